@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+// Read from top to bottom: this file is the architecture. Data runs one way, files → Media → Analysis → Library →
+// Suggestion → Engine → output; a stage never imports another stage, they meet as `Music` values in `Workstation`.
+import PackageDescription
+
+/// Every target: Swift 6 mode (the tools version's default), warnings are errors in CI (`.ci/run`).
+let everywhere: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// Targets that touch every sample. Debug builds are optimised too: unoptimised Swift is some thirty times slower here,
+/// and the tests render minutes of audio. (`-Ounchecked` was measured and buys nothing for pointer code.)
+let samples: [SwiftSetting] = everywhere + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// C code on the audio path: `-O3` vectorises its loops; the contraction flag keeps results equal on machines with and
+/// without fused multiply-add, so that a set renders to the same samples everywhere.
+let realtimeC: [CSetting] = [.unsafeFlags(["-O3", "-ffp-contract=off"])]
+
+func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name + "Tests", dependencies: dependencies + ["Support"], swiftSettings: everywhere)
+}
+
+let package = Package(
+  name: "segue",
+  products: [
+    .executable(name: "segue", targets: ["segue"]),
+    .executable(name: "segue-media", targets: ["segue-media"]),
+    .executable(name: "segue-bench", targets: ["segue-bench"]),
+    // The paced fake sound card of the tests, an ALSA I/O plugin that libasound loads by name.
+    .library(name: "asound_module_pcm_segue_fake", type: .dynamic, targets: ["FakeSoundCard"]),
+  ],
+  targets: [
+    // C libraries, each imported by exactly one Swift target. ncursesw has no pkgConfig here: its flags are ones that
+    // the package manager prohibits, and the module map's link line is enough.
+    system("CNcurses", apt: "libncurses-dev"),
+    system("CALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
+    system("CRubberBand", pkgConfig: "rubberband", apt: "librubberband-dev"),
+    system("CFFTW", pkgConfig: "fftw3f", apt: "libfftw3-dev"),
+    system("CEBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
+    system("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
+    system("CSoxr", pkgConfig: "soxr", apt: "libsoxr-dev"),
+    system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    system("CFFmpeg", pkgConfig: "libavformat", apt: "libavformat-dev"),
+
+    // The only C of our own: what the audio thread may call, thread priority, crash-safe terminal restoring.
+    .target(name: "CRealtime", cSettings: realtimeC),
+
+    // The nouns and the verbs.
+    .target(name: "Music", swiftSettings: samples),
+    .target(
+      name: "DSP", dependencies: ["Music", "CRealtime", "CRubberBand", "CFFTW", "CEBUR128"], swiftSettings: samples),
+
+    // The stages.
+    .target(name: "Media", dependencies: ["Music", "CSndFile", "CSoxr"], swiftSettings: samples),
+    .target(name: "Analysis", dependencies: ["DSP", "Music"], swiftSettings: samples),
+    .target(name: "Library", dependencies: ["Music", "CSQLite"], swiftSettings: everywhere),
+    .target(name: "Suggestion", dependencies: ["Music"], swiftSettings: everywhere),
+    .target(name: "Engine", dependencies: ["DSP", "Music", "CRealtime", "CALSA"], swiftSettings: samples),
+    .target(name: "Demo", dependencies: ["Music"], swiftSettings: samples),
+
+    // The program without a screen, and the screen.
+    .target(
+      name: "Workstation",
+      dependencies: ["Music", "DSP", "Media", "Library", "Suggestion", "Engine", "Demo"],
+      swiftSettings: everywhere),
+    .target(name: "Terminal", dependencies: ["Workstation", "Music", "CNcurses", "CRealtime"], swiftSettings: everywhere),
+
+    // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
+    .executableTarget(name: "segue", dependencies: ["Terminal", "Workstation", "Music"], swiftSettings: everywhere),
+    .executableTarget(
+      name: "segue-media", dependencies: ["Media", "Analysis", "Music", "CFFmpeg"], swiftSettings: samples),
+    .executableTarget(
+      name: "segue-bench",
+      dependencies: [
+        "Music", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "Workstation", "Terminal",
+      ],
+      swiftSettings: everywhere),
+
+    // Tests: one target a module, and sets played through the whole program.
+    .target(name: "MallocCounter", path: "Tests/MallocCounter"),
+    .target(name: "FakeSoundCard", dependencies: ["CALSA"], path: "Tests/FakeSoundCard", cSettings: [.define("PIC")]),
+    .target(
+      name: "Support", dependencies: ["Music", "MallocCounter"], path: "Tests/Support", swiftSettings: samples),
+    tests("Music", ["Music"]),
+    tests("DSP", ["DSP", "Music"]),
+    tests("Media", ["Media", "Music"]),
+    tests("Analysis", ["Analysis", "DSP", "Music"]),
+    tests("Library", ["Library", "Music"]),
+    tests("Suggestion", ["Suggestion", "Music"]),
+    tests("Engine", ["Engine", "DSP", "Music", "CRealtime"]),
+    tests("Demo", ["Demo", "Music"]),
+    tests("Workstation", ["Workstation", "Engine", "Library", "Media", "Music"]),
+    tests("Terminal", ["Terminal", "Workstation", "Music"]),
+    tests("Set", ["Workstation", "Engine", "Library", "Media", "Music", "Demo"]),
+  ]
+)

@@ -1,0 +1,3 @@
+#ifndef CREALTIME_H
+#define CREALTIME_H
+#endif

@@ -1,0 +1,78 @@
+/// Where a track's beats lie: a line of anchors, a constant tempo from each anchor to the next.
+/// One anchor is a constant grid. Before the first anchor its tempo goes on backwards; after the last one, forwards.
+package struct BeatGrid: Sendable, Hashable, Codable {
+  package struct Anchor: BitwiseCopyable, Sendable, Hashable, Codable {
+    /// Where the beat `beat` sounds.
+    package var time: TrackTime
+    package var beat: BeatPosition
+    /// The tempo from here on.
+    package var bpm: BPM
+    package init(time: TrackTime, beat: BeatPosition, bpm: BPM) {
+      self.time = time
+      self.beat = beat
+      self.bpm = bpm
+    }
+  }
+
+  /// In order of time; never empty.
+  package let anchors: [Anchor]
+  /// Beats in a bar: 4 in 4/4.
+  package var beatsPerBar: Int
+  /// A beat that starts a bar (any whole beat number; others follow at `beatsPerBar`). Nil: downbeats are not known.
+  package var downbeat: Int?
+  /// A beat that starts a phrase, and the phrase's length in bars. Nil: not known.
+  package var phraseStart: Int?
+  package var barsPerPhrase: Int
+
+  /// - Precondition: `anchors` is not empty, rises in time and beat, and every tempo is positive and finite.
+  package init(
+    anchors: [Anchor], beatsPerBar: Int = 4, downbeat: Int? = 0, phraseStart: Int? = nil, barsPerPhrase: Int = 8
+  ) {
+    precondition(!anchors.isEmpty, "a beat grid needs an anchor")
+    precondition(anchors.allSatisfy { $0.bpm.value > 0 && $0.bpm.value.isFinite }, "a tempo must be positive")
+    precondition(
+      zip(anchors, anchors.dropFirst()).allSatisfy { $0.time < $1.time && $0.beat < $1.beat }, "anchors must rise")
+    self.anchors = anchors
+    self.beatsPerBar = max(1, beatsPerBar)
+    self.downbeat = downbeat
+    self.phraseStart = phraseStart
+    self.barsPerPhrase = max(1, barsPerPhrase)
+  }
+
+  /// A constant tempo with beat 0 at `firstBeat`.
+  package init(bpm: BPM, firstBeat: TrackTime, beatsPerBar: Int = 4, downbeat: Int? = 0, phraseStart: Int? = nil) {
+    self.init(
+      anchors: [Anchor(time: firstBeat, beat: BeatPosition(0), bpm: bpm)], beatsPerBar: beatsPerBar,
+      downbeat: downbeat, phraseStart: phraseStart)
+  }
+
+  package func beat(at time: TrackTime) -> BeatPosition {
+    let anchor = anchors.last { $0.time <= time } ?? anchors[0]
+    return anchor.beat + Beats((time - anchor.time).value * anchor.bpm.value / 60)
+  }
+
+  package func time(of beat: BeatPosition) -> TrackTime {
+    let anchor = anchors.last { $0.beat <= beat } ?? anchors[0]
+    return anchor.time + Seconds((beat - anchor.beat).value * 60 / anchor.bpm.value)
+  }
+
+  package func bpm(at time: TrackTime) -> BPM { (anchors.last { $0.time <= time } ?? anchors[0]).bpm }
+
+  package func isDownbeat(_ beat: Int) -> Bool {
+    guard let downbeat else { return false }
+    return (beat - downbeat) % beatsPerBar == 0
+  }
+
+  package func isPhraseStart(_ beat: Int) -> Bool {
+    guard let phraseStart else { return false }
+    return (beat - phraseStart) % (beatsPerBar * barsPerPhrase) == 0
+  }
+
+  /// The times of all whole beats in `range`.
+  package func beats(in range: ClosedRange<TrackTime>) -> [TrackTime] {
+    let first = Int(beat(at: range.lowerBound).value.rounded(.up))
+    let last = Int(beat(at: range.upperBound).value.rounded(.down))
+    guard first <= last else { return [] }
+    return (first...last).map { time(of: BeatPosition(Double($0))) }
+  }
+}

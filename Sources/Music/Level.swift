@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A level relative to another one, in decibels.
+package struct Decibels: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package var value: Double
+  package init(_ value: Double) { self.value = value }
+  package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  package static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
+  package static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
+  package static let unity = Decibels(0)
+  package var gain: Gain { value <= -144 ? .silence : Gain(pow(10, value / 20)) }
+}
+
+/// A linear factor on samples.
+package struct Gain: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package var value: Double
+  package init(_ value: Double) { self.value = value }
+  package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  package static let unity = Gain(1)
+  package static let silence = Gain(0)
+  /// Silence is shown as −144 dB, the floor of 24-bit sound.
+  package var decibels: Decibels { Decibels(value <= 6.3e-8 ? -144 : 20 * log10(value)) }
+}
+
+/// Programme loudness (ITU-R BS.1770, EBU R128).
+package struct LUFS: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package var value: Double
+  package init(_ value: Double) { self.value = value }
+  package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  package static func - (a: Self, b: Self) -> Decibels { Decibels(a.value - b.value) }
+}

@@ -1,0 +1,61 @@
+import Glibc
+import Synchronization
+
+/// A whole track in memory: stereo, interleaved Float, at the engine's rate. It is written once, front to back, by one
+/// thread while others read what is already there; a deck can play before the file is fully in.
+///
+/// The memory is reserved as address space and becomes real as it is written, so the pointer never moves.
+// SAFETY: the writer only writes frames at or after `framesReady` and then releases them with a store; readers acquire
+// `framesReady` first and never read beyond it. The memory lives as long as the object.
+package final class PCM: @unchecked Sendable {
+  package let sampleRate: SampleRate
+  /// The most frames that fit.
+  package let capacity: Int
+  /// 2 × `capacity` samples: left, right, left, right …
+  package let samples: UnsafeMutablePointer<Float>
+  private let ready = Atomic<Int>(0)
+  private let finished = Atomic<Bool>(false)
+  private let bytes: Int
+
+  /// Reserves room for `capacity` frames. - Returns: nil when the address space is refused.
+  package init?(capacity: Int, sampleRate: SampleRate) {
+    precondition(capacity >= 0)
+    bytes = max(4096, capacity * 2 * MemoryLayout<Float>.stride)
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else { return nil }
+    samples = memory.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+    self.capacity = capacity
+    self.sampleRate = sampleRate
+  }
+
+  deinit { munmap(samples, bytes) }
+
+  /// How many frames are there by now. Any thread.
+  package var framesReady: Int { ready.load(ordering: .acquiring) }
+
+  /// True when no more frames will come. Any thread.
+  package var isComplete: Bool { finished.load(ordering: .acquiring) }
+
+  /// Appends interleaved stereo samples. The writing thread only. - Returns: the frames that fitted.
+  @discardableResult
+  package func append(_ interleaved: UnsafeBufferPointer<Float>) -> Int {
+    let start = ready.load(ordering: .relaxed)
+    let count = min(interleaved.count / 2, capacity - start)
+    guard count > 0, let source = interleaved.baseAddress else { return 0 }
+    (samples + 2 * start).update(from: source, count: 2 * count)
+    ready.store(start + count, ordering: .releasing)
+    return count
+  }
+
+  /// Says that the last frame was appended. The writing thread only.
+  package func finish() { finished.store(true, ordering: .releasing) }
+
+  /// A finished track from samples that are all at hand; for synthesis and tests.
+  package convenience init?(interleaved: [Float], sampleRate: SampleRate) {
+    self.init(capacity: interleaved.count / 2, sampleRate: sampleRate)
+    interleaved.withUnsafeBufferPointer { _ = append($0) }
+    finish()
+  }
+
+  package var duration: Seconds { Seconds(Double(framesReady) / sampleRate.hz) }
+}

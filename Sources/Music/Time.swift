@@ -1,0 +1,63 @@
+/// Points and distances in time. A position is not a distance: `position − position = distance`,
+/// `position + distance = position`, and two positions cannot be added.
+
+/// Frames a second. One frame is one sample for each channel.
+package struct SampleRate: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package var hz: Double
+  package init(hz: Double) { self.hz = hz }
+  package static func < (a: Self, b: Self) -> Bool { a.hz < b.hz }
+  package static let cd = SampleRate(hz: 44_100)
+  package static let video = SampleRate(hz: 48_000)
+}
+
+/// A distance in frames. Fractions are real: a stretched deck stands between frames.
+package struct FrameCount: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package var value: Double
+  @inlinable package init(_ value: Double) { self.value = value }
+  @inlinable package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  @inlinable package static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
+  @inlinable package static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
+  @inlinable package static func * (a: Self, k: Double) -> Self { Self(a.value * k) }
+  package func seconds(at rate: SampleRate) -> Seconds { Seconds(value / rate.hz) }
+}
+
+/// A point in a track, in frames from its first one, at the engine's rate.
+package struct FramePosition: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package var value: Double
+  @inlinable package init(_ value: Double) { self.value = value }
+  @inlinable package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  @inlinable package static func + (a: Self, d: FrameCount) -> Self { Self(a.value + d.value) }
+  @inlinable package static func - (a: Self, d: FrameCount) -> Self { Self(a.value - d.value) }
+  @inlinable package static func - (a: Self, b: Self) -> FrameCount { FrameCount(a.value - b.value) }
+  package func time(at rate: SampleRate) -> TrackTime { TrackTime(value / rate.hz) }
+}
+
+/// A point on the engine's output clock: whole frames since the engine was made.
+package struct ClockFrame: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package var value: Int64
+  @inlinable package init(_ value: Int64) { self.value = value }
+  @inlinable package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  package func seconds(at rate: SampleRate) -> Seconds { Seconds(Double(value) / rate.hz) }
+}
+
+/// A length of time.
+package struct Seconds: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package var value: Double
+  package init(_ value: Double) { self.value = value }
+  package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  package static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
+  package static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
+  package static func * (a: Self, k: Double) -> Self { Self(a.value * k) }
+  package func frames(at rate: SampleRate) -> FrameCount { FrameCount(value * rate.hz) }
+}
+
+/// A point in a track, in seconds from its first frame. What is stored is stored in this unit: it does not depend on a rate.
+package struct TrackTime: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package var value: Double
+  package init(_ value: Double) { self.value = value }
+  package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  package static func + (a: Self, d: Seconds) -> Self { Self(a.value + d.value) }
+  package static func - (a: Self, d: Seconds) -> Self { Self(a.value - d.value) }
+  package static func - (a: Self, b: Self) -> Seconds { Seconds(a.value - b.value) }
+  package func position(at rate: SampleRate) -> FramePosition { FramePosition(value * rate.hz) }
+}

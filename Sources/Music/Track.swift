@@ -1,0 +1,86 @@
+/// What identifies a track by its sound rather than by its place: a hash of the decoded file's content, in hexadecimal.
+package struct ContentID: Sendable, Hashable, Codable {
+  package let hex: String
+  package init(hex: String) { self.hex = hex }
+  package init(from decoder: any Decoder) throws { hex = try decoder.singleValueContainer().decode(String.self) }
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(hex)
+  }
+}
+
+/// A track's row in the library.
+package struct TrackID: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+  package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+}
+
+/// What a file says of itself. Texts are as in the file; the screen strips control characters.
+package struct Tags: Sendable, Hashable, Codable {
+  package var title: String?
+  package var artist: String?
+  package var album: String?
+  package var genre: String?
+  package var year: Int?
+  package var bpm: Double?
+  package var key: String?
+  package init(
+    title: String? = nil, artist: String? = nil, album: String? = nil, genre: String? = nil, year: Int? = nil,
+    bpm: Double? = nil, key: String? = nil
+  ) {
+    self.title = title
+    self.artist = artist
+    self.album = album
+    self.genre = genre
+    self.year = year
+    self.bpm = bpm
+    self.key = key
+  }
+}
+
+/// A track as the library lists it: enough to show, sort, search and suggest; small, because there are 100,000 of them.
+package struct Track: Sendable, Hashable {
+  package var id: TrackID
+  package var contentID: ContentID?
+  package var path: String
+  package var tags: Tags
+  package var duration: Seconds?
+  package var bpm: BPM?
+  package var key: MusicalKey?
+  /// 1…10.
+  package var energy: Int?
+  package var loudness: LUFS?
+  /// The file was not there at the last scan or load.
+  package var isMissing: Bool
+  /// Why the analysis failed, in words; nil when it did not.
+  package var failure: String?
+  package var hasStems: Bool
+
+  package init(
+    id: TrackID, contentID: ContentID? = nil, path: String, tags: Tags = Tags(), duration: Seconds? = nil,
+    bpm: BPM? = nil, key: MusicalKey? = nil, energy: Int? = nil, loudness: LUFS? = nil, isMissing: Bool = false,
+    failure: String? = nil, hasStems: Bool = false
+  ) {
+    self.id = id
+    self.contentID = contentID
+    self.path = path
+    self.tags = tags
+    self.duration = duration
+    self.bpm = bpm
+    self.key = key
+    self.energy = energy
+    self.loudness = loudness
+    self.isMissing = isMissing
+    self.failure = failure
+    self.hasStems = hasStems
+  }
+
+  /// The tagged title, or the file's name without its ending.
+  package var title: String {
+    if let title = tags.title, !title.isEmpty { return title }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+}

@@ -1,0 +1,26 @@
+/// A track's shape at a glance: columns of equal length, three bytes each, the peak of the low (< 200 Hz), middle and
+/// high (> 2 kHz) band, 0…255 on a linear scale of amplitude.
+package struct Waveform: Sendable, Hashable {
+  /// Columns a second.
+  package static let columnsPerSecond = 150.0
+  /// low, mid, high, low, mid, high …
+  package var bytes: [UInt8]
+  package init(bytes: [UInt8]) { self.bytes = bytes }
+  package var columns: Int { bytes.count / 3 }
+
+  package struct Column: BitwiseCopyable, Sendable, Hashable {
+    package var low: UInt8
+    package var mid: UInt8
+    package var high: UInt8
+    package init(low: UInt8, mid: UInt8, high: UInt8) {
+      self.low = low
+      self.mid = mid
+      self.high = high
+    }
+    package var peak: UInt8 { max(low, mid, high) }
+  }
+
+  package subscript(column: Int) -> Column {
+    Column(low: bytes[3 * column], mid: bytes[3 * column + 1], high: bytes[3 * column + 2])
+  }
+}

@@ -1,0 +1,37 @@
+import Music
+
+/// How two keys stand to each other on the Camelot wheel, after any shift.
+package enum CamelotRelation: String, Sendable, Hashable, Codable, CaseIterable {
+  case same
+  /// One hour up or down, same mode.
+  case up, down
+  /// Same hour, other mode.
+  case relative
+  case unrelated
+  case unknown
+}
+
+/// A track that could come next, and why.
+package struct RankedTrack: Sendable, Hashable {
+  package var track: Track
+  /// 0…1, best first.
+  package var score: Double
+  package var relation: CamelotRelation
+  /// What the tempo must change by to meet the playing one, half and double time folded; nil when one is not known.
+  package var tempoChangePercent: Double?
+  package var energyStep: Int?
+  /// "8A → 9A", "−1.2 %", "energy +1": words for the screen, most telling first.
+  package var reasons: [String]
+
+  package init(
+    track: Track, score: Double, relation: CamelotRelation, tempoChangePercent: Double?, energyStep: Int?,
+    reasons: [String]
+  ) {
+    self.track = track
+    self.score = score
+    self.relation = relation
+    self.tempoChangePercent = tempoChangePercent
+    self.energyStep = energyStep
+    self.reasons = reasons
+  }
+}

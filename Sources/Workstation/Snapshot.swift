@@ -1,0 +1,122 @@
+import Engine
+import Music
+import Suggestion
+
+/// Everything that the screen shows, as values. The screen is a pure function of this.
+package struct Snapshot: Sendable {
+  package var engine = EngineSnapshot()
+  package var deckA = LoadedDeck()
+  package var deckB = LoadedDeck()
+  package var browser = BrowserPage()
+  package var suggestions = SuggestionList()
+  package var status = Status()
+
+  package init() {}
+
+  package subscript(deck: DeckID) -> LoadedDeck {
+    get { deck == .a ? deckA : deckB }
+    set { if deck == .a { deckA = newValue } else { deckB = newValue } }
+  }
+}
+
+/// What a deck holds, beyond what the audio thread knows.
+package struct LoadedDeck: Sendable {
+  package var track: Track?
+  package var grid: BeatGrid?
+  package var gridConfidence: Double?
+  package var waveform: Waveform?
+  /// 0…1, one a second.
+  package var energyCurve: [Double] = []
+  package var sections: [TrackAnalysis.Section] = []
+  /// One name a stem, in the order of the engine's stem numbers; empty when there are none.
+  package var stems: [StemKind] = []
+  /// Why stems were refused, in words.
+  package var stemRefusal: String?
+  /// 0…1 while the file is being decoded; nil when it is all there.
+  package var loading: Double?
+  package init() {}
+}
+
+/// The part of the list that the browser shows.
+package struct BrowserPage: Sendable {
+  package var query = ""
+  package var queryError: String?
+  package var sort = SortColumn.artist
+  package var ascending = true
+  /// How many tracks the query found.
+  package var total = 0
+  /// Index of the first row in `rows`.
+  package var firstRow = 0
+  package var rows: [Track] = []
+  /// Index in the whole list.
+  package var selected = 0
+  package init() {}
+}
+
+/// The columns that the browser can be sorted by.
+package enum SortColumn: String, Sendable, CaseIterable {
+  case title, artist, album, genre, year, bpm, key, energy, duration, added
+}
+
+/// What could come next.
+package struct SuggestionList: Sendable {
+  /// The deck whose track the list is for.
+  package var deck: DeckID?
+  package var rows: [RankedTrack] = []
+  package var selected = 0
+  package init() {}
+}
+
+package struct Status: Sendable {
+  /// "pulse 44.1 kHz, 1024 × 2" or "no sound device: silent clock".
+  package var device = ""
+  package var isSilent = true
+  package var sampleRate = SampleRate.cd
+  /// "SCHED_FIFO 70" or why not.
+  package var scheduling = ""
+  package var isRealtime = false
+  /// Share of the period that rendering takes, 0…1; the greatest in the last second.
+  package var load = 0.0
+  package var xruns = 0
+  package var recording: Recording?
+  package var jobs: [JobProgress] = []
+  /// Newest last.
+  package var messages: [Message] = []
+  package var trackCount = 0
+  package init() {}
+
+  package struct Recording: Sendable, Hashable {
+    package var path: String
+    package var seconds: Double
+    package init(path: String, seconds: Double) {
+      self.path = path
+      self.seconds = seconds
+    }
+  }
+}
+
+package struct JobProgress: Sendable, Hashable {
+  /// "analysing", "scanning", "making the demo crate".
+  package var name: String
+  package var done: Int
+  /// Nil while it is not known.
+  package var total: Int?
+  package init(name: String, done: Int, total: Int?) {
+    self.name = name
+    self.done = done
+    self.total = total
+  }
+}
+
+package struct Message: Sendable, Hashable {
+  package enum Weight: Sendable, Hashable { case note, warning, failure }
+  package var weight: Weight
+  package var text: String
+  /// Counts up, so that a view can tell a new message from an old one.
+  package var number: Int
+  package init(weight: Weight, text: String, number: Int) {
+    self.weight = weight
+    self.text = text
+    self.number = number
+  }
+}

@@ -1,0 +1,3 @@
+#ifndef FAKE_SOUND_CARD_H
+#define FAKE_SOUND_CARD_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef MALLOC_COUNTER_H
+#define MALLOC_COUNTER_H
+#endif
