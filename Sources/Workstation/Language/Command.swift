@@ -1,0 +1,57 @@
+import Engine
+import Music
+
+/// One thing that can be asked of the workstation. A key, the `:` prompt, a script, the journal of a set and a test all
+/// say it as a line of text; `CommandTable` is the list of all lines.
+package enum Command: Sendable {
+  /// Straight to the audio thread.
+  case engine(EngineCommand)
+  case load(DeckID, LoadSource)
+  /// To this share of the track, 0…1.
+  case seekFraction(DeckID, Double)
+  /// A stem by its name; its number is known once a track is loaded.
+  case stem(DeckID, StemKind, StemChange, Moment, Glide)
+  case browse(BrowseMove)
+  case search(String)
+  case sort(String)
+  case suggestFor(DeckID)
+  case suggestMove(Int)
+  case record(Switch)
+  case device(String)
+  case theme(String)
+  case addFolder(String)
+  case rescan
+  case analyzeAll
+  case help
+  case quit
+
+  package enum LoadSource: Sendable, Hashable {
+    case selected
+    case suggested
+    case path(String)
+  }
+
+  package enum StemChange: Sendable, Hashable {
+    case mute(Switch)
+    case level(Amount)
+  }
+
+  package enum BrowseMove: String, Sendable, Hashable, CaseIterable {
+    case up, down
+    case pageUp = "page up"
+    case pageDown = "page down"
+    case top, bottom
+  }
+}
+
+/// A number as it is said: `= 3` or `3` is a value, `+3` and `-3` are changes of the value there is.
+package enum Amount: Sendable, Hashable {
+  case value(Double)
+  case change(Double)
+}
+
+/// A line that is no command, with a sentence on what is wrong.
+package struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
+  package let description: String
+  package init(_ description: String) { self.description = description }
+}

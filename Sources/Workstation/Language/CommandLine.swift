@@ -1,0 +1,122 @@
+import Engine
+import Music
+
+/// A line of the command language, cut into words, with its `at …` and `over …` taken off.
+struct CommandLine: Sendable {
+  var words: [String]
+  var at: Moment = .now
+  var over: Glide = .short
+
+  /// Double quotes keep words together; a backslash keeps the next character.
+  init(_ line: String) throws(CommandError) {
+    words = try Self.split(line)
+    try takeTiming()
+  }
+
+  static func split(_ line: String) throws(CommandError) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var started = false
+    var quoted = false
+    var escaped = false
+    for character in line {
+      if escaped {
+        word.append(character)
+        escaped = false
+      } else if character == "\\" {
+        escaped = true
+        started = true
+      } else if character == "\"" {
+        quoted.toggle()
+        started = true
+      } else if character == " " && !quoted {
+        if started { words.append(word) }
+        word = ""
+        started = false
+      } else {
+        word.append(character)
+        started = true
+      }
+    }
+    if quoted { throw CommandError("a quotation mark is not closed: \(line)") }
+    if started { words.append(word) }
+    return words
+  }
+
+  /// Several commands on one line are separated by semicolons outside of quotes.
+  static func commands(in line: String) -> [String] {
+    var commands = [""]
+    var quoted = false
+    var escaped = false
+    for character in line {
+      if escaped {
+        escaped = false
+      } else if character == "\\" {
+        escaped = true
+      } else if character == "\"" {
+        quoted.toggle()
+      } else if character == ";" && !quoted {
+        commands.append("")
+        continue
+      }
+      commands[commands.count - 1].append(character)
+    }
+    return commands.map { String($0.drop(while: \.isWhitespace)) }.filter { !$0.isEmpty }
+  }
+
+  /// `at beat|bar|phrase` and `over N beats|seconds` may end any line, in either order.
+  private mutating func takeTiming() throws(CommandError) {
+    // What is looked for is text, not timing: "search over 9000 beats" stays whole.
+    guard let verb = words.first, verb != "search" else { return }
+    while true {
+      if words.count > 2, words[words.count - 2] == "at", let moment = Moment(word: words[words.count - 1]) {
+        at = moment
+        words.removeLast(2)
+      } else if words.count > 3, words[words.count - 3] == "over" {
+        guard let length = Double(words[words.count - 2]), length >= 0, length.isFinite else {
+          throw CommandError("“over” wants a number: over 8 beats")
+        }
+        switch words[words.count - 1] {
+        case "beat", "beats": over = .beats(length)
+        case "bar", "bars": over = .beats(length * 4)
+        case "second", "seconds": over = .seconds(length)
+        case let unit: throw CommandError("“over” counts in beats, bars or seconds, not in \(unit)")
+        }
+        words.removeLast(3)
+      } else {
+        return
+      }
+    }
+  }
+
+  /// A word as it must be written to be read back as one word.
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for character in text {
+      if character == "\"" || character == "\\" { result.append("\\") }
+      result.append(character)
+    }
+    return result + "\""
+  }
+}
+
+extension Moment {
+  init?(word: String) {
+    switch word {
+    case "now": self = .now
+    case "beat": self = .beat
+    case "bar": self = .bar
+    case "phrase": self = .phrase
+    default: return nil
+    }
+  }
+
+  var word: String {
+    switch self {
+    case .now: "now"
+    case .beat: "beat"
+    case .bar: "bar"
+    case .phrase: "phrase"
+    }
+  }
+}

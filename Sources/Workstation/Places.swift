@@ -1,0 +1,85 @@
+import Glibc
+
+/// Where Segue keeps things, by the XDG base directory specification.
+package struct Places: Sendable {
+  /// Configuration: `config`, `keys`, `themes/`.
+  package var config: String
+  /// What must last: the library, journals, recordings.
+  package var data: String
+  /// What can be made again: the demo crate.
+  package var cache: String
+
+  package init(config: String, data: String, cache: String) {
+    self.config = config
+    self.data = data
+    self.cache = cache
+  }
+
+  /// From the environment; a relative or empty variable counts as unset, as the specification says.
+  package init(environment: [String: String]) {
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    func place(_ variable: String, _ fallback: String) -> String {
+      let base = environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/" + fallback
+      return base + "/segue"
+    }
+    config = place("XDG_CONFIG_HOME", ".config")
+    data = place("XDG_DATA_HOME", ".local/share")
+    cache = place("XDG_CACHE_HOME", ".cache")
+  }
+
+  package static func environment(_ names: [String]) -> [String: String] {
+    var values: [String: String] = [:]
+    for name in names { if let value = getenv(name) { values[name] = String(cString: value) } }
+    return values
+  }
+
+  package static var ofThisUser: Places {
+    Places(environment: environment(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"]))
+  }
+
+  package var library: String { data + "/library.sqlite" }
+  package var journals: String { data + "/journals" }
+  package var recordings: String { data + "/recordings" }
+  package var demo: String { cache + "/demo" }
+  package var configFile: String { config + "/config" }
+  package var keymapFile: String { config + "/keys" }
+  package var historyFile: String { data + "/history" }
+
+  /// Makes a folder and those above it. - Returns: nil, or why it could not be made.
+  package static func makeFolder(_ path: String) -> String? {
+    var built = ""
+    for part in path.split(separator: "/") {
+      built += "/" + part
+      if mkdir(built, 0o755) != 0 && errno != EEXIST {
+        return "cannot make the folder \(built): \(String(cString: strerror(errno)))"
+      }
+    }
+    return nil
+  }
+}
+
+/// A small text file, whole. - Returns: nil when it is not there or cannot be read.
+package func textFile(_ path: String) -> String? {
+  guard let file = fopen(path, "re") else { return nil }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  while true {
+    let count = fread(&buffer, 1, buffer.count, file)
+    if count == 0 { break }
+    bytes.append(contentsOf: buffer[..<count])
+    if bytes.count > 16 << 20 { return nil }
+  }
+  return ferror(file) == 0 ? String(decoding: bytes, as: UTF8.self) : nil
+}
+
+/// A path as the shell's user means it: `~` is home, a relative one starts here.
+package func absolutePath(_ path: String) -> String {
+  if path == "~" || path.hasPrefix("~/") {
+    return (getenv("HOME").map { String(cString: $0) } ?? "") + path.dropFirst()
+  }
+  if path.hasPrefix("/") { return path }
+  guard let here = getcwd(nil, 0) else { return path }
+  defer { free(here) }
+  return String(cString: here) + "/" + path
+}

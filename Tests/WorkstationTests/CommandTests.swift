@@ -1,0 +1,120 @@
+import Engine
+import Music
+import Testing
+
+@testable import Workstation
+
+@Suite struct CommandTests {
+  @Test(arguments: [
+    "deck a play", "deck b cue release", "deck a seek 63.5", "deck a seek 30 %", "deck a jump +4", "deck a jump -0.5",
+    "deck a loop 4", "deck b loop halve", "deck a hotcue 1", "deck a hotcue 8 clear", "deck a nudge +10",
+    "deck a tempo +0.1", "deck a tempo = 2.5", "deck a tempo reset", "deck a range 16", "deck a keylock toggle",
+    "deck a key +1", "deck a key = 0", "deck a sync toggle at bar", "deck a lead", "deck a low -3 over 4 beats",
+    "deck a kill low toggle", "deck a filter = 0 over 8 beats", "deck a load selected", "deck a load suggested",
+    "deck a load /music/a b.flac", "stem a vocals mute toggle at bar", "stem a 2 level = 0.5", "stem b reset",
+    "swap a at bar over 4 beats", "swap off", "crossfade b over 16 beats", "crossfader +0.1", "crossfader curve cut",
+    "master -1", "headphone mix = 0.5", "headphone level +1", "limiter toggle", "record toggle", "browse page down",
+    "browse up", "search", "search bpm:120-124 over 9 beats", "sort bpm", "suggest for a", "suggest up",
+    "theme paper", "device hw:1,0", "help", "quit",
+  ])
+  func reads(_ line: String) throws {
+    _ = try CommandTable.parse(line)
+  }
+
+  @Test func timingIsTakenFromTheEndInEitherOrder() throws {
+    for line in ["crossfade b at bar over 16 beats", "crossfade b over 16 beats at bar", "crossfade b over 4 bars at bar"] {
+      guard case .engine(let command) = try CommandTable.parse(line) else { Issue.record("\(line)"); return }
+      #expect(command.at == .bar)
+      #expect(command.over == .beats(16))
+    }
+  }
+
+  @Test func whatIsSearchedForKeepsItsWords() throws {
+    guard case .search(let text) = try CommandTable.parse("search game over 9 beats") else { return }
+    #expect(text == "game over 9 beats")
+  }
+
+  @Test(arguments: [
+    ("dock a play", "“dock” is no command; ? lists them all"),
+    ("deck c play", "after “deck” comes a, b, not “c”"),
+    ("deck a hotcue 9", "hot cues go from 1 to 8"),
+    ("deck a keylock maybe", "after “deck a keylock” comes on, off, toggle, not “maybe”"),
+    ("crossfade b over lots beats", "“over” wants a number: over 8 beats"),
+    ("deck a load \"x", "a quotation mark is not closed: deck a load \"x"),
+    ("deck a tempo nan", "after “deck a tempo” comes reset, an amount: +1, -1 or = 1, not “nan”"),
+  ])
+  func saysWhatIsWrong(_ line: String, _ sentence: String) {
+    #expect(throws: CommandError(sentence)) { try CommandTable.parse(line) }
+  }
+
+  @Test func completesWordByWord() {
+    #expect(CommandTable.completions(for: "cross") == ["crossfade", "crossfader"])
+    #expect(CommandTable.completions(for: "deck a key") == ["deck a keylock", "deck a key"])
+    #expect(CommandTable.completions(for: "stem b vo") == ["stem b vocals"])
+    #expect(CommandTable.completions(for: "deck a kill ").sorted() == ["high", "low", "mid"].map { "deck a kill " + $0 })
+    #expect(CommandTable.completions(for: "nothing like it ").isEmpty)
+  }
+
+  @Test func linesAreSeparatedBySemicolonsOutsideQuotes() {
+    #expect(CommandLine.commands(in: "deck a play; search \"a;b\" ;; quit") == ["deck a play", "search \"a;b\" ", "quit"])
+  }
+
+  /// Whatever the engine can be told comes back the same from its line in a journal.
+  @Test func everyEngineCommandSurvivesItsText() throws {
+    var random = SystemSeeded(seed: 7)
+    for _ in 0..<3_000 {
+      let command = EngineCommand.random(using: &random)
+      guard let line = CommandText.line(for: command) else { Issue.record("no line"); return }
+      guard case .engine(let read) = try CommandTable.parse(line) else { Issue.record("\(line)"); return }
+      #expect("\(read)" == "\(command)", "\(line)")
+    }
+  }
+}
+
+/// SplitMix64: the same numbers on every machine.
+struct SystemSeeded: RandomNumberGenerator {
+  var state: UInt64
+  init(seed: UInt64) { state = seed }
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+extension EngineCommand {
+  static func random(using random: inout SystemSeeded) -> EngineCommand {
+    let deck = DeckID.allCases.randomElement(using: &random)!
+    let number = Double.random(in: -12...12, using: &random)
+    let positive = abs(number) + 0.01
+    let choice = [Switch.off, .on, .toggle].randomElement(using: &random)!
+    let band = EQBand.allCases.randomElement(using: &random)!
+    let index = UInt8.random(in: 0..<6, using: &random)
+    let control = [DeckControl.trim, .eq(band), .filter, .fader, .tempo, .keyShift, .stem(index)].randomElement(
+      using: &random)!
+    let deckActions: [DeckAction] = [
+      .play, .pause, .playToggle, .cuePress, .cueRelease, .seek(TrackTime(positive)), .jump(Beats(number)), .loopIn,
+      .loopOut, .loop(Beats(positive)), .loopToggle, .loopScale(0.5), .loopScale(2), .hotCue(index),
+      .hotCueSet(index, TrackTime(positive)), .hotCueClear(index), .cueSet(TrackTime(positive)),
+      .nudge(milliseconds: number), .set(control, number), .move(control, number), .tempoRange(16), .keyLock(choice),
+      .sync(choice), .lead, .quantize(choice), .kill(band, choice), .stemMute(index, choice), .stemsReset,
+      .headphones(choice), .grid(BPM(100 + positive), TrackTime(positive)), .autoGain(Decibels(number)),
+    ]
+    let mixerControl = [MixerControl.crossfader, .master, .headphoneMix, .headphoneLevel].randomElement(using: &random)!
+    let mixerActions: [MixerAction] = [
+      .set(mixerControl, number), .move(mixerControl, number), .curve(.cut), .swap(vocalsOf: deck), .swapOff,
+      .limiter(choice),
+    ]
+    let action: Action =
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: .mixer(mixerActions.randomElement(using: &random)!)
+      case 1: .unload(deck)
+      default: .deck(deck, deckActions.randomElement(using: &random)!)
+      }
+    return EngineCommand(
+      action, at: [.now, .beat, .bar, .phrase].randomElement(using: &random)!,
+      over: [.short, .beats(positive), .seconds(positive)].randomElement(using: &random)!)
+  }
+}

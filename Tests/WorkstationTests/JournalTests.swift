@@ -1,0 +1,66 @@
+import Engine
+import Music
+import Testing
+
+@testable import Workstation
+
+@Suite struct JournalTests {
+  @Test func readsTimesInFramesSecondsAndBeats() throws {
+    let journal = try Journal(
+      parsing: """
+        segue journal 1
+        # a set
+        rate 48000
+        @0 deck a load "/music/a \\"b\\".flac" grid 0.5:0:120,30.5:60:124 bar 4 downbeat 0 phrase 0 8 stems
+        @1.5s deck a play
+        +16 beats crossfade b over 16 beats
+        +2 seconds end
+
+        """, name: "set")
+    #expect(journal.rate == .video)
+    #expect(journal.entries.map(\.when) == [
+      .frame(ClockFrame(0)), .frame(ClockFrame(72_000)), .afterBeats(Beats(16)), .after(Seconds(2)),
+    ])
+    guard case .load(.a, let spec) = journal.entries[0].what, case .known(let grid) = spec.grid else {
+      Issue.record("not a load")
+      return
+    }
+    #expect(spec.path == "/music/a \"b\".flac")
+    #expect(spec.stems)
+    #expect(grid.anchors.count == 2 && grid.phraseStart == 0 && grid.downbeat == 0)
+    #expect(try Journal.readWhat(journal.entries[0].what.line!).line == journal.entries[0].what.line)
+  }
+
+  @Test(arguments: [
+    ("rate 44100\n", "set: a journal begins with “segue journal 1”"),
+    ("segue journal 1\n@x deck a play\n\n", "set, line 2: a line begins with @frame, @12.5s, +4 beats or +2 seconds, not “@x”"),
+    ("segue journal 1\n@0 quit\n\n", "set, line 2: “quit” is not heard, so it has no place in a journal"),
+    ("segue journal 1\n@0 deck a load \"x\" grid 1:1\n\n", "set, line 2: “1:1” is not second:beat:BPM"),
+  ])
+  func namesTheBrokenLine(_ text: String, _ sentence: String) {
+    do {
+      _ = try Journal(parsing: text, name: "set")
+      Issue.record("was read")
+    } catch { #expect(error.description == sentence) }
+  }
+
+  @Test func aTornLastLineIsDropped() throws {
+    let journal = try Journal(parsing: "segue journal 1\n@0 deck a play\n@77 deck a pa", name: "set")
+    #expect(journal.entries.count == 1)
+  }
+}
+
+@Suite struct SettingsTests {
+  @Test func brokenLinesAreNamedAndTheRestIsUsed() {
+    var settings = Settings()
+    let problems = settings.read("period = 512 # small\nrate = 96000\nfoo = 1\nbar\ncue = split\n", from: "config")
+    #expect(settings.periodFrames == 512)
+    #expect(settings.cue == .split)
+    #expect(settings.rate == .cd)
+    #expect(problems.map(\.text) == [
+      "config, line 2: rate is 44100 or 48000, not 96000; the default is used",
+      "config, line 3: there is no setting “foo”; the default is used",
+      "config, line 4: “bar” is not name = value; the default is used",
+    ])
+  }
+}
