@@ -17,6 +17,10 @@ package struct EngineCommand: BitwiseCopyable, Sendable {
 
   package enum Action: BitwiseCopyable, Sendable {
     case load(DeckID, TrackHandle)
+    /// More is known of the track that the deck holds: its stems were decoded, its grid was found or mended. The new
+    /// handle has the same original; position, play state, cues and controls stay, nothing is heard. The handle that it
+    /// replaces comes back by the return queue. A deck that holds another original ignores it and returns the new one.
+    case refresh(DeckID, TrackHandle)
     case unload(DeckID)
     case deck(DeckID, DeckAction)
     case mixer(MixerAction)
@@ -111,8 +115,6 @@ package enum DeckAction: BitwiseCopyable, Sendable {
   case headphones(Switch)
   /// A constant tempo grid takes the loaded one's place; the beat at this time is a downbeat.
   case grid(BPM, TrackTime)
-  /// The loaded track's grid was found or mended; comes back by the return queue when replaced.
-  case gridHandle(GridHandle)
   /// The gain that brings the track to the target loudness.
   case autoGain(Decibels)
 }

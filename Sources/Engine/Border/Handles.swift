@@ -8,10 +8,3 @@ package struct TrackHandle: BitwiseCopyable, @unchecked Sendable {
   package let serial: UInt64
   package let pointer: UnsafeRawPointer
 }
-
-/// A grid's regions in frames, for the audio thread; owned like a `TrackHandle`.
-// SAFETY: as for `TrackHandle`.
-package struct GridHandle: BitwiseCopyable, @unchecked Sendable {
-  package let serial: UInt64
-  package let pointer: UnsafeRawPointer
-}

@@ -3,7 +3,7 @@ import Music
 
 /// Commands to the engine as the lines that `CommandTable` reads back: what the journal of a set is written with.
 enum CommandText {
-  /// - Returns: nil for what has no line of its own because it carries samples (`load`, a grid that was found): the
+  /// - Returns: nil for what has no line of its own because it carries samples (`load`, `refresh`): the
   ///   journal writes those with the facts that they stand for.
   static func line(for command: EngineCommand) -> String? {
     guard let words = words(for: command.action) else { return nil }
@@ -22,7 +22,7 @@ enum CommandText {
 
   private static func words(for action: EngineCommand.Action) -> String? {
     switch action {
-    case .load: nil
+    case .load, .refresh: nil
     case .unload(let deck): "deck \(deck.word) unload"
     case .deck(let deck, let action): words(for: action, deck: deck.word)
     case .mixer(let action): words(for: action)
@@ -61,7 +61,6 @@ enum CommandText {
     case .stemsReset: "stem \(deck) reset"
     case .headphones(let value): prefix + "headphones \(value.word)"
     case .grid(let bpm, let time): prefix + "grid \(number(bpm.value)) \(number(time.value))"
-    case .gridHandle: nil
     case .autoGain(let gain): prefix + "autogain \(number(gain.value))"
     }
   }
