@@ -3,19 +3,15 @@ import Music
 
 /// What the user chose: built-in values, then the config file, then the command line.
 package struct Settings: Sendable, Hashable {
-  package var device = "default"
-  package var periodFrames = 1024
-  package var periods = 3
-  package var rate = SampleRate.cd
-  package var cue = CueRouting.none
+  package var output = OutputSettings()
   package var targetLoudness = LUFS(-12)
   /// Analyses at a time; nil: as many as there are cores but one.
   package var jobs: Int?
   package var theme = "default"
   package var recordingFormat = RecordingFormat.wav
 
-  package enum CueRouting: String, Sendable, Hashable, CaseIterable { case none, channels34 = "3-4", split }
-  package enum RecordingFormat: String, Sendable, Hashable, CaseIterable { case wav, flac }
+  /// The device's name that stands for a silent clock.
+  package static let noDevice = "none"
 
   package init() {}
 
@@ -40,13 +36,13 @@ package struct Settings: Sendable, Hashable {
   /// - Returns: nil, or what is wrong with it.
   package mutating func use(_ name: String, _ value: String) -> String? {
     switch name {
-    case "device": device = value
+    case "device": output.device = value
     case "theme": theme = value
-    case "period": return number(value, 32...8192, \.periodFrames, name)
-    case "periods": return number(value, 2...16, \.periods, name)
+    case "period": return number(value, 16...8192, \.output.periodFrames, name)
+    case "periods": return number(value, 2...32, \.output.periods, name)
     case "rate":
       guard let hz = Int(value), [44_100, 48_000].contains(hz) else { return "rate is 44100 or 48000, not \(value)" }
-      rate = SampleRate(hz: Double(hz))
+      output.rate = SampleRate(hz: Double(hz))
     case "jobs":
       guard let count = Int(value), (1...256).contains(count) else { return "jobs is a number from 1, not \(value)" }
       jobs = count
@@ -56,8 +52,8 @@ package struct Settings: Sendable, Hashable {
       }
       targetLoudness = LUFS(level)
     case "cue":
-      guard let routing = CueRouting(rawValue: value) else { return "cue is none, 3-4 or split, not \(value)" }
-      cue = routing
+      guard let routing = Self.cueRoutings[value] else { return "cue is none, 3-4 or split, not \(value)" }
+      output.cue = routing
     case "recording":
       guard let format = RecordingFormat(rawValue: value) else { return "recording is wav or flac, not \(value)" }
       recordingFormat = format
@@ -65,6 +61,8 @@ package struct Settings: Sendable, Hashable {
     }
     return nil
   }
+
+  private static let cueRoutings: [String: CueRouting] = ["none": .none, "3-4": .channels34, "split": .splitMono]
 
   private mutating func number(
     _ value: String, _ range: ClosedRange<Int>, _ place: WritableKeyPath<Settings, Int>, _ name: String

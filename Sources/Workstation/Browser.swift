@@ -1,0 +1,79 @@
+import Library
+import Music
+
+/// The list of tracks and where in it the DJ stands.
+struct Browser {
+  private var page = BrowserPage()
+  private var found = SearchResult()
+  private var visibleRows = 20
+  /// Rows are read again when they may have changed.
+  private var isStale = true
+  private(set) var libraryCount = 0
+
+  mutating func search(_ text: String, in library: Library) {
+    page.query = text
+    page.selected = 0
+    page.firstRow = 0
+    find(in: library)
+  }
+
+  /// By another column; by the same one, the other way.
+  mutating func sort(by column: SortColumn, in library: Library) {
+    page.ascending = column == page.sort ? !page.ascending : true
+    page.sort = column
+    refresh(library)
+  }
+
+  /// Searches again, keeping the selected track selected where it is still found.
+  mutating func refresh(_ library: Library) {
+    let before = selected
+    find(in: library)
+    if let before, selected != before, let index = found.tracks.firstIndex(of: before) { page.selected = index }
+  }
+
+  private mutating func find(in library: Library) {
+    do {
+      found = try library.search(try Query(page.query), sort: page.sort, ascending: page.ascending)
+      libraryCount = try library.trackCount()
+      page.queryError = nil
+    } catch let error as QueryError {
+      page.queryError = error.description
+    } catch {
+      page.queryError = "\(error)"
+    }
+    page.total = found.total
+    isStale = true
+    clamp()
+  }
+
+  mutating func move(_ move: Command.BrowseMove) {
+    switch move {
+    case .up: page.selected -= 1
+    case .down: page.selected += 1
+    case .pageUp: page.selected -= max(1, visibleRows - 1)
+    case .pageDown: page.selected += max(1, visibleRows - 1)
+    case .top: page.selected = 0
+    case .bottom: page.selected = page.total - 1
+    }
+    clamp()
+  }
+
+  private mutating func clamp() { page.selected = max(0, min(page.selected, page.total - 1)) }
+
+  var selected: TrackID? { found.tracks.indices.contains(page.selected) ? found.tracks[page.selected] : nil }
+
+  /// The rows around the selection.
+  mutating func page(rows: Int, from library: Library) -> BrowserPage {
+    var first = page.firstRow
+    if page.selected < first { first = page.selected }
+    if page.selected >= first + rows { first = page.selected - rows + 1 }
+    first = max(0, min(first, page.total - rows))
+    if isStale || first != page.firstRow || rows != visibleRows {
+      page.firstRow = first
+      visibleRows = rows
+      page.rows = (try? library.rows(first..<(first + rows), of: found)) ?? []
+      isStale = false
+    }
+    return page
+  }
+}

@@ -1,0 +1,190 @@
+import Dispatch
+import Engine
+import Library
+import Media
+import Music
+
+/// How a track comes onto a deck. It plays as soon as its first frames are decoded; the rest of the file, its stems and,
+/// where the library has none, its grid follow while it plays.
+extension Workstation {
+  func load(_ source: Command.LoadSource, onto deck: DeckID) {
+    switch source {
+    case .path(let path): load(track(at: absolutePath(path)), onto: deck)
+    case .selected: load(browser.selected.flatMap { try? library.track($0) }, onto: deck, otherwise: "no track is selected")
+    case .suggested: load(suggesting.selected?.track, onto: deck, otherwise: "nothing is suggested yet: play a track first")
+    }
+  }
+
+  private func load(_ track: Track?, onto deck: DeckID, otherwise complaint: String) {
+    guard let track else { return messages.add(.warning, complaint) }
+    load(track, onto: deck)
+  }
+
+  /// The library's track at a path; a file that it does not know is taken in first.
+  private func track(at path: String) -> Track {
+    if let known = try? library.track(at: path) { return known }
+    if let file = foundFile(path), let filed = try? library.upsert([file]).first,
+      let track = try? library.track(filed.track)
+    {
+      libraryChanged()
+      return track
+    }
+    return Track(id: TrackID(0), path: path)
+  }
+
+  private func load(_ track: Track, onto deck: DeckID) {
+    if engine.snapshot()[deck].isPlaying {
+      return messages.add(.warning, "deck \(deck.word) is playing: stop it before you load another track")
+    }
+    decks[deck].decoding?.cancel()
+    decks[deck].generation += 1
+    decks[deck].awaitsStems = true
+    let generation = decks[deck].generation
+    let (media, inbox, rate) = (media, inbox, settings.output.rate)
+    loader(of: deck).async { @Sendable in
+      Self.bringIn(track, deck, generation, media, inbox, rate)
+    }
+  }
+
+  /// The part that waits for files, on the deck's own queue.
+  private static func bringIn(
+    _ track: Track, _ deck: DeckID, _ generation: Int, _ media: MediaProgram, _ inbox: Inbox, _ rate: SampleRate
+  ) {
+    do {
+      let decoding = try media.decode(track.path, rate: rate)
+      inbox.post { $0.begin(track, decoding, on: deck, generation) }
+      do {
+        try decoding.wait()
+      } catch where error.kind == .truncated {
+        inbox.post { $0.messages.add(.warning, error.sentence) }
+      }
+      let stems = LoadedStems.find(of: track.path, original: decoding.pcm, media: media, rate: rate)
+      inbox.post { $0.take(stems, for: track, on: deck, generation) }
+    } catch where error.kind == .cancelled {
+      return
+    } catch {
+      inbox.post { $0.loadFailed(track, error, on: deck, generation) }
+    }
+  }
+
+  private func begin(_ track: Track, _ decoding: Decoding, on deck: DeckID, _ generation: Int) {
+    guard decks[deck].generation == generation else { return decoding.cancel() }
+    var shown = LoadedDeck()
+    var track = track
+    if track.tags == Tags() { track.tags = decoding.tags }
+    shown.track = track
+    decks[deck].decoding = decoding
+    decks[deck].shown = shown
+    let analysis = readFacts(of: track, on: deck)
+    let loaded = LoadedTrack(serial: takeSerial(), original: decoding.pcm, grid: decks[deck].shown.grid)
+    give(loaded, to: deck, isNew: true, path: track.path)
+    submit(EngineCommand(.deck(deck, .autoGain(autoGain(analysis)))))
+    restoreCues(of: track, on: deck)
+    if analysis == nil { jobs.analyseNow(track.path) }
+  }
+
+  private func loadFailed(_ track: Track, _ error: MediaError, on deck: DeckID, _ generation: Int) {
+    guard decks[deck].generation == generation else { return }
+    decks[deck].awaitsStems = false
+    messages.add(.failure, error.sentence)
+    if error.kind == .missing { try? library.markMissing([track.path]) } else { try? library.fail(path: track.path, because: error.sentence) }
+    libraryChanged()
+  }
+
+  private func take(_ stems: LoadedStems, for track: Track, on deck: DeckID, _ generation: Int) {
+    guard decks[deck].generation == generation, let loaded = decks[deck].loaded else { return }
+    decks[deck].awaitsStems = false
+    decks[deck].decoding = nil
+    decks[deck].shown.stemRefusal = stems.refusal
+    if let refusal = stems.refusal { messages.add(.warning, "\(track.title): \(refusal)") }
+    if track.id.value > 0, track.hasStems == stems.stems.isEmpty {
+      try? library.setStems(!stems.stems.isEmpty, of: track.id)
+      libraryChanged()
+    }
+    guard !stems.stems.isEmpty else { return }
+    decks[deck].shown.stems = stems.stems.map(\.kind)
+    let refreshed = LoadedTrack(
+      serial: takeSerial(), original: loaded.original, stems: stems.stems, grid: decks[deck].shown.grid)
+    give(refreshed, to: deck, isNew: false, path: track.path)
+  }
+
+  /// A file was analysed; decks that hold it learn what was found.
+  func analysisArrived(_ path: String) {
+    libraryChanged()
+    for deck in DeckID.allCases {
+      guard let track = decks[deck].shown.track, track.path == path, let loaded = decks[deck].loaded,
+        decks[deck].shown.waveform == nil
+      else { continue }
+      guard let fresh = try? library.track(at: path) else { continue }
+      decks[deck].shown.track = fresh
+      guard let analysis = readFacts(of: fresh, on: deck) else { continue }
+      let refreshed = LoadedTrack(
+        serial: takeSerial(), original: loaded.original, stems: loaded.stems, grid: decks[deck].shown.grid)
+      give(refreshed, to: deck, isNew: false, path: path)
+      submit(EngineCommand(.deck(deck, .autoGain(autoGain(analysis))), over: .seconds(4)))
+    }
+  }
+
+  /// What the library knows of a track, onto the deck's display. - Returns: nil when it was not analysed yet.
+  private func readFacts(of track: Track, on deck: DeckID) -> TrackAnalysis? {
+    guard track.id.value > 0, let analysis = try? library.analysis(of: track.id) else { return nil }
+    decks[deck].shown.grid = (try? library.grid(of: track.id)) ?? analysis.grid
+    decks[deck].shown.gridConfidence = analysis.bpm_confidence
+    decks[deck].shown.waveform = try? library.waveform(of: track.id)
+    decks[deck].shown.energyCurve = analysis.energy_curve ?? []
+    decks[deck].shown.sections = analysis.sections ?? []
+    return analysis
+  }
+
+  /// Hands a track to the audio thread and notes how the journal brings it back.
+  private func give(_ loaded: LoadedTrack, to deck: DeckID, isNew: Bool, path: String) {
+    decks[deck].loaded = loaded
+    let grid = loaded.grid.map(Journal.GridSpec.known) ?? .none
+    specs[loaded.serial] = Journal.TrackSpec(path: path, grid: grid, stems: !loaded.stems.isEmpty)
+    let handle = engine.handle(for: loaded)
+    submit(EngineCommand(isNew ? .load(deck, handle) : .refresh(deck, handle)))
+  }
+
+  private func takeSerial() -> UInt64 {
+    defer { nextSerial += 1 }
+    return nextSerial
+  }
+
+  /// The gain to the target loudness; never so much that the true peak passes full scale by more than the limiter likes.
+  private func autoGain(_ analysis: TrackAnalysis?) -> Decibels {
+    guard let loudness = analysis?.loudness.integrated_lufs, loudness > -60 else { return .unity }
+    let wanted = settings.targetLoudness - LUFS(loudness)
+    let headroom = Decibels(-(analysis?.loudness.true_peak_dbtp ?? 0))
+    return Decibels(max(-24, min(12, min(wanted.value, max(0, headroom.value)))))
+  }
+
+  private func restoreCues(of track: Track, on deck: DeckID) {
+    guard track.id.value > 0 else { return }
+    for cue in (try? library.hotCues(of: track.id)) ?? [] where (1...hotCueCount).contains(cue.number) {
+      submit(EngineCommand(.deck(deck, .hotCueSet(UInt8(cue.number - 1), cue.time))))
+    }
+    if let cue = (try? library.cue(of: track.id)) ?? nil { submit(EngineCommand(.deck(deck, .cueSet(cue)))) }
+  }
+}
+
+/// The stems of a track, decoded and fitted to it, or why there are none.
+struct LoadedStems: Sendable {
+  var stems: [LoadedTrack.LoadedStem] = []
+  var refusal: String?
+
+  /// Looks beside the file; blocks until all stems are decoded.
+  static func find(of path: String, original: PCM, media: MediaProgram, rate: SampleRate) -> LoadedStems {
+    let files = StemSearch.stems(of: path)
+    guard !files.isEmpty else { return LoadedStems() }
+    do {
+      let decodings = try files.prefix(stemCount).map { try media.decode($0.path, stream: $0.stream, rate: rate) }
+      for decoding in decodings { try decoding.wait() }
+      let fitted = try StemCheck.fit(decodings.map(\.pcm), to: original)
+      return LoadedStems(stems: zip(files, fitted).map { LoadedTrack.LoadedStem(kind: $0.kind, pcm: $1) })
+    } catch let error as MediaError {
+      return LoadedStems(refusal: error.sentence)
+    } catch {
+      return LoadedStems(refusal: "\(error)")
+    }
+  }
+}

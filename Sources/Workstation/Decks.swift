@@ -1,0 +1,41 @@
+import Engine
+import Media
+import Music
+
+/// The two decks, from this side of the audio thread.
+struct DeckPair {
+  private var a = DeckSlot()
+  private var b = DeckSlot()
+
+  subscript(deck: DeckID) -> DeckSlot {
+    get { deck == .a ? a : b }
+    set { if deck == .a { a = newValue } else { b = newValue } }
+  }
+}
+
+/// What is on a deck, and what is on its way there.
+struct DeckSlot {
+  /// What the audio thread was given last; nil when the deck is empty.
+  var loaded: LoadedTrack?
+  /// Counts loads: a result of an earlier one is dropped.
+  var generation = 0
+  /// The file on its way in.
+  var decoding: Decoding?
+  var shown = LoadedDeck()
+  /// The hot cues as the library has them.
+  var keptCues = InlineArray<8, FramePosition?>(repeating: nil)
+  /// Ticks that it was heard, and whether it is in the history.
+  var heardTicks = 0
+  var isNoted = false
+  /// The stems are being looked for or decoded.
+  var awaitsStems = false
+
+  /// Why a stem cannot be moved, in words.
+  func whyNoStem(_ stem: StemKind, _ deck: DeckID) -> String {
+    guard loaded != nil else { return "deck \(deck.word) is empty: load a track first" }
+    if awaitsStems { return "deck \(deck.word): its stems are still being read" }
+    if let refusal = shown.stemRefusal { return "deck \(deck.word): \(refusal)" }
+    if shown.stems.isEmpty { return "deck \(deck.word): no stems were found beside this track" }
+    return "deck \(deck.word) has no \(stem.rawValue) stem, only \(shown.stems.map(\.rawValue).joined(separator: ", "))"
+  }
+}

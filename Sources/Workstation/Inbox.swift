@@ -1,0 +1,37 @@
+import Synchronization
+
+/// Where jobs leave their results for the workstation: letters that its own thread opens in `tick`.
+final class Inbox: Sendable {
+  typealias Letter = @Sendable (Workstation) -> Void
+  private let letters = Mutex<[Letter]>([])
+
+  /// Any thread.
+  func post(_ letter: @escaping Letter) { letters.withLock { $0.append(letter) } }
+
+  /// The workstation's thread.
+  func take() -> [Letter] {
+    letters.withLock { waiting in
+      defer { waiting.removeAll(keepingCapacity: true) }
+      return waiting
+    }
+  }
+}
+
+/// The lines that the status line shows, newest last.
+struct MessageLog {
+  private(set) var messages: [Message] = []
+  private var count = 0
+
+  mutating func add(_ weight: Message.Weight, _ text: String) {
+    count += 1
+    messages.append(Message(weight: weight, text: text.printable, number: count))
+    if messages.count > 50 { messages.removeFirst() }
+  }
+}
+
+extension String {
+  /// Without control characters: what a file says of itself must not steer the terminal.
+  package var printable: String {
+    String(String.UnicodeScalarView(unicodeScalars.filter { $0.properties.generalCategory != .control }))
+  }
+}

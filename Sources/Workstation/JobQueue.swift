@@ -1,0 +1,66 @@
+import Dispatch
+import Synchronization
+
+/// Jobs of one kind, a few at a time, on threads of their own: never on the cooperative pool, where a job that blocks
+/// would hold up everybody else.
+final class JobQueue<Job: Sendable>: Sendable {
+  private struct State {
+    var waiting: [Job] = []
+    var running = 0
+    var finished = 0
+    var isClosed = false
+  }
+
+  private let state = Mutex(State())
+  private let threads: DispatchQueue
+  private let limit: Int
+  private let work: @Sendable (Job) -> Void
+
+  /// - Parameter limit: how many run at a time.
+  init(name: String, limit: Int, work: @escaping @Sendable (Job) -> Void) {
+    threads = DispatchQueue(label: "segue.\(name)", qos: .utility, attributes: .concurrent)
+    self.limit = max(1, limit)
+    self.work = work
+  }
+
+  /// Any thread. `first`: before all that wait.
+  func add(_ jobs: [Job], first: Bool = false) {
+    state.withLock { $0.waiting.insert(contentsOf: jobs, at: first ? 0 : $0.waiting.count) }
+    pump()
+  }
+
+  /// Done and all jobs since the queue was last empty; nil while it is empty.
+  var progress: (done: Int, total: Int)? {
+    state.withLock { state in
+      let open = state.waiting.count + state.running
+      return open == 0 ? nil : (state.finished, state.finished + open)
+    }
+  }
+
+  /// Drops what waits; what runs comes to its end.
+  func close() {
+    state.withLock {
+      $0.isClosed = true
+      $0.waiting.removeAll()
+    }
+  }
+
+  private func pump() {
+    while true {
+      let job: Job? = state.withLock { state in
+        guard !state.isClosed, state.running < limit, !state.waiting.isEmpty else { return nil }
+        state.running += 1
+        return state.waiting.removeFirst()
+      }
+      guard let job else { return }
+      threads.async { @Sendable [self] in
+        work(job)
+        state.withLock { state in
+          state.running -= 1
+          state.finished = state.running == 0 && state.waiting.isEmpty ? 0 : state.finished + 1
+        }
+        pump()
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Engine
+import Music
+
+extension Workstation {
+  /// Does what a line of the command language says; several commands are separated by semicolons. What cannot be done
+  /// becomes a message that says why.
+  package func perform(_ line: String) {
+    for text in CommandLine.commands(in: line) {
+      do {
+        perform(try CommandTable.parse(text))
+      } catch {
+        messages.add(.failure, error.description)
+      }
+    }
+  }
+
+  /// The same for a command that was read already.
+  package func perform(_ command: Command) {
+    switch command {
+    case .engine(let command): submit(command)
+    case .load(let deck, let source): load(source, onto: deck)
+    case .seekFraction(let deck, let share): seek(deck, to: share)
+    case .stem(let deck, let stem, let change, let at, let over): move(stem, of: deck, change, at: at, over: over)
+    case .browse(let move): browser.move(move)
+    case .search(let text): browser.search(text, in: library)
+    case .sort(let column): if let column = SortColumn(rawValue: column) { browser.sort(by: column, in: library) }
+    case .suggestFor(let deck): suggesting.deck = deck
+    case .suggestMove(let step): suggesting.move(by: step)
+    case .record(let wish): record(wish)
+    case .device(let name): play(through: name)
+    case .theme(let name): themeName = name
+    case .addFolder(let path): addFolder(path)
+    case .rescan: rescan()
+    case .analyzeAll: jobs.analysePending()
+    case .help: helpRequests += 1
+    case .quit: wantsToQuit = true
+    }
+  }
+
+  /// Hands a command to the audio thread.
+  func submit(_ command: EngineCommand) {
+    if let complaint = complaint(about: command) {
+      messages.add(.warning, complaint)
+    } else if !engine.submit(command) {
+      messages.add(.failure, "the engine is behind: the command was dropped; try again")
+    }
+  }
+
+  /// Why a command to a deck would do nothing, in words; nil when it would do something.
+  private func complaint(about command: EngineCommand) -> String? {
+    guard case .deck(let deck, let action) = command.action, decks[deck].loaded == nil else { return nil }
+    switch action {
+    case .play, .playToggle, .cuePress, .seek, .jump, .loop, .loopIn, .loopOut, .loopToggle, .hotCue, .nudge:
+      return "deck \(deck.word) is empty: load a track first"
+    default: return nil
+    }
+  }
+
+  private func seek(_ deck: DeckID, to share: Double) {
+    guard let loaded = decks[deck].loaded else { return submit(EngineCommand(.deck(deck, .seek(TrackTime(0))))) }
+    let length = engine.snapshot()[deck].lengthFrames.seconds(at: loaded.original.sampleRate)
+    submit(EngineCommand(.deck(deck, .seek(TrackTime(length.value * share)))))
+  }
+
+  private func move(_ stem: StemKind, of deck: DeckID, _ change: Command.StemChange, at: Moment, over: Glide) {
+    let stems = decks[deck].loaded?.stems ?? []
+    let numbers = stems.indices.filter { stems[$0].kind == stem }
+    if numbers.isEmpty {
+      return messages.add(.warning, decks[deck].whyNoStem(stem, deck))
+    }
+    for number in numbers.map(UInt8.init) {
+      let action: DeckAction =
+        switch change {
+        case .mute(let wish): .stemMute(number, wish)
+        case .level(.value(let level)): .set(.stem(number), level)
+        case .level(.change(let step)): .move(.stem(number), step)
+        }
+      submit(EngineCommand(.deck(deck, action), at: at, over: over))
+    }
+  }
+}

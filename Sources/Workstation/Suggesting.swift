@@ -1,0 +1,86 @@
+import Dispatch
+import Engine
+import Glibc
+import Library
+import Music
+import Suggestion
+
+/// What could come next, kept up to date as the decks play.
+struct Suggesting {
+  private(set) var list = SuggestionList()
+  /// The deck that the DJ asked for; nil: the one that leads.
+  var deck: DeckID? {
+    didSet { asked = nil }
+  }
+  /// What the list on screen was ranked for.
+  private var asked: NowPlaying?
+  private var isRanking = false
+  private let ranker = DispatchQueue(label: "segue.suggest", qos: .userInitiated)
+
+  static let limit = 50
+
+  var selected: RankedTrack? { list.rows.indices.contains(list.selected) ? list.rows[list.selected] : nil }
+
+  mutating func move(by step: Int) { list.selected = max(0, min(list.selected + step, list.rows.count - 1)) }
+
+  /// The library changed: ranks again.
+  mutating func forget() { asked = nil }
+
+  /// Ranks again, on another thread, when what is heard is no longer what the list is for.
+  mutating func update(_ snapshot: EngineSnapshot, _ decks: DeckPair, _ library: Library, _ inbox: Inbox) {
+    guard !isRanking else { return }
+    let heard = deck ?? Self.heard(snapshot)
+    list.deck = heard
+    guard let heard, let track = decks[heard].shown.track else {
+      if asked != nil || !list.rows.isEmpty { take([]) }
+      asked = nil
+      return
+    }
+    let now = Self.now(track, snapshot[heard])
+    guard now.differs(from: asked) else { return }
+    asked = now
+    isRanking = true
+    ranker.async { @Sendable in
+      let ranked = try? suggestions(for: now, from: try library.candidates(), limit: Self.limit) { ids in
+        try library.tracks(ids)
+      }
+      inbox.post { $0.suggesting.take(ranked ?? []) }
+    }
+  }
+
+  private mutating func take(_ rows: [RankedTrack]) {
+    let chosen = selected?.track.id
+    list.rows = rows
+    list.selected = rows.firstIndex { $0.track.id == chosen } ?? 0
+    isRanking = false
+  }
+
+  /// The deck that others follow, or the only one that plays, or the only one with a track.
+  private static func heard(_ snapshot: EngineSnapshot) -> DeckID? {
+    if let leader = snapshot.leader { return leader }
+    let loaded = DeckID.allCases.filter { snapshot[$0].serial != nil }
+    return loaded.first { snapshot[$0].isPlaying } ?? loaded.first
+  }
+
+  private static func now(_ track: Track, _ state: DeckState) -> NowPlaying {
+    NowPlaying(
+      track, ratio: TempoRatio(percent: state.tempoPercent), keyShift: state.keyShift, keyLock: state.keyLock,
+      date: wallClock())
+  }
+}
+
+extension NowPlaying {
+  /// A tempo that moved by less than a thousandth, or a clock that ticked, changes no list.
+  fileprivate func differs(from other: NowPlaying?) -> Bool {
+    guard let other else { return true }
+    let tempo = abs((bpm?.value ?? 0) - (other.bpm?.value ?? 0)) > 0.001 * (bpm?.value ?? 0)
+    return id != other.id || key != other.key || energy != other.energy || tempo
+  }
+}
+
+/// Seconds since 1970.
+func wallClock() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_REALTIME, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

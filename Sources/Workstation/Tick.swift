@@ -1,0 +1,99 @@
+import Engine
+import Library
+import Music
+
+extension Workstation {
+  /// What is to be done again and again: thirty times a second is enough. Opens the jobs' letters, writes the journal,
+  /// keeps what the DJ made, frees what the audio thread gave back.
+  package func tick() {
+    for letter in inbox.take() { letter(self) }
+    let snapshot = engine.snapshot()
+    for applied in engine.takeApplied() { note(applied) }
+    engine.collectReturns()
+    for deck in DeckID.allCases {
+      keepCues(of: deck, snapshot[deck])
+      notePlay(of: deck, snapshot[deck])
+    }
+    suggesting.update(snapshot, decks, library, inbox)
+    if libraryIsStale {
+      libraryIsStale = false
+      browser.refresh(library)
+      suggesting.forget()
+    }
+    if let ended = recorder?.outcome { recordingEnded(ended) }
+  }
+
+  /// Lists are read again at the next tick: many changes cost one reading.
+  func libraryChanged() { libraryIsStale = true }
+
+  private func note(_ applied: AppliedCommand) {
+    switch applied.command.action {
+    case .load(let deck, let handle):
+      if let spec = specs[handle.serial] { journal?.write(.load(deck, spec), at: applied.frame) }
+    case .refresh(let deck, let handle):
+      if let spec = specs[handle.serial] { journal?.write(.refresh(deck, spec), at: applied.frame) }
+    default: journal?.write(.command(applied.command), at: applied.frame)
+    }
+  }
+
+  /// Stores cues as they are set: a crash a second later has lost none.
+  private func keepCues(of deck: DeckID, _ state: DeckState) {
+    guard let loaded = decks[deck].loaded, state.serial == loaded.serial, let track = decks[deck].shown.track,
+      track.id.value > 0
+    else { return }
+    let rate = loaded.original.sampleRate
+    for index in 0..<hotCueCount where state.hotCues[index] != decks[deck].keptCues[index] {
+      decks[deck].keptCues[index] = state.hotCues[index]
+      do {
+        if let position = state.hotCues[index] {
+          try library.set(HotCue(number: index + 1, time: position.time(at: rate)), of: track.id)
+        } else {
+          try library.clearHotCue(index + 1, of: track.id)
+        }
+      } catch { messages.add(.failure, error.description) }
+    }
+  }
+
+  /// A track counts as played once it was heard for half a minute.
+  private func notePlay(of deck: DeckID, _ state: DeckState) {
+    guard state.isPlaying, !decks[deck].isNoted, let track = decks[deck].shown.track, track.id.value > 0 else { return }
+    decks[deck].heardTicks += 1
+    guard decks[deck].heardTicks >= 30 * 30 else { return }
+    decks[deck].isNoted = true
+    let before = decks[deck.other].isNoted ? decks[deck.other].shown.track?.id : nil
+    do {
+      try library.record(Play(track: track.id, startedAt: wallClock(), after: before))
+    } catch { messages.add(.failure, error.description) }
+  }
+
+  /// The picture of now. - Parameter browserRows: rows of the browser that can be shown.
+  package func snapshot(browserRows: Int) -> Snapshot {
+    var snapshot = Snapshot()
+    snapshot.engine = engine.snapshot()
+    for deck in DeckID.allCases {
+      snapshot[deck] = decks[deck].shown
+      snapshot[deck].loading = decks[deck].decoding.map(\.progress).flatMap { $0 < 1 ? $0 : nil }
+    }
+    snapshot.browser = browser.page(rows: browserRows, from: library)
+    snapshot.suggestions = suggesting.list
+    snapshot.status = status()
+    return snapshot
+  }
+
+  private func status() -> Status {
+    let output = output.status
+    var status = Status()
+    status.device = output.summary
+    status.isSilent = output.state == .silent || output.state == .lost
+    status.sampleRate = settings.output.rate
+    status.scheduling = output.scheduling.description
+    status.isRealtime = output.isRealtime
+    status.load = output.load
+    status.xruns = output.xruns
+    status.recording = recorder?.shown
+    status.jobs = jobs.progress + (demoProgress.map { [$0] } ?? [])
+    status.messages = messages.messages
+    status.trackCount = browser.libraryCount
+    return status
+  }
+}

@@ -1,0 +1,164 @@
+import Dispatch
+import Engine
+import Glibc
+import Library
+import Media
+import Music
+import Suggestion
+
+/// The program without a screen: it is told commands, runs jobs, and shows itself as snapshots. It lives on one thread,
+/// whichever made it; jobs leave their results in its inbox, which `tick` opens.
+package final class Workstation {
+  package private(set) var settings: Settings
+  let places: Places
+  let library: Library
+  let media: MediaProgram
+  let engine: Engine
+  let inbox = Inbox()
+  let jobs: LibraryJobs
+  private let source: any FrameSource
+  private let tap = RecordingTap()
+  private let loaders = [DispatchQueue(label: "segue.load.a"), DispatchQueue(label: "segue.load.b")]
+
+  var output: any Output
+  var decks = DeckPair()
+  var browser = Browser()
+  var suggesting = Suggesting()
+  var messages = MessageLog()
+  var journal: JournalWriter?
+  var recorder: Recorder?
+  var nextSerial: UInt64 = 1
+  /// How the journal brings back each track that the audio thread was given.
+  var specs: [UInt64: Journal.TrackSpec] = [:]
+  var libraryIsStale = false
+  var demoProgress: JobProgress?
+  package internal(set) var wantsToQuit = false
+  /// The theme asked for; the screen changes to it when it changes.
+  package internal(set) var themeName: String
+  /// Counts `help` commands; the screen shows the keys when it grows.
+  package internal(set) var helpRequests = 0
+
+  /// Opens the sound device and begins to render.
+  /// - Throws: `OutputError` only when not even a thread for a silent clock can be had.
+  package init(settings: Settings, places: Places, library: Library, media: MediaProgram) throws(OutputError) {
+    self.settings = settings
+    self.places = places
+    self.library = library
+    self.media = media
+    themeName = settings.theme
+    engine = Engine(sampleRate: settings.output.rate)
+    source = engine.takeSource()
+    let started = try Self.start(settings.output, source, tap)
+    output = started.output
+    jobs = LibraryJobs(library: library, media: media, inbox: inbox, limit: settings.jobs)
+    if let failure = started.failure { messages.add(.warning, failure.description) }
+    startJournal()
+    browser.refresh(library)
+    jobs.resume()
+  }
+
+  /// Ends recording, jobs and sound, in this order; the files are whole when it returns.
+  package func close() {
+    recorder?.finish()
+    jobs.close()
+    output.stop()
+    tick()
+    journal?.write(.end, at: engine.snapshot().frame)
+  }
+
+  private static func start(
+    _ settings: OutputSettings, _ source: any FrameSource, _ tap: RecordingTap
+  ) throws(OutputError) -> (output: any Output, failure: OutputError?) {
+    if settings.device == Settings.noDevice {
+      let silent = SilentOutput(rate: settings.rate, tap: tap)
+      try silent.start(source)
+      return (silent, nil)
+    }
+    return try startOutput(settings, playing: source, tap: tap)
+  }
+
+  /// What the screen or the start-up has to say.
+  package func report(_ text: String, weight: Message.Weight) { messages.add(weight, text) }
+
+  func loader(of deck: DeckID) -> DispatchQueue { loaders[Int(deck.rawValue)] }
+
+  // MARK: Sound device
+
+  func play(through name: String) {
+    var wanted = settings.output
+    wanted.device = name
+    output.stop()
+    do {
+      let started = try Self.start(wanted, source, tap)
+      output = started.output
+      settings.output = wanted
+      if let failure = started.failure {
+        messages.add(.failure, failure.description)
+      } else {
+        messages.add(.note, "playing through \(output.status.summary)")
+      }
+    } catch { messages.add(.failure, error.description) }
+  }
+
+  // MARK: Journal and recording
+
+  private func startJournal() {
+    do {
+      journal = try JournalWriter(folder: places.journals, rate: settings.output.rate, started: dateAndTime())
+    } catch { messages.add(.warning, error.description) }
+  }
+
+  func record(_ wish: Switch) {
+    guard wish.applied(to: recorder != nil) != (recorder != nil) else { return }
+    if let recorder {
+      recorder.stop()
+      return
+    }
+    if let complaint = Places.makeFolder(places.recordings) { return messages.add(.failure, complaint) }
+    let path = "\(places.recordings)/\(dateAndTime()).\(settings.recordingFormat.ending)"
+    do {
+      recorder = try Recorder(path: path, tap: tap, rate: settings.output.rate, format: settings.recordingFormat)
+      messages.add(.note, "recording to \(path)")
+    } catch { messages.add(.failure, error.sentence) }
+  }
+
+  func recordingEnded(_ outcome: Recorder.Outcome) {
+    recorder = nil
+    messages.add(outcome.weight, outcome.sentence)
+  }
+
+  // MARK: Library
+
+  /// Adds a folder of music and scans it.
+  package func addFolder(_ path: String) {
+    let folder = absolutePath(path)
+    guard isFolder(folder) else { return messages.add(.failure, "\(folder) is not a folder") }
+    do {
+      try library.add(folder: folder)
+      jobs.scan([folder])
+    } catch { messages.add(.failure, error.description) }
+  }
+
+  func rescan() {
+    do {
+      let folders = try library.folders()
+      if folders.isEmpty { return messages.add(.note, "the library has no folders yet: add ~/Music") }
+      jobs.scan(folders)
+    } catch { messages.add(.failure, error.description) }
+  }
+}
+
+/// "2026-11-21 20.15.03", in local time: sorts by itself and is a file's name everywhere.
+func dateAndTime() -> String {
+  var now = time(nil)
+  var parts = tm()
+  localtime_r(&now, &parts)
+  func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
+    + [parts.tm_hour, parts.tm_min, parts.tm_sec].map(two).joined(separator: ".")
+}
+
+package func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}

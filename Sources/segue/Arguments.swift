@@ -1,0 +1,103 @@
+import Workstation
+
+/// The command line, read.
+struct Arguments {
+  enum Job: Equatable {
+    case workstation(folders: [String])
+    case demo
+    case analyze(files: [String])
+    case render(journal: String, output: String, report: String?)
+    case suggest(file: String, limit: Int)
+    case scan(folders: [String])
+    case devices
+    case help
+    case version
+  }
+
+  var job = Job.workstation(folders: [])
+  /// Settings by name, as the config file has them.
+  var settings: [(name: String, value: String)] = []
+  var library: String?
+  var config: String?
+  var json = false
+
+  struct Wrong: Error { let sentence: String }
+
+  /// - Throws: what is wrong, and where to look.
+  init(_ words: [String]) throws(Wrong) {
+    var plain: [String] = []
+    var values: [String: String] = [:]
+    var index = 0
+    var onlyPlain = false
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      if onlyPlain || word == "-" || !word.hasPrefix("-") {
+        plain.append(word)
+        continue
+      }
+      switch word {
+      case "--": onlyPlain = true
+      case "-h", "--help":
+        job = .help
+        return
+      case "-V", "--version":
+        job = .version
+        return
+      case "--json": json = true
+      default:
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        let name = parts[0] == "-o" ? "--output" : parts[0]
+        guard Self.valued.contains(name) else { throw Wrong(sentence: "there is no option \(word)") }
+        if parts.count == 2 {
+          values[name] = parts[1]
+        } else if index < words.count {
+          values[name] = words[index]
+          index += 1
+        } else {
+          throw Wrong(sentence: "\(word) wants a value")
+        }
+      }
+    }
+    library = values["--library"]
+    config = values["--config"]
+    for name in ["device", "period", "periods", "rate", "cue", "theme", "jobs"] {
+      if let value = values["--" + name] { settings.append((name, value)) }
+    }
+    job = try Self.job(plain, values)
+  }
+
+  private static let valued: Set<String> = [
+    "--device", "--period", "--periods", "--rate", "--cue", "--theme", "--library", "--config", "--jobs", "--output",
+    "--report", "--limit",
+  ]
+
+  private static func job(_ words: [String], _ values: [String: String]) throws(Wrong) -> Job {
+    let rest = Array(words.dropFirst())
+    switch words.first {
+    case nil: return .workstation(folders: [])
+    case "demo": return .demo
+    case "devices": return .devices
+    case "scan": return .scan(folders: rest)
+    case "analyze":
+      guard !rest.isEmpty else { throw Wrong(sentence: "analyze wants files: segue analyze FILE…") }
+      return .analyze(files: rest)
+    case "render":
+      guard rest.count == 1, let output = values["--output"] else {
+        throw Wrong(sentence: "render wants a journal and a place: segue render JOURNAL -o OUT.wav")
+      }
+      return .render(journal: rest[0], output: output, report: values["--report"])
+    case "suggest":
+      guard rest.count == 1 else { throw Wrong(sentence: "suggest wants one file: segue suggest FILE") }
+      guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {
+        throw Wrong(sentence: "--limit wants a number from 1")
+      }
+      return .suggest(file: rest[0], limit: limit)
+    case let word?:
+      guard word.contains("/") || word.hasPrefix(".") || isFolder(word) else {
+        throw Wrong(sentence: "“\(word)” is neither a command nor a folder")
+      }
+      return .workstation(folders: words)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Glibc
+import Terminal
+import Workstation
+
+/// Opens the workstation on the user's library, or says why it cannot be opened.
+func openWorkstation(_ arguments: Arguments, folders: [String]) throws -> Int32 {
+  let opened = try Opened(arguments, places: .ofThisUser)
+  for folder in folders { opened.workstation.addFolder(folder) }
+  return try opened.run()
+}
+
+/// Opens the workstation on the demo crate, in a library of its own.
+func openDemo(_ arguments: Arguments) throws -> Int32 {
+  var places = Places.ofThisUser
+  places.data += "/demo"
+  let opened = try Opened(arguments, places: places)
+  opened.workstation.openDemoCrate()
+  return try opened.run()
+}
+
+/// The workstation with its screen.
+struct Opened {
+  let workstation: Workstation
+  private let places: Places
+
+  init(_ arguments: Arguments, places: Places) throws {
+    self.places = places
+    let (settings, problems) = try readSettings(arguments, places)
+    workstation = try Workstation.open(settings: settings, places: places, library: arguments.library)
+    for problem in problems { workstation.report(problem, weight: .warning) }
+  }
+
+  /// - Returns: the exit status.
+  func run() throws -> Int32 {
+    var options = TerminalOptions()
+    options.themeFolders = ThemeFolders([places.config + "/themes"] + installedThemes())
+    options.keymapPath = places.keymapFile
+    options.history = PromptHistory.read(places)
+    options.remember = { [places] line in PromptHistory.append(line, places) }
+    let end = try Terminal.run(program: workstation, options: options)
+    workstation.close()
+    if case .signal(let number) = end {
+      signal(number, SIG_DFL)
+      raise(number)
+    }
+    return 0
+  }
+
+  /// Beside an installed program, or at the top of the source tree that it was built in.
+  private func installedThemes() -> [String] {
+    var path = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &path, path.count - 1)
+    guard count > 0 else { return [] }
+    let folders = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: "/")
+    return [1, 2, 3, 4].map { "/" + folders.dropLast($0).joined(separator: "/") + "/themes" }
+  }
+}
+
+/// The config file and the options, in this order. - Returns: the settings and a sentence for each line that is broken.
+func readSettings(_ arguments: Arguments, _ places: Places) throws -> (Settings, [String]) {
+  var settings = Settings()
+  var problems: [String] = []
+  let file = arguments.config ?? places.configFile
+  if let text = textFile(file) {
+    problems = settings.read(text, from: file).map(\.text)
+  } else if arguments.config != nil {
+    throw Arguments.Wrong(sentence: "the config file \(file) cannot be read")
+  }
+  for (name, value) in arguments.settings {
+    if let complaint = settings.use(name, value) { throw Arguments.Wrong(sentence: complaint) }
+  }
+  return (settings, problems)
+}
+
+extension Workstation: Program {
+  package func completions(for line: String) -> [String] { CommandTable.completions(for: line) }
+  package var commandHelp: [CommandHelp] {
+    CommandTable.forms.map { CommandHelp(form: $0.syntax, summary: $0.summary) }
+  }
+}

@@ -1,0 +1,62 @@
+import Glibc
+import Workstation
+
+/// `segue analyze`: one line a file as it is done; JSON as the contract has it, or words.
+func analyze(_ files: [String], _ arguments: Arguments) throws -> Int32 {
+  let (settings, _) = try readSettings(arguments, .ofThisUser)
+  let paths = files.flatMap { $0 == "-" ? linesOfStandardInput() : [$0] }
+  let showsProgress = isatty(STDERR_FILENO) == 1
+  var done = 0
+  var failed = 0
+  try analyzeFiles(paths, jobs: settings.jobs) { result in
+    done += 1
+    if result.error != nil { failed += 1 }
+    if showsProgress { fputs("\r\u{1B}[K", stderr) }
+    print(arguments.json ? result.json : result.words)
+    if let error = result.error, !arguments.json { complain(error) }
+    if showsProgress && done < paths.count { fputs("analysing \(done) of \(paths.count)", stderr) }
+  }
+  if failed > 0 { complain("\(failed) of \(paths.count) files could not be analysed") }
+  return failed > 0 ? 1 : 0
+}
+
+private func linesOfStandardInput() -> [String] {
+  var lines: [String] = []
+  while let line = readLine() { if !line.isEmpty { lines.append(line) } }
+  return lines
+}
+
+/// `segue render`: a journal through the engine, as fast as the machine can.
+func render(_ journal: String, _ output: String, _ report: String?, _ arguments: Arguments) throws -> Int32 {
+  let showsProgress = isatty(STDERR_FILENO) == 1
+  let summary = try renderJournal(journal, to: output, report: report, library: arguments.library) { seconds in
+    if showsProgress { fputs("\r\u{1B}[Krendering \(Int(seconds)) s", stderr) }
+  }
+  if showsProgress { fputs("\r\u{1B}[K", stderr) }
+  print(summary)
+  return 0
+}
+
+/// `segue suggest`: what fits after a track of the library.
+func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32 {
+  for line in try suggestionLines(for: file, limit: limit, json: arguments.json, library: arguments.library) {
+    print(line)
+  }
+  return 0
+}
+
+/// `segue scan`: folders into the library, with analysis, until all is done.
+func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
+  let (settings, _) = try readSettings(arguments, .ofThisUser)
+  let showsProgress = isatty(STDERR_FILENO) == 1
+  let problems = try scanLibrary(folders, settings: settings, library: arguments.library) { progress in
+    if showsProgress { fputs("\r\u{1B}[K\(progress)", stderr) }
+  }
+  if showsProgress { fputs("\r\u{1B}[K", stderr) }
+  for problem in problems { complain(problem) }
+  return problems.isEmpty ? 0 : 1
+}
+
+func listDevices() {
+  for line in deviceLines() { print(line) }
+}

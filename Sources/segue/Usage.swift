@@ -1,0 +1,30 @@
+/// What `segue --help` prints. The keys and commands of the workstation itself are under `?` there.
+let usage = """
+  segue: a DJ workstation for the terminal
+
+  segue [OPTIONS] [FOLDER…]        open the workstation; folders are added to the library
+  segue demo [OPTIONS]             open it on six tracks that are made for mixing (synthesised on first use)
+  segue analyze FILE… [--json] [--jobs N]
+                                   tempo, beats, key, loudness … of files; - reads a list from standard input
+  segue render JOURNAL -o OUT.wav [--report REPORT.json]
+                                   play a set's journal into a file
+  segue suggest FILE [--json] [--limit N]
+                                   what fits after a track, from the library
+  segue scan [FOLDER…]             add folders to the library, or look again at those it has
+  segue devices                    list the sound devices
+
+  Options
+    --device NAME                  sound device ("default", "hw:1,0"; "none" for a silent clock)
+    --period FRAMES, --periods N   the device's buffer
+    --rate 44100|48000             the engine's rate
+    --cue none|3-4|split           where the headphones are
+    --theme NAME                   colours
+    --library FILE                 another library
+    --config FILE                  another config file
+    -h, --help                     this text
+    -V, --version                  the version
+
+  Exit status: 0 all went well, 1 some of the work failed (the reason is on stderr), 2 wrong usage.
+  """
+
+let version = "segue 0.1.0"
