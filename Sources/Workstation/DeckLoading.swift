@@ -10,8 +10,10 @@ extension Workstation {
   func load(_ source: Command.LoadSource, onto deck: DeckID) {
     switch source {
     case .path(let path): load(track(at: absolutePath(path)), onto: deck)
-    case .selected: load(browser.selected.flatMap { try? library.track($0) }, onto: deck, otherwise: "no track is selected")
-    case .suggested: load(suggesting.selected?.track, onto: deck, otherwise: "nothing is suggested yet: play a track first")
+    case .selected:
+      load(browser.selected.flatMap { try? library.track($0) }, onto: deck, otherwise: "no track is selected")
+    case .suggested:
+      load(suggesting.selected?.track, onto: deck, otherwise: "nothing is suggested yet: play a track first")
     }
   }
 
@@ -55,12 +57,12 @@ extension Workstation {
       inbox.post { $0.begin(track, decoding, on: deck, generation) }
       do {
         try decoding.wait()
-      } catch where error.kind == .truncated {
+      } catch  where error.kind == .truncated {
         inbox.post { $0.messages.add(.warning, error.sentence) }
       }
       let stems = LoadedStems.find(of: track.path, original: decoding.pcm, media: media, rate: rate)
       inbox.post { $0.take(stems, for: track, on: deck, generation) }
-    } catch where error.kind == .cancelled {
+    } catch  where error.kind == .cancelled {
       return
     } catch {
       inbox.post { $0.loadFailed(track, error, on: deck, generation) }
@@ -87,7 +89,11 @@ extension Workstation {
     guard decks[deck].generation == generation else { return }
     decks[deck].awaitsStems = false
     messages.add(.failure, error.sentence)
-    if error.kind == .missing { try? library.markMissing([track.path]) } else { try? library.fail(path: track.path, because: error.sentence) }
+    if error.kind == .missing {
+      try? library.markMissing([track.path])
+    } else {
+      try? library.fail(path: track.path, because: error.sentence)
+    }
     libraryChanged()
   }
 

@@ -75,7 +75,9 @@ package struct Journal: Sendable {
       let content = line.trimmed
       if content.isEmpty || content.hasPrefix("#") { continue }
       if !sawHeader {
-        guard content == Self.header else { throw Broken(description: "\(name): a journal begins with “\(Self.header)”") }
+        guard content == Self.header else {
+          throw Broken(description: "\(name): a journal begins with “\(Self.header)”")
+        }
         sawHeader = true
         continue
       }

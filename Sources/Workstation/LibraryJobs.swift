@@ -37,7 +37,9 @@ final class LibraryJobs: Sendable {
   var progress: [JobProgress] {
     var all: [JobProgress] = []
     if let scan = scan.withLock({ $0 }) { all.append(scan) }
-    if let analysis = analysis.progress { all.append(JobProgress(name: "analysing", done: analysis.done, total: analysis.total)) }
+    if let analysis = analysis.progress {
+      all.append(JobProgress(name: "analysing", done: analysis.done, total: analysis.total))
+    }
     return all
   }
 
@@ -71,7 +73,9 @@ final class LibraryJobs: Sendable {
       found.insert(file.path)
       waiting.append(file)
       return !isClosed.load(ordering: .relaxed)
-    } every: { file() }
+    } every: {
+      file()
+    }
     file()
     for problem in problems.prefix(3) { tell(.warning, problem) }
     if problems.count > 3 { tell(.warning, "… and \(problems.count - 3) more places that cannot be read") }

@@ -28,7 +28,9 @@ package struct Settings: Sendable, Hashable {
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
       let complaint = parts.count == 2 ? use(parts[0], parts[1]) : "“\(content)” is not name = value"
-      if let complaint { problems.append(Problem(text: "\(file), line \(index + 1): \(complaint); the default is used")) }
+      if let complaint {
+        problems.append(Problem(text: "\(file), line \(index + 1): \(complaint); the default is used"))
+      }
     }
     return problems
   }

@@ -1,1 +1,71 @@
-print("segue-media")
+import CFFmpeg
+import FoundationEssentials
+import Glibc
+import Media
+import Music
+
+// The media program: reads files of music and says on standard output, in pieces (`Media.Piece`), what is in them.
+// The workstation starts it for each file; whatever a damaged file does to a decoder, it does here.
+
+_ = nice(10)
+limitResources()
+av_log_set_level(AV_LOG_QUIET)
+
+let output = PieceWriter(descriptor: 1)
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch arguments.first {
+case "decode": decode(Array(arguments.dropFirst()))
+case "probe": for path in arguments.dropFirst() { probe(path) }
+case "analyze": for path in arguments.dropFirst() { analyze(path) }
+default:
+  let words = "segue-media reads music files for segue; it is not meant to be called by hand\n"
+  _ = words.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
+  exit(2)
+}
+
+/// A damaged file may ask for any amount of memory or go round in circles: both have an end here.
+func limitResources() {
+  var memory = rlimit(rlim_cur: rlim_t(MediaLimits.addressSpace), rlim_max: rlim_t(MediaLimits.addressSpace))
+  setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
+  var seconds = rlimit(rlim_cur: 1_800, rlim_max: 1_800)
+  setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &seconds)
+}
+
+func say(_ kind: Piece, _ value: some Encodable) {
+  guard let json = try? JSONEncoder().encode(value) else { return }
+  [UInt8](json).withUnsafeBytes { output.write(kind, $0) }
+}
+
+func say(_ progress: Double) { withUnsafeBytes(of: progress) { output.write(.progress, $0) } }
+
+/// `decode --rate HZ --stream N PATH`
+func decode(_ words: [String]) {
+  guard words.count == 5, let hz = Double(words[1]), let stream = Int(words[3]) else { exit(2) }
+  do throws(MediaError) {
+    let sound = try openSound(words[4], stream: stream)
+    let rate = SampleRate(hz: hz)
+    let frames = sound.frames.map { Resampler.length(of: $0, from: sound.sampleRate, to: rate) }
+    let tags = (try? FFmpegFile(path: words[4], stream: stream, decodes: false).tags) ?? Tags()
+    say(.header, DecodingHeader(frames: frames, sourceRate: sound.sampleRate.hz, channels: sound.channels, tags: tags))
+    try stereo(sound, at: rate) { output.write(.sound, UnsafeRawBufferPointer($0)) }
+  } catch {
+    say(.failure, error)
+  }
+  output.write(.end, UnsafeRawBufferPointer(start: nil, count: 0))
+}
+
+/// Tags, length and content, without decoding.
+func probe(_ path: String) {
+  do throws(MediaError) {
+    try checkReadable(path)
+    let file = try FFmpegFile(path: path, stream: 0, decodes: false)
+    let seconds = (try? openSound(path, stream: 0)).flatMap { sound in
+      sound.frames.map { Double($0) / sound.sampleRate.hz }
+    }
+    say(
+      .result,
+      ProbedFile(path: path, contentID: try file.contentID(), tags: file.tags, seconds: seconds ?? file.seconds))
+  } catch {
+    say(.result, ProbedFile(path: path, failure: error))
+  }
+}

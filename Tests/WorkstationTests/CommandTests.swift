@@ -22,7 +22,9 @@ import Testing
   }
 
   @Test func timingIsTakenFromTheEndInEitherOrder() throws {
-    for line in ["crossfade b at bar over 16 beats", "crossfade b over 16 beats at bar", "crossfade b over 4 bars at bar"] {
+    for line in [
+      "crossfade b at bar over 16 beats", "crossfade b over 16 beats at bar", "crossfade b over 4 bars at bar",
+    ] {
       guard case .engine(let command) = try CommandTable.parse(line) else { Issue.record("\(line)"); return }
       #expect(command.at == .bar)
       #expect(command.over == .beats(16))
@@ -51,12 +53,14 @@ import Testing
     #expect(CommandTable.completions(for: "cross") == ["crossfade", "crossfader"])
     #expect(CommandTable.completions(for: "deck a key") == ["deck a keylock", "deck a key"])
     #expect(CommandTable.completions(for: "stem b vo") == ["stem b vocals"])
-    #expect(CommandTable.completions(for: "deck a kill ").sorted() == ["high", "low", "mid"].map { "deck a kill " + $0 })
+    #expect(
+      CommandTable.completions(for: "deck a kill ").sorted() == ["high", "low", "mid"].map { "deck a kill " + $0 })
     #expect(CommandTable.completions(for: "nothing like it ").isEmpty)
   }
 
   @Test func linesAreSeparatedBySemicolonsOutsideQuotes() {
-    #expect(CommandLine.commands(in: "deck a play; search \"a;b\" ;; quit") == ["deck a play", "search \"a;b\" ", "quit"])
+    #expect(
+      CommandLine.commands(in: "deck a play; search \"a;b\" ;; quit") == ["deck a play", "search \"a;b\" ", "quit"])
   }
 
   /// Whatever the engine can be told comes back the same from its line in a journal.

@@ -18,9 +18,10 @@ import Testing
 
         """, name: "set")
     #expect(journal.rate == .video)
-    #expect(journal.entries.map(\.when) == [
-      .frame(ClockFrame(0)), .frame(ClockFrame(72_000)), .afterBeats(Beats(16)), .after(Seconds(2)),
-    ])
+    #expect(
+      journal.entries.map(\.when) == [
+        .frame(ClockFrame(0)), .frame(ClockFrame(72_000)), .afterBeats(Beats(16)), .after(Seconds(2)),
+      ])
     guard case .load(.a, let spec) = journal.entries[0].what, case .known(let grid) = spec.grid else {
       Issue.record("not a load")
       return
@@ -33,7 +34,10 @@ import Testing
 
   @Test(arguments: [
     ("rate 44100\n", "set: a journal begins with “segue journal 1”"),
-    ("segue journal 1\n@x deck a play\n\n", "set, line 2: a line begins with @frame, @12.5s, +4 beats or +2 seconds, not “@x”"),
+    (
+      "segue journal 1\n@x deck a play\n\n",
+      "set, line 2: a line begins with @frame, @12.5s, +4 beats or +2 seconds, not “@x”"
+    ),
     ("segue journal 1\n@0 quit\n\n", "set, line 2: “quit” is not heard, so it has no place in a journal"),
     ("segue journal 1\n@0 deck a load \"x\" grid 1:1\n\n", "set, line 2: “1:1” is not second:beat:BPM"),
   ])
@@ -57,10 +61,11 @@ import Testing
     #expect(settings.periodFrames == 512)
     #expect(settings.cue == .split)
     #expect(settings.rate == .cd)
-    #expect(problems.map(\.text) == [
-      "config, line 2: rate is 44100 or 48000, not 96000; the default is used",
-      "config, line 3: there is no setting “foo”; the default is used",
-      "config, line 4: “bar” is not name = value; the default is used",
-    ])
+    #expect(
+      problems.map(\.text) == [
+        "config, line 2: rate is 44100 or 48000, not 96000; the default is used",
+        "config, line 3: there is no setting “foo”; the default is used",
+        "config, line 4: “bar” is not name = value; the default is used",
+      ])
   }
 }

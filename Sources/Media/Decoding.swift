@@ -1,0 +1,110 @@
+import Dispatch
+import Glibc
+import Music
+import Synchronization
+
+/// A file on its way into memory. Its `pcm` can be played while it still fills.
+package final class Decoding: Sendable {
+  package let pcm: PCM
+  package let tags: Tags
+  /// Frames that the file promises; nil when it does not say.
+  package let expectedFrames: Int?
+  private let path: String
+  private let child: Child
+  private let ending = Mutex<Result<Void, MediaError>?>(nil)
+  private let ended = DispatchGroup()
+
+  /// Frames to spare behind what a file promises: some promise a little too few.
+  private static let slack = 1 << 17
+
+  init(_ child: Child, path: String, rate: SampleRate) throws(MediaError) {
+    self.child = child
+    self.path = path
+    let header = try Self.header(child, path)
+    tags = header.tags
+    expectedFrames = header.frames
+    let longest = Int(MediaLimits.longestTrack.frames(at: rate).value)
+    if let frames = header.frames, frames > longest {
+      child.end()
+      throw MediaError(
+        .tooLong, path: path,
+        "\(fileName(path)) lasts \(clock(Seconds(Double(frames) / rate.hz))): tracks of up to \(clock(MediaLimits.longestTrack)) are played."
+      )
+    }
+    guard let pcm = PCM(capacity: min(longest, header.frames.map { $0 + Self.slack } ?? longest), sampleRate: rate)
+    else {
+      child.end()
+      throw MediaError(.unreadable, path: path, "there is no memory left for \(fileName(path)): close another program.")
+    }
+    self.pcm = pcm
+    ended.enter()
+    // One thread a file: reading blocks on the pipe.
+    DispatchQueue(label: "segue.decode", qos: .userInitiated).async { @Sendable [self] in fill() }
+  }
+
+  private static func header(_ child: Child, _ path: String) throws(MediaError) -> DecodingHeader {
+    while true {
+      let (kind, bytes) = try child.next(for: path)
+      switch kind {
+      case .header: return try decoded(DecodingHeader.self, bytes, path)
+      case .failure: throw try decoded(MediaError.self, bytes, path)
+      default: break
+      }
+    }
+  }
+
+  private func fill() {
+    var result: Result<Void, MediaError> = .success(())
+    do throws(MediaError) {
+      try readAll()
+    } catch {
+      result = .failure(error)
+    }
+    child.end()
+    pcm.finish()
+    ending.withLock { $0 = result }
+    ended.leave()
+  }
+
+  private func readAll() throws(MediaError) {
+    while true {
+      let (kind, bytes) = try child.next(for: path)
+      switch kind {
+      case .sound:
+        let count = bytes.count / (2 * MemoryLayout<Float>.stride)
+        // The bytes may lie at any address; the samples are copied in one go all the same.
+        let taken = bytes.withUnsafeBytes { raw in
+          withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * count) { samples in
+            UnsafeMutableRawBufferPointer(samples).copyMemory(
+              from: UnsafeRawBufferPointer(rebasing: raw[..<(8 * count)]))
+            return pcm.append(UnsafeBufferPointer(samples))
+          }
+        }
+        if taken < count {
+          throw MediaError(
+            .tooLong, path: path,
+            "\(fileName(path)) is longer than \(clock(pcm.duration)), the most that is kept: the rest is left out.")
+        }
+      case .failure: throw try decoded(MediaError.self, bytes, path)
+      case .end: return
+      default: break
+      }
+    }
+  }
+
+  /// 0…1; grows to 1 even where the length was not promised.
+  package var progress: Double {
+    if pcm.isComplete { return 1 }
+    guard let expectedFrames, expectedFrames > 0 else { return 0 }
+    return min(0.999, Double(pcm.framesReady) / Double(expectedFrames))
+  }
+
+  /// Blocks until the last frame is in. - Throws: what cut it short; the frames before that are there.
+  package func wait() throws(MediaError) {
+    ended.wait()
+    if case .failure(let error)? = ending.withLock({ $0 }) { throw error }
+  }
+
+  /// Gives up; `wait` then throws `.cancelled`.
+  package func cancel() { child.kill() }
+}

@@ -1,0 +1,86 @@
+import Glibc
+import Music
+
+/// A file of music as a scan meets it.
+package struct ScannedFile: Sendable, Hashable {
+  package var path: String
+  package var bytes: Int64
+  /// Seconds since 1970.
+  package var modified: Double
+}
+
+/// Walks folders for music. Hidden files are passed over, links to folders followed once, and stems that belong to a
+/// track left out: a library lists records, not their parts.
+package struct FolderScan {
+  /// Endings of what is taken for music, in lower case.
+  package static let endings: Set<String> = [
+    "wav", "wave", "rf64", "flac", "ogg", "oga", "opus", "mp3", "aif", "aiff", "aifc", "m4a", "mp4", "aac", "alac",
+    "wma", "wv", "ape", "mpc", "mka", "caf", "au", "mp2", "tta", "ac3",
+  ]
+
+  /// Folders that could not be read, each in a sentence.
+  package private(set) var problems: [String] = []
+  private var seen: Set<FolderIdentity> = []
+
+  private struct FolderIdentity: Hashable {
+    var device: dev_t
+    var inode: ino_t
+  }
+
+  package init() {}
+
+  /// Looks at one file as a scan would; nil when it is not there or not a file.
+  package static func file(at path: String) -> ScannedFile? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return ScannedFile(path: path, bytes: Int64(status.st_size), modified: time(of: status))
+  }
+
+  /// Hands every file below `folder` to `take`, until it answers false. - Returns: false when it was stopped.
+  @discardableResult
+  package mutating func walk(_ folder: String, take: (ScannedFile) -> Bool) -> Bool {
+    var status = stat()
+    guard stat(folder, &status) == 0 else {
+      problems.append("\(folder) cannot be scanned: \(errorText(errno)). Is its disk plugged in?")
+      return true
+    }
+    guard seen.insert(FolderIdentity(device: status.st_dev, inode: status.st_ino)).inserted else { return true }
+    guard let names = Self.names(in: folder) else {
+      problems.append("\(folder) cannot be read: \(errorText(errno)). Check its permissions.")
+      return true
+    }
+    let files = names.filter { Self.endings.contains(fileEnding($0)) }
+    let parts = StemSearch.parts(among: files, in: folder)
+    for name in names.sorted() {
+      let path = folder + (folder.hasSuffix("/") ? "" : "/") + name
+      guard stat(path, &status) == 0 else { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR:
+        if !walk(path, take: take) { return false }
+      case S_IFREG where Self.endings.contains(fileEnding(name)) && !parts.contains(name):
+        let file = ScannedFile(path: path, bytes: Int64(status.st_size), modified: Self.time(of: status))
+        if !take(file) { return false }
+      default: break
+      }
+    }
+    return true
+  }
+
+  private static func time(of status: stat) -> Double {
+    Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
+  }
+
+  /// What lies in a folder, without hidden files; nil with `errno` when it cannot be read.
+  static func names(in folder: String) -> [String]? {
+    guard let directory = opendir(folder) else { return nil }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
+  }
+}

@@ -1,0 +1,93 @@
+import Music
+
+/// Why a file could not be read, written or analysed. It crosses from the media program to the workstation as JSON.
+package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConvertible {
+  /// What a caller may want to tell apart.
+  package enum Kind: String, Sendable, Hashable, Codable {
+    /// Nothing is at the path.
+    case missing
+    /// Something is there that cannot be opened: a folder, no permission, an empty file.
+    case unreadable
+    /// It opens, but holds no sound that can be decoded.
+    case notAudio
+    /// The file ends, or is damaged, before its sound does. What came before it is there and can be played.
+    case truncated
+    /// Longer than `MediaLimits.longestTrack`.
+    case tooLong
+    /// The time limit passed.
+    case timedOut
+    case cancelled
+    /// The media program itself is missing, crashed, or said something that was not understood.
+    case program
+    /// Stems that do not belong to the track.
+    case stems
+    /// A file could not be written, and the disk is full.
+    case diskFull
+    /// A file could not be written for another reason.
+    case unwritable
+  }
+
+  package var kind: Kind
+  /// The file concerned; empty for the media program itself.
+  package var path: String
+  /// One sentence for a DJ: what failed, where, what to do. Free of control characters.
+  package var sentence: String
+
+  package init(_ kind: Kind, path: String, _ sentence: String) {
+    self.kind = kind
+    self.path = path
+    self.sentence = printable(sentence)
+  }
+
+  package var description: String { sentence }
+}
+
+/// What the media part refuses to go beyond.
+package enum MediaLimits {
+  /// A whole track is kept in memory: 3 h at 44.1 kHz are 3.8 GB.
+  package static let longestTrack = Seconds(3 * 3600)
+  /// Of a file, at most so many bytes of sound are hashed for its content id.
+  package static let hashedBytes = 1 << 30
+  /// The address space of the media program, bytes.
+  package static let addressSpace: UInt64 = 6 << 30
+}
+
+/// The last part of a path, for messages.
+package func fileName(_ path: String) -> String {
+  path.split(separator: "/").last.map(String.init) ?? path
+}
+
+/// The path without its last part; "." where there is none.
+package func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+/// A file's name without folder and ending: "a/b.c.wav" is "b.c".
+package func baseName(_ path: String) -> String {
+  let name = fileName(path)
+  guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+  return String(name[..<dot])
+}
+
+/// A file's ending in lower case, without the dot; empty where there is none.
+package func fileEnding(_ path: String) -> String {
+  let name = fileName(path)
+  guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+  return name[name.index(after: dot)...].lowercased()
+}
+
+/// The text without control characters (C0, DEL, C1): what a file says of itself is never a command to a terminal.
+package func printable(_ text: String) -> String {
+  func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) }
+  guard text.unicodeScalars.contains(where: isControl) else { return text }
+  return String(String.UnicodeScalarView(text.unicodeScalars.filter { !isControl($0) }))
+}
+
+/// "3:07", "1:02:03".
+func clock(_ seconds: Seconds) -> String {
+  let whole = Int(max(0, seconds.value.isFinite ? seconds.value : 0).rounded())
+  func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
+  let (hours, minutes) = (whole / 3600, whole / 60 % 60)
+  return hours > 0 ? "\(hours):\(two(minutes)):\(two(whole % 60))" : "\(minutes):\(two(whole % 60))"
+}

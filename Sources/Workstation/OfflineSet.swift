@@ -1,0 +1,173 @@
+import Engine
+import Library
+import Media
+import Music
+
+/// A journal on the other clock: the same engine, as fast as the machine can.
+package struct OfflineSet: ~Copyable {
+  /// Where a beat of a track came out.
+  package struct RenderedBeat: Sendable, Hashable {
+    package var deck: DeckID
+    package var beat: Int
+    /// Fractions lie between frames.
+    package var outputFrame: Double
+  }
+
+  package struct Failure: Error, Sendable, CustomStringConvertible { package let description: String }
+
+  private let engine: Engine
+  private var clock: OfflineClock
+  private let rate: SampleRate
+  private let media: MediaProgram
+  /// The originals by path: a track that is loaded twice is decoded once.
+  private var decoded: [String: PCM] = [:]
+  private var stems: [String: [LoadedTrack.LoadedStem]] = [:]
+  private var loaded: [DeckID: LoadedTrack] = [:]
+  private var nextSerial: UInt64 = 1
+  private var latest = EngineSnapshot()
+  package private(set) var beats: [RenderedBeat] = []
+
+  package init(rate: SampleRate, media: MediaProgram) {
+    self.rate = rate
+    self.media = media
+    engine = Engine(sampleRate: rate)
+    clock = OfflineClock(engine: engine)
+  }
+
+  /// How long a set goes on after its last line, if nothing ends it: until both decks stand still, but no longer.
+  private static let longestTail = Seconds(20 * 60)
+
+  /// Plays the whole journal. - Parameter master: is given the master, stereo interleaved, piece by piece.
+  package mutating func play(
+    _ journal: Journal, master: (UnsafeBufferPointer<Float>) throws -> Void
+  ) throws {
+    for entry in journal.entries {
+      try wait(for: entry.when, master)
+      if case .end = entry.what { return }
+      try take(entry.what)
+    }
+    try render(frames: Renderer.quantum, master)
+    let end = clock.frame.value + Int64(Self.longestTail.frames(at: rate).value)
+    while clock.frame.value < end, latest.deckA.isPlaying || latest.deckB.isPlaying {
+      try render(frames: 4096, master)
+    }
+    // What the limiter still holds.
+    try render(frames: 4096, master)
+  }
+
+  private mutating func wait(
+    for when: Journal.When, _ master: (UnsafeBufferPointer<Float>) throws -> Void
+  ) throws {
+    switch when {
+    case .frame(let frame): try render(frames: Int(max(0, frame.value - clock.frame.value)), master)
+    case .after(let seconds): try render(frames: Int(seconds.frames(at: rate).value.rounded()), master)
+    case .afterBeats(let beats):
+      try render(frames: Renderer.quantum, master)
+      guard let leader = latest.leader, latest[leader].hasGrid else {
+        throw Failure(description: "no deck plays whose beats could be counted")
+      }
+      let goal = latest[leader].beat + beats
+      while latest[leader].beat < goal {
+        guard latest[leader].isPlaying else {
+          throw Failure(
+            description: "deck \(leader.word) stopped before \(CommandText.number(beats.value)) beats had passed")
+        }
+        try render(frames: Renderer.quantum, master)
+      }
+    }
+  }
+
+  private mutating func take(_ what: Journal.What) throws {
+    switch what {
+    case .end: break
+    case .command(let command): add(command)
+    case .load(let deck, let spec): add(.init(.load(deck, engine.handle(for: try load(spec, on: deck)))))
+    case .refresh(let deck, let spec): add(.init(.refresh(deck, engine.handle(for: try load(spec, on: deck)))))
+    }
+  }
+
+  private mutating func add(_ command: EngineCommand) {
+    clock.add([AppliedCommand(frame: clock.frame, command: command)])
+  }
+
+  private mutating func load(_ spec: Journal.TrackSpec, on deck: DeckID) throws -> LoadedTrack {
+    let original = try pcm(spec.path)
+    if spec.stems, stems[spec.path] == nil {
+      let found = LoadedStems.find(of: spec.path, original: original, media: media, rate: rate)
+      if let refusal = found.refusal { throw Failure(description: "\(spec.path): \(refusal)") }
+      stems[spec.path] = found.stems
+    }
+    let grid: BeatGrid? =
+      switch spec.grid {
+      case .known(let grid): grid
+      case .none: nil
+      case .unsaid: try media.analyze(spec.path).analysis.grid
+      }
+    let track = LoadedTrack(
+      serial: nextSerial, original: original, stems: spec.stems ? stems[spec.path] ?? [] : [], grid: grid)
+    nextSerial += 1
+    loaded[deck] = track
+    return track
+  }
+
+  private mutating func pcm(_ path: String) throws -> PCM {
+    if let pcm = decoded[path] { return pcm }
+    let decoding = try media.decode(path, rate: rate)
+    do {
+      try decoding.wait()
+    } catch  where error.kind == .truncated {
+      // Live it played as far as it went; so it does here.
+    }
+    decoded[path] = decoding.pcm
+    return decoding.pcm
+  }
+
+  private mutating func render(
+    frames: Int, _ master: (UnsafeBufferPointer<Float>) throws -> Void
+  ) throws {
+    guard frames > 0 else { return }
+    var stereo: [Float] = []
+    stereo.reserveCapacity(2 * Renderer.quantum)
+    var before = latest
+    var crossed: [RenderedBeat] = []
+    try clock.render(frames: frames) { samples, snapshot in
+      stereo.removeAll(keepingCapacity: true)
+      for frame in 0..<(samples.count / Renderer.channels) {
+        stereo.append(samples[frame * Renderer.channels])
+        stereo.append(samples[frame * Renderer.channels + 1])
+      }
+      try stereo.withUnsafeBufferPointer(master)
+      for deck in DeckID.allCases {
+        if let beat = Self.crossing(from: before, to: snapshot, on: deck) { crossed.append(beat) }
+      }
+      before = snapshot
+    }
+    latest = before
+    beats += crossed
+  }
+
+  /// The whole beat that a deck passed between two snapshots, if it played through and did not jump.
+  private static func crossing(from before: EngineSnapshot, to now: EngineSnapshot, on deck: DeckID) -> RenderedBeat? {
+    let (old, new) = (before[deck], now[deck])
+    guard old.isPlaying, new.isPlaying, old.serial == new.serial, new.hasGrid else { return nil }
+    let step = new.beat.value - old.beat.value
+    let beat = new.beat.value.rounded(.down)
+    guard step > 0, step < 0.5, beat > old.beat.value else { return nil }
+    let share = (beat - old.beat.value) / step
+    let frames = Double(now.frame.value - before.frame.value)
+    return RenderedBeat(deck: deck, beat: Int(beat), outputFrame: Double(before.frame.value) + share * frames)
+  }
+}
+
+extension Array where Element == OfflineSet.RenderedBeat {
+  /// The report of `segue render`.
+  package func report(rate: SampleRate, frames: Int) -> String {
+    func list(_ deck: DeckID) -> String {
+      filter { $0.deck == deck }.map {
+        "{\"beat\":\($0.beat),\"frame\":\(($0.outputFrame * 100).rounded() / 100)}"
+      }.joined(separator: ",")
+    }
+    return "{\"sample_rate_hz\":\(CommandText.number(rate.hz)),\"frames\":\(frames),"
+      + "\"decks\":{\"a\":[\(list(.a))],\"b\":[\(list(.b))]}}\n"
+  }
+}

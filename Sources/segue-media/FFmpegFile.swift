@@ -1,0 +1,237 @@
+import CFFmpeg
+import Media
+import Music
+
+/// A file as FFmpeg's libraries read it: MP3, AAC and ALAC in MP4, Native Instruments' stem files, and what else they know.
+// (Their macros are not imported into Swift: the constants are theirs.)
+final class FFmpegFile: Sound {
+  let path: String
+  private var format: UnsafeMutablePointer<AVFormatContext>?
+  private var decoder: UnsafeMutablePointer<AVCodecContext>?
+  private let stream: UnsafeMutablePointer<AVStream>
+  private let index: Int32
+
+  private static let endOfFile: Int32 = -541_478_725
+  private static let noTime = Int64.min
+
+  /// - Parameters:
+  ///   - stream: which of the audio streams, from 0.
+  ///   - decodes: false for tags and content alone.
+  init(path: String, stream wanted: Int, decodes: Bool) throws(MediaError) {
+    self.path = path
+    let name = fileName(path)
+    // "file:" keeps names like "a:b.mp3" and "-" from being taken for protocols.
+    var code = avformat_open_input(&format, "file:" + path, nil, nil)
+    guard code == 0, let opened = format else {
+      throw MediaError(.notAudio, path: path, "\(name) is not sound that can be read: \(Self.words(code)).")
+    }
+    code = avformat_find_stream_info(opened, nil)
+    var found: UnsafeMutablePointer<AVStream>?
+    var position = 0
+    for number in 0..<Int(opened.pointee.nb_streams) {
+      guard let candidate = opened.pointee.streams[number],
+        candidate.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO
+      else { continue }
+      if position == wanted { found = candidate }
+      position += 1
+    }
+    guard code >= 0, let found, found.pointee.codecpar.pointee.sample_rate > 0,
+      found.pointee.codecpar.pointee.ch_layout.nb_channels > 0
+    else {
+      avformat_close_input(&format)
+      throw MediaError(
+        .notAudio, path: path,
+        wanted == 0 ? "\(name) holds no sound that can be decoded." : "\(name) has no stem number \(wanted).")
+    }
+    stream = found
+    index = found.pointee.index
+    if decodes {
+      do throws(MediaError) {
+        decoder = try Self.openDecoder(found, name, path)
+      } catch {
+        avformat_close_input(&format)
+        throw error
+      }
+    }
+  }
+
+  deinit {
+    avcodec_free_context(&decoder)
+    avformat_close_input(&format)
+  }
+
+  private static func openDecoder(
+    _ stream: UnsafeMutablePointer<AVStream>, _ name: String, _ path: String
+  ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
+    let parameters = stream.pointee.codecpar!
+    guard let codec = avcodec_find_decoder(parameters.pointee.codec_id), let context = avcodec_alloc_context3(codec)
+    else {
+      throw MediaError(.notAudio, path: path, "\(name) is coded in a way that no decoder here knows.")
+    }
+    context.pointee.pkt_timebase = stream.pointee.time_base
+    guard avcodec_parameters_to_context(context, parameters) >= 0, avcodec_open2(context, codec, nil) >= 0 else {
+      var context: UnsafeMutablePointer<AVCodecContext>? = context
+      avcodec_free_context(&context)
+      throw MediaError(.notAudio, path: path, "\(name) cannot be decoded: its head is damaged.")
+    }
+    return context
+  }
+
+  var sampleRate: SampleRate { SampleRate(hz: Double(stream.pointee.codecpar.pointee.sample_rate)) }
+  var channels: Int { Int(stream.pointee.codecpar.pointee.ch_layout.nb_channels) }
+
+  var speakers: [Speaker] {
+    var layout = stream.pointee.codecpar.pointee.ch_layout
+    return (0..<channels).map { number in
+      switch av_channel_layout_channel_from_index(&layout, UInt32(number)) {
+      case AV_CHAN_FRONT_LEFT: channels == 1 ? .mono : .left
+      case AV_CHAN_FRONT_RIGHT: .right
+      case AV_CHAN_FRONT_CENTER: channels == 1 ? .mono : .centre
+      case AV_CHAN_LOW_FREQUENCY: .lowFrequency
+      case AV_CHAN_SIDE_LEFT: .sideLeft
+      case AV_CHAN_SIDE_RIGHT: .sideRight
+      case AV_CHAN_BACK_LEFT: .backLeft
+      case AV_CHAN_BACK_RIGHT: .backRight
+      case AV_CHAN_BACK_CENTER: .backCentre
+      default: .unknown
+      }
+    }
+  }
+
+  /// The stream's own length, else the file's.
+  var seconds: Double? {
+    let base = stream.pointee.time_base
+    if stream.pointee.duration != Self.noTime, stream.pointee.duration > 0, base.den > 0 {
+      return Double(stream.pointee.duration) * Double(base.num) / Double(base.den)
+    }
+    guard let duration = format?.pointee.duration, duration > 0 else { return nil }
+    return Double(duration) / 1_000_000
+  }
+
+  var frames: Int? { seconds.flatMap { $0 < 1e8 ? Int(($0 * sampleRate.hz).rounded()) : nil } }
+
+  /// Tags of the file, and of the stream where the file has none (Ogg keeps them there).
+  var tags: Tags {
+    var texts: [String: String] = [:]
+    for dictionary in [format?.pointee.metadata, stream.pointee.metadata] {
+      var entry: UnsafeMutablePointer<AVDictionaryEntry>?
+      while let next = av_dict_get(dictionary ?? nil, "", entry, AV_DICT_IGNORE_SUFFIX) {
+        entry = next
+        let name = String(cString: next.pointee.key)
+        if texts[name] == nil { texts[name] = String(cString: next.pointee.value) }
+      }
+    }
+    return Tags(texts: texts)
+  }
+
+  /// A hash of the sound as it is coded: the same wherever the file lies and whatever its tags say. SHA-256 over the
+  /// codec's number and its packets (1 GiB at most), the first 128 bits in hexadecimal.
+  func contentID() throws(MediaError) -> String {
+    var hash: OpaquePointer?
+    guard av_hash_alloc(&hash, "SHA256") >= 0, let hash else {
+      throw MediaError(.program, path: path, "FFmpeg was built without SHA-256.")
+    }
+    defer { var hash: OpaquePointer? = hash; av_hash_freep(&hash) }
+    av_hash_init(hash)
+    withUnsafeBytes(of: stream.pointee.codecpar.pointee.codec_id.rawValue.littleEndian) {
+      av_hash_update(hash, $0.bindMemory(to: UInt8.self).baseAddress, $0.count)
+    }
+    var hashed = 0
+    try forEachPacket { packet throws(MediaError) in
+      av_hash_update(hash, packet.pointee.data, Int(packet.pointee.size))
+      hashed += Int(packet.pointee.size)
+      return hashed < MediaLimits.hashedBytes
+    }
+    guard hashed > 0 else { throw MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound.") }
+    var text = [UInt8](repeating: 0, count: 2 * Int(AV_HASH_MAX_SIZE) + 1)
+    av_hash_final_hex(hash, &text, Int32(text.count))
+    return String(decoding: text.prefix(32), as: UTF8.self)
+  }
+
+  /// - Returns: the code that ended the reading.
+  @discardableResult
+  private func forEachPacket(
+    _ body: (UnsafeMutablePointer<AVPacket>) throws(MediaError) -> Bool
+  ) throws(MediaError) -> Int32 {
+    var packet = av_packet_alloc()
+    defer { av_packet_free(&packet) }
+    guard let packet else { throw MediaError(.program, path: path, "no memory for a packet.") }
+    while true {
+      let code = av_read_frame(format, packet)
+      if code < 0 { return code }
+      defer { av_packet_unref(packet) }
+      if packet.pointee.stream_index == index, try !body(packet) { return 0 }
+    }
+  }
+
+  func readAll(_ take: (UnsafeBufferPointer<Float>) throws(MediaError) -> Void) throws(MediaError) {
+    var frame = av_frame_alloc()
+    var converter: OpaquePointer?
+    defer {
+      av_frame_free(&frame)
+      swr_free(&converter)
+    }
+    guard let frame, let decoder else { throw MediaError(.program, path: path, "no memory for a frame.") }
+    var samples: [Float] = []
+    var done = 0
+    func drain() throws(MediaError) {
+      while avcodec_receive_frame(decoder, frame) >= 0 {
+        defer { av_frame_unref(frame) }
+        let count = Int(frame.pointee.nb_samples)
+        guard count > 0, Int(frame.pointee.ch_layout.nb_channels) == channels else { continue }
+        if converter == nil { converter = try makeConverter(frame) }
+        if samples.count < count * channels { samples = [Float](repeating: 0, count: count * channels) }
+        let made = samples.withUnsafeMutableBufferPointer { buffer in
+          buffer.withMemoryRebound(to: UInt8.self) { bytes -> Int32 in
+            var output: UnsafeMutablePointer<UInt8>? = bytes.baseAddress
+            return withUnsafeMutablePointer(to: &output) { output in
+              frame.pointee.extended_data.withMemoryRebound(to: UnsafePointer<UInt8>?.self, capacity: channels) {
+                swr_convert(converter, output, Int32(count), $0, Int32(count))
+              }
+            }
+          }
+        }
+        guard made > 0 else { continue }
+        done += Int(made)
+        var failure: MediaError?
+        samples.withUnsafeBufferPointer { buffer in
+          do throws(MediaError) {
+            try take(UnsafeBufferPointer(rebasing: buffer[..<(Int(made) * channels)]))
+          } catch { failure = error }
+        }
+        if let failure { throw failure }
+      }
+    }
+    let code = try forEachPacket { packet throws(MediaError) in
+      // A damaged packet is passed over: the decoder goes on at the next one.
+      if avcodec_send_packet(decoder, packet) >= 0 { try drain() }
+      return true
+    }
+    avcodec_send_packet(decoder, nil)
+    try drain()
+    if done == 0 { throw MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound that can be decoded.") }
+    if code != Self.endOfFile {
+      throw MediaError(
+        .truncated, path: path, "\(fileName(path)) is damaged (\(Self.words(code))): what is there can be played.")
+    }
+  }
+
+  private func makeConverter(_ frame: UnsafeMutablePointer<AVFrame>) throws(MediaError) -> OpaquePointer {
+    var converter: OpaquePointer?
+    let rate = frame.pointee.sample_rate
+    let source = AVSampleFormat(frame.pointee.format)
+    guard
+      swr_alloc_set_opts2(
+        &converter, &frame.pointee.ch_layout, AV_SAMPLE_FMT_FLT, rate, &frame.pointee.ch_layout, source, rate, 0, nil)
+        >= 0,
+      swr_init(converter) >= 0, let converter
+    else { throw MediaError(.notAudio, path: path, "\(fileName(path)) has samples of an unknown kind.") }
+    return converter
+  }
+
+  private static func words(_ code: Int32) -> String {
+    var text = [UInt8](repeating: 0, count: 256)
+    _ = text.withUnsafeMutableBytes { av_strerror(code, $0.bindMemory(to: CChar.self).baseAddress, 256) }
+    return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,88 @@
+import Media
+import Music
+
+/// A file that gives its sound from beginning to end.
+protocol Sound: AnyObject {
+  var sampleRate: SampleRate { get }
+  var channels: Int { get }
+  var speakers: [Speaker] { get }
+  /// What the file promises; nil when it does not say.
+  var frames: Int? { get }
+  /// Hands on interleaved samples in order, `channels` each frame, until the end.
+  /// - Throws: `.truncated` when the sound stops before the file says it would.
+  func readAll(_ take: (UnsafeBufferPointer<Float>) throws(MediaError) -> Void) throws(MediaError)
+}
+
+/// Opens the sound of a file: by libsndfile where it is exact, by FFmpeg for the rest.
+///
+/// Positions. Frame 0 is the first sample of what was encoded: the delay of MP3 and AAC encoders and the padding behind
+/// are left out where the file says how long they are (LAME's or Xing's tag, an edit list, iTunSMPB). An MP3 without such
+/// a tag begins with the decoder's own delay of 1105 frames, as in Mixxx and whatever else decodes by FFmpeg. (libsndfile
+/// leaves them out there too, so that its positions are another 1105 frames off: MP3 is FFmpeg's here.)
+func openSound(_ path: String, stream: Int) throws(MediaError) -> any Sound {
+  try checkReadable(path)
+  if stream == 0,
+    ["wav", "wave", "rf64", "flac", "ogg", "oga", "opus", "aif", "aiff", "aifc", "caf", "au"].contains(fileEnding(path))
+  {
+    if let file = try? SoundFile(path: path) { return file }
+  }
+  return try FFmpegFile(path: path, stream: stream, decodes: true)
+}
+
+extension SoundFile: Sound {
+  func readAll(_ take: (UnsafeBufferPointer<Float>) throws(MediaError) -> Void) throws(MediaError) {
+    let size = 8192
+    let buffer = UnsafeMutablePointer<Float>.allocate(capacity: size * channels)
+    defer { buffer.deallocate() }
+    var done = 0
+    while true {
+      let count = read(into: buffer, frames: size)
+      if count == 0 { break }
+      done += count
+      try take(UnsafeBufferPointer(start: buffer, count: count * channels))
+    }
+    if let frames, done < frames {
+      throw MediaError(
+        .truncated, path: path,
+        "\(fileName(path)) is damaged: it stops after \(minutes(done)) of \(minutes(frames)). What is there can be played."
+      )
+    }
+  }
+
+  private func minutes(_ frames: Int) -> String {
+    let seconds = Int(Double(frames) / sampleRate.hz)
+    return "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+  }
+}
+
+/// Hands on a sound as interleaved stereo at `rate`, piece by piece; what is not a number becomes silence.
+func stereo(
+  _ sound: any Sound, at rate: SampleRate, _ emit: (UnsafeBufferPointer<Float>) -> Void
+) throws(MediaError) {
+  let downmix = Downmix(channels: sound.channels, speakers: sound.speakers)
+  var resampler: Resampler?
+  if sound.sampleRate != rate {
+    resampler = Resampler(from: sound.sampleRate, to: rate, channels: 2)
+    guard resampler != nil else {
+      throw MediaError(.notAudio, path: "", "a sample rate of \(sound.sampleRate.hz) Hz cannot be converted.")
+    }
+  }
+  var mixed = [Float](repeating: 0, count: 2 * 8192)
+  defer { resampler?.finish(emit: emit) }
+  try sound.readAll { samples throws(MediaError) in
+    let frames = samples.count / sound.channels
+    if mixed.count < 2 * frames { mixed = [Float](repeating: 0, count: 2 * frames) }
+    mixed.withUnsafeMutableBufferPointer { stereo in
+      downmix.mix(samples.baseAddress!, into: stereo.baseAddress!, frames: frames)
+      for index in 0..<(2 * frames) where !stereo[index].isFinite { stereo[index] = 0 }
+      var start = 0
+      // Small pieces, so that a deck can play soon.
+      while start < frames {
+        let count = min(8192, frames - start)
+        let piece = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(stereo)[(2 * start)..<(2 * (start + count))])
+        if let resampler { resampler.process(piece, emit: emit) } else { emit(piece) }
+        start += count
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Glibc
+
+/// Other programs that tests run: always by argument vector, never through a shell, ended by their own process number.
+package enum Programs {
+  /// Where a program is on the PATH; nil when it is not installed.
+  package static func path(of name: String) -> String? {
+    if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
+    guard let list = getenv("PATH") else { return nil }
+    for folder in String(cString: list).split(separator: ":") {
+      let path = "\(folder)/\(name)"
+      if access(path, X_OK) == 0 { return path }
+    }
+    return nil
+  }
+
+  /// A program of this package, beside the test bundle.
+  package static func built(_ name: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    guard count > 0 else { return nil }
+    var folders = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: "/")
+    // `swift test` may run the bundle itself or the toolchain's test runner with the bundle as its argument.
+    for argument in CommandLine.arguments where argument.contains(".xctest") {
+      folders = argument.split(separator: "/")
+      if let bundle = folders.firstIndex(where: { $0.hasSuffix(".xctest") }) { folders = Array(folders[...bundle]) }
+    }
+    let path = "/" + folders.dropLast().joined(separator: "/") + "/" + name
+    return access(path, X_OK) == 0 ? path : nil
+  }
+
+  /// How a program ended and what it printed.
+  package struct Finished: Sendable {
+    package var status: Int32
+    package var output: String
+    package var errors: String
+  }
+
+  /// Runs a program to its end. - Parameter environment: added to this process's own.
+  package static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Finished {
+    let folder = try temporaryFolder()
+    defer { removeFolder(folder) }
+    let running = try Running(
+      arguments, environment: environment, output: folder + "/out", errors: folder + "/err")
+    let status = running.wait()
+    return Finished(status: status, output: contents(folder + "/out"), errors: contents(folder + "/err"))
+  }
+
+  package struct Failure: Error, CustomStringConvertible { package let description: String }
+
+  package static func contents(_ path: String) -> String {
+    guard let file = fopen(path, "r") else { return "" }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  /// A new folder of this test's own.
+  package static func temporaryFolder() throws -> String {
+    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(base)/segue-test-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else {
+      throw Failure(description: "no temporary folder can be made in \(base)")
+    }
+    return String(cString: made)
+  }
+
+  /// Removes a folder that `temporaryFolder` made, with all in it.
+  package static func removeFolder(_ path: String) {
+    precondition(path.contains("/segue-test-"), "only folders of tests are removed")
+    _ = try? Running(["rm", "-rf", "--", path]).wait()
+  }
+
+  /// A program that goes on while the test does something else.
+  package final class Running {
+    package let pid: pid_t
+    private var ended: Int32?
+
+    package init(
+      _ arguments: [String], environment: [String: String] = [:], output: String = "/dev/null",
+      errors: String = "/dev/null"
+    ) throws {
+      guard let program = arguments.first, let path = Programs.path(of: program) else {
+        throw Failure(description: "\(arguments.first ?? "nothing") is not installed")
+      }
+      var actions = posix_spawn_file_actions_t()
+      posix_spawn_file_actions_init(&actions)
+      defer { posix_spawn_file_actions_destroy(&actions) }
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+      posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+      var envp: [UnsafeMutablePointer<CChar>?] = Self.merged(environment).map { strdup($0) } + [nil]
+      defer { for pointer in argv + envp { free(pointer) } }
+      var pid: pid_t = 0
+      let code = posix_spawn(&pid, path, &actions, nil, &argv, &envp)
+      guard code == 0 else { throw Failure(description: "\(path) does not start: \(String(cString: strerror(code)))") }
+      self.pid = pid
+    }
+
+    private static func merged(_ added: [String: String]) -> [String] {
+      var lines: [String] = []
+      var next = environ
+      while let entry = next.pointee {
+        let line = String(cString: entry)
+        if added[String(line.prefix { $0 != "=" })] == nil { lines.append(line) }
+        next += 1
+      }
+      return lines + added.map { "\($0.key)=\($0.value)" }
+    }
+
+    /// - Returns: the exit status, or 128 + the signal that ended it.
+    @discardableResult
+    package func wait() -> Int32 {
+      if let ended { return ended }
+      var status: Int32 = 0
+      while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+      let result = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
+      ended = result
+      return result
+    }
+
+    /// Asks it to end, and waits for that.
+    package func stop(_ number: Int32 = SIGTERM) {
+      guard ended == nil else { return }
+      kill(pid, number)
+      wait()
+    }
+  }
+}
