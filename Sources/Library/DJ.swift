@@ -3,7 +3,7 @@ import Music
 
 /// A point that the DJ marked.
 package struct HotCue: Sendable, Hashable {
-  /// 0…7.
+  /// As the DJ counts: 1…8.
   package var number: Int
   package var time: TrackTime
   package var label: String?
