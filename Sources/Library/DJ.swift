@@ -6,10 +6,13 @@ package struct HotCue: Sendable, Hashable {
   /// As the DJ counts: 1…8.
   package var number: Int
   package var time: TrackTime
+  /// How long the loop is that starts here; nil for a mere point.
+  package var loop: Seconds?
   package var label: String?
-  package init(number: Int, time: TrackTime, label: String? = nil) {
+  package init(number: Int, time: TrackTime, loop: Seconds? = nil, label: String? = nil) {
     self.number = number
     self.time = time
+    self.loop = loop
     self.label = label
   }
 }
@@ -19,16 +22,24 @@ extension Library {
   package func hotCues(of track: TrackID) throws(LibraryError) -> [HotCue] {
     try read { connection throws(LibraryError) in
       try connection.rows(
-        "SELECT number, time_seconds, label FROM hot_cue WHERE track_id = ? ORDER BY number", [.integer(track.value)]
-      ) { HotCue(number: Int($0.integer(0)), time: TrackTime($0.real(1)), label: $0.text(2)) }
+        "SELECT number, time_seconds, loop_seconds, label FROM hot_cue WHERE track_id = ? ORDER BY number",
+        [.integer(track.value)]
+      ) {
+        HotCue(
+          number: Int($0.integer(0)), time: TrackTime($0.real(1)), loop: $0.optionalReal(2).map { Seconds($0) },
+          label: $0.text(3))
+      }
     }
   }
 
   package func set(_ cue: HotCue, of track: TrackID) throws(LibraryError) {
     try writeAbout(track) { connection throws(LibraryError) in
       try connection.run(
-        "INSERT OR REPLACE INTO hot_cue(track_id, number, time_seconds, label) VALUES (?, ?, ?, ?)",
-        [.integer(track.value), SQLValue(cue.number), .real(cue.time.value), SQLValue(cue.label)])
+        "INSERT OR REPLACE INTO hot_cue(track_id, number, time_seconds, loop_seconds, label) VALUES (?, ?, ?, ?, ?)",
+        [
+          .integer(track.value), SQLValue(cue.number), .real(cue.time.value), SQLValue(cue.loop?.value),
+          SQLValue(cue.label),
+        ])
     }
   }
 

@@ -10,6 +10,8 @@ extension Library {
   package func store(_ heard: [(analysis: TrackAnalysis, waveform: Waveform?)]) throws(LibraryError) -> [TrackID?] {
     // Encoding is done before the lock is taken.
     let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let blobs = heard.map { try? [UInt8](encoder.encode($0.analysis)) }
     return try write { connection throws(LibraryError) in
       var tracks: [TrackID?] = []
@@ -71,7 +73,10 @@ extension Library {
       try connection.first("SELECT json FROM analysis WHERE track_id = ?", [.integer(track.value)]) { $0.blob(0) }
         ?? nil
     }
-    return json.flatMap { try? JSONDecoder().decode(TrackAnalysis.self, from: Data($0)) }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return json.flatMap { try? decoder.decode(TrackAnalysis.self, from: Data($0)) }
   }
 
   /// A track's shape; nil when it was not analysed, or with columns of another length.

@@ -47,6 +47,7 @@ package final class Library: Sendable {
     _ = try connection.rows("PRAGMA journal_mode = WAL") { $0.text(0) }
     try connection.execute(
       script: "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; "
+        + "PRAGMA journal_size_limit = 33554432; "
         + "PRAGMA temp_store = MEMORY")
   }
 

@@ -138,7 +138,8 @@ extension Library {
       track = try changeContent(of: track, at: path, connection)
     }
     try connection.run(
-      "UPDATE track SET content_id = ?, content_digest = ?, duration_seconds = coalesce(?, duration_seconds) WHERE id = ?",
+      "UPDATE track SET content_id = ?, content_digest = ?, duration_seconds = coalesce(?, duration_seconds), "
+        + "failure = NULL WHERE id = ?",
       [.text(content.hex), SQLValue(bits: content.digest), SQLValue(duration?.value), .integer(track)])
     try connection.run("UPDATE place SET is_probed = 1, is_missing = 0 WHERE path = ?", [.text(path)])
     try refreshPath(of: track, connection)
@@ -205,10 +206,17 @@ extension Library {
   /// Says that files are not where they were. - Returns: the tracks that have no place left.
   @discardableResult
   package func markMissing(_ paths: [String]) throws(LibraryError) -> [TrackID] {
-    guard !paths.isEmpty else { return [] }
-    return try write { connection throws(LibraryError) in
+    var lost: [TrackID] = []
+    for start in stride(from: 0, to: paths.count, by: Self.batch) {
+      lost += try markMissing(slice: paths[start..<min(start + Self.batch, paths.count)])
+    }
+    return lost
+  }
+
+  private func markMissing(slice: ArraySlice<String>) throws(LibraryError) -> [TrackID] {
+    try write { connection throws(LibraryError) in
       var lost: [TrackID] = []
-      for path in paths {
+      for path in slice {
         let track = try connection.first("SELECT track_id FROM place WHERE path = ?", [.text(path)]) { $0.integer(0) }
         guard let track else { continue }
         try connection.run("UPDATE place SET is_missing = 1 WHERE path = ?", [.text(path)])
@@ -228,7 +236,9 @@ extension Library {
       try connection.run("UPDATE track SET is_missing = 1 WHERE id = ?", [.integer(track)])
       return true
     }
-    try connection.run("UPDATE track SET is_missing = ? WHERE id = ?", [SQLValue(place.isMissing), .integer(track)])
+    try connection.run(
+      "UPDATE track SET is_missing = ?1 WHERE id = ?2 AND is_missing <> ?1",
+      [SQLValue(place.isMissing), .integer(track)])
     let (folder, name) = split(place.path)
     try connection.run(
       "UPDATE track SET path = ?1, folder = ?2, name = ?3, title_sort = iif(title IS NULL, ?4, title_sort) "

@@ -58,8 +58,16 @@ package struct Query: Sendable, Hashable {
       guard let condition = try Self.condition(for: word) else { continue }
       terms.append(Term(condition: condition, isExcluded: word.isExcluded))
     }
+    if terms.count > Self.mostTerms {
+      throw QueryError(
+        word: text.prefix(20) + "…",
+        reason: "a search takes \(Self.mostTerms) words at most; this one has \(terms.count)")
+    }
     self.terms = terms
   }
+
+  /// More than anyone types, less than makes SQLite refuse.
+  static let mostTerms = 64
 }
 
 // MARK: - Words

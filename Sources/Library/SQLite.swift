@@ -139,6 +139,11 @@ final class Connection {
 
   private func prepared(_ sql: String) throws(LibraryError) -> OpaquePointer {
     if let statement = statements[sql] { return statement }
+    // Filters make statements of many shapes; nothing is being stepped through here.
+    if statements.count >= 256 {
+      for statement in statements.values { sqlite3_finalize(statement) }
+      statements = [:]
+    }
     var statement: OpaquePointer?
     try check(sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil))
     guard let statement else { throw .failed(path: path, detail: "an empty statement") }

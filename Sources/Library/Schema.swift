@@ -76,12 +76,15 @@ enum Schema {
 
     -- What the DJ set goes before what was heard, what was heard before what the file says.
     CREATE TRIGGER track_effective AFTER UPDATE OF tag_bpm, analysed_bpm, edited_bpm, tag_wheel, analysed_wheel ON track
+    WHEN new.bpm IS NOT coalesce(new.edited_bpm, new.analysed_bpm, new.tag_bpm)
+      OR new.wheel IS NOT coalesce(new.analysed_wheel, new.tag_wheel)
     BEGIN
       UPDATE track SET bpm = coalesce(edited_bpm, analysed_bpm, tag_bpm), wheel = coalesce(analysed_wheel, tag_wheel)
       WHERE id = new.id;
     END;
 
     CREATE TRIGGER track_failed AFTER UPDATE OF failure ON track
+    WHEN new.has_failed <> (new.failure IS NOT NULL)
     BEGIN
       UPDATE track SET has_failed = failure IS NOT NULL WHERE id = new.id;
     END;
@@ -136,7 +139,7 @@ enum Schema {
     );
     CREATE TABLE hot_cue (
       track_id INTEGER NOT NULL REFERENCES track(id) ON DELETE CASCADE,
-      number INTEGER NOT NULL, time_seconds REAL NOT NULL, label TEXT, PRIMARY KEY (track_id, number)
+      number INTEGER NOT NULL, time_seconds REAL NOT NULL, loop_seconds REAL, label TEXT, PRIMARY KEY (track_id, number)
     ) WITHOUT ROWID;
     CREATE TABLE cue (
       track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, time_seconds REAL NOT NULL

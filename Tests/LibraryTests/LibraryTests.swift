@@ -73,11 +73,12 @@ func write(_ bytes: [UInt8], to path: String) {
     do {
       let old = try Library(path: path, migrations: Array(Schema.migrations.prefix(1)))
       let track = try old.upsert([FoundFile(path: "/music/a.flac", bytes: 1, modified: 1)])[0].track
-      try old.set(HotCue(number: 3, time: TrackTime(12.5), label: "drop"), of: track)
+      try old.set(HotCue(number: 3, time: TrackTime(12.5), loop: Seconds(8), label: "drop"), of: track)
     }
     let library = try Library(path: path)
     let track = try #require(try library.track(at: "/music/a.flac"))
-    #expect(try library.hotCues(of: track.id) == [HotCue(number: 3, time: TrackTime(12.5), label: "drop")])
+    #expect(
+      try library.hotCues(of: track.id) == [HotCue(number: 3, time: TrackTime(12.5), loop: Seconds(8), label: "drop")])
     try library.write { connection throws(LibraryError) in
       try connection.run("INSERT INTO crate(name, made_at) VALUES ('late', 0)")
     }
