@@ -60,19 +60,55 @@ package struct BeatGrid: Sendable, Hashable, Codable {
 
   package func isDownbeat(_ beat: Int) -> Bool {
     guard let downbeat else { return false }
-    return (beat - downbeat) % beatsPerBar == 0
+    return (beat &- downbeat) % beatsPerBar == 0
   }
 
   package func isPhraseStart(_ beat: Int) -> Bool {
     guard let phraseStart else { return false }
-    return (beat - phraseStart) % (beatsPerBar * barsPerPhrase) == 0
+    return (beat &- phraseStart) % (beatsPerBar * barsPerPhrase) == 0
   }
 
-  /// The times of all whole beats in `range`.
+  /// The times of all whole beats in `range`, rising; those on its bounds count (give or take a millionth of a beat).
+  /// - Returns: nothing for a range without an end, or one that holds more beats than any track.
   package func beats(in range: ClosedRange<TrackTime>) -> [TrackTime] {
-    let first = Int(beat(at: range.lowerBound).value.rounded(.up))
-    let last = Int(beat(at: range.upperBound).value.rounded(.down))
-    guard first <= last else { return [] }
-    return (first...last).map { time(of: BeatPosition(Double($0))) }
+    let first = (beat(at: range.lowerBound).value - Self.rounding).rounded(.up)
+    let last = (beat(at: range.upperBound).value + Self.rounding).rounded(.down)
+    guard first <= last, abs(first) < 1e9, last - first < 1e7 else { return [] }
+    return (Int(first)...Int(last)).map { time(of: BeatPosition(Double($0))) }
+  }
+
+  /// In beats: far above what arithmetic loses, far below what can be heard.
+  private static let rounding = 1e-6
+}
+
+extension BeatGrid {
+  private enum CodingKeys: String, CodingKey {
+    case anchors, beatsPerBar, downbeat, phraseStart, barsPerPhrase
+  }
+
+  /// Refuses what `init` forbids: a grid from a file must not stop the program.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let anchors = try container.decode([Anchor].self, forKey: .anchors)
+    guard Self.canHold(anchors) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .anchors, in: container, debugDescription: "anchors must rise and their tempos be positive")
+    }
+    self.init(
+      anchors: anchors,
+      // No bar or phrase is longer, and the product must not overflow.
+      beatsPerBar: min(try container.decodeIfPresent(Int.self, forKey: .beatsPerBar) ?? 4, 1000),
+      downbeat: try container.decodeIfPresent(Int.self, forKey: .downbeat),
+      phraseStart: try container.decodeIfPresent(Int.self, forKey: .phraseStart),
+      barsPerPhrase: min(try container.decodeIfPresent(Int.self, forKey: .barsPerPhrase) ?? 8, 1000))
+  }
+
+  /// True for anchors that rise in time and beat, with tempos that are positive; at least one.
+  package static func canHold(_ anchors: [Anchor]) -> Bool {
+    !anchors.isEmpty
+      && anchors.allSatisfy {
+        $0.bpm.value > 0 && $0.bpm.value.isFinite && $0.time.value.isFinite && $0.beat.value.isFinite
+      }
+      && zip(anchors, anchors.dropFirst()).allSatisfy { $0.time < $1.time && $0.beat < $1.beat }
   }
 }

@@ -1,5 +1,6 @@
 /// Twelve pitch classes, C = 0.
-package struct PitchClass: BitwiseCopyable, Sendable, Hashable, Codable {
+package struct PitchClass: BitwiseCopyable, Sendable, Hashable {
+  /// 0…11.
   package let semitonesAboveC: Int
   package init(_ semitones: Int) { semitonesAboveC = ((semitones % 12) + 12) % 12 }
 }
@@ -42,7 +43,7 @@ package struct Camelot: BitwiseCopyable, Sendable, Hashable {
     self.mode = mode
   }
 
-  /// "8A".
+  /// "8A"; `MusicalKey(parsing:)` reads it back.
   package var code: String { "\(hour)\(mode == .minor ? "A" : "B")" }
 }
 
@@ -70,8 +71,8 @@ extension MusicalKey {
       switch last {
       case "A", "a": self.init(hour: number, mode: .minor)
       case "B", "b": self.init(hour: number, mode: .major)
-      case "m", "M": self.init(hour: (number + 6) % 12 + 1, mode: .minor)
-      case "d", "D": self.init(hour: (number + 6) % 12 + 1, mode: .major)
+      case "m", "M": self.init(openKey: number, mode: .minor)
+      case "d", "D": self.init(openKey: number, mode: .major)
       default: return nil
       }
       return
@@ -87,8 +88,8 @@ extension MusicalKey {
     switch suffix.lowercased() {
     case "": self.init(tonic: PitchClass(semitones), mode: .major)
     case "m": self.init(tonic: PitchClass(semitones), mode: suffix == "M" ? .major : .minor)
-    case let word where word.hasPrefix("min"): self.init(tonic: PitchClass(semitones), mode: .minor)
-    case let word where word.hasPrefix("maj"): self.init(tonic: PitchClass(semitones), mode: .major)
+    case "min", "minor": self.init(tonic: PitchClass(semitones), mode: .minor)
+    case "maj", "major": self.init(tonic: PitchClass(semitones), mode: .major)
     default: return nil
     }
   }
@@ -98,10 +99,17 @@ extension MusicalKey {
     self.init(camelot)
   }
 
+  /// Open Key turns with the Camelot wheel, seven hours behind: C major is 1d and 8B.
+  private init?(openKey number: Int, mode: Mode) {
+    guard (1...12).contains(number) else { return nil }
+    self.init(hour: (number + 6) % 12 + 1, mode: mode)
+  }
+
   private static let naturals: [Character: Int] = ["C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11]
 }
 
 extension MusicalKey: Codable {
+  /// Reads what `name` writes, and all that `init(parsing:)` understands.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)

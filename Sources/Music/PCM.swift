@@ -20,7 +20,9 @@ package final class PCM: @unchecked Sendable {
   /// Reserves room for `capacity` frames. - Returns: nil when the address space is refused.
   package init?(capacity: Int, sampleRate: SampleRate) {
     precondition(capacity >= 0)
-    bytes = max(4096, capacity * 2 * MemoryLayout<Float>.stride)
+    let (size, isTooLong) = capacity.multipliedReportingOverflow(by: 2 * MemoryLayout<Float>.stride)
+    if isTooLong { return nil }
+    bytes = max(4096, size)
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else { return nil }
     samples = memory.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)

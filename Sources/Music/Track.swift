@@ -39,6 +39,20 @@ package struct Tags: Sendable, Hashable, Codable {
   }
 }
 
+// As in `TrackAnalysis`: what is not known is written as null.
+extension Tags {
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(title, forKey: .title)
+    try container.encode(artist, forKey: .artist)
+    try container.encode(album, forKey: .album)
+    try container.encode(genre, forKey: .genre)
+    try container.encode(year, forKey: .year)
+    try container.encode(bpm, forKey: .bpm)
+    try container.encode(key, forKey: .key)
+  }
+}
+
 /// A track as the library lists it: enough to show, sort, search and suggest; small, because there are 100,000 of them.
 package struct Track: Sendable, Hashable {
   package var id: TrackID

@@ -93,3 +93,58 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
     analysis_version = Self.currentVersion
   }
 }
+
+// What is not known is written as null, so that every key of the contract is in every object; what the compiler would
+// make leaves such keys out. Reading takes both.
+
+extension TrackAnalysis {
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(content_id, forKey: .content_id)
+    try container.encode(duration_seconds, forKey: .duration_seconds)
+    try container.encode(sample_rate_hz, forKey: .sample_rate_hz)
+    try container.encode(channels, forKey: .channels)
+    try container.encode(tags, forKey: .tags)
+    try container.encode(bpm, forKey: .bpm)
+    try container.encode(bpm_confidence, forKey: .bpm_confidence)
+    try container.encode(tempo_regions, forKey: .tempo_regions)
+    try container.encode(grid, forKey: .grid)
+    try container.encode(time_signature, forKey: .time_signature)
+    try container.encode(beats, forKey: .beats)
+    try container.encode(downbeats, forKey: .downbeats)
+    try container.encode(phrases, forKey: .phrases)
+    try container.encode(key, forKey: .key)
+    try container.encode(camelot, forKey: .camelot)
+    try container.encode(key_confidence, forKey: .key_confidence)
+    try container.encode(tuning_cents, forKey: .tuning_cents)
+    try container.encode(loudness, forKey: .loudness)
+    try container.encode(energy, forKey: .energy)
+    try container.encode(energy_curve, forKey: .energy_curve)
+    try container.encode(brightness_hz, forKey: .brightness_hz)
+    try container.encode(sections, forKey: .sections)
+    try container.encode(vocals, forKey: .vocals)
+    try container.encode(cues, forKey: .cues)
+    try container.encode(analysis_version, forKey: .analysis_version)
+    try container.encode(elapsed_seconds, forKey: .elapsed_seconds)
+  }
+}
+
+extension TrackAnalysis.Loudness {
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(integrated_lufs, forKey: .integrated_lufs)
+    try container.encode(range_lu, forKey: .range_lu)
+    try container.encode(true_peak_dbtp, forKey: .true_peak_dbtp)
+  }
+}
+
+extension TrackAnalysis.CuePoints {
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(first_sound_seconds, forKey: .first_sound_seconds)
+    try container.encode(mix_in_seconds, forKey: .mix_in_seconds)
+    try container.encode(mix_out_seconds, forKey: .mix_out_seconds)
+    try container.encode(last_sound_seconds, forKey: .last_sound_seconds)
+  }
+}

@@ -1,7 +1,7 @@
 import Music
 
 /// How two keys stand to each other on the Camelot wheel, after any shift.
-package enum CamelotRelation: String, Sendable, Hashable, Codable, CaseIterable {
+package enum CamelotRelation: String, BitwiseCopyable, Sendable, Hashable, Codable, CaseIterable {
   case same
   /// One hour up or down, same mode.
   case up, down

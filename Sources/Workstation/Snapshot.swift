@@ -1,4 +1,5 @@
 import Engine
+import Library
 import Music
 import Suggestion
 
@@ -51,11 +52,6 @@ package struct BrowserPage: Sendable {
   /// Index in the whole list.
   package var selected = 0
   package init() {}
-}
-
-/// The columns that the browser can be sorted by.
-package enum SortColumn: String, Sendable, CaseIterable {
-  case title, artist, album, genre, year, bpm, key, energy, duration, added
 }
 
 /// What could come next.

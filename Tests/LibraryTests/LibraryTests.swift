@@ -1,1 +1,176 @@
+import Glibc
+import Music
 import Testing
+
+@testable import Library
+
+/// A folder of the test's own, gone with it.
+final class ScratchFolder {
+  let path: String
+  init() {
+    var template = Array("/tmp/segue-library-XXXXXX".utf8CString)
+    path = String(cString: mkdtemp(&template)!)
+  }
+  deinit {
+    for name in files { unlink(path + "/" + name) }
+    rmdir(path)
+  }
+  var files: [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+  func file(_ name: String) -> String { path + "/" + name }
+}
+
+func bytes(of path: String) -> [UInt8] {
+  guard let file = fopen(path, "rb") else { return [] }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+  return bytes
+}
+
+func write(_ bytes: [UInt8], to path: String) {
+  let file = fopen(path, "wb")!
+  fwrite(bytes, 1, bytes.count, file)
+  fclose(file)
+}
+
+@Suite struct OpeningTests {
+  @Test func aNewLibraryIsEmptyAndKeepsWhatIsStored() throws {
+    let folder = ScratchFolder()
+    do {
+      let library = try Library(path: folder.file("library.sqlite"))
+      #expect(try library.trackCount() == 0)
+      try library.upsert([FoundFile(path: "/music/a.flac", bytes: 1, modified: 1)])
+    }
+    let again = try Library(path: folder.file("library.sqlite"))
+    #expect(try again.track(at: "/music/a.flac")?.title == "a")
+  }
+
+  @Test func aLibraryOfANewerVersionIsRefusedAndLeftAsItIs() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("library.sqlite")
+    let next = Schema.migrations + [Migration(brings: "the future", script: "CREATE TABLE future (x)")]
+    do { _ = try Library(path: path, migrations: next) }
+    let before = bytes(of: path)
+    let error = #expect(throws: LibraryError.self) { try Library(path: path) }
+    #expect(error == .fromNewerVersion(path: path, version: next.count, known: Schema.migrations.count))
+    #expect(error?.description.contains("newer Segue") == true)
+    #expect(bytes(of: path) == before)
+  }
+
+  @Test func versionOneIsBroughtUpToDateWithItsFacts() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("library.sqlite")
+    do {
+      let old = try Library(path: path, migrations: Array(Schema.migrations.prefix(1)))
+      let track = try old.upsert([FoundFile(path: "/music/a.flac", bytes: 1, modified: 1)])[0].track
+      try old.set(HotCue(number: 3, time: TrackTime(12.5), loop: Seconds(8), label: "drop"), of: track)
+    }
+    let library = try Library(path: path)
+    let track = try #require(try library.track(at: "/music/a.flac"))
+    #expect(
+      try library.hotCues(of: track.id) == [HotCue(number: 3, time: TrackTime(12.5), loop: Seconds(8), label: "drop")])
+    try library.write { connection throws(LibraryError) in
+      try connection.run("INSERT INTO crate(name, made_at) VALUES ('late', 0)")
+    }
+  }
+
+  @Test func aMigrationThatFailsLeavesTheVersionBefore() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("library.sqlite")
+    let broken = Schema.migrations + [Migration(brings: "half", script: "CREATE TABLE half (x); CREATE TABLE half (x)")]
+    #expect(throws: LibraryError.self) { try Library(path: path, migrations: broken) }
+    let library = try Library(path: path)
+    let tables = try library.read { connection throws(LibraryError) in
+      try connection.first("SELECT count(*) FROM sqlite_schema WHERE name = 'half'") { $0.integer(0) }
+    }
+    #expect(tables == 0)
+  }
+
+  @Test(arguments: ["this is not a database, but a text of some length. ", "SQLite format 3\0 and then rubbish "])
+  func aFileThatIsNoLibraryIsRefusedAndLeftAsItIs(text: String) throws {
+    let folder = ScratchFolder()
+    let path = folder.file("library.sqlite")
+    let rubbish = Array(String(repeating: text, count: 100).utf8)
+    write(rubbish, to: path)
+    #expect(throws: LibraryError.self) { try Library(path: path) }
+    #expect(bytes(of: path) == rubbish)
+  }
+
+  @Test func anotherProgramsDatabaseIsRefused() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("library.sqlite")
+    do {
+      let other = try Connection(path: path)
+      try other.execute(script: "CREATE TABLE bookmarks (url TEXT)")
+    }
+    let before = bytes(of: path)
+    #expect(throws: LibraryError.notALibrary(path: path)) { try Library(path: path) }
+    #expect(bytes(of: path) == before)
+  }
+
+  @Test func aFolderThatCannotHoldALibraryIsNamed() {
+    // Nobody, root included, can make a file here.
+    let error = #expect(throws: LibraryError.self) { try Library(path: "/proc/segue/library.sqlite") }
+    #expect(error?.description.contains("/proc/segue/library.sqlite") == true)
+    #expect(throws: LibraryError.self) { try Library(path: "/") }
+  }
+
+  @Test func aDamagedPageIsReportedNotCrashedOn() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("library.sqlite")
+    do {
+      let library = try Library(path: path)
+      try library.upsert((0..<2000).map { FoundFile(path: "/music/\($0).flac", bytes: 1, modified: 1) })
+    }
+    var content = bytes(of: path)
+    for index in content.indices where index > 8192 && index % 4096 < 64 { content[index] = 0xff }
+    write(content, to: path)
+    let error = #expect(throws: LibraryError.self) {
+      let library = try Library(path: path)
+      _ = try library.search(Query("1"))
+      _ = try library.search(Query(""), sort: .title)
+    }
+    if case .damaged = error {} else { Issue.record("not .damaged: \(String(describing: error))") }
+  }
+}
+
+@Suite struct KillTests {
+  @Test func whatWasNotCommittedIsGoneAndWhatWasIsThere() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("library.sqlite")
+    let library = try Library(path: path)
+    try library.upsert((0..<600).map { FoundFile(path: "/music/\($0).flac", bytes: 1, modified: 1) })
+    // The files as kill -9 would leave them in the middle of a transaction: some of it is in the log already.
+    let killed = ScratchFolder()
+    try library.write { connection throws(LibraryError) in
+      try connection.run("PRAGMA cache_spill = 1")
+      try connection.run("PRAGMA cache_size = 10")
+      for number in 0..<3000 {
+        try connection.run(
+          "INSERT INTO track(path, folder, name, title_sort, added_at) VALUES (?1, '', ?1, ?1, 0)",
+          [.text("unfinished \(number)")])
+      }
+      for name in folder.files where !name.hasSuffix("-shm") {
+        write(bytes(of: folder.file(name)), to: killed.file(name))
+      }
+    }
+    #expect(bytes(of: killed.file("library.sqlite-wal")).count > 100_000, "the log must hold a part of the transaction")
+    let reopened = try Library(path: killed.file("library.sqlite"))
+    #expect(try reopened.trackCount() == 600)
+    #expect(try reopened.search(Query("unfinished")).total == 0)
+    let check = try reopened.read { connection throws(LibraryError) in
+      try connection.rows("PRAGMA integrity_check") { $0.text(0) }
+    }
+    #expect(check == ["ok"])
+  }
+}

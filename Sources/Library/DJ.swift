@@ -1,0 +1,130 @@
+import FoundationEssentials
+import Music
+
+/// A point that the DJ marked.
+package struct HotCue: Sendable, Hashable {
+  /// As the DJ counts: 1…8.
+  package var number: Int
+  package var time: TrackTime
+  /// How long the loop is that starts here; nil for a mere point.
+  package var loop: Seconds?
+  package var label: String?
+  package init(number: Int, time: TrackTime, loop: Seconds? = nil, label: String? = nil) {
+    self.number = number
+    self.time = time
+    self.loop = loop
+    self.label = label
+  }
+}
+
+/// What the DJ made of a track: never written by an analysis, and kept when the file moves.
+extension Library {
+  package func hotCues(of track: TrackID) throws(LibraryError) -> [HotCue] {
+    try read { connection throws(LibraryError) in
+      try connection.rows(
+        "SELECT number, time_seconds, loop_seconds, label FROM hot_cue WHERE track_id = ? ORDER BY number",
+        [.integer(track.value)]
+      ) {
+        HotCue(
+          number: Int($0.integer(0)), time: TrackTime($0.real(1)), loop: $0.optionalReal(2).map { Seconds($0) },
+          label: $0.text(3))
+      }
+    }
+  }
+
+  package func set(_ cue: HotCue, of track: TrackID) throws(LibraryError) {
+    try writeAbout(track) { connection throws(LibraryError) in
+      try connection.run(
+        "INSERT OR REPLACE INTO hot_cue(track_id, number, time_seconds, loop_seconds, label) VALUES (?, ?, ?, ?, ?)",
+        [
+          .integer(track.value), SQLValue(cue.number), .real(cue.time.value), SQLValue(cue.loop?.value),
+          SQLValue(cue.label),
+        ])
+    }
+  }
+
+  package func clearHotCue(_ number: Int, of track: TrackID) throws(LibraryError) {
+    try write { connection throws(LibraryError) in
+      try connection.run(
+        "DELETE FROM hot_cue WHERE track_id = ? AND number = ?", [.integer(track.value), SQLValue(number)])
+    }
+  }
+
+  /// Where the track starts when it is loaded; nil when the DJ set nothing.
+  package func cue(of track: TrackID) throws(LibraryError) -> TrackTime? {
+    try read { connection throws(LibraryError) in
+      try connection.first("SELECT time_seconds FROM cue WHERE track_id = ?", [.integer(track.value)]) {
+        TrackTime($0.real(0))
+      }
+    }
+  }
+
+  package func setCue(_ time: TrackTime?, of track: TrackID) throws(LibraryError) {
+    try writeAbout(track) { connection throws(LibraryError) in
+      if let time {
+        try connection.run(
+          "INSERT OR REPLACE INTO cue(track_id, time_seconds) VALUES (?, ?)",
+          [.integer(track.value), .real(time.value)])
+      } else {
+        try connection.run("DELETE FROM cue WHERE track_id = ?", [.integer(track.value)])
+      }
+    }
+  }
+
+  /// The grid to play by: the DJ's own, else the one that was heard; nil when there is neither.
+  package func grid(of track: TrackID) throws(LibraryError) -> BeatGrid? {
+    if let edited = try gridEdit(of: track) { return edited }
+    return try analysis(of: track)?.grid
+  }
+
+  /// The grid that the DJ mended; nil when the one that was heard is good enough.
+  package func gridEdit(of track: TrackID) throws(LibraryError) -> BeatGrid? {
+    let json = try read { connection throws(LibraryError) in
+      try connection.first("SELECT json FROM grid_edit WHERE track_id = ?", [.integer(track.value)]) { $0.blob(0) }
+        ?? nil
+    }
+    return json.flatMap { try? JSONDecoder().decode(BeatGrid.self, from: Data($0)) }
+  }
+
+  /// Keeps a mended grid, whose first tempo is listed from now on; nil goes back to the one that was heard.
+  package func setGridEdit(_ grid: BeatGrid?, of track: TrackID) throws(LibraryError) {
+    let json = grid.flatMap { try? [UInt8](JSONEncoder().encode($0)) }
+    try writeAbout(track) { connection throws(LibraryError) in
+      if let json {
+        try connection.run(
+          "INSERT OR REPLACE INTO grid_edit(track_id, json) VALUES (?, ?)", [.integer(track.value), .blob(json)])
+      } else {
+        try connection.run("DELETE FROM grid_edit WHERE track_id = ?", [.integer(track.value)])
+      }
+      try connection.run(
+        "UPDATE track SET edited_bpm = ? WHERE id = ?",
+        [SQLValue(Self.plausible(grid?.anchors[0].bpm.value)), .integer(track.value)])
+    }
+  }
+
+  /// 0…5 stars; nil when not rated.
+  package func rating(of track: TrackID) throws(LibraryError) -> Int? {
+    try read { connection throws(LibraryError) in
+      try connection.first("SELECT rating FROM track WHERE id = ?", [.integer(track.value)]) { $0.optionalInteger(0) }
+        ?? nil
+    }
+  }
+
+  package func setRating(_ stars: Int?, of track: TrackID) throws(LibraryError) {
+    try writeAbout(track) { connection throws(LibraryError) in
+      try connection.run(
+        "UPDATE track SET rating = ? WHERE id = ?", [SQLValue(stars.map { min(5, max(0, $0)) }), .integer(track.value)])
+    }
+  }
+
+  /// Writes about a track that must be there. - Throws: `.unknownTrack`.
+  func writeAbout(
+    _ track: TrackID, _ body: (Connection) throws(LibraryError) -> Void
+  ) throws(LibraryError) {
+    try write { connection throws(LibraryError) in
+      let isThere = try connection.first("SELECT 1 FROM track WHERE id = ?", [.integer(track.value)]) { _ in true }
+      guard isThere == true else { throw .unknownTrack }
+      try body(connection)
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import FoundationEssentials
+import Music
+
+/// What is known of a track from its file and from listening.
+extension Library {
+  /// Stores what the analysis of files found, all in one transaction. A file of a known path is identified by its content
+  /// on the way. What the DJ made is not touched.
+  /// - Returns: for each analysis the track that it now belongs to; nil when its path was never found (`upsert` first).
+  @discardableResult
+  package func store(_ heard: [(analysis: TrackAnalysis, waveform: Waveform?)]) throws(LibraryError) -> [TrackID?] {
+    // Encoding is done before the lock is taken.
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let blobs = heard.map { try? [UInt8](encoder.encode($0.analysis)) }
+    return try write { connection throws(LibraryError) in
+      var tracks: [TrackID?] = []
+      for (index, item) in heard.enumerated() {
+        tracks.append(try Self.store(item.analysis, blobs[index], item.waveform, connection))
+      }
+      return tracks
+    }
+  }
+
+  /// Stores one analysis. - Returns: the track that it now belongs to. - Throws: `.unknownTrack` for a path never found.
+  @discardableResult
+  package func store(_ analysis: TrackAnalysis, waveform: Waveform?) throws(LibraryError) -> TrackID {
+    guard let track = try store([(analysis, waveform)])[0] else { throw .unknownTrack }
+    return track
+  }
+
+  private static func store(
+    _ analysis: TrackAnalysis, _ json: [UInt8]?, _ waveform: Waveform?, _ connection: Connection
+  ) throws(LibraryError) -> TrackID? {
+    let place = try connection.first("SELECT track_id FROM place WHERE path = ?", [.text(analysis.path)]) {
+      $0.integer(0)
+    }
+    guard var track = place else { return nil }
+    if let content = analysis.content_id {
+      track = try identify(
+        path: analysis.path, as: ContentID(hex: content), tags: analysis.tags,
+        duration: analysis.duration_seconds.map { Seconds($0) }, connection
+      ).value
+    } else {
+      try setTags(analysis.tags, of: track, connection)
+    }
+    try connection.run(
+      """
+      UPDATE track SET analysed_bpm = ?, analysed_wheel = ?, energy = ?, loudness_lufs = ?, analysis_version = ?,
+        duration_seconds = coalesce(?, duration_seconds), failure = NULL WHERE id = ?
+      """,
+      [
+        SQLValue(plausible(analysis.bpm)), SQLValue(analysis.key.flatMap(MusicalKey.init(parsing:))?.wheel),
+        SQLValue(analysis.energy), SQLValue(analysis.loudness.integrated_lufs), SQLValue(analysis.analysis_version),
+        SQLValue(analysis.duration_seconds), .integer(track),
+      ])
+    if let json {
+      try connection.run(
+        "INSERT OR REPLACE INTO analysis(track_id, version, json) VALUES (?, ?, ?)",
+        [.integer(track), SQLValue(analysis.analysis_version), .blob(json)])
+    }
+    if let waveform {
+      try connection.run(
+        "INSERT OR REPLACE INTO waveform(track_id, columns_per_second, bytes) VALUES (?, ?, ?)",
+        [.integer(track), .real(Waveform.columnsPerSecond), .blob(waveform.bytes)])
+    }
+    return TrackID(track)
+  }
+
+  /// What was heard in a track; nil when it was not analysed, or by a version whose words we no longer understand.
+  package func analysis(of track: TrackID) throws(LibraryError) -> TrackAnalysis? {
+    let json = try read { connection throws(LibraryError) in
+      try connection.first("SELECT json FROM analysis WHERE track_id = ?", [.integer(track.value)]) { $0.blob(0) }
+        ?? nil
+    }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return json.flatMap { try? decoder.decode(TrackAnalysis.self, from: Data($0)) }
+  }
+
+  /// A track's shape; nil when it was not analysed, or with columns of another length.
+  package func waveform(of track: TrackID) throws(LibraryError) -> Waveform? {
+    let bytes = try read { connection throws(LibraryError) in
+      try connection.first(
+        "SELECT bytes FROM waveform WHERE track_id = ? AND columns_per_second = ?",
+        [.integer(track.value), .real(Waveform.columnsPerSecond)]
+      ) { $0.blob(0) } ?? nil
+    }
+    return bytes.map { Waveform(bytes: $0) }
+  }
+
+  /// Says in words why a file could not be read or analysed. The track stays in the list; it is not tried again by itself
+  /// before its file changes.
+  package func fail(path: String, because reason: String) throws(LibraryError) {
+    try write { connection throws(LibraryError) in
+      try connection.run(
+        "UPDATE track SET failure = ? WHERE id = (SELECT track_id FROM place WHERE path = ?)",
+        [.text(reason), .text(path)])
+      try connection.run("UPDATE place SET is_probed = 1 WHERE path = ?", [.text(path)])
+    }
+  }
+
+  package func setStems(_ hasStems: Bool, of track: TrackID) throws(LibraryError) {
+    try write { connection throws(LibraryError) in
+      try connection.run(
+        "UPDATE track SET has_stems = ? WHERE id = ?", [SQLValue(hasStems), .integer(track.value)])
+    }
+  }
+
+  /// Tracks that are there but were never analysed, or by an older version than this; without those that failed.
+  package func unanalysed(
+    before version: Int = TrackAnalysis.currentVersion, limit: Int
+  ) throws(LibraryError) -> [TrackID] {
+    try read { connection throws(LibraryError) in
+      try connection.rows(
+        """
+        SELECT id FROM track WHERE (analysis_version IS NULL OR analysis_version < ?) AND is_missing = 0
+          AND failure IS NULL ORDER BY id LIMIT ?
+        """, [.integer(Int64(version)), .integer(Int64(limit))]
+      ) { TrackID($0.integer(0)) }
+    }
+  }
+
+  /// What the file says of itself. Texts are kept as they are; a tempo or key that makes no sense does not count as one.
+  static func setTags(_ tags: Tags, of track: Int64, _ connection: Connection) throws(LibraryError) {
+    func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
+    let name = SongName(of: tags)
+    let path = try connection.first("SELECT path FROM track WHERE id = ?", [.integer(track)]) { $0.text(0) ?? "" } ?? ""
+    let title = Track(id: TrackID(track), path: path, tags: tags).title
+    try connection.run(
+      """
+      UPDATE track SET title = ?, artist = ?, album = ?, genre = ?, year = ?, tag_bpm = ?, tag_key = ?, tag_wheel = ?,
+        title_sort = ?, artist_sort = ?, album_sort = ?, genre_sort = ?, artist_digest = ?, song_digest = ? WHERE id = ?
+      """,
+      [
+        SQLValue(given(tags.title)), SQLValue(given(tags.artist)), SQLValue(given(tags.album)),
+        SQLValue(given(tags.genre)), SQLValue(tags.year), SQLValue(plausible(tags.bpm)), SQLValue(given(tags.key)),
+        SQLValue(tags.key.flatMap(MusicalKey.init(parsing:))?.wheel), .text(title.folded),
+        SQLValue(given(tags.artist)?.folded), SQLValue(given(tags.album)?.folded), SQLValue(given(tags.genre)?.folded),
+        SQLValue(bits: SongName.digest(ofArtist: tags.artist)), SQLValue(bits: name?.digest), .integer(track),
+      ])
+  }
+
+  /// Tags hold "0" and worse.
+  static func plausible(_ bpm: Double?) -> Double? { bpm.flatMap { (20...500).contains($0) ? $0 : nil } }
+}
+
+extension MusicalKey {
+  /// The place on the Camelot wheel as a number that sorts: 1A 0, 1B 1, 2A 2 … 12B 23.
+  var wheel: Int { 2 * (camelot.hour - 1) + (mode == .major ? 1 : 0) }
+
+  init?(wheel: Int) {
+    guard (0..<24).contains(wheel), let camelot = Camelot(hour: wheel / 2 + 1, mode: wheel % 2 == 1 ? .major : .minor)
+    else { return nil }
+    self.init(camelot)
+  }
+}

@@ -1,0 +1,303 @@
+import Glibc
+import Music
+
+/// A file as a scan finds it.
+package struct FoundFile: Sendable, Hashable {
+  /// Absolute.
+  package var path: String
+  package var bytes: Int64
+  /// Seconds since 1970.
+  package var modified: Double
+  package init(path: String, bytes: Int64, modified: Double) {
+    self.path = path
+    self.bytes = bytes
+    self.modified = modified
+  }
+}
+
+/// What a found file is to the library.
+package struct FiledFile: Sendable, Hashable {
+  package enum News: Sendable, Hashable {
+    /// This path was not known.
+    case new
+    /// Size or time are others than last time: it may sound different, or only its tags were edited.
+    case changed
+    /// It had been missing.
+    case returned
+    case unchanged
+  }
+  package var track: TrackID
+  package var news: News
+  /// What it holds is not known yet, or may have changed: it is to be read (`identify`). Stays true over restarts.
+  package var needsProbe: Bool
+}
+
+/// A track is a sound, and a file is a place where it can be found. What follows from that:
+///
+/// - A new file gets a track of its own at once, so that it can be listed and played; when its content is read
+///   (`identify`) and already known, the file becomes a place of the known track and the provisional one is gone.
+///   A moved file keeps its facts in this way, whichever of old and new place is seen first.
+/// - Two copies are one track with two places; it is missing only when both are.
+/// - A file whose content changed keeps its track when it is the only place: the DJ's cues stay, the analysis is due again.
+///   When there are other places, or the new content is known already, only the place moves.
+extension Library {
+  /// Files are stored in transactions of so many, so that nobody waits long for the writer.
+  private static let batch = 256
+
+  /// Takes note of files that a scan found. - Returns: one answer for each file, in their order.
+  @discardableResult
+  package func upsert(_ files: [FoundFile]) throws(LibraryError) -> [FiledFile] {
+    var answers: [FiledFile] = []
+    var start = 0
+    while start < files.count {
+      let slice = files[start..<min(start + Self.batch, files.count)]
+      answers += try write { connection throws(LibraryError) in
+        var filed: [FiledFile] = []
+        for file in slice { filed.append(try Self.file(file, connection)) }
+        return filed
+      }
+      start += Self.batch
+    }
+    return answers
+  }
+
+  private static func file(_ file: FoundFile, _ connection: Connection) throws(LibraryError) -> FiledFile {
+    struct Known {
+      var track: Int64
+      var isSame: Bool
+      var isMissing: Bool
+      var isProbed: Bool
+    }
+    let known = try connection.first(
+      "SELECT track_id, size, modified, is_missing, is_probed FROM place WHERE path = ?", [.text(file.path)]
+    ) {
+      Known(
+        track: $0.integer(0), isSame: $0.integer(1) == file.bytes && $0.real(2) == file.modified,
+        isMissing: $0.bool(3), isProbed: $0.bool(4))
+    }
+    guard let known else {
+      let track = try insertTrack(path: file.path, connection)
+      try connection.run(
+        "INSERT INTO place(path, track_id, size, modified) VALUES (?, ?, ?, ?)",
+        [.text(file.path), .integer(track), .integer(file.bytes), .real(file.modified)])
+      return FiledFile(track: TrackID(track), news: .new, needsProbe: true)
+    }
+    if !known.isSame || known.isMissing {
+      try connection.run(
+        "UPDATE place SET size = ?, modified = ?, is_missing = 0, is_probed = ? WHERE path = ?",
+        [.integer(file.bytes), .real(file.modified), SQLValue(known.isSame && known.isProbed), .text(file.path)])
+      try refreshPath(of: known.track, connection)
+    }
+    return FiledFile(
+      track: TrackID(known.track), news: !known.isSame ? .changed : known.isMissing ? .returned : .unchanged,
+      needsProbe: !(known.isSame && known.isProbed))
+  }
+
+  private static func insertTrack(path: String, _ connection: Connection) throws(LibraryError) -> Int64 {
+    let (folder, name) = split(path)
+    try connection.run(
+      "INSERT INTO track(path, folder, name, title_sort, added_at) VALUES (?, ?, ?, ?, ?)",
+      [
+        .text(path), .text(folder), .text(name), .text(Track(id: TrackID(0), path: path).title.folded), .real(now()),
+      ])
+    return connection.lastInsertedRow
+  }
+
+  /// Says what a file turned out to hold. - Returns: the track that it belongs to from now on; another one than before
+  /// when the content was known already (the provisional track is gone then, and what the DJ did to it has moved over).
+  /// - Throws: `.unknownTrack` when the path was never found.
+  @discardableResult
+  package func identify(
+    path: String, as content: ContentID, tags: Tags, duration: Seconds?
+  ) throws(LibraryError) -> TrackID {
+    try write { connection throws(LibraryError) in
+      try Self.identify(path: path, as: content, tags: tags, duration: duration, connection)
+    }
+  }
+
+  static func identify(
+    path: String, as content: ContentID, tags: Tags, duration: Seconds?, _ connection: Connection
+  ) throws(LibraryError) -> TrackID {
+    let place = try connection.first(
+      "SELECT t.id, t.content_id FROM place p JOIN track t ON t.id = p.track_id WHERE p.path = ?", [.text(path)]
+    ) { (track: $0.integer(0), content: $0.text(1)) }
+    guard let place else { throw .unknownTrack }
+    var track = place.track
+    let owner = try connection.first("SELECT id FROM track WHERE content_id = ?", [.text(content.hex)]) {
+      $0.integer(0)
+    }
+    if let owner, owner != track {
+      try connection.run("UPDATE place SET track_id = ? WHERE path = ?", [.integer(owner), .text(path)])
+      if place.content == nil {
+        try merge(track, into: owner, connection)
+      } else {
+        try refreshPath(of: track, connection)
+      }
+      track = owner
+    } else if place.content != nil, place.content != content.hex {
+      track = try changeContent(of: track, at: path, connection)
+    }
+    try connection.run(
+      "UPDATE track SET content_id = ?, content_digest = ?, duration_seconds = coalesce(?, duration_seconds), "
+        + "failure = NULL WHERE id = ?",
+      [.text(content.hex), SQLValue(bits: content.digest), SQLValue(duration?.value), .integer(track)])
+    try connection.run("UPDATE place SET is_probed = 1, is_missing = 0 WHERE path = ?", [.text(path)])
+    try refreshPath(of: track, connection)
+    try setTags(tags, of: track, connection)
+    return TrackID(track)
+  }
+
+  /// A path holds another sound than before: the only place of a track keeps it, one of several becomes a track of its own.
+  private static func changeContent(
+    of track: Int64, at path: String, _ connection: Connection
+  ) throws(LibraryError) -> Int64 {
+    let places = try connection.first("SELECT count(*) FROM place WHERE track_id = ?", [.integer(track)]) {
+      $0.integer(0)
+    }
+    if places == 1 {
+      try connection.run(
+        "UPDATE track SET analysed_bpm = NULL, analysed_wheel = NULL, energy = NULL, loudness_lufs = NULL, "
+          + "analysis_version = NULL, failure = NULL WHERE id = ?", [.integer(track)])
+      try connection.run("DELETE FROM analysis WHERE track_id = ?", [.integer(track)])
+      try connection.run("DELETE FROM waveform WHERE track_id = ?", [.integer(track)])
+      return track
+    }
+    let split = try insertTrack(path: path, connection)
+    try connection.run("UPDATE place SET track_id = ? WHERE path = ?", [.integer(split), .text(path)])
+    try refreshPath(of: track, connection)
+    return split
+  }
+
+  /// What the DJ did to a provisional track goes to the known one, where that has nothing of its own.
+  private static func merge(_ track: Int64, into owner: Int64, _ connection: Connection) throws(LibraryError) {
+    for table in ["hot_cue", "cue", "grid_edit", "crate_track"] {
+      try connection.run(
+        "UPDATE OR IGNORE \(table) SET track_id = ? WHERE track_id = ?", [.integer(owner), .integer(track)])
+    }
+    try connection.run("UPDATE play SET track_id = ? WHERE track_id = ?", [.integer(owner), .integer(track)])
+    try connection.run(
+      "UPDATE play SET after_track_id = ? WHERE after_track_id = ?", [.integer(owner), .integer(track)])
+    try connection.run(
+      """
+      UPDATE track SET rating = coalesce(track.rating, other.rating), has_stems = max(track.has_stems, other.has_stems),
+        edited_bpm = coalesce(track.edited_bpm, other.edited_bpm), play_count = track.play_count + other.play_count,
+        last_played_at = nullif(max(ifnull(track.last_played_at, 0), ifnull(other.last_played_at, 0)), 0)
+      FROM track AS other WHERE track.id = ? AND other.id = ?
+      """, [.integer(owner), .integer(track)])
+    try connection.run("DELETE FROM track WHERE id = ?", [.integer(track)])
+  }
+
+  /// Says which files of a folder were there in a finished scan; the library's other ones below it are missing from now on.
+  /// (Not to be called for a folder that could not be read, such as a drive that is not plugged in.)
+  /// - Returns: the tracks whose last place is gone.
+  @discardableResult
+  package func markMissing(under folder: String, notIn found: Set<String>) throws(LibraryError) -> [TrackID] {
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    // "0" follows "/" in ASCII: the range holds exactly what begins with the prefix.
+    let known = try read { connection throws(LibraryError) in
+      try connection.rows(
+        "SELECT path FROM place WHERE path >= ? AND path < ? AND is_missing = 0",
+        [.text(prefix), .text(String(prefix.dropLast()) + "0")]
+      ) { $0.text(0) ?? "" }
+    }
+    return try markMissing(known.filter { !found.contains($0) })
+  }
+
+  /// Says that files are not where they were. - Returns: the tracks that have no place left.
+  @discardableResult
+  package func markMissing(_ paths: [String]) throws(LibraryError) -> [TrackID] {
+    var lost: [TrackID] = []
+    for start in stride(from: 0, to: paths.count, by: Self.batch) {
+      lost += try markMissing(slice: paths[start..<min(start + Self.batch, paths.count)])
+    }
+    return lost
+  }
+
+  private func markMissing(slice: ArraySlice<String>) throws(LibraryError) -> [TrackID] {
+    try write { connection throws(LibraryError) in
+      var lost: [TrackID] = []
+      for path in slice {
+        let track = try connection.first("SELECT track_id FROM place WHERE path = ?", [.text(path)]) { $0.integer(0) }
+        guard let track else { continue }
+        try connection.run("UPDATE place SET is_missing = 1 WHERE path = ?", [.text(path)])
+        if try Self.refreshPath(of: track, connection) { lost.append(TrackID(track)) }
+      }
+      return lost
+    }
+  }
+
+  /// Chooses the place that is shown (a living one, the first by name) and says whether the track is missing.
+  @discardableResult
+  private static func refreshPath(of track: Int64, _ connection: Connection) throws(LibraryError) -> Bool {
+    let place = try connection.first(
+      "SELECT path, is_missing FROM place WHERE track_id = ? ORDER BY is_missing, path LIMIT 1", [.integer(track)]
+    ) { (path: $0.text(0) ?? "", isMissing: $0.bool(1)) }
+    guard let place else {
+      try connection.run("UPDATE track SET is_missing = 1 WHERE id = ?", [.integer(track)])
+      return true
+    }
+    try connection.run(
+      "UPDATE track SET is_missing = ?1 WHERE id = ?2 AND is_missing <> ?1",
+      [SQLValue(place.isMissing), .integer(track)])
+    let (folder, name) = split(place.path)
+    try connection.run(
+      "UPDATE track SET path = ?1, folder = ?2, name = ?3, title_sort = iif(title IS NULL, ?4, title_sort) "
+        + "WHERE id = ?5 AND path <> ?1",
+      [
+        .text(place.path), .text(folder), .text(name),
+        .text(Track(id: TrackID(0), path: place.path).title.folded), .integer(track),
+      ])
+    return place.isMissing
+  }
+
+  /// All places of a track, living ones first.
+  package func places(of track: TrackID) throws(LibraryError) -> [String] {
+    try read { connection throws(LibraryError) in
+      try connection.rows(
+        "SELECT path FROM place WHERE track_id = ? ORDER BY is_missing, path", [.integer(track.value)]
+      ) { $0.text(0) ?? "" }
+    }
+  }
+
+  /// Files that are there but were not read since they appeared or changed: what an interrupted scan left to do.
+  package func unprobed(limit: Int) throws(LibraryError) -> [String] {
+    try read { connection throws(LibraryError) in
+      try connection.rows(
+        "SELECT path FROM place WHERE is_probed = 0 AND is_missing = 0 ORDER BY path LIMIT ?", [.integer(Int64(limit))]
+      ) { $0.text(0) ?? "" }
+    }
+  }
+
+  /// The folders that are scanned.
+  package func folders() throws(LibraryError) -> [String] {
+    try read { connection throws(LibraryError) in
+      try connection.rows("SELECT path FROM folder ORDER BY path") { $0.text(0) ?? "" }
+    }
+  }
+
+  package func add(folder: String) throws(LibraryError) {
+    try write { connection throws(LibraryError) in
+      try connection.run(
+        "INSERT OR IGNORE INTO folder(path, added_at) VALUES (?, ?)", [.text(folder), .real(Self.now())])
+    }
+  }
+
+  /// Forgets a folder; its tracks and their facts stay.
+  package func remove(folder: String) throws(LibraryError) {
+    try write { connection throws(LibraryError) in
+      try connection.run("DELETE FROM folder WHERE path = ?", [.text(folder)])
+    }
+  }
+
+  private static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+  }
+
+  /// Seconds since 1970.
+  static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}

@@ -1,0 +1,47 @@
+import Music
+
+/// A track that was played.
+package struct Play: Sendable, Hashable {
+  package var track: TrackID
+  /// Seconds since 1970.
+  package var startedAt: Double
+  /// What played before it, on the other deck.
+  package var after: TrackID?
+  package init(track: TrackID, startedAt: Double, after: TrackID? = nil) {
+    self.track = track
+    self.startedAt = startedAt
+    self.after = after
+  }
+}
+
+/// What was played, when, and after what.
+extension Library {
+  package func record(_ play: Play) throws(LibraryError) {
+    try writeAbout(play.track) { connection throws(LibraryError) in
+      // What came before may be gone from the library; the play itself counts all the same.
+      try connection.run(
+        """
+        INSERT INTO play(track_id, started_at, after_track_id) VALUES (?, ?, (SELECT id FROM track WHERE id = ?))
+        """,
+        [.integer(play.track.value), .real(play.startedAt), play.after.map { .integer($0.value) } ?? .null])
+      try connection.run(
+        """
+        UPDATE track SET play_count = play_count + 1, last_played_at = max(ifnull(last_played_at, 0), ?) WHERE id = ?
+        """, [.real(play.startedAt), .integer(play.track.value)])
+    }
+  }
+
+  /// The last plays, newest first.
+  package func plays(limit: Int) throws(LibraryError) -> [Play] {
+    try read { connection throws(LibraryError) in
+      try connection.rows(
+        "SELECT track_id, started_at, after_track_id FROM play ORDER BY started_at DESC, id DESC LIMIT ?",
+        [.integer(Int64(limit))]
+      ) {
+        Play(
+          track: TrackID($0.integer(0)), startedAt: $0.real(1),
+          after: $0.optionalInteger(2).map { TrackID(Int64($0)) })
+      }
+    }
+  }
+}

@@ -1,0 +1,281 @@
+import Music
+
+/// What cannot be understood of a query, with the word that it is about.
+package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var word: String
+  package var reason: String
+  package var description: String { "“\(word)”: \(reason)" }
+}
+
+/// What the DJ typed into the search field, understood.
+///
+/// Words are sought at the beginnings of words in title, artist, album, genre and file name, in any case and accent; all of
+/// them must be found. `"four tet"` is a phrase. A word with a field in front is sought there:
+///
+///     title: artist: album: genre:   text, as above
+///     path:                          words of the folder or of the file's name
+///     bpm:122-128 bpm:>120 bpm:124   (rounded) bpm:~124 (within ±6 %, half and double time folded)
+///     key:8a key:Am key:~8a          (~: same, one hour up or down, relative)
+///     energy:5-7 year:1990-1999 rating:>3 plays:0
+///     stems:yes missing:no failed:yes played:no
+///     bpm:none                       not known; also for key, energy, year, rating
+///
+/// `-` in front of any of these excludes. A field whose value is still to be typed (`bpm:`, `bpm:>`) asks for nothing yet.
+package struct Query: Sendable, Hashable {
+  enum TextField: String, Sendable, CaseIterable { case title, artist, album, genre, path }
+  enum NumberField: String, Sendable, CaseIterable { case bpm, energy, year, rating, plays }
+  enum FlagField: String, Sendable, CaseIterable { case stems, missing, failed, played }
+
+  enum Condition: Sendable, Hashable {
+    /// Words that follow each other; the last one may go on when it is a prefix.
+    case text(String, in: TextField?, isPrefix: Bool)
+    /// Bounds that count as inside unless `isOpen` says so.
+    case number(NumberField, Interval)
+    case tempoNear(Double)
+    case key(wheel: [Int])
+    case flag(FlagField, Bool)
+    case unknown(column: String)
+  }
+
+  struct Interval: Sendable, Hashable {
+    var low: Double?
+    var high: Double?
+    var lowIsOpen = false
+    var highIsOpen = false
+  }
+
+  struct Term: Sendable, Hashable {
+    var condition: Condition
+    var isExcluded: Bool
+  }
+
+  let terms: [Term]
+
+  /// - Throws: `QueryError`, which names the word.
+  package init(_ text: String) throws(QueryError) {
+    var terms: [Term] = []
+    for word in Self.words(of: text) {
+      guard let condition = try Self.condition(for: word) else { continue }
+      terms.append(Term(condition: condition, isExcluded: word.isExcluded))
+    }
+    if terms.count > Self.mostTerms {
+      throw QueryError(
+        word: text.prefix(20) + "…",
+        reason: "a search takes \(Self.mostTerms) words at most; this one has \(terms.count)")
+    }
+    self.terms = terms
+  }
+
+  /// More than anyone types, less than makes SQLite refuse.
+  static let mostTerms = 64
+}
+
+// MARK: - Words
+
+extension Query {
+  /// One word of the query: `-field:"value"`.
+  struct Word: Hashable {
+    var isExcluded = false
+    var field: String?
+    var value = ""
+    var isQuoted = false
+    /// A quotation mark is open at the end: the DJ is still typing.
+    var isOpen = false
+    var written = ""
+  }
+
+  static func words(of text: String) -> [Word] {
+    var words: [Word] = []
+    var word = Word()
+    func finish() {
+      if !word.written.isEmpty { words.append(word) }
+      word = Word()
+    }
+    for character in text {
+      if word.isOpen {
+        word.written.append(character)
+        if character == "\"" { word.isOpen = false } else { word.value.append(character) }
+      } else if character.isWhitespace {
+        finish()
+      } else {
+        if word.written.isEmpty, character == "-" {
+          word.isExcluded = true
+        } else if character == "\"" {
+          word.isOpen = true
+          word.isQuoted = true
+        } else if character == ":", word.field == nil, !word.isQuoted, !word.value.isEmpty {
+          word.field = word.value.lowercased()
+          word.value = ""
+        } else {
+          word.value.append(character)
+        }
+        word.written.append(character)
+      }
+    }
+    finish()
+    return words
+  }
+}
+
+// MARK: - Conditions
+
+extension Query {
+  private static func condition(for word: Word) throws(QueryError) -> Condition? {
+    guard let field = word.field else { return text(word, in: nil) }
+    if let field = TextField(rawValue: field) { return text(word, in: field) }
+    let value = word.value.lowercased()
+    if let field = NumberField(rawValue: field) { return try number(field, value, word) }
+    if field == "key" { return try key(value, word) }
+    if let field = FlagField(rawValue: field) { return try flag(field, value, word) }
+    let fields =
+      TextField.allCases.map(\.rawValue) + NumberField.allCases.map(\.rawValue) + ["key"]
+      + FlagField.allCases.map(\.rawValue)
+    throw QueryError(
+      word: word.written,
+      reason: "\(field): is not a field (they are \(fields.joined(separator: ", "))); put the word in quotation marks "
+        + "to search for it as it stands")
+  }
+
+  private static func text(_ word: Word, in field: TextField?) -> Condition? {
+    // A word without a letter or digit ("&") is not in the index: it asks for nothing rather than for the impossible.
+    guard word.value.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
+    return .text(word.value, in: field, isPrefix: !word.isQuoted || word.isOpen)
+  }
+
+  private static func number(_ field: NumberField, _ value: String, _ word: Word) throws(QueryError) -> Condition? {
+    if ["", "<", ">", "<=", ">=", "~", "-"].contains(value) { return nil }
+    if value == "none", field != .plays { return .unknown(column: field.rawValue) }
+    if field == .bpm, value.hasPrefix("~") { return .tempoNear(try positive(value.dropFirst(), word)) }
+    for (sign, isOpen) in [(">=", false), ("<=", false), (">", true), ("<", true)] where value.hasPrefix(sign) {
+      let bound = try positive(value.dropFirst(sign.count), word)
+      return .number(
+        field,
+        sign.hasPrefix(">") ? Interval(low: bound, lowIsOpen: isOpen) : Interval(high: bound, highIsOpen: isOpen))
+    }
+    if let dash = value.firstIndex(of: "-") {
+      let (low, high) = (value[..<dash], value[value.index(after: dash)...])
+      return .number(
+        field,
+        Interval(
+          low: low.isEmpty ? nil : try positive(low, word), high: high.isEmpty ? nil : try positive(high, word)))
+    }
+    let exact = try positive(value[...], word)
+    // A tempo typed without a fraction is meant as it is shown: rounded.
+    guard field == .bpm, !value.contains(".") else { return .number(field, Interval(low: exact, high: exact)) }
+    return .number(field, Interval(low: exact - 0.5, high: exact + 0.5, highIsOpen: true))
+  }
+
+  private static func positive(_ text: Substring, _ word: Word) throws(QueryError) -> Double {
+    guard text.first?.isNumber == true, let number = Double(text), number.isFinite else {
+      throw QueryError(
+        word: word.written, reason: "“\(text)” is not a number; write for instance bpm:122-128, bpm:>120 or bpm:~124")
+    }
+    return number
+  }
+
+  private static func key(_ value: String, _ word: Word) throws(QueryError) -> Condition? {
+    if value.isEmpty || value == "~" { return nil }
+    if value == "none" { return .unknown(column: "wheel") }
+    let isNear = value.hasPrefix("~")
+    // While "11a" is being typed, "1" and "11" are not wrong yet.
+    let name = String(word.value.drop { $0 == "~" })
+    if name.count <= 2, name.allSatisfy(\.isASCII), let hour = Int(name), (0...12).contains(hour) { return nil }
+    guard let key = MusicalKey(parsing: name) else {
+      throw QueryError(
+        word: word.written, reason: "“\(name)” is not a key; write for instance key:8a, key:Am or key:~8a")
+    }
+    return .key(wheel: isNear ? key.mixableWheel : [key.wheel])
+  }
+
+  private static func flag(_ field: FlagField, _ value: String, _ word: Word) throws(QueryError) -> Condition? {
+    if value.isEmpty { return nil }
+    // "y" and "ye" are on the way to "yes".
+    if "yes".hasPrefix(value) { return .flag(field, true) }
+    if "no".hasPrefix(value) { return .flag(field, false) }
+    throw QueryError(word: word.written, reason: "write \(field.rawValue):yes or \(field.rawValue):no")
+  }
+}
+
+extension MusicalKey {
+  /// The places on the wheel that mix with this one: same, one hour up and down, relative.
+  var mixableWheel: [Int] { [wheel, (wheel + 2) % 24, (wheel + 22) % 24, wheel ^ 1] }
+}
+
+// MARK: - SQL
+
+extension Query {
+  /// Statements that each find track rows; the answer is their intersection, less what the excluded ones find.
+  struct Step {
+    var sql: String
+    var values: [SQLValue]
+    var isExcluded: Bool
+  }
+
+  var steps: [Step] {
+    var steps: [Step] = []
+    let wanted = terms.filter { !$0.isExcluded }
+    let words = wanted.compactMap { Self.match($0.condition) }
+    if !words.isEmpty { steps.append(Self.wordStep(words.joined(separator: " AND "), isExcluded: false)) }
+    let conditions = wanted.compactMap { Self.comparison($0.condition) }
+    if !conditions.isEmpty {
+      let sql = conditions.map { "(\($0.sql))" }.joined(separator: " AND ")
+      steps.append(
+        Step(sql: "SELECT id FROM track WHERE \(sql)", values: conditions.flatMap(\.values), isExcluded: false))
+    }
+    for term in terms where term.isExcluded {
+      if let match = Self.match(term.condition) { steps.append(Self.wordStep(match, isExcluded: true)) }
+      if let (sql, values) = Self.comparison(term.condition) {
+        steps.append(Step(sql: "SELECT id FROM track WHERE \(sql)", values: values, isExcluded: true))
+      }
+    }
+    return steps
+  }
+
+  private static func wordStep(_ match: String, isExcluded: Bool) -> Step {
+    Step(sql: "SELECT rowid FROM words WHERE words MATCH ?", values: [.text(match)], isExcluded: isExcluded)
+  }
+
+  /// The condition in the full-text language (sqlite.org/fts5.html §3); nil when it is not about words.
+  private static func match(_ condition: Condition) -> String? {
+    guard case .text(let text, let field, let isPrefix) = condition else { return nil }
+    let columns =
+      switch field {
+      case nil: "title artist album genre name"
+      case .path: "name folder"
+      case .some(let field): field.rawValue
+      }
+    // A quoted string is text and nothing else; quotation marks cannot be in it, the parser took them.
+    return "{\(columns)} : (\"\(text.filter { $0 != "\0" })\"\(isPrefix ? " *" : ""))"
+  }
+
+  private static func comparison(_ condition: Condition) -> (sql: String, values: [SQLValue])? {
+    switch condition {
+    case .text: return nil
+    case .unknown(let column): return ("\(column) IS NULL", [])
+    case .key(let wheel): return ("wheel IN (\(wheel.map(String.init).joined(separator: ", ")))", [])
+    case .flag(.stems, let on): return ("has_stems = ?", [SQLValue(on)])
+    case .flag(.missing, let on): return ("is_missing = ?", [SQLValue(on)])
+    case .flag(.failed, let on): return ("has_failed = ?", [SQLValue(on)])
+    case .flag(.played, let on): return ("play_count \(on ? ">" : "=") 0", [])
+    case .tempoNear(let bpm):
+      let near = [0.5, 1, 2].map { factor in (low: bpm * factor * 0.94, high: bpm * factor * 1.06) }
+      return (
+        near.map { _ in "bpm BETWEEN ? AND ?" }.joined(separator: " OR "),
+        near.flatMap { [.real($0.low), .real($0.high)] }
+      )
+    case .number(let field, let interval):
+      let column = field == .plays ? "play_count" : field.rawValue
+      var parts: [String] = []
+      var values: [SQLValue] = []
+      if let low = interval.low {
+        parts.append("\(column) \(interval.lowIsOpen ? ">" : ">=") ?")
+        values.append(.real(low))
+      }
+      if let high = interval.high {
+        parts.append("\(column) \(interval.highIsOpen ? "<" : "<=") ?")
+        values.append(.real(high))
+      }
+      return (parts.isEmpty ? "1" : parts.joined(separator: " AND "), values)
+    }
+  }
+}

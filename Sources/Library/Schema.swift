@@ -1,0 +1,171 @@
+/// The tables, as an ordered list of migrations. `user_version` in the file counts those that were done. A migration that
+/// was ever released is never edited: a change is a new one at the end.
+///
+/// What is stored of positions is seconds, never frames: it does not depend on a rate. Dates are seconds since 1970.
+struct Migration {
+  /// What it brings, for whoever reads the list.
+  let brings: String
+  let script: String
+}
+
+enum Schema {
+  /// Marks the file as ours ("SEGU"), so that no other program's database is ever changed.
+  static let applicationID = 0x5345_4755
+
+  static let migrations = [
+    Migration(brings: "tracks, their places, facts, words, cues and plays", script: tracks + words + facts),
+    Migration(brings: "crates", script: crates),
+  ]
+
+  /// Refuses a file of a newer version or of another program, before anything is written to it.
+  static func refuseStranger(_ connection: Connection, knowing migrations: [Migration]) throws(LibraryError) {
+    let done = try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
+    let owner = try connection.first("PRAGMA application_id") { Int($0.integer(0)) } ?? 0
+    let isEmpty = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.integer(0) == 0 } ?? true
+    guard owner == applicationID || (owner == 0 && done == 0 && isEmpty) else {
+      throw .notALibrary(path: connection.path)
+    }
+    guard done <= migrations.count else {
+      throw .fromNewerVersion(path: connection.path, version: done, known: migrations.count)
+    }
+  }
+
+  /// Brings the file up to date: all migrations that are still due, each with its number in one transaction.
+  static func migrate(_ connection: Connection, by migrations: [Migration]) throws(LibraryError) {
+    let done = try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
+    for (index, migration) in migrations.enumerated().dropFirst(done) {
+      try connection.transaction { connection throws(LibraryError) in
+        // Another program that opened the file at the same moment may have been first.
+        let version = try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
+        guard version == index else { return }
+        try connection.execute(script: "PRAGMA application_id = \(applicationID)")
+        try connection.execute(script: migration.script)
+        try connection.execute(script: "PRAGMA user_version = \(index + 1)")
+      }
+    }
+  }
+
+  /// A track is a sound: one row for each content. Where its files are is in `place`; `path` is the one shown.
+  ///
+  /// `wheel` is the key's place on the Camelot wheel, 2 × (hour − 1) + (major ? 1 : 0), so that it sorts as DJs think.
+  /// `…_sort` are the texts as they are ordered: folded to lower case without accents. `…_digest` tell duplicates.
+  private static let tracks = """
+    CREATE TABLE track (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      content_id TEXT UNIQUE,
+      path TEXT NOT NULL, name TEXT NOT NULL, folder TEXT NOT NULL,
+      title TEXT, artist TEXT, album TEXT, genre TEXT, year INTEGER, tag_bpm REAL, tag_key TEXT, tag_wheel INTEGER,
+      title_sort TEXT NOT NULL, artist_sort TEXT, album_sort TEXT, genre_sort TEXT,
+      artist_digest INTEGER, song_digest INTEGER, content_digest INTEGER,
+      duration_seconds REAL, analysed_bpm REAL, analysed_wheel INTEGER, edited_bpm REAL,
+      bpm REAL, wheel INTEGER, energy INTEGER, loudness_lufs REAL, analysis_version INTEGER,
+      is_missing INTEGER NOT NULL DEFAULT 0, failure TEXT,
+      has_failed INTEGER NOT NULL DEFAULT 0, has_stems INTEGER NOT NULL DEFAULT 0,
+      rating INTEGER, added_at REAL NOT NULL, last_played_at REAL, play_count INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE place (
+      path TEXT PRIMARY KEY,
+      track_id INTEGER NOT NULL REFERENCES track(id) ON DELETE CASCADE,
+      size INTEGER NOT NULL, modified REAL NOT NULL,
+      is_missing INTEGER NOT NULL DEFAULT 0,
+      is_probed INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    CREATE INDEX place_track ON place(track_id);
+    CREATE INDEX place_unprobed ON place(path) WHERE is_probed = 0 AND is_missing = 0;
+    CREATE TABLE folder (path TEXT PRIMARY KEY, added_at REAL NOT NULL) WITHOUT ROWID;
+
+    -- What the DJ set goes before what was heard, what was heard before what the file says.
+    CREATE TRIGGER track_effective AFTER UPDATE OF tag_bpm, analysed_bpm, edited_bpm, tag_wheel, analysed_wheel ON track
+    WHEN new.bpm IS NOT coalesce(new.edited_bpm, new.analysed_bpm, new.tag_bpm)
+      OR new.wheel IS NOT coalesce(new.analysed_wheel, new.tag_wheel)
+    BEGIN
+      UPDATE track SET bpm = coalesce(edited_bpm, analysed_bpm, tag_bpm), wheel = coalesce(analysed_wheel, tag_wheel)
+      WHERE id = new.id;
+    END;
+
+    CREATE TRIGGER track_failed AFTER UPDATE OF failure ON track
+    WHEN new.has_failed <> (new.failure IS NOT NULL)
+    BEGIN
+      UPDATE track SET has_failed = failure IS NOT NULL WHERE id = new.id;
+    END;
+
+    -- One index for each column that sorts, and one that covers every number: filters and suggestions never read the table.
+    CREATE INDEX track_title ON track(title_sort, artist_sort);
+    CREATE INDEX track_artist ON track(artist_sort, title_sort);
+    CREATE INDEX track_album ON track(album_sort, title_sort);
+    CREATE INDEX track_genre ON track(genre_sort, artist_sort);
+    CREATE INDEX track_year ON track(year);
+    CREATE INDEX track_wheel ON track(wheel);
+    CREATE INDEX track_energy ON track(energy);
+    CREATE INDEX track_duration ON track(duration_seconds);
+    CREATE INDEX track_added ON track(added_at);
+    CREATE INDEX track_numbers ON track(
+      bpm, wheel, energy, year, rating, is_missing, has_failed, has_stems, play_count, last_played_at, artist_digest,
+      song_digest, content_digest);
+    CREATE INDEX track_unanalysed ON track(analysis_version);
+
+    """
+
+  private static let words = """
+    CREATE VIRTUAL TABLE words USING fts5(
+      title, artist, album, genre, name, folder, content = 'track', content_rowid = 'id',
+      tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');
+    CREATE TRIGGER track_words_insert AFTER INSERT ON track BEGIN
+      INSERT INTO words(rowid, title, artist, album, genre, name, folder)
+      VALUES (new.id, new.title, new.artist, new.album, new.genre, new.name, new.folder);
+    END;
+    CREATE TRIGGER track_words_delete AFTER DELETE ON track BEGIN
+      INSERT INTO words(words, rowid, title, artist, album, genre, name, folder)
+      VALUES ('delete', old.id, old.title, old.artist, old.album, old.genre, old.name, old.folder);
+    END;
+    CREATE TRIGGER track_words_update AFTER UPDATE OF title, artist, album, genre, name, folder ON track BEGIN
+      INSERT INTO words(words, rowid, title, artist, album, genre, name, folder)
+      VALUES ('delete', old.id, old.title, old.artist, old.album, old.genre, old.name, old.folder);
+      INSERT INTO words(rowid, title, artist, album, genre, name, folder)
+      VALUES (new.id, new.title, new.artist, new.album, new.genre, new.name, new.folder);
+    END;
+
+    """
+
+  /// What was heard (`analysis`, `waveform`) is replaced by hearing again; what the DJ made (`hot_cue`, `cue`, `grid_edit`,
+  /// `play`, the rating) is in tables that no analysis writes.
+  private static let facts = """
+    CREATE TABLE analysis (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, version INTEGER NOT NULL, json BLOB NOT NULL
+    );
+    CREATE TABLE waveform (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE,
+      columns_per_second REAL NOT NULL, bytes BLOB NOT NULL
+    );
+    CREATE TABLE hot_cue (
+      track_id INTEGER NOT NULL REFERENCES track(id) ON DELETE CASCADE,
+      number INTEGER NOT NULL, time_seconds REAL NOT NULL, loop_seconds REAL, label TEXT, PRIMARY KEY (track_id, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE cue (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, time_seconds REAL NOT NULL
+    );
+    CREATE TABLE grid_edit (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, json BLOB NOT NULL
+    );
+    CREATE TABLE play (
+      id INTEGER PRIMARY KEY,
+      track_id INTEGER NOT NULL REFERENCES track(id) ON DELETE CASCADE,
+      started_at REAL NOT NULL,
+      after_track_id INTEGER REFERENCES track(id) ON DELETE SET NULL
+    );
+    CREATE INDEX play_track ON play(track_id, started_at);
+    CREATE INDEX play_started ON play(started_at);
+    CREATE INDEX play_after ON play(after_track_id);
+
+    """
+
+  private static let crates = """
+    CREATE TABLE crate (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, made_at REAL NOT NULL);
+    CREATE TABLE crate_track (
+      crate_id INTEGER NOT NULL REFERENCES crate(id) ON DELETE CASCADE,
+      track_id INTEGER NOT NULL REFERENCES track(id) ON DELETE CASCADE,
+      position REAL NOT NULL, PRIMARY KEY (crate_id, track_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX crate_track_track ON crate_track(track_id);
+    """
+}

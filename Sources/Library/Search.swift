@@ -1,0 +1,182 @@
+import Music
+import Synchronization
+
+/// The columns that the list can be sorted by.
+package enum SortColumn: String, Sendable, CaseIterable {
+  case title, artist, album, genre, year, bpm, key, energy, duration, added
+}
+
+/// What a query found: the tracks in their order. 100,000 of them are 800 kB, shared with the library until changed.
+package struct SearchResult: Sendable, Hashable {
+  package var tracks: [TrackID]
+  package var total: Int { tracks.count }
+  package init(tracks: [TrackID] = []) { self.tracks = tracks }
+}
+
+/// All tracks in the order of each column, kept until something is written: a query finds a set of rows, and walking the
+/// order once puts them in line. Measured: sorting what was found in SQL takes several times as long.
+struct SortOrders {
+  struct Order {
+    /// Ascending; those without a value last.
+    var tracks: [TrackID]
+    var known: Int
+  }
+  var stamp: DataStamp?
+  var orders: [SortColumn: Order] = [:]
+  /// The latest answers in descending order, made once for each column.
+  var reversed: [SortColumn: [TrackID]] = [:]
+}
+
+extension Library {
+  /// Finds tracks. Tracks without a value in the sorted column come last in both directions.
+  ///
+  /// Meant for each keystroke: `segue-bench library` has the figures for 100,000 tracks.
+  package func search(
+    _ query: Query, sort: SortColumn = .artist, ascending: Bool = true
+  ) throws(LibraryError) -> SearchResult {
+    let steps = query.steps
+    return try read { connection throws(LibraryError) in
+      let all = try order(by: sort, ascending: ascending, connection)
+      if steps.isEmpty { return SearchResult(tracks: all) }
+      var found: RowSet?
+      for step in steps {
+        var rows = RowSet()
+        try connection.forEach(step.sql, step.values) { rows.insert($0.integer(0)) }
+        if step.isExcluded {
+          if found == nil { found = RowSet(all) }
+          found!.subtract(rows)
+        } else if found == nil {
+          found = rows
+        } else {
+          found!.formIntersection(rows)
+        }
+      }
+      let set = found ?? RowSet()
+      return SearchResult(tracks: all.filter { set.contains($0.value) })
+    }
+  }
+
+  private func order(
+    by column: SortColumn, ascending: Bool, _ connection: Connection
+  ) throws(LibraryError) -> [TrackID] {
+    let stamp = try DataStamp(connection)
+    let kept = orders.withLock { kept -> [TrackID]? in
+      if kept.stamp != stamp { kept = SortOrders(stamp: stamp) }
+      return ascending ? kept.orders[column]?.tracks : kept.reversed[column]
+    }
+    if let kept { return kept }
+    let order = try Self.loadOrder(by: column, connection)
+    let descending = Array(order.tracks[..<order.known].reversed()) + order.tracks[order.known...]
+    orders.withLock { kept in
+      kept.orders[column] = order
+      kept.reversed[column] = descending
+    }
+    return ascending ? order.tracks : descending
+  }
+
+  /// Walks the column's index, which covers the query: no row of the table is read.
+  private static func loadOrder(
+    by column: SortColumn, _ connection: Connection
+  ) throws(LibraryError) -> SortOrders.Order {
+    let (first, rest) =
+      switch column {
+      case .title: ("title_sort", "artist_sort")
+      case .artist: ("artist_sort", "title_sort")
+      case .album: ("album_sort", "title_sort")
+      case .genre: ("genre_sort", "artist_sort")
+      case .year: ("year", "id")
+      case .bpm: ("bpm", "wheel")
+      case .key: ("wheel", "id")
+      case .energy: ("energy", "id")
+      case .duration: ("duration_seconds", "id")
+      case .added: ("added_at", "id")
+      }
+    let unknown = try connection.first("SELECT count(*) FROM track WHERE \(first) IS NULL") { Int($0.integer(0)) } ?? 0
+    var tracks: [TrackID] = []
+    try connection.forEach("SELECT id FROM track ORDER BY \(first), \(rest)") { tracks.append(TrackID($0.integer(0))) }
+    // SQLite puts NULL first.
+    return SortOrders.Order(tracks: Array(tracks[unknown...] + tracks[..<unknown]), known: tracks.count - unknown)
+  }
+
+  /// The tracks of a page, in the order of `ids`; those that are gone from the library are left out.
+  package func tracks(_ ids: some Sequence<TrackID>) throws(LibraryError) -> [Track] {
+    try read { connection throws(LibraryError) in
+      var tracks: [Track] = []
+      for id in ids {
+        if let track = try Self.track(where: "id = ?", .integer(id.value), connection) { tracks.append(track) }
+      }
+      return tracks
+    }
+  }
+
+  /// The visible part of a result. - Parameter range: may reach beyond the result; it is cut.
+  package func rows(_ range: Range<Int>, of result: SearchResult) throws(LibraryError) -> [Track] {
+    try tracks(result.tracks[range.clamped(to: result.tracks.indices)])
+  }
+
+  package func track(_ id: TrackID) throws(LibraryError) -> Track? { try tracks([id]).first }
+
+  /// The track that has a place at this path.
+  package func track(at path: String) throws(LibraryError) -> Track? {
+    try read { connection throws(LibraryError) in
+      try Self.track(where: "id = (SELECT track_id FROM place WHERE path = ?)", .text(path), connection)
+    }
+  }
+
+  package func track(holding content: ContentID) throws(LibraryError) -> Track? {
+    try read { connection throws(LibraryError) in
+      try Self.track(where: "content_id = ?", .text(content.hex), connection)
+    }
+  }
+
+  private static func track(
+    where condition: String, _ value: SQLValue, _ connection: Connection
+  ) throws(LibraryError) -> Track? {
+    try connection.first(
+      """
+      SELECT id, content_id, path, title, artist, album, genre, year, tag_bpm, tag_key, duration_seconds, bpm, wheel,
+        energy, loudness_lufs, is_missing, failure, has_stems FROM track WHERE \(condition)
+      """, [value]
+    ) { row in
+      Track(
+        id: TrackID(row.integer(0)), contentID: row.text(1).map { ContentID(hex: $0) }, path: row.text(2) ?? "",
+        tags: Tags(
+          title: row.text(3), artist: row.text(4), album: row.text(5), genre: row.text(6), year: row.optionalInteger(7),
+          bpm: row.optionalReal(8), key: row.text(9)),
+        duration: row.optionalReal(10).map { Seconds($0) }, bpm: row.optionalReal(11).map { BPM($0) },
+        key: row.optionalInteger(12).flatMap { MusicalKey(wheel: $0) }, energy: row.optionalInteger(13),
+        loudness: row.optionalReal(14).map { LUFS($0) }, isMissing: row.bool(15), failure: row.text(16),
+        hasStems: row.bool(17))
+    }
+  }
+}
+
+/// Row numbers as a bit map: they are dense, so 100,000 are 12 kB.
+struct RowSet {
+  private var words: [UInt64] = []
+
+  init() {}
+
+  init(_ tracks: [TrackID]) {
+    for track in tracks { insert(track.value) }
+  }
+
+  mutating func insert(_ row: Int64) {
+    let word = Int(row >> 6)
+    if word >= words.count { words += Array(repeating: 0, count: max(word + 1, 2 * words.count) - words.count) }
+    words[word] |= 1 << UInt64(row & 63)
+  }
+
+  func contains(_ row: Int64) -> Bool {
+    let word = Int(row >> 6)
+    return word < words.count && words[word] & (1 << UInt64(row & 63)) != 0
+  }
+
+  mutating func formIntersection(_ other: RowSet) {
+    for index in words.indices { words[index] &= index < other.words.count ? other.words[index] : 0 }
+  }
+
+  mutating func subtract(_ other: RowSet) {
+    for index in words.indices where index < other.words.count { words[index] &= ~other.words[index] }
+  }
+}

@@ -1,0 +1,30 @@
+/// A track as suggestions weigh it: small and without references, because all 100,000 are looked at for each suggestion.
+package struct Candidate: BitwiseCopyable, Sendable, Hashable {
+  package var id: TrackID
+  package var bpm: BPM?
+  package var key: MusicalKey?
+  /// 1…10.
+  package var energy: Int8?
+  /// Who made it (`SongName.digest(ofArtist:)`); nil when the tags do not say.
+  package var artist: UInt64?
+  /// Which song it is (`SongName.digest`); nil when the tags do not say.
+  package var song: UInt64?
+  /// Which sound it is (`ContentID.digest`); nil before the file was read.
+  package var content: UInt64?
+  /// Seconds since 1970; nil when it never was.
+  package var lastPlayed: Double?
+
+  package init(
+    id: TrackID, bpm: BPM? = nil, key: MusicalKey? = nil, energy: Int8? = nil, artist: UInt64? = nil,
+    song: UInt64? = nil, content: UInt64? = nil, lastPlayed: Double? = nil
+  ) {
+    self.id = id
+    self.bpm = bpm
+    self.key = key
+    self.energy = energy
+    self.artist = artist
+    self.song = song
+    self.content = content
+    self.lastPlayed = lastPlayed
+  }
+}

@@ -1,0 +1,33 @@
+import Glibc
+import Music
+
+extension CamelotRelation {
+  /// How the key of the next track stands to the one that plays. Neighbours on the wheel share all notes but one.
+  package init(from now: MusicalKey?, to next: MusicalKey?) {
+    guard let now = now?.camelot, let next = next?.camelot else {
+      self = .unknown
+      return
+    }
+    let hours = (next.hour - now.hour + 12) % 12
+    switch (hours, now.mode == next.mode) {
+    case (0, true): self = .same
+    case (1, true): self = .up
+    case (11, true): self = .down
+    case (0, false): self = .relative
+    default: self = .unrelated
+    }
+  }
+
+  /// True when both can sound together.
+  package var fits: Bool { self != .unrelated && self != .unknown }
+}
+
+/// The key that a deck sounds in. With key lock off, tempo moves the key too (12 · log₂ of the ratio in semitones).
+/// - Parameter shift: of the deck's key control, semitones; fractions are cents.
+/// - Returns: nil when the key is not known, or lies a third of a semitone or more off any key: nothing fits that.
+package func soundingKey(of key: MusicalKey?, shift: Double, ratio: TempoRatio, keyLock: Bool) -> MusicalKey? {
+  guard let key, ratio.value > 0 else { return nil }
+  let semitones = shift + (keyLock ? 0 : 12 * log2(ratio.value))
+  guard semitones.isFinite, abs(semitones - semitones.rounded()) < 1.0 / 3, abs(semitones) < 120 else { return nil }
+  return key.transposed(by: Int(semitones.rounded()))
+}

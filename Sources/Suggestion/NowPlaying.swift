@@ -1,0 +1,50 @@
+import Music
+
+/// What plays now, as it sounds: the candidates are measured against this.
+package struct NowPlaying: Sendable, Hashable {
+  package var id: TrackID?
+  package var content: ContentID?
+  package var song: SongName?
+  /// The artist's digest (`SongName.digest(ofArtist:)`).
+  package var artist: UInt64?
+  /// The tempo heard, with the deck's tempo control in it.
+  package var bpm: BPM?
+  /// The key heard, with the deck's key shift in it (`soundingKey`).
+  package var key: MusicalKey?
+  /// 1…10.
+  package var energy: Int?
+  /// The artists of the last few plays, as digests.
+  package var recentArtists: Set<UInt64>
+  /// The time, seconds since 1970: says how long ago a candidate was played.
+  package var date: Double
+
+  package init(
+    id: TrackID? = nil, content: ContentID? = nil, song: SongName? = nil, artist: UInt64? = nil, bpm: BPM? = nil,
+    key: MusicalKey? = nil, energy: Int? = nil, recentArtists: Set<UInt64> = [], date: Double
+  ) {
+    self.id = id
+    self.content = content
+    self.song = song
+    self.artist = artist
+    self.bpm = bpm
+    self.key = key
+    self.energy = energy
+    self.recentArtists = recentArtists
+    self.date = date
+  }
+
+  /// A library's track on a deck.
+  /// - Parameters:
+  ///   - ratio: what the deck plays at; 1 is as recorded.
+  ///   - keyShift: semitones.
+  package init(
+    _ track: Track, ratio: TempoRatio = .asRecorded, keyShift: Double = 0, keyLock: Bool = true,
+    recentArtists: Set<UInt64> = [], date: Double
+  ) {
+    self.init(
+      id: track.id, content: track.contentID, song: SongName(of: track.tags),
+      artist: SongName.digest(ofArtist: track.tags.artist), bpm: track.bpm.map { $0 * ratio },
+      key: soundingKey(of: track.key, shift: keyShift, ratio: ratio, keyLock: keyLock), energy: track.energy,
+      recentArtists: recentArtists, date: date)
+  }
+}

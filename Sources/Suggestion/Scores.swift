@@ -1,0 +1,61 @@
+import Music
+
+// One small function for each reason; every one answers 0…1, 1 being what a DJ would pick first.
+
+/// Same key is safest; an hour up lifts a room, an hour down rests it, the relative key changes the mood.
+func keyScore(_ relation: CamelotRelation) -> Double {
+  switch relation {
+  case .same: 1
+  case .up: 0.95
+  case .down: 0.9
+  case .relative: 0.85
+  case .unknown: 0.4
+  case .unrelated: 0
+  }
+}
+
+/// What a tempo must change by to meet another one: as it is, or counted half or twice as fast, whichever is least.
+/// - Returns: nil when one of them is not known.
+func tempoChange(from tempo: BPM?, to now: BPM?) -> (percent: Double, fold: Double)? {
+  guard let tempo, let now, tempo.value > 0, now.value > 0 else { return nil }
+  var best = (percent: (now.value / tempo.value - 1) * 100, fold: 1.0)
+  for fold in [0.5, 2.0] {
+    let percent = (now.value / (tempo.value * fold) - 1) * 100
+    if abs(percent) < abs(best.percent) { best = (percent, fold) }
+  }
+  return best
+}
+
+/// Falls evenly from 1 at the same tempo to 0.2 at the end of the reach; a folded tempo is a little further away.
+func tempoScore(_ percent: Double?, fold: Double) -> Double {
+  guard let percent else { return 0.3 }
+  return max(0, 1 - 0.8 * abs(percent) / tempoReachPercent) * (fold == 1 ? 1 : 0.85)
+}
+
+/// A set climbs in small steps: level or one up is best, jumps are worst, and down is a little worse than up.
+func energyScore(_ step: Int?) -> Double {
+  guard let step else { return 0.5 }
+  return switch step {
+  case 0, 1: 1
+  case -1, 2: 0.8
+  case -2, 3: 0.5
+  case -3, 4: 0.25
+  default: 0.1
+  }
+}
+
+/// How long a play counts as "tonight".
+let setHours = 12.0
+
+/// A factor: 1 for a track that repeats nothing.
+func freshness(of candidate: Candidate, in now: NowPlaying) -> Double {
+  var factor = 1.0
+  if let artist = candidate.artist {
+    if artist == now.artist { factor *= 0.75 } else if now.recentArtists.contains(artist) { factor *= 0.85 }
+  }
+  if let played = candidate.lastPlayed {
+    let hours = (now.date - played) / 3600
+    if hours < setHours { factor *= 0.2 } else if hours < 7 * 24 { factor *= 0.95 }
+  }
+  return factor
+}

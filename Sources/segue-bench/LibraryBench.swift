@@ -1,0 +1,117 @@
+import Glibc
+import Library
+import Music
+
+/// The library with 100,000 tracks: opening to the first page, a keystroke in the search field to its page, scrolling.
+/// Search and scroll are p99 over everything typed and scrolled; half of the keystrokes come right after a write, as they
+/// do while an analysis runs, so that nothing kept in memory helps them.
+func benchLibrary(json: Bool) {
+  guard let synthetic = SyntheticLibrary(tracks: 100_000) else {
+    return report(
+      "library", json: json, [("start_ms_100k", nil), ("search_ms_p99_100k", nil), ("scroll_ms_p99_100k", nil)])
+  }
+  defer { synthetic.remove() }
+  // What building took is not what using takes.
+  let canResetPeak = resetPeak()
+
+  var start: [Double] = []
+  for _ in 0..<10 {
+    start.append(
+      milliseconds {
+        guard let library = try? Library(path: synthetic.path), let all = try? library.search(Query("")) else { return }
+        _ = try? library.rows(0..<50, of: all)
+      })
+  }
+  guard let library = try? Library(path: synthetic.path), let all = try? library.search(Query("")) else { return }
+  let first = try? library.rows(0..<1, of: all).first
+  let search = searches(library, touching: first)
+  let scroll = scrolls(library, all)
+  report(
+    "library", json: json,
+    [
+      ("start_ms_100k", start.sorted()[start.count / 2]),
+      ("search_ms_p50_100k", percentile(search.map(\.0), 0.5)),
+      ("search_ms_p99_100k", percentile(search.map(\.0), 0.99)),
+      ("search_ms_max_100k", search.map(\.0).max()),
+      ("scroll_ms_p50_100k", percentile(scroll, 0.5)), ("scroll_ms_p99_100k", percentile(scroll, 0.99)),
+      ("peak_mib_100k", canResetPeak ? peakMebibytes() : nil),
+    ])
+  if !json, let slowest = search.max(by: { $0.0 < $1.0 }) { print("slowest search: \(slowest.1)") }
+}
+
+/// Every prefix of what a DJ types, in every order of the list, each with its first page.
+private func searches(_ library: Library, touching track: Track?) -> [(Double, String)] {
+  let typed = [
+    "four tet", "bjork", "ame night", "electric garden 12", "artist:\"moon river\"", "bpm:122-128 key:8a",
+    "bpm:~124 deep",
+    "key:~8a energy:5-7", "genre:house -acid", "-love", "year:1990-1999 sun", "path:music storm", "bpm:none",
+  ]
+  var times: [(Double, String)] = []
+  for (number, column) in SortColumn.allCases.enumerated() {
+    for text in typed {
+      for end in text.indices {
+        if number % 2 == 0, let track { try? library.setRating(number % 5, of: track.id) }
+        let prefix = String(text[...end])
+        let time = milliseconds {
+          guard let query = try? Query(prefix),
+            let found = try? library.search(query, sort: column, ascending: number % 3 != 0)
+          else { return }
+          _ = try? library.rows(0..<50, of: found)
+        }
+        times.append((time, "\(prefix) by \(column.rawValue)"))
+      }
+    }
+  }
+  return times
+}
+
+private func scrolls(_ library: Library, _ all: SearchResult) -> [Double] {
+  var dice = Dice(state: 5)
+  return (0..<2_000).map { _ in
+    let row = Int.random(in: 0..<max(1, all.total), using: &dice)
+    return milliseconds { _ = try? library.rows(row..<(row + 50), of: all) }
+  }
+}
+
+// MARK: - Measuring
+
+func milliseconds(_ work: () -> Void) -> Double {
+  let clock = ContinuousClock()
+  let time = clock.measure(work).components
+  return Double(time.seconds) * 1e3 + Double(time.attoseconds) / 1e15
+}
+
+private func percentile(_ values: [Double], _ share: Double) -> Double? {
+  guard !values.isEmpty else { return nil }
+  return values.sorted()[min(values.count - 1, Int(Double(values.count) * share))]
+}
+
+/// Makes Linux forget the greatest memory use so far (proc(5), clear_refs).
+private func resetPeak() -> Bool {
+  guard let file = fopen("/proc/self/clear_refs", "w") else { return false }
+  defer { fclose(file) }
+  return fputs("5", file) >= 0
+}
+
+/// The greatest resident memory, from `VmHWM`.
+private func peakMebibytes() -> Double? {
+  guard let file = fopen("/proc/self/status", "r") else { return nil }
+  defer { fclose(file) }
+  var line = [CChar](repeating: 0, count: 256)
+  while fgets(&line, 256, file) != nil {
+    let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard text.hasPrefix("VmHWM:") else { continue }
+    return text.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) }.map { $0 / 1024 }
+  }
+  return nil
+}
+
+/// One object with a key a figure, or a table.
+private func report(_ subject: String, json: Bool, _ figures: [(String, Double?)]) {
+  func text(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+  if json {
+    print("{" + figures.map { "\"\($0.0)\": \($0.1.map(text) ?? "null")" }.joined(separator: ", ") + "}")
+  } else {
+    for (name, value) in figures { print("\(subject)  \(name)  \(value.map(text) ?? "not measured")") }
+  }
+}
