@@ -72,13 +72,11 @@ private func measuredLoudness(_ samples: UnsafeBufferPointer<Float>, _ mixdown: 
 }
 
 extension TrackAnalysis {
-  /// Tempo → beats → grid → bars and phrases; stops where the evidence ends.
+  /// Tempo → grid → bars and phrases; stops where the evidence ends.
   fileprivate mutating func fillRhythm(onsets: OnsetCurves, peaks: BandPeaks, harmony: Harmony, duration: Double) {
     bpm_confidence = 0
     guard let tempo = TempoEstimate(onsets) else { return }
-    let track = BeatTrack(onsets, bpm: tempo.bpm)
-    let attacks = AttackCurve(peaks)
-    guard let fit = GridFit(beats: track.beats, onsets: onsets, attacks: attacks, duration: duration) else { return }
+    guard let fit = GridFit(tempo: tempo.bpm, onsets: onsets, attacks: AttackCurve(peaks)) else { return }
     var grid = fit.grid
     let times = grid.beats(in: TrackTime(0)...TrackTime(duration)).map(\.value)
     let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
@@ -99,7 +97,7 @@ extension TrackAnalysis {
     }
     tempo_regions = grid.anchors.map { TempoRegion(start_seconds: $0.time.value, bpm: $0.bpm.value) }
     bpm = fit.isConstant ? grid.anchors[0].bpm.value : Self.middleTempo(times)
-    bpm_confidence = min(1, tempo.strength * (0.5 + 0.5 * fit.agreement) * 2)
+    bpm_confidence = min(1, 1.5 * tempo.strength) * fit.confidence
   }
 
   /// The median beat's tempo.

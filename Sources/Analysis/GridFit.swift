@@ -1,65 +1,76 @@
 import Glibc
 import Music
 
-/// The line through the beats: one tempo for the whole track where that explains them, else as few regions as it takes.
+/// The line through the beats: one tempo for the whole track where it keeps one, else as few regions as it takes.
 struct GridFit {
-  /// Beat 0 of the first anchor lies within the track's first beat.
   let grid: BeatGrid
-  /// How much of the beats' evidence lies on the grid: 0…1.
-  let agreement: Double
+  /// How sure the grid is, from the steadiness of the pulse and from how clearly the beat stands out from the off-beat: 0…1.
+  let confidence: Double
   let isConstant: Bool
 
-  /// - Parameters: beats: at least two, seconds.
-  init?(beats: [Double], onsets: OnsetCurves, attacks: AttackCurve, duration: Double) {
-    guard beats.count >= 8 else { return nil }
-    let tracked = Self.evidence(at: beats, onsets)
-    guard let line = Line(beats) else { return nil }
-    let refined = Self.refined(line, beats: beats, attacks: attacks)
-    let steady = (0..<beats.count).map { refined.time(of: Double($0)) }
-    let onLine = Self.evidence(at: steady, onsets)
-    if onLine >= 0.85 * tracked {
+  /// Nil where no beats are found.
+  init?(tempo: Double, onsets: OnsetCurves, attacks: AttackCurve) {
+    let pulse = SteadyPulse(onsets, near: tempo)
+    if pulse.steadiness >= 0.8 {
+      let framesPerBeat = 60 * OnsetCurves.rate / pulse.bpm
+      let phase = (0..<onsets.frames).map { (Double($0) / framesPerBeat).truncatingRemainder(dividingBy: 1) }
+      let place = BeatPhase(onsets, phase: phase, framesPerBeat: framesPerBeat)
+      let period = 60 / pulse.bpm
+      let count = Int(Double(onsets.frames) / framesPerBeat)
+      var line = Line(start: place.offset * period, period: period)
+      line = Self.refined(line, count: count, attacks: attacks).snapped(beats: count)
+      line.start += Self.attackOffset((0..<count).map { line.time(of: Double($0)) }, attacks: attacks)
+      // Beat 0 is the first one that is not before the track's start.
+      let first = line.start - (line.start / line.period).rounded(.down) * line.period
+      grid = BeatGrid(bpm: BPM(60 / line.period), firstBeat: TrackTime(first), downbeat: nil)
       isConstant = true
-      agreement = min(1, onLine)
-      let snapped = refined.snapped(beats: beats.count)
-      let phase = Self.attackOffset(of: snapped, count: beats.count, attacks: attacks)
-      grid = Self.constant(Line(start: snapped.start + phase, period: snapped.period))
+      confidence = pulse.steadiness * min(1, 0.5 + place.margin)
     } else {
-      isConstant = false
-      agreement = min(1, tracked)
-      let profile = attacks.epochAverage(beats, reach: 40)
-      let shift = Self.peakOffset(profile, reach: 40)
-      guard let regions = Self.regions(beats.map { $0 + shift }) else { return nil }
+      var beats = BeatTrack(onsets, bpm: tempo).beats
+      guard beats.count >= 8 else { return nil }
+      let place = Self.place(of: beats, onsets: onsets)
+      beats = Self.moved(beats, by: place.offset)
+      let offset = Self.attackOffset(beats, attacks: attacks)
+      guard let regions = TempoRegions(beats.map { $0 + offset }).grid else { return nil }
       grid = regions
+      isConstant = false
+      confidence = pulse.steadiness * min(1, 0.5 + place.margin)
     }
   }
 
-  /// The mean onset strength within two frames of each time.
-  private static func evidence(at times: [Double], _ onsets: OnsetCurves) -> Double {
-    var sum = 0.0
-    var number = 0.0
-    for time in times {
-      let frame = Int((time * OnsetCurves.rate).rounded())
-      guard frame >= 2, frame + 2 < onsets.frames else { continue }
-      sum += Double(onsets.whole[(frame - 2)...(frame + 2)].max() ?? 0)
-      number += 1
+  private static func place(of beats: [Double], onsets: OnsetCurves) -> BeatPhase {
+    var phase = [Double](repeating: 0, count: onsets.frames)
+    for (from, to) in zip(beats, beats.dropFirst()) {
+      let first = Int((from * OnsetCurves.rate).rounded())
+      let last = min(onsets.frames, Int((to * OnsetCurves.rate).rounded()))
+      for frame in first..<max(first, last) { phase[frame] = Double(frame - first) / Double(max(1, last - first)) }
     }
-    return number > 0 ? sum / number : 0
+    let mean = (beats[beats.count - 1] - beats[0]) / Double(beats.count - 1)
+    return BeatPhase(onsets, phase: phase, framesPerBeat: mean * OnsetCurves.rate)
+  }
+
+  /// Each beat moved on by a fraction of its own length; less than a tenth is the tracker's own business.
+  private static func moved(_ beats: [Double], by fraction: Double) -> [Double] {
+    guard fraction > 0.1, fraction < 0.9 else { return beats }
+    return beats.indices.map { index in
+      let length = index + 1 < beats.count ? beats[index + 1] - beats[index] : beats[index] - beats[index - 1]
+      return beats[index] + fraction * length
+    }
   }
 
   /// Slope and phase to a fraction of a millisecond: the track in pieces of 16 beats, each piece's mean attack laid over the
   /// whole track's, and the line through the shifts that fit best.
-  private static func refined(_ line: Line, beats: [Double], attacks: AttackCurve) -> Line {
+  private static func refined(_ line: Line, count: Int, attacks: AttackCurve) -> Line {
     var line = line
-    let reach = 60
-    for _ in 0..<3 {
-      let times = (0..<beats.count).map { line.time(of: Double($0)) }
-      let template = smoothed(attacks.epochAverage(times, reach: reach))
-      var points: [(beat: Double, shift: Double, weight: Double)] = []
-      for start in stride(from: 0, to: beats.count - 8, by: 16) {
-        let end = min(beats.count, start + 16)
-        let piece = smoothed(attacks.epochAverage(times[start..<end], reach: reach))
-        let (shift, likeness) = bestShift(of: piece, onto: template, limit: 30)
-        if likeness > 0.3 { points.append((Double(start + end - 1) / 2, Double(shift) / AttackCurve.rate, likeness)) }
+    for _ in 0..<2 {
+      let times = (0..<count).map { line.time(of: Double($0)) }
+      let template = smoothed(attacks.epochAverage(times, reach: 60))
+      var points: [(beat: Double, time: Double, weight: Double)] = []
+      for start in stride(from: 0, to: count - 8, by: 16) {
+        let end = min(count, start + 16)
+        let piece = smoothed(attacks.epochAverage(times[start..<end], reach: 60))
+        let (shift, likeness) = bestShift(of: piece, onto: template, limit: 25)
+        if likeness > 0.5 { points.append((Double(start + end - 1) / 2, Double(shift) / AttackCurve.rate, likeness)) }
       }
       guard points.count >= 4, let correction = Line(weighted: points) else { return line }
       line = Line(start: line.start + correction.start, period: line.period + correction.period)
@@ -67,6 +78,7 @@ struct GridFit {
     return line
   }
 
+  /// Five milliseconds' mean.
   private static func smoothed(_ profile: [Float]) -> [Float] {
     profile.indices.map { index in
       let from = max(0, index - 2)
@@ -75,130 +87,28 @@ struct GridFit {
     }
   }
 
-  /// By how many milliseconds `piece` comes later than `template`, and their correlation there.
+  /// By how many milliseconds `piece` comes later than `template`, and how alike they are there (0…1).
   private static func bestShift(of piece: [Float], onto template: [Float], limit: Int) -> (Int, Double) {
-    var best = (0, -1.0)
+    var best = (shift: 0, likeness: -1.0)
     for shift in -limit...limit {
-      let from = max(0, -shift)
-      let to = min(template.count, template.count - shift)
-      var (dot, a, b) = (0.0, 1e-9, 1e-9)
-      for index in from..<to {
-        let x = Double(template[index])
-        let y = Double(piece[index + shift])
+      var (dot, a, b) = (Float(0), Float(1e-9), Float(1e-9))
+      for index in max(0, -shift)..<min(template.count, template.count - shift) {
+        let (x, y) = (template[index], piece[index + shift])
         dot += x * y
         a += x * x
         b += y * y
       }
-      let likeness = dot / (a * b).squareRoot()
-      if likeness > best.1 { best = (shift, likeness) }
+      let likeness = Double(dot / (a * b).squareRoot())
+      if likeness > best.likeness { best = (shift, likeness) }
     }
     return best
   }
 
-  /// From the grid to the attack: the peak of the mean attack around the beats.
-  private static func attackOffset(of line: Line, count: Int, attacks: AttackCurve) -> Double {
-    let profile = attacks.epochAverage((0..<count).map { line.time(of: Double($0)) }, reach: 40)
-    return peakOffset(profile, reach: 40)
-  }
-
-  private static func peakOffset(_ profile: [Float], reach: Int) -> Double {
-    let smooth = smoothed(profile)
-    guard let top = smooth.indices.max(by: { smooth[$0] < smooth[$1] }), smooth[top] > 0 else { return 0 }
+  /// From the beats to their attacks, in seconds: the peak of the mean attack within 30 ms.
+  private static func attackOffset(_ times: [Double], attacks: AttackCurve) -> Double {
+    let reach = 30
+    let profile = smoothed(attacks.epochAverage(times, reach: reach))
+    guard let top = profile.indices.max(by: { profile[$0] < profile[$1] }), profile[top] > 0 else { return 0 }
     return Double(top - reach) / AttackCurve.rate
-  }
-
-  /// The grid's beat 0 is the first beat at or after the track's start.
-  private static func constant(_ line: Line) -> BeatGrid {
-    let first = line.start - (line.start / line.period).rounded(.down) * line.period
-    return BeatGrid(bpm: BPM(60 / line.period), firstBeat: TrackTime(max(0, first)), downbeat: nil)
-  }
-
-  /// Beats smoothed over 9 neighbours, then as few straight pieces as stay within 8 ms of them.
-  private static func regions(_ beats: [Double]) -> BeatGrid? {
-    let smooth = beats.indices.map { index in
-      let from = max(0, index - 4)
-      let to = min(beats.count - 1, index + 4)
-      let piece = (from...to).map { (Double($0 - index), beats[$0], 1.0) }
-      return Line(weighted: piece)?.start ?? beats[index]
-    }
-    var kept = [0]
-    while let last = kept.last, last < smooth.count - 1 {
-      var end = min(smooth.count - 1, last + 4)
-      while end < smooth.count - 1, straight(smooth, last, end + 1) { end += 1 }
-      kept.append(end)
-    }
-    var anchors: [BeatGrid.Anchor] = []
-    for (from, to) in zip(kept, kept.dropFirst()) {
-      let period = (smooth[to] - smooth[from]) / Double(to - from)
-      guard period > 0.1 else { return nil }
-      anchors.append(
-        BeatGrid.Anchor(time: TrackTime(smooth[from]), beat: BeatPosition(Double(from)), bpm: BPM(60 / period)))
-    }
-    guard !anchors.isEmpty else { return nil }
-    return BeatGrid(anchors: anchors, downbeat: nil)
-  }
-
-  private static func straight(_ beats: [Double], _ from: Int, _ to: Int) -> Bool {
-    let period = (beats[to] - beats[from]) / Double(to - from)
-    return (from...to).allSatisfy { abs(beats[from] + Double($0 - from) * period - beats[$0]) < 0.008 }
-  }
-}
-
-/// Time as a straight line over the number of the beat.
-struct Line {
-  /// Where beat 0 lies, and a beat's length, in seconds.
-  var start: Double
-  var period: Double
-
-  init(start: Double, period: Double) {
-    self.start = start
-    self.period = period
-  }
-
-  func time(of beat: Double) -> Double { start + beat * period }
-
-  /// Weighted least squares. Nil where the points do not make a line.
-  init?(weighted points: [(beat: Double, shift: Double, weight: Double)]) {
-    var (sw, sx, sy, sxx, sxy) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for (x, y, w) in points {
-      sw += w
-      sx += w * x
-      sy += w * y
-      sxx += w * x * x
-      sxy += w * x * y
-    }
-    let determinant = sw * sxx - sx * sx
-    guard determinant > 1e-9 else { return nil }
-    period = (sw * sxy - sx * sy) / determinant
-    start = (sy - period * sx) / sw
-  }
-
-  /// A robust fit: beats far from the line (2.5 times the median deviation) are left out, and it is drawn again.
-  init?(_ beats: [Double]) {
-    var points = beats.enumerated().map { (beat: Double($0.offset), shift: $0.element, weight: 1.0) }
-    guard var line = Line(weighted: points) else { return nil }
-    for _ in 0..<4 {
-      let deviations = points.map { abs($0.shift - line.time(of: $0.beat)) }.sorted()
-      let limit = max(0.012, 2.5 * 1.48 * deviations[deviations.count / 2])
-      points = beats.enumerated().map { (beat: Double($0.offset), shift: $0.element, weight: 1.0) }
-        .filter { abs($0.shift - line.time(of: $0.beat)) <= limit }
-      guard points.count >= 8, let better = Line(weighted: points) else { break }
-      line = better
-    }
-    self = line
-  }
-
-  /// Producers set whole tempi: where one lies so near that the beats stay within 5 ms of this line to the end, it is meant.
-  func snapped(beats: Int) -> Line {
-    let bpm = 60 / period
-    for step in [1.0, 0.5, 0.1] {
-      let round = (bpm / step).rounded() * step
-      let drift = abs(60 / round - period) * Double(beats) / 2
-      if drift < 0.005 {
-        let middle = Double(beats) / 2
-        return Line(start: time(of: middle) - middle * 60 / round, period: 60 / round)
-      }
-    }
-    return self
   }
 }

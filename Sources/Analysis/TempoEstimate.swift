@@ -16,8 +16,8 @@ struct TempoEstimate {
     guard let periodicity = Periodicity(onsets) else { return nil }
     var best: (bpm: Double, score: Double)?
     for bpm in periodicity.candidates {
-      let score = periodicity.pulse(bpm) * Self.familiarity(bpm)
-      if score > best?.score ?? 0 { best = (bpm, score) }
+      let score = periodicity.metre(bpm) + Self.familiarity(bpm)
+      if best == nil || score > best!.score { best = (bpm, score) }
     }
     guard let best else { return nil }
     bpm = best.bpm
@@ -25,11 +25,12 @@ struct TempoEstimate {
     guard strength > 0.06 else { return nil }
   }
 
-  /// How readily listeners tap at a tempo: log-normal around 128 BPM, where dance music lives (after van Noorden and
-  /// Moelants, "Resonance in the perception of musical pulse", 1999, whose centre for all music lies lower).
+  /// How readily listeners tap at a tempo: the logarithm of a log-normal around 130 BPM, where dance music lives, 0 at its
+  /// top (after van Noorden and Moelants, "Resonance in the perception of musical pulse", 1999, whose centre for all
+  /// music lies lower). Its weight is such that the onsets decide between tempi less than an octave apart.
   static func familiarity(_ bpm: Double) -> Double {
-    let octaves = log2(bpm / 128)
-    return exp(-0.5 * (octaves / 0.6) * (octaves / 0.6))
+    let octaves = log2(bpm / 130)
+    return -0.25 * (octaves / 0.6) * (octaves / 0.6)
   }
 }
 
@@ -84,6 +85,13 @@ struct Periodicity {
   func pulse(_ bpm: Double) -> Double {
     let lag = 60 * OnsetCurves.rate / bpm
     return (at(lag) + at(2 * lag) + at(3 * lag) + at(4 * lag)) / 4
+  }
+
+  /// How well a tempo explains the metre: the pulse itself, bars of four beats that repeat, beats that are divided in two. The
+  /// bar and the division tell a tempo from two thirds of it, from its half and from its double.
+  func metre(_ bpm: Double) -> Double {
+    let lag = 60 * OnsetCurves.rate / bpm
+    return pulse(bpm) + at(4 * lag) + 0.5 * at(lag / 2)
   }
 
   /// Tempi where the pulse has a peak, in BPM.
