@@ -3,7 +3,7 @@ import Glibc
 
 /// Which notes sound when: twelve pitch classes, some eleven times a second, from the peaks of long spectra.
 struct Harmony {
-  /// frames × 12, C first; each frame's sum is its weight (0…1), silence is 0.
+  /// frames × 12, C first; each frame's strongest note is 1, silence is 0.
   let frames: [[Float]]
   /// The same for the bass (below 260 Hz).
   let bass: [[Float]]
@@ -19,7 +19,8 @@ struct Harmony {
     var weight: Float
   }
 
-  /// Peaks between 60 Hz and 3.5 kHz of Hann-windowed frames of 0.37 s.
+  /// Peaks between 60 Hz and 1.4 kHz of Hann-windowed frames of 0.37 s. Higher up there are more overtones than notes, and the
+  /// fifth overtone is a major third: it makes minor sound like major.
   init(_ mixdown: Mixdown) {
     let rate = mixdown.sampleRate.hz
     var size = 1024
@@ -50,11 +51,11 @@ struct Harmony {
     bass = peaks.map { Self.chroma($0, tuning: cents, range: 0...60) }
   }
 
-  /// The 60 strongest local maxima, with their place between the bins by a parabola through the logarithms. Weights are square
-  /// roots of magnitude: a loud bass does not drown the chord.
+  /// The 60 strongest local maxima, with their place between the bins by a parabola through the logarithms. Weights are
+  /// magnitudes relative to the frame's strongest.
   private static func peaks(of power: [Float], binWidth: Double) -> [Peak] {
     let first = max(2, Int(60 / binWidth))
-    let last = min(power.count - 2, Int(3500 / binWidth))
+    let last = min(power.count - 2, Int(1400 / binWidth))
     guard first < last else { return [] }
     var found: [(bin: Int, power: Float)] = []
     var highest: Float = 0
@@ -63,7 +64,7 @@ struct Harmony {
       highest = max(highest, power[bin])
     }
     guard highest > 1e-6 else { return [] }
-    found = found.filter { $0.power > highest * 1e-5 }
+    found = found.filter { $0.power > highest * 1e-6 }
     if found.count > 60 {
       found.sort { $0.power > $1.power }
       found.removeLast(found.count - 60)
@@ -74,7 +75,7 @@ struct Harmony {
       let offset = abs(curvature) > 1e-9 ? 0.5 * (a - c) / curvature : 0
       let frequency = (Double(peak.bin) + Double(offset)) * binWidth
       return Peak(
-        semitones: Float(69 + 12 * log2(frequency / 440)), weight: (peak.power / highest).squareRoot().squareRoot())
+        semitones: Float(69 + 12 * log2(frequency / 440)), weight: (peak.power / highest).squareRoot())
     }
   }
 
@@ -96,7 +97,6 @@ struct Harmony {
 
   private static func chroma(_ peaks: [Peak], tuning: Double, range: ClosedRange<Float>) -> [Float] {
     var classes = [Float](repeating: 0, count: 12)
-    var total: Float = 0
     for peak in peaks where range.contains(peak.semitones) {
       let pitch = peak.semitones - Float(tuning / 100)
       let nearest = pitch.rounded()
@@ -104,9 +104,9 @@ struct Harmony {
       // Peaks between two notes belong to neither.
       let weight = peak.weight * max(0, cosf(distance * Float.pi))
       classes[((Int(nearest) % 12) + 12) % 12] += weight
-      total += weight
     }
-    return total > 0 ? classes.map { $0 / total } : classes
+    let strongest = classes.max() ?? 0
+    return strongest > 0 ? classes.map { $0 / strongest } : classes
   }
 
   /// How much the notes after each time differ from those before it (1 − cosine over two beats each side).
