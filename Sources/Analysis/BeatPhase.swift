@@ -1,0 +1,85 @@
+import Glibc
+
+/// Where in the period the beat lies: the track is folded at its period, and the place that looks most like a beat wins.
+/// The strongest onsets need not be on the beat (off-beat hats and basses), so the bands are asked one by one.
+struct BeatPhase {
+  /// Fractions of a period, 0..<1, from the phase that was given.
+  let offset: Double
+  /// How much more likely this place is than the next best one, in nats; 0 is a toss-up.
+  let margin: Double
+
+  private static let bins = 64
+
+  /// - Parameters:
+  ///   - phase: for each frame, where in the beat it lies by a first guess (0..<1).
+  ///   - framesPerBeat: on average.
+  init(_ onsets: OnsetCurves, phase: [Double], framesPerBeat: Double) {
+    let slots = phase.map { min(Self.bins - 1, Int($0 * Double(Self.bins))) }
+    let whole = Self.folded(onsets.whole, slots)
+    let low = Self.folded(Self.sum(onsets.bands, 0...1), slots)
+    let mid = Self.folded(Self.sum(onsets.bands, 3...5), slots)
+    let change = Self.folded(Self.change(onsets.levels, reach: Int(2 * framesPerBeat)), slots)
+
+    var found: [(slot: Int, score: Double)] = []
+    let highest = whole.max() ?? 0
+    for slot in 0..<Self.bins {
+      let before = whole[(slot + Self.bins - 1) % Self.bins]
+      let after = whole[(slot + 1) % Self.bins]
+      guard whole[slot] >= before, whole[slot] > after, whole[slot] > 0.3 * highest else { continue }
+      found.append((slot, Self.likelihood(slot, whole: whole, low: low, mid: mid, change: change)))
+    }
+    found.sort { $0.score > $1.score }
+    offset = found.isEmpty ? 0 : (Double(found[0].slot) + 0.5) / Double(Self.bins)
+    margin = found.count > 1 ? found[0].score - found[1].score : (found.isEmpty ? 0 : 1)
+  }
+
+  /// A beat is where much starts (kick and snare more than hats), where the sound changes for longer than a beat, and from where
+  /// swung notes lie two thirds on, never one third.
+  private static func likelihood(
+    _ slot: Int, whole: [Double], low: [Double], mid: [Double], change: [Double]
+  ) -> Double {
+    func near(_ curve: [Double], _ slot: Int) -> Double {
+      (-1...1).map { curve[(slot + $0 + 2 * bins) % bins] }.max() ?? 0
+    }
+    let third = near(whole, slot + bins / 3)
+    let twoThirds = near(whole, slot + 2 * bins / 3)
+    return log(near(whole, slot) + 0.1) + 0.5 * log(near(low, slot) + 0.3) + 0.5 * log(near(mid, slot) + 0.3)
+      + log(near(change, slot) + 0.1) + 0.5 * log((twoThirds + 1) / (third + 1))
+  }
+
+  /// The mean of a curve at each place in the beat, smoothed over three places, over its mean.
+  private static func folded(_ curve: [Float], _ slots: [Int]) -> [Double] {
+    var sums = [Double](repeating: 0, count: bins)
+    var counts = [Double](repeating: 1e-9, count: bins)
+    for (value, slot) in zip(curve, slots) {
+      sums[slot] += Double(value)
+      counts[slot] += 1
+    }
+    let means = zip(sums, counts).map { $0 / $1 }
+    let smooth = (0..<bins).map { (means[($0 + bins - 1) % bins] + means[$0] + means[($0 + 1) % bins]) / 3 }
+    let mean = max(1e-9, smooth.reduce(0, +) / Double(bins))
+    return smooth.map { $0 / mean }
+  }
+
+  private static func sum(_ curves: [[Float]], _ bands: ClosedRange<Int>) -> [Float] {
+    var total = curves[bands.lowerBound]
+    for band in bands.dropFirst() { for frame in total.indices { total[frame] += curves[band][frame] } }
+    return total
+  }
+
+  /// How different the mean band levels of the next `reach` frames are from those of the last, squared: sections count, not notes.
+  private static func change(_ levels: [[Float]], reach: Int) -> [Float] {
+    let frames = levels[0].count
+    var total = [Float](repeating: 0, count: frames)
+    guard frames > 2 * reach, reach > 0 else { return total }
+    for level in levels {
+      var running = [Double](repeating: 0, count: frames + 1)
+      for frame in 0..<frames { running[frame + 1] = running[frame] + Double(level[frame]) }
+      for frame in reach..<(frames - reach) {
+        total[frame] += Float(
+          abs(running[frame + reach] - 2 * running[frame] + running[frame - reach]) / Double(reach))
+      }
+    }
+    return total.map { $0 * $0 }
+  }
+}

@@ -1,0 +1,105 @@
+import Glibc
+
+/// Where beats lie when the tempo may give a little: the most probable path through a bar-pointer model (Krebs, Böck and
+/// Widmer, "An efficient state-space model for joint tempo and meter tracking", ISMIR 2015), with the tempo held near one
+/// that is known.
+struct BeatTrack {
+  /// Seconds, rising.
+  let beats: [Double]
+
+  /// A beat is one of a few whole numbers of frames long and may change its length only at a beat, at a price that rises with
+  /// the change. A path is then a chain of beats, so that the search runs over (frame, length) rather than over
+  /// every position in the beat.
+  init(_ onsets: OnsetCurves, bpm: Double, flexibility: Double = 0.08) {
+    let frames = onsets.frames
+    let period = 60 * OnsetCurves.rate / bpm
+    let shortest = max(8, Int((period * (1 - flexibility)).rounded(.down)))
+    let longest = max(shortest + 2, Int((period * (1 + flexibility)).rounded(.up)))
+    let lengths = Array(shortest...longest)
+    guard frames > 2 * longest else {
+      beats = []
+      return
+    }
+    let evidence = Evidence(onsets.whole)
+    let change = Self.changeCosts(lengths)
+
+    // best[t][n]: the score of the best chain whose latest beat starts at frame t and lasts lengths[n].
+    let count = lengths.count
+    var best = [Float](repeating: 0, count: frames * count)
+    var origin = [Int16](repeating: -1, count: frames * count)
+    var arrivals = [Float](repeating: 0, count: count)
+    for frame in 0..<frames {
+      for (index, length) in lengths.enumerated() {
+        let start = frame - length
+        // Before the first beat: as if beats had gone by without a sound.
+        arrivals[index] =
+          start >= 0
+          ? best[start * count + index] + evidence.score(from: start, length: length)
+          : evidence.rest(from: 0, to: frame)
+      }
+      for next in 0..<count {
+        var top = -Float.infinity
+        var from = 0
+        for previous in 0..<count {
+          let score = arrivals[previous] + change[previous * count + next]
+          if score > top {
+            top = score
+            from = previous
+          }
+        }
+        best[frame * count + next] = top
+        origin[frame * count + next] = frame >= lengths[from] ? Int16(from) : -1
+      }
+    }
+    beats = Self.path(best, origin, lengths: lengths, frames: frames)
+  }
+
+  private static func changeCosts(_ lengths: [Int]) -> [Float] {
+    lengths.flatMap { previous in
+      lengths.map { next in Float(-100 * abs(Double(next) / Double(previous) - 1)) }
+    }
+  }
+
+  private static func path(_ best: [Float], _ origin: [Int16], lengths: [Int], frames: Int) -> [Double] {
+    let count = lengths.count
+    var top: (frame: Int, length: Int, score: Float) = (0, 0, -.infinity)
+    for frame in max(0, frames - lengths[count - 1])..<frames {
+      for index in 0..<count where best[frame * count + index] > top.score {
+        top = (frame, index, best[frame * count + index])
+      }
+    }
+    var beats: [Double] = []
+    var (frame, index) = (top.frame, top.length)
+    while frame >= 0 {
+      beats.append(Double(frame) / OnsetCurves.rate)
+      let from = Int(origin[frame * count + index])
+      if from < 0 { break }
+      frame -= lengths[from]
+      index = from
+    }
+    return beats.reversed()
+  }
+}
+
+/// The log-likelihood of what is heard: an onset in the first sixteenth of a beat, none in the rest.
+private struct Evidence {
+  private var onBeat: [Float] = [0]
+  private var offBeat: [Float] = [0]
+
+  init(_ curve: [Float]) {
+    onBeat.reserveCapacity(curve.count + 1)
+    offBeat.reserveCapacity(curve.count + 1)
+    for value in curve {
+      let activity = min(0.98, max(0.02, value))
+      onBeat.append(onBeat[onBeat.count - 1] + logf(activity))
+      offBeat.append(offBeat[offBeat.count - 1] + logf((1 - activity) / 15))
+    }
+  }
+
+  func score(from start: Int, length: Int) -> Float {
+    let head = max(1, (length + 8) / 16)
+    return onBeat[start + head] - onBeat[start] + offBeat[start + length] - offBeat[start + head]
+  }
+
+  func rest(from start: Int, to end: Int) -> Float { offBeat[end] - offBeat[start] }
+}

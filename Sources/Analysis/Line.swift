@@ -1,0 +1,42 @@
+/// Time as a straight line over the number of the beat.
+struct Line {
+  /// Where beat 0 lies, and a beat's length, in seconds.
+  var start: Double
+  var period: Double
+
+  init(start: Double, period: Double) {
+    self.start = start
+    self.period = period
+  }
+
+  func time(of beat: Double) -> Double { start + beat * period }
+
+  /// Weighted least squares. Nil where the points do not make a line.
+  init?(weighted points: [(beat: Double, time: Double, weight: Double)]) {
+    var (sw, sx, sy, sxx, sxy) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for (x, y, w) in points {
+      sw += w
+      sx += w * x
+      sy += w * y
+      sxx += w * x * x
+      sxy += w * x * y
+    }
+    let determinant = sw * sxx - sx * sx
+    guard determinant > 1e-9 else { return nil }
+    period = (sw * sxy - sx * sy) / determinant
+    start = (sy - period * sx) / sw
+  }
+
+  /// Producers set whole tempi: where one lies so near that its beats stay within 5 ms of this line to the end, it is meant.
+  func snapped(beats: Int) -> Line {
+    let bpm = 60 / period
+    let middle = Double(beats) / 2
+    for step in [1.0, 0.5, 0.1] {
+      let round = (bpm / step).rounded() * step
+      if round > 0, abs(60 / round - period) * middle < 0.005 {
+        return Line(start: time(of: middle) - middle * 60 / round, period: 60 / round)
+      }
+    }
+    return self
+  }
+}
