@@ -15,6 +15,9 @@ final class ALSADevice: @unchecked Sendable {
   /// The name that was asked for, and ALSA's words for the device.
   let description: String
 
+  private static let mostDescriptors = 32
+  private let descriptors = UnsafeMutablePointer<pollfd>.allocate(capacity: mostDescriptors)
+
   var frameBytes: Int { channels * format.bytes }
 
   private init(pcm: OpaquePointer, name: String, negotiated: Negotiated) {
@@ -26,6 +29,8 @@ final class ALSADevice: @unchecked Sendable {
     self.isResampled = negotiated.isResampled
     self.description = Self.words(for: pcm, name: name)
   }
+
+  deinit { descriptors.deallocate() }
 
   /// Opens the device and readies it to play. May take long (a sound server that does not answer): never on the audio
   /// thread.
@@ -51,8 +56,24 @@ final class ALSADevice: @unchecked Sendable {
   /// Frames that can be written now, or a negative error code.
   func room() -> Int { snd_pcm_avail_update(pcm) }
 
-  /// Waits until a period can be written, `milliseconds` at most. Negative is an error code.
-  func wait(milliseconds: Int32) -> Int32 { snd_pcm_wait(pcm, milliseconds) }
+  /// Waits until the device says something, `milliseconds` at most. Negative is an error code.
+  ///
+  /// (`snd_pcm_wait` starts its time anew at each sign of life of a plugin: a stalled one can hold it for ever.)
+  func wait(milliseconds: Int32) -> Int32 {
+    let count = snd_pcm_poll_descriptors(pcm, descriptors, UInt32(Self.mostDescriptors))
+    if count < 0 { return count }
+    if poll(descriptors, nfds_t(count), milliseconds) <= 0 { return 0 }
+    var events: UInt16 = 0
+    let code = snd_pcm_poll_descriptors_revents(pcm, descriptors, UInt32(count), &events)
+    if code < 0 { return code }
+    if Int32(events) & (POLLERR | POLLNVAL) == 0 { return 0 }
+    return switch snd_pcm_state(pcm) {
+    case SND_PCM_STATE_XRUN: -EPIPE
+    case SND_PCM_STATE_SUSPENDED: -ESTRPIPE
+    case SND_PCM_STATE_DISCONNECTED: -ENODEV
+    default: -EIO
+    }
+  }
 
   /// Frames taken (perhaps fewer than given), or a negative error code.
   func write(_ frames: UnsafeRawPointer, count: Int) -> Int { snd_pcm_writei(pcm, frames, UInt(count)) }
@@ -66,7 +87,9 @@ final class ALSADevice: @unchecked Sendable {
     case ESTRPIPE:
       let resumed = snd_pcm_resume(pcm)
       if resumed == -EAGAIN { return -Int(EAGAIN) }
-      return resumed == 0 ? 0 : Int(snd_pcm_prepare(pcm))
+      // Plugins that cannot resume may say that they have.
+      if resumed == 0 && snd_pcm_state(pcm) != SND_PCM_STATE_SUSPENDED { return 0 }
+      return Int(snd_pcm_prepare(pcm))
     default: return code
     }
   }

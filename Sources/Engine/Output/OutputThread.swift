@@ -15,6 +15,9 @@ final class OutputThread: @unchecked Sendable {
   /// A device that takes nothing for so long is closed and opened again.
   static let stallPatience: Int64 = 3_000_000_000
 
+  /// A device that fails so often in a row without taking a frame is given up.
+  static let recoveryLimit = 8
+
   private let source: any FrameSource
   private let tap: RecordingTap
   private let board: StatusBoard
@@ -31,6 +34,8 @@ final class OutputThread: @unchecked Sendable {
   /// When the device last took a frame.
   private var lastTaken: Int64 = 0
   private var isStalled = false
+  /// Recoveries since the device last took a frame.
+  private var vainRecoveries = 0
   private var handle = pthread_t()
 
   /// - Parameter device: nil plays silence; with a reopener, until that brings one.
@@ -92,7 +97,7 @@ final class OutputThread: @unchecked Sendable {
     if isStalled { return playStalled(device, frames) }
     var room = device.room()
     if room >= 0 && room < frames {
-      // In slices, so that a stop is heard in time.
+      // For a short while at a time, so that a stop is heard.
       let waited = device.wait(milliseconds: 50)
       room = waited < 0 ? Int(waited) : device.room()
     }
@@ -114,6 +119,7 @@ final class OutputThread: @unchecked Sendable {
       let taken = device.write(wire + sent * device.frameBytes, count: frames - sent)
       if taken > 0 {
         sent += taken
+        vainRecoveries = 0
         lastTaken = segue_monotonic_nanoseconds()
       } else if taken == 0 || taken == -Int(EAGAIN) {
         let waited = device.wait(milliseconds: 50)
@@ -129,8 +135,9 @@ final class OutputThread: @unchecked Sendable {
     if code == -Int(EINTR) || code == -Int(EAGAIN) { return }
     if code == -Int(EPIPE) || code == -Int(ESTRPIPE) {
       switch device.recover(from: code) {
-      case 0:
-        board.xruns.add(1, ordering: .relaxed)
+      case 0 where vainRecoveries < Self.recoveryLimit:
+        if vainRecoveries == 0 { board.xruns.add(1, ordering: .relaxed) }
+        vainRecoveries += 1
         return
       case -Int(EAGAIN): return keepTime()
       default: break
@@ -169,6 +176,7 @@ final class OutputThread: @unchecked Sendable {
 
   private func resume() {
     silentDeadline = 0
+    vainRecoveries = 0
     lastTaken = segue_monotonic_nanoseconds()
     board.show(.running)
   }
