@@ -9,7 +9,6 @@ struct OutputAccidentTests {
   @Test("Xruns and suspends are recovered and counted, and cost no rendered frame")
   func xruns() throws {
     let card = try SoundCard(speed: 8, script: "xrun@0.3;xrun@0.5;suspend@0.8")
-    defer { card.remove() }
     let output = ALSAOutput(.fake(card), tap: RecordingTap())
     try output.start(NumberedFrames())
     #expect(eventually { output.status.frames > 60_000 && output.status.xruns >= 3 })
@@ -26,7 +25,6 @@ struct OutputAccidentTests {
   func stall() throws {
     // 8 s of the card's clock at speed 8: one second of ours.
     let card = try SoundCard(speed: 8, script: "stall@0.5-8.5")
-    defer { card.remove() }
     let output = ALSAOutput(.fake(card), tap: RecordingTap())
     try output.start(NumberedFrames())
     #expect(eventually { output.status.state == .stalled })
@@ -45,7 +43,6 @@ struct OutputAccidentTests {
   func unplugged() throws {
     // 4 s of the card's clock: half a second of ours.
     let card = try SoundCard(speed: 8, script: "gone@0.5-4.5")
-    defer { card.remove() }
     let output = ALSAOutput(.fake(card), tap: RecordingTap())
     try output.start(NumberedFrames())
     #expect(eventually { output.status.state == .lost })
@@ -65,7 +62,6 @@ struct OutputAccidentTests {
   @Test("An output stops while its device is away")
   func stopWhileLost() throws {
     let card = try SoundCard(speed: 8, script: "gone@0.2-1000")
-    defer { card.remove() }
     let output = ALSAOutput(.fake(card), tap: RecordingTap())
     try output.start(NumberedFrames())
     #expect(eventually { output.status.state == .lost })
@@ -99,7 +95,6 @@ struct OutputAccidentTests {
   @Test("What a device cannot do is said in words")
   func unsupported() throws {
     let card = try SoundCard(options: "channels 2 rate 48000 format \"S16_LE\"")
-    defer { card.remove() }
     var settings = OutputSettings.fake(card)
     #expect(failure(settings)?.contains("does not run at 44100 Hz: run the engine at 48000 Hz") == true)
     settings.rate = .video

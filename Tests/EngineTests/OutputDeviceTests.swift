@@ -9,7 +9,6 @@ struct OutputDeviceTests {
   @Test("What was rendered is what arrives, in every format", arguments: SampleFormat.allCases)
   func exact(format: SampleFormat) throws {
     let card = try SoundCard(speed: 16)
-    defer { card.remove() }
     var settings = OutputSettings.fake(card)
     settings.format = format
     let source = NumberedFrames(bits: format == .s16 ? 16 : 24)
@@ -36,7 +35,6 @@ struct OutputDeviceTests {
   func bestFormat() throws {
     for (offered, taken) in [("S16_LE", SampleFormat.s16), ("S24_3LE", .s24in3), ("S32_LE", .s32)] {
       let card = try SoundCard(speed: 8, options: "format \"\(offered)\"")
-      defer { card.remove() }
       let output = ALSAOutput(.fake(card), tap: RecordingTap())
       try output.start(NumberedFrames())
       #expect(output.status.format == taken)
@@ -47,7 +45,6 @@ struct OutputDeviceTests {
   @Test("Cue bus on channels 3 and 4")
   func fourChannels() throws {
     let card = try SoundCard(speed: 16)
-    defer { card.remove() }
     var settings = OutputSettings.fake(card)
     settings.cue = .channels34
     let output = ALSAOutput(settings, tap: RecordingTap())
@@ -62,7 +59,6 @@ struct OutputDeviceTests {
   @Test("Split mono: master left, cue right")
   func splitMono() throws {
     let card = try SoundCard(speed: 16)
-    defer { card.remove() }
     var settings = OutputSettings.fake(card)
     settings.cue = .splitMono
     let output = ALSAOutput(settings, tap: RecordingTap())
@@ -82,7 +78,6 @@ struct OutputDeviceTests {
   @Test("An interface that has only all of its channels gets silence on the spare ones")
   func spareChannels() throws {
     let card = try SoundCard(speed: 16, options: "channels 6")
-    defer { card.remove() }
     let output = ALSAOutput(.fake(card), tap: RecordingTap())
     try output.start(NumberedFrames())
     #expect(eventually { output.status.frames > 10_000 })
@@ -102,7 +97,6 @@ struct OutputDeviceTests {
     #expect(tap.start())
     let first = try SoundCard(speed: 8)
     let second = try SoundCard(speed: 8)
-    defer { for card in [first, second] { card.remove() } }
     let outputs: [any Output] = [
       ALSAOutput(.fake(first), tap: tap), SilentOutput(tap: tap), ALSAOutput(.fake(second), tap: tap),
     ]

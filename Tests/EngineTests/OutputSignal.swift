@@ -1,5 +1,4 @@
 import Engine
-import Glibc
 import Support
 import Synchronization
 import Testing
@@ -27,16 +26,6 @@ final class NumberedFrames: FrameSource, @unchecked Sendable {
     let value = (frame * 977 + channel * 5003 + 1) % steps - steps / 2
     return Float(value) / Float(steps / 2)
   }
-}
-
-/// Waits until it is so, 20 s at most: enough for a machine that does much else.
-func eventually(_ isSo: () -> Bool) -> Bool {
-  for _ in 0..<20_000 {
-    if isSo() { return true }
-    // Gives the processor away; what is waited for is the condition, whatever the time it takes.
-    usleep(1000)
-  }
-  return isSo()
 }
 
 extension OutputSettings {

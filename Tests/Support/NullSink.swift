@@ -10,7 +10,7 @@ package final class NullSink: @unchecked Sendable {
 
   /// ALSA configuration text that calls the sink "segue_pulse".
   package let configuration: String
-  private let folder: String
+  private let folder: ScratchFolder
   private var children: [pid_t] = []
 
   package static var isInstalled: Bool {
@@ -23,10 +23,8 @@ package final class NullSink: @unchecked Sendable {
   }
 
   package init(rate: Int = 44_100) throws(Failure) {
-    var template = Array("/tmp/segue-pulse-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Failure(description: "no folder can be made in /tmp") }
-    folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let socket = folder + "/pulse.sock"
+    do { folder = try ScratchFolder() } catch { throw Failure(description: error.description) }
+    let socket = folder.path + "/pulse.sock"
     configuration = """
       pcm.segue_pulse { type pulse server "unix:\(socket)" device "segue" handle_underrun 1 }
       """
@@ -35,14 +33,12 @@ package final class NullSink: @unchecked Sendable {
       "-L", "module-native-protocol-unix socket=\(socket) auth-anonymous=1",
       "-L", "module-null-sink sink_name=segue rate=\(rate) channels=2 format=float32le",
     ])
-    var answers = false
-    for _ in 0..<200 where !answers {
-      let asking = try launch(["pactl", "info"])
+    let answers = eventually {
+      guard let asking = try? launch(["pactl", "info"]) else { return false }
       var status: Int32 = 0
       waitpid(asking, &status, 0)
       children.removeAll { $0 == asking }
-      answers = status == 0
-      if !answers { usleep(50_000) }
+      return status == 0
     }
     guard answers else {
       end()
@@ -53,37 +49,26 @@ package final class NullSink: @unchecked Sendable {
       [
         "parec", "-d", "segue.monitor", "--format=float32le", "--rate=\(rate)", "--channels=2", "--latency-msec=20",
         "--raw",
-      ], output: folder + "/heard.f32")
-    for _ in 0..<400 where recorded().isEmpty { usleep(10_000) }
+      ], output: folder.path + "/heard.f32")
+    guard eventually({ !recorded().isEmpty }) else {
+      end()
+      throw Failure(description: "nothing comes from the null sink's monitor")
+    }
   }
 
   /// What the sink has received so far: interleaved stereo floats.
-  package func recorded() -> [UInt8] {
-    guard let stream = fopen(folder + "/heard.f32", "rb") else { return [] }
-    defer { fclose(stream) }
-    fseek(stream, 0, SEEK_END)
-    var bytes = [UInt8](repeating: 0, count: ftell(stream))
-    rewind(stream)
-    _ = fread(&bytes, 1, bytes.count, stream)
-    return bytes
-  }
+  package func recorded() -> [UInt8] { folder.content(of: "heard.f32") }
 
-  /// Ends the programs that were started here, and removes the folder.
+  /// Ends the programs that were started here.
   package func end() {
     for child in children.reversed() {
       kill(child, SIGTERM)
-      var waited: pid_t = 0
-      for _ in 0..<200 where waited == 0 {
-        waited = waitpid(child, nil, WNOHANG)
-        if waited == 0 { usleep(10_000) }
-      }
-      if waited == 0 {
+      if !eventually({ waitpid(child, nil, WNOHANG) != 0 }) {
         kill(child, SIGKILL)
         waitpid(child, nil, 0)
       }
     }
     children = []
-    Self.remove(folder)
   }
 
   private static func find(_ program: String) -> String? {
@@ -91,25 +76,14 @@ package final class NullSink: @unchecked Sendable {
     return String(cString: path).split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
   }
 
-  private static func remove(_ folder: String) {
-    if let entries = opendir(folder) {
-      while let entry = readdir(entries) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if name == "." || name == ".." { continue }
-        if unlink(folder + "/" + name) != 0 { remove(folder + "/" + name) }
-      }
-      closedir(entries)
-    }
-    rmdir(folder)
-  }
-
   /// Starts a program with the server's folder as its world, its output thrown away or in a file.
   @discardableResult
   private func launch(_ arguments: [String], output: String = "/dev/null") throws(Failure) -> pid_t {
     guard let program = Self.find(arguments[0]) else { throw Failure(description: "no \(arguments[0])") }
+    let home = folder.path
     let environment = [
-      "HOME=\(folder)", "PULSE_RUNTIME_PATH=\(folder)/runtime", "PULSE_STATE_PATH=\(folder)/state",
-      "PULSE_SERVER=unix:\(folder)/pulse.sock", "PATH=/usr/bin:/bin", "LC_ALL=C",
+      "HOME=\(home)", "PULSE_RUNTIME_PATH=\(home)/runtime", "PULSE_STATE_PATH=\(home)/state",
+      "PULSE_SERVER=unix:\(home)/pulse.sock", "PATH=/usr/bin:/bin", "LC_ALL=C",
     ]
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

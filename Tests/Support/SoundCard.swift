@@ -4,8 +4,8 @@ import Glibc
 package struct SoundCard: Sendable {
   /// ALSA configuration text that defines the card under the name "card".
   package let configuration: String
-  package let file: String
-  private let folder: String
+  private let file: String
+  private let folder: ScratchFolder
 
   /// - Parameters:
   ///   - script: accidents, as FakeSoundCard.h says.
@@ -13,31 +13,16 @@ package struct SoundCard: Sendable {
   package init(speed: Int = 1, script: String = "", options: String = "") throws(NoSoundCard) {
     let library = Self.buildFolder + "/libasound_module_pcm_segue_fake.so"
     guard access(library, R_OK) == 0 else { throw NoSoundCard(description: "\(library) is not built") }
-    var template = Array("/tmp/segue-card-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw NoSoundCard(description: "no folder can be made in /tmp") }
-    folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    file = folder + "/received.raw"
+    do { folder = try ScratchFolder() } catch { throw NoSoundCard(description: error.description) }
+    file = folder.path + "/received.raw"
     configuration = """
       pcm_type.segue_fake { lib "\(library)" }
       pcm.card { type segue_fake file "\(file)" speed \(speed) script "\(script)" \(options) }
       """
   }
 
-  package func remove() {
-    unlink(file)
-    rmdir(folder)
-  }
-
   /// What the card has received so far.
-  package func received() -> [UInt8] {
-    guard let stream = fopen(file, "rb") else { return [] }
-    defer { fclose(stream) }
-    fseek(stream, 0, SEEK_END)
-    var bytes = [UInt8](repeating: 0, count: ftell(stream))
-    rewind(stream)
-    _ = fread(&bytes, 1, bytes.count, stream)
-    return bytes
-  }
+  package func received() -> [UInt8] { folder.content(of: "received.raw") }
 
   /// Where the package's products are: beside the program that runs the tests.
   private static var buildFolder: String {
