@@ -1,0 +1,52 @@
+#define _GNU_SOURCE
+#include "Scheduling.h"
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <time.h>
+
+int segue_become_audio_thread(const char *name, int priority) {
+  pthread_t self = pthread_self();
+  pthread_setname_np(self, name);
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, NULL);
+  struct sched_param parameters = {.sched_priority = priority};
+  return pthread_setschedparam(self, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters);
+}
+
+int segue_realtime_priority_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_RTPRIO, &limit) != 0) return 0;
+  int most = sched_get_priority_max(SCHED_FIFO);
+  return limit.rlim_cur > (rlim_t)most ? most : (int)limit.rlim_cur;
+}
+
+int segue_lock_memory(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return errno;
+  if (limit.rlim_cur != RLIM_INFINITY) return EPERM;
+  return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : errno;
+}
+
+int64_t segue_monotonic_nanoseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void segue_sleep_until(int64_t nanoseconds) {
+  struct timespec moment = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, NULL) == EINTR) {
+  }
+}
+
+void segue_wait_semaphore(sem_t *semaphore, int milliseconds) {
+  int64_t until = segue_monotonic_nanoseconds() + (int64_t)milliseconds * 1000000;
+  struct timespec moment = {.tv_sec = until / 1000000000, .tv_nsec = until % 1000000000};
+  while (sem_clockwait(semaphore, CLOCK_MONOTONIC, &moment) != 0 && errno == EINTR) {
+  }
+}

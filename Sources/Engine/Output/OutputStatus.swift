@@ -1,0 +1,112 @@
+import Glibc
+import Music
+import Synchronization
+
+/// How an output goes, as the status line shows it.
+package struct OutputStatus: Sendable, Hashable {
+  package enum State: UInt8, Sendable, Hashable {
+    case stopped
+    /// The device plays.
+    case running
+    /// The device is there and takes nothing; the clock goes on without it.
+    case stalled
+    /// The device went away; the clock goes on, and it is opened again as soon as it returns.
+    case lost
+    /// There is no device; the clock goes on.
+    case silent
+  }
+
+  package enum Scheduling: Sendable, Hashable, CustomStringConvertible {
+    /// SCHED_FIFO at this priority.
+    case realtime(priority: Int)
+    /// Ordinary scheduling, with a sentence that says why and what to do.
+    case ordinary(String)
+
+    package var description: String {
+      switch self {
+      case .realtime(let priority): "SCHED_FIFO \(priority)"
+      case .ordinary(let why): why
+      }
+    }
+  }
+
+  package var state = State.stopped
+  /// ALSA's name for the device, and what it is in words when ALSA knows it.
+  package var device = ""
+  package var rate = SampleRate.cd
+  package var periodFrames = 0
+  package var bufferFrames = 0
+  package var channels = 0
+  /// Nil when there is no device.
+  package var format: SampleFormat?
+  /// The device runs at another rate, and ALSA converts.
+  package var isResampled = false
+  /// Times that the device ran out of frames (or the machine slept) and was started again.
+  package var xruns = 0
+  /// Times that the device went away.
+  package var losses = 0
+  /// Time that a render took by the time that its frames last; the greatest of the last half to one second.
+  package var load = 0.0
+  package var scheduling = Scheduling.ordinary("not started")
+  /// Frames rendered since the start, whether heard or not.
+  package var frames: Int64 = 0
+
+  package var isRealtime: Bool { if case .realtime = scheduling { true } else { false } }
+
+  /// "default (HDA Intel PCH) 44.1 kHz, 512 × 4, S32", "no sound device: silent clock".
+  package var summary: String {
+    let tenths = Int((rate.hz / 100).rounded())
+    let name = "\(device) \(tenths / 10).\(tenths % 10) kHz"
+    let periods = bufferFrames / max(1, periodFrames)
+    return switch state {
+    case .stopped: "sound is off"
+    case .silent: "no sound device: silent clock"
+    case .lost: "\(device) went away: waiting for it"
+    case .stalled: "\(device) takes no sound: waiting for it"
+    case .running:
+      "\(name), \(periodFrames) × \(periods), \(format?.rawValue ?? "")\(isResampled ? ", resampled by ALSA" : "")"
+    }
+  }
+}
+
+/// Where the audio thread leaves word, and others read it: atomics only on its side. What changes with the device alone
+/// is written by the threads that open one, under a lock that the audio thread never takes.
+final class StatusBoard: Sendable {
+  let state = Atomic<UInt8>(OutputStatus.State.stopped.rawValue)
+  let xruns = Atomic<Int>(0)
+  let losses = Atomic<Int>(0)
+  let loadPartsPerMillion = Atomic<Int>(0)
+  let frames = Atomic<Int64>(0)
+  /// −1 before the thread ran, 0 for real time, else errno.
+  let schedulingError = Atomic<Int32>(-1)
+  private let device = Mutex(OutputStatus())
+
+  /// Takes all that is not written by the audio thread from `status`.
+  func describe(_ status: OutputStatus) { device.withLock { $0 = status } }
+
+  func show(_ state: OutputStatus.State) { self.state.store(state.rawValue, ordering: .relaxed) }
+
+  func status(priority: Int) -> OutputStatus {
+    var status = device.withLock { $0 }
+    status.state = OutputStatus.State(rawValue: state.load(ordering: .relaxed)) ?? .stopped
+    status.xruns = xruns.load(ordering: .relaxed)
+    status.losses = losses.load(ordering: .relaxed)
+    status.load = Double(loadPartsPerMillion.load(ordering: .relaxed)) / 1e6
+    status.frames = frames.load(ordering: .relaxed)
+    status.scheduling = Self.scheduling(schedulingError.load(ordering: .relaxed), priority: priority)
+    return status
+  }
+
+  private static func scheduling(_ error: Int32, priority: Int) -> OutputStatus.Scheduling {
+    switch error {
+    case 0: .realtime(priority: priority)
+    case -1: .ordinary("not started")
+    case ENOTSUP: .ordinary("ordinary priority, as asked")
+    case EPERM:
+      .ordinary(
+        "no real-time priority: put '@audio - rtprio 95' into /etc/security/limits.d/audio.conf, "
+          + "add your user to the group audio and log in again")
+    default: .ordinary("no real-time priority: \(String(cString: strerror(error)))")
+    }
+  }
+}

@@ -1,0 +1,233 @@
+import CRealtime
+import Glibc
+import Music
+import Synchronization
+
+/// The audio thread: takes frames from the source at the device's pace, or at the monotonic clock's where there is no
+/// device. It waits for the device or the clock and for nothing else: opening and closing are the reopener's.
+// SAFETY: everything but the atomics is touched by one thread at a time: by the one that makes it before `pthread_create`,
+// by the audio thread until it is joined, by the one that joined it after that.
+final class OutputThread: @unchecked Sendable {
+  /// Frames a render is asked for at most; devices with longer periods are fed in parts.
+  static let longestRender = 8192
+  /// A device that takes nothing for so long (or twice its buffer) no longer holds the clock.
+  static let stallLimit: Int64 = 250_000_000
+  /// A device that takes nothing for so long is closed and opened again.
+  static let stallPatience: Int64 = 3_000_000_000
+
+  /// A device that fails so often in a row without taking a frame is given up.
+  static let recoveryLimit = 8
+
+  private let source: any FrameSource
+  private let tap: RecordingTap
+  private let board: StatusBoard
+  private let settings: OutputSettings
+  private let reopener: Reopener?
+  private let stopping = Atomic<Bool>(false)
+  private var device: ALSADevice?
+  private var load = LoadMeter()
+  private let rendered = UnsafeMutablePointer<Float>.allocate(capacity: longestRender * renderedChannels)
+  private let routed: UnsafeMutablePointer<Float>
+  private let wire: UnsafeMutableRawPointer
+  /// When the next silent period begins, ns of the monotonic clock; 0 while the device holds the clock.
+  private var silentDeadline: Int64 = 0
+  /// When the device last took a frame.
+  private var lastTaken: Int64 = 0
+  private var isStalled = false
+  /// Recoveries since the device last took a frame.
+  private var vainRecoveries = 0
+  private var handle = pthread_t()
+
+  /// - Parameter device: nil plays silence; with a reopener, until that brings one.
+  init(
+    source: any FrameSource, tap: RecordingTap, board: StatusBoard, settings: OutputSettings, device: ALSADevice?,
+    reopener: Reopener?
+  ) {
+    self.source = source
+    self.tap = tap
+    self.board = board
+    self.settings = settings
+    self.device = device
+    self.reopener = reopener
+    routed = .allocate(capacity: Self.longestRender * 32)
+    wire = .allocate(byteCount: Self.longestRender * 32 * 4, alignment: 16)
+  }
+
+  deinit {
+    rendered.deallocate()
+    routed.deallocate()
+    wire.deallocate()
+  }
+
+  func begin() throws(OutputError) {
+    let context = Unmanaged.passRetained(self)
+    let code = pthread_create(&handle, nil, audioThreadMain, context.toOpaque())
+    if code != 0 {
+      context.release()
+      throw .thread(reason: String(cString: strerror(code)))
+    }
+  }
+
+  /// Ends the thread and closes the device.
+  func end() {
+    stopping.store(true, ordering: .relaxed)
+    pthread_join(handle, nil)
+    device?.close()
+    device = nil
+    reopener?.end()
+    board.show(.stopped)
+  }
+
+  fileprivate func run() {
+    board.schedulingError.store(
+      settings.priority == 0 ? ENOTSUP : segue_become_audio_thread("segue-audio", Int32(settings.priority)),
+      ordering: .relaxed)
+    lastTaken = segue_monotonic_nanoseconds()
+    board.show(device != nil ? .running : reopener != nil ? .lost : .silent)
+    while !stopping.load(ordering: .relaxed) {
+      if let device { play(device) } else { keepTime() }
+    }
+  }
+
+  // MARK: With a device
+
+  /// One period to the device, or a part of the wait for it.
+  private func play(_ device: ALSADevice) {
+    let frames = min(device.periodFrames, Self.longestRender)
+    if isStalled { return playStalled(device, frames) }
+    var room = device.room()
+    if room >= 0 && room < frames {
+      // For a short while at a time, so that a stop is heard.
+      let waited = device.wait(milliseconds: 50)
+      room = waited < 0 ? Int(waited) : device.room()
+    }
+    if room < 0 { return mend(device, room) }
+    if room >= frames {
+      render(frames)
+      send(frames, to: device)
+    } else {
+      checkStall(device)
+    }
+  }
+
+  /// Writes the frames just rendered; they are dropped only when the device is lost, stalls or the output is stopped.
+  private func send(_ frames: Int, to device: ALSADevice) {
+    settings.cue.route(rendered, frames: frames, channels: device.channels, into: routed)
+    device.format.encode(routed, count: frames * device.channels, into: wire)
+    var sent = 0
+    while sent < frames && self.device != nil && !isStalled && !stopping.load(ordering: .relaxed) {
+      let taken = device.write(wire + sent * device.frameBytes, count: frames - sent)
+      if taken > 0 {
+        sent += taken
+        vainRecoveries = 0
+        lastTaken = segue_monotonic_nanoseconds()
+      } else if taken == 0 || taken == -Int(EAGAIN) {
+        let waited = device.wait(milliseconds: 50)
+        if waited < 0 { mend(device, Int(waited)) } else { checkStall(device) }
+      } else {
+        mend(device, taken)
+      }
+    }
+  }
+
+  /// After an error code from the device.
+  private func mend(_ device: ALSADevice, _ code: Int) {
+    if code == -Int(EINTR) || code == -Int(EAGAIN) { return }
+    if code == -Int(EPIPE) || code == -Int(ESTRPIPE) {
+      switch device.recover(from: code) {
+      case 0 where vainRecoveries < Self.recoveryLimit:
+        if vainRecoveries == 0 { board.xruns.add(1, ordering: .relaxed) }
+        vainRecoveries += 1
+        return
+      case -Int(EAGAIN): return keepTime()
+      default: break
+      }
+    }
+    lose(device)
+  }
+
+  private func lose(_ device: ALSADevice) {
+    board.losses.add(1, ordering: .relaxed)
+    board.show(.lost)
+    isStalled = false
+    self.device = nil
+    reopener?.replace(device)
+  }
+
+  private func checkStall(_ device: ALSADevice) {
+    let bufferTime = Int64(Double(device.bufferFrames) / settings.rate.hz * 1e9)
+    guard segue_monotonic_nanoseconds() - lastTaken > max(Self.stallLimit, 2 * bufferTime) else { return }
+    isStalled = true
+    board.show(.stalled)
+  }
+
+  private func playStalled(_ device: ALSADevice, _ frames: Int) {
+    let room = device.room()
+    if room < 0 { return mend(device, room) }
+    if room >= frames {
+      isStalled = false
+      resume()
+    } else if segue_monotonic_nanoseconds() - lastTaken > Self.stallPatience {
+      lose(device)
+    } else {
+      keepTime()
+    }
+  }
+
+  private func resume() {
+    silentDeadline = 0
+    vainRecoveries = 0
+    lastTaken = segue_monotonic_nanoseconds()
+    board.show(.running)
+  }
+
+  // MARK: Without one
+
+  /// One period by the monotonic clock, unheard.
+  private func keepTime() {
+    if device == nil, let returned = reopener?.collect() {
+      device = returned
+      return resume()
+    }
+    let now = segue_monotonic_nanoseconds()
+    // After a sleep of the machine the clock goes on from here: a set does not race to catch up.
+    if silentDeadline == 0 || now - silentDeadline > 1_000_000_000 { silentDeadline = now }
+    render(settings.periodFrames)
+    silentDeadline += Int64(Double(settings.periodFrames) / settings.rate.hz * 1e9)
+    segue_sleep_until(silentDeadline)
+  }
+
+  // MARK: Rendering
+
+  private func render(_ frames: Int) {
+    let begin = segue_monotonic_nanoseconds()
+    source.render(into: rendered, frames: frames)
+    let took = segue_monotonic_nanoseconds() - begin
+    tap.push(rendered, frames: frames)
+    board.frames.add(Int64(frames), ordering: .relaxed)
+    board.loadPartsPerMillion.store(
+      load.add(nanoseconds: took, frames: frames, rate: settings.rate.hz), ordering: .relaxed)
+  }
+}
+
+/// The greatest load of the last half to one second: the greater of two windows of half a second.
+private struct LoadMeter {
+  private var frames = 0
+  private var now = 0
+  private var before = 0
+
+  /// - Returns: parts per million of the time that the frames last.
+  mutating func add(nanoseconds: Int64, frames count: Int, rate: Double) -> Int {
+    now = max(now, Int(Double(nanoseconds) / 1e3 * rate / Double(count)))
+    let greatest = max(now, before)
+    frames += count
+    if Double(frames) >= rate / 2 { (before, now, frames) = (now, 0, 0) }
+    return greatest
+  }
+}
+
+private func audioThreadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let context else { return nil }
+  Unmanaged<OutputThread>.fromOpaque(context).takeRetainedValue().run()
+  return nil
+}

@@ -1,0 +1,121 @@
+import Music
+import Synchronization
+
+/// Hands the master's frames from the audio thread to a recorder's thread: a ring for one writer and one reader.
+///
+/// Every output of a program's life pushes every frame it renders through the same tap, so the tap's clock is the
+/// engine's, and a recording goes on while the device is changed. The audio thread never waits: what finds the ring
+/// full is counted as lost.
+// SAFETY: the ring's memory is written by the audio thread between `tail + capacity` and `head` and read by the reader's
+// thread between `tail` and `head` only; both ends are published with release and read with acquire ordering. Outputs
+// take turns (one has stopped, its thread joined, before the next starts), so there is one writer at a time.
+package final class RecordingTap: @unchecked Sendable {
+  private enum Phase { static let idle = 0, armed = 1, recording = 2 }
+
+  private let ring: UnsafeMutablePointer<Float>
+  private let capacity: Int
+  /// Frames written and read since the tap was made; they only grow.
+  private let head = Atomic<Int>(0)
+  private let tail = Atomic<Int>(0)
+  private let phase = Atomic<Int>(Phase.idle)
+  private let clock: Atomic<Int64>
+  private let first = Atomic<Int64>(.max)
+  private let end = Atomic<Int64>(.max)
+  private let lost = Atomic<Int>(0)
+
+  /// - Parameters:
+  ///   - capacity: frames that wait for the reader at most; the default is 11 s, longer than a disk is known to stall.
+  ///   - clock: the frame that the engine renders next.
+  package init(capacity: Int = 1 << 19, clock: ClockFrame = ClockFrame(0)) {
+    self.capacity = max(1, capacity)
+    self.clock = Atomic(clock.value)
+    ring = .allocate(capacity: self.capacity * 2)
+    ring.initialize(repeating: 0, count: self.capacity * 2)
+  }
+
+  deinit { ring.deallocate() }
+
+  /// The frame that is rendered next; any thread.
+  package var frame: ClockFrame { ClockFrame(clock.load(ordering: .relaxed)) }
+
+  /// Frames of this recording that found the ring full.
+  package var lostFrames: Int { lost.load(ordering: .relaxed) }
+
+  /// The first frame recorded (exact from the first frame read on), or to be recorded; nil when nothing was asked for.
+  package var firstFrame: ClockFrame? {
+    let frame = first.load(ordering: .acquiring)
+    return frame == .max ? nil : ClockFrame(frame)
+  }
+
+  /// Whether the last frame of the recording is in the ring; the reader then drains it and is done.
+  package var isComplete: Bool { phase.load(ordering: .acquiring) == Phase.idle }
+
+  /// Begins a recording; the reader's thread.
+  ///
+  /// - Parameter start: nil, or a frame that has passed, is the frame that is rendered next.
+  /// - Returns: false when a recording is under way.
+  package func start(at start: ClockFrame? = nil) -> Bool {
+    guard isComplete else { return false }
+    tail.store(head.load(ordering: .relaxed), ordering: .relaxed)
+    lost.store(0, ordering: .relaxed)
+    end.store(.max, ordering: .relaxed)
+    first.store(max(start?.value ?? 0, frame.value), ordering: .relaxed)
+    phase.store(Phase.armed, ordering: .releasing)
+    return true
+  }
+
+  /// Ends the recording before this frame; nil, or a frame that has passed, before the frame that is rendered next. It is
+  /// complete when the clock has come there (`isComplete`). Any thread.
+  package func stop(before frame: ClockFrame? = nil) {
+    end.store(frame?.value ?? 0, ordering: .releasing)
+  }
+
+  /// Takes what has come in, oldest first: stereo, interleaved. Never waits. The reader's thread.
+  ///
+  /// - Returns: frames taken: as many as fit into `frames`, or there are.
+  package func read(into frames: UnsafeMutableBufferPointer<Float>) -> Int {
+    let from = tail.load(ordering: .relaxed)
+    let count = min(frames.count / 2, head.load(ordering: .acquiring) - from)
+    guard count > 0, let base = frames.baseAddress else { return 0 }
+    let offset = from % capacity
+    let unbroken = min(count, capacity - offset)
+    base.update(from: ring + offset * 2, count: unbroken * 2)
+    (base + unbroken * 2).update(from: ring, count: (count - unbroken) * 2)
+    tail.store(from + count, ordering: .releasing)
+    return count
+  }
+
+  /// Every rendered frame, in order: 4 channels, of which the first two are taken. The audio thread.
+  @_noLocks
+  func push(_ rendered: UnsafePointer<Float>, frames count: Int) {
+    let now = clock.load(ordering: .relaxed)
+    clock.store(now + Int64(count), ordering: .relaxed)
+    let phase = self.phase.load(ordering: .acquiring)
+    if phase == Phase.idle { return }
+    let end = self.end.load(ordering: .acquiring)
+    let begin = max(first.load(ordering: .relaxed), now)
+    let stop = min(max(end, now), now + Int64(count))
+    if begin < stop {
+      if phase == Phase.armed {
+        // The clock may have gone on between the reader's looking at it and its word coming through.
+        first.store(begin, ordering: .releasing)
+        self.phase.store(Phase.recording, ordering: .relaxed)
+      }
+      copy(rendered + Int(begin - now) * renderedChannels, frames: Int(stop - begin))
+    }
+    if end <= now + Int64(count) { self.phase.store(Phase.idle, ordering: .releasing) }
+  }
+
+  @_noLocks
+  private func copy(_ rendered: UnsafePointer<Float>, frames count: Int) {
+    let to = head.load(ordering: .relaxed)
+    let room = min(count, capacity - (to - tail.load(ordering: .acquiring)))
+    for frame in 0..<room {
+      let slot = ring + ((to + frame) % capacity) * 2
+      slot[0] = rendered[frame * renderedChannels]
+      slot[1] = rendered[frame * renderedChannels + 1]
+    }
+    head.store(to + room, ordering: .releasing)
+    if room < count { lost.store(lost.load(ordering: .relaxed) + count - room, ordering: .relaxed) }
+  }
+}

@@ -1,0 +1,148 @@
+import Engine
+import Music
+import Support
+import Synchronization
+import Testing
+
+@Suite("Output when things go wrong")
+struct OutputAccidentTests {
+  @Test("Xruns and suspends are recovered and counted, and cost no rendered frame")
+  func xruns() throws {
+    let card = try SoundCard(speed: 8, script: "xrun@0.3;xrun@0.5;suspend@0.8")
+    let output = ALSAOutput(.fake(card), tap: RecordingTap())
+    try output.start(NumberedFrames())
+    #expect(eventually { output.status.frames > 60_000 && output.status.xruns >= 3 })
+    #expect(output.status.xruns == 3)
+    #expect(output.status.losses == 0)
+    #expect(output.status.state == .running)
+    output.stop()
+    let received = samples(card.received(), .float)
+    #expect(received.count / 2 > 44_100)
+    #expect(received.indices.allSatisfy { received[$0] == NumberedFrames.sample($0 / 2, $0 % 2) })
+  }
+
+  @Test("A device that takes nothing does not hold the clock")
+  func stall() throws {
+    // 8 s of the card's clock at speed 8: one second of ours.
+    let card = try SoundCard(speed: 8, script: "stall@0.5-8.5")
+    let output = ALSAOutput(.fake(card), tap: RecordingTap())
+    try output.start(NumberedFrames())
+    #expect(eventually { output.status.state == .stalled })
+    let stalled = output.status.frames
+    #expect(eventually { output.status.frames > stalled + 10_000 })
+    #expect(eventually { output.status.state == .running })
+    let resumed = output.status.frames
+    #expect(eventually { output.status.frames > resumed + 10_000 })
+    #expect(output.status.losses == 0)
+    output.stop()
+    #expect(resumed > stalled + 10_000)
+    expectOneGap(samples(card.received(), .float))
+  }
+
+  @Test("An unplugged device: the clock goes on, and the music is back when it is")
+  func unplugged() throws {
+    // 4 s of the card's clock: half a second of ours.
+    let card = try SoundCard(speed: 8, script: "gone@0.5-4.5")
+    let output = ALSAOutput(.fake(card), tap: RecordingTap())
+    try output.start(NumberedFrames())
+    #expect(eventually { output.status.state == .lost })
+    let lost = output.status.frames
+    #expect(eventually { output.status.frames > lost + 5000 })
+    #expect(eventually { output.status.state == .running })
+    let back = output.status.frames
+    #expect(eventually { output.status.frames > back + 20_000 })
+    #expect(output.status.losses == 1)
+    output.stop()
+    #expect(back > lost + 5000)
+    // Half a second away, and two seconds to be back at the most: all of it by the frame clock, not by the wall's.
+    #expect(back - lost < Int64(2.5 * 44_100))
+    expectOneGap(samples(card.received(), .float))
+  }
+
+  @Test("An output stops while its device is away")
+  func stopWhileLost() throws {
+    let card = try SoundCard(speed: 8, script: "gone@0.2-1000")
+    let output = ALSAOutput(.fake(card), tap: RecordingTap())
+    try output.start(NumberedFrames())
+    #expect(eventually { output.status.state == .lost })
+    output.stop()
+    #expect(output.status.state == .stopped)
+    let frames = output.status.frames
+    #expect(output.status.frames == frames)
+  }
+
+  @Test("A device that does not exist is an error to act on, and a silent clock")
+  func noDevice() throws {
+    var settings = OutputSettings()
+    settings.device = "no-such-card"
+    settings.configuration = ""
+    settings.priority = 0
+    let tap = RecordingTap()
+    #expect(throws: OutputError.noSuchDevice("no-such-card")) {
+      try ALSAOutput(settings, tap: tap).start(NumberedFrames())
+    }
+    let source = NumberedFrames()
+    let (output, failure) = try startOutput(settings, playing: source, tap: tap)
+    #expect(failure == .noSuchDevice("no-such-card"))
+    #expect(failure?.description.contains("'no-such-card'") == true)
+    #expect(eventually { output.status.frames > 5000 })
+    #expect(output.status.state == .silent)
+    #expect(output.status.summary == "no sound device: silent clock")
+    output.stop()
+    #expect(tap.frame == ClockFrame(Int64(source.rendered.load(ordering: .acquiring))))
+  }
+
+  @Test("What a device cannot do is said in words")
+  func unsupported() throws {
+    let card = try SoundCard(options: "channels 2 rate 48000 format \"S16_LE\"")
+    var settings = OutputSettings.fake(card)
+    #expect(failure(settings)?.contains("does not run at 44100 Hz: run the engine at 48000 Hz") == true)
+    settings.rate = .video
+    settings.cue = .channels34
+    #expect(failure(settings)?.contains("does not have four outputs: choose split-mono") == true)
+    settings.cue = .none
+    settings.format = .float
+    #expect(failure(settings)?.contains("does not take float samples") == true)
+    settings.format = nil
+    settings.periodFrames = 3
+    #expect(failure(settings) == "A period of 3 frames: choose 16 to 8192.")
+    settings.periodFrames = 512
+    settings.configuration = "pcm.broken {"
+    #expect(failure(settings)?.contains("ALSA configuration") == true)
+  }
+
+  @Test("An output is started once")
+  func startedTwice() throws {
+    let output = SilentOutput(tap: RecordingTap())
+    try output.start(NumberedFrames())
+    #expect(throws: OutputError.alreadyRunning) { try output.start(NumberedFrames()) }
+    output.stop()
+    output.stop()
+  }
+
+  private func failure(_ settings: OutputSettings) -> String? {
+    do throws(OutputError) {
+      try ALSAOutput(settings, tap: RecordingTap()).start(NumberedFrames())
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  /// The frames in the file follow one another but for one place where they jump forwards.
+  private func expectOneGap(_ received: [Float]) {
+    var jumps = 0
+    var skipped = 0
+    for frame in 0..<received.count / 2 {
+      if received[frame * 2] == NumberedFrames.sample(frame + skipped, 0) { continue }
+      jumps += 1
+      while received[frame * 2] != NumberedFrames.sample(frame + skipped, 0) && skipped < 1 << 20 { skipped += 1 }
+      guard skipped < 1 << 20 else {
+        Issue.record("frame \(frame) in the file was never rendered, or came twice")
+        return
+      }
+    }
+    #expect(jumps == 1)
+    #expect(skipped > 1000)
+  }
+}

@@ -1,0 +1,57 @@
+import Engine
+import Support
+import Synchronization
+import Testing
+
+/// A signal that tells which frame it is: 24-bit sawtooths, different on each of the four channels, so that a lost, doubled
+/// or swapped frame cannot hide. Every sample is exact in 24 bits.
+// SAFETY: `next` is touched by the audio thread alone.
+final class NumberedFrames: FrameSource, @unchecked Sendable {
+  private var next = 0
+  let rendered = Atomic<Int>(0)
+  let bits: Int
+
+  init(bits: Int = 24) { self.bits = bits }
+
+  func render(into frames: UnsafeMutablePointer<Float>, frames count: Int) {
+    for frame in 0..<count {
+      for channel in 0..<4 { frames[frame * 4 + channel] = Self.sample(next + frame, channel, bits: bits) }
+    }
+    next += count
+    rendered.store(next, ordering: .releasing)
+  }
+
+  static func sample(_ frame: Int, _ channel: Int, bits: Int = 24) -> Float {
+    let steps = 1 << bits
+    let value = (frame * 977 + channel * 5003 + 1) % steps - steps / 2
+    return Float(value) / Float(steps / 2)
+  }
+}
+
+extension OutputSettings {
+  /// The fake card, at ordinary priority: many of these run at once.
+  static func fake(_ card: SoundCard) -> OutputSettings {
+    var settings = OutputSettings()
+    settings.device = "card"
+    settings.configuration = card.configuration
+    settings.priority = 0
+    return settings
+  }
+}
+
+/// The samples in what a card received.
+func samples(_ bytes: [UInt8], _ format: SampleFormat) -> [Float] {
+  bytes.withUnsafeBytes { raw in
+    (0..<raw.count / format.bytes).map { i in
+      switch format {
+      case .float: raw.loadUnaligned(fromByteOffset: i * 4, as: Float.self)
+      case .s32: Float(Double(raw.loadUnaligned(fromByteOffset: i * 4, as: Int32.self)) / 0x1p31)
+      case .s24: Float(raw.loadUnaligned(fromByteOffset: i * 4, as: Int32.self)) / 0x1p23
+      case .s24in3:
+        Float(
+          Int32(raw[i * 3]) | Int32(raw[i * 3 + 1]) << 8 | Int32(Int8(bitPattern: raw[i * 3 + 2])) << 16) / 0x1p23
+      case .s16: Float(raw.loadUnaligned(fromByteOffset: i * 2, as: Int16.self)) / 0x1p15
+      }
+    }
+  }
+}

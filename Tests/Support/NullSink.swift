@@ -1,0 +1,111 @@
+import Glibc
+
+/// A PulseAudio server of the test's own with a null sink, and a reader of what that received. It lives in a folder of
+/// its own and knows nothing of a server that the user runs.
+// SAFETY: made, used and ended by one test.
+package final class NullSink: @unchecked Sendable {
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// ALSA configuration text that calls the sink "segue_pulse".
+  package let configuration: String
+  private let folder: ScratchFolder
+  private var children: [pid_t] = []
+
+  package static var isInstalled: Bool {
+    ["pulseaudio", "pactl", "parec"].allSatisfy { find($0) != nil } && plugin != nil
+  }
+
+  private static var plugin: String? {
+    let places = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"]
+    return places.map { $0 + "/alsa-lib/libasound_module_pcm_pulse.so" }.first { access($0, R_OK) == 0 }
+  }
+
+  package init(rate: Int = 44_100) throws(Failure) {
+    do { folder = try ScratchFolder() } catch { throw Failure(description: error.description) }
+    let socket = folder.path + "/pulse.sock"
+    configuration = """
+      pcm.segue_pulse { type pulse server "unix:\(socket)" device "segue" handle_underrun 1 }
+      """
+    try launch([
+      "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=no",
+      "-L", "module-native-protocol-unix socket=\(socket) auth-anonymous=1",
+      "-L", "module-null-sink sink_name=segue rate=\(rate) channels=2 format=float32le",
+    ])
+    let answers = eventually {
+      guard let asking = try? launch(["pactl", "info"]) else { return false }
+      var status: Int32 = 0
+      waitpid(asking, &status, 0)
+      children.removeAll { $0 == asking }
+      return status == 0
+    }
+    guard answers else {
+      end()
+      throw Failure(description: "the PulseAudio server does not answer")
+    }
+    // Without a reader that wants small portions, an idle null sink takes nothing in its first seconds.
+    try launch(
+      [
+        "parec", "-d", "segue.monitor", "--format=float32le", "--rate=\(rate)", "--channels=2", "--latency-msec=20",
+        "--raw",
+      ], output: folder.path + "/heard.f32")
+    guard eventually({ !recorded().isEmpty }) else {
+      end()
+      throw Failure(description: "nothing comes from the null sink's monitor")
+    }
+  }
+
+  /// What the sink has received so far: interleaved stereo floats.
+  package func recorded() -> [UInt8] { folder.content(of: "heard.f32") }
+
+  /// Ends the programs that were started here.
+  package func end() {
+    for child in children.reversed() {
+      kill(child, SIGTERM)
+      if !eventually({ waitpid(child, nil, WNOHANG) != 0 }) {
+        kill(child, SIGKILL)
+        waitpid(child, nil, 0)
+      }
+    }
+    children = []
+  }
+
+  private static func find(_ program: String) -> String? {
+    guard let path = getenv("PATH") else { return nil }
+    return String(cString: path).split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
+  }
+
+  /// Starts a program with the server's folder as its world, its output thrown away or in a file.
+  @discardableResult
+  private func launch(_ arguments: [String], output: String = "/dev/null") throws(Failure) -> pid_t {
+    guard let program = Self.find(arguments[0]) else { throw Failure(description: "no \(arguments[0])") }
+    let home = folder.path
+    let environment = [
+      "HOME=\(home)", "PULSE_RUNTIME_PATH=\(home)/runtime", "PULSE_STATE_PATH=\(home)/state",
+      "PULSE_SERVER=unix:\(home)/pulse.sock", "PATH=/usr/bin:/bin", "LC_ALL=C",
+    ]
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    // Worker threads block signals, and children inherit that: they would not hear their end.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var words = arguments.map { strdup($0) } + [nil]
+    var variables = environment.map { strdup($0) } + [nil]
+    defer { for text in words + variables { free(text) } }
+    var child: pid_t = 0
+    let code = posix_spawn(&child, program, &actions, &attributes, &words, &variables)
+    guard code == 0 else { throw Failure(description: "\(program): \(String(cString: strerror(code)))") }
+    children.append(child)
+    return child
+  }
+}

@@ -1,0 +1,55 @@
+import Glibc
+
+/// A folder of a test's own, gone with all that is in it when the last reference to it goes.
+package final class ScratchFolder: Sendable {
+  package let path: String
+
+  package init() throws(NoScratchFolder) {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/segue-test-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw NoScratchFolder(parent: parent) }
+    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  deinit { Self.remove(path) }
+
+  /// The whole content of a file in the folder; empty when there is none.
+  package func content(of name: String) -> [UInt8] {
+    guard let stream = fopen(path + "/" + name, "rb") else { return [] }
+    defer { fclose(stream) }
+    fseek(stream, 0, SEEK_END)
+    var bytes = [UInt8](repeating: 0, count: ftell(stream))
+    rewind(stream)
+    let count = fread(&bytes, 1, bytes.count, stream)
+    return Array(bytes[..<count])
+  }
+
+  private static func remove(_ folder: String) {
+    if let entries = opendir(folder) {
+      while let entry = readdir(entries) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        if name == "." || name == ".." { continue }
+        if unlink(folder + "/" + name) != 0 { remove(folder + "/" + name) }
+      }
+      closedir(entries)
+    }
+    rmdir(folder)
+  }
+}
+
+package struct NoScratchFolder: Error, CustomStringConvertible {
+  package let parent: String
+  package var description: String { "no folder can be made in \(parent)" }
+}
+
+/// Waits until it is so, 20 s at most, which is for a machine that does much else.
+///
+/// - Returns: whether it came to be so.
+package func eventually(_ isSo: () -> Bool) -> Bool {
+  for _ in 0..<20_000 {
+    if isSo() { return true }
+    // Only gives the processor away between two looks: what is waited for is the condition.
+    usleep(1000)
+  }
+  return isSo()
+}
