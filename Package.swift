@@ -67,7 +67,9 @@ let package = Package(
       name: "Workstation",
       dependencies: ["Music", "DSP", "Media", "Library", "Suggestion", "Engine", "Demo"],
       swiftSettings: everywhere),
-    .target(name: "Terminal", dependencies: ["Workstation", "Music", "CNcurses", "CRealtime"], swiftSettings: everywhere),
+    .target(
+      name: "Terminal", dependencies: ["Workstation", "Suggestion", "Engine", "Music", "CNcurses", "CRealtime"],
+      swiftSettings: everywhere),
 
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
     .executableTarget(name: "segue", dependencies: ["Terminal", "Workstation", "Music"], swiftSettings: everywhere),
@@ -94,7 +96,7 @@ let package = Package(
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime"]),
     tests("Demo", ["Demo", "Music"]),
     tests("Workstation", ["Workstation", "Engine", "Library", "Media", "Music"]),
-    tests("Terminal", ["Terminal", "Workstation", "Music"]),
+    tests("Terminal", ["Terminal", "Workstation", "Suggestion", "Engine", "Music"]),
     tests("Set", ["Workstation", "Engine", "Library", "Media", "Music", "Demo"]),
   ]
 )
