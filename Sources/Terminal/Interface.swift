@@ -78,7 +78,7 @@ package struct Interface: Sendable {
   private mutating func press(_ chord: Chord, _ plain: Key?, _ snapshot: Snapshot) -> [Request] {
     guard let binding = binding(chord, plain) else {
       later = .now
-      return [.say("\(chord.name) is not bound: ? shows the keys, : takes a command.")]
+      return [.say("\(chord.label) is not bound: ? shows the keys, : takes a command.")]
     }
     if !binding.onRelease.isEmpty, !canRelease, let held = releaseInstead(of: binding, snapshot) { return held }
     let waits = later

@@ -63,6 +63,12 @@ package struct Chord: Sendable, Hashable {
     return name + key.name
   }
 
+  /// As people write it, signs as themselves: `alt+;`.
+  var label: String {
+    guard case .character(let character) = key, character != " " else { return name }
+    return String(name.dropLast(key.name.count)) + String(character)
+  }
+
   package init?(name: String) {
     var rest = name[...]
     var modifiers: Modifiers = []

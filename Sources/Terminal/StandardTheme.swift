@@ -31,7 +31,7 @@ let standardThemeText = """
 
   low = #2f6bd8
   mid = #9a5fd0
-  high = #e8ecf6
+  high = #cdd6ea
 
   energy-low = #3b5b8c
   energy-mid = #3aa99f

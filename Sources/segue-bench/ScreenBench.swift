@@ -326,7 +326,7 @@ private func madeUpDeck(
     let pad = 0.3 + 0.15 * sin(beat / 4)
     bytes.append(UInt8(min(255, max(0, 240 * (0.92 * kick + 0.12 * random() * loudness)))))
     bytes.append(UInt8(min(255, max(0, 235 * (0.6 * snare + pad * (0.7 + 0.3 * random()) * (0.5 + loudness / 2))))))
-    bytes.append(UInt8(min(255, max(0, 220 * (0.4 * hat + 0.3 * snare + 0.12 * random())))))
+    bytes.append(UInt8(min(255, max(0, 220 * (0.3 * hat + 0.2 * snare + 0.05 * random())))))
   }
   deck.waveform = Waveform(bytes: bytes)
   return deck

@@ -4,7 +4,7 @@ extension Frame {
   mutating func bipolar(_ value: Double, in rect: Rect, ink: Role, killed: Bool = false) {
     guard rect.width > 0 else { return }
     let middle = (rect.width - 1) / 2
-    let knob = clamped(Int((Double(middle) + value * Double(middle)).rounded()), to: 0...rect.width - 1)
+    let knob = clamped(whole(Double(middle) + value * Double(middle)), to: 0...rect.width - 1)
     for column in 0..<rect.width {
       let isLit = column >= min(knob, middle) && column <= max(knob, middle) && knob != middle
       put(isLit ? "━" : "─", rect.x + column, rect.y, Style(isLit ? ink : .rail))
@@ -18,8 +18,7 @@ extension Frame {
   /// A bar from the left, in eighths of a column.
   mutating func bar(_ share: Double, in rect: Rect, ink: Role, rail: Role = .rail, mirrored: Bool = false) {
     guard rect.width > 0 else { return }
-    let share = share.isFinite ? min(max(share, 0), 1) : 0
-    let full = Int((share * Double(rect.width)).rounded())
+    let full = clamped(whole(share * Double(rect.width)), to: 0...rect.width)
     for column in 0..<rect.width {
       let x = mirrored ? rect.right - 1 - column : rect.x + column
       put("━", x, rect.y, Style(column < full ? ink : rail))
@@ -29,7 +28,7 @@ extension Frame {
   /// A level meter of small blocks, with the fader's place as a mark on it.
   mutating func meter(_ share: Double, fader: Double?, in rect: Rect, mirrored: Bool = false) {
     guard rect.width > 0 else { return }
-    let lit = Int((min(max(share, 0), 1) * Double(rect.width)).rounded())
+    let lit = clamped(whole(share * Double(rect.width)), to: 0...rect.width)
     for column in 0..<rect.width {
       let x = mirrored ? rect.right - 1 - column : rect.x + column
       let place = Double(column) / Double(max(1, rect.width - 1))
@@ -37,7 +36,7 @@ extension Frame {
       put("▪", x, rect.y, Style(ink))
     }
     guard let fader else { return }
-    let column = clamped(Int((fader * Double(rect.width - 1)).rounded()), to: 0...rect.width - 1)
+    let column = clamped(whole(fader * Double(rect.width - 1)), to: 0...rect.width - 1)
     put("┃", mirrored ? rect.right - 1 - column : rect.x + column, rect.y, Style(.knob, .bold))
   }
 }

@@ -16,6 +16,10 @@ func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: ino
     }
     return
   }
+  if rect.height >= 10, rect.width >= 60 {
+    drawLarge(deck, snapshot, in: inner, on: &frame)
+    return
+  }
   // Two spare rows set the panel's parts apart.
   let gap = rect.height >= 10 ? 1 : 0
   drawTime(deck, state, loaded, snapshot.engine.sampleRate, in: inner.row(2 + gap), on: &frame)
@@ -26,13 +30,48 @@ func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: ino
   drawHotCues(state, snapshot.engine.sampleRate, in: inner.row(7 + 2 * gap), on: &frame)
 }
 
+/// The panel where there is room: time and tempo in digits that are read from a step away.
+private func drawLarge(_ deck: DeckID, _ snapshot: Snapshot, in inner: Rect, on frame: inout Frame) {
+  let state = snapshot.engine[deck]
+  let loaded = snapshot[deck]
+  let rate = snapshot.engine.sampleRate
+  let position = state.position.time(at: rate).value
+  let remaining = max(0, state.lengthFrames.seconds(at: rate).value - position)
+  let isEnding = state.isPlaying && remaining < 30
+  frame.largeDigits("-" + clockTenths(remaining), inner.x, inner.y + 2, Style(isEnding ? .warning : .text))
+  if state.hasGrid, state.bpm.value > 0 {
+    let text = fixed(state.bpm.value, 2)
+    let isSure = (loaded.gridConfidence ?? 1) >= 0.5
+    frame.largeDigits(text, inner.right - largeWidth(text), inner.y + 2, Style(isSure ? deck.role : .warning))
+  }
+  let row = inner.row(5)
+  frame.text(clockTenths(position), row.x, row.y, Style(.dim))
+  drawTempoFacts(state, loaded, in: row, on: &frame)
+  drawSwitches(deck, state, snapshot.engine, in: inner.row(6), on: &frame)
+  drawBeatLights(deck, state, loaded, end: inner.right, inner.y + 6, from: inner.x + 30, on: &frame)
+  drawLoop(deck, snapshot, in: inner.row(7), on: &frame)
+  drawStems(state, loaded, in: inner.row(8), on: &frame)
+  drawHotCues(state, rate, in: inner.row(9), on: &frame)
+}
+
+/// The tempo control, its range and the key, set to the right.
+private func drawTempoFacts(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
+  let key = keyText(state, loaded)
+  var end = row.right
+  end -= frame.textRight(key.text, end: end, row.y, Style(key.isShifted ? .accent : .keyMatch, .bold)) + 2
+  end -= frame.textRight("±\(fixed(state.tempoRange, 0))", end: end, row.y, Style(.faint)) + 1
+  let isOff = abs(state.ratio.percent) >= 0.005
+  frame.textRight(signed(state.ratio.percent, 2) + "%", end: end, row.y, Style(isOff ? .accent : .dim))
+}
+
 private func drawTitle(
   _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, in rect: Rect, on frame: inout Frame
 ) {
   frame.fill(Rect(x: rect.x, y: rect.y, width: 3, height: 1), Style(.background, on: deck.role))
   frame.text(deck.title, rect.x + 1, rect.y, Style(.background, on: deck.role, .bold))
-  let sign: Unicode.Scalar = state.isCueing ? "◆" : state.isPlaying ? "▶" : "■"
-  let ink: Role = state.isCueing ? .cue : state.isPlaying ? .on : .dim
+  // Hollow while a command waits for its beat.
+  let sign: Unicode.Scalar = state.hasPending ? "▷" : state.isCueing ? "◆" : state.isPlaying ? "▶" : "■"
+  let ink: Role = state.hasPending ? .warning : state.isCueing ? .cue : state.isPlaying ? .on : .dim
   frame.put(sign, rect.x + 4, rect.y, Style(ink))
   guard let track = loaded.track else { return }
   let limit = rect.width - 7
@@ -90,9 +129,11 @@ private func drawTempo(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, o
   x += 2
   let percent = state.ratio.percent
   let isOff = abs(percent) >= 0.005
-  x += frame.text(paddedLeft(signed(percent, 2) + "%", 7), x, row.y, Style(isOff ? .accent : .dim)) + 1
   let key = keyText(state, loaded)
   let keyWidth = displayWidth(key.text)
+  if row.right - x - keyWidth >= 8 {
+    x += frame.text(paddedLeft(signed(percent, 2) + "%", 7), x, row.y, Style(isOff ? .accent : .dim)) + 1
+  }
   if row.right - x - keyWidth >= 5 {
     frame.text("±\(fixed(state.tempoRange, 0))", x, row.y, Style(.faint))
   }
@@ -128,7 +169,6 @@ private func drawSwitches(
     guard x + name.count <= row.right else { break }
     x += frame.text(name, x, row.y, Style(isOn ? ink : .off, isOn ? [.bold] : [])) + 1
   }
-  if state.hasPending, x + 1 < row.right { frame.put("◷", row.right - 1, row.y, Style(.warning)) }
 }
 
 private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on frame: inout Frame) {
@@ -139,11 +179,11 @@ private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on fra
     let tempo = snapshot[deck].grid?.bpm(at: start.time(at: snapshot.engine.sampleRate)).value
     let length = tempo.map { beatCount(seconds * $0 / 60) } ?? fixed(seconds, 2) + " s"
     let style = Style(state.isLooping ? .loop : .dim, state.isLooping ? [.bold] : [])
-    x += frame.text("⟲ \(length)", x, row.y, limit: row.width, style)
+    x += frame.text("LOOP \(length)", x, row.y, limit: row.width, style)
   } else if state.loopIn != nil {
-    x += frame.text("⟲ in …", x, row.y, Style(.loop))
+    x += frame.text("LOOP in …", x, row.y, Style(.loop))
   } else {
-    x += frame.text("⟲ –", x, row.y, Style(.off))
+    x += frame.text("LOOP –", x, row.y, Style(.off))
   }
   let width = min(17, row.right - x - 2)
   drawPhase(deck, snapshot, in: Rect(x: row.right - width, y: row.y, width: width, height: 1), on: &frame)
@@ -178,7 +218,9 @@ private func drawPhase(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on f
 private func phaseError(_ deck: DeckID, _ engine: EngineSnapshot) -> Double? {
   let state = engine[deck]
   let other = engine[deck.other]
-  if let error = state.phaseError?.value, error.isFinite { return min(max(error, -0.5), 0.5) }
+  if let error = state.phaseError?.value ?? other.phaseError.map({ -$0.value }), error.isFinite {
+    return min(max(error, -0.5), 0.5)
+  }
   guard state.isPlaying, other.isPlaying, state.hasGrid, other.hasGrid else { return nil }
   let distance = state.beat.value - other.beat.value
   guard distance.isFinite else { return nil }
@@ -194,23 +236,35 @@ private func drawStems(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, o
     return
   }
   let count = min(loaded.stems.count, stemCount)
-  // A name as long as there is room for, a space, and a bar for the level.
+  // A light, and a name as long as there is room for.
   let each = row.width / count
-  let nameLength = each >= 13 ? 8 : each >= 6 ? 3 : each >= 4 ? 2 : 1
+  let nameLength = each >= 13 ? 12 : each >= 5 ? 3 : max(1, each - 2)
   for (index, kind) in loaded.stems.prefix(count).enumerated() {
     let x = row.x + index * each
-    let isMuted = state.stemMutes[index]
-    let level = isMuted ? 0 : state.stemLevels[index]
-    let name = nameLength > 3 ? kind.rawValue : String(kind.rawValue.prefix(nameLength)).uppercased()
-    let ink: Role = isMuted || level < 0.01 ? .off : kind.role
-    let used = frame.text(name, x, row.y, limit: nameLength, Style(ink, ink == .off ? [] : [.bold]))
-    let step = clamped(whole(level * 8), to: 0...8)
-    frame.put(step == 0 ? "×" : eighths[step], x + used, row.y, Style(ink))
+    let level = state.stemMutes[index] ? 0 : state.stemLevels[index]
+    let isOff = level < 0.01
+    let ink: Role = isOff ? .off : kind.role
+    let step = clamped(whole(level * 8), to: 1...7)
+    frame.put(isOff ? "○" : level > 0.99 ? "●" : eighths[step], x, row.y, Style(ink))
+    let name = nameLength > 3 ? kind.rawValue : kind.shortName
+    frame.text(String(name.prefix(nameLength)), x + 1, row.y, Style(ink, isOff ? [] : [.bold]))
   }
 }
 
 extension StemKind {
-  var role: Role {
+  fileprivate var shortName: String {
+    switch self {
+    case .vocals: "VOC"
+    case .drums: "DRM"
+    case .bass: "BAS"
+    case .other: "OTH"
+    case .guitar: "GTR"
+    case .piano: "PNO"
+    case .instrumental: "INS"
+    }
+  }
+
+  fileprivate var role: Role {
     switch self {
     case .vocals: .vocals
     case .drums: .drums

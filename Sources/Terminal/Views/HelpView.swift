@@ -63,7 +63,7 @@ private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
 private func entry(for binding: Keymap.Binding, width: Int) -> HelpLine {
   let word = binding.commands.count == 1 ? InterfaceWord(rawValue: binding.commands[0]) : nil
   let meaning = word?.summary ?? binding.commands.joined(separator: "; ")
-  let key = padded(binding.chord.name, 10) + " "
+  let key = padded(binding.chord.label, 10) + " "
   let limit = width - 13
   let text = displayWidth(meaning) > limit ? String(meaning.prefix(max(0, limit - 1))) + "…" : meaning
   return [(key, Style(.phrase, .bold)), (padded(text, limit) + "  ", Style(.text))]

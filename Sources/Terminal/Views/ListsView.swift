@@ -233,24 +233,31 @@ private func drawSuggestions(
 }
 
 private func drawSuggestion(_ ranked: RankedTrack, isSelected: Bool, in row: Rect, on frame: inout Frame) {
-  let fit = clamped(whole((ranked.score.isFinite ? ranked.score : 0) * 8), to: 0...8)
-  frame.put(eighths[max(1, fit)], row.x + 1, row.y, Style(fit >= 6 ? .ok : fit >= 4 ? .warning : .dim))
-  let reasons = ranked.reasons.joined(separator: ", ")
+  let fit = clamped(whole((ranked.score.isFinite ? ranked.score : 0) * 100), to: 0...99)
+  frame.textRight("\(fit)", end: row.x + 3, row.y, Style(fit >= 75 ? .ok : fit >= 50 ? .warning : .dim))
   let title = ranked.track.title + (ranked.track.tags.artist.map { " · " + $0 } ?? "")
   let facts =
     paddedLeft(ranked.track.bpm.map { fixed($0.value, 1) } ?? "–", 5) + " "
     + paddedLeft(ranked.track.key?.camelot.code ?? "–", 3)
   let ink: Role = isSelected ? .selectionText : .text
-  let reasonInk: Role = ranked.relation == .unrelated || ranked.relation == .unknown ? .dim : .keyMatch
   let end = row.right - 1
   if row.height > 1 {
-    frame.text(title, row.x + 3, row.y, limit: row.width - 14, Style(ink))
+    frame.text(title, row.x + 4, row.y, limit: row.width - 15, Style(ink))
     frame.textRight(facts, end: end, row.y, Style(isSelected ? .selectionText : .heading))
-    frame.text(reasons, row.x + 3, row.y + 1, limit: row.width - 5, Style(reasonInk))
+    drawReasons(ranked, row.x + 4, row.y + 1, end: end, on: &frame)
   } else {
-    let titleWidth = (row.width - 16) * 55 / 100
-    frame.text(title, row.x + 3, row.y, limit: titleWidth, Style(ink))
-    frame.text(facts, row.x + 4 + titleWidth, row.y, Style(isSelected ? .selectionText : .heading))
-    frame.text(reasons, row.x + 15 + titleWidth, row.y, limit: end - row.x - 15 - titleWidth, Style(reasonInk))
+    let titleWidth = (row.width - 17) * 55 / 100
+    frame.text(title, row.x + 4, row.y, limit: titleWidth, Style(ink))
+    frame.text(facts, row.x + 5 + titleWidth, row.y, Style(isSelected ? .selectionText : .heading))
+    drawReasons(ranked, row.x + 16 + titleWidth, row.y, end: end, on: &frame)
+  }
+}
+
+/// Why a track fits: the most telling reason first, in colour where the keys fit.
+private func drawReasons(_ ranked: RankedTrack, _ x: Int, _ y: Int, end: Int, on frame: inout Frame) {
+  var x = x
+  for (index, reason) in ranked.reasons.enumerated() where x < end {
+    let isApart = ranked.relation == .unrelated || ranked.relation == .unknown
+    x += frame.text(reason, x, y, limit: end - x, Style(index == 0 && !isApart ? .keyMatch : .dim)) + 2
   }
 }

@@ -85,10 +85,12 @@ private func drawCrossfader(_ engine: EngineSnapshot, in row: Rect, on frame: in
 private func drawMaster(_ engine: EngineSnapshot, in row: Rect, on frame: inout Frame) {
   let used = frame.text("MAIN " + signed(engine.masterDecibels, 0), row.x, row.y, Style(.dim)) + 1
   let isPulling = engine.limiterDecibels <= -0.1
-  let limiter = !engine.limiterOn ? "no lim" : isPulling ? "lim" + signed(max(engine.limiterDecibels, -99), 1) : "lim"
+  let isNarrow = row.width < 22
+  let pulled = isNarrow ? "lim" : "lim" + signed(max(engine.limiterDecibels, -99), 1)
+  let limiter = !engine.limiterOn ? isNarrow ? "off" : "no lim" : isPulling ? pulled : "lim"
   let ink: Role = !engine.limiterOn ? .warning : isPulling ? .warning : .dim
-  let wide = row.width >= 22 ? 7 : 3
-  frame.textRight(limiter, end: row.right, row.y, limit: max(wide, 6), Style(ink))
+  let wide = isNarrow ? 3 : 7
+  frame.textRight(limiter, end: row.right, row.y, limit: wide, Style(ink))
   let width = row.width - used - wide - 1
   let meter = engine.masterMeter
   frame.meter(

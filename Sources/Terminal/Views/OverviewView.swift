@@ -69,7 +69,17 @@ private struct Overview {
       let end = section.end_seconds >= length ? rect.width : column(of: section.end_seconds)
       guard end > start else { continue }
       frame.put("╷", rect.x + start, y, Style(.dim))
-      frame.text(section.label, rect.x + start + 1, y, limit: max(0, end - start - 2), Style(.dim))
+      // A word that is cut says more than an ellipsis does.
+      let label = String(section.label.prefix(max(0, end - start - 2)))
+      frame.text(label, rect.x + start + 1, y, Style(role(of: section.label)))
+    }
+  }
+
+  private func role(of label: String) -> Role {
+    switch label {
+    case "drop", "chorus": .energyHigh
+    case "build", "verse": .energyMid
+    default: .dim
     }
   }
 

@@ -12,7 +12,8 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
   var end = row.right - 1
   for (text, style) in facts(status, width: row.width) {
     let width = displayWidth(text)
-    guard end - width > row.x + row.width / 4 else { break }
+    // What was said and what is being done keep two fifths of the line.
+    guard end - width > row.x + row.width * 2 / 5 else { break }
     frame.textRight(text, end: end, row.y, style)
     end -= width + 2
   }
@@ -49,11 +50,17 @@ private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect
     return
   }
   for job in snapshot.status.jobs where x < row.right - 8 {
-    let count = job.total.map { "\(grouped(job.done)) of \(grouped($0))" } ?? grouped(job.done)
+    let total = job.total ?? 0
+    let share = total > 0 ? min(max(Double(job.done) / Double(total), 0), 1) : 0
+    // On a narrow screen a percentage leaves room for the message.
+    let count =
+      total <= 0
+      ? grouped(job.done)
+      : row.width < 60 ? "\(whole(share * 100))%" : "\(grouped(job.done)) of \(grouped(total))"
     x += frame.text("\(job.name) \(count)", x, row.y, limit: row.right - x, Style(.accent)) + 1
-    if let total = job.total, total > 0, row.right - x > 30 {
+    if total > 0, row.right - x > 50 {
       let bar = Rect(x: x, y: row.y, width: 12, height: 1)
-      frame.bar(Double(job.done) / Double(total), in: bar, ink: .accent)
+      frame.bar(share, in: bar, ink: .accent)
       x += 13
     }
     x += 1

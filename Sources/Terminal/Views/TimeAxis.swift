@@ -25,7 +25,11 @@ struct TimeAxis {
   }
 
   /// The column that a time of the track falls on, which may lie outside of the screen.
-  func column(of seconds: Double) -> Int { playhead + whole((seconds - position) / trackSeconds) }
+  func column(of seconds: Double) -> Int {
+    let columns = (seconds - position) / trackSeconds
+    // Beats of both decks that fall between two columns must fall to the same side, whatever the last bits say.
+    return playhead + whole(((columns * 1024).rounded() / 1024 + 0.5).rounded(.down))
+  }
 
   /// The time of the track in the middle of a column.
   func time(of column: Int) -> Double { position + Double(column - playhead) * trackSeconds }

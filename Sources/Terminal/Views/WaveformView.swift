@@ -50,7 +50,13 @@ private func bandLevels(_ waveform: Waveform, _ axis: TimeAxis, _ column: Int) -
       high = max(high, bytes[3 * index + 2])
     }
   }
-  return Bands(low: Double(low) / 255, mid: Double(mid) / 255, high: Double(high) / 255)
+  return Bands(low: seen(low), mid: seen(mid), high: seen(high))
+}
+
+/// A height for an amplitude: somewhat raised, so that quiet parts are seen without loud ones growing into a wall.
+private func seen(_ amplitude: UInt8) -> Double {
+  let linear = Double(amplitude) / 255
+  return 0.65 * linear + 0.35 * linear.squareRoot()
 }
 
 private func loopColumns(_ state: DeckState, _ rate: SampleRate, _ axis: TimeAxis) -> Range<Int>? {
