@@ -1,3 +1,6 @@
 #ifndef CREALTIME_H
 #define CREALTIME_H
+
+#include "TerminalRestore.h"
+
 #endif

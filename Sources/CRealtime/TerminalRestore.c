@@ -1,0 +1,98 @@
+#define _GNU_SOURCE
+#include "TerminalRestore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const int fatal[] = {SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGQUIT};
+static const int passed[] = {SIGHUP, SIGINT, SIGTERM, SIGWINCH, SIGTSTP, SIGCONT};
+enum { fatal_count = sizeof fatal / sizeof *fatal, passed_count = sizeof passed / sizeof *passed };
+
+static struct sigaction former[fatal_count + passed_count];
+static struct termios modes;
+static int has_modes;
+static char reset_text[512];
+static size_t reset_length;
+static int pipe_ends[2] = {-1, -1};
+static volatile sig_atomic_t armed;
+static volatile sig_atomic_t asked_to_end;
+static char alternate_stack[64 * 1024];
+
+static void restore(void) {
+  if (!armed) return;
+  armed = 0;
+  size_t written = 0;
+  while (written < reset_length) {
+    ssize_t count = write(STDOUT_FILENO, reset_text + written, reset_length - written);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    written += (size_t)count;
+  }
+  if (has_modes) tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+}
+
+static void die(int number) {
+  restore();
+  struct sigaction by_default = {.sa_handler = SIG_DFL};
+  sigaction(number, &by_default, NULL);
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, number);
+  sigprocmask(SIG_UNBLOCK, &only, NULL);
+  raise(number);
+}
+
+static void on_fatal(int number) { die(number); }
+
+static void on_passed(int number) {
+  int before = errno;
+  if (number == SIGHUP || number == SIGINT || number == SIGTERM) {
+    if (asked_to_end) die(number);
+    asked_to_end = 1;
+  }
+  unsigned char byte = (unsigned char)number;
+  ssize_t ignored = write(pipe_ends[1], &byte, 1);
+  (void)ignored;
+  errno = before;
+}
+
+static void install(int number, void (*handler)(int), struct sigaction *before) {
+  struct sigaction action = {.sa_handler = handler, .sa_flags = SA_ONSTACK | SA_RESTART};
+  sigfillset(&action.sa_mask);
+  sigaction(number, &action, before);
+}
+
+int terminal_guard_begin(const char *reset, size_t length) {
+  // Continued without having left: what was found at first is still what is to be restored.
+  if (armed) return pipe_ends[0];
+  reset_length = length < sizeof reset_text ? length : sizeof reset_text;
+  memcpy(reset_text, reset, reset_length);
+  has_modes = tcgetattr(STDIN_FILENO, &modes) == 0;
+  if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+  stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
+  sigaltstack(&stack, NULL);
+  asked_to_end = 0;
+  armed = 1;
+  for (int i = 0; i < fatal_count; i++) install(fatal[i], on_fatal, &former[i]);
+  for (int i = 0; i < passed_count; i++) install(passed[i], on_passed, &former[fatal_count + i]);
+  return pipe_ends[0];
+}
+
+void terminal_guard_end(void) {
+  if (has_modes) tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+  armed = 0;
+  for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &former[i], NULL);
+  for (int i = 0; i < passed_count; i++) sigaction(passed[i], &former[fatal_count + i], NULL);
+}
+
+void terminal_guard_suspend(void) {
+  struct sigaction by_default = {.sa_handler = SIG_DFL}, before;
+  sigaction(SIGTSTP, &by_default, &before);
+  kill(0, SIGTSTP);
+  sigaction(SIGTSTP, &before, NULL);
+}

@@ -1,0 +1,251 @@
+import Engine
+import Workstation
+
+/// What the screen itself remembers: which list has the keys, what is being typed, whether the help is open. Together
+/// with a `Snapshot` it says all that is drawn.
+package struct Interface: Sendable {
+  enum Focus: Sendable, Hashable { case browser, suggestions }
+  enum Entry: Sendable, Hashable {
+    case prompt(LineEditor)
+    /// With the query that was there before, for Escape.
+    case search(LineEditor, before: String)
+  }
+
+  package var keymap: Keymap
+  package var commandHelp: [CommandHelp] = []
+  /// Lines typed at the prompt, oldest first.
+  package private(set) var history: [String]
+  /// Whether the terminal tells when a key comes up.
+  package private(set) var canRelease = false
+
+  var focus = Focus.browser
+  var entry: Entry?
+  /// First line shown of the help page; nil when it is closed.
+  var helpLine: Int?
+  /// What the next key's command waits for.
+  var later: Moment = .now
+  private(set) var completions: [String] = []
+  private(set) var completion = 0
+
+  /// What a key asks for.
+  package enum Request: Sendable, Hashable {
+    case command(String)
+    /// A line of the prompt: a command, and to be remembered.
+    case typed(String)
+    case redraw, suspend
+    case say(String)
+  }
+
+  package init(keymap: Keymap = .standard, history: [String] = []) {
+    self.keymap = keymap
+    self.history = history
+  }
+
+  /// What a key means now.
+  /// - Parameter complete: the program's completions of a line.
+  package mutating func handle(
+    _ event: InputEvent, snapshot: Snapshot, complete: (String) -> [String] = { _ in [] }
+  ) -> [Request] {
+    switch event {
+    case .canRelease:
+      canRelease = true
+      return []
+    case .paste(let text):
+      guard entry != nil else { return [.say("Paste goes to the prompt: press : first.")] }
+      return edit { $0.insert(text) }
+    case .release(let chord, let plain):
+      guard entry == nil, helpLine == nil else { return [] }
+      return binding(chord, plain).map { $0.onRelease.map(Request.command) } ?? []
+    case .press(let chord, let plain):
+      if helpLine != nil { return pressInHelp(chord) }
+      switch entry {
+      case .prompt: return pressInPrompt(chord, complete)
+      case .search: return pressInSearch(chord)
+      case nil: return press(chord, plain, snapshot)
+      }
+    }
+  }
+
+  // MARK: Playing
+
+  private var section: Keymap.Section { focus == .browser ? .browser : .suggestions }
+
+  private func binding(_ chord: Chord, _ plain: Key?) -> Keymap.Binding? {
+    keymap.binding(for: chord, in: section)
+      ?? plain.flatMap { keymap.binding(for: Chord($0, chord.modifiers), in: section) }
+  }
+
+  private mutating func press(_ chord: Chord, _ plain: Key?, _ snapshot: Snapshot) -> [Request] {
+    guard let binding = binding(chord, plain) else {
+      later = .now
+      return [.say("\(chord.label) is not bound: ? shows the keys, : takes a command.")]
+    }
+    if !binding.onRelease.isEmpty, !canRelease, let held = releaseInstead(of: binding, snapshot) { return held }
+    let waits = later
+    later = .now
+    return binding.commands.flatMap { command -> [Request] in
+      guard let word = InterfaceWord(rawValue: command) else {
+        return [.command(command + Self.suffix(of: waits, for: command))]
+      }
+      return perform(word, snapshot, waits)
+    }
+  }
+
+  /// Without key releases a held cue is a latch: the next press lets go.
+  private func releaseInstead(of binding: Keymap.Binding, _ snapshot: Snapshot) -> [Request]? {
+    let words = binding.commands.first?.split(separator: " ") ?? []
+    guard words.count > 1, words[0] == "deck" else { return nil }
+    let deck: DeckID = words[1] == "a" ? .a : .b
+    return snapshot.engine[deck].isCueing ? binding.onRelease.map(Request.command) : nil
+  }
+
+  private static func suffix(of moment: Moment, for command: String) -> String {
+    let words = command.split(separator: " ")
+    guard moment != .now, !words.contains("at"), let first = words.first else { return "" }
+    // Lists and settings are not music: they do not wait.
+    guard ["deck", "stem", "swap", "crossfade", "crossfader", "master"].contains(first) else { return "" }
+    guard !words.contains("load") else { return "" }
+    return moment == .phrase ? " at phrase" : " at bar"
+  }
+
+  private mutating func perform(_ word: InterfaceWord, _ snapshot: Snapshot, _ waits: Moment) -> [Request] {
+    switch word {
+    case .prompt: entry = .prompt(LineEditor(history: history))
+    case .find:
+      focus = .browser
+      entry = .search(LineEditor(snapshot.browser.query), before: snapshot.browser.query)
+    case .help: helpLine = 0
+    case .focus: focus = focus == .browser ? .suggestions : .browser
+    case .cancel: break
+    case .later: later = waits == .now ? .bar : waits == .bar ? .phrase : .now
+    case .askToQuit: entry = .prompt(LineEditor("quit", history: history))
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    case .loadFree: return loadFree(snapshot)
+    }
+    return []
+  }
+
+  private func loadFree(_ snapshot: Snapshot) -> [Request] {
+    let what = focus == .browser ? "selected" : "suggested"
+    // An empty deck first; then one that stands; A before B.
+    let free =
+      DeckID.allCases.first { snapshot.engine[$0].serial == nil && snapshot[$0].loading == nil }
+      ?? DeckID.allCases.first { !snapshot.engine[$0].isPlaying }
+    guard let free else { return [.say("Both decks play: [ loads into A, ] into B.")] }
+    return [.command("deck \(free.letter) load \(what)")]
+  }
+
+  // MARK: Typing
+
+  private mutating func edit(_ change: (inout LineEditor) -> Void) -> [Request] {
+    completions = []
+    switch entry {
+    case .prompt(var editor):
+      change(&editor)
+      entry = .prompt(editor)
+      return []
+    case .search(var editor, let before):
+      change(&editor)
+      entry = .search(editor, before: before)
+      return [.command("search " + editor.text)]
+    case nil: return []
+    }
+  }
+
+  private mutating func pressInPrompt(_ chord: Chord, _ complete: (String) -> [String]) -> [Request] {
+    guard case .prompt(let editor) = entry else { return [] }
+    switch (chord.key, chord.modifiers) {
+    case (.escape, _), (.character("c"), .control):
+      close()
+    case (.backspace, []) where editor.text.isEmpty:
+      close()
+    case (.enter, _):
+      close()
+      return run(trimmed(editor.text))
+    case (.up, []): return edit { $0.older() }
+    case (.down, []): return edit { $0.newer() }
+    case (.tab, []): return completeNext(editor, by: 1, complete)
+    case (.tab, .shift): return completeNext(editor, by: -1, complete)
+    default: return edit { _ = $0.edit(chord) }
+    }
+    return []
+  }
+
+  private mutating func run(_ line: String) -> [Request] {
+    guard !line.isEmpty else { return [] }
+    if history.last != line { history.append(line) }
+    if let word = InterfaceWord(rawValue: line), word == .help {
+      helpLine = 0
+      return []
+    }
+    return [.typed(line)]
+  }
+
+  /// The first Tab asks, the following ones walk through the answers.
+  private mutating func completeNext(
+    _ editor: LineEditor, by step: Int, _ complete: (String) -> [String]
+  ) -> [Request] {
+    if completions.isEmpty {
+      completions = complete(editor.text)
+      completion = step > 0 ? 0 : completions.count - 1
+    } else {
+      completion = (completion + step + completions.count) % completions.count
+    }
+    guard !completions.isEmpty else { return [] }
+    var editor = editor
+    editor.replace(with: completions[completion])
+    entry = .prompt(editor)
+    // A single answer is not a list to walk through: Tab may go on from there.
+    if completions.count == 1 { completions = [] }
+    return []
+  }
+
+  private mutating func pressInSearch(_ chord: Chord) -> [Request] {
+    guard case .search(_, let before) = entry else { return [] }
+    switch (chord.key, chord.modifiers) {
+    case (.escape, _), (.character("c"), .control):
+      close()
+      return [.command("search " + before)]
+    case (.enter, _), (.tab, _): close()
+    case (.up, []): return [.command("browse up")]
+    case (.down, []): return [.command("browse down")]
+    case (.pageUp, _): return [.command("browse page up")]
+    case (.pageDown, _): return [.command("browse page down")]
+    default: return edit { _ = $0.edit(chord) }
+    }
+    return []
+  }
+
+  private mutating func close() {
+    entry = nil
+    completions = []
+  }
+
+  private mutating func pressInHelp(_ chord: Chord) -> [Request] {
+    guard let line = helpLine else { return [] }
+    switch chord.key {
+    case .escape, .enter, .character("q"), .character("?"), .function(1): helpLine = nil
+    case .down, .character("j"): helpLine = line + 1
+    case .up, .character("k"): helpLine = max(0, line - 1)
+    case .pageDown, .character(" "): helpLine = line + 12
+    case .pageUp, .character("b"): helpLine = max(0, line - 12)
+    case .home: helpLine = 0
+    case .end: helpLine = .max / 2
+    default: break
+    }
+    return []
+  }
+
+  /// Keeps the help page from being scrolled past its end.
+  mutating func limitHelp(to last: Int) {
+    if let line = helpLine, line > last { helpLine = max(0, last) }
+  }
+}
+
+extension DeckID {
+  /// As commands write it.
+  var letter: String { self == .a ? "a" : "b" }
+  var title: String { self == .a ? "A" : "B" }
+  var role: Role { self == .a ? .deckA : .deckB }
+}

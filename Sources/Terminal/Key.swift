@@ -1,0 +1,97 @@
+/// A key as a person names it.
+package enum Key: Sendable, Hashable {
+  /// What the key writes: `a`, `A`, `;`, `é`.
+  case character(Character)
+  case enter, escape, tab, backspace, delete, insert
+  case up, down, left, right, home, end, pageUp, pageDown
+  case function(Int)
+
+  private static let names: [(String, Key)] = [
+    ("enter", .enter), ("escape", .escape), ("tab", .tab), ("backspace", .backspace), ("delete", .delete),
+    ("insert", .insert), ("up", .up), ("down", .down), ("left", .left), ("right", .right), ("home", .home),
+    ("end", .end), ("pageup", .pageUp), ("pagedown", .pageDown), ("space", .character(" ")), ("plus", .character("+")),
+    ("equals", .character("=")), ("semicolon", .character(";")), ("hash", .character("#")),
+  ]
+
+  /// As keymap files write it. Signs that mean something in such a file have names.
+  var name: String {
+    if let pair = Self.names.first(where: { $0.1 == self }) { return pair.0 }
+    return switch self {
+    case .character(let character): String(character)
+    case .function(let number): "f\(number)"
+    default: "?"
+    }
+  }
+
+  init?(name: String) {
+    if let pair = Self.names.first(where: { $0.0 == name.lowercased() }) {
+      self = pair.1
+    } else if name.count == 1, let character = name.first {
+      self = .character(character)
+    } else if name.lowercased().hasPrefix("f"), let number = Int(name.dropFirst()), (1...24).contains(number) {
+      self = .function(number)
+    } else {
+      return nil
+    }
+  }
+}
+
+package struct Modifiers: OptionSet, Sendable, Hashable {
+  package let rawValue: UInt8
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// For keys that write nothing; a shifted letter is simply another character.
+  package static let shift = Modifiers(rawValue: 1)
+  package static let alt = Modifiers(rawValue: 2)
+  package static let control = Modifiers(rawValue: 4)
+}
+
+/// A key with the modifiers that are held.
+package struct Chord: Sendable, Hashable {
+  package var key: Key
+  package var modifiers: Modifiers
+  package init(_ key: Key, _ modifiers: Modifiers = []) {
+    self.key = key
+    self.modifiers = modifiers
+  }
+
+  /// `alt+q`, `ctrl+r`, `shift+up`, `F`.
+  package var name: String {
+    var name = ""
+    if modifiers.contains(.control) { name += "ctrl+" }
+    if modifiers.contains(.alt) { name += "alt+" }
+    if modifiers.contains(.shift) { name += "shift+" }
+    return name + key.name
+  }
+
+  /// As people write it, signs as themselves: `alt+;`.
+  var label: String {
+    guard case .character(let character) = key, character != " " else { return name }
+    return String(name.dropLast(key.name.count)) + String(character)
+  }
+
+  package init?(name: String) {
+    var rest = name[...]
+    var modifiers: Modifiers = []
+    let prefixes: [(String, Modifiers)] = [("ctrl+", .control), ("alt+", .alt), ("shift+", .shift)]
+    while let (prefix, modifier) = prefixes.first(where: { rest.lowercased().hasPrefix($0.0) }) {
+      modifiers.insert(modifier)
+      rest = rest.dropFirst(prefix.count)
+    }
+    guard var key = Key(name: String(rest)) else { return nil }
+    if modifiers.contains(.shift), case .character(let character) = key, character.isLetter {
+      key = .character(Character(character.uppercased()))
+      modifiers.remove(.shift)
+    }
+    self.init(key, modifiers)
+  }
+}
+
+/// What comes in from the terminal.
+package enum InputEvent: Sendable, Hashable {
+  /// `plain` is the key at this place on a US keyboard, where the terminal tells it: the second choice for a binding.
+  case press(Chord, plain: Key?)
+  case release(Chord, plain: Key?)
+  case paste(String)
+  /// The terminal answered that it can tell presses from releases.
+  case canRelease
+}

@@ -1,0 +1,149 @@
+/// Which key says which command. Keys speak the same language as the prompt, a script or a journal; a few words concern
+/// the screen alone (`InterfaceWord`).
+package struct Keymap: Sendable {
+  /// Where a binding holds. What the focused list does not bind goes to the decks.
+  package enum Section: String, Sendable, Hashable, CaseIterable {
+    case decks, browser, suggestions
+  }
+
+  package struct Binding: Sendable, Hashable {
+    package var chord: Chord
+    package var section: Section
+    /// Command lines, in order.
+    package var commands: [String]
+    /// What is said when the key comes up again, where the terminal tells.
+    package var onRelease: [String] = []
+    /// The heading of the help page that it stands under.
+    package var group: String
+  }
+
+  /// A line of a keymap file that says nothing that can be used.
+  package struct Fault: Sendable, Hashable {
+    package let line: Int
+    package let reason: String
+    /// "line 12: blah is not a key".
+    package var sentence: String { "line \(line): \(reason)" }
+  }
+
+  /// In the order of the files, the compiled-in one first.
+  package private(set) var bindings: [Binding] = []
+
+  /// The keymap that is compiled in.
+  package static let standard = Keymap().overlaid(with: standardKeymapText).keymap
+
+  package init() {}
+
+  package func binding(for chord: Chord, in section: Section) -> Binding? {
+    bindings.first { $0.chord == chord && $0.section == section }
+      ?? (section == .decks ? nil : bindings.first { $0.chord == chord && $0.section == .decks })
+  }
+
+  /// This keymap with what `text` says laid over it. A line that cannot be read changes nothing and is told of.
+  ///
+  /// The format, one a line: `key = command; command`, `release key = command`, `key =` (unbinds), `[section]`,
+  /// `## heading of the help page`; other lines that begin with `#` are comments.
+  package func overlaid(with text: String) -> (keymap: Keymap, faults: [Fault]) {
+    var reader = Reader(keymap: self)
+    for (index, line) in lines(of: text).enumerated() { reader.read(trimmed(line), number: index + 1) }
+    return (reader.keymap, reader.faults)
+  }
+
+  /// Bindings that a file gives twice, or that have no command: for the test of the compiled-in map.
+  static func repeatedKeys(in text: String) -> [String] {
+    var section = Section.decks
+    var seen: Set<String> = []
+    var repeated: [String] = []
+    for line in lines(of: text).map({ trimmed($0) }) where !line.hasPrefix("#") {
+      if let named = sectionName(line) {
+        section = Section(rawValue: named) ?? section
+      } else if let (name, _) = parts(of: line), !seen.insert(section.rawValue + " " + name).inserted {
+        repeated.append(name)
+      }
+    }
+    return repeated
+  }
+
+  // MARK: Reading
+
+  private struct Reader {
+    var keymap: Keymap
+    var faults: [Fault] = []
+    var section: Section? = .decks
+    var group = "Yours"
+
+    mutating func read(_ line: String, number: Int) {
+      if line.hasPrefix("##") {
+        group = trimmed(line.dropFirst(2))
+      } else if line.isEmpty || line.hasPrefix("# ") || line == "#" {
+        return
+      } else if let name = Keymap.sectionName(line) {
+        section = Section(rawValue: name)
+        if section == nil { fail(number, "there is no section [\(name)]: use [decks], [browser] or [suggestions]") }
+      } else if let section {
+        bind(line, in: section, number)
+      }
+    }
+
+    private mutating func bind(_ line: String, in section: Section, _ number: Int) {
+      guard let (written, commands) = Keymap.parts(of: line) else {
+        return fail(number, "expected key = command")
+      }
+      var name = written
+      let isRelease = name.hasPrefix("release ")
+      if isRelease { name = trimmed(name.dropFirst("release ".count)) }
+      guard let chord = Chord(name: name) else { return fail(number, "\(name) is not a key") }
+      let index = keymap.bindings.firstIndex { $0.chord == chord && $0.section == section }
+      if isRelease {
+        guard let index else { return fail(number, "\(name) must be bound before its release") }
+        keymap.bindings[index].onRelease = commands
+        return
+      }
+      let binding = Binding(chord: chord, section: section, commands: commands, group: group)
+      if let index {
+        // It keeps its place in the help, unless it is the user's own word for it.
+        keymap.bindings[index] = binding
+      } else {
+        keymap.bindings.append(binding)
+      }
+      if commands.isEmpty { keymap.bindings.removeAll { $0.chord == chord && $0.section == section } }
+    }
+
+    private mutating func fail(_ line: Int, _ reason: String) { faults.append(Fault(line: line, reason: reason)) }
+  }
+
+  private static func sectionName(_ line: String) -> String? {
+    guard line.hasPrefix("["), line.hasSuffix("]"), line.count > 2 else { return nil }
+    return trimmed(line.dropFirst().dropLast())
+  }
+
+  private static func parts(of line: String) -> (name: String, commands: [String])? {
+    guard let equals = line.firstIndex(of: "="), equals != line.startIndex else { return nil }
+    let commands = line[line.index(after: equals)...].split(separator: ";").map { trimmed($0) }
+    return (trimmed(line[..<equals]), commands.filter { !$0.isEmpty })
+  }
+}
+
+/// Words that a key can say to the screen itself; they mean nothing in scripts.
+enum InterfaceWord: String, CaseIterable {
+  case prompt, find, help, focus, redraw, suspend, cancel
+  /// The next key's command waits for the bar; said twice, for the phrase.
+  case later = "at next"
+  /// Loads what is selected into the deck that does not play.
+  case loadFree = "load"
+  case askToQuit = "ask to quit"
+
+  var summary: String {
+    switch self {
+    case .prompt: "type a command"
+    case .find: "search as you type"
+    case .help: "this page"
+    case .focus: "library ↔ what fits next"
+    case .redraw: "paint the screen anew"
+    case .suspend: "stop, back to the shell (fg returns)"
+    case .cancel: "leave, forget the prefix"
+    case .later: "the next key at the bar; twice: phrase"
+    case .loadFree: "load into the deck that is free"
+    case .askToQuit: "quit, after asking"
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Workstation
+
+/// The program behind the screen, as the screen knows it: command lines in, snapshots out. All of it is called on the
+/// thread that called `run`, and nothing of it may block: a command that takes long is begun here and done elsewhere.
+package protocol Program: AnyObject {
+  /// Called thirty times a second (ten when nothing moves), before `snapshot`.
+  func tick()
+  /// - Parameter browserRows: how many rows of the browser the screen can show.
+  func snapshot(browserRows: Int) -> Snapshot
+  /// Says one line of the command language; what goes wrong becomes a message in the snapshot's status.
+  func perform(_ command: String)
+  /// Whole lines that `line` could become, best first.
+  func completions(for line: String) -> [String]
+  var commandHelp: [CommandHelp] { get }
+  /// The theme that the program wants; the screen changes to it when it changes.
+  var themeName: String { get }
+  /// What the screen itself has to say: a broken line of a theme or a keymap.
+  func report(_ text: String, weight: Message.Weight)
+  var wantsToQuit: Bool { get }
+}
+
+/// One command for the help page.
+package struct CommandHelp: Sendable, Hashable {
+  /// "deck a jump BEATS".
+  package var form: String
+  package var summary: String
+  package init(form: String, summary: String) {
+    self.form = form
+    self.summary = summary
+  }
+}
+
+/// What the screen is told when it opens.
+package struct TerminalOptions {
+  /// Searched in order for `NAME.theme`.
+  package var themeFolders = ThemeFolders([])
+  /// The user's keymap file; nil or missing is no fault.
+  package var keymapPath: String?
+  /// Lines that were typed at the prompt before, oldest first.
+  package var history: [String] = []
+  /// Called with each new line of the prompt, to be kept across runs.
+  package var remember: (String) -> Void = { _ in }
+  package var framesPerSecond = 30
+  package init() {}
+}
+
+/// Why the screen closed.
+package enum TerminalEnd: Sendable, Hashable {
+  case quit
+  /// HUP, INT or TERM came. The terminal is restored; put things in order and then end by the same signal.
+  case signal(Int32)
+}
+
+/// Why the screen cannot open.
+package enum TerminalError: Error, Sendable, Hashable, CustomStringConvertible {
+  case notATerminal
+  case unknownTerminal(String)
+  case cannotAddressCells(String)
+
+  package var description: String {
+    switch self {
+    case .notATerminal:
+      "Segue's screen needs a terminal, but input or output is redirected. Run it in a terminal, or see segue --help."
+    case .unknownTerminal(let type):
+      "the terminal type \(type.isEmpty ? "(TERM is not set)" : type) is not known here. "
+        + "Set TERM to one that is, for instance: TERM=xterm-256color segue"
+    case .cannotAddressCells(let type):
+      "a terminal of type \(type) cannot place characters. Use another terminal, or set TERM=xterm-256color if it can."
+    }
+  }
+}

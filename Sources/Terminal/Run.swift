@@ -1,0 +1,180 @@
+import Glibc
+import Workstation
+
+/// Opens the screen and serves it until the program wants to quit or a signal ends it. The terminal is as it was before
+/// on every way out, errors and crashes among them.
+///
+/// One thread does it all: keys are read and their commands said before anything is drawn; a frame is skipped when the
+/// terminal has not taken the last one; nothing is drawn when nothing changed.
+package func run(program: any Program, options: TerminalOptions) throws(TerminalError) -> TerminalEnd {
+  let (keymap, faults) = userKeymap(options.keymapPath)
+  let screen = try Screen(theme: .standard)
+  let session = Session(program, options, screen, keymap)
+  for fault in faults {
+    program.report("keymap \(options.keymapPath ?? ""), \(fault.sentence)", weight: .warning)
+  }
+  let end = session.serve()
+  screen.leave()
+  return end
+}
+
+/// The compiled-in keymap with the user's over it.
+private func userKeymap(_ path: String?) -> (Keymap, [Keymap.Fault]) {
+  guard let path, let text = textOfFile(path) else { return (.standard, []) }
+  let (keymap, faults) = Keymap.standard.overlaid(with: text)
+  return (keymap, faults)
+}
+
+private final class Session {
+  private let program: any Program
+  private let options: TerminalOptions
+  private let screen: Screen
+  private var interface: Interface
+  private var parser = InputParser()
+  private var snapshot: Snapshot
+  private var themeName = Theme.standard.name
+  private var shown: Frame?
+  /// Frames in a row that showed nothing new.
+  private var idleFrames = 0
+  private var lastInput = 0.0
+
+  init(_ program: any Program, _ options: TerminalOptions, _ screen: Screen, _ keymap: Keymap) {
+    self.program = program
+    self.options = options
+    self.screen = screen
+    interface = Interface(keymap: keymap, history: options.history)
+    interface.commandHelp = program.commandHelp
+    snapshot = program.snapshot(browserRows: browserRows(width: screen.width, height: screen.height))
+  }
+
+  /// Half a second without a change and the screen looks ten times a second only.
+  private var interval: Double {
+    let rate = Double(min(max(options.framesPerSecond, 1), 120))
+    return idleFrames > Int(rate / 2) ? max(0.1, 1 / rate) : 1 / rate
+  }
+
+  func serve() -> TerminalEnd {
+    var nextFrame = now()
+    while !program.wantsToQuit {
+      switch wait(until: nextFrame) {
+      case .end(let signal): return .signal(signal)
+      case .input:
+        idleFrames = 0
+        // Soon, but not for each of many repeated keys.
+        nextFrame = min(nextFrame, now() + 0.006)
+      case .nothing: break
+      }
+      guard now() >= nextFrame else { continue }
+      program.tick()
+      let began = now()
+      if screen.isReady { drawFrame() }
+      // A terminal that is slow to take a frame gets fewer, so that keys come first.
+      let cost = now() - began
+      nextFrame = began + max(interval, 2 * cost)
+    }
+    return .quit
+  }
+
+  // MARK: Waiting
+
+  private enum Happening {
+    case nothing, input
+    case end(Int32)
+  }
+
+  private func wait(until deadline: Double) -> Happening {
+    var pollers = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: screen.signals, events: Int16(POLLIN), revents: 0),
+    ]
+    // A lone ESC is the Escape key when nothing follows within 25 ms.
+    let escape = parser.isWaiting ? lastInput + 0.025 : .infinity
+    let seconds = max(0, min(deadline, escape) - now())
+    let count = poll(&pollers, UInt(pollers.count), Int32((seconds * 1000).rounded(.up)))
+    if count > 0, pollers[1].revents != 0, let end = readSignals() { return .end(end) }
+    if count > 0, pollers[0].revents != 0 { return readKeys() }
+    if parser.isWaiting, now() >= lastInput + 0.025 {
+      for event in parser.flush() { handle(event) }
+      return .input
+    }
+    return .nothing
+  }
+
+  private func readKeys() -> Happening {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = read(STDIN_FILENO, &bytes, bytes.count)
+    if count < 0 && (errno == EINTR || errno == EAGAIN) { return .nothing }
+    // The terminal is gone.
+    guard count > 0 else { return .end(SIGHUP) }
+    lastInput = now()
+    for event in parser.feed(bytes[..<count]) { handle(event) }
+    return .input
+  }
+
+  /// - Returns: the signal that ends the program, if one came.
+  private func readSignals() -> Int32? {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let count = read(screen.signals, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    for number in bytes[..<count].map(Int32.init) {
+      switch number {
+      case SIGWINCH: screen.resize()
+      case SIGTSTP: screen.suspend()
+      case SIGCONT: screen.enter()
+      default: return number
+      }
+    }
+    idleFrames = 0
+    return nil
+  }
+
+  // MARK: Keys
+
+  private func handle(_ event: InputEvent) {
+    if event == .canRelease { screen.askForReleases() }
+    let requests = interface.handle(event, snapshot: snapshot) { [program] in program.completions(for: $0) }
+    for request in requests {
+      switch request {
+      case .command(let line): program.perform(line)
+      case .typed(let line):
+        options.remember(line)
+        program.perform(line)
+      case .say(let text): program.report(text, weight: .note)
+      case .redraw: screen.forget()
+      case .suspend: screen.suspend()
+      }
+    }
+  }
+
+  // MARK: Drawing
+
+  private func drawFrame() {
+    let (width, height) = (screen.width, screen.height)
+    followTheme()
+    snapshot = program.snapshot(browserRows: browserRows(width: width, height: height))
+    if interface.helpLine != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
+    let frame = draw(snapshot, interface, width: width, height: height)
+    idleFrames = frame == shown ? idleFrames + 1 : 0
+    shown = frame
+    screen.show(frame)
+  }
+
+  private func followTheme() {
+    let wanted = program.themeName
+    guard wanted != themeName else { return }
+    themeName = wanted
+    guard let (theme, path, faults) = options.themeFolders.theme(named: wanted) else {
+      let names = options.themeFolders.names.joined(separator: ", ")
+      return program.report("There is no theme named \(wanted); there are \(names).", weight: .warning)
+    }
+    for fault in faults { program.report("theme \(path ?? wanted), \(fault.sentence)", weight: .warning) }
+    screen.apply(theme)
+  }
+}
+
+/// Seconds of the monotonic clock.
+private func now() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

@@ -1,0 +1,192 @@
+/// The keymap that is compiled in; also what `segue keys` may print, to be copied and changed.
+///
+/// The layout. Both hands rest where a typist's do. The left hand has deck A, the right one deck B, mirrored about the
+/// line between G and H: the same finger does the same thing on either side, so half of the map is learnt twice.
+/// Index fingers, the surest ones, play (F, J); middle fingers cue (D, K); ring fingers sync (S, L); little fingers
+/// loop (A, ;). The row above bends and shapes time (E R · U I nudge, W O loop length) and has the vocal under the
+/// little finger (Q, P): the swap's own key. The row below kills: lows nearest to the middle (V, M), then mids (C ,),
+/// highs (X .): a bass swap is V and M pressed together. Digits are hot cues from the outside in; their shifted signs
+/// are the stems in the same order. G and H between the hands push the crossfader towards their side. Shift is the
+/// bigger or rarer form of a key, Alt the slow one, over eight beats. Space makes the next key wait for the bar.
+/// `/` is search everywhere in terminals, so Z, its mirror, ends the swap.
+let standardKeymapText = """
+  ## Deck A, left hand
+  f = deck a toggle
+  d = deck a cue
+  release d = deck a cue release
+  s = deck a sync toggle
+  a = deck a loop 4
+  A = deck a loop toggle
+  w = deck a loop halve
+  W = deck a loop double
+  e = deck a nudge -10
+  r = deck a nudge +10
+  E = deck a tempo -0.1
+  R = deck a tempo +0.1
+  alt+r = deck a tempo reset over 8 beats
+  b = deck a jump -4
+  B = deck a jump +4
+  1 = deck a hotcue 1
+  2 = deck a hotcue 2
+  3 = deck a hotcue 3
+  4 = deck a hotcue 4
+  alt+1 = deck a hotcue 1 clear
+  alt+2 = deck a hotcue 2 clear
+  alt+3 = deck a hotcue 3 clear
+  alt+4 = deck a hotcue 4 clear
+  F = deck a lead
+  S = deck a quantize toggle
+  D = deck a seek 0
+  t = deck a headphones toggle
+  T = deck a keylock toggle
+  alt+e = deck a key -1
+  alt+w = deck a key +1
+
+  ## Deck A: stems and sound
+  q = stem a vocals mute toggle
+  Q = stem a reset
+  ! = stem a vocals mute toggle
+  @ = stem a drums mute toggle
+  hash = stem a bass mute toggle
+  $ = stem a other mute toggle
+  alt+q = stem a vocals level = 0 over 8 beats
+  alt+Q = stem a reset over 8 beats
+  v = deck a kill low toggle
+  c = deck a kill mid toggle
+  x = deck a kill high toggle
+  alt+v = deck a low = -26 over 8 beats
+  alt+c = deck a mid = -26 over 8 beats
+  alt+x = deck a high = -26 over 8 beats
+  alt+V = deck a low = 0; deck a mid = 0; deck a high = 0
+  X = deck a filter -0.1
+  C = deck a filter +0.1
+  V = deck a filter = 0
+  alt+X = deck a filter = -0.8 over 8 beats
+  alt+C = deck a filter = 0.8 over 8 beats
+  alt+a = deck a fader = 0 over 8 beats
+  alt+A = deck a fader = 1 over 8 beats
+  alt+s = deck a fader -0.1
+  alt+d = deck a fader +0.1
+  alt+t = deck a trim -1
+  alt+T = deck a trim +1
+
+  ## Deck B, right hand
+  j = deck b toggle
+  k = deck b cue
+  release k = deck b cue release
+  l = deck b sync toggle
+  semicolon = deck b loop 4
+  ' = deck b loop toggle
+  o = deck b loop halve
+  O = deck b loop double
+  i = deck b nudge -10
+  u = deck b nudge +10
+  I = deck b tempo -0.1
+  U = deck b tempo +0.1
+  alt+u = deck b tempo reset over 8 beats
+  n = deck b jump -4
+  N = deck b jump +4
+  0 = deck b hotcue 1
+  9 = deck b hotcue 2
+  8 = deck b hotcue 3
+  7 = deck b hotcue 4
+  alt+0 = deck b hotcue 1 clear
+  alt+9 = deck b hotcue 2 clear
+  alt+8 = deck b hotcue 3 clear
+  alt+7 = deck b hotcue 4 clear
+  J = deck b lead
+  L = deck b quantize toggle
+  K = deck b seek 0
+  y = deck b headphones toggle
+  Y = deck b keylock toggle
+  alt+i = deck b key -1
+  alt+o = deck b key +1
+
+  ## Deck B: stems and sound
+  p = stem b vocals mute toggle
+  P = stem b reset
+  ) = stem b vocals mute toggle
+  ( = stem b drums mute toggle
+  * = stem b bass mute toggle
+  & = stem b other mute toggle
+  alt+p = stem b vocals level = 0 over 8 beats
+  alt+P = stem b reset over 8 beats
+  m = deck b kill low toggle
+  , = deck b kill mid toggle
+  . = deck b kill high toggle
+  alt+m = deck b low = -26 over 8 beats
+  alt+, = deck b mid = -26 over 8 beats
+  alt+. = deck b high = -26 over 8 beats
+  alt+M = deck b low = 0; deck b mid = 0; deck b high = 0
+  < = deck b filter -0.1
+  > = deck b filter +0.1
+  M = deck b filter = 0
+  alt+< = deck b filter = -0.8 over 8 beats
+  alt+> = deck b filter = 0.8 over 8 beats
+  alt+semicolon = deck b fader = 0 over 8 beats
+  alt+' = deck b fader = 1 over 8 beats
+  alt+l = deck b fader -0.1
+  alt+k = deck b fader +0.1
+  alt+y = deck b trim -1
+  alt+Y = deck b trim +1
+
+  ## Mixer, between the hands
+  g = crossfader -0.1
+  h = crossfader +0.1
+  G = crossfader = -1
+  H = crossfader = 1
+  alt+g = crossfade a over 16 beats
+  alt+h = crossfade b over 16 beats
+  alt+b = crossfade centre over 8 beats
+  5 = swap a at bar
+  6 = swap b at bar
+  z = swap off at bar
+  - = master -1
+  equals = master +1
+  _ = headphone mix -0.1
+  plus = headphone mix +0.1
+  { = headphone level -1
+  } = headphone level +1
+  ctrl+l = limiter toggle
+  ctrl+r = record toggle
+
+  ## Library
+  [ = deck a load selected
+  ] = deck b load selected
+  enter = load
+  up = browse up
+  down = browse down
+  pageup = browse page up
+  pagedown = browse page down
+  home = browse top
+  end = browse bottom
+  f1 = help
+  f2 = sort title
+  f3 = sort artist
+  f4 = sort bpm
+  f5 = sort key
+  f6 = sort energy
+  f7 = sort duration
+  f8 = sort added
+
+  [suggestions]
+  ## What fits next
+  [ = deck a load suggested
+  ] = deck b load suggested
+  up = suggest up
+  down = suggest down
+  left = suggest for a
+  right = suggest for b
+
+  [decks]
+  ## Screen
+  / = find
+  : = prompt
+  ? = help
+  tab = focus
+  space = at next
+  escape = cancel
+  ctrl+z = suspend
+  ctrl+c = ask to quit
+  ctrl+u = redraw
+  """

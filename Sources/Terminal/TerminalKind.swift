@@ -1,0 +1,78 @@
+@preconcurrency import CNcurses
+import Glibc
+
+/// What the terminal can do, from the environment and terminfo.
+struct TerminalKind {
+  /// The terminfo entry that is used: TERM's own, or its sister for direct colour.
+  let terminfo: String
+  let depth: ColourDepth
+  let repertoire: Repertoire
+  /// Of the xterm family: bracketed paste and keyboard protocols may be asked for.
+  let isModern: Bool
+  /// The bytes that bring the screen back, whatever happened.
+  let reset: [UInt8]
+
+  init() throws(TerminalError) {
+    let term = environment("TERM") ?? ""
+    guard !term.isEmpty, term != "unknown", segue_knows(term) else { throw .unknownTerminal(term) }
+    guard segue_capability("cup") != nil else { throw .cannotAddressCells(term) }
+    let colours = Int(segue_number("colors"))
+    let direct = Self.directEntry(term: term, colorTerm: environment("COLORTERM"))
+    depth = Self.depth(
+      colours: colours, hasDirect: direct != nil, noColour: environment("NO_COLOR").map { !$0.isEmpty } ?? false)
+    terminfo = depth == .direct ? direct ?? term : term
+    _ = segue_knows(terminfo)
+    let isUTF8 = String(cString: nl_langinfo(Int32(CODESET))) == "UTF-8"
+    repertoire = !isUTF8 ? .ascii : term.hasPrefix("linux") ? .console : .full
+    let old = ["linux", "vt", "dumb", "ansi", "cons", "sun"].contains { term.hasPrefix($0) }
+    isModern = !old
+    reset = Self.reset(isModern: !old)
+  }
+
+  static func depth(colours: Int, hasDirect: Bool, noColour: Bool) -> ColourDepth {
+    if noColour || colours < 8 { return .monochrome }
+    if hasDirect { return .direct }
+    return colours >= 256 ? .palette : colours >= 16 ? .sixteen : .eight
+  }
+
+  /// A terminfo entry with 24-bit colour for a terminal that says it has them: its own family's, or else xterm's, which
+  /// nearly all terminals imitate.
+  private static func directEntry(term: String, colorTerm: String?) -> String? {
+    let claims = ["truecolor", "24bit"].contains(colorTerm ?? "")
+    guard claims || term.hasSuffix("-direct") else { return nil }
+    let family = String(term.prefix { $0 != "-" })
+    let candidates = [term, family + "-direct"] + (family == "screen" ? ["tmux-direct"] : []) + ["xterm-direct"]
+    return candidates.first { $0.hasSuffix("-direct") && segue_knows($0) && segue_number("colors") >= 1 << 24 }
+  }
+
+  /// Asks the entry that was looked at last.
+  private static func reset(isModern: Bool) -> [UInt8] {
+    var bytes = Array((isModern ? "\u{1B}[<u\u{1B}[?2004l" : "").utf8)
+    for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
+      guard let text = segue_capability(name) else { continue }
+      bytes += withoutPadding(String(cString: text)).utf8
+    }
+    return bytes
+  }
+
+  /// Terminfo texts may hold waits for typewriters, `$<2/>`: nobody needs them any more.
+  static func withoutPadding(_ text: String) -> String {
+    var kept = ""
+    var rest = text[...]
+    while let dollar = rest.firstIndex(of: "$") {
+      kept += rest[..<dollar]
+      let after = rest[rest.index(after: dollar)...]
+      if after.first == "<", let close = after.firstIndex(of: ">") {
+        rest = after[after.index(after: close)...]
+      } else {
+        kept += "$"
+        rest = after
+      }
+    }
+    return kept + rest
+  }
+}
+
+private func environment(_ name: String) -> String? {
+  getenv(name).map { String(cString: $0) }
+}

@@ -1,0 +1,97 @@
+/// What each role looks like.
+package struct Theme: Sendable, Hashable {
+  package struct Look: Sendable, Hashable {
+    var colour: Colour
+    var emphasis: Emphasis = []
+  }
+
+  package private(set) var name: String
+  private var looks: [Look]
+
+  /// A line of a theme file that says nothing that can be used.
+  package struct Fault: Sendable, Hashable {
+    package let line: Int
+    package let reason: String
+    /// "line 12: blu is not a colour …".
+    package var sentence: String { "line \(line): \(reason)" }
+  }
+
+  subscript(role: Role) -> Look { looks[Int(role.rawValue)] }
+
+  /// The theme that is compiled in.
+  package static let standard: Theme = {
+    let bare = Theme(name: "segue", looks: Role.allCases.map { _ in Look(colour: .terminal) })
+    return bare.overlaid(with: standardThemeText, name: "segue").theme
+  }()
+
+  /// This theme with what `text` says laid over it. Lines that cannot be read are left out and told of.
+  ///
+  /// The format is `role = colour [bold] [underline] [reverse]`, one a line; `;` starts a comment, and so does `#` at
+  /// the start of a line.
+  package func overlaid(with text: String, name: String) -> (theme: Theme, faults: [Fault]) {
+    var theme = self
+    theme.name = name
+    var faults: [Fault] = []
+    for (index, line) in lines(of: text).enumerated() {
+      switch Self.entry(in: line) {
+      case .nothing: break
+      case .look(let role, let look): theme.looks[Int(role.rawValue)] = look
+      case .broken(let reason): faults.append(Fault(line: index + 1, reason: reason))
+      }
+    }
+    return (theme, faults)
+  }
+
+  private enum Entry {
+    case nothing
+    case look(Role, Look)
+    case broken(String)
+  }
+
+  private static func entry(in line: Substring) -> Entry {
+    let text = trimmed(line.prefix { $0 != ";" })
+    guard !text.isEmpty, !text.hasPrefix("#") else { return .nothing }
+    guard let equals = text.firstIndex(of: "=") else { return .broken("expected role = colour") }
+    let roleName = trimmed(text[..<equals])
+    guard let role = Role.named[roleName] else { return .broken("there is no role named \(roleName)") }
+    let words = text[text.index(after: equals)...].split(whereSeparator: \.isWhitespace)
+    guard let first = words.first else { return .broken("\(roleName) has no colour") }
+    guard let colour = Colour(parsing: String(first)) else {
+      return .broken("\(first) is not a colour: use #rrggbb, 0–255, default or a name like bright-blue")
+    }
+    var look = Look(colour: colour)
+    for word in words.dropFirst() {
+      switch word.lowercased() {
+      case "bold": look.emphasis.insert(.bold)
+      case "underline": look.emphasis.insert(.underline)
+      case "reverse": look.emphasis.insert(.reverse)
+      default: return .broken("\(word) is not bold, underline or reverse")
+      }
+    }
+    return .look(role, look)
+  }
+}
+
+/// Where themes are found: the first folder that has `NAME.theme` counts.
+package struct ThemeFolders: Sendable {
+  package var paths: [String]
+  package init(_ paths: [String]) { self.paths = paths }
+
+  /// Names of all themes, sorted, the compiled-in one among them.
+  package var names: [String] {
+    let found = paths.flatMap { fileNames(in: $0) }.filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }
+    return Set(found + [Theme.standard.name]).sorted()
+  }
+
+  /// - Returns: nil when no folder has a theme of this name and it is not the compiled-in one's.
+  package func theme(named name: String) -> (theme: Theme, path: String?, faults: [Theme.Fault])? {
+    guard !name.isEmpty, !name.contains("/") else { return nil }
+    for folder in paths {
+      let path = folder + "/" + name + ".theme"
+      guard let text = textOfFile(path) else { continue }
+      let (theme, faults) = Theme.standard.overlaid(with: text, name: name)
+      return (theme, path, faults)
+    }
+    return name == Theme.standard.name ? (Theme.standard, nil, []) : nil
+  }
+}

@@ -1,0 +1,290 @@
+import Engine
+import Music
+import Workstation
+
+/// A deck's panel: what plays, where it is, how fast and in which key, what is switched on.
+func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
+  let state = snapshot.engine[deck]
+  let loaded = snapshot[deck]
+  let inner = rect.inset(1)
+  drawTitle(deck, state, loaded, in: rect, on: &frame)
+  guard loaded.track != nil || state.serial != nil else {
+    frame.text("empty", inner.x + 4, rect.y + 1, Style(.dim))
+    if rect.height > 4 {
+      let key = deck == .a ? "[" : "]"
+      frame.text("\(key) loads the selected track", inner.x, rect.y + 3, limit: inner.width, Style(.faint))
+    }
+    return
+  }
+  if rect.height >= 10, rect.width >= 60 {
+    drawLarge(deck, snapshot, in: inner, on: &frame)
+    return
+  }
+  // Two spare rows set the panel's parts apart.
+  let gap = rect.height >= 10 ? 1 : 0
+  drawTime(deck, state, loaded, snapshot.engine.sampleRate, in: inner.row(2 + gap), on: &frame)
+  drawTempo(state, loaded, in: inner.row(3 + gap), on: &frame)
+  drawSwitches(deck, state, snapshot.engine, in: inner.row(4 + gap), on: &frame)
+  drawLoop(deck, snapshot, in: inner.row(5 + gap), on: &frame)
+  drawStems(state, loaded, in: inner.row(6 + 2 * gap), on: &frame)
+  drawHotCues(state, snapshot.engine.sampleRate, in: inner.row(7 + 2 * gap), on: &frame)
+}
+
+/// The panel where there is room: time and tempo in digits that are read from a step away.
+private func drawLarge(_ deck: DeckID, _ snapshot: Snapshot, in inner: Rect, on frame: inout Frame) {
+  let state = snapshot.engine[deck]
+  let loaded = snapshot[deck]
+  let rate = snapshot.engine.sampleRate
+  let position = state.position.time(at: rate).value
+  let remaining = max(0, state.lengthFrames.seconds(at: rate).value - position)
+  let isEnding = state.isPlaying && remaining < 30
+  frame.largeDigits("-" + clockTenths(remaining), inner.x, inner.y + 2, Style(isEnding ? .warning : .text))
+  if state.hasGrid, state.bpm.value > 0 {
+    let text = fixed(state.bpm.value, 2)
+    let isSure = (loaded.gridConfidence ?? 1) >= 0.5
+    frame.largeDigits(text, inner.right - largeWidth(text), inner.y + 2, Style(isSure ? deck.role : .warning))
+  }
+  let row = inner.row(5)
+  frame.text(clockTenths(position), row.x, row.y, Style(.dim))
+  drawTempoFacts(state, loaded, in: row, on: &frame)
+  drawSwitches(deck, state, snapshot.engine, in: inner.row(6), on: &frame)
+  drawBeatLights(deck, state, loaded, end: inner.right, inner.y + 6, from: inner.x + 30, on: &frame)
+  drawLoop(deck, snapshot, in: inner.row(7), on: &frame)
+  drawStems(state, loaded, in: inner.row(8), on: &frame)
+  drawHotCues(state, rate, in: inner.row(9), on: &frame)
+}
+
+/// The tempo control, its range and the key, set to the right.
+private func drawTempoFacts(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
+  let key = keyText(state, loaded)
+  var end = row.right
+  end -= frame.textRight(key.text, end: end, row.y, Style(key.isShifted ? .accent : .keyMatch, .bold)) + 2
+  end -= frame.textRight("±\(fixed(state.tempoRange, 0))", end: end, row.y, Style(.faint)) + 1
+  let isOff = abs(state.ratio.percent) >= 0.005
+  frame.textRight(signed(state.ratio.percent, 2) + "%", end: end, row.y, Style(isOff ? .accent : .dim))
+}
+
+private func drawTitle(
+  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, in rect: Rect, on frame: inout Frame
+) {
+  frame.fill(Rect(x: rect.x, y: rect.y, width: 3, height: 1), Style(.background, on: deck.role))
+  frame.text(deck.title, rect.x + 1, rect.y, Style(.background, on: deck.role, .bold))
+  // Hollow while a command waits for its beat.
+  let sign: Unicode.Scalar = state.hasPending ? "▷" : state.isCueing ? "◆" : state.isPlaying ? "▶" : "■"
+  let ink: Role = state.hasPending ? .warning : state.isCueing ? .cue : state.isPlaying ? .on : .dim
+  frame.put(sign, rect.x + 4, rect.y, Style(ink))
+  guard let track = loaded.track else { return }
+  let limit = rect.width - 7
+  frame.text(track.title, rect.x + 6, rect.y, limit: limit, Style(.selectionText, .bold))
+  if let loading = loaded.loading {
+    let share = min(max(loading.isFinite ? loading : 0, 0), 1)
+    let label = "reading \(whole(share * 100)) %"
+    let used = frame.text(label, rect.x + 6, rect.y + 1, limit: limit, Style(.warning))
+    frame.bar(
+      share, in: Rect(x: rect.x + 7 + used, y: rect.y + 1, width: limit - used - 1, height: 1), ink: .warning)
+  } else if loaded.track?.isMissing == true {
+    frame.text("file is missing", rect.x + 6, rect.y + 1, limit: limit, Style(.failure))
+  } else {
+    frame.text(track.tags.artist ?? "", rect.x + 6, rect.y + 1, limit: limit, Style(.heading))
+  }
+}
+
+private func drawTime(
+  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, in row: Rect, on frame: inout Frame
+) {
+  let position = state.position.time(at: rate).value
+  let remaining = max(0, state.lengthFrames.seconds(at: rate).value - position)
+  var x = row.x + frame.text(clockTenths(position), row.x, row.y, Style(.text, .bold)) + 1
+  // The last half minute warns.
+  let isEnding = state.isPlaying && remaining < 30
+  x += frame.text("−" + clockTenths(remaining), x, row.y, Style(isEnding ? .warning : .dim)) + 2
+  drawBeatLights(deck, state, loaded, end: row.right, row.y, from: x, on: &frame)
+}
+
+/// Which beat of the bar sounds now; bars of unknown place have no lights.
+private func drawBeatLights(
+  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, end: Int, _ y: Int, from x: Int, on frame: inout Frame
+) {
+  guard let grid = loaded.grid, let downbeat = grid.downbeat, state.hasGrid, end - x >= 7 else { return }
+  let count = grid.beatsPerBar
+  guard count <= 7, end - x >= 2 * count - 1 else { return }
+  let beat = whole(state.beat.value.rounded(.down)) - downbeat
+  let current = ((beat % count) + count) % count
+  for light in 0..<count {
+    let isLit = light == current && state.isPlaying
+    frame.put(isLit ? "●" : "○", end - 2 * count + 1 + 2 * light, y, Style(isLit ? deck.role : .rail))
+  }
+}
+
+private func drawTempo(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
+  let isSure = (loaded.gridConfidence ?? 1) >= 0.5
+  var x = row.x
+  if state.hasGrid, state.bpm.value > 0 {
+    x += frame.text(paddedLeft(fixed(state.bpm.value, 2), 6), x, row.y, Style(.text, .bold))
+    // An unsure grid is said to be one.
+    frame.put(isSure ? " " : "?", x, row.y, Style(.warning))
+  } else {
+    x += frame.text("no grid", x, row.y, Style(.dim)) - 1
+  }
+  x += 2
+  let percent = state.ratio.percent
+  let isOff = abs(percent) >= 0.005
+  let key = keyText(state, loaded)
+  let keyWidth = displayWidth(key.text)
+  if row.right - x - keyWidth >= 8 {
+    x += frame.text(paddedLeft(signed(percent, 2) + "%", 7), x, row.y, Style(isOff ? .accent : .dim)) + 1
+  }
+  if row.right - x - keyWidth >= 5 {
+    frame.text("±\(fixed(state.tempoRange, 0))", x, row.y, Style(.faint))
+  }
+  frame.textRight(key.text, end: row.right, row.y, Style(key.isShifted ? .accent : .keyMatch, .bold))
+}
+
+/// The key that sounds, and what it was shifted by: "9A +1".
+private func keyText(_ state: DeckState, _ loaded: LoadedDeck) -> (text: String, isShifted: Bool) {
+  let shift = state.keyShift
+  let isShifted = abs(shift) >= 0.005
+  var text = soundingKey(state, loaded)?.camelot.code ?? "––"
+  if isShifted {
+    let isWhole = abs(shift - shift.rounded()) < 0.005
+    text += " " + signed(shift, isWhole ? 0 : 2)
+  }
+  return (text, isShifted)
+}
+
+/// The key that is heard once the shift is counted in.
+func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
+  loaded.track?.key?.transposed(by: clamped(whole(state.keyShift), to: -24...24))
+}
+
+private func drawSwitches(
+  _ deck: DeckID, _ state: DeckState, _ engine: EngineSnapshot, in row: Rect, on frame: inout Frame
+) {
+  let switches: [(String, Bool, Role)] = [
+    ("KEY", state.keyLock, .on), ("SYNC", state.sync, .accent), ("LEAD", engine.leader == deck, deck.role),
+    ("QNT", state.quantize, .on), ("PHONES", state.headphones, .warning),
+  ]
+  var x = row.x
+  for (name, isOn, ink) in switches {
+    guard x + name.count <= row.right else { break }
+    x += frame.text(name, x, row.y, Style(isOn ? ink : .off, isOn ? [.bold] : [])) + 1
+  }
+}
+
+private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on frame: inout Frame) {
+  let state = snapshot.engine[deck]
+  var x = row.x
+  if let start = state.loopIn, let end = state.loopOut {
+    let seconds = (end - start).seconds(at: snapshot.engine.sampleRate).value
+    let tempo = snapshot[deck].grid?.bpm(at: start.time(at: snapshot.engine.sampleRate)).value
+    let length = tempo.map { beatCount(seconds * $0 / 60) } ?? fixed(seconds, 2) + " s"
+    let style = Style(state.isLooping ? .loop : .dim, state.isLooping ? [.bold] : [])
+    x += frame.text("LOOP \(length)", x, row.y, limit: row.width, style)
+  } else if state.loopIn != nil {
+    x += frame.text("LOOP in …", x, row.y, Style(.loop))
+  } else {
+    x += frame.text("LOOP –", x, row.y, Style(.off))
+  }
+  let width = min(17, row.right - x - 2)
+  drawPhase(deck, snapshot, in: Rect(x: row.right - width, y: row.y, width: width, height: 1), on: &frame)
+}
+
+/// "4", "½", "1/8", "3.2".
+private func beatCount(_ beats: Double) -> String {
+  for (text, value) in [("1/32", 0.03125), ("1/16", 0.0625), ("1/8", 0.125), ("1/4", 0.25), ("1/2", 0.5)]
+  where abs(beats - value) < value * 0.02 { return text }
+  return abs(beats - beats.rounded()) < 0.02 ? fixed(beats, 0) : fixed(beats, 2)
+}
+
+/// How far this deck's beats are from the other's, −½ … +½ beat; in the middle is in time.
+private func drawPhase(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
+  guard rect.width >= 7 else { return }
+  guard let error = phaseError(deck, snapshot.engine) else {
+    for column in 0..<rect.width { frame.put("·", rect.x + column, rect.y, Style(.faint)) }
+    return
+  }
+  let middle = rect.width / 2
+  // The middle third of the scale is a tenth of a beat, where the ear works.
+  let share = error < 0 ? -(-error * 2).squareRoot() : (error * 2).squareRoot()
+  let place = clamped(middle + whole(share * Double(middle)), to: 0...rect.width - 1)
+  for column in 0..<rect.width {
+    frame.put(column == middle ? "┼" : "─", rect.x + column, rect.y, Style(column == middle ? .dim : .rail))
+  }
+  let ink: Role = abs(error) < 0.02 ? .ok : abs(error) < 0.08 ? .warning : .failure
+  frame.put("◆", rect.x + place, rect.y, Style(ink))
+}
+
+/// The follower's own figure where there is one; else the distance between the decks' beats while both play.
+private func phaseError(_ deck: DeckID, _ engine: EngineSnapshot) -> Double? {
+  let state = engine[deck]
+  let other = engine[deck.other]
+  if let error = state.phaseError?.value ?? other.phaseError.map({ -$0.value }), error.isFinite {
+    return min(max(error, -0.5), 0.5)
+  }
+  guard state.isPlaying, other.isPlaying, state.hasGrid, other.hasGrid else { return nil }
+  let distance = state.beat.value - other.beat.value
+  guard distance.isFinite else { return nil }
+  return distance - distance.rounded()
+}
+
+// MARK: Stems and hot cues
+
+private func drawStems(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
+  guard !loaded.stems.isEmpty else {
+    let words = loaded.stemRefusal.map { "no stems: " + $0 } ?? "no stems"
+    frame.text(words, row.x, row.y, limit: row.width, Style(loaded.stemRefusal == nil ? .off : .warning))
+    return
+  }
+  let count = min(loaded.stems.count, stemCount)
+  // A light, and a name as long as there is room for.
+  let each = row.width / count
+  let nameLength = each >= 13 ? 12 : each >= 5 ? 3 : max(1, each - 2)
+  for (index, kind) in loaded.stems.prefix(count).enumerated() {
+    let x = row.x + index * each
+    let level = state.stemMutes[index] ? 0 : state.stemLevels[index]
+    let isOff = level < 0.01
+    let ink: Role = isOff ? .off : kind.role
+    let step = clamped(whole(level * 8), to: 1...7)
+    frame.put(isOff ? "○" : level > 0.99 ? "●" : eighths[step], x, row.y, Style(ink))
+    let name = nameLength > 3 ? kind.rawValue : kind.shortName
+    frame.text(String(name.prefix(nameLength)), x + 1, row.y, Style(ink, isOff ? [] : [.bold]))
+  }
+}
+
+extension StemKind {
+  fileprivate var shortName: String {
+    switch self {
+    case .vocals: "VOC"
+    case .drums: "DRM"
+    case .bass: "BAS"
+    case .other: "OTH"
+    case .guitar: "GTR"
+    case .piano: "PNO"
+    case .instrumental: "INS"
+    }
+  }
+
+  fileprivate var role: Role {
+    switch self {
+    case .vocals: .vocals
+    case .drums: .drums
+    case .bass: .bass
+    default: .other
+    }
+  }
+}
+
+private func drawHotCues(_ state: DeckState, _ rate: SampleRate, in row: Rect, on frame: inout Frame) {
+  let each = row.width / hotCueCount
+  for index in 0..<hotCueCount {
+    let x = row.x + index * each
+    guard each >= 2, x + 1 <= row.right else { return }
+    let cue = state.hotCues[index]
+    let isSet = cue != nil
+    frame.text(
+      "\(index + 1)", x, row.y, Style(isSet ? .background : .off, on: isSet ? .hotCue : nil, isSet ? [.bold] : []))
+    if let cue, each >= 7 {
+      frame.text(clock(cue.time(at: rate).value), x + 2, row.y, limit: each - 3, Style(.heading))
+    }
+  }
+}

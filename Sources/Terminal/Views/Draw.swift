@@ -1,0 +1,42 @@
+import Workstation
+
+/// Draws all of the screen. Pure: the same values give the same picture.
+/// - Parameters:
+///   - width: columns; any size is drawn, under 60 × 18 as a sentence.
+package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, height: Int) -> Frame {
+  var frame = Frame(width: width, height: height)
+  guard let layout = Layout(width: width, height: height) else {
+    drawTooSmall(on: &frame)
+    return frame
+  }
+  frame.fill(Rect(x: 0, y: 0, width: width, height: layout.overviewA.y), Style(.text, on: .surface))
+  drawDeck(.a, snapshot, in: layout.deckA, on: &frame)
+  drawDeck(.b, snapshot, in: layout.deckB, on: &frame)
+  drawMixer(snapshot.engine, in: layout.mixer, on: &frame)
+  drawOverview(.a, snapshot, in: layout.overviewA, on: &frame)
+  drawOverview(.b, snapshot, in: layout.overviewB, on: &frame)
+  drawWaveform(.a, snapshot, in: layout.waveA, on: &frame)
+  drawWaveform(.b, snapshot, in: layout.waveB, on: &frame)
+  drawAxis(snapshot, in: layout.axis, on: &frame)
+  drawLists(snapshot, interface, layout, on: &frame)
+  drawStatus(snapshot, interface, in: layout.status, on: &frame)
+  if interface.helpLine != nil { drawHelp(interface, on: &frame) }
+  return frame
+}
+
+/// The rows that the browser has at a size; 1 where there is none.
+package func browserRows(width: Int, height: Int) -> Int {
+  Layout(width: width, height: height)?.browserRows ?? 1
+}
+
+private func drawTooSmall(on frame: inout Frame) {
+  let sentences = [
+    "Segue needs \(Layout.smallest.width) × \(Layout.smallest.height)",
+    "this is \(frame.width) × \(frame.height)", "the music goes on",
+  ]
+  let top = max(0, (frame.height - sentences.count) / 2)
+  for (index, sentence) in sentences.enumerated() {
+    let x = max(0, (frame.width - sentence.count) / 2)
+    frame.text(sentence, x, top + index, Style(index == 0 ? .text : .dim))
+  }
+}

@@ -1,0 +1,86 @@
+/// The help page, made from the keymap that is in force and the program's table of commands, over everything else.
+func drawHelp(_ interface: Interface, on frame: inout Frame) {
+  let width = min(frame.width - 4, 150)
+  let rect = Rect(x: (frame.width - width) / 2, y: 1, width: width, height: frame.height - 2)
+  frame.fill(rect, Style(.text, on: .surface))
+  drawBorder(rect, on: &frame)
+  let inner = Rect(x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: rect.height - 2)
+  let lines = helpLines(interface, width: inner.width)
+  let first = clamped(interface.helpLine ?? 0, to: 0...max(0, lines.count - inner.height))
+  for (row, line) in lines[first...].prefix(inner.height).enumerated() {
+    var x = inner.x
+    for (text, style) in line {
+      x += frame.text(text, x, inner.y + row, limit: inner.right - x, style)
+    }
+  }
+  frame.text(" Keys and commands ", rect.x + 2, rect.y, Style(.accent, .bold))
+  let more = first + inner.height < lines.count ? " ↑↓ scroll · Esc closes " : " Esc closes "
+  frame.textRight(more, end: rect.right - 2, rect.bottom - 1, Style(.dim))
+}
+
+/// The last line that the help page can be scrolled to.
+func lastHelpLine(_ interface: Interface, width: Int, height: Int) -> Int {
+  max(0, helpLines(interface, width: min(width - 4, 150) - 4).count - (height - 4))
+}
+
+private typealias HelpLine = [(String, Style)]
+
+private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
+  var groups: [String] = []
+  for binding in interface.keymap.bindings where !groups.contains(binding.group) { groups.append(binding.group) }
+  let columns = width >= 120 ? 3 : width >= 70 ? 2 : 1
+  let each = width / columns
+  var lines: [HelpLine] = []
+  for group in groups {
+    if !lines.isEmpty { lines.append([]) }
+    lines.append([(group, Style(.accent, .bold))])
+    let entries = interface.keymap.bindings.filter { $0.group == group }
+    // Read downwards: the first column has the first bindings.
+    let rows = (entries.count + columns - 1) / columns
+    for row in 0..<rows {
+      let shown = stride(from: row, to: entries.count, by: rows).map { entries[$0] }
+      lines.append(shown.flatMap { entry(for: $0, width: each) })
+    }
+  }
+  if interface.canRelease == false {
+    lines.append([])
+    lines.append([("This terminal does not tell when a key comes up: cue is a switch here.", Style(.dim))])
+  }
+  guard !interface.commandHelp.isEmpty else { return lines }
+  lines.append([])
+  lines.append([
+    ("Commands, for keys, : and scripts; any may end in at beat|bar|phrase, over 8 beats", Style(.accent, .bold))
+  ])
+  let longest = min(interface.commandHelp.reduce(0) { max($0, displayWidth($1.form)) }, width / 2)
+  for command in interface.commandHelp {
+    lines.append([
+      (padded(command.form, longest + 2), Style(.keyMatch)), (command.summary, Style(.text)),
+    ])
+  }
+  return lines
+}
+
+private func entry(for binding: Keymap.Binding, width: Int) -> HelpLine {
+  let word = binding.commands.count == 1 ? InterfaceWord(rawValue: binding.commands[0]) : nil
+  let meaning = word?.summary ?? binding.commands.joined(separator: "; ")
+  let key = padded(binding.chord.label, 10) + " "
+  let limit = width - 13
+  let text = displayWidth(meaning) > limit ? String(meaning.prefix(max(0, limit - 1))) + "…" : meaning
+  return [(key, Style(.phrase, .bold)), (padded(text, limit) + "  ", Style(.text))]
+}
+
+private func drawBorder(_ rect: Rect, on frame: inout Frame) {
+  let style = Style(.rail, on: .surface)
+  for x in rect.x..<rect.right {
+    frame.put("─", x, rect.y, style)
+    frame.put("─", x, rect.bottom - 1, style)
+  }
+  for y in rect.y..<rect.bottom {
+    frame.put("│", rect.x, y, style)
+    frame.put("│", rect.right - 1, y, style)
+  }
+  frame.put("╭", rect.x, rect.y, style)
+  frame.put("╮", rect.right - 1, rect.y, style)
+  frame.put("╰", rect.x, rect.bottom - 1, style)
+  frame.put("╯", rect.right - 1, rect.bottom - 1, style)
+}

@@ -1,0 +1,263 @@
+import Engine
+import Music
+import Suggestion
+import Workstation
+
+/// The library's page and the suggestions: side by side where there is room, else the one that has the keys.
+func drawLists(_ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, on frame: inout Frame) {
+  let browserHasKeys = interface.focus == .browser
+  if let suggestions = layout.suggestions {
+    drawBrowser(snapshot, interface, hasKeys: browserHasKeys, in: layout.browser, on: &frame)
+    drawSuggestions(snapshot, interface, hasKeys: !browserHasKeys, in: suggestions, on: &frame)
+    for row in 0..<layout.browser.height {
+      let x = layout.browser.right
+      frame.put(row == 0 ? " " : "│", x, layout.browser.y + row, Style(.faint, on: row == 0 ? .surface : nil))
+    }
+  } else if browserHasKeys {
+    drawBrowser(snapshot, interface, hasKeys: true, in: layout.browser, on: &frame)
+  } else {
+    drawSuggestions(snapshot, interface, hasKeys: true, in: layout.browser, on: &frame)
+  }
+}
+
+/// A list's first line: its name, what there is of it, and what is said about it on the right.
+private func drawHeading(
+  _ name: String, _ detail: String, right: String, hasKeys: Bool, in row: Rect, on frame: inout Frame
+) {
+  frame.fill(row, Style(.text, on: .surface))
+  frame.put(hasKeys ? "▌" : " ", row.x, row.y, Style(.accent))
+  var x = row.x + 1
+  x += frame.text(name, x, row.y, limit: row.width - 1, Style(hasKeys ? .accent : .heading, .bold)) + 1
+  let rightWidth = displayWidth(right)
+  x += frame.text(detail, x, row.y, limit: row.right - x - rightWidth - 2, Style(.dim)) + 1
+  if row.right - rightWidth - 1 > x { frame.textRight(right, end: row.right - 1, row.y, Style(.dim)) }
+}
+
+// MARK: The library
+
+private func drawBrowser(
+  _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
+) {
+  let page = snapshot.browser
+  drawBrowserHeading(page, snapshot.status, interface, hasKeys: hasKeys, in: rect.row(0), on: &frame)
+  let columns = browserColumns(rect.width)
+  var y = rect.y + 1
+  if rect.height >= 8 {
+    for column in columns where !column.title.isEmpty {
+      let style = Style(column.sort == page.sort.rawValue ? .heading : .faint)
+      let x = rect.x + column.x
+      if column.isNumber {
+        frame.textRight(column.title, end: x + column.width, y, style)
+      } else {
+        frame.text(column.title, x, y, limit: column.width, style)
+      }
+    }
+    y += 1
+  }
+  guard !page.rows.isEmpty else {
+    let words =
+      !page.query.isEmpty
+      ? "nothing found: Esc in the search brings the last list back"
+      : "no tracks yet: type :add and a folder of music"
+    if y < rect.bottom { frame.text(words, rect.x + 2, y, limit: rect.width - 3, Style(.dim)) }
+    return
+  }
+  let playing = playingKey(snapshot)
+  for (index, track) in page.rows.enumerated() where y + index < rect.bottom {
+    let row = Rect(x: rect.x, y: y + index, width: rect.width, height: 1)
+    let isSelected = page.firstRow + index == page.selected
+    if isSelected { frame.fill(row, Style(.text, on: hasKeys ? .selection : .selectionIdle)) }
+    let fits = fits(track.key, playing)
+    for column in columns {
+      drawField(column, track, snapshot, isSelected: isSelected, fits: fits, in: row, on: &frame)
+    }
+  }
+}
+
+private func drawBrowserHeading(
+  _ page: BrowserPage, _ status: Status, _ interface: Interface, hasKeys: Bool, in row: Rect, on frame: inout Frame
+) {
+  let sort = "\(page.sort.rawValue) \(page.ascending ? "↑" : "↓")"
+  let place = page.total > 0 ? "\(grouped(page.selected + 1)) of \(grouped(page.total))" : "0"
+  if case .search(let editor, _) = interface.entry {
+    drawHeading("Library", "", right: "\(place)  \(sort)", hasKeys: true, in: row, on: &frame)
+    let x = row.x + 9
+    frame.put("/", x, row.y, Style(.accent, .bold))
+    drawEditor(editor, in: Rect(x: x + 1, y: row.y, width: max(4, row.width - 34), height: 1), on: &frame)
+    return
+  }
+  let query = page.queryError ?? (page.query.isEmpty ? "/ to search" : "/" + page.query)
+  drawHeading("Library", query, right: "\(place)  \(sort)", hasKeys: hasKeys, in: row, on: &frame)
+  if page.queryError != nil {
+    frame.text(query, row.x + 9, row.y, limit: max(0, row.width - 34), Style(.warning))
+  } else if !page.query.isEmpty {
+    frame.text(query, row.x + 9, row.y, limit: max(0, row.width - 34), Style(.text))
+  }
+}
+
+private struct Column {
+  enum Field { case badge, title, artist, album, genre, year, bpm, key, energy, duration }
+  var field: Field
+  var title: String
+  var width: Int
+  var x = 0
+  var isNumber = false
+  /// The raw value of the `SortColumn` that it sorts by.
+  var sort: String
+}
+
+/// The columns that a width has room for; title, artist and album share what the others leave.
+private func browserColumns(_ width: Int) -> [Column] {
+  var columns = [
+    Column(field: .badge, title: "", width: 2, sort: ""),
+    Column(field: .title, title: "title", width: 0, sort: "title"),
+    Column(field: .artist, title: "artist", width: 0, sort: "artist"),
+  ]
+  if width >= 130 { columns.append(Column(field: .album, title: "album", width: 0, sort: "album")) }
+  if width >= 100 { columns.append(Column(field: .genre, title: "genre", width: 12, sort: "genre")) }
+  if width >= 110 { columns.append(Column(field: .year, title: "year", width: 4, isNumber: true, sort: "year")) }
+  columns += [
+    Column(field: .bpm, title: "bpm", width: 5, isNumber: true, sort: "bpm"),
+    Column(field: .key, title: "key", width: 3, isNumber: true, sort: "key"),
+    Column(field: .energy, title: width >= 90 ? "energy" : "nrg", width: width >= 90 ? 8 : 4, sort: "energy"),
+    Column(field: .duration, title: "time", width: 5, isNumber: true, sort: "duration"),
+  ]
+  let fixed = columns.reduce(0) { $0 + $1.width + 1 }
+  let texts = columns.indices.filter { columns[$0].width == 0 }
+  let room = max(texts.count, width - fixed - 1)
+  let parts = texts.count == 3 ? [40, 33, 27] : [55, 45]
+  for (index, part) in zip(texts, parts) { columns[index].width = max(1, room * part / 100) }
+  var x = 1
+  for index in columns.indices {
+    columns[index].x = x
+    x += columns[index].width + 1
+  }
+  return columns
+}
+
+private func drawField(
+  _ column: Column, _ track: Track, _ snapshot: Snapshot, isSelected: Bool, fits: Bool, in row: Rect,
+  on frame: inout Frame
+) {
+  let x = row.x + column.x
+  func text(_ text: String, _ role: Role, _ emphasis: Emphasis = []) {
+    let ink = isSelected && (role == .text || role == .dim) ? .selectionText : role
+    if column.isNumber {
+      frame.textRight(text, end: x + column.width, row.y, limit: column.width, Style(ink, emphasis))
+    } else {
+      frame.text(text, x, row.y, limit: column.width, Style(ink, emphasis))
+    }
+  }
+  switch column.field {
+  case .badge: drawBadge(track, snapshot, x, row.y, on: &frame)
+  case .title: text(track.title, track.isMissing ? .off : .text)
+  case .artist: text(track.tags.artist ?? "", .dim)
+  case .album: text(track.tags.album ?? "", .dim)
+  case .genre: text(track.tags.genre ?? "", .dim)
+  case .year: text(track.tags.year.map(String.init) ?? "", .dim)
+  case .bpm: text(track.bpm.map { fixed($0.value, 1) } ?? "–", .text)
+  case .key: text(track.key?.camelot.code ?? "–", fits ? .keyMatch : .dim, fits ? [.bold] : [])
+  case .energy: drawEnergy(track.energy, x, row.y, width: column.width, on: &frame)
+  case .duration: text(track.duration.map { clock($0.value) } ?? "–", .dim)
+  }
+}
+
+/// Which deck holds the track, or what is to know about it: ◆ has stems, ! missing or failed.
+private func drawBadge(_ track: Track, _ snapshot: Snapshot, _ x: Int, _ y: Int, on frame: inout Frame) {
+  for deck in DeckID.allCases where snapshot[deck].track?.id == track.id {
+    frame.put(deck == .a ? "A" : "B", x + (deck == .a ? 0 : 1), y, Style(.background, on: deck.role, .bold))
+  }
+  let isLoaded = DeckID.allCases.contains { snapshot[$0].track?.id == track.id }
+  guard !isLoaded else { return }
+  if track.isMissing || track.failure != nil {
+    frame.put("!", x, y, Style(.failure, .bold))
+  } else if track.hasStems {
+    frame.put("◆", x, y, Style(.vocals))
+  }
+}
+
+private func drawEnergy(_ energy: Int?, _ x: Int, _ y: Int, width: Int, on frame: inout Frame) {
+  guard let energy else { return }
+  let level = clamped(energy, to: 1...10)
+  let ink: Role = level <= 4 ? .energyLow : level <= 7 ? .energyMid : .energyHigh
+  let number = paddedLeft(String(level), 2)
+  frame.text(number, x, y, Style(ink))
+  let bar = width - 3
+  for column in 0..<max(0, bar) {
+    let eighth = clamped(whole(Double(level * bar * 8) / 10) - column * 8, to: 0...8)
+    // Bars that lie down: the left eighths, as many as the energy.
+    frame.put(eighth >= 4 ? "▪" : "·", x + 3 + column, y, Style(eighth >= 4 ? ink : .faint))
+  }
+}
+
+/// The key to fit: of the leader, or of the one deck that plays.
+private func playingKey(_ snapshot: Snapshot) -> MusicalKey? {
+  let playing = DeckID.allCases.filter { snapshot.engine[$0].isPlaying }
+  let deck = playing.count == 1 ? playing[0] : snapshot.engine.leader ?? playing.first
+  return deck.flatMap { soundingKey(snapshot.engine[$0], snapshot[$0]) }
+}
+
+/// Whether two keys are neighbours on the Camelot wheel: the same, an hour apart, or the relative one.
+func fits(_ key: MusicalKey?, _ other: MusicalKey?) -> Bool {
+  guard let a = key?.camelot, let b = other?.camelot else { return false }
+  if a.hour == b.hour { return true }
+  let apart = abs(a.hour - b.hour)
+  return a.mode == b.mode && (apart == 1 || apart == 11)
+}
+
+// MARK: What fits next
+
+private func drawSuggestions(
+  _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
+) {
+  let list = snapshot.suggestions
+  let detail = list.deck.map { "after deck \($0.title)" } ?? ""
+  let right = list.rows.isEmpty ? "" : "\(min(list.selected + 1, list.rows.count)) of \(list.rows.count)"
+  drawHeading("What fits next", detail, right: right, hasKeys: hasKeys, in: rect.row(0), on: &frame)
+  guard !list.rows.isEmpty else {
+    let words =
+      list.deck == nil ? "load and play a track, then look here" : "nothing in the library fits its key and tempo"
+    if rect.height > 1 { frame.text(words, rect.x + 2, rect.y + 1, limit: rect.width - 3, Style(.dim)) }
+    return
+  }
+  // Where there is room a suggestion has two lines, its reasons on the second.
+  let lines = rect.height >= 9 && rect.width < 90 ? 2 : 1
+  let visible = max(1, (rect.height - 1) / lines)
+  let first = clamped(list.selected - visible / 2, to: 0...max(0, list.rows.count - visible))
+  for (slot, ranked) in list.rows[first...].prefix(visible).enumerated() {
+    let row = Rect(x: rect.x, y: rect.y + 1 + slot * lines, width: rect.width, height: lines)
+    let isSelected = first + slot == list.selected
+    if isSelected { frame.fill(row, Style(.text, on: hasKeys ? .selection : .selectionIdle)) }
+    drawSuggestion(ranked, isSelected: isSelected, in: row, on: &frame)
+  }
+}
+
+private func drawSuggestion(_ ranked: RankedTrack, isSelected: Bool, in row: Rect, on frame: inout Frame) {
+  let fit = clamped(whole((ranked.score.isFinite ? ranked.score : 0) * 100), to: 0...99)
+  frame.textRight("\(fit)", end: row.x + 3, row.y, Style(fit >= 75 ? .ok : fit >= 50 ? .warning : .dim))
+  let title = ranked.track.title + (ranked.track.tags.artist.map { " · " + $0 } ?? "")
+  let facts =
+    paddedLeft(ranked.track.bpm.map { fixed($0.value, 1) } ?? "–", 5) + " "
+    + paddedLeft(ranked.track.key?.camelot.code ?? "–", 3)
+  let ink: Role = isSelected ? .selectionText : .text
+  let end = row.right - 1
+  if row.height > 1 {
+    frame.text(title, row.x + 4, row.y, limit: row.width - 15, Style(ink))
+    frame.textRight(facts, end: end, row.y, Style(isSelected ? .selectionText : .heading))
+    drawReasons(ranked, row.x + 4, row.y + 1, end: end, on: &frame)
+  } else {
+    let titleWidth = (row.width - 17) * 55 / 100
+    frame.text(title, row.x + 4, row.y, limit: titleWidth, Style(ink))
+    frame.text(facts, row.x + 5 + titleWidth, row.y, Style(isSelected ? .selectionText : .heading))
+    drawReasons(ranked, row.x + 16 + titleWidth, row.y, end: end, on: &frame)
+  }
+}
+
+/// Why a track fits: the most telling reason first, in colour where the keys fit.
+private func drawReasons(_ ranked: RankedTrack, _ x: Int, _ y: Int, end: Int, on frame: inout Frame) {
+  var x = x
+  for (index, reason) in ranked.reasons.enumerated() where x < end {
+    let isApart = ranked.relation == .unrelated || ranked.relation == .unknown
+    x += frame.text(reason, x, y, limit: end - x, Style(index == 0 && !isApart ? .keyMatch : .dim)) + 2
+  }
+}

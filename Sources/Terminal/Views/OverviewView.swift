@@ -1,0 +1,111 @@
+import Engine
+import Music
+import Workstation
+
+/// The whole of a track at a glance: its outline coloured by energy, its sections, where it is and where its cues are.
+func drawOverview(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
+  let state = snapshot.engine[deck]
+  let loaded = snapshot[deck]
+  let rate = snapshot.engine.sampleRate
+  let known = state.lengthFrames.seconds(at: rate).value
+  let length = known > 0 ? known : loaded.track?.duration?.value ?? 0
+  let shapeRows = max(1, rect.height - (rect.height >= 4 ? 2 : 1))
+  guard length > 0, length.isFinite, loaded.track != nil || state.serial != nil else {
+    for column in 0..<rect.width { frame.put("─", rect.x + column, rect.y + shapeRows - 1, Style(.faint)) }
+    return
+  }
+  let overview = Overview(rect: rect, length: length)
+  overview.drawShape(loaded, rows: shapeRows, on: &frame)
+  overview.drawSections(loaded, row: shapeRows, on: &frame)
+  overview.drawMarks(deck, state, rate, shapeRows: shapeRows, on: &frame)
+}
+
+private struct Overview {
+  let rect: Rect
+  /// Seconds.
+  let length: Double
+
+  func column(of seconds: Double) -> Int {
+    clamped(whole(seconds / length * Double(rect.width) - 0.5), to: 0...max(0, rect.width - 1))
+  }
+
+  func drawShape(_ loaded: LoadedDeck, rows: Int, on frame: inout Frame) {
+    for column in 0..<rect.width {
+      let energy = energy(loaded, column)
+      let level = loaded.waveform.map { peak($0, column) } ?? 0
+      let height = max(1, whole(level * Double(rows * 8)))
+      let ink: Role = energy < 0.4 ? .energyLow : energy < 0.7 ? .energyMid : .energyHigh
+      for row in 0..<rows {
+        let eighth = clamped(height - row * 8, to: 0...8)
+        frame.put(eighths[eighth], rect.x + column, rect.y + rows - 1 - row, Style(ink))
+      }
+    }
+  }
+
+  /// The mean peak of a column, from a few samples of it: the outline is wanted, not each kick.
+  private func peak(_ waveform: Waveform, _ column: Int) -> Double {
+    let perColumn = length * Waveform.columnsPerSecond / Double(rect.width)
+    let samples = clamped(whole(perColumn), to: 1...24)
+    var sum = 0.0
+    for sample in 0..<samples {
+      let index = whole((Double(column) + (Double(sample) + 0.5) / Double(samples)) * perColumn)
+      if index < waveform.columns { sum += Double(waveform[index].peak) }
+    }
+    return sum / Double(samples) / 255
+  }
+
+  private func energy(_ loaded: LoadedDeck, _ column: Int) -> Double {
+    guard !loaded.energyCurve.isEmpty else { return 0.5 }
+    let place = (Double(column) + 0.5) / Double(rect.width) * Double(loaded.energyCurve.count)
+    return loaded.energyCurve[clamped(Int(place), to: 0...loaded.energyCurve.count - 1)]
+  }
+
+  /// The names of the parts, each at its beginning, on a line that is strong where there is much energy.
+  func drawSections(_ loaded: LoadedDeck, row: Int, on frame: inout Frame) {
+    let y = rect.y + row
+    for column in 0..<rect.width { frame.put("╌", rect.x + column, y, Style(.faint)) }
+    for section in loaded.sections {
+      let start = column(of: section.start_seconds)
+      let end = section.end_seconds >= length ? rect.width : column(of: section.end_seconds)
+      guard end > start else { continue }
+      frame.put("╷", rect.x + start, y, Style(.dim))
+      // A word that is cut says more than an ellipsis does.
+      let label = String(section.label.prefix(max(0, end - start - 2)))
+      frame.text(label, rect.x + start + 1, y, Style(role(of: section.label)))
+    }
+  }
+
+  private func role(of label: String) -> Role {
+    switch label {
+    case "drop", "chorus": .energyHigh
+    case "build", "verse": .energyMid
+    default: .dim
+    }
+  }
+
+  func drawMarks(_ deck: DeckID, _ state: DeckState, _ rate: SampleRate, shapeRows: Int, on frame: inout Frame) {
+    let position = column(of: state.position.time(at: rate).value)
+    // What was played recedes.
+    for row in 0..<shapeRows {
+      for column in 0..<position {
+        var cell = frame[rect.x + column, rect.y + row]
+        cell.ink = .rail
+        frame[rect.x + column, rect.y + row] = cell
+      }
+    }
+    let flags = rect.bottom - 1
+    if state.isLooping, let start = state.loopIn, let end = state.loopOut, start < end {
+      let last = column(of: end.time(at: rate).value)
+      for column in column(of: start.time(at: rate).value)...max(last, column(of: start.time(at: rate).value)) {
+        frame.put("━", rect.x + column, flags, Style(.loop))
+      }
+    }
+    frame.put("▲", rect.x + column(of: state.cue.time(at: rate).value), flags, Style(.cue))
+    for index in 0..<hotCueCount {
+      guard let cue = state.hotCues[index], let digit = Unicode.Scalar(UInt32(49 + index)) else { continue }
+      frame.put(digit, rect.x + column(of: cue.time(at: rate).value), flags, Style(.background, on: .hotCue, .bold))
+    }
+    for row in 0..<shapeRows { frame.put("┃", rect.x + position, rect.y + row, Style(.playhead, .bold)) }
+    frame.put("┃", rect.x + position, flags, Style(.playhead, .bold))
+  }
+}

@@ -1,0 +1,104 @@
+import Engine
+import Workstation
+
+/// The last line: what was said, what is being done, how the machine bears it; or the prompt while it is open.
+func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
+  frame.fill(row, Style(.text, on: .surface))
+  if case .prompt(let editor) = interface.entry {
+    drawPrompt(editor, interface, in: row, on: &frame)
+    return
+  }
+  let status = snapshot.status
+  var end = row.right - 1
+  for (text, style) in facts(status, width: row.width) {
+    let width = displayWidth(text)
+    // What was said and what is being done keep two fifths of the line.
+    guard end - width > row.x + row.width * 2 / 5 else { break }
+    frame.textRight(text, end: end, row.y, style)
+    end -= width + 2
+  }
+  drawNews(snapshot, interface, in: Rect(x: row.x + 1, y: row.y, width: end - row.x - 1, height: 1), on: &frame)
+}
+
+/// From the right, most important first.
+private func facts(_ status: Status, width: Int) -> [(String, Style)] {
+  var facts: [(String, Style)] = []
+  let load = status.load.isFinite ? min(max(status.load, 0), 9.99) : 0
+  let loadInk: Role = load > 0.9 ? .failure : load > 0.6 ? .warning : .ok
+  facts.append((paddedLeft("\(whole(load * 100))%", 4), Style(loadInk)))
+  facts.append(("\(status.xruns) xrun\(status.xruns == 1 ? "" : "s")", Style(status.xruns > 0 ? .warning : .dim)))
+  if let recording = status.recording {
+    facts.append(("● REC \(clock(recording.seconds))", Style(.failure, .bold)))
+  }
+  let scheduling = status.scheduling
+  if !scheduling.isEmpty, width >= 110 || !status.isRealtime {
+    facts.append((width >= 110 ? scheduling : "not realtime", Style(status.isRealtime ? .dim : .warning)))
+  }
+  let device = width >= 110 ? status.device : String(status.device.prefix { $0 != "," })
+  facts.append((device, Style(status.isSilent ? .warning : .dim)))
+  return facts.filter { !$0.0.isEmpty }
+}
+
+/// The prefix that waits for a key, else the newest message, else the jobs.
+private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
+  var x = row.x
+  if interface.later != .now {
+    let moment = interface.later == .phrase ? "at the next phrase" : "at the next bar"
+    frame.text(
+      "\(moment): press a key (space: \(interface.later == .bar ? "phrase" : "now"))", x, row.y, limit: row.width,
+      Style(.accent, .bold))
+    return
+  }
+  for job in snapshot.status.jobs where x < row.right - 8 {
+    let total = job.total ?? 0
+    let share = total > 0 ? min(max(Double(job.done) / Double(total), 0), 1) : 0
+    // On a narrow screen a percentage leaves room for the message.
+    let count =
+      total <= 0
+      ? grouped(job.done)
+      : row.width < 60 ? "\(whole(share * 100))%" : "\(grouped(job.done)) of \(grouped(total))"
+    x += frame.text("\(job.name) \(count)", x, row.y, limit: row.right - x, Style(.accent)) + 1
+    if total > 0, row.right - x > 50 {
+      let bar = Rect(x: x, y: row.y, width: 12, height: 1)
+      frame.bar(share, in: bar, ink: .accent)
+      x += 13
+    }
+    x += 1
+  }
+  if let message = snapshot.status.messages.last {
+    let ink: Role = message.weight == .failure ? .failure : message.weight == .warning ? .warning : .text
+    frame.text(message.text, x, row.y, limit: row.right - x, Style(ink))
+  } else if snapshot.status.jobs.isEmpty {
+    frame.text("? keys   : command   / search", x, row.y, limit: row.right - x, Style(.dim))
+  }
+}
+
+private func drawPrompt(_ editor: LineEditor, _ interface: Interface, in row: Rect, on frame: inout Frame) {
+  frame.put(":", row.x, row.y, Style(.accent, .bold))
+  drawEditor(editor, in: Rect(x: row.x + 1, y: row.y, width: row.width - 2, height: 1), on: &frame)
+  guard interface.completions.count > 1 else { return }
+  // The possible endings, on the line above.
+  let y = row.y - 1
+  frame.fill(Rect(x: row.x, y: y, width: row.width, height: 1), Style(.text, on: .selectionIdle))
+  var x = row.x + 1
+  let first = max(0, interface.completion - 3)
+  for (index, line) in interface.completions.enumerated().dropFirst(first) where x < row.right - 2 {
+    let isChosen = index == interface.completion
+    let style = Style(isChosen ? .selectionText : .dim, on: isChosen ? .selection : .selectionIdle)
+    x += frame.text(" \(line) ", x, y, limit: row.right - x, style)
+  }
+}
+
+/// A line that is being typed, scrolled so that its cursor is seen.
+func drawEditor(_ editor: LineEditor, in rect: Rect, on frame: inout Frame) {
+  guard rect.width > 1 else { return }
+  var before = editor.characters.prefix(editor.cursor)
+  while displayWidth(String(before)) > rect.width - 1 { before = before.dropFirst() }
+  let x = rect.x + frame.text(String(before), rect.x, rect.y, limit: rect.width, Style(.text))
+  let after = editor.characters.dropFirst(editor.cursor)
+  frame.text(String(after), x, rect.y, limit: rect.right - x, Style(.text))
+  var cell = frame[x, rect.y]
+  cell.ink = .background
+  cell.paper = .accent
+  frame[x, rect.y] = cell
+}

@@ -1,0 +1,152 @@
+import Engine
+import Music
+import Workstation
+
+/// A deck's scrolling waveform, its base on the axis between the decks: deck A grows upwards, deck B downwards, so that
+/// the two kicks meet. The three bands are drawn before one another, lows behind, highs in front.
+func drawWaveform(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
+  let rate = snapshot.engine.sampleRate
+  let state = snapshot.engine[deck]
+  let loaded = snapshot[deck]
+  let axis = TimeAxis(state, rate: rate, width: rect.width)
+  guard loaded.track != nil || state.serial != nil else {
+    for row in 0..<rect.height { frame.put("│", rect.x + axis.playhead, rect.y + row, Style(.rail)) }
+    return
+  }
+  let beats = BeatMark.marks(of: loaded.grid, on: axis)
+  let loop = loopColumns(state, rate, axis)
+  for column in 0..<rect.width {
+    let ground: Role = loop?.contains(column) == true ? .loopGround : .background
+    let levels = loaded.waveform.map { bandLevels($0, axis, column) } ?? Bands()
+    let strip = WaveColumn(levels: levels, ground: ground, beat: beats[column], isMirrored: deck == .b)
+    strip.draw(x: rect.x + column, in: rect, on: &frame)
+  }
+  drawCues(deck, state, rate, axis, in: rect, on: &frame)
+  for row in 0..<rect.height { frame.put("┃", rect.x + axis.playhead, rect.y + row, Style(.playhead, .bold)) }
+  if let loading = loaded.loading, loaded.waveform == nil {
+    let text = " reading \(whole(min(max(loading.isFinite ? loading : 0, 0), 1) * 100)) % "
+    frame.text(text, rect.x + 2, rect.y + rect.height / 2, limit: axis.playhead - 3, Style(.dim))
+  }
+}
+
+/// Amplitudes of the three bands, 0…1.
+struct Bands: Sendable {
+  var low = 0.0
+  var mid = 0.0
+  var high = 0.0
+}
+
+/// The peaks of each band within a column.
+private func bandLevels(_ waveform: Waveform, _ axis: TimeAxis, _ column: Int) -> Bands {
+  let middle = axis.time(of: column)
+  let from = max(0, whole((middle - axis.trackSeconds / 2) * Waveform.columnsPerSecond))
+  let to = min(waveform.columns, whole((middle + axis.trackSeconds / 2) * Waveform.columnsPerSecond) + 1)
+  guard from < to else { return Bands() }
+  var (low, mid, high): (UInt8, UInt8, UInt8) = (0, 0, 0)
+  waveform.bytes.withUnsafeBufferPointer { bytes in
+    for index in from..<to {
+      low = max(low, bytes[3 * index])
+      mid = max(mid, bytes[3 * index + 1])
+      high = max(high, bytes[3 * index + 2])
+    }
+  }
+  return Bands(low: seen(low), mid: seen(mid), high: seen(high))
+}
+
+/// A height for an amplitude: somewhat raised, so that quiet parts are seen without loud ones growing into a wall.
+private func seen(_ amplitude: UInt8) -> Double {
+  let linear = Double(amplitude) / 255
+  return 0.65 * linear + 0.35 * linear.squareRoot()
+}
+
+private func loopColumns(_ state: DeckState, _ rate: SampleRate, _ axis: TimeAxis) -> Range<Int>? {
+  guard state.isLooping, let start = state.loopIn, let end = state.loopOut, start < end else { return nil }
+  let first = clamped(axis.column(of: start.time(at: rate).value), to: 0...axis.width)
+  let last = clamped(axis.column(of: end.time(at: rate).value), to: first...axis.width)
+  return first..<last
+}
+
+/// One column of a waveform, in eighths of a row from the axis outwards.
+private struct WaveColumn {
+  let levels: Bands
+  let ground: Role
+  let beat: BeatMark?
+  let isMirrored: Bool
+
+  func draw(x: Int, in rect: Rect, on frame: inout Frame) {
+    let scale = Double(rect.height * 8)
+    let low = whole(levels.low * scale)
+    let mid = whole(levels.mid * scale)
+    let high = whole(levels.high * scale)
+    let top = max(low, mid, high)
+    for row in 0..<rect.height {
+      let y = isMirrored ? rect.y + row : rect.bottom - 1 - row
+      let base = row * 8
+      guard top > base else {
+        drawEmpty(x, y, on: &frame)
+        continue
+      }
+      drawCell(x, y, low: low - base, mid: mid - base, high: high - base, on: &frame)
+    }
+  }
+
+  private func drawEmpty(_ x: Int, _ y: Int, on frame: inout Frame) {
+    guard let beat else { return frame.put(" ", x, y, Style(.text, on: ground)) }
+    frame.put(
+      beat == .beat ? "┊" : "│", x, y, Style(beat == .beat ? .faint : beat == .bar ? .beat : .phrase, on: ground))
+  }
+
+  /// A cell shows two colours at most: a block of eighths in one, the rest in the other. The pair that covers most of
+  /// what belongs there is taken.
+  private func drawCell(_ x: Int, _ y: Int, low: Int, mid: Int, high: Int, on frame: inout Frame) {
+    // Bands that reach into this cell, nearest to the axis first; each hides what is behind it.
+    var edges: (Int, Int, Int) = (clamped(high, to: 0...8), 0, 0)
+    edges.1 = max(edges.0, clamped(mid, to: 0...8))
+    edges.2 = max(edges.1, clamped(low, to: 0...8))
+    let parts: [(role: Role, size: Int)] = [
+      (.high, edges.0), (.mid, edges.1 - edges.0), (.low, edges.2 - edges.1), (ground, 8 - edges.2),
+    ]
+    // The largest part and, of the rest, the larger one; their order along the axis stays.
+    var first = 0
+    for index in 1..<4 where parts[index].size > parts[first].size { first = index }
+    var second = first == 0 ? 1 : 0
+    for index in 0..<4 where index != first && parts[index].size > parts[second].size { second = index }
+    let (near, far) = (min(first, second), max(first, second))
+    guard parts[second].size > 0 else {
+      return frame.put("█", x, y, Style(parts[first].role, on: ground))
+    }
+    // What falls to neither goes to the nearer part.
+    var size = 0
+    for index in 0..<far { size += parts[index].size }
+    let nearRole = parts[near].role
+    let farRole = parts[far].role
+    if size >= 8 || nearRole == farRole { return frame.put("█", x, y, Style(nearRole, on: ground)) }
+    if isMirrored {
+      // There are no blocks that hang: the far part is drawn rising, on the near one's colour.
+      frame.put(eighths[8 - size], x, y, Style(farRole, on: nearRole))
+    } else {
+      frame.put(eighths[size], x, y, Style(nearRole, on: farRole))
+    }
+  }
+}
+
+/// Cue points and the loop's ends: a line through the waveform and a flag at its outer edge.
+private func drawCues(
+  _ deck: DeckID, _ state: DeckState, _ rate: SampleRate, _ axis: TimeAxis, in rect: Rect, on frame: inout Frame
+) {
+  let flagRow = deck == .a ? rect.y : rect.bottom - 1
+  func mark(_ position: FramePosition, _ flag: Unicode.Scalar, _ role: Role, isFilled: Bool) {
+    let column = axis.column(of: position.time(at: rate).value)
+    guard column >= 0, column < rect.width else { return }
+    for row in 0..<rect.height { frame.put("╎", rect.x + column, rect.y + row, Style(role)) }
+    let style = isFilled ? Style(.background, on: role, .bold) : Style(role, .bold)
+    frame.put(flag, rect.x + column, flagRow, style)
+  }
+  if let start = state.loopIn { mark(start, "[", .loop, isFilled: false) }
+  if let end = state.loopOut { mark(end, "]", .loop, isFilled: false) }
+  mark(state.cue, deck == .a ? "▼" : "▲", .cue, isFilled: false)
+  for index in 0..<hotCueCount {
+    guard let cue = state.hotCues[index], let digit = Unicode.Scalar(UInt32(49 + index)) else { continue }
+    mark(cue, digit, .hotCue, isFilled: true)
+  }
+}

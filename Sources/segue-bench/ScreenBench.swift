@@ -1,0 +1,333 @@
+import Engine
+import Glibc
+import Music
+import Suggestion
+import Terminal
+import Workstation
+
+// The screen's figures, from the real screen on a pseudo-terminal of 200 × 50 with two decks playing: this program
+// starts itself as the screen, plays the terminal for it, and counts.
+
+private let childMark = "SEGUE_BENCH_SCREEN_CHILD"
+
+/// Measures and prints the subject `screen`.
+func benchScreen(json: Bool) {
+  if getenv(childMark) != nil || getenv("SEGUE_SCREEN_DEMO") != nil {
+    exit(runAsScreen())
+  }
+  let direct = measure(term: "xterm-direct", colorTerm: "truecolor", seconds: 6, keys: 0)
+  let palette = measure(term: "xterm-256color", colorTerm: "", seconds: 6, keys: 120)
+  let rows: [(String, Double?, String)] = [
+    ("percent_of_core_30fps_200x50", palette.map(\.percentOfCore), "%"),
+    ("kilobytes_per_second_30fps_200x50_256", palette.map(\.kilobytesPerSecond), "kB/s"),
+    ("percent_of_core_30fps_200x50_direct", direct.map(\.percentOfCore), "%"),
+    ("kilobytes_per_second_30fps_200x50_direct", direct.map(\.kilobytesPerSecond), "kB/s"),
+    ("key_to_engine_ms_p99", palette.flatMap(\.keyMilliseconds), "ms"),
+    ("draw_us_200x50", drawMicroseconds(), "µs"),
+  ]
+  if json {
+    print("{" + rows.map { "\"\($0.0)\": \($0.1.map { "\($0)" } ?? "null")" }.joined(separator: ", ") + "}")
+  } else {
+    for (name, value, unit) in rows { print("\(name)  \(value.map { "\($0)" } ?? "not measured") \(unit)") }
+  }
+}
+
+// MARK: The parent: a terminal
+
+private struct ScreenFigures {
+  var percentOfCore: Double
+  var kilobytesPerSecond: Double
+  /// 99th percentile from the byte that is written to the command that is said; nil when too few came.
+  var keyMilliseconds: Double?
+}
+
+private func measure(term: String, colorTerm: String, seconds: Double, keys: Int) -> ScreenFigures? {
+  // The C library's posix_openpt and its kin are not visible to Swift; these are the system calls beneath them.
+  let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+  guard terminal >= 0 else { return nil }
+  defer { close(terminal) }
+  var isLocked: Int32 = 0
+  var number: UInt32 = 0
+  let unlock: UInt = 0x4004_5431  // TIOCSPTLCK
+  let ask: UInt = 0x8004_5430  // TIOCGPTN
+  guard ioctl(terminal, unlock, &isLocked) == 0, ioctl(terminal, ask, &number) == 0 else { return nil }
+  var size = winsize(ws_row: 50, ws_col: 200, ws_xpixel: 0, ws_ypixel: 0)
+  _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
+  var report: [Int32] = [0, 0]
+  guard pipe(&report) == 0 else { return nil }
+  guard let child = startScreen(on: "/dev/pts/\(number)", term: term, colorTerm: colorTerm, report: report[1]) else {
+    return nil
+  }
+  close(report[1])
+  defer { close(report[0]) }
+
+  var bytes = 0
+  var delays: [Double] = []
+  var sent = 0
+  var waitingSince: Double?
+  // The first second is the opening: only then is counted.
+  let opened = clockSeconds() + 1
+  let end = opened + seconds
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while clockSeconds() < end {
+    let time = clockSeconds()
+    if time > opened, sent < keys, waitingSince == nil, time > opened + Double(sent) * seconds / Double(keys) {
+      var key = UInt8(ascii: "g")
+      waitingSince = clockSeconds()
+      sent += 1
+      _ = write(terminal, &key, 1)
+    }
+    var pollers = [
+      pollfd(fd: terminal, events: Int16(POLLIN), revents: 0), pollfd(fd: report[0], events: Int16(POLLIN), revents: 0),
+    ]
+    poll(&pollers, 2, 10)
+    if pollers[1].revents & Int16(POLLIN) != 0 {
+      var stamp = 0.0
+      if read(report[0], &stamp, 8) == 8, let began = waitingSince {
+        delays.append((stamp - began) * 1000)
+        waitingSince = nil
+      }
+    }
+    if pollers[0].revents & Int16(POLLIN) != 0 {
+      let count = read(terminal, &buffer, buffer.count)
+      if count > 0, time > opened { bytes += count }
+    }
+  }
+  let used = stop(child, terminal)
+  delays.sort()
+  return ScreenFigures(
+    percentOfCore: used / (seconds + 1) * 100, kilobytesPerSecond: Double(bytes) / seconds / 1000,
+    keyMilliseconds: delays.count >= 100 ? delays[delays.count * 99 / 100] : nil)
+}
+
+private func startScreen(on path: String, term: String, colorTerm: String, report: Int32) -> pid_t? {
+  var actions = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
+  posix_spawn_file_actions_adddup2(&actions, 0, 1)
+  posix_spawn_file_actions_adddup2(&actions, report, 3)
+  let arguments = (CommandLine.arguments.prefix(1) + ["screen"]).map { strdup($0) } + [nil]
+  let variables = [childMark + "=1", "TERM=" + term, "COLORTERM=" + colorTerm, "LC_ALL=C.UTF-8", "PATH=/usr/bin"]
+  let environment = variables.map { strdup($0) } + [nil]
+  defer { (arguments + environment).forEach { free($0) } }
+  var child = pid_t()
+  let error = posix_spawn(&child, "/proc/self/exe", &actions, nil, arguments, environment)
+  return error == 0 ? child : nil
+}
+
+/// Ends the screen and says how many seconds of CPU it took in all.
+private func stop(_ child: pid_t, _ terminal: Int32) -> Double {
+  kill(child, SIGTERM)
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  var usage = rusage()
+  var status: Int32 = 0
+  while wait4(child, &status, WNOHANG, &usage) == 0 {
+    var poller = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+    if poll(&poller, 1, 5) > 0, poller.revents & Int16(POLLIN) != 0 { _ = read(terminal, &buffer, buffer.count) }
+  }
+  func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+}
+
+private func drawMicroseconds() -> Double {
+  let program = PlayingProgram()
+  let interface = Interface()
+  var snapshot = program.snapshot(browserRows: 20)
+  let rounds = 200
+  let began = clockSeconds()
+  var cells = 0
+  for round in 0..<rounds {
+    snapshot.engine.deckA.position.value += Double(round)
+    cells += draw(snapshot, interface, width: 200, height: 50).width
+  }
+  precondition(cells == 200 * rounds)
+  return (clockSeconds() - began) / Double(rounds) * 1e6
+}
+
+private func clockSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+// MARK: The child: the screen of a program that plays
+
+private func runAsScreen() -> Int32 {
+  let program = PlayingProgram()
+  program.reports = getenv(childMark) != nil
+  var options = TerminalOptions()
+  if let folder = getenv("SEGUE_SCREEN_DEMO") { options.themeFolders = ThemeFolders([String(cString: folder)]) }
+  do {
+    _ = try run(program: program, options: options)
+    return 0
+  } catch {
+    print(error)
+    return 1
+  }
+}
+
+/// Two decks that play a made-up pair of tracks on the wall clock, without sound.
+private final class PlayingProgram: Program {
+  var reports = false
+  var wantsToQuit = false
+  var themeName = "segue"
+  let commandHelp = [CommandHelp(form: "deck a|b play", summary: "plays from where the deck stands")]
+  private var state = madeUpSnapshot()
+  private let opened = clockSeconds()
+
+  func tick() {}
+
+  func snapshot(browserRows: Int) -> Snapshot {
+    let elapsed = clockSeconds() - opened
+    let rate = state.engine.sampleRate
+    for deck in DeckID.allCases {
+      guard let grid = state[deck].grid else { continue }
+      let start = deck == .a ? 61.3 : 30.0
+      let ratio = state.engine[deck].ratio
+      let time = TrackTime(start + elapsed * ratio.value)
+      state.engine[deck].position = time.position(at: rate)
+      state.engine[deck].beat = grid.beat(at: time)
+      let pulse = 1 - state.engine[deck].beat.value.truncatingRemainder(dividingBy: 1)
+      state.engine[deck].meter.peakLeft = Float(0.15 + 0.7 * pulse)
+      state.engine[deck].meter.peakRight = Float(0.12 + 0.7 * pulse)
+    }
+    state.engine.masterMeter.peakLeft = state.engine.deckA.meter.peakLeft
+    state.engine.crossfader = sin(elapsed / 4) * 0.8
+    var shown = state
+    shown.browser.rows = Array(state.browser.rows.prefix(browserRows))
+    return shown
+  }
+
+  func perform(_ command: String) {
+    if reports {
+      var stamp = clockSeconds()
+      _ = write(3, &stamp, 8)
+    }
+    if command == "quit" { wantsToQuit = true }
+    if command.hasPrefix("theme ") { themeName = String(command.dropFirst(6)) }
+    if command == "crash" { fatalError("asked to") }
+    if command.hasPrefix("search ") { state.browser.query = String(command.dropFirst(7)) }
+    if command == "browse down" { state.browser.selected += 1 }
+    if command == "browse up" { state.browser.selected -= 1 }
+    report(command, weight: .note)
+  }
+
+  func completions(for line: String) -> [String] {
+    ["deck a play", "deck a pause", "deck b play", "theme segue", "quit"].filter { $0.hasPrefix(line) }
+  }
+
+  func report(_ text: String, weight: Message.Weight) {
+    state.status.messages = [Message(weight: weight, text: text, number: 1)]
+  }
+}
+
+private func madeUpSnapshot() -> Snapshot {
+  var snapshot = Snapshot()
+  snapshot.deckA = madeUpDeck(1, "Night Bus to Norrköping", "Kassiopeia Bloom", bpm: 124, key: "8A", seconds: 322)
+  snapshot.deckB = madeUpDeck(2, "Glass Harbour (Extended Mix)", "Ilse & the Tides", bpm: 126, key: "9A", seconds: 364)
+  var engine = EngineSnapshot()
+  for deck in DeckID.allCases {
+    let grid = snapshot[deck].grid!
+    engine[deck].serial = deck == .a ? 1 : 2
+    engine[deck].isPlaying = true
+    engine[deck].hasGrid = true
+    engine[deck].lengthFrames = snapshot[deck].track!.duration!.frames(at: .cd)
+    engine[deck].ratio = TempoRatio(deck == .a ? 1 : 124.0 / 126)
+    engine[deck].bpm = grid.bpm(at: TrackTime(0)) * engine[deck].ratio
+    engine[deck].hotCues[0] = TrackTime(32 * 60.0 / 124).position(at: .cd)
+    engine[deck].hotCues[1] = TrackTime(63.5).position(at: .cd)
+    engine[deck].cue = TrackTime(0.25).position(at: .cd)
+  }
+  engine.leader = .a
+  engine.deckB.sync = true
+  engine.deckB.phaseError = Beats(0.012)
+  engine.deckB.eqDecibels = [-26, 2, -4]
+  engine.deckB.kills[0] = true
+  engine.deckA.filter = 0.35
+  engine.deckA.stemMutes[0] = true
+  engine.deckB.headphones = true
+  engine.deckB.loopIn = TrackTime(30 + 4 * 60 / 126).position(at: .cd)
+  engine.deckB.loopOut = TrackTime(30 + 8 * 60 / 126).position(at: .cd)
+  engine.deckB.isLooping = true
+  engine.limiterDecibels = -1.3
+  snapshot.engine = engine
+  let words = ["Violet", "Copper", "Northern", "Slow", "Second", "Paper", "Distant", "Low", "Static", "Amber"]
+  let things = ["Signals", "Garden", "Motion", "Weather", "Machine", "Horizon", "Letters", "Current", "Rooms", "日本の夜"]
+  snapshot.browser.rows = (0..<60).map { index in
+    var track = Track(id: TrackID(Int64(index + 1)), path: "/music/\(index).flac")
+    track.tags.title = words[index % 10] + " " + things[index * 7 % 10]
+    track.tags.artist = things[index * 3 % 9] + " Ensemble"
+    track.tags.album = words[index * 3 % 10] + " Sides"
+    track.tags.genre = index % 3 == 0 ? "Deep House" : "Techno"
+    track.tags.year = 1996 + index % 28
+    track.duration = Seconds(200 + Double(index * 37 % 200))
+    track.bpm = BPM(118 + Double(index * 13 % 120) / 10)
+    track.key = MusicalKey.all[index * 5 % 24]
+    track.energy = 1 + index * 7 % 10
+    track.hasStems = index % 4 == 0
+    track.isMissing = index == 9
+    return track
+  }
+  snapshot.browser.total = 1284
+  snapshot.browser.selected = 4
+  snapshot.suggestions.deck = .a
+  snapshot.suggestions.rows = snapshot.browser.rows.prefix(14).enumerated().map { index, track in
+    RankedTrack(
+      track: track, score: 0.97 - Double(index) * 0.05, relation: index % 3 == 0 ? .same : .up,
+      tempoChangePercent: -1.2, energyStep: 1,
+      reasons: ["8A → \(track.key?.camelot.code ?? "?")", "−1.\(index % 10) %", "energy +1"])
+  }
+  snapshot.status.device = "pulse 44.1 kHz, 1024 × 2"
+  snapshot.status.isSilent = false
+  snapshot.status.scheduling = "SCHED_FIFO 70"
+  snapshot.status.isRealtime = true
+  snapshot.status.load = 0.14
+  snapshot.status.recording = Status.Recording(path: "set.wav", seconds: 754)
+  snapshot.status.jobs = [JobProgress(name: "analysing", done: 312, total: 1284)]
+  return snapshot
+}
+
+private func madeUpDeck(
+  _ id: Int64, _ title: String, _ artist: String, bpm: Double, key: String, seconds: Double
+) -> LoadedDeck {
+  var deck = LoadedDeck()
+  var track = Track(id: TrackID(id), path: "/music/\(title).flac", duration: Seconds(seconds), bpm: BPM(bpm))
+  track.tags = Tags(title: title, artist: artist)
+  track.key = MusicalKey(parsing: key)
+  track.energy = 7
+  deck.track = track
+  let grid = BeatGrid(bpm: BPM(bpm), firstBeat: TrackTime(0.25), downbeat: 0, phraseStart: 0)
+  deck.grid = grid
+  deck.gridConfidence = 0.95
+  deck.stems = [.vocals, .drums, .bass, .other]
+  let labels = ["intro", "build", "drop", "breakdown", "build", "drop", "outro"]
+  deck.sections = labels.enumerated().map { index, label in
+    let each = seconds / Double(labels.count)
+    return TrackAnalysis.Section(
+      label: label, start_seconds: Double(index) * each, end_seconds: Double(index + 1) * each)
+  }
+  func level(_ time: Double) -> Double { [0.35, 0.55, 1, 0.4, 0.6, 0.95, 0.4][min(6, Int(time / seconds * 7))] }
+  deck.energyCurve = (0..<Int(seconds)).map { level(Double($0)) }
+  var noise: UInt64 = UInt64(id) &* 0x9E37_79B9
+  func random() -> Double {
+    noise = noise &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(noise >> 40) / Double(1 << 24)
+  }
+  var bytes: [UInt8] = []
+  for column in 0..<Int(seconds * Waveform.columnsPerSecond) {
+    let time = Double(column) / Waveform.columnsPerSecond
+    let beat = grid.beat(at: TrackTime(time)).value
+    let phase = beat - beat.rounded(.down)
+    let loudness = level(time)
+    let kick = exp(-phase * 7) * loudness
+    let snare = Int(beat.rounded(.down)) % 2 == 1 ? exp(-phase * 9) * loudness : 0
+    let hat = exp(-((phase + 0.5).truncatingRemainder(dividingBy: 1)) * 11) * loudness
+    let pad = 0.3 + 0.15 * sin(beat / 4)
+    bytes.append(UInt8(min(255, max(0, 240 * (0.92 * kick + 0.12 * random() * loudness)))))
+    bytes.append(UInt8(min(255, max(0, 235 * (0.6 * snare + pad * (0.7 + 0.3 * random()) * (0.5 + loudness / 2))))))
+    bytes.append(UInt8(min(255, max(0, 220 * (0.3 * hat + 0.2 * snare + 0.05 * random())))))
+  }
+  deck.waveform = Waveform(bytes: bytes)
+  return deck
+}

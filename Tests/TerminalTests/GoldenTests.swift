@@ -1,0 +1,48 @@
+import Glibc
+import Testing
+import Workstation
+
+@testable import Terminal
+
+/// Whole screens as text. Colours are not in them: `ViewTests` looks at roles where they carry the meaning.
+/// `SEGUE_MAKE_GOLDENS=1 swift test --filter GoldenTests` writes them anew.
+struct GoldenTests {
+  static let sizes = [(80, 24), (120, 35), (200, 50), (60, 18)]
+
+  @Test(arguments: sizes)
+  func wholeScreen(_ width: Int, _ height: Int) throws {
+    var snapshot = sampleSnapshot()
+    snapshot.browser.rows = Array(snapshot.browser.rows.prefix(browserRows(width: width, height: height)))
+    try check(draw(snapshot, Interface(), width: width, height: height), "screen-\(width)x\(height)")
+  }
+
+  @Test func emptyProgram() throws {
+    try check(draw(Snapshot(), Interface(), width: 80, height: 24), "empty-80x24")
+  }
+
+  @Test func help() throws {
+    var interface = Interface()
+    interface.commandHelp = [CommandHelp(form: "deck a|b play", summary: "plays from where the deck stands")]
+    interface.helpLine = 0
+    try check(draw(sampleSnapshot(), interface, width: 100, height: 130), "help-100x130")
+  }
+
+  private func check(_ frame: Frame, _ name: String) throws {
+    let path = goldenFolder + "/" + name + ".txt"
+    if getenv("SEGUE_MAKE_GOLDENS") != nil {
+      mkdir(goldenFolder, 0o755)
+      let file = try #require(fopen(path, "w"))
+      fputs(frame.plainText + "\n", file)
+      fclose(file)
+    }
+    let golden = try #require(textOfFile(path), "\(path) is missing")
+    let drawn = lines(of: frame.plainText + "\n")
+    for (row, (expected, found)) in zip(lines(of: golden), drawn).enumerated() {
+      #expect(found == expected, "\(name), row \(row)")
+    }
+    #expect(lines(of: golden).count == drawn.count)
+  }
+}
+
+/// Beside this file.
+private let goldenFolder = String(#filePath.dropLast("GoldenTests.swift".count)) + "Goldens"

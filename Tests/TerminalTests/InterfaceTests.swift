@@ -1,0 +1,125 @@
+import Engine
+import Testing
+import Workstation
+
+@testable import Terminal
+
+/// Keys in, requests out.
+struct InterfaceTests {
+  private func press(_ keys: String, _ interface: inout Interface, _ snapshot: Snapshot = Snapshot()) -> [Interface
+    .Request]
+  {
+    keys.split(separator: " ").flatMap { name -> [Interface.Request] in
+      guard let chord = Chord(name: String(name)) else { return [.say("\(name) is not a key")] }
+      return interface.handle(.press(chord, plain: nil), snapshot: snapshot) { line in
+        ["deck a play", "deck a pause", "deck b play"].filter { $0.hasPrefix(line) }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("f", ["deck a toggle"]), ("g alt+h", ["crossfader -0.1", "crossfade b over 16 beats"]),
+    ("space f", ["deck a toggle at bar"]), ("space space q", ["stem a vocals mute toggle at phrase"]),
+    ("space space space q", ["stem a vocals mute toggle"]), ("space escape q", ["stem a vocals mute toggle"]),
+    ("space 5", ["swap a at bar"]), ("space [", ["deck a load selected"]),
+    ("space alt+v", ["deck a low = -26 over 8 beats at bar"]),
+    ("tab [ up", ["deck a load suggested", "suggest up"]), ("tab tab up", ["browse up"]),
+  ])
+  func playing(_ keys: String, _ commands: [String]) {
+    var interface = Interface()
+    #expect(press(keys, &interface) == commands.map(Interface.Request.command))
+  }
+
+  @Test func aHeldCueIsALatchWhereReleasesAreNotTold() {
+    var snapshot = Snapshot()
+    var interface = Interface()
+    #expect(press("d", &interface, snapshot) == [.command("deck a cue")])
+    #expect(
+      interface.handle(.release(Chord(.character("d")), plain: nil), snapshot: snapshot) == [
+        .command("deck a cue release")
+      ])
+    snapshot.engine.deckA.isCueing = true
+    #expect(press("d", &interface, snapshot) == [.command("deck a cue release")])
+    // Where they are told, a press is a press.
+    _ = interface.handle(.canRelease, snapshot: snapshot)
+    #expect(press("d", &interface, snapshot) == [.command("deck a cue")])
+  }
+
+  @Test func lettersTypeInThePromptAndTheSearch() {
+    var interface = Interface()
+    #expect(press(": f f backspace enter", &interface) == [.typed("f")])
+    #expect(
+      press("/ f o down enter f", &interface) == [
+        .command("search f"), .command("search fo"), .command("browse down"), .command("deck a toggle"),
+      ])
+  }
+
+  @Test func escapeBringsTheOldSearchBack() {
+    var snapshot = Snapshot()
+    snapshot.browser.query = "key:8a"
+    var interface = Interface()
+    #expect(press("/ x escape", &interface, snapshot) == [.command("search key:8ax"), .command("search key:8a")])
+    #expect(interface.entry == nil)
+  }
+
+  @Test func tabWalksThroughTheCompletions() {
+    var interface = Interface()
+    #expect(press(": d tab tab enter", &interface) == [.typed("deck a pause")])
+    #expect(press(": d tab tab tab tab enter", &interface) == [.typed("deck a play")])
+    #expect(press(": d shift+tab enter", &interface) == [.typed("deck b play")])
+    #expect(press(": x tab enter", &interface) == [.typed("x")])
+  }
+
+  @Test func upAndDownWalkThroughTheHistory() {
+    var interface = Interface(history: ["one", "two"])
+    #expect(press(": t up up enter", &interface) == [.typed("one")])
+    #expect(interface.history == ["one", "two", "one"])
+    #expect(press(": t up down enter", &interface) == [.typed("t")])
+    // Nothing beyond either end.
+    #expect(press(": up up up up up up enter", &interface) == [.typed("one")])
+  }
+
+  @Test func pasteGoesToThePromptAsOneLine() {
+    var interface = Interface()
+    #expect(
+      interface.handle(.paste("quit\nquit"), snapshot: Snapshot()) == [.say("Paste goes to the prompt: press : first.")]
+    )
+    _ = press(":", &interface)
+    #expect(interface.handle(.paste("deck a\nplay"), snapshot: Snapshot()).isEmpty)
+    #expect(press("enter", &interface) == [.typed("deck a play")])
+  }
+
+  @Test func enterLoadsIntoTheDeckThatIsFree() {
+    var snapshot = Snapshot()
+    var interface = Interface()
+    #expect(press("enter", &interface, snapshot) == [.command("deck a load selected")])
+    snapshot.engine.deckA.serial = 1
+    snapshot.engine.deckA.isPlaying = true
+    #expect(press("enter", &interface, snapshot) == [.command("deck b load selected")])
+    snapshot.engine.deckB.serial = 2
+    snapshot.engine.deckB.isPlaying = true
+    #expect(press("enter", &interface, snapshot) == [.say("Both decks play: [ loads into A, ] into B.")])
+  }
+
+  @Test func ctrlCAsksBeforeItQuits() {
+    var interface = Interface()
+    #expect(press("ctrl+c", &interface).isEmpty)
+    #expect(press("enter", &interface) == [.typed("quit")])
+  }
+
+  @Test func helpScrollsAndCloses() {
+    var interface = Interface()
+    #expect(press("? down down f", &interface).isEmpty)
+    #expect(interface.helpLine == 2)
+    _ = press("end", &interface)
+    interface.limitHelp(to: lastHelpLine(interface, width: 80, height: 24))
+    let last = draw(Snapshot(), interface, width: 80, height: 24)
+    #expect(last.plainText.contains("redraw") || last.plainText.contains("cue is a switch here"))
+    #expect(press("escape f", &interface) == [.command("deck a toggle")])
+  }
+
+  @Test func unboundKeysSayWhereToLook() {
+    var interface = Interface()
+    #expect(press("f11", &interface) == [.say("f11 is not bound: ? shows the keys, : takes a command.")])
+  }
+}

@@ -1,0 +1,108 @@
+import Engine
+import Music
+import Suggestion
+import Workstation
+
+/// Two decks in the middle of a blend, a library and suggestions: all that the views can show at once, and always the same.
+func sampleSnapshot() -> Snapshot {
+  var snapshot = Snapshot()
+  snapshot.deckA = sampleDeck(1, "Night Bus to Norrköping", "Kassiopeia Bloom", bpm: 120, key: "8A", seconds: 320)
+  snapshot.deckB = sampleDeck(2, "Glass Harbour (Extended Mix)", "Ilse & the Tides", bpm: 125, key: "9A", seconds: 400)
+  snapshot.engine.deckA = sampleState(snapshot.deckA, at: 61, ratio: 1)
+  snapshot.engine.deckB = sampleState(snapshot.deckB, at: 57.6, ratio: 0.96)
+  snapshot.engine.leader = .a
+  snapshot.engine.crossfader = 0.5
+  snapshot.engine.masterMeter.peakLeft = 0.5
+  snapshot.engine.limiterDecibels = -1.2
+  snapshot.engine.deckA.filter = 0.5
+  snapshot.engine.deckA.stemMutes[0] = true
+  snapshot.engine.deckB.sync = true
+  snapshot.engine.deckB.phaseError = Beats(0.01)
+  snapshot.engine.deckB.eqDecibels = [-6, 0, 6]
+  snapshot.engine.deckB.kills[0] = true
+  snapshot.engine.deckB.keyShift = 1
+  snapshot.engine.deckB.loopIn = TrackTime(57.6).position(at: .cd)
+  snapshot.engine.deckB.loopOut = TrackTime(59.52).position(at: .cd)
+  snapshot.engine.deckB.isLooping = true
+  snapshot.browser.rows = (0..<40).map(sampleTrack)
+  snapshot.browser.total = 1284
+  snapshot.browser.selected = 3
+  snapshot.suggestions.deck = .a
+  snapshot.suggestions.rows = (0..<12).map { index in
+    RankedTrack(
+      track: sampleTrack(index * 3), score: 0.96 - 0.06 * Double(index), relation: .up, tempoChangePercent: -1.2,
+      energyStep: 1, reasons: ["8A → 9A", "−1.2 %", "energy +1"])
+  }
+  snapshot.status.device = "pulse 44.1 kHz, 1024 × 2"
+  snapshot.status.isSilent = false
+  snapshot.status.scheduling = "SCHED_FIFO 70"
+  snapshot.status.isRealtime = true
+  snapshot.status.load = 0.14
+  snapshot.status.xruns = 1
+  snapshot.status.recording = Status.Recording(path: "set.wav", seconds: 754)
+  snapshot.status.jobs = [JobProgress(name: "analysing", done: 312, total: 1284)]
+  snapshot.status.messages = [Message(weight: .note, text: "loaded Glass Harbour", number: 1)]
+  return snapshot
+}
+
+/// Sixteen eighths of sound: a wave whose height is known at every column.
+private func sampleDeck(
+  _ id: Int64, _ title: String, _ artist: String, bpm: Double, key: String, seconds: Double
+) -> LoadedDeck {
+  var deck = LoadedDeck()
+  var track = sampleTrack(Int(id))
+  track.tags = Tags(title: title, artist: artist)
+  track.key = MusicalKey(parsing: key)
+  track.bpm = BPM(bpm)
+  track.duration = Seconds(seconds)
+  deck.track = track
+  deck.grid = BeatGrid(bpm: BPM(bpm), firstBeat: TrackTime(0), downbeat: 0, phraseStart: 0)
+  deck.gridConfidence = 0.9
+  deck.stems = [.vocals, .drums, .bass, .other]
+  let labels = ["intro", "build", "drop", "outro"]
+  deck.sections = labels.enumerated().map { index, label in
+    TrackAnalysis.Section(
+      label: label, start_seconds: Double(index) * seconds / 4, end_seconds: Double(index + 1) * seconds / 4)
+  }
+  deck.energyCurve = (0..<Int(seconds)).map { Double($0) / seconds }
+  let columnsPerBeat = Waveform.columnsPerSecond * 60 / bpm
+  deck.waveform = Waveform(
+    bytes: (0..<Int(seconds * Waveform.columnsPerSecond)).flatMap { column -> [UInt8] in
+      let beat = Double(column) / columnsPerBeat
+      let phase = beat - beat.rounded(.down)
+      return [UInt8(230 * (1 - phase)), UInt8(120 * phase), 20]
+    })
+  return deck
+}
+
+private func sampleState(_ deck: LoadedDeck, at seconds: Double, ratio: Double) -> DeckState {
+  var state = DeckState()
+  state.serial = 1
+  state.isPlaying = true
+  state.position = TrackTime(seconds).position(at: .cd)
+  state.lengthFrames = deck.track!.duration!.frames(at: .cd)
+  state.ratio = TempoRatio(ratio)
+  state.hasGrid = true
+  state.beat = deck.grid!.beat(at: TrackTime(seconds))
+  state.bpm = deck.grid!.bpm(at: TrackTime(seconds)) * state.ratio
+  state.hotCues[0] = TrackTime(60).position(at: .cd)
+  state.hotCues[2] = TrackTime(120).position(at: .cd)
+  state.meter.peakLeft = 0.3
+  return state
+}
+
+func sampleTrack(_ index: Int) -> Track {
+  let words = ["Violet", "Copper", "Northern", "Slow", "日本の"]
+  let things = ["Signals", "Garden", "Motion", "Weather", "Machine", "Horizon", "Letters"]
+  var track = Track(id: TrackID(Int64(index)), path: "/music/\(index).flac")
+  track.tags = Tags(
+    title: words[index % 5] + " " + things[index % 7], artist: things[index * 3 % 7] + " Ensemble", album: "Sides",
+    genre: "Techno", year: 1996 + index % 20)
+  track.duration = Seconds(200 + Double(index * 7))
+  track.bpm = BPM(118 + Double(index % 12))
+  track.key = MusicalKey.all[index * 5 % 24]
+  track.energy = 1 + index % 10
+  track.hasStems = index % 4 == 0
+  track.isMissing = index == 5
+  return track
+}

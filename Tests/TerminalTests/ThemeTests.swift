@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Terminal
+
+struct ThemeTests {
+  /// The package's themes, beside its Tests.
+  private static let folder = String(#filePath.dropLast("Tests/TerminalTests/ThemeTests.swift".count)) + "themes"
+  static let names = fileNames(in: folder).filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }.sorted()
+
+  @Test func thereAreThemes() { #expect(Self.names.count >= 5) }
+
+  @Test(arguments: names)
+  func everyThemeIsWhole(_ name: String) throws {
+    let text = try #require(textOfFile(Self.folder + "/" + name + ".theme"))
+    #expect(Theme.standard.overlaid(with: text, name: name).faults.isEmpty)
+    // A theme of ours names every role: what is missing would be the dark default's.
+    let named = lines(of: text).compactMap { line in line.split(separator: "=").first.map { trimmed($0) } }
+    #expect(Set(Role.allCases.map(\.name)).isSubset(of: named))
+  }
+
+  @Test func theFilesAreWhatIsCompiledIn() throws {
+    #expect(try #require(textOfFile(Self.folder + "/segue.theme")) == standardThemeText + "\n")
+    #expect(try #require(textOfFile(Self.folder + "/sixteen.theme")) == sixteenThemeText + "\n")
+  }
+
+  @Test func everyThemeCanBeRead() throws {
+    let folders = ThemeFolders([Self.folder])
+    for name in Self.names {
+      let theme = try #require(folders.theme(named: name)).theme
+      for ink in [Role.text, .selectionText, .deckA, .deckB, .failure, .keyMatch] {
+        let isSeen = theme[ink].colour == .terminal || theme[ink].colour != theme[.background].colour
+        #expect(isSeen, "\(name): \(ink.name) cannot be seen")
+      }
+    }
+    #expect(folders.theme(named: "no-such-theme") == nil)
+    #expect(folders.theme(named: "../themes/segue") == nil)
+    #expect(ThemeFolders([]).theme(named: "segue")?.path == nil)
+  }
+
+  @Test func brokenLinesAreNamedAndTheDefaultStays() {
+    let (theme, faults) = Theme.standard.overlaid(
+      with:
+        "text = #12\nlow = blurple\nkitchen = red\n; fine\n# fine too\ncue = red loud\nhigh\nbar =\nmid = red bold ; mine\n",
+      name: "mine")
+    #expect(faults.map(\.line) == [1, 2, 3, 6, 7, 8])
+    #expect(faults[2].sentence == "line 3: there is no role named kitchen")
+    #expect(theme[.text] == Theme.standard[.text])
+    #expect(theme[.mid] == Theme.Look(colour: .ansi(1), emphasis: .bold))
+  }
+
+  @Test func coloursAreReadInEveryForm() {
+    #expect(Colour(parsing: "#f80") == .rgb(255, 136, 0))
+    #expect(Colour(parsing: "#FF8000") == .rgb(255, 128, 0))
+    #expect(Colour(parsing: "bright-blue") == .ansi(12))
+    #expect(Colour(parsing: "200") == .indexed(200))
+    #expect(Colour(parsing: "default") == .terminal)
+    for bad in ["", "#", "#12345", "#gggggg", "256", "-1", "blu"] { #expect(Colour(parsing: bad) == nil, "\(bad)") }
+  }
+
+  @Test func coloursFitTheDepth() {
+    let orange = Colour.rgb(255, 135, 0)
+    #expect(ColourDepth.direct.number(of: orange) == 0xFF8700)
+    #expect(ColourDepth.palette.number(of: orange) == 208)
+    #expect(ColourDepth.monochrome.number(of: orange) == nil)
+    #expect(ColourDepth.sixteen.number(of: .rgb(250, 10, 10)) == 9)
+    #expect(ColourDepth.eight.number(of: .rgb(250, 10, 10)) == 1)
+    #expect(ColourDepth.eight.needsBold(.rgb(250, 10, 10)))
+    #expect(ColourDepth.palette.number(of: .terminal) == -1)
+    // The first eight numbers of direct colour are the palette's.
+    #expect(ColourDepth.direct.number(of: .rgb(0, 0, 0)) == 8)
+    // Every palette colour is its own nearest, but for those that are there twice.
+    for index in UInt8(16)...255 {
+      let (r, g, b) = paletteRGB(index)
+      let found = UInt8(ColourDepth.palette.number(of: .rgb(r, g, b)) ?? 0)
+      #expect(paletteRGB(found) == paletteRGB(index))
+    }
+  }
+
+  @Test func theDepthIsWhatTheTerminalHas() {
+    #expect(TerminalKind.depth(colours: 256, hasDirect: true, noColour: false) == .direct)
+    #expect(TerminalKind.depth(colours: 256, hasDirect: false, noColour: false) == .palette)
+    #expect(TerminalKind.depth(colours: 16, hasDirect: false, noColour: false) == .sixteen)
+    #expect(TerminalKind.depth(colours: 8, hasDirect: false, noColour: false) == .eight)
+    #expect(TerminalKind.depth(colours: -1, hasDirect: false, noColour: false) == .monochrome)
+    #expect(TerminalKind.depth(colours: 256, hasDirect: true, noColour: true) == .monochrome)
+    #expect(TerminalKind.withoutPadding("a$<2/>b$c") == "ab$c")
+  }
+}

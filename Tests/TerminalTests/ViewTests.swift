@@ -1,0 +1,123 @@
+import Engine
+import Music
+import Support
+import Testing
+import Workstation
+
+@testable import Terminal
+
+struct ViewTests {
+  @Test func everySizeDraws() {
+    let snapshots = [Snapshot(), sampleSnapshot(), hostileSnapshot()]
+    var help = Interface()
+    help.helpLine = 3
+    var asking = Interface()
+    _ = asking.handle(.press(Chord(.character(":")), plain: nil), snapshot: snapshots[0])
+    _ = asking.handle(.paste("a rather long line 日本の夜"), snapshot: snapshots[0])
+    // Every width and height at least once, and all of the small ones together.
+    let small = (1...66).flatMap { width in stride(from: 1, through: 80, by: 13).map { (width, $0) } }
+    let rest = (1...250).map { ($0, 1 + $0 * 37 % 80) }
+    for (index, (width, height)) in (small + rest).enumerated() {
+      let interface = [Interface(), help, asking][index % 3]
+      let frame = draw(snapshots[index / 3 % 3], interface, width: width, height: height)
+      #expect(frame.width == width && frame.height == height)
+    }
+  }
+
+  @Test func noSizeIsTooSmall() {
+    for (width, height) in [(0, 0), (-3, 5), (1, 1)] {
+      #expect(draw(sampleSnapshot(), Interface(), width: width, height: height).width >= 1)
+    }
+    #expect(draw(sampleSnapshot(), Interface(), width: 59, height: 30).plainText.contains("needs 60 × 18"))
+  }
+
+  @Test func beatsThatSoundTogetherStandTogether() {
+    // 120 bpm as recorded and 125 bpm at 0.96 are both 120; both decks stand on a bar.
+    var snapshot = sampleSnapshot()
+    snapshot.engine.deckA.position = TrackTime(60).position(at: .cd)
+    snapshot.engine.deckB.position = TrackTime(57.6).position(at: .cd)
+    let rate = snapshot.engine.sampleRate
+    for width in [80, 120, 200] {
+      let a = BeatMark.marks(of: snapshot.deckA.grid, on: TimeAxis(snapshot.engine.deckA, rate: rate, width: width))
+      let b = BeatMark.marks(of: snapshot.deckB.grid, on: TimeAxis(snapshot.engine.deckB, rate: rate, width: width))
+      #expect(a.map { $0 != nil } == b.map { $0 != nil })
+      #expect(a[width / 2] != nil)
+      // Out of phase by a quarter of a beat they part.
+      snapshot.engine.deckA.position = TrackTime(60.125).position(at: .cd)
+      let parted = BeatMark.marks(
+        of: snapshot.deckA.grid, on: TimeAxis(snapshot.engine.deckA, rate: rate, width: width))
+      #expect(parted.map { $0 != nil } != b.map { $0 != nil })
+      snapshot.engine.deckA.position = TrackTime(60).position(at: .cd)
+    }
+  }
+
+  @Test func downbeatsThatAreNotKnownAreNotDrawn() {
+    var snapshot = sampleSnapshot()
+    snapshot.deckA.grid?.downbeat = nil
+    snapshot.deckA.grid?.phraseStart = nil
+    let axis = TimeAxis(snapshot.engine.deckA, rate: .cd, width: 120)
+    let marks = BeatMark.marks(of: snapshot.deckA.grid, on: axis)
+    #expect(marks.contains(.beat) && !marks.contains(.bar) && !marks.contains(.phrase))
+  }
+
+  @Test func tracksWhoseKeysFitAreLit() {
+    #expect(fits(MusicalKey(parsing: "8A"), MusicalKey(parsing: "8B")))
+    #expect(fits(MusicalKey(parsing: "12A"), MusicalKey(parsing: "1A")))
+    #expect(fits(MusicalKey(parsing: "7B"), MusicalKey(parsing: "8B")))
+    #expect(!fits(MusicalKey(parsing: "7B"), MusicalKey(parsing: "8A")))
+    #expect(!fits(MusicalKey(parsing: "3A"), MusicalKey(parsing: "8A")))
+    #expect(!fits(nil, MusicalKey(parsing: "8A")))
+  }
+
+  @Test func controlCharactersNeverReachTheScreen() {
+    var snapshot = sampleSnapshot()
+    let text = "a\u{1B}[31mb\u{7}\u{85}c\u{202E}d\ne"
+    snapshot.deckA.track?.tags.title = text
+    snapshot.browser.rows[0].tags.title = text
+    snapshot.status.messages = [Message(weight: .failure, text: text, number: 2)]
+    let frame = draw(snapshot, Interface(), width: 120, height: 35)
+    for cell in frame.cells where cell.glyph != Cell.wideTail {
+      #expect(cell.glyph >= 0x20 && !(0x7F..<0xA0).contains(cell.glyph) && cell.glyph != 0x202E)
+    }
+    #expect(frame.plainText.contains("a[31mbcde"))
+  }
+
+  /// Values that no engine should send.
+  private func hostileSnapshot() -> Snapshot {
+    var snapshot = sampleSnapshot()
+    let odd: [Double] = [.nan, .infinity, -.infinity, 1e300, -1e300]
+    for deck in DeckID.allCases {
+      snapshot.engine[deck].position = FramePosition(deck == .a ? .nan : 1e300)
+      snapshot.engine[deck].lengthFrames = FrameCount(deck == .a ? .infinity : 3e8)
+      snapshot.engine[deck].ratio = TempoRatio(deck == .a ? .nan : 0)
+      snapshot.engine[deck].bpm = BPM(.infinity)
+      snapshot.engine[deck].beat = BeatPosition(.nan)
+      snapshot.engine[deck].keyShift = 1e18
+      snapshot.engine[deck].filter = odd[0]
+      snapshot.engine[deck].fader = odd[1]
+      snapshot.engine[deck].trimDecibels = odd[2]
+      snapshot.engine[deck].eqDecibels = [odd[0], odd[1], odd[3]]
+      snapshot.engine[deck].stemLevels[0] = .nan
+      snapshot.engine[deck].phaseError = Beats(.nan)
+      snapshot.engine[deck].meter.peakLeft = .nan
+      snapshot.engine[deck].loopIn = FramePosition(-1e300)
+      snapshot.engine[deck].loopOut = FramePosition(.infinity)
+      snapshot[deck].loading = .nan
+      snapshot[deck].energyCurve = odd
+      snapshot[deck].sections[0].start_seconds = .nan
+      snapshot[deck].sections[1].end_seconds = -5
+      snapshot[deck].stems = Array(repeating: .vocals, count: 9)
+    }
+    snapshot.engine.crossfader = .nan
+    snapshot.engine.headphoneMix = .infinity
+    snapshot.engine.limiterDecibels = -.infinity
+    snapshot.engine.masterDecibels = .nan
+    snapshot.status.load = .nan
+    snapshot.status.jobs = [JobProgress(name: "odd", done: .max, total: -1), JobProgress(name: "b", done: 1, total: 0)]
+    snapshot.browser.selected = -7
+    snapshot.browser.firstRow = .max - 100
+    snapshot.suggestions.selected = .max - 1
+    snapshot.suggestions.rows[0].score = .nan
+    return snapshot
+  }
+}
