@@ -8,9 +8,11 @@ package typealias StereoFrame = SIMD2<Float>
 /// 44.1 kHz. Immutable after it is made; any thread.
 // SAFETY: the table is written in `init` only and lives as long as the value's owner, which calls `free()` once.
 package struct Interpolator: @unchecked Sendable {
-  package static let taps = 32
+  static let taps = 32
   /// Frames before a position that reading there touches; as many after it and one more.
-  package static let reach = 16
+  package static var reach: Int {
+    @_noLocks get { 16 }
+  }
   private static let phases = 512
   private static let bankRates: [Double] = [1.02, 1.15, 1.35, 1.65, 2.1]
   private static let bankSize = (phases + 1) * taps

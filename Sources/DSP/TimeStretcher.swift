@@ -15,7 +15,7 @@ package struct TimeStretcher: ~Copyable {
   /// Frames of R2's window: the first feed.
   package let window: Int
   /// Output frames kept for reading; also the most that one hop may make.
-  package static let capacity = 16_384
+  static let capacity = 16_384
   private let state: RubberBandState
   /// One ring per channel, `capacity` frames each.
   private let rings: UnsafeMutablePointer<Float>

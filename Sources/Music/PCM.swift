@@ -36,7 +36,9 @@ package final class PCM: @unchecked Sendable {
   }
 
   /// True when no more frames will come. Any thread.
-  package var isComplete: Bool { finished.load(ordering: .acquiring) }
+  package var isComplete: Bool {
+    @_noLocks get { finished.load(ordering: .acquiring) }
+  }
 
   /// Appends interleaved stereo samples. The writing thread only. - Returns: the frames that fitted.
   @discardableResult
