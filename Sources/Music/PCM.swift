@@ -33,10 +33,14 @@ package final class PCM: @unchecked Sendable {
   deinit { munmap(samples, bytes) }
 
   /// How many frames are there by now. Any thread.
-  package var framesReady: Int { ready.load(ordering: .acquiring) }
+  package var framesReady: Int {
+    @_noLocks get { ready.load(ordering: .acquiring) }
+  }
 
   /// True when no more frames will come. Any thread.
-  package var isComplete: Bool { finished.load(ordering: .acquiring) }
+  package var isComplete: Bool {
+    @_noLocks get { finished.load(ordering: .acquiring) }
+  }
 
   /// Appends interleaved stereo samples. The writing thread only. - Returns: the frames that fitted.
   @discardableResult

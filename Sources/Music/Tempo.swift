@@ -25,7 +25,7 @@ private func ratioDistance(_ a: BPM, _ b: BPM) -> Double {
 /// How fast a track is played against its own tempo: 1 is as recorded, 1.02 is two percent faster.
 package struct TempoRatio: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   package var value: Double
-  @inlinable package init(_ value: Double) { self.value = value }
+  @_noLocks @inlinable package init(_ value: Double) { self.value = value }
   package init(percent: Double) { value = 1 + percent / 100 }
   package var percent: Double { (value - 1) * 100 }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
@@ -35,7 +35,7 @@ package struct TempoRatio: BitwiseCopyable, Sendable, Hashable, Comparable, Coda
 /// A distance in beats.
 package struct Beats: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   package var value: Double
-  @inlinable package init(_ value: Double) { self.value = value }
+  @_noLocks @inlinable package init(_ value: Double) { self.value = value }
   @inlinable package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   @inlinable package static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
   @inlinable package static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
@@ -45,7 +45,7 @@ package struct Beats: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
 /// A point on a track's grid: beat 0 is the grid's first beat; fractions lie between beats.
 package struct BeatPosition: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   package var value: Double
-  @inlinable package init(_ value: Double) { self.value = value }
+  @_noLocks @inlinable package init(_ value: Double) { self.value = value }
   @inlinable package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   @inlinable package static func + (a: Self, d: Beats) -> Self { Self(a.value + d.value) }
   @inlinable package static func - (a: Self, d: Beats) -> Self { Self(a.value - d.value) }

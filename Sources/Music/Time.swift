@@ -13,7 +13,7 @@ package struct SampleRate: BitwiseCopyable, Sendable, Hashable, Comparable, Coda
 /// A distance in frames. Fractions are real: a stretched deck stands between frames.
 package struct FrameCount: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   package var value: Double
-  @inlinable package init(_ value: Double) { self.value = value }
+  @_noLocks @inlinable package init(_ value: Double) { self.value = value }
   @inlinable package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   @inlinable package static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
   @inlinable package static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
@@ -24,7 +24,7 @@ package struct FrameCount: BitwiseCopyable, Sendable, Hashable, Comparable, Coda
 /// A point in a track, in frames from its first one, at the engine's rate.
 package struct FramePosition: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   package var value: Double
-  @inlinable package init(_ value: Double) { self.value = value }
+  @_noLocks @inlinable package init(_ value: Double) { self.value = value }
   @inlinable package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   @inlinable package static func + (a: Self, d: FrameCount) -> Self { Self(a.value + d.value) }
   @inlinable package static func - (a: Self, d: FrameCount) -> Self { Self(a.value - d.value) }
@@ -35,7 +35,7 @@ package struct FramePosition: BitwiseCopyable, Sendable, Hashable, Comparable, C
 /// A point on the engine's output clock: whole frames since the engine was made.
 package struct ClockFrame: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   package var value: Int64
-  @inlinable package init(_ value: Int64) { self.value = value }
+  @_noLocks @inlinable package init(_ value: Int64) { self.value = value }
   @inlinable package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   package func seconds(at rate: SampleRate) -> Seconds { Seconds(Double(value) / rate.hz) }
 }

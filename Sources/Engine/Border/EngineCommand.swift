@@ -30,7 +30,23 @@ package struct EngineCommand: BitwiseCopyable, Sendable {
 /// Left hand and right hand.
 package enum DeckID: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   case a, b
-  package var other: DeckID { self == .a ? .b : .a }
+  package var other: DeckID {
+    @_noLocks get {
+      switch self {
+      case .a: .b
+      case .b: .a
+      }
+    }
+  }
+  /// 0 or 1.
+  package var index: Int {
+    @_noLocks get {
+      switch self {
+      case .a: 0
+      case .b: 1
+      }
+    }
+  }
 }
 
 /// When a command begins: at once, or at the next beat, bar or phrase of the deck it is said to (for the mixer: of the
@@ -48,10 +64,22 @@ package enum Glide: BitwiseCopyable, Sendable, Hashable {
 
 package enum Switch: UInt8, BitwiseCopyable, Sendable, Hashable {
   case off, on, toggle
-  @inlinable package func applied(to state: Bool) -> Bool { self == .toggle ? !state : self == .on }
+  @_noLocks @inlinable package func applied(to state: Bool) -> Bool { self == .toggle ? !state : self == .on }
 }
 
-package enum EQBand: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable { case low, mid, high }
+package enum EQBand: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+  case low, mid, high
+  /// 0, 1 or 2.
+  package var index: Int {
+    @_noLocks get {
+      switch self {
+      case .low: 0
+      case .mid: 1
+      case .high: 2
+      }
+    }
+  }
+}
 
 /// The controls of a deck's channel that have a value; each moves as a ramp.
 package enum DeckControl: BitwiseCopyable, Sendable, Hashable {

@@ -35,7 +35,7 @@ package struct Meter: BitwiseCopyable, Sendable, Hashable {
   package var peakLeft: Float = 0
   package var peakRight: Float = 0
   package var rms: Float = 0
-  package init() {}
+  @_noLocks package init() {}
 }
 
 /// The most hot cues and stems a deck has.

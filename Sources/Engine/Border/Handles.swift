@@ -8,3 +8,84 @@ package struct TrackHandle: BitwiseCopyable, @unchecked Sendable {
   package let serial: UInt64
   package let pointer: UnsafeRawPointer
 }
+
+/// What a `TrackHandle` points to.
+struct RenderTrack {
+  let serial: UInt64
+  /// Kept alive by the face, never retained here.
+  let original: Unmanaged<PCM>
+  let samples: UnsafePointer<SIMD2<Float>>
+  let capacity: Int
+  let stemCount: Int
+  let stems: InlineArray<6, RenderStem>
+  /// Stems in the vocal bus, and in the instrumental bus.
+  let busCounts: InlineArray<2, Int>
+  let grid: GridLine?
+}
+
+struct RenderStem: BitwiseCopyable {
+  let pcm: Unmanaged<PCM>
+  let samples: UnsafePointer<SIMD2<Float>>
+  /// 0: vocal, 1: instrumental.
+  let bus: Int
+}
+
+/// The face's half of a handle: the memory, and what it keeps alive.
+// SAFETY: made and freed by the face; the audio thread only reads behind the pointers, between the handle's submission and
+// its return.
+final class TrackMemory: @unchecked Sendable {
+  let track: LoadedTrack
+  let pointer: UnsafeMutablePointer<RenderTrack>
+  private let grid: GridMemory?
+
+  init(_ track: LoadedTrack, sampleRate: Double) {
+    self.track = track
+    grid = track.grid.map { GridMemory($0, sampleRate: sampleRate) }
+    func frames(_ pcm: PCM) -> UnsafePointer<SIMD2<Float>> {
+      UnsafePointer(UnsafeMutableRawPointer(pcm.samples).assumingMemoryBound(to: SIMD2<Float>.self))
+    }
+    func stem(_ index: Int) -> RenderStem {
+      guard index < track.stems.count else {
+        return RenderStem(pcm: .passUnretained(track.original), samples: frames(track.original), bus: 1)
+      }
+      let pcm = track.stems[index].pcm
+      return RenderStem(
+        pcm: .passUnretained(pcm), samples: frames(pcm), bus: track.stems[index].kind.bus == .vocal ? 0 : 1)
+    }
+    let vocals = track.stems.count { $0.kind.bus == .vocal }
+    pointer = .allocate(capacity: 1)
+    pointer.initialize(
+      to: RenderTrack(
+        serial: track.serial, original: .passUnretained(track.original), samples: frames(track.original),
+        capacity: track.original.capacity, stemCount: track.stems.count, stems: InlineArray(stem),
+        busCounts: [vocals, track.stems.count - vocals], grid: grid?.line))
+  }
+
+  deinit {
+    pointer.deinitialize(count: 1)
+    pointer.deallocate()
+  }
+}
+
+/// A grid's regions in frames.
+// SAFETY: as for `TrackMemory`.
+final class GridMemory: @unchecked Sendable {
+  let line: GridLine
+  private let regions: UnsafeMutablePointer<GridLine.Region>
+
+  init(_ grid: BeatGrid, sampleRate: Double) {
+    regions = .allocate(capacity: grid.anchors.count)
+    for (index, anchor) in grid.anchors.enumerated() {
+      (regions + index).initialize(
+        to: GridLine.Region(
+          frame: anchor.time.value * sampleRate, beat: anchor.beat.value,
+          beatsPerFrame: anchor.bpm.value / 60 / sampleRate))
+    }
+    line = GridLine(
+      regions: UnsafePointer(regions), count: grid.anchors.count, beatsPerBar: Double(grid.beatsPerBar),
+      downbeat: Double(grid.downbeat ?? 0), phraseStart: Double(grid.phraseStart ?? grid.downbeat ?? 0),
+      barsPerPhrase: Double(grid.barsPerPhrase))
+  }
+
+  deinit { regions.deallocate() }
+}

@@ -1,0 +1,162 @@
+import CRealtime
+import CRubberBand
+
+/// Rubber Band's R2 engine with an exact account of which source frame sounds in which frame of its output.
+///
+/// R2 is fed exactly one hop per call, so what it consumed and produced by each call is known to the frame; integrating the
+/// commanded ratio instead drifts by milliseconds. A source frame s (counted from the first one fed) sounds at output frame
+/// M(s − c) + c, where M is the line through the (consumed, produced) pairs and c = 0.8 windows, measured on transients;
+/// before the first pair the output is the source itself, because the first window is copied with its phases.
+///
+/// The stretcher never shifts pitch; a key shift is read from its output by an `Interpolator`, which keeps the account exact.
+/// Made and freed off the audio thread, used by it. Not thread-safe.
+package struct TimeStretcher: ~Copyable {
+  package let channels: Int
+  /// Frames of R2's window: the first feed.
+  package let window: Int
+  /// Output frames kept for reading; also the most that one hop may make.
+  static let capacity = 16_384
+  private let state: RubberBandState
+  /// One ring per channel, `capacity` frames each.
+  private let rings: UnsafeMutablePointer<Float>
+  private let feedPointers: UnsafeMutablePointer<UnsafePointer<Float>?>
+  private let takePointers: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+  private let scratch: UnsafeMutablePointer<Float>
+
+  /// Source frames given, and those that lie before the next window.
+  package private(set) var fed = 0
+  package private(set) var consumed = 0
+  /// Output frames made so far.
+  package private(set) var produced = 0
+  private var ratio = 1.0
+  private var required = 0
+  private static let accountLength = 256
+  private let account: UnsafeMutablePointer<SIMD2<Double>>
+  private var accountCount = 0
+  private let centre: Double
+
+  /// - Parameters: channels: 2, or 4 when two buses must stay in phase with each other.
+  package init(channels: Int, sampleRate: Double) {
+    self.channels = channels
+    let options =
+      RubberBandOptionProcessRealTime.rawValue | RubberBandOptionEngineFaster.rawValue
+      | RubberBandOptionThreadingNever.rawValue | RubberBandOptionChannelsTogether.rawValue
+    // R2 sizes its buffers for the ratio it is made with; a greater one later would allocate on the audio thread.
+    state = rubberband_new(UInt32(sampleRate), UInt32(channels), RubberBandOptions(options), 4, 1)
+    rubberband_set_time_ratio(state, 1)
+    rubberband_set_max_process_size(state, 8192)
+    rubberband_reset(state)
+    window = Int(rubberband_get_samples_required(state))
+    required = window
+    centre = 0.8 * Double(window)
+    rings = .allocate(capacity: Self.capacity * channels)
+    rings.initialize(repeating: 0, count: Self.capacity * channels)
+    scratch = .allocate(capacity: Self.capacity * channels)
+    scratch.initialize(repeating: 0, count: Self.capacity * channels)
+    feedPointers = .allocate(capacity: channels)
+    takePointers = .allocate(capacity: channels)
+    account = .allocate(capacity: Self.accountLength)
+    account.initialize(repeating: .zero, count: Self.accountLength)
+    accountCount = 1
+  }
+
+  deinit {
+    rubberband_delete(state)
+    rings.deallocate()
+    scratch.deallocate()
+    feedPointers.deallocate()
+    takePointers.deallocate()
+    account.deallocate()
+  }
+
+  /// Forgets all sound; the next frame fed is source frame 0 and output frame 0.
+  @_noLocks package mutating func reset() {
+    stretcher_reset(state)
+    fed = 0
+    consumed = 0
+    produced = 0
+    accountCount = 1
+    account[0] = .zero
+    required = Int(stretcher_frames_required(state))
+  }
+
+  /// Frames that the next `feed` must bring.
+  package var framesWanted: Int {
+    @_noLocks get { required }
+  }
+
+  /// Feeds one hop: `framesWanted` frames of each channel, `stride` floats apart in `planes`. `ratio`: output frames per source
+  /// frame, 0.25…4, from this hop on.
+  @_noLocks package mutating func feed(_ planes: UnsafePointer<Float>, stride: Int, ratio newRatio: Double) {
+    let wanted = min(4, max(0.25, newRatio))
+    if abs(wanted - ratio) > 1e-9 {
+      ratio = wanted
+      stretcher_time_ratio(state, wanted)
+    }
+    for channel in 0..<channels { feedPointers[channel] = planes + channel * stride }
+    stretcher_process(state, feedPointers, UInt32(required))
+    fed += required
+    takeOutput()
+    required = Int(stretcher_frames_required(state))
+    consumed = fed - window + required
+    account[accountCount % 256] = SIMD2(Double(consumed), Double(produced))
+    accountCount += 1
+  }
+
+  @_noLocks private mutating func takeOutput() {
+    let available = min(Int(stretcher_available(state)), 16_384)
+    guard available > 0 else { return }
+    for channel in 0..<channels { takePointers[channel] = scratch + channel * 16_384 }
+    let taken = Int(stretcher_retrieve(state, takePointers, UInt32(available)))
+    for channel in 0..<channels {
+      let ring = rings + channel * 16_384
+      let source = scratch + channel * 16_384
+      for frame in 0..<taken { ring[(produced + frame) & 16_383] = source[frame] }
+    }
+    produced += taken
+  }
+
+  /// Output frames `first` … of the stereo pair 0 or 1, zero where nothing was made yet or no longer is there.
+  @_noLocks package func copy(pair: Int, from first: Int, into output: UnsafeMutablePointer<StereoFrame>, frames: Int) {
+    let left = rings + 2 * pair * 16_384
+    let right = left + 16_384
+    for frame in 0..<frames {
+      let index = first + frame
+      let isThere = index >= 0 && index < produced && index > produced - 16_384
+      output[frame] = isThere ? StereoFrame(left[index & 16_383], right[index & 16_383]) : StereoFrame(0, 0)
+    }
+  }
+
+  /// The source frame that sounds at output frame `output`; both may have fractions. Beyond what was made, at the last ratio.
+  @_noLocks package func source(atOutput output: Double) -> Double {
+    let y = output - centre
+    guard y > 0 else { return output }
+    let newest = account[(accountCount - 1) % 256]
+    if y >= newest.y { return newest.x + (y - newest.y) / ratio + centre }
+    var index = accountCount - 2
+    let oldest = max(0, accountCount - 255)
+    while index > oldest && account[index % 256].y > y { index -= 1 }
+    let a = account[index % 256]
+    let b = account[(index + 1) % 256]
+    return b.y > a.y ? a.x + (y - a.y) * (b.x - a.x) / (b.y - a.y) + centre : a.x + centre
+  }
+
+  /// The output frame at which source frame `source` sounds; the inverse of `source(atOutput:)`.
+  @_noLocks package func output(ofSource source: Double) -> Double {
+    let y = source - centre
+    guard y > 0 else { return source }
+    let newest = account[(accountCount - 1) % 256]
+    if y >= newest.x { return newest.y + (y - newest.x) * ratio + centre }
+    var index = accountCount - 2
+    let oldest = max(0, accountCount - 255)
+    while index > oldest && account[index % 256].x > y { index -= 1 }
+    let a = account[index % 256]
+    let b = account[(index + 1) % 256]
+    return b.x > a.x ? a.y + (y - a.x) * (b.y - a.y) / (b.x - a.x) + centre : a.y + centre
+  }
+
+  /// The last output frame whose source is decided by what was fed so far.
+  package var decidedOutput: Double {
+    @_noLocks get { Double(produced) + centre }
+  }
+}

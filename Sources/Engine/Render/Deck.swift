@@ -1,0 +1,226 @@
+import CRealtime
+import DSP
+import Music
+
+/// One deck on the audio thread: its track, where it stands in it, its voices and its channel.
+struct Deck: ~Copyable {
+  let id: DeckID
+  let sampleRate: Double
+  let workshop: Workshop
+
+  // The track.
+  var track: UnsafePointer<RenderTrack>?
+  var trackAddress: UInt64 = 0
+  var grid: GridLine?
+  let ownRegion: UnsafeMutablePointer<GridLine.Region>
+
+  // Transport. `position` is the frame of the track that sounds next.
+  var isPlaying = false
+  var isCueing = false
+  var position = 0.0
+  /// Clock frame at which it began to play; the longest-playing deck leads.
+  var playingSince: Int64 = 0
+  var cue = 0.0
+  var hotCues = InlineArray<8, Double?>(repeating: nil)
+  var loopIn: Double?
+  var loopOut: Double?
+  var isLooping = false
+  var quantize = true
+
+  // Sound.
+  var voices = InlineArray<6, Voice>(repeating: Voice(of: nil, split: false, line: nil, place: 0))
+  var current: Int?
+  let lines: UnsafeMutablePointer<StretchLine>
+  static var lineCount: Int {
+    @_noLocks get { 4 }
+  }
+  /// The line that is being filled for the next joint.
+  var warming: Int?
+  /// It is for the loop's next round, not for now.
+  var warmsLoop = false
+
+  // Tempo and pitch, of this quantum. `ratio`: source frames per output frame; `pitch`: factor on all frequencies.
+  var tempo = Ramp(0)
+  var tempoRange = 10.0
+  var keyLock = true
+  var keyShift = Ramp(0)
+  var baseRatio = 1.0
+  var ratio = 1.0
+  var pitch = 1.0
+  /// Track frames still to be made up for by a nudge.
+  var nudgeRest = 0.0
+
+  // Sync.
+  var sync = false
+  /// Follower's beats in one of the leader's: a power of two.
+  var fold = 1.0
+  /// Where the DJ wants the follower, in beats after the leader.
+  var phaseOffset = 0.0
+  var phaseError: Double?
+  /// Frames until a great error may be jumped again.
+  var settling = 0
+
+  // Channel.
+  var trim = Ramp(0)
+  var autoGain = Ramp(0)
+  var eq = InlineArray<3, Ramp>(repeating: Ramp(0))
+  var kills = InlineArray<3, Bool>(repeating: false)
+  var killGains = InlineArray<3, Ramp>(repeating: Ramp(1))
+  var filter = Ramp(0)
+  var fader = Ramp(1)
+  var headphones = false
+  var headphoneGain = Ramp(0)
+  var stems = InlineArray<6, Ramp>(repeating: Ramp(1))
+  var stemMutes = InlineArray<6, Bool>(repeating: false)
+  var muteGains = InlineArray<6, Ramp>(repeating: Ramp(1))
+  /// What the swap leaves of the vocal and the instrumental bus.
+  var busGains = InlineArray<2, Ramp>(repeating: Ramp(1))
+  /// The gains of this segment's first and last frame.
+  var stemFrom = InlineArray<6, Double>(repeating: 1)
+  var stemTo = InlineArray<6, Double>(repeating: 1)
+  var busFrom = InlineArray<2, Double>(repeating: 1)
+  var busTo = InlineArray<2, Double>(repeating: 1)
+  var isolator: Isolator
+  var sweep: SweepFilter
+  var level = 1.0
+  var pendingStems = 0
+
+  // Accounts.
+  var isStarved = false
+  var meter = MeterSum()
+
+  init(_ id: DeckID, sampleRate: Double, workshop: Workshop) {
+    self.id = id
+    self.sampleRate = sampleRate
+    self.workshop = workshop
+    isolator = Isolator(sampleRate: sampleRate)
+    sweep = SweepFilter(sampleRate: sampleRate)
+    ownRegion = .allocate(capacity: 1)
+    ownRegion.initialize(to: GridLine.Region(frame: 0, beat: 0, beatsPerFrame: 2 / sampleRate))
+    lines = .allocate(capacity: Self.lineCount)
+    for index in 0..<Self.lineCount {
+      (lines + index).initialize(to: StretchLine(isSplit: index >= 2, sampleRate: sampleRate))
+    }
+  }
+
+  deinit {
+    lines.deinitialize(count: Self.lineCount)
+    lines.deallocate()
+    ownRegion.deallocate()
+  }
+
+  /// Frames in the track: all that there will be, as far as that is known.
+  var length: Int {
+    @_noLocks get {
+      guard let track else { return 0 }
+      let capacity = track.pointee.capacity
+      return track.pointee.original._withUnsafeGuaranteedRef { $0.isComplete ? $0.framesReady : capacity }
+    }
+  }
+
+  /// Makes a track the deck's own. What sounded fades away from its own memory.
+  @_noLocks mutating func load(_ newTrack: UnsafePointer<RenderTrack>?) {
+    stop()
+    track = newTrack
+    trackAddress = newTrack.map { UInt64(UInt(bitPattern: $0)) } ?? 0
+    grid = newTrack?.pointee.grid
+    position = 0
+    cue = 0
+    for index in 0..<8 { hotCues[index] = nil }
+    loopIn = nil
+    loopOut = nil
+    isLooping = false
+    warming = nil
+    nudgeRest = 0
+    phaseOffset = 0
+    phaseError = nil
+    autoGain.jump(to: 0)
+    resetStems()
+    for bus in 0..<2 { busGains[bus].jump(to: 1) }
+  }
+
+  /// More is known of the same sound: its grid, its stems. - Returns: false when the deck holds another original.
+  @_noLocks mutating func refresh(_ newTrack: UnsafePointer<RenderTrack>) -> Bool {
+    guard let track, track.pointee.samples == newTrack.pointee.samples else { return false }
+    for index in 0..<6 where voices[index].track == track && !voices[index].isSplit { voices[index].track = newTrack }
+    for line in 0..<Self.lineCount where lines[line].track == track && !lines[line].isSplit {
+      lines[line].track = newTrack
+    }
+    warming = nil
+    self.track = newTrack
+    trackAddress = UInt64(UInt(bitPattern: newTrack))
+    if let found = newTrack.pointee.grid { grid = found }
+    return true
+  }
+
+  @_noLocks mutating func resetStems() {
+    for index in 0..<6 {
+      stems[index].jump(to: 1)
+      stemMutes[index] = false
+      muteGains[index].jump(to: 1)
+    }
+  }
+
+  /// A constant grid; the beat at `frame` is a downbeat.
+  @_noLocks mutating func setConstantGrid(bpm: Double, frame: Double) {
+    guard bpm > 1, bpm < 1000, frame.isFinite else { return }
+    ownRegion.pointee = GridLine.Region(frame: frame, beat: 0, beatsPerFrame: bpm / 60 / sampleRate)
+    grid = GridLine(
+      regions: UnsafePointer(ownRegion), count: 1, beatsPerBar: 4, downbeat: 0, phraseStart: 0, barsPerPhrase: 8)
+  }
+
+  /// True while any voice still reads the track at this address.
+  @_noLocks func isUsing(_ address: UInt64) -> Bool {
+    if trackAddress == address { return true }
+    for index in 0..<6 where voices[index].isActive {
+      if let used = voices[index].track, UInt64(UInt(bitPattern: used)) == address { return true }
+    }
+    return false
+  }
+
+  /// The beat that sounds at `frame`.
+  @_noLocks func beat(at frame: Double) -> Double { grid?.beat(atFrame: frame) ?? 0 }
+
+  /// Beats per output frame, as commanded now; 0 without a grid.
+  var beatSpeed: Double {
+    @_noLocks get { (grid?.beatsPerFrame(atFrame: position) ?? 0) * ratio }
+  }
+
+  /// The deck counts beats for others.
+  var canLead: Bool {
+    @_noLocks get { isPlaying && grid != nil && track != nil }
+  }
+}
+
+/// Peak and power since somebody last read them.
+struct MeterSum: BitwiseCopyable {
+  var peak = SIMD2<Float>.zero
+  var squares = 0.0
+  var frames = 0
+
+  @_noLocks init() {}
+
+  @_noLocks mutating func add(_ sound: UnsafePointer<StereoFrame>, frames count: Int) {
+    var highest = peak
+    var sum = SIMD2<Float>.zero
+    for frame in 0..<count {
+      let x = sound[frame]
+      let size = StereoFrame(abs(x.x), abs(x.y))
+      highest.replace(with: size, where: size .> highest)
+      sum += x * x
+    }
+    peak = highest
+    squares += Double(sum.x + sum.y)
+    frames += count
+  }
+
+  var meter: Meter {
+    @_noLocks get {
+      var meter = Meter()
+      meter.peakLeft = peak.x
+      meter.peakRight = peak.y
+      meter.rms = frames > 0 ? Float(rt_sqrt(squares / Double(2 * frames))) : 0
+      return meter
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import CRealtime
+import DSP
+import Music
+
+/// A control set to a value, or moved by an amount.
+struct Change {
+  let value: Double
+  let isRelative: Bool
+  let over: Glide
+  let sampleRate: Double
+
+  @_noLocks init(value: Double, isRelative: Bool, over: Glide, sampleRate: Double) {
+    self.value = value
+    self.isRelative = isRelative
+    self.over = over
+    self.sampleRate = sampleRate
+  }
+
+  @_noLocks func apply(to ramp: inout Ramp, from low: Double, to high: Double) {
+    let wanted = isRelative ? ramp.target + value : value
+    Deck.glide(&ramp, to: min(high, max(low, wanted)), over: over, sampleRate: sampleRate)
+  }
+}
+
+/// A deck's controls and its channel: trim, isolator, filter, fader; stems' levels.
+extension Deck {
+  /// Moves a ramp as a command asks.
+  @_noLocks static func glide(_ ramp: inout Ramp, to target: Double, over glide: Glide, sampleRate: Double) {
+    switch glide {
+    case .short: ramp.move(to: target, frames: 0.01 * sampleRate)
+    case .beats(let beats): ramp.move(to: target, beats: beats.isFinite ? beats : 0)
+    case .seconds(let seconds): ramp.move(to: target, frames: seconds.isFinite ? seconds * sampleRate : 0, soft: false)
+    }
+  }
+
+  @_noLocks mutating func setControl(_ control: DeckControl, _ value: Double, relative: Bool, over: Glide) {
+    guard value.isFinite else { return }
+    let change = Change(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
+    switch control {
+    case .trim: change.apply(to: &trim, from: -24, to: 12)
+    case .eq(let band): change.apply(to: &eq[band.index], from: -26, to: 12)
+    case .filter: change.apply(to: &filter, from: -1, to: 1)
+    case .fader: change.apply(to: &fader, from: 0, to: 1)
+    case .tempo: change.apply(to: &tempo, from: -tempoRange, to: tempoRange)
+    case .keyShift: change.apply(to: &keyShift, from: -12, to: 12)
+    case .stem(let index): if index < 6 { change.apply(to: &stems[Int(index)], from: 0, to: 1) }
+    }
+  }
+
+  @_noLocks mutating func kill(_ band: Int, _ change: Switch, over: Glide) {
+    kills[band] = change.applied(to: kills[band])
+    Self.glide(&killGains[band], to: kills[band] ? 0 : 1, over: over, sampleRate: sampleRate)
+  }
+
+  @_noLocks mutating func muteStem(_ index: Int, _ change: Switch, over: Glide) {
+    guard index < 6 else { return }
+    stemMutes[index] = change.applied(to: stemMutes[index])
+    Self.glide(&muteGains[index], to: stemMutes[index] ? 0 : 1, over: over, sampleRate: sampleRate)
+  }
+
+  /// All stems to unity; the original follows.
+  @_noLocks mutating func restoreStems(over: Glide) {
+    for index in 0..<6 {
+      stemMutes[index] = false
+      Self.glide(&muteGains[index], to: 1, over: over, sampleRate: sampleRate)
+      Self.glide(&stems[index], to: 1, over: over, sampleRate: sampleRate)
+    }
+  }
+
+  /// Moves the stems' ramps over the segment that is rendered next.
+  @_noLocks mutating func advanceStems(frames: Int, beats: Double) {
+    for index in 0..<6 {
+      stemFrom[index] = stemTo[index]
+      stems[index].advance(frames: frames, beats: beats)
+      muteGains[index].advance(frames: frames, beats: beats)
+      stemTo[index] = stems[index].value * muteGains[index].value
+    }
+    for bus in 0..<2 {
+      busFrom[bus] = busTo[bus]
+      busGains[bus].advance(frames: frames, beats: beats)
+      busTo[bus] = busGains[bus].value
+    }
+  }
+
+  /// Trim, isolator and filter, in place; the sound before the fader.
+  @_noLocks mutating func strip(_ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double) {
+    trim.advance(frames: frames, beats: beats)
+    autoGain.advance(frames: frames, beats: beats)
+    let gain = Self.linear(trim.value + autoGain.value)
+    Self.scale(sound, frames: frames, from: level, to: gain)
+    level = gain
+    var bands = SIMD3<Double>(1, 1, 1)
+    for band in 0..<3 {
+      eq[band].advance(frames: frames, beats: beats)
+      killGains[band].advance(frames: frames, beats: beats)
+      bands[band] = Self.linear(eq[band].value) * killGains[band].value
+    }
+    isolator.process(sound, frames: frames, low: bands.x, mid: bands.y, high: bands.z)
+    filter.advance(frames: frames, beats: beats)
+    sweep.process(sound, frames: frames, position: filter.value)
+    meter.add(sound, frames: frames)
+  }
+
+  @_noLocks static func linear(_ decibels: Double) -> Double {
+    decibels == 0 ? 1 : rt_exp2(decibels * 0.166_096_404_744_368_1)
+  }
+
+  /// A gain that moves in a line; nothing at all at unity.
+  @_noLocks static func scale(
+    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, from: Double, to: Double
+  ) {
+    if from == 1 && to == 1 { return }
+    let first = Float(from)
+    let step = (Float(to) - first) / Float(frames)
+    for frame in 0..<frames { sound[frame] *= first + step * Float(frame) }
+  }
+}

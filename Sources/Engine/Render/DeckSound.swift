@@ -1,0 +1,397 @@
+import CRealtime
+import DSP
+import Music
+
+/// How a deck becomes sound: voices, the joints between them, and stretch lines warmed up for the next joint.
+extension Deck {
+  /// Joints between places that have nothing in common: 5 ms, equal power.
+  var jointFrames: Double {
+    @_noLocks get { 0.005 * sampleRate }
+  }
+  /// Blends between two readings of the same place: 10 ms, equal amplitude.
+  var blendFrames: Double {
+    @_noLocks get { 0.010 * sampleRate }
+  }
+  /// What starts at once comes in faster, so that a kick keeps its edge.
+  var attackFrames: Double {
+    @_noLocks get { 0.0015 * sampleRate }
+  }
+  /// Output frames of a line that are made before the first that is heard: its windows overlap fully by then.
+  private var preroll: Int {
+    @_noLocks get { 1024 }
+  }
+
+  /// Key lock or key shift need the stretcher. Below half a per mille the difference in pitch (under one cent) is let pass.
+  var wantsStretch: Bool {
+    @_noLocks get {
+      let shift = rt_exp2(keyShift.value / 12)
+      let stretch = keyLock ? shift / baseRatio : shift
+      var isStretched = false
+      if let current { isStretched = voices[current].line != nil || voices[current].isBridge }
+      return abs(stretch - 1) > (isStretched ? 0.0003 : 0.0005)
+    }
+  }
+
+  /// Some stem or bus is away from unity, or is about to be.
+  var wantsSplit: Bool {
+    @_noLocks get {
+      guard let track, track.pointee.stemCount > 0 else { return false }
+      if pendingStems > 0 { return true }
+      for bus in 0..<2 where busGains[bus].isMoving || busGains[bus].value != 1 { return true }
+      for index in 0..<track.pointee.stemCount {
+        if stems[index].isMoving || stems[index].value != 1 { return true }
+        if muteGains[index].isMoving || muteGains[index].value != 1 { return true }
+      }
+      return false
+    }
+  }
+
+  // MARK: Voices
+
+  @_noLocks private mutating func freeVoice() -> Int {
+    var quietest = current == 0 ? 1 : 0
+    for index in 0..<6 where index != current {
+      if !voices[index].isActive { return index }
+      if voices[index].level < voices[quietest].level { quietest = index }
+    }
+    return quietest
+  }
+
+  /// Starts a voice and makes it the current one; the one before must have been let go.
+  @_noLocks private mutating func begin(_ voice: Voice, fadeIn frames: Double, equalPower: Bool) {
+    let index = freeVoice()
+    voices[index] = voice
+    voices[index].isActive = true
+    voices[index].isEqualPower = equalPower
+    voices[index].level = frames > 0 ? 0 : 1
+    voices[index].slope = frames > 0 ? 1 / frames : 0
+    current = index
+  }
+
+  @_noLocks mutating func release(frames: Double, equalPower: Bool) {
+    guard let index = current else { return }
+    voices[index].fadeOut(frames: frames, equalPower: equalPower)
+    current = nil
+  }
+
+  /// Starts to sound at `position` at once. A stretched deck begins with a stand-in at the heard pitch: a line needs some
+  /// milliseconds of work to warm up, which is spread over the next quanta.
+  @_noLocks mutating func startVoice(fadeIn: Double) {
+    warming = nil
+    var voice = Voice(of: track, split: wantsSplit, line: nil, place: position)
+    voice.isBridge = wantsStretch
+    if !voice.isBridge && ratio == 1 { voice.residual = rt_round(position) - position }
+    // Nothing lies before the first frame: the track's own beginning needs no fade.
+    begin(voice, fadeIn: position <= 0 ? 0 : fadeIn, equalPower: true)
+  }
+
+  /// From one place to another while it plays.
+  @_noLocks mutating func jump(to target: Double) {
+    release(frames: jointFrames, equalPower: true)
+    position = target
+    startVoice(fadeIn: attackFrames)
+  }
+
+  // MARK: Warming
+
+  @_noLocks private func isLineFree(_ line: Int) -> Bool {
+    for index in 0..<6 where voices[index].isActive && voices[index].line == line { return false }
+    return true
+  }
+
+  @_noLocks private mutating func beginWarming(at target: Double, split: Bool, forLoop: Bool) {
+    let first = split ? 2 : 0
+    let line = isLineFree(first) ? first : isLineFree(first + 1) ? first + 1 : nil
+    guard let line else { return }
+    warming = line
+    warmsLoop = forLoop
+    lines[line].track = track
+    lines[line].origin = Int(rt_floor(target)) - preroll
+    lines[line].stretcher.reset()
+    for index in 0..<6 { lines[line].fedGains[index] = stemTo[index] }
+  }
+
+  /// Where on the warming line `target` sounds, when it is ready to be heard from there on.
+  @_noLocks private func warmPlace(_ line: Int, of target: Double) -> Double? {
+    guard lines[line].stretcher.produced > 0 else { return nil }
+    let place = rt_round(lines[line].place(of: target))
+    let end = place + 64 * pitch + 40
+    return Double(lines[line].stretcher.produced) >= end ? place : nil
+  }
+
+  /// Brings the current voice to what tempo, key lock and stems ask for, and prepares a loop's next round. At most one hop of
+  /// stretching is done here in a quantum.
+  @_noLocks mutating func prepareJoint() {
+    guard let index = current else { return }
+    let split = wantsSplit
+    let stretch = wantsStretch
+    let voice = voices[index]
+    let fits = voice.track == track && voice.isSplit == split && !voice.isBridge && (voice.line != nil) == stretch
+    if warming != nil && !(stretch && (warmsLoop ? isLooping : !fits)) { warming = nil }
+    if fits {
+      warmLoop(split: split, stretch: stretch)
+    } else if !stretch {
+      // The next blend waits for the end of the last one.
+      if voice.level >= 1 { jointToTrack(split: split) }
+    } else if let line = warming, !warmsLoop, lines[line].isSplit == split {
+      if let place = warmPlace(line, of: position) {
+        if voice.level >= 1 { jointToLine(line, place: place) }
+      } else {
+        feed(line)
+      }
+    } else {
+      beginWarming(at: position + 320 * ratio, split: split, forLoop: false)
+    }
+  }
+
+  @_noLocks private mutating func warmLoop(split: Bool, stretch: Bool) {
+    guard stretch, isLooping, let loopIn, let start = wrapStart else { return }
+    let distance = (start - position) / ratio
+    guard distance > 0, distance < 32 * 64 else { return }
+    let target = loopIn - (loopOut ?? loopIn) + start
+    if let line = warming {
+      if warmPlace(line, of: target) == nil { feed(line) }
+    } else {
+      beginWarming(at: target, split: split, forLoop: true)
+    }
+  }
+
+  /// Both sides play the same moment, so the gains add up to one.
+  @_noLocks private mutating func jointToTrack(split: Bool) {
+    let frames = blendFrames
+    release(frames: frames, equalPower: false)
+    var voice = Voice(of: track, split: split, line: nil, place: position)
+    if ratio == 1 { voice.residual = rt_round(position) - position }
+    begin(voice, fadeIn: frames, equalPower: false)
+  }
+
+  @_noLocks private mutating func jointToLine(_ line: Int, place: Double) {
+    let frames = blendFrames
+    release(frames: frames, equalPower: false)
+    let voice = Voice(of: track, split: lines[line].isSplit, line: line, place: place)
+    warming = nil
+    begin(voice, fadeIn: frames, equalPower: false)
+    position = lines[line].position(at: place)
+  }
+
+  /// The loop's joint: ends where the loop begins again, so that its first sound is whole.
+  @_noLocks mutating func wrapLoop() {
+    guard isLooping, let loopIn, let loopOut, loopOut > loopIn else { return }
+    let target = position - (loopOut - loopIn)
+    let frames = min(jointFrames, (loopOut - loopIn) / ratio / 4)
+    if let line = warming, warmsLoop, let place = warmPlace(line, of: target) {
+      release(frames: frames, equalPower: true)
+      let voice = Voice(of: track, split: lines[line].isSplit, line: line, place: place)
+      warming = nil
+      begin(voice, fadeIn: frames, equalPower: true)
+      position = lines[line].position(at: place)
+    } else {
+      release(frames: frames, equalPower: true)
+      position = target
+      startVoice(fadeIn: frames)
+    }
+  }
+
+  /// Feeds one hop of the line's track, the stems summed into their buses.
+  @_noLocks private mutating func feed(_ line: Int) {
+    guard let track = lines[line].track else { return }
+    let frames = min(lines[line].stretcher.framesWanted, Workshop.planeStride)
+    let first = lines[line].origin + lines[line].stretcher.fed
+    let planes = workshop.planes
+    let stride = Workshop.planeStride
+    if lines[line].isSplit {
+      rt_zero(planes, Int64(4 * stride * 4))
+      for index in 0..<track.pointee.stemCount { feedStem(index, of: track, line: line, first: first, frames: frames) }
+    } else {
+      let ready = track.pointee.original._withUnsafeGuaranteedRef { $0.framesReady }
+      noteStarving(end: first + frames, ready: ready, of: track)
+      workshop.copy(track.pointee.samples, ready: ready, from: first, into: workshop.window, frames: frames)
+      let right = planes + stride
+      for frame in 0..<frames {
+        planes[frame] = workshop.window[frame].x
+        right[frame] = workshop.window[frame].y
+      }
+    }
+    lines[line].stretcher.feed(planes, stride: stride, ratio: pitch / ratio)
+  }
+
+  /// A bus of one stem gets its gain after the stretcher, without delay; several stems are weighed before it.
+  @_noLocks private mutating func feedStem(
+    _ index: Int, of track: UnsafePointer<RenderTrack>, line: Int, first: Int, frames: Int
+  ) {
+    let stem = track.pointee.stems[index]
+    let ready = stem.pcm._withUnsafeGuaranteedRef { $0.framesReady }
+    noteStarving(end: first + frames, ready: ready, of: track)
+    workshop.copy(stem.samples, ready: ready, from: first, into: workshop.window, frames: frames)
+    let isAlone = track.pointee.busCounts[stem.bus] == 1
+    let from = Float(isAlone ? 1 : lines[line].fedGains[index])
+    let to = Float(isAlone ? 1 : stemTo[index])
+    lines[line].fedGains[index] = stemTo[index]
+    let step = (to - from) / Float(frames)
+    let left = workshop.planes + 2 * stem.bus * Workshop.planeStride
+    let right = left + Workshop.planeStride
+    for frame in 0..<frames {
+      let gain = from + step * Float(frame)
+      left[frame] += workshop.window[frame].x * gain
+      right[frame] += workshop.window[frame].y * gain
+    }
+  }
+
+  @_noLocks private mutating func noteStarving(end: Int, ready: Int, of track: UnsafePointer<RenderTrack>) {
+    guard end > ready, ready < track.pointee.capacity else { return }
+    if !track.pointee.original._withUnsafeGuaranteedRef({ $0.isComplete }) { isStarved = true }
+  }
+
+  // MARK: Rendering
+
+  /// Renders the next `frames` (at most 64) frames of all voices and moves `position` on.
+  @_noLocks mutating func renderSound(into output: UnsafeMutablePointer<StereoFrame>, frames: Int) {
+    var isFirst = true
+    for index in 0..<6 where voices[index].isActive {
+      renderVoice(index, into: workshop.voice, frames: frames)
+      mix(index, into: output, frames: frames, replacing: isFirst)
+      isFirst = false
+    }
+    if isFirst { rt_zero(output, Int64(frames * 8)) }
+    guard let index = current else { return }
+    if let line = voices[index].line {
+      position = lines[line].position(at: voices[index].place)
+    } else {
+      position += Double(frames) * ratio
+      if !voices[index].isBridge { voices[index].place = position }
+    }
+  }
+
+  @_noLocks private mutating func mix(
+    _ index: Int, into output: UnsafeMutablePointer<StereoFrame>, frames: Int, replacing: Bool
+  ) {
+    let sound = workshop.voice
+    let slope = voices[index].slope
+    if slope != 0 {
+      for frame in 0..<frames {
+        sound[frame] *= Float(voices[index].gain(voices[index].level + slope * Double(frame)))
+      }
+      voices[index].level += slope * Double(frames)
+      if voices[index].level >= 1 {
+        voices[index].level = 1
+        voices[index].slope = 0
+      } else if voices[index].level <= 0 {
+        voices[index].isActive = false
+      }
+    }
+    if replacing {
+      rt_copy(output, sound, Int64(frames * 8))
+    } else {
+      for frame in 0..<frames { output[frame] += sound[frame] }
+    }
+  }
+
+  @_noLocks private mutating func renderVoice(
+    _ index: Int, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
+  ) {
+    guard let track = voices[index].track else {
+      rt_zero(output, Int64(frames * 8))
+      return
+    }
+    if let line = voices[index].line {
+      renderLine(index, line: line, track: track, into: output, frames: frames)
+      return
+    }
+    let rate = voices[index].isBridge ? pitch : ratio
+    // Towards whole frames at the recorded tempo, and to the true place at any other.
+    let wanted = rate == 1 ? rt_round(voices[index].place) - voices[index].place : 0
+    let way = wanted - voices[index].residual
+    let drift = max(-1.0 / 256, min(1.0 / 256, way / Double(frames)))
+    if voices[index].isSplit {
+      rt_zero(output, Int64(frames * 8))
+      for stem in 0..<track.pointee.stemCount {
+        read(
+          track.pointee.stems[stem].samples, pcm: track.pointee.stems[stem].pcm, track: track, voice: voices[index],
+          rate: rate, drift: drift, into: workshop.stem, frames: frames)
+        addStem(stem, bus: track.pointee.stems[stem].bus, to: output, frames: frames)
+      }
+    } else {
+      read(
+        track.pointee.samples, pcm: track.pointee.original, track: track, voice: voices[index], rate: rate,
+        drift: drift, into: output, frames: frames)
+    }
+    voices[index].residual = abs(way) <= abs(drift) * Double(frames) + 1e-12 ? wanted : voices[index].residual + drift * Double(frames)
+    voices[index].place += Double(frames) * rate
+  }
+
+  @_noLocks private mutating func read(
+    _ samples: UnsafePointer<StereoFrame>, pcm: Unmanaged<PCM>, track: UnsafePointer<RenderTrack>, voice: Voice,
+    rate: Double, drift: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
+  ) {
+    let ready = pcm._withUnsafeGuaranteedRef { $0.framesReady }
+    let place = voice.place + voice.residual
+    if rate == 1 && drift == 0 {
+      let first = Int(rt_round(place))
+      noteStarving(end: first + frames, ready: ready, of: track)
+      workshop.copy(samples, ready: ready, from: first, into: output, frames: frames)
+      return
+    }
+    let speed = rate + drift
+    let first = Int(rt_floor(place)) - Interpolator.reach
+    let count = Int(rt_ceil(Double(frames) * speed)) + 2 * Interpolator.reach + 4
+    noteStarving(end: first + count, ready: ready, of: track)
+    workshop.copy(samples, ready: ready, from: first, into: workshop.window, frames: count)
+    workshop.interpolator.pointee.read(
+      workshop.window, position: place - Double(first), rate: speed, into: output, frames: frames)
+  }
+
+  @_noLocks private func addStem(
+    _ stem: Int, bus: Int, to output: UnsafeMutablePointer<StereoFrame>, frames: Int
+  ) {
+    let from = Float(stemFrom[stem] * busFrom[bus])
+    let step = (Float(stemTo[stem] * busTo[bus]) - from) / Float(frames)
+    for frame in 0..<frames { output[frame] += workshop.stem[frame] * (from + step * Float(frame)) }
+  }
+
+  @_noLocks private mutating func renderLine(
+    _ index: Int, line: Int, track: UnsafePointer<RenderTrack>, into output: UnsafeMutablePointer<StereoFrame>,
+    frames: Int
+  ) {
+    let place = voices[index].place
+    let end = place + Double(frames) * pitch + Double(Interpolator.reach) + 2
+    var hops = 0
+    while Double(lines[line].stretcher.produced) < end && hops < 16 {
+      feed(line)
+      hops += 1
+    }
+    if lines[line].isSplit {
+      rt_zero(output, Int64(frames * 8))
+      for bus in 0..<2 {
+        takeLine(line, pair: bus, place: place, into: workshop.stem, frames: frames)
+        var from = busFrom[bus]
+        var to = busTo[bus]
+        if track.pointee.busCounts[bus] == 1 {
+          for stem in 0..<track.pointee.stemCount where track.pointee.stems[stem].bus == bus {
+            from *= stemFrom[stem]
+            to *= stemTo[stem]
+          }
+        }
+        let step = (Float(to) - Float(from)) / Float(frames)
+        for frame in 0..<frames { output[frame] += workshop.stem[frame] * (Float(from) + step * Float(frame)) }
+      }
+    } else {
+      takeLine(line, pair: 0, place: place, into: output, frames: frames)
+    }
+    voices[index].place = place + Double(frames) * pitch
+  }
+
+  @_noLocks private func takeLine(
+    _ line: Int, pair: Int, place: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
+  ) {
+    let whole = rt_floor(place)
+    if pitch == 1 && whole == place {
+      lines[line].stretcher.copy(pair: pair, from: Int(whole), into: output, frames: frames)
+      return
+    }
+    let first = Int(whole) - Interpolator.reach
+    let count = Int(rt_ceil(Double(frames) * pitch)) + 2 * Interpolator.reach + 4
+    lines[line].stretcher.copy(pair: pair, from: first, into: workshop.window, frames: count)
+    workshop.interpolator.pointee.read(
+      workshop.window, position: place - Double(first), rate: pitch, into: output, frames: frames)
+  }
+}

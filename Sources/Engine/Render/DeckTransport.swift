@@ -1,0 +1,192 @@
+import CRealtime
+import DSP
+import Music
+
+/// Play, cue, seek, jump, hot cues and loops: everything that moves the place in the track.
+extension Deck {
+  @_noLocks mutating func stop() {
+    release(frames: jointFrames, equalPower: false)
+    warming = nil
+    isPlaying = false
+    isCueing = false
+    nudgeRest = 0
+  }
+
+  /// `shift`: frames by which a synced start is moved to be in phase.
+  @_noLocks mutating func start(clock: Int64, shift: Double) {
+    guard track != nil, !isPlaying else { return }
+    if position >= Double(length) { return }
+    position += shift
+    isPlaying = true
+    playingSince = clock
+    startVoice(fadeIn: attackFrames)
+  }
+
+  /// Goes to a place, playing or not.
+  @_noLocks mutating func moveTo(_ target: Double) {
+    let place = min(max(target, -10 * sampleRate), Double(length))
+    if isLooping, let loopIn, let loopOut, place < loopIn - 1 || place >= loopOut { isLooping = false }
+    nudgeRest = 0
+    if isPlaying { jump(to: place) } else { position = place }
+  }
+
+  /// `target` moved so that the beat's phase goes on, when the deck plays and is quantised: never more than half a beat.
+  @_noLocks func keepingPhase(_ target: Double) -> Double {
+    guard isPlaying, quantize, let grid else { return target }
+    let difference = grid.beat(atFrame: position) - grid.beat(atFrame: target)
+    let turn = difference - rt_round(difference)
+    return grid.frame(ofBeat: grid.beat(atFrame: target) + turn)
+  }
+
+  /// The nearest whole beat (or multiple of `unit`), when the deck is quantised.
+  @_noLocks func snapped(_ frame: Double, unit: Double = 1) -> Double {
+    guard quantize, let grid else { return frame }
+    return max(0, grid.frame(ofBeat: rt_round(grid.beat(atFrame: frame) / unit) * unit))
+  }
+
+  @_noLocks mutating func seek(to frame: Double, followsLeader: Bool) {
+    moveTo(followsLeader ? keepingPhase(frame) : frame)
+  }
+
+  @_noLocks mutating func jump(beats: Double) {
+    guard beats.isFinite else { return }
+    if let grid {
+      moveTo(grid.frame(ofBeat: grid.beat(atFrame: position) + beats))
+    } else {
+      // Without a grid a beat is half a second.
+      moveTo(position + beats * 0.5 * sampleRate)
+    }
+  }
+
+  // MARK: Cue
+
+  @_noLocks mutating func cuePress(clock: Int64) {
+    guard track != nil else { return }
+    if isPlaying {
+      stop()
+      position = cue
+    } else if abs(position - cue) < 1 {
+      start(clock: clock, shift: 0)
+      isCueing = isPlaying
+    } else {
+      cue = snapped(position)
+      position = cue
+    }
+  }
+
+  @_noLocks mutating func cueRelease() {
+    guard isCueing else { return }
+    stop()
+    position = cue
+  }
+
+  @_noLocks mutating func hotCue(_ number: Int) {
+    guard track != nil, number < 8 else { return }
+    if let place = hotCues[number] {
+      moveTo(keepingPhase(place))
+    } else {
+      hotCues[number] = snapped(position)
+    }
+  }
+
+  // MARK: Loops
+
+  /// Where the joint to the loop's beginning starts.
+  var wrapStart: Double? {
+    @_noLocks get {
+      guard isLooping, let loopIn, let loopOut, loopOut > loopIn else { return nil }
+      return loopOut - min(jointFrames * ratio, (loopOut - loopIn) / 4)
+    }
+  }
+
+  /// Output frames until the loop turns; nil when it does not.
+  var framesToWrap: Double? {
+    @_noLocks get {
+      guard isPlaying, current != nil, let start = wrapStart, let loopOut, position < loopOut else { return nil }
+      return (start - position) / ratio
+    }
+  }
+
+  @_noLocks mutating func setLoopIn() {
+    guard track != nil else { return }
+    loopIn = snapped(position)
+    loopOut = nil
+    isLooping = false
+  }
+
+  @_noLocks mutating func setLoopOut() {
+    guard track != nil, let loopIn else { return }
+    let end = snapped(position)
+    guard end > loopIn + 64 else { return }
+    loopOut = end
+    isLooping = true
+    foldIntoLoop()
+  }
+
+  @_noLocks mutating func loop(beats: Double) {
+    guard track != nil, beats.isFinite, beats >= 1.0 / 64, beats <= 1024 else { return }
+    let start = snapped(position, unit: min(1, beats))
+    loopIn = start
+    if let grid {
+      loopOut = grid.frame(ofBeat: grid.beat(atFrame: start) + beats)
+    } else {
+      loopOut = start + beats * 0.5 * sampleRate
+    }
+    isLooping = true
+    foldIntoLoop()
+  }
+
+  @_noLocks mutating func toggleLoop() {
+    if isLooping {
+      isLooping = false
+      if warmsLoop { warming = nil }
+    } else if let loopIn, let loopOut, loopOut > loopIn {
+      isLooping = true
+      if position >= loopOut || position < loopIn { moveTo(keepingPhase(loopIn)) }
+      isLooping = true
+      foldIntoLoop()
+    }
+  }
+
+  @_noLocks mutating func scaleLoop(_ factor: Double) {
+    guard factor.isFinite, factor > 0, let loopIn, let loopOut else { return }
+    let end: Double
+    if let grid {
+      let first = grid.beat(atFrame: loopIn)
+      end = grid.frame(ofBeat: first + (grid.beat(atFrame: loopOut) - first) * factor)
+    } else {
+      end = loopIn + (loopOut - loopIn) * factor
+    }
+    guard end - loopIn > 256, end - loopIn < 3600 * sampleRate else { return }
+    self.loopOut = end
+    warming = warmsLoop ? nil : warming
+    foldIntoLoop()
+  }
+
+  /// A playhead beyond the loop's end goes back into it by whole rounds: the phase stays.
+  @_noLocks private mutating func foldIntoLoop() {
+    guard isLooping, let loopIn, let loopOut, position >= loopOut else { return }
+    let length = loopOut - loopIn
+    let target = loopIn + rt_fmod(position - loopIn, length)
+    if isPlaying { jump(to: target) } else { position = target }
+  }
+
+  // MARK: Tempo
+
+  /// Speed and pitch of the next quantum. `trim`: what sync adds to follow (a factor near 1).
+  @_noLocks mutating func settleSpeed(base: Double, trim: Double, frames: Double) {
+    baseRatio = min(2, max(0.25, base))
+    var bend = 0.0
+    if nudgeRest != 0 {
+      // At most 4 %, and soft at the end.
+      let speed = max(-0.04, min(0.04, nudgeRest / (0.08 * sampleRate)))
+      bend = abs(nudgeRest) < 0.5 ? nudgeRest / frames : speed
+      nudgeRest -= bend * frames
+      if abs(nudgeRest) < 1e-6 { nudgeRest = 0 }
+    }
+    ratio = min(2, max(0.2, baseRatio * trim + bend))
+    let shift = keyShift.value == 0 ? 1 : rt_exp2(keyShift.value / 12)
+    pitch = keyLock ? shift : ratio * shift
+    if !wantsStretch && keyLock { pitch = 1 }
+  }
+}

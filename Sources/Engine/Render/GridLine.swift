@@ -1,0 +1,74 @@
+import CRealtime
+
+/// A beat grid in frames of the track, for the audio thread. The memory of the regions belongs to whoever made the line.
+// SAFETY: the regions outlive every use: the face frees them only after the audio thread returned their handle.
+struct GridLine: BitwiseCopyable, @unchecked Sendable {
+  struct Region: BitwiseCopyable, Sendable {
+    var frame: Double
+    var beat: Double
+    var beatsPerFrame: Double
+
+    @_noLocks init(frame: Double, beat: Double, beatsPerFrame: Double) {
+      self.frame = frame
+      self.beat = beat
+      self.beatsPerFrame = beatsPerFrame
+    }
+  }
+
+  let regions: UnsafePointer<Region>
+  let count: Int
+  let beatsPerBar: Double
+  /// A beat that starts a bar; 0 where downbeats are not known.
+  let downbeat: Double
+  let phraseStart: Double
+  let barsPerPhrase: Double
+
+  @_noLocks init(
+    regions: UnsafePointer<Region>, count: Int, beatsPerBar: Double, downbeat: Double, phraseStart: Double,
+    barsPerPhrase: Double
+  ) {
+    self.regions = regions
+    self.count = count
+    self.beatsPerBar = beatsPerBar
+    self.downbeat = downbeat
+    self.phraseStart = phraseStart
+    self.barsPerPhrase = barsPerPhrase
+  }
+
+  @_noLocks private func region(atFrame frame: Double) -> Region {
+    var index = count - 1
+    while index > 0 && regions[index].frame > frame { index -= 1 }
+    return regions[index]
+  }
+
+  @_noLocks func beat(atFrame frame: Double) -> Double {
+    let region = region(atFrame: frame)
+    return region.beat + (frame - region.frame) * region.beatsPerFrame
+  }
+
+  @_noLocks func frame(ofBeat beat: Double) -> Double {
+    var index = count - 1
+    while index > 0 && regions[index].beat > beat { index -= 1 }
+    return regions[index].frame + (beat - regions[index].beat) / regions[index].beatsPerFrame
+  }
+
+  /// The grid's own tempo at `frame`.
+  @_noLocks func beatsPerFrame(atFrame frame: Double) -> Double { region(atFrame: frame).beatsPerFrame }
+
+  /// The first beat, bar or phrase after `beat`; one that lies less than a thousandth of a beat behind still counts.
+  @_noLocks func next(_ moment: Moment, after beat: Double) -> Double {
+    var unit = 1.0
+    var start = 0.0
+    switch moment {
+    case .now: return beat
+    case .beat: break
+    case .bar:
+      unit = beatsPerBar
+      start = downbeat
+    case .phrase:
+      unit = beatsPerBar * barsPerPhrase
+      start = phraseStart
+    }
+    return start + rt_ceil((beat - start - 0.001) / unit) * unit
+  }
+}

@@ -1,0 +1,97 @@
+import CRealtime
+import DSP
+import Music
+
+/// The engine's state as the world sees it, once a quantum.
+extension Console {
+  @_noLocks mutating func publish() {
+    snapshot.pointee.frame = ClockFrame(clock)
+    snapshot.pointee.leader = leader
+    snapshot.pointee.swap = mixer.swap
+    snapshot.pointee.crossfader = mixer.crossfader.value
+    snapshot.pointee.curve = mixer.curve
+    snapshot.pointee.masterDecibels = mixer.master.value
+    snapshot.pointee.headphoneMix = mixer.headphoneMix.value
+    snapshot.pointee.headphoneDecibels = mixer.headphoneLevel.value
+    snapshot.pointee.masterMeter = mixer.meter.meter
+    snapshot.pointee.limiterDecibels = mixer.deepest >= 1 ? 0 : 20 * rt_log10(max(1e-6, mixer.deepest))
+    snapshot.pointee.limiterOn = mixer.limiterOn
+    snapshot.pointee.droppedCommands = dropped
+    snapshot.pointee.starvedQuanta = starved
+    decks[0].describe(into: &snapshot.pointee.deckA)
+    decks[1].describe(into: &snapshot.pointee.deckB)
+    snapshot.pointee.deckA.hasPending = hasWaiting(0)
+    snapshot.pointee.deckB.hasPending = hasWaiting(1)
+    // Meters hold their peak until somebody has read it.
+    if snapshots.give(snapshot) {
+      mixer.meter = MeterSum()
+      mixer.deepest = 1
+      decks[0].meter = MeterSum()
+      decks[1].meter = MeterSum()
+    }
+  }
+
+  @_noLocks private func hasWaiting(_ deck: Int) -> Bool {
+    for slot in 0..<Self.waitingCapacity {
+      guard let item = waiting[slot] else { continue }
+      if case .deck(let waited, _) = item.command.action {
+        if waited.index == deck { return true }
+      } else if item.counts == deck {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+extension Deck {
+  @_noLocks func describe(into state: inout DeckState) {
+    state.serial = track.map { $0.pointee.serial }
+    state.isPlaying = isPlaying
+    // The limiter's look-ahead makes everything heard a little later than it is rendered.
+    let heard = isPlaying ? position - Double(Limiter.latency) * ratio : position
+    state.position.value = heard
+    state.lengthFrames.value = Double(length)
+    state.ratio.value = isPlaying ? ratio : baseRatio
+    state.tempoPercent = tempo.value
+    state.tempoRange = tempoRange
+    state.hasGrid = grid != nil
+    state.beat.value = beat(at: heard)
+    state.bpm.value = (grid?.beatsPerFrame(atFrame: heard) ?? 0) * baseRatio * 60 * sampleRate
+    state.keyLock = keyLock
+    state.keyShift = keyShift.value
+    state.sync = sync
+    state.quantize = quantize
+    if let phaseError { state.phaseError = Beats(phaseError) } else { state.phaseError = nil }
+    describePlaces(into: &state)
+    describeChannel(into: &state)
+  }
+
+  @_noLocks private func describePlaces(into state: inout DeckState) {
+    state.cue.value = cue
+    state.isCueing = isCueing
+    if let loopIn { state.loopIn = FramePosition(loopIn) } else { state.loopIn = nil }
+    if let loopOut { state.loopOut = FramePosition(loopOut) } else { state.loopOut = nil }
+    state.isLooping = isLooping
+    for index in 0..<8 {
+      if let place = hotCues[index] { state.hotCues[index] = FramePosition(place) } else { state.hotCues[index] = nil }
+    }
+  }
+
+  @_noLocks private func describeChannel(into state: inout DeckState) {
+    state.trimDecibels = trim.value
+    state.autoGainDecibels = autoGain.value
+    for band in 0..<3 {
+      state.eqDecibels[band] = eq[band].value
+      state.kills[band] = kills[band]
+    }
+    state.filter = filter.value
+    state.fader = fader.value
+    state.headphones = headphones
+    for index in 0..<6 {
+      state.stemLevels[index] = stems[index].value
+      state.stemMutes[index] = stemMutes[index]
+    }
+    state.meter = meter.meter
+  }
+}

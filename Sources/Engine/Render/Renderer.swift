@@ -1,0 +1,47 @@
+import CRealtime
+
+/// The audio thread's half of an engine: cannot be copied, handed to one output.
+// SAFETY: used by one thread at a time; `shared` keeps the console's memory alive and is touched only when the renderer is
+// made and destroyed.
+package struct Renderer: ~Copyable, @unchecked Sendable {
+  /// Master left, right, headphones left, right.
+  package static let channels = 4
+  /// Frames that are rendered at once; commands are taken between them.
+  package static let quantum = Console.quantum
+  private let shared: SharedMemory
+  private let console: UnsafeMutablePointer<Console>
+  /// A quantum that was rendered but not wholly given out.
+  private let rest: UnsafeMutablePointer<Float>
+  private var restFrames = 0
+
+  init(_ shared: SharedMemory) {
+    self.shared = shared
+    console = shared.console
+    rest = .allocate(capacity: 64 * 4)
+    rest.initialize(repeating: 0, count: 64 * 4)
+  }
+
+  deinit { rest.deallocate() }
+
+  /// The next `frames` frames (any number), four channels interleaved. The audio thread only; never waits, allocates nothing.
+  @_noLocks package mutating func render(into output: UnsafeMutablePointer<Float>, frames: Int) {
+    let mode = rt_float_mode_flush_denormals()
+    var done = 0
+    while done < frames {
+      if restFrames == 0 {
+        if frames - done >= 64 {
+          console.pointee.renderQuantum(into: output + 4 * done)
+          done += 64
+          continue
+        }
+        console.pointee.renderQuantum(into: rest)
+        restFrames = 64
+      }
+      let count = min(restFrames, frames - done)
+      rt_copy(output + 4 * done, rest + 4 * (64 - restFrames), Int64(count * 16))
+      restFrames -= count
+      done += count
+    }
+    rt_float_mode_restore(mode)
+  }
+}

@@ -1,0 +1,211 @@
+import CRealtime
+import DSP
+import Music
+
+/// A command that waits for its beat, bar or phrase.
+struct Waiting: BitwiseCopyable, Sendable {
+  var command: EngineCommand
+  /// Index of the deck whose grid it counts by.
+  var counts: Int
+  /// Beats left to go.
+  var beats: Double
+  var touchesStems: Bool
+}
+
+/// Commands: taken at the quantum's beginning, done at their moment, to the frame.
+extension Console {
+  @_noLocks mutating func takeCommands() {
+    while let command = commands.take() {
+      if !applied.give(AppliedCommand(frame: ClockFrame(clock), command: command)) { dropped &+= 1 }
+      receive(command)
+    }
+  }
+
+  @_noLocks private mutating func receive(_ command: EngineCommand) {
+    if case .now = command.at { return perform(command) }
+    guard let deck = countingDeck(command.action), decks[deck].isPlaying, let grid = decks[deck].grid
+    else {
+      perform(command)
+      return
+    }
+    let beat = grid.beat(atFrame: decks[deck].position)
+    let left = grid.next(command.at, after: beat) - beat
+    for slot in 0..<Self.waitingCapacity where waiting[slot] == nil {
+      waiting[slot] = Waiting(
+        command: command, counts: deck, beats: max(0, left), touchesStems: Self.touchesStems(command.action))
+      if Self.touchesStems(command.action) { countPendingStems() }
+      return
+    }
+    dropped &+= 1
+  }
+
+  @_noLocks private func countingDeck(_ action: EngineCommand.Action) -> Int? {
+    switch action {
+    case .load(let deck, _), .refresh(let deck, _), .unload(let deck): deck.index
+    case .deck(let deck, .play), .deck(let deck, .playToggle):
+      // A deck that stands waits for the other one's beat.
+      decks[deck.index].isPlaying ? deck.index : deck.other.index
+    case .deck(let deck, _): deck.index
+    case .mixer: leader.map { $0.index }
+    }
+  }
+
+  @_noLocks private static func touchesStems(_ action: EngineCommand.Action) -> Bool {
+    switch action {
+    case .deck(_, .set(.stem, _)), .deck(_, .move(.stem, _)), .deck(_, .stemMute): true
+    case .mixer(.swap), .mixer(.swapOff): true
+    default: false
+    }
+  }
+
+  /// Decks with stems to come get their split voice ready now, so that it is there at the moment.
+  @_noLocks private mutating func countPendingStems() {
+    decks[0].pendingStems = 0
+    decks[1].pendingStems = 0
+    for slot in 0..<Self.waitingCapacity {
+      guard let item = waiting[slot], item.touchesStems else { continue }
+      if case .deck(let deck, _) = item.command.action {
+        decks[deck.index].pendingStems += 1
+      } else {
+        decks[0].pendingStems += 1
+        decks[1].pendingStems += 1
+      }
+    }
+  }
+
+  /// Output frames until a waiting command's moment.
+  @_noLocks func framesLeft(_ item: Waiting) -> Double {
+    let speed = decks[item.counts].beatSpeed
+    guard decks[item.counts].isPlaying, speed > 0 else { return 0 }
+    return item.beats / speed
+  }
+
+  @_noLocks mutating func fireWaiting() {
+    for slot in 0..<Self.waitingCapacity {
+      guard let item = waiting[slot], framesLeft(item) < 0.5 else { continue }
+      waiting[slot] = nil
+      if item.touchesStems { countPendingStems() }
+      perform(item.command)
+    }
+  }
+
+  @_noLocks mutating func countDown(_ deck: Int, beats: Double) {
+    // A loop that turned goes back by its length; the music still went on.
+    let step = beats >= 0 ? beats : decks[deck].beatSpeed
+    for slot in 0..<Self.waitingCapacity where waiting[slot]?.counts == deck { waiting[slot]?.beats -= step }
+  }
+
+  /// After a jump the moment is the next one from the new place.
+  @_noLocks private mutating func recount(_ deck: Int) {
+    guard let grid = decks[deck].grid else { return }
+    let beat = grid.beat(atFrame: decks[deck].position)
+    for slot in 0..<Self.waitingCapacity {
+      guard let item = waiting[slot], item.counts == deck else { continue }
+      waiting[slot]?.beats = max(0, grid.next(item.command.at, after: beat) - beat)
+    }
+  }
+
+  @_noLocks private mutating func perform(_ command: EngineCommand) {
+    switch command.action {
+    case .load(let deck, let handle):
+      load(deck.index, handle.pointer.assumingMemoryBound(to: RenderTrack.self))
+    case .refresh(let deck, let handle):
+      refresh(deck.index, handle.pointer.assumingMemoryBound(to: RenderTrack.self))
+    case .unload(let deck): load(deck.index, nil)
+    case .deck(let deck, let action): perform(action, on: deck.index, over: command.over)
+    case .mixer(.swap(let deck)): swap(vocalsOf: deck, over: command.over)
+    case .mixer(.swapOff): swap(vocalsOf: nil, over: command.over)
+    case .mixer(let action): mixer.take(action, over: command.over)
+    }
+  }
+
+  @_noLocks private mutating func load(_ deck: Int, _ track: UnsafePointer<RenderTrack>?) {
+    for slot in 0..<Self.waitingCapacity {
+      if case .deck(let waited, _) = waiting[slot]?.command.action, waited.index == deck { waiting[slot] = nil }
+    }
+    countPendingStems()
+    let old = decks[deck].trackAddress
+    decks[deck].load(track)
+    leave(old)
+    if let swapped = mixer.swap { swap(vocalsOf: swapped, over: .short) }
+  }
+
+  @_noLocks private mutating func refresh(_ deck: Int, _ track: UnsafePointer<RenderTrack>) {
+    let old = decks[deck].trackAddress
+    leave(decks[deck].refresh(track) ? old : UInt64(UInt(bitPattern: track)))
+    if let swapped = mixer.swap { swap(vocalsOf: swapped, over: .short) }
+  }
+
+  @_noLocks private mutating func perform(_ action: DeckAction, on index: Int, over: Glide) {
+    let deck = decks + index
+    switch action {
+    case .play: play(index)
+    case .pause: deck.pointee.stop()
+    case .playToggle: deck.pointee.isPlaying ? deck.pointee.stop() : play(index)
+    case .cuePress: deck.pointee.cuePress(clock: clock)
+    case .cueRelease: deck.pointee.cueRelease()
+    case .seek(let time):
+      guard time.value.isFinite else { return }
+      deck.pointee.seek(to: time.value * sampleRate, followsLeader: isFollowing(index))
+      recount(index)
+    case .jump(let beats):
+      deck.pointee.jump(beats: beats.value)
+      recount(index)
+    case .hotCue(let number):
+      deck.pointee.hotCue(Int(number))
+      recount(index)
+    case .hotCueSet(let number, let time):
+      if number < 8, time.value.isFinite { deck.pointee.hotCues[Int(number)] = time.value * sampleRate }
+    case .hotCueClear(let number): if number < 8 { deck.pointee.hotCues[Int(number)] = nil }
+    case .cueSet(let time): if time.value.isFinite { deck.pointee.cue = time.value * sampleRate }
+    case .loopIn: deck.pointee.setLoopIn()
+    case .loopOut: deck.pointee.setLoopOut()
+    case .loop(let beats): deck.pointee.loop(beats: beats.value)
+    case .loopToggle: deck.pointee.toggleLoop()
+    case .loopScale(let factor): deck.pointee.scaleLoop(factor)
+    default: performControl(action, on: index, over: over)
+    }
+  }
+
+  @_noLocks private mutating func performControl(_ action: DeckAction, on index: Int, over: Glide) {
+    let deck = decks + index
+    switch action {
+    case .nudge(let milliseconds): nudge(index, milliseconds: milliseconds)
+    case .set(.tempo, let percent): setTempo(index, percent, relative: false, over: over)
+    case .move(.tempo, let percent): setTempo(index, percent, relative: true, over: over)
+    case .set(let control, let value): deck.pointee.setControl(control, value, relative: false, over: over)
+    case .move(let control, let value): deck.pointee.setControl(control, value, relative: true, over: over)
+    case .tempoRange(let percent): if percent.isFinite { deck.pointee.tempoRange = min(50, max(1, percent)) }
+    case .keyLock(let change): deck.pointee.keyLock = change.applied(to: deck.pointee.keyLock)
+    case .sync(let change): setSync(index, change.applied(to: deck.pointee.sync))
+    case .lead: explicitLeader = deck.pointee.id
+    case .quantize(let change): deck.pointee.quantize = change.applied(to: deck.pointee.quantize)
+    case .kill(let band, let change): deck.pointee.kill(band.index, change, over: over)
+    case .stemMute(let stem, let change): deck.pointee.muteStem(Int(stem), change, over: over)
+    case .stemsReset: deck.pointee.restoreStems(over: over)
+    case .headphones(let change):
+      deck.pointee.headphones = change.applied(to: deck.pointee.headphones)
+      deck.pointee.headphoneGain.move(to: deck.pointee.headphones ? 1 : 0, frames: 0.01 * sampleRate)
+    case .grid(let bpm, let time):
+      deck.pointee.setConstantGrid(bpm: bpm.value, frame: time.value * sampleRate)
+    case .autoGain(let decibels):
+      guard decibels.value.isFinite else { return }
+      deck.pointee.autoGain.move(to: min(24, max(-24, decibels.value)), frames: deck.pointee.isPlaying ? 0.25 * sampleRate : 0)
+    default: break
+    }
+  }
+
+  /// The vocals of one deck over the instrumental of the other; decks without stems are left alone.
+  @_noLocks private mutating func swap(vocalsOf deck: DeckID?, over: Glide) {
+    mixer.swap = deck
+    for index in 0..<2 {
+      let stems = decks[index].track.map { $0.pointee.stemCount } ?? 0
+      let sings = deck.map { $0.index == index } ?? true
+      let plays = deck.map { $0.index != index } ?? true
+      let vocal: Double = stems == 0 || sings ? 1 : 0
+      let instrumental: Double = stems == 0 || plays ? 1 : 0
+      Deck.glide(&decks[index].busGains[0], to: vocal, over: over, sampleRate: sampleRate)
+      Deck.glide(&decks[index].busGains[1], to: instrumental, over: over, sampleRate: sampleRate)
+    }
+  }
+}

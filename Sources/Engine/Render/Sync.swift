@@ -1,0 +1,204 @@
+import CRealtime
+import DSP
+import Music
+
+/// Beat lock. The follower's tempo is fed forward from the leader's, and its phase, read from both decks' accounts of what
+/// really sounds, is held by a trim of at most half a percent. A greater error than that can mend soon is jumped, by a joint.
+extension Console {
+  static var greatestTrim: Double { 0.005 }
+  /// Phase errors of a second are mended at this rate per second.
+  static var stiffness: Double { 6 }
+
+  @_noLocks func isFollowing(_ index: Int) -> Bool {
+    guard let leader, leader.index != index else { return false }
+    return decks[index].sync && decks[index].grid != nil && decks[leader.index].canLead
+  }
+
+  /// The deck that was told to lead; else the one that has played longest.
+  @_noLocks private mutating func electLeader() {
+    leader = nil
+    if let explicitLeader, decks[explicitLeader.index].canLead {
+      leader = explicitLeader
+    } else if decks[0].canLead && decks[1].canLead {
+      leader = decks[1].playingSince < decks[0].playingSince ? .b : .a
+    } else if decks[0].canLead {
+      leader = .a
+    } else if decks[1].canLead {
+      leader = .b
+    }
+  }
+
+  /// Once a quantum: every deck's speed and pitch for the next frames.
+  @_noLocks mutating func steer(frames: Int) {
+    electLeader()
+    let beats = beatClock * Double(frames)
+    for index in 0..<2 {
+      decks[index].tempo.advance(frames: frames, beats: beats)
+      decks[index].keyShift.advance(frames: frames, beats: beats)
+    }
+    let first = leader.map { $0.index } ?? 0
+    for turn in 0..<2 {
+      let index = turn == 0 ? first : 1 - first
+      if isFollowing(index) { follow(index, frames: frames) } else { lead(index, frames: frames) }
+    }
+  }
+
+  @_noLocks private mutating func lead(_ index: Int, frames: Int) {
+    decks[index].phaseError = nil
+    decks[index].settleSpeed(base: 1 + decks[index].tempo.value / 100, trim: 1, frames: Double(frames))
+  }
+
+  /// The follower's own tempo that keeps step with the leader.
+  @_noLocks private func stepRatio(_ index: Int, behind leader: Int) -> Double {
+    let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].position) ?? 1
+    return own > 0 ? decks[leader].beatSpeed * decks[index].fold / own : 1
+  }
+
+  @_noLocks private mutating func follow(_ index: Int, frames: Int) {
+    guard let leader else { return }
+    let leading = leader.index
+    var base = stepRatio(index, behind: leading)
+    if base > 1.5 || base < 0.66 {
+      chooseFold(index, behind: leading)
+      base = stepRatio(index, behind: leading)
+    }
+    decks[index].tempo.jump(to: (base - 1) * 100)
+    var trim = 1.0
+    let mends = !hasShortLoop(index) && !hasShortLoop(leading)
+    if mends, decks[index].isPlaying {
+      let ahead = decks[index].decidedAhead
+      let error = phaseError(index, behind: leading, ahead: ahead)
+      decks[index].phaseError = error
+      let seconds = error / (decks[leading].beatSpeed * decks[index].fold * sampleRate)
+      decks[index].settling = max(0, decks[index].settling - frames)
+      if abs(seconds) > 0.012 && decks[index].settling == 0 && decks[index].nudgeRest == 0 {
+        jumpIntoPhase(index, by: -error)
+      } else if abs(seconds) > 0.000_01 {
+        trim = 1 - min(Self.greatestTrim, max(-Self.greatestTrim, seconds * Self.stiffness))
+      }
+    }
+    decks[index].settleSpeed(base: base, trim: trim, frames: Double(frames))
+  }
+
+  /// A loop that is no whole number of beats moves the phase by itself.
+  @_noLocks private func hasShortLoop(_ index: Int) -> Bool {
+    guard decks[index].isLooping, let grid = decks[index].grid, let start = decks[index].loopIn,
+      let end = decks[index].loopOut
+    else { return false }
+    let beats = grid.beat(atFrame: end) - grid.beat(atFrame: start)
+    return abs(beats - rt_round(beats)) > 0.001 || beats < 0.5
+  }
+
+  /// How far the follower is ahead of the leader, in its own beats, `ahead` output frames from now.
+  @_noLocks private func phaseError(_ index: Int, behind leader: Int, ahead: Double) -> Double {
+    let mine = decks[index].beat(at: decks[index].position(ahead: ahead))
+    let theirs = decks[leader].beat(at: decks[leader].position(ahead: ahead))
+    let unit = min(1, decks[index].fold)
+    let difference = mine - theirs * decks[index].fold - decks[index].phaseOffset
+    return difference - rt_round(difference / unit) * unit
+  }
+
+  @_noLocks private mutating func jumpIntoPhase(_ index: Int, by beats: Double) {
+    guard let grid = decks[index].grid else { return }
+    let position = decks[index].position
+    decks[index].jump(to: grid.frame(ofBeat: grid.beat(atFrame: position) + beats))
+    decks[index].settling = Int(0.2 * sampleRate)
+  }
+
+  /// Half, same or double time: the power of two that needs the least change of tempo.
+  @_noLocks private mutating func chooseFold(_ index: Int, behind leader: Int) {
+    let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].position) ?? 0
+    let speed = decks[leader].beatSpeed
+    guard own > 0, speed > 0 else { return }
+    var best = 1.0
+    var least = Double.infinity
+    for power in -2...2 {
+      let factor = rt_exp2(Double(power))
+      let ratio = speed * factor / own
+      let change = ratio > 1 ? ratio : 1 / ratio
+      if change < least - 1e-9 {
+        least = change
+        best = factor
+      }
+    }
+    decks[index].fold = best
+  }
+
+  // MARK: Commands
+
+  @_noLocks mutating func setSync(_ index: Int, _ isOn: Bool) {
+    decks[index].sync = isOn
+    decks[index].phaseOffset = 0
+    decks[index].phaseError = nil
+    decks[index].settling = 0
+    electLeader()
+    if isOn, isFollowing(index), let leader { chooseFold(index, behind: leader.index) }
+  }
+
+  /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once.
+  @_noLocks mutating func play(_ index: Int) {
+    guard !decks[index].isPlaying else {
+      // Playing on from a held cue.
+      decks[index].isCueing = false
+      return
+    }
+    electLeader()
+    var shift = 0.0
+    if isFollowing(index), let leader, let grid = decks[index].grid {
+      let leading = leader.index
+      decks[index].phaseOffset = 0
+      chooseFold(index, behind: leading)
+      let base = stepRatio(index, behind: leading)
+      decks[index].tempo.jump(to: (base - 1) * 100)
+      decks[index].settleSpeed(base: base, trim: 1, frames: 64)
+      if decks[index].quantize {
+        let error = phaseError(index, behind: leading, ahead: 0)
+        let position = decks[index].position
+        shift = grid.frame(ofBeat: grid.beat(atFrame: position) - error) - position
+      }
+    }
+    decks[index].start(clock: clock, shift: shift)
+    decks[index].settling = Int(0.05 * sampleRate)
+  }
+
+  @_noLocks mutating func nudge(_ index: Int, milliseconds: Double) {
+    guard milliseconds.isFinite, decks[index].isPlaying else { return }
+    let frames = min(500, max(-500, milliseconds)) / 1000 * sampleRate
+    decks[index].nudgeRest += frames
+    if isFollowing(index), let grid = decks[index].grid {
+      decks[index].phaseOffset += frames * grid.beatsPerFrame(atFrame: decks[index].position)
+    }
+  }
+
+  /// Both decks move when the follower's tempo is touched: they stay together.
+  @_noLocks mutating func setTempo(_ index: Int, _ percent: Double, relative: Bool, over: Glide) {
+    guard percent.isFinite else { return }
+    guard isFollowing(index), let leader else {
+      decks[index].setControl(.tempo, percent, relative: relative, over: over)
+      return
+    }
+    let leading = leader.index
+    let now = decks[index].baseRatio
+    let wanted = relative ? now + percent / 100 : 1 + percent / 100
+    let ratio = decks[leading].baseRatio * wanted / now
+    decks[leading].setControl(.tempo, (ratio - 1) * 100, relative: false, over: over)
+  }
+}
+
+extension Deck {
+  /// Output frames from now whose place in the track is already decided: what a stretcher was fed cannot be steered any more.
+  var decidedAhead: Double {
+    @_noLocks get {
+      guard let current, let line = voices[current].line else { return 0 }
+      return max(0, (lines[line].stretcher.decidedOutput - voices[current].place) / pitch)
+    }
+  }
+
+  /// The frame of the track that sounds `ahead` output frames from now, as far as it is known; beyond that, at the present
+  /// speed.
+  @_noLocks func position(ahead: Double) -> Double {
+    guard isPlaying else { return position }
+    guard let current, let line = voices[current].line else { return position + ahead * ratio }
+    return lines[line].position(at: voices[current].place + ahead * pitch)
+  }
+}

@@ -1,0 +1,118 @@
+import CRealtime
+import DSP
+import Music
+
+/// One reading of a track: what a deck plays is its current voice; the ones before it fade away beside it. A seek, a loop or
+/// a change of key lock is a joint from one voice to another.
+struct Voice: BitwiseCopyable {
+  var isActive = false
+  var track: UnsafePointer<RenderTrack>?
+  /// Reads the stems' buses instead of the original.
+  var isSplit = false
+  /// The stretch line it reads, or nil when it reads the track itself.
+  var line: Int?
+  /// A short stand-in at the heard pitch, until a stretch line is warm.
+  var isBridge = false
+  /// Frame of the track (read directly) or of the line's output (stretched) that sounds next.
+  var place = 0.0
+  /// Added to `place` when read: holds a deck at its recorded tempo on whole frames, so that samples pass untouched; glides
+  /// when the tempo moves, half a frame at most.
+  var residual = 0.0
+  /// 0…1 of its joint; the gain is `level` or its equal-power curve.
+  var level = 1.0
+  /// Change of `level` per frame.
+  var slope = 0.0
+  var isEqualPower = false
+
+  @_noLocks init(of track: UnsafePointer<RenderTrack>?, split: Bool, line: Int?, place: Double) {
+    self.track = track
+    isSplit = split
+    self.line = line
+    self.place = place
+  }
+
+  @_noLocks func gain(_ level: Double) -> Double {
+    if level >= 1 { return 1 }
+    if level <= 0 { return 0 }
+    return isEqualPower ? rt_sin(level * (Double.pi / 2)) : level
+  }
+
+  /// Fades from where it is. A fade under way keeps its curve, so that it has no step.
+  @_noLocks mutating func fadeOut(frames: Double, equalPower: Bool) {
+    if level >= 1 { isEqualPower = equalPower }
+    slope = -1 / max(1, frames)
+  }
+}
+
+/// A stretcher and where in the track it began.
+struct StretchLine: ~Copyable {
+  var stretcher: TimeStretcher
+  var track: UnsafePointer<RenderTrack>?
+  var isSplit: Bool
+  /// The track's frame that was fed first.
+  var origin = 0
+  /// The stems' gains at the end of what was fed.
+  var fedGains = InlineArray<6, Double>(repeating: 1)
+
+  init(isSplit: Bool, sampleRate: Double) {
+    self.isSplit = isSplit
+    stretcher = TimeStretcher(channels: isSplit ? 4 : 2, sampleRate: sampleRate)
+  }
+
+  @_noLocks func position(at place: Double) -> Double { Double(origin) + stretcher.source(atOutput: place) }
+  @_noLocks func place(of position: Double) -> Double { stretcher.output(ofSource: position - Double(origin)) }
+}
+
+/// Scratch memory and tables that both decks use in turn.
+// SAFETY: made before the audio thread begins and freed after it ended; used by it alone between.
+struct Workshop: BitwiseCopyable, @unchecked Sendable {
+  static var planeStride: Int {
+    @_noLocks get { 8192 }
+  }
+  let interpolator: UnsafeMutablePointer<Interpolator>
+  /// Four planes for feeding a stretcher.
+  let planes: UnsafeMutablePointer<Float>
+  /// Frames copied out of a track.
+  let window: UnsafeMutablePointer<StereoFrame>
+  /// One segment each: a voice, a stem, the headphones' bus, a deck.
+  let voice: UnsafeMutablePointer<StereoFrame>
+  let stem: UnsafeMutablePointer<StereoFrame>
+  let deck: UnsafeMutablePointer<StereoFrame>
+
+  init() {
+    interpolator = .allocate(capacity: 1)
+    interpolator.initialize(to: Interpolator())
+    planes = .allocate(capacity: 4 * Self.planeStride)
+    planes.initialize(repeating: 0, count: 4 * Self.planeStride)
+    window = .allocate(capacity: Self.planeStride)
+    window.initialize(repeating: .zero, count: Self.planeStride)
+    voice = .allocate(capacity: 256)
+    voice.initialize(repeating: .zero, count: 256)
+    stem = .allocate(capacity: 256)
+    stem.initialize(repeating: .zero, count: 256)
+    deck = .allocate(capacity: 256)
+    deck.initialize(repeating: .zero, count: 256)
+  }
+
+  func free() {
+    interpolator.pointee.free()
+    interpolator.deallocate()
+    planes.deallocate()
+    window.deallocate()
+    voice.deallocate()
+    stem.deallocate()
+    deck.deallocate()
+  }
+
+  /// Copies frames of a track, silence before its first frame and after the last one that is there.
+  @_noLocks func copy(
+    _ samples: UnsafePointer<StereoFrame>, ready: Int, from first: Int,
+    into output: UnsafeMutablePointer<StereoFrame>, frames: Int
+  ) {
+    let start = max(0, min(frames, -first))
+    let end = max(start, min(frames, ready - first))
+    if start > 0 { rt_zero(output, Int64(start * 8)) }
+    if end > start { rt_copy(output + start, samples + (first + start), Int64((end - start) * 8)) }
+    if end < frames { rt_zero(output + end, Int64((frames - end) * 8)) }
+  }
+}
