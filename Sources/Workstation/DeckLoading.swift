@@ -25,7 +25,7 @@ extension Workstation {
   /// The library's track at a path; a file that it does not know is taken in first.
   private func track(at path: String) -> Track {
     if let known = try? library.track(at: path) { return known }
-    if let file = foundFile(path), let filed = try? library.upsert([file]).first,
+    if let file = FolderScan.file(at: path), let filed = try? library.upsert([FoundFile(file)]).first,
       let track = try? library.track(filed.track)
     {
       libraryChanged()
@@ -90,7 +90,7 @@ extension Workstation {
     decks[deck].awaitsStems = false
     messages.add(.failure, error.sentence)
     if error.kind == .missing {
-      try? library.markMissing([track.path])
+      _ = try? library.markMissing([track.path])
     } else {
       try? library.fail(path: track.path, because: error.sentence)
     }

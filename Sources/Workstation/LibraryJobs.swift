@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 import Library
 import Media
 import Music
@@ -10,21 +9,31 @@ import Synchronization
 final class LibraryJobs: Sendable {
   private let library: Library
   private let media: MediaProgram
-  private let inbox: Inbox
+  private let tell: @Sendable (News) -> Void
   /// One scan at a time.
   private let scanner = DispatchQueue(label: "segue.scan", qos: .utility)
   private let analysis: JobQueue<String>
   private let scan = Mutex<JobProgress?>(nil)
+  private let openScans = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
 
-  /// - Parameter limit: analyses at a time; nil: as many as there are cores but one.
-  init(library: Library, media: MediaProgram, inbox: Inbox, limit: Int?) {
+  /// What the jobs have to say while they go on.
+  enum News: Sendable {
+    /// Tracks or their facts changed.
+    case changed
+    case analysed(path: String)
+    case problem(Message.Weight, String)
+  }
+
+  /// - Parameters:
+  ///   - limit: analyses at a time; nil: as many as there are cores but one.
+  ///   - tell: called on the jobs' threads.
+  init(library: Library, media: MediaProgram, limit: Int?, tell: @escaping @Sendable (News) -> Void) {
     self.library = library
     self.media = media
-    self.inbox = inbox
-    let limit = limit ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1)
-    analysis = JobQueue(name: "analysis", limit: limit) { path in
-      Self.analyze(path, library, media, inbox)
+    self.tell = tell
+    analysis = JobQueue(name: "analysis", limit: limit ?? max(1, coreCount() - 1)) { path in
+      Self.analyze(path, library, media, tell)
     }
   }
 
@@ -47,13 +56,18 @@ final class LibraryJobs: Sendable {
 
   /// Looks through folders for what is new, changed or gone, reads what must be read, and analyses it.
   func scan(_ folders: [String]) {
+    openScans.add(1, ordering: .relaxed)
     scanner.async { @Sendable [self] in
       for folder in folders { scanFolder(folder) }
       readPending()
       scan.withLock { $0 = nil }
       analysePending()
+      openScans.subtract(1, ordering: .relaxed)
     }
   }
+
+  /// Nothing is scanned, read or analysed.
+  var isIdle: Bool { openScans.load(ordering: .relaxed) == 0 && analysis.progress == nil }
 
   /// Takes up what an earlier run left unread and unanalysed.
   func resume() { scan([]) }
@@ -64,26 +78,27 @@ final class LibraryJobs: Sendable {
     func file() {
       do {
         try library.upsert(waiting)
-      } catch { tell(.failure, error.description) }
+      } catch { tell(.problem(.failure, error.description)) }
       waiting.removeAll(keepingCapacity: true)
       showScan(JobProgress(name: "scanning", done: found.count, total: nil))
-      inbox.post { $0.libraryChanged() }
+      tell(.changed)
     }
-    let problems = scanFolderTree(folder) { file in
-      found.insert(file.path)
-      waiting.append(file)
+    var scan = FolderScan()
+    scan.walk(folder) { scanned in
+      found.insert(scanned.path)
+      waiting.append(FoundFile(scanned))
+      if waiting.count == 256 { file() }
       return !isClosed.load(ordering: .relaxed)
-    } every: {
-      file()
     }
     file()
-    for problem in problems.prefix(3) { tell(.warning, problem) }
-    if problems.count > 3 { tell(.warning, "… and \(problems.count - 3) more places that cannot be read") }
+    let problems = scan.problems
+    for problem in problems.prefix(3) { tell(.problem(.warning, problem)) }
+    if problems.count > 3 { tell(.problem(.warning, "… and \(problems.count - 3) more places that cannot be read")) }
     // A drive that is not plugged in has not lost its tracks.
     if problems.isEmpty && !isClosed.load(ordering: .relaxed) {
       do {
         try library.markMissing(under: folder, notIn: found)
-      } catch { tell(.failure, error.description) }
+      } catch { tell(.problem(.failure, error.description)) }
     }
   }
 
@@ -98,8 +113,19 @@ final class LibraryJobs: Sendable {
         done += 1
       }
       showScan(JobProgress(name: "reading", done: done, total: nil))
-      inbox.post { $0.libraryChanged() }
+      tell(.changed)
     }
+  }
+
+  private func identify(_ file: ProbedFile) {
+    do {
+      if let failure = file.failure {
+        try library.fail(path: file.path, because: failure.sentence)
+      } else if let content = file.contentID {
+        try library.identify(
+          path: file.path, as: ContentID(hex: content), tags: file.tags, duration: file.seconds.map { Seconds($0) })
+      }
+    } catch { tell(.problem(.failure, error.description)) }
   }
 
   private func showScan(_ progress: JobProgress) { scan.withLock { $0 = progress } }
@@ -115,20 +141,22 @@ final class LibraryJobs: Sendable {
   /// A track that a deck waits for, before all others.
   func analyseNow(_ path: String) { analysis.add([path], first: true) }
 
-  private static func analyze(_ path: String, _ library: Library, _ media: MediaProgram, _ inbox: Inbox) {
+  private static func analyze(
+    _ path: String, _ library: Library, _ media: MediaProgram, _ tell: @Sendable (News) -> Void
+  ) {
     do {
       let heard = try media.analyze(path)
       try library.store(heard.analysis, waveform: heard.waveform)
     } catch let error as MediaError {
       try? library.fail(path: path, because: error.sentence)
+      tell(.problem(.warning, error.sentence))
     } catch {
-      let sentence = (error as? LibraryError)?.description ?? "\(error)"
-      inbox.post { $0.messages.add(.failure, sentence) }
+      tell(.problem(.failure, (error as? LibraryError)?.description ?? "\(error)"))
     }
-    inbox.post { $0.analysisArrived(path) }
+    tell(.analysed(path: path))
   }
+}
 
-  private func tell(_ weight: Message.Weight, _ text: String) {
-    inbox.post { $0.messages.add(weight, text) }
-  }
+extension FoundFile {
+  init(_ file: ScannedFile) { self.init(path: file.path, bytes: file.bytes, modified: file.modified) }
 }

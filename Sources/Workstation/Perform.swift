@@ -1,4 +1,5 @@
 import Engine
+import Library
 import Music
 
 extension Workstation {

@@ -1,4 +1,5 @@
 import Engine
+import Media
 import Music
 
 /// What the user chose: built-in values, then the config file, then the command line.
@@ -57,7 +58,7 @@ package struct Settings: Sendable, Hashable {
       guard let routing = Self.cueRoutings[value] else { return "cue is none, 3-4 or split, not \(value)" }
       output.cue = routing
     case "recording":
-      guard let format = RecordingFormat(rawValue: value) else { return "recording is wav or flac, not \(value)" }
+      guard let format = RecordingFormat(rawValue: value) else { return "recording is wav, float or flac, not \(value)" }
       recordingFormat = format
     default: return "there is no setting “\(name)”"
     }

@@ -40,21 +40,33 @@ package final class Workstation {
 
   /// Opens the sound device and begins to render.
   /// - Throws: `OutputError` only when not even a thread for a silent clock can be had.
-  package init(settings: Settings, places: Places, library: Library, media: MediaProgram) throws(OutputError) {
+  package init(
+    settings: Settings, places: Places, library: Library, media: MediaProgram
+  ) throws(OutputError) {
     self.settings = settings
     self.places = places
     self.library = library
     self.media = media
     themeName = settings.theme
     engine = Engine(sampleRate: settings.output.rate)
-    source = engine.takeSource()
+    source = RenderedSource(engine.takeRenderer())
     let started = try Self.start(settings.output, source, tap)
     output = started.output
-    jobs = LibraryJobs(library: library, media: media, inbox: inbox, limit: settings.jobs)
+    jobs = LibraryJobs(library: library, media: media, limit: settings.jobs) { [inbox] news in
+      inbox.post { $0.hear(news) }
+    }
     if let failure = started.failure { messages.add(.warning, failure.description) }
     startJournal()
     browser.refresh(library)
     jobs.resume()
+  }
+
+  /// The workstation on the library at `path`, or on the user's own. - Throws: what cannot be opened, in a sentence.
+  package static func open(settings: Settings, places: Places, library path: String?) throws -> Workstation {
+    if let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
+    return try Workstation(
+      settings: settings, places: places, library: try Library(path: path ?? places.library),
+      media: try MediaProgram.find())
   }
 
   /// Ends recording, jobs and sound, in this order; the files are whole when it returns.
@@ -128,6 +140,14 @@ package final class Workstation {
   }
 
   // MARK: Library
+
+  private func hear(_ news: LibraryJobs.News) {
+    switch news {
+    case .changed: libraryChanged()
+    case .analysed(let path): analysisArrived(path)
+    case .problem(let weight, let sentence): messages.add(weight, sentence)
+    }
+  }
 
   /// Adds a folder of music and scans it.
   package func addFolder(_ path: String) {

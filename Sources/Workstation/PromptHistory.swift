@@ -1,0 +1,18 @@
+import Glibc
+
+/// What was typed at the prompt, kept across runs: one line each, oldest first.
+package enum PromptHistory {
+  private static let most = 500
+
+  package static func read(_ places: Places) -> [String] {
+    guard let text = textFile(places.historyFile) else { return [] }
+    return Array(text.split(separator: "\n").map(String.init).suffix(most))
+  }
+
+  /// A history that cannot be written is no reason to stop.
+  package static func append(_ line: String, _ places: Places) {
+    guard let file = fopen(places.historyFile, "ae") else { return }
+    fputs(line.printable + "\n", file)
+    fclose(file)
+  }
+}

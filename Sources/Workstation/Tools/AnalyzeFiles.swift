@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Media
+import Music
+import Synchronization
+
+/// One file's line of `segue analyze`.
+package struct AnalyzedFile: Sendable {
+  package let path: String
+  package let analysis: TrackAnalysis?
+  /// Why it failed, in a sentence.
+  package let error: String?
+
+  /// One JSON object, as the contract has it.
+  package var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    struct Failed: Encodable {
+      var path: String
+      var error: String
+    }
+    let data = analysis.map { try? encoder.encode($0) } ?? (try? encoder.encode(Failed(path: path, error: error ?? "")))
+    return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+
+  /// "128.00 BPM  8A  -9.1 LUFS  energy 7  title.flac".
+  package var words: String {
+    guard let analysis else { return "failed: \(path.printable)" }
+    let tempo = analysis.bpm.map { "\(fixed($0, 2)) BPM" } ?? "no tempo"
+    let loudness = analysis.loudness.integrated_lufs.map { "\(fixed($0, 1)) LUFS" } ?? "silent"
+    let energy = analysis.energy.map { "energy \($0)" } ?? ""
+    return "\(tempo)\t\(analysis.camelot ?? "–")\t\(loudness)\t\(energy)\t\(path.printable)"
+  }
+}
+
+/// A number with so many decimals, rounded.
+func fixed(_ value: Double, _ decimals: Int) -> String {
+  guard value.isFinite, abs(value) < 1e12 else { return "–" }
+  var factor = 1.0
+  for _ in 0..<decimals { factor *= 10 }
+  let whole = Int64((abs(value) * factor).rounded())
+  let sign = value < 0 && whole != 0 ? "-" : ""
+  guard decimals > 0 else { return "\(sign)\(whole)" }
+  let rest = "\(whole % Int64(factor))"
+  return "\(sign)\(whole / Int64(factor)).\(String(repeating: "0", count: decimals - rest.count))\(rest)"
+}
+
+/// Analyses files in child processes, a few at a time, and hands on each as it is done.
+/// - Parameters:
+///   - jobs: at a time; nil: as many as there are cores.
+///   - done: called on the calling thread.
+package func analyzeFiles(_ paths: [String], jobs: Int?, _ done: (AnalyzedFile) -> Void) throws(MediaError) {
+  let media = try MediaProgram.find()
+  let finished = Mailbox<AnalyzedFile>()
+  let queue = JobQueue<String>(name: "analyze", limit: jobs ?? coreCount()) { path in
+    do throws(MediaError) {
+      let heard = try media.analyze(path)
+      finished.put(AnalyzedFile(path: path, analysis: heard.analysis, error: nil))
+    } catch {
+      finished.put(AnalyzedFile(path: path, analysis: nil, error: error.sentence))
+    }
+  }
+  queue.add(paths)
+  for _ in paths { done(finished.take()) }
+}

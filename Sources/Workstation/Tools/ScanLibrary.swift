@@ -1,0 +1,34 @@
+import Engine
+import Glibc
+import Library
+import Media
+
+/// `segue scan`: folders into the library, read and analysed, until all is done.
+/// - Parameter progress: is told what goes on, a few times a second.
+/// - Returns: what could not be done, in sentences.
+package func scanLibrary(
+  _ folders: [String], settings: Settings, places: Places, library path: String?, progress: (String) -> Void
+) throws -> [String] {
+  if path == nil, let complaint = Places.makeFolder(places.data) { return [complaint] }
+  let library = try Library(path: path ?? places.library)
+  var problems: [String] = []
+  for folder in folders.map(absolutePath) {
+    if isFolder(folder) { try library.add(folder: folder) } else { problems.append("\(folder) is not a folder") }
+  }
+  let told = Mailbox<String>()
+  let jobs = LibraryJobs(library: library, media: try MediaProgram.find(), limit: settings.jobs) { news in
+    if case .problem(_, let sentence) = news { told.put(sentence) }
+  }
+  jobs.scan(folders.isEmpty ? try library.folders() : folders.map(absolutePath).filter(isFolder))
+  while !jobs.isIdle {
+    progress(
+      jobs.progress.map { "\($0.name) \($0.done)\($0.total.map { " of \($0)" } ?? "")" }.joined(separator: ", "))
+    usleep(100_000)
+  }
+  return problems + told.takeAll()
+}
+
+/// The sound devices, one a line: name, then what it is.
+package func deviceLines() -> [String] {
+  OutputDevices.list().map { $0.name + "\t" + $0.description }
+}
