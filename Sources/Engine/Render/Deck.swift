@@ -14,7 +14,7 @@ struct Deck: ~Copyable {
   var grid: GridLine?
   let ownRegion: UnsafeMutablePointer<GridLine.Region>
 
-  // Transport. `position` is the frame of the track that sounds next.
+  // Transport. `position` is the frame of the track that ought to sound next.
   var isPlaying = false
   var isCueing = false
   var position = 0.0

@@ -16,9 +16,10 @@ extension Deck {
   var attackFrames: Double {
     @_noLocks get { 0.0015 * sampleRate }
   }
-  /// Output frames of a line that are made before the first that is heard: its windows overlap fully by then.
+  /// Output frames of a line that are made before the first that is heard: its windows overlap fully by then, and its account
+  /// has left the first window, which is not stretched.
   private var preroll: Int {
-    @_noLocks get { 1024 }
+    @_noLocks get { lines[0].stretcher.window }
   }
 
   /// Key lock or key shift need the stretcher. Below half a per mille the difference in pitch (under one cent) is let pass.
@@ -140,7 +141,7 @@ extension Deck {
         feed(line)
       }
     } else {
-      beginWarming(at: position + 320 * ratio, split: split, forLoop: false)
+      beginWarming(at: position + 576 * ratio, split: split, forLoop: false)
     }
   }
 
@@ -171,7 +172,6 @@ extension Deck {
     let voice = Voice(of: track, split: lines[line].isSplit, line: line, place: place)
     warming = nil
     begin(voice, fadeIn: frames, equalPower: false)
-    position = lines[line].position(at: place)
   }
 
   /// The loop's joint: ends where the loop begins again, so that its first sound is whole.
@@ -184,7 +184,7 @@ extension Deck {
       let voice = Voice(of: track, split: lines[line].isSplit, line: line, place: place)
       warming = nil
       begin(voice, fadeIn: frames, equalPower: true)
-      position = lines[line].position(at: place)
+      position = target
     } else {
       release(frames: frames, equalPower: true)
       position = target
@@ -212,7 +212,7 @@ extension Deck {
         right[frame] = workshop.window[frame].y
       }
     }
-    lines[line].stretcher.feed(planes, stride: stride, ratio: pitch / ratio)
+    lines[line].stretcher.feed(planes, stride: stride, ratio: hopRatio(line))
   }
 
   /// A bus of one stem gets its gain after the stretcher, without delay; several stems are weighed before it.
@@ -254,12 +254,30 @@ extension Deck {
     }
     if isFirst { rt_zero(output, Int64(frames * 8)) }
     guard let index = current else { return }
-    if let line = voices[index].line {
-      position = lines[line].position(at: voices[index].place)
-    } else {
-      position += Double(frames) * ratio
-      if !voices[index].isBridge { voices[index].place = position }
+    position += Double(frames) * ratio
+    if voices[index].line == nil && !voices[index].isBridge { voices[index].place = position }
+  }
+
+  /// The frame of the track that sounds next, by the stretcher's account; `position` is where it ought to be.
+  var sounding: Double {
+    @_noLocks get {
+      guard let index = current, let line = voices[index].line else { return position }
+      return lines[line].position(at: voices[index].place)
     }
+  }
+
+  /// Output frames per source frame of the line's next hop: what was commanded, and what brings the line back to where the deck
+  /// ought to be. R2 rounds its hops to whole frames, and what it was fed already hears no command any more; its account
+  /// says where it will be at the end of that. Pitch does not follow these corrections.
+  @_noLocks private func hopRatio(_ line: Int) -> Double {
+    let commanded = pitch / ratio
+    guard let index = current, voices[index].line == line else { return commanded }
+    let ahead = max(0, (lines[line].stretcher.decidedOutput - voices[index].place) / pitch)
+    let place = lines[line].position(at: voices[index].place + ahead * pitch)
+    let error = place - (position + ahead * ratio)
+    guard abs(error) > 2 else { return commanded }
+    let correction = error / (3 * Double(lines[line].stretcher.framesWanted))
+    return commanded * (1 + min(0.03, max(-0.03, correction)))
   }
 
   @_noLocks private mutating func mix(

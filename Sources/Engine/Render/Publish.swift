@@ -49,7 +49,7 @@ extension Deck {
     state.serial = track.map { $0.pointee.serial }
     state.isPlaying = isPlaying
     // The limiter's look-ahead makes everything heard a little later than it is rendered.
-    let heard = isPlaying ? position - Double(Limiter.latency) * ratio : position
+    let heard = isPlaying ? sounding - Double(Limiter.latency) * ratio : position
     state.position.value = heard
     state.lengthFrames.value = Double(length)
     state.ratio.value = isPlaying ? ratio : baseRatio

@@ -2,12 +2,11 @@ import CRealtime
 import DSP
 import Music
 
-/// Beat lock. The follower's tempo is fed forward from the leader's, and its phase, read from both decks' accounts of what
-/// really sounds, is held by a trim of at most half a percent. A greater error than that can mend soon is jumped, by a joint.
+/// Beat lock, in two loops. The follower's tempo is fed forward from the leader's and its phase is held on the leader's by a
+/// trim of at most half a percent; an error greater than that can mend soon is jumped, by a joint. Both act on where
+/// the decks ought to be, without delay. Below it, each stretched deck is held to where it ought to be by its stretcher's
+/// account of what really sounds (`Deck.hopRatio`).
 extension Console {
-  static var greatestTrim: Double { 0.005 }
-  /// Phase errors of a second are mended at this rate per second.
-  static var stiffness: Double { 6 }
 
   @_noLocks func isFollowing(_ index: Int) -> Bool {
     guard let leader, leader.index != index else { return false }
@@ -66,15 +65,15 @@ extension Console {
     var trim = 1.0
     let mends = !hasShortLoop(index) && !hasShortLoop(leading)
     if mends, decks[index].isPlaying {
-      let ahead = decks[index].decidedAhead
-      let error = phaseError(index, behind: leading, ahead: ahead)
+      let error = phaseError(index, behind: leading)
       decks[index].phaseError = error
       let seconds = error / (decks[leading].beatSpeed * decks[index].fold * sampleRate)
       decks[index].settling = max(0, decks[index].settling - frames)
       if abs(seconds) > 0.012 && decks[index].settling == 0 && decks[index].nudgeRest == 0 {
         jumpIntoPhase(index, by: -error)
-      } else if abs(seconds) > 0.000_01 {
-        trim = 1 - min(Self.greatestTrim, max(-Self.greatestTrim, seconds * Self.stiffness))
+      } else if abs(seconds) > 0.000_005 {
+        // What is smaller is left alone, so that at equal tempos the follower's samples pass untouched.
+        trim = 1 - min(0.005, max(-0.005, 6 * seconds))
       }
     }
     decks[index].settleSpeed(base: base, trim: trim, frames: Double(frames))
@@ -89,10 +88,10 @@ extension Console {
     return abs(beats - rt_round(beats)) > 0.001 || beats < 0.5
   }
 
-  /// How far the follower is ahead of the leader, in its own beats, `ahead` output frames from now.
-  @_noLocks private func phaseError(_ index: Int, behind leader: Int, ahead: Double) -> Double {
-    let mine = decks[index].beat(at: decks[index].position(ahead: ahead))
-    let theirs = decks[leader].beat(at: decks[leader].position(ahead: ahead))
+  /// How far the follower is ahead of the leader, in its own beats.
+  @_noLocks private func phaseError(_ index: Int, behind leader: Int) -> Double {
+    let mine = decks[index].beat(at: decks[index].position)
+    let theirs = decks[leader].beat(at: decks[leader].position)
     let unit = min(1, decks[index].fold)
     let difference = mine - theirs * decks[index].fold - decks[index].phaseOffset
     return difference - rt_round(difference / unit) * unit
@@ -152,7 +151,7 @@ extension Console {
       decks[index].tempo.jump(to: (base - 1) * 100)
       decks[index].settleSpeed(base: base, trim: 1, frames: 64)
       if decks[index].quantize {
-        let error = phaseError(index, behind: leading, ahead: 0)
+        let error = phaseError(index, behind: leading)
         let position = decks[index].position
         shift = grid.frame(ofBeat: grid.beat(atFrame: position) - error) - position
       }
@@ -182,23 +181,5 @@ extension Console {
     let wanted = relative ? now + percent / 100 : 1 + percent / 100
     let ratio = decks[leading].baseRatio * wanted / now
     decks[leading].setControl(.tempo, (ratio - 1) * 100, relative: false, over: over)
-  }
-}
-
-extension Deck {
-  /// Output frames from now whose place in the track is already decided: what a stretcher was fed cannot be steered any more.
-  var decidedAhead: Double {
-    @_noLocks get {
-      guard let current, let line = voices[current].line else { return 0 }
-      return max(0, (lines[line].stretcher.decidedOutput - voices[current].place) / pitch)
-    }
-  }
-
-  /// The frame of the track that sounds `ahead` output frames from now, as far as it is known; beyond that, at the present
-  /// speed.
-  @_noLocks func position(ahead: Double) -> Double {
-    guard isPlaying else { return position }
-    guard let current, let line = voices[current].line else { return position + ahead * ratio }
-    return lines[line].position(at: voices[current].place + ahead * pitch)
   }
 }
