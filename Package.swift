@@ -5,7 +5,7 @@ import PackageDescription
 
 /// Every target: Swift 6 mode (the tools version's default), warnings are errors in CI (`.ci/run`).
 let everywhere: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("ExistentialAny")
 ]
 
 /// Targets that touch every sample. Debug builds are optimised too: unoptimised Swift is some thirty times slower here,
@@ -67,7 +67,8 @@ let package = Package(
       name: "Workstation",
       dependencies: ["Music", "DSP", "Media", "Library", "Suggestion", "Engine", "Demo"],
       swiftSettings: everywhere),
-    .target(name: "Terminal", dependencies: ["Workstation", "Music", "CNcurses", "CRealtime"], swiftSettings: everywhere),
+    .target(
+      name: "Terminal", dependencies: ["Workstation", "Music", "CNcurses", "CRealtime"], swiftSettings: everywhere),
 
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
     .executableTarget(name: "segue", dependencies: ["Terminal", "Workstation", "Music"], swiftSettings: everywhere),
