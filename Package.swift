@@ -5,7 +5,7 @@ import PackageDescription
 
 /// Every target: Swift 6 mode (the tools version's default), warnings are errors in CI (`.ci/run`).
 let everywhere: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("ExistentialAny")
 ]
 
 /// Targets that touch every sample. Debug builds are optimised too: unoptimised Swift is some thirty times slower here,

@@ -23,8 +23,8 @@ struct OutputAccidentTests {
 
   @Test("A device that takes nothing does not hold the clock")
   func stall() throws {
-    // 8 s of the card's clock at speed 8: one second of ours.
-    let card = try SoundCard(speed: 8, script: "stall@0.5-8.5")
+    // 16 s of the card's clock at speed 8: two seconds of ours.
+    let card = try SoundCard(speed: 8, script: "stall@0.5-16.5")
     let output = ALSAOutput(.fake(card), tap: RecordingTap())
     try output.start(NumberedFrames())
     #expect(eventually { output.status.state == .stalled })
@@ -41,8 +41,8 @@ struct OutputAccidentTests {
 
   @Test("An unplugged device: the clock goes on, and the music is back when it is")
   func unplugged() throws {
-    // 4 s of the card's clock: half a second of ours.
-    let card = try SoundCard(speed: 8, script: "gone@0.5-4.5")
+    // 8 s of the card's clock: one second of ours.
+    let card = try SoundCard(speed: 8, script: "gone@0.5-8.5")
     let output = ALSAOutput(.fake(card), tap: RecordingTap())
     try output.start(NumberedFrames())
     #expect(eventually { output.status.state == .lost })
@@ -54,9 +54,24 @@ struct OutputAccidentTests {
     #expect(output.status.losses == 1)
     output.stop()
     #expect(back > lost + 5000)
-    // Half a second away, and two seconds to be back at the most: all of it by the frame clock, not by the wall's.
-    #expect(back - lost < Int64(2.5 * 44_100))
+    // A second away, and two seconds to be back at the most: by the frame clock, not by the wall's.
+    #expect(back - lost < Int64(3 * 44_100))
     expectOneGap(samples(card.received(), .float))
+  }
+
+  @Test("A render that takes too long is an xrun, and shows as load")
+  func overload() throws {
+    let card = try SoundCard(options: "strict 1")
+    let output = ALSAOutput(.fake(card), tap: RecordingTap())
+    // A quarter of a second, where the buffer holds 46 ms.
+    let source = SlowFrames(slowRender: 20, nanoseconds: 250_000_000)
+    try output.start(source)
+    #expect(eventually { output.status.load > 1 })
+    #expect(eventually { output.status.xruns > 0 })
+    let frames = output.status.frames
+    #expect(eventually { output.status.frames > frames + 5000 })
+    #expect(output.status.state == .running)
+    output.stop()
   }
 
   @Test("An output stops while its device is away")

@@ -90,6 +90,14 @@ struct OutputDeviceTests {
       })
   }
 
+  @Test("The list of devices begins with the default one and holds no converters")
+  func list() {
+    let names = OutputDevices.list().map(\.name)
+    #expect(names.first == "default")
+    #expect(names.count { $0 == "default" } == 1)
+    #expect(!names.contains("null") && !names.contains("samplerate"))
+  }
+
   @Test("One source is handed from device to device and to silence without losing a frame")
   func handedOn() throws {
     let tap = RecordingTap(capacity: 1 << 17)

@@ -1,3 +1,4 @@
+import CRealtime
 import Engine
 import Support
 import Synchronization
@@ -25,6 +26,25 @@ final class NumberedFrames: FrameSource, @unchecked Sendable {
     let steps = 1 << bits
     let value = (frame * 977 + channel * 5003 + 1) % steps - steps / 2
     return Float(value) / Float(steps / 2)
+  }
+}
+
+/// Silence that takes long to make, once.
+// SAFETY: `renders` is touched by the audio thread alone.
+final class SlowFrames: FrameSource, @unchecked Sendable {
+  private var renders = 0
+  private let slowRender: Int
+  private let nanoseconds: Int64
+
+  init(slowRender: Int, nanoseconds: Int64) {
+    self.slowRender = slowRender
+    self.nanoseconds = nanoseconds
+  }
+
+  func render(into frames: UnsafeMutablePointer<Float>, frames count: Int) {
+    frames.update(repeating: 0, count: count * renderedChannels)
+    renders += 1
+    if renders == slowRender { segue_sleep_until(segue_monotonic_nanoseconds() + nanoseconds) }
   }
 }
 

@@ -11,6 +11,8 @@ package final class NullSink: @unchecked Sendable {
   /// ALSA configuration text that calls the sink "segue_pulse".
   package let configuration: String
   private let folder: ScratchFolder
+  private let server: [String]
+  private let reader: [String]
   private var children: [pid_t] = []
 
   package static var isInstalled: Bool {
@@ -28,11 +30,21 @@ package final class NullSink: @unchecked Sendable {
     configuration = """
       pcm.segue_pulse { type pulse server "unix:\(socket)" device "segue" handle_underrun 1 }
       """
-    try launch([
+    server = [
       "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=no",
       "-L", "module-native-protocol-unix socket=\(socket) auth-anonymous=1",
       "-L", "module-null-sink sink_name=segue rate=\(rate) channels=2 format=float32le",
-    ])
+    ]
+    reader = [
+      "parec", "-d", "segue.monitor", "--format=float32le", "--rate=\(rate)", "--channels=2", "--latency-msec=20",
+      "--raw",
+    ]
+    try begin()
+  }
+
+  /// Starts the server, and the reader over again.
+  package func begin() throws(Failure) {
+    try launch(server)
     let answers = eventually {
       guard let asking = try? launch(["pactl", "info"]) else { return false }
       var status: Int32 = 0
@@ -45,11 +57,7 @@ package final class NullSink: @unchecked Sendable {
       throw Failure(description: "the PulseAudio server does not answer")
     }
     // Without a reader that wants small portions, an idle null sink takes nothing in its first seconds.
-    try launch(
-      [
-        "parec", "-d", "segue.monitor", "--format=float32le", "--rate=\(rate)", "--channels=2", "--latency-msec=20",
-        "--raw",
-      ], output: folder.path + "/heard.f32")
+    try launch(reader, output: folder.path + "/heard.f32")
     guard eventually({ !recorded().isEmpty }) else {
       end()
       throw Failure(description: "nothing comes from the null sink's monitor")

@@ -27,7 +27,7 @@ package final class ALSAOutput: Output {
       guard running == nil else { throw .alreadyRunning }
       let device = try ALSADevice.open(settings)
       board.describe(device.status(settings))
-      if settings.locksMemory { _ = segue_lock_memory() }
+      if settings.locksMemory { board.memoryError.store(segue_lock_memory(), ordering: .relaxed) }
       let reopener = Reopener(settings, board: board)
       let thread = OutputThread(
         source: source, tap: tap, board: board, settings: settings, device: device, reopener: reopener)

@@ -48,6 +48,8 @@ package struct OutputStatus: Sendable, Hashable {
   /// Time that a render took by the time that its frames last; the greatest of the last half to one second.
   package var load = 0.0
   package var scheduling = Scheduling.ordinary("not started")
+  /// Nil when memory is locked or was not asked to be; else a sentence that says why not and what to do.
+  package var memoryWarning: String?
   /// Frames rendered since the start, whether heard or not.
   package var frames: Int64 = 0
 
@@ -79,6 +81,8 @@ final class StatusBoard: Sendable {
   let frames = Atomic<Int64>(0)
   /// −1 before the thread ran, 0 for real time, else errno.
   let schedulingError = Atomic<Int32>(-1)
+  /// 0 when memory is locked or was not asked to be, else errno.
+  let memoryError = Atomic<Int32>(0)
   private let device = Mutex(OutputStatus())
 
   /// Takes all that is not written by the audio thread from `status`.
@@ -94,7 +98,18 @@ final class StatusBoard: Sendable {
     status.load = Double(loadPartsPerMillion.load(ordering: .relaxed)) / 1e6
     status.frames = frames.load(ordering: .relaxed)
     status.scheduling = Self.scheduling(schedulingError.load(ordering: .relaxed), priority: priority)
+    status.memoryWarning = Self.memoryWarning(memoryError.load(ordering: .relaxed))
     return status
+  }
+
+  private static func memoryWarning(_ error: Int32) -> String? {
+    switch error {
+    case 0: nil
+    case EPERM:
+      "memory is not locked: put '@audio - memlock unlimited' into /etc/security/limits.d/audio.conf, "
+        + "add your user to the group audio and log in again"
+    default: "memory is not locked: \(String(cString: strerror(error)))"
+    }
   }
 
   private static func scheduling(_ error: Int32, priority: Int) -> OutputStatus.Scheduling {

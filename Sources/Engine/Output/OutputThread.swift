@@ -34,6 +34,8 @@ final class OutputThread: @unchecked Sendable {
   /// When the device last took a frame.
   private var lastTaken: Int64 = 0
   private var isStalled = false
+  /// Looks at the device, one after the other, that found it overdue.
+  private var overdueLooks = 0
   /// Recoveries since the device last took a frame.
   private var vainRecoveries = 0
   private var handle = pthread_t()
@@ -120,6 +122,7 @@ final class OutputThread: @unchecked Sendable {
       if taken > 0 {
         sent += taken
         vainRecoveries = 0
+        overdueLooks = 0
         lastTaken = segue_monotonic_nanoseconds()
       } else if taken == 0 || taken == -Int(EAGAIN) {
         let waited = device.wait(milliseconds: 50)
@@ -157,6 +160,9 @@ final class OutputThread: @unchecked Sendable {
   private func checkStall(_ device: ALSADevice) {
     let bufferTime = Int64(Double(device.bufferFrames) / settings.rate.hz * 1e9)
     guard segue_monotonic_nanoseconds() - lastTaken > max(Self.stallLimit, 2 * bufferTime) else { return }
+    // Once may be this thread's own absence.
+    overdueLooks += 1
+    if overdueLooks < 3 { return }
     isStalled = true
     board.show(.stalled)
   }
@@ -177,6 +183,7 @@ final class OutputThread: @unchecked Sendable {
   private func resume() {
     silentDeadline = 0
     vainRecoveries = 0
+    overdueLooks = 0
     lastTaken = segue_monotonic_nanoseconds()
     board.show(.running)
   }
