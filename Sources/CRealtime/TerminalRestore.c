@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -23,17 +24,51 @@ static volatile sig_atomic_t armed;
 static volatile sig_atomic_t asked_to_end;
 static char alternate_stack[64 * 1024];
 
+// While the screen is open, what libraries and the runtime say on the standard error stream would be written over it: it
+// is kept in memory, and said when the screen is gone, in a crash too.
+static int error_stream = -1;
+static int kept_errors = -1;
+
+static void write_all(int file, const char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t count = write(file, bytes, length);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return;
+    bytes += count;
+    length -= (size_t)count;
+  }
+}
+
+static void keep_errors(void) {
+  if (!isatty(STDERR_FILENO)) return;
+  error_stream = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  kept_errors = memfd_create("stderr", MFD_CLOEXEC);
+  if (error_stream >= 0 && kept_errors >= 0) dup2(kept_errors, STDERR_FILENO);
+}
+
+static void say_errors(void) {
+  if (error_stream < 0) return;
+  dup2(error_stream, STDERR_FILENO);
+  close(error_stream);
+  error_stream = -1;
+  if (kept_errors < 0) return;
+  char bytes[1024];
+  off_t place = 0;
+  ssize_t count;
+  while ((count = pread(kept_errors, bytes, sizeof bytes, place)) > 0) {
+    write_all(STDERR_FILENO, bytes, (size_t)count);
+    place += count;
+  }
+  close(kept_errors);
+  kept_errors = -1;
+}
+
 static void restore(void) {
   if (!armed) return;
   armed = 0;
-  size_t written = 0;
-  while (written < reset_length) {
-    ssize_t count = write(STDOUT_FILENO, reset_text + written, reset_length - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    written += (size_t)count;
-  }
+  write_all(STDOUT_FILENO, reset_text, reset_length);
   if (has_modes) tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+  say_errors();
 }
 
 static void die(int number) {
@@ -76,6 +111,7 @@ int terminal_guard_begin(const char *reset, size_t length) {
   if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
   stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
   sigaltstack(&stack, NULL);
+  keep_errors();
   asked_to_end = 0;
   armed = 1;
   for (int i = 0; i < fatal_count; i++) install(fatal[i], on_fatal, &former[i]);
@@ -85,6 +121,7 @@ int terminal_guard_begin(const char *reset, size_t length) {
 
 void terminal_guard_end(void) {
   if (has_modes) tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+  say_errors();
   armed = 0;
   for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &former[i], NULL);
   for (int i = 0; i < passed_count; i++) sigaction(passed[i], &former[fatal_count + i], NULL);

@@ -53,7 +53,7 @@ package enum ColourDepth: Sendable, Hashable, CaseIterable {
       max(Int32(r) << 16 | Int32(g) << 8 | Int32(b), 8)
     case (.direct, .ansi(let index)): index < 8 ? Int32(index) : Self.packed(paletteRGB(index))
     case (.direct, .indexed(let index)): Self.packed(paletteRGB(index))
-    case (_, .ansi(let index)): self == .eight ? Int32(index & 7) : Int32(index)
+    case (_, .ansi(let index)): self == .eight ? Self.ofEight(index) : Int32(index)
     case (.palette, .indexed(let index)): Int32(index)
     case (.palette, .rgb(let r, let g, let b)): Int32(nearest((r, g, b), in: 16...255))
     case (_, .indexed(let index)): narrow(paletteRGB(index))
@@ -66,15 +66,18 @@ package enum ColourDepth: Sendable, Hashable, CaseIterable {
     guard self == .eight else { return false }
     return switch colour {
     case .terminal: false
-    case .ansi(let index): index >= 8
-    case .indexed(let index): nearest(paletteRGB(index), in: 0...15) >= 8
-    case .rgb(let r, let g, let b): nearest((r, g, b), in: 0...15) >= 8
+    case .ansi(let index): index > 8
+    case .indexed(let index): nearest(paletteRGB(index), in: 0...15) > 8
+    case .rgb(let r, let g, let b): nearest((r, g, b), in: 0...15) > 8
     }
   }
 
+  /// Dark grey would be bold black, which many terminals show as black: it becomes the darkest colour that is seen.
+  private static func ofEight(_ index: UInt8) -> Int32 { index == 8 ? 4 : Int32(index & 7) }
+
   private func narrow(_ colour: RGB) -> Int32 {
     let index = nearest(colour, in: 0...15)
-    return Int32(self == .eight ? index & 7 : index)
+    return self == .eight ? Self.ofEight(index) : Int32(index)
   }
 
   private static func packed(_ colour: RGB) -> Int32 {

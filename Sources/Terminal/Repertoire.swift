@@ -12,9 +12,10 @@ enum Repertoire: Sendable, Hashable {
     var cell = cell
     if self == .ascii {
       // Hanging blocks are rising ones in reverse; a letter has no such trick, so it is counted the right way round.
-      if (0x2581...0x2587).contains(cell.glyph), cell.ink.isGround {
-        cell.glyph = 0x2588 - (cell.glyph - 0x2580)
-        cell.ink = cell.paper
+      if (0x2581...0x2587).contains(cell.glyph), !cell.paper.isGround {
+        let isHanging = cell.ink.isGround
+        if isHanging || cell.glyph < 0x2584 { cell.ink = cell.paper }
+        cell.glyph = isHanging ? 0x2588 - (cell.glyph - 0x2580) : 0x2588
         cell.paper = .background
       }
       cell.mark = 0

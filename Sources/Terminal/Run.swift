@@ -120,7 +120,9 @@ private final class Session {
       switch number {
       case SIGWINCH: screen.resize()
       case SIGTSTP: screen.suspend()
-      case SIGCONT: screen.enter()
+      case SIGCONT:
+        // In the background the terminal is the shell's.
+        if tcgetpgrp(STDIN_FILENO) == getpgrp() { screen.enter() }
       default: return number
       }
     }

@@ -1,5 +1,8 @@
-/// The keymap that is compiled in; also what `segue keys` may print, to be copied and changed.
-///
+extension Keymap {
+  /// The keymap that is compiled in, as a file that a user can copy and change.
+  package static var standardText: String { standardKeymapText + "\n" }
+}
+
 /// The layout. Both hands rest where a typist's do. The left hand has deck A, the right one deck B, mirrored about the
 /// line between G and H: the same finger does the same thing on either side, so half of the map is learnt twice.
 /// Index fingers, the surest ones, play (F, J); middle fingers cue (D, K); ring fingers sync (S, L); little fingers
