@@ -11,17 +11,16 @@ package enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
   case float
   /// FLAC with 24 bits, some 60 % of the size; its length is only known once it is closed.
   case flac
-  /// FLAC with 16 bits at the fastest level, for music that can be made again.
-  case flac16
+  /// FLAC with 24 bits at its fastest level, for music that can be made again.
+  case flacFast
 
-  package var ending: String { self == .flac || self == .flac16 ? "flac" : "wav" }
+  package var ending: String { self == .flac || self == .flacFast ? "flac" : "wav" }
 
   fileprivate var code: Int32 {
     let bits: Int =
       switch self {
-      case .wav, .flac: Int(SF_FORMAT_PCM_24)
+      case .wav, .flac, .flacFast: Int(SF_FORMAT_PCM_24)
       case .float: Int(SF_FORMAT_FLOAT)
-      case .flac16: Int(SF_FORMAT_PCM_16)
       }
     return Int32((ending == "flac" ? Int(SF_FORMAT_FLAC) : Int(SF_FORMAT_RF64)) | bits)
   }
@@ -56,7 +55,7 @@ package final class SoundFileWriter: @unchecked Sendable {
     // Samples beyond full scale are held at it instead of wrapping round.
     sf_command(handle, Int32(SFC_SET_CLIPPING), nil, Int32(SF_TRUE))
     if format.ending == "wav" { sf_command(handle, Int32(SFC_RF64_AUTO_DOWNGRADE), nil, Int32(SF_TRUE)) }
-    if format == .flac16 {
+    if format == .flacFast {
       var level = 0.0
       sf_command(handle, Int32(SFC_SET_COMPRESSION_LEVEL), &level, Int32(MemoryLayout<Double>.size))
     }

@@ -11,10 +11,10 @@ func analyze(_ files: [String], _ arguments: Arguments) throws -> Int32 {
   try analyzeFiles(paths, jobs: settings.jobs) { result in
     done += 1
     if result.error != nil { failed += 1 }
-    if showsProgress { fputs("\r\u{1B}[K", stderr) }
-    print(arguments.json ? result.json : result.words)
+    if showsProgress { tell("\r\u{1B}[K") }
+    say(arguments.json ? result.json : result.words)
     if let error = result.error, !arguments.json { complain(error) }
-    if showsProgress && done < paths.count { fputs("analysing \(done) of \(paths.count)", stderr) }
+    if showsProgress && done < paths.count { tell("analysing \(done) of \(paths.count)") }
   }
   if failed > 0 { complain("\(failed) of \(paths.count) files could not be analysed") }
   return failed > 0 ? 1 : 0
@@ -29,18 +29,18 @@ private func linesOfStandardInput() -> [String] {
 /// `segue render`: a journal through the engine, as fast as the machine can.
 func render(_ journal: String, _ output: String, _ report: String?, _ arguments: Arguments) throws -> Int32 {
   let showsProgress = isatty(STDERR_FILENO) == 1
-  let summary = try renderJournal(journal, to: output, report: report, library: arguments.library) { seconds in
-    if showsProgress { fputs("\r\u{1B}[Krendering \(Int(seconds)) s", stderr) }
+  let summary = try renderJournal(journal, to: output, report: report) { seconds in
+    if showsProgress { tell("\r\u{1B}[Krendering \(Int(seconds)) s") }
   }
-  if showsProgress { fputs("\r\u{1B}[K", stderr) }
-  print(summary)
+  if showsProgress { tell("\r\u{1B}[K") }
+  say(summary)
   return 0
 }
 
 /// `segue suggest`: what fits after a track of the library.
 func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32 {
-  for line in try suggestionLines(for: file, limit: limit, json: arguments.json, library: arguments.library) {
-    print(line)
+  for line in try suggestionLines(for: file, limit: limit, json: arguments.json, places: .ofThisUser, library: arguments.library) {
+    say(line)
   }
   return 0
 }
@@ -49,14 +49,14 @@ func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32
 func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)
   let showsProgress = isatty(STDERR_FILENO) == 1
-  let problems = try scanLibrary(folders, settings: settings, library: arguments.library) { progress in
-    if showsProgress { fputs("\r\u{1B}[K\(progress)", stderr) }
+  let problems = try scanLibrary(folders, settings: settings, places: .ofThisUser, library: arguments.library) { progress in
+    if showsProgress { tell("\r\u{1B}[K\(progress)") }
   }
-  if showsProgress { fputs("\r\u{1B}[K", stderr) }
+  if showsProgress { tell("\r\u{1B}[K") }
   for problem in problems { complain(problem) }
   return problems.isEmpty ? 0 : 1
 }
 
 func listDevices() {
-  for line in deviceLines() { print(line) }
+  for line in deviceLines() { say(line) }
 }

@@ -1,7 +1,6 @@
 import Glibc
 import Workstation
 
-setvbuf(stdout, nil, _IOLBF, 0)
 signal(SIGPIPE, SIG_IGN)
 
 do {
@@ -18,8 +17,8 @@ do {
 /// - Returns: the exit status.
 func perform(_ arguments: Arguments) throws -> Int32 {
   switch arguments.job {
-  case .help: print(usage)
-  case .version: print(version)
+  case .help: say(usage)
+  case .version: say(version)
   case .devices: listDevices()
   case .workstation(let folders): return try openWorkstation(arguments, folders: folders)
   case .demo: return try openDemo(arguments)
@@ -32,6 +31,23 @@ func perform(_ arguments: Arguments) throws -> Int32 {
 }
 
 /// A line on stderr, with the program's name, as tools do.
-func complain(_ text: String) {
-  fputs("segue: \(text)\n", stderr)
+func complain(_ text: String) { tell("segue: \(text)\n") }
+
+/// Text on stderr as it is.
+func tell(_ text: String) {
+  var text = text
+  text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
+}
+
+/// A line on stdout at once: whoever reads a pipe gets each result as it is there.
+func say(_ text: String) {
+  var line = text + "\n"
+  line.withUTF8 { bytes in
+    var sent = 0
+    while sent < bytes.count {
+      let count = write(1, bytes.baseAddress! + sent, bytes.count - sent)
+      if count <= 0 { exit(1) }
+      sent += count
+    }
+  }
 }

@@ -1,0 +1,94 @@
+import Demo
+import Dispatch
+import Glibc
+import Media
+import Music
+import Synchronization
+
+/// Six tracks that Segue composes and synthesises itself, with their stems in the layout that splitters use. Made once,
+/// then kept in the cache.
+package struct DemoCrate: Sendable {
+  package let folder: String
+
+  package init(folder: String) { self.folder = folder }
+
+  /// Makes what is not there yet, on as many threads as there are cores, the first track first; blocks until all is made.
+  /// - Parameter progress: a share 0…1 of the whole; called on the threads that work.
+  /// - Returns: what could not be made, in sentences.
+  package func make(sampleRate: SampleRate = .cd, progress: @escaping @Sendable (Double) -> Void) -> [String] {
+    if let complaint = Places.makeFolder(folder + "/stems") { return [complaint] }
+    let missing = DemoTrack.all.filter { access(path(of: $0), R_OK) != 0 }
+    let shares = Mutex([Double](repeating: 0, count: missing.count))
+    let problems = Mutex<[String]>([])
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(coreCount(), missing.count)) { _ in
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < missing.count else { return }
+        do throws(MediaError) {
+          try make(missing[index], sampleRate) { share in
+            progress(shares.withLock { shares in
+              shares[index] = share
+              return shares.reduce(0, +) / Double(shares.count)
+            })
+          }
+        } catch { problems.withLock { $0.append(error.sentence) } }
+      }
+    }
+    return problems.withLock { $0 }
+  }
+
+  private func path(of track: DemoTrack) -> String { "\(folder)/\(name(of: track)).flac" }
+  private func name(of track: DemoTrack) -> String { "\(track.artist) - \(track.title)" }
+
+  /// The mix is put in place last: a track is there with its stems or not at all.
+  private func make(
+    _ track: DemoTrack, _ sampleRate: SampleRate, _ progress: (Double) -> Void
+  ) throws(MediaError) {
+    let audio = track.render(sampleRate: sampleRate) { progress(0.75 * $0) }
+    let stems = "\(folder)/stems/\(name(of: track))"
+    if let complaint = Places.makeFolder(stems) { throw MediaError(.unwritable, path: stems, complaint) }
+    var share = 0.75
+    for (kind, samples) in audio.stems {
+      try write(samples, to: "\(stems)/\(kind.rawValue).flac", sampleRate, Tags())
+      share += 0.05
+      progress(share)
+    }
+    try write(audio.mix(), to: path(of: track), sampleRate, track.tags)
+    progress(1)
+  }
+
+  private func write(
+    _ samples: [Float], to path: String, _ sampleRate: SampleRate, _ tags: Tags
+  ) throws(MediaError) {
+    let part = path + ".part"
+    let writer = try SoundFileWriter(path: part, format: .flacFast, sampleRate: sampleRate, channels: 2, tags: tags)
+    var failure: MediaError?
+    samples.withUnsafeBufferPointer { all in
+      do throws(MediaError) { try writer.write(all) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    try writer.close()
+    if rename(part, path) != 0 {
+      throw MediaError(.unwritable, path: path, "\(path) cannot be put in place: \(String(cString: strerror(errno))).")
+    }
+  }
+}
+
+extension Workstation {
+  /// Makes the demo crate where it is not there yet, and adds it to the library as it grows.
+  package func openDemoCrate() {
+    let crate = DemoCrate(folder: places.demo)
+    try? library.add(folder: crate.folder)
+    DispatchQueue(label: "segue.demo", qos: .userInitiated).async { @Sendable [inbox, jobs] in
+      let problems = crate.make { share in
+        inbox.post { $0.demoProgress = JobProgress(name: "making the demo crate, %", done: Int(100 * share), total: 100) }
+      }
+      inbox.post { workstation in
+        workstation.demoProgress = nil
+        for problem in problems { workstation.messages.add(.failure, problem) }
+      }
+      jobs.scan([crate.folder])
+    }
+  }
+}
