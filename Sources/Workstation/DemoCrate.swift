@@ -13,9 +13,13 @@ package struct DemoCrate: Sendable {
   package init(folder: String) { self.folder = folder }
 
   /// Makes what is not there yet, on as many threads as there are cores, the first track first; blocks until all is made.
-  /// - Parameter progress: a share 0…1 of the whole; called on the threads that work.
+  /// - Parameters:
+  ///   - progress: a share 0…1 of the whole; called on the threads that work.
+  ///   - made: called there for each track that is in place.
   /// - Returns: what could not be made, in sentences.
-  package func make(sampleRate: SampleRate = .cd, progress: @escaping @Sendable (Double) -> Void) -> [String] {
+  package func make(
+    sampleRate: SampleRate = .cd, progress: @escaping @Sendable (Double) -> Void, made: @escaping @Sendable () -> Void
+  ) -> [String] {
     if let complaint = Places.makeFolder(folder + "/stems") { return [complaint] }
     let missing = DemoTrack.all.filter { access(path(of: $0), R_OK) != 0 }
     let shares = Mutex([Double](repeating: 0, count: missing.count))
@@ -27,11 +31,13 @@ package struct DemoCrate: Sendable {
         guard index < missing.count else { return }
         do throws(MediaError) {
           try make(missing[index], sampleRate) { share in
-            progress(shares.withLock { shares in
-              shares[index] = share
-              return shares.reduce(0, +) / Double(shares.count)
-            })
+            progress(
+              shares.withLock { shares in
+                shares[index] = share
+                return shares.reduce(0, +) / Double(shares.count)
+              })
           }
+          made()
         } catch { problems.withLock { $0.append(error.sentence) } }
       }
     }
@@ -82,7 +88,9 @@ extension Workstation {
     try? library.add(folder: crate.folder)
     DispatchQueue(label: "segue.demo", qos: .userInitiated).async { @Sendable [inbox, jobs] in
       let problems = crate.make { share in
-        inbox.post { $0.demoProgress = JobProgress(name: "making the demo crate, %", done: Int(100 * share), total: 100) }
+        inbox.post { $0.demoProgress = JobProgress(name: "making the demo crate", done: Int(100 * share), total: 100) }
+      } made: {
+        jobs.scan([crate.folder])
       }
       inbox.post { workstation in
         workstation.demoProgress = nil

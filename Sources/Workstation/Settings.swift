@@ -8,7 +8,7 @@ package struct Settings: Sendable, Hashable {
   package var targetLoudness = LUFS(-12)
   /// Analyses at a time; nil: as many as there are cores but one.
   package var jobs: Int?
-  package var theme = "default"
+  package var theme = "segue"
   package var recordingFormat = RecordingFormat.wav
 
   /// The device's name that stands for a silent clock.
@@ -58,7 +58,9 @@ package struct Settings: Sendable, Hashable {
       guard let routing = Self.cueRoutings[value] else { return "cue is none, 3-4 or split, not \(value)" }
       output.cue = routing
     case "recording":
-      guard let format = RecordingFormat(rawValue: value) else { return "recording is wav, float or flac, not \(value)" }
+      guard let format = RecordingFormat(rawValue: value) else {
+        return "recording is wav, float or flac, not \(value)"
+      }
       recordingFormat = format
     default: return "there is no setting “\(name)”"
     }

@@ -39,7 +39,9 @@ func render(_ journal: String, _ output: String, _ report: String?, _ arguments:
 
 /// `segue suggest`: what fits after a track of the library.
 func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32 {
-  for line in try suggestionLines(for: file, limit: limit, json: arguments.json, places: .ofThisUser, library: arguments.library) {
+  for line in try suggestionLines(
+    for: file, limit: limit, json: arguments.json, places: .ofThisUser, library: arguments.library)
+  {
     say(line)
   }
   return 0
@@ -49,7 +51,8 @@ func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32
 func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)
   let showsProgress = isatty(STDERR_FILENO) == 1
-  let problems = try scanLibrary(folders, settings: settings, places: .ofThisUser, library: arguments.library) { progress in
+  let problems = try scanLibrary(folders, settings: settings, places: .ofThisUser, library: arguments.library) {
+    progress in
     if showsProgress { tell("\r\u{1B}[K\(progress)") }
   }
   if showsProgress { tell("\r\u{1B}[K") }

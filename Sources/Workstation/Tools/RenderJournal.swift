@@ -15,7 +15,8 @@ package func renderJournal(
   }
   let journal = try Journal(parsing: text, name: path)
   let writer = try SoundFileWriter(
-    path: output, format: output.lowercased().hasSuffix(".flac") ? .flac : .float, sampleRate: journal.rate, channels: 2)
+    path: output, format: output.lowercased().hasSuffix(".flac") ? .flac : .float, sampleRate: journal.rate, channels: 2
+  )
   var set = OfflineSet(rate: journal.rate, media: try MediaProgram.find())
   var frames = 0
   var told = 0
