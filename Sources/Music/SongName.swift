@@ -14,6 +14,7 @@ package struct SongName: Sendable, Hashable {
     text = artist.joined(separator: " ") + " – " + words.joined(separator: " ")
   }
 
+  /// The name by a file's tags.
   package init?(of tags: Tags) { self.init(artist: tags.artist, title: tags.title) }
 
   /// The same for the same name on every machine and in every run: it is stored.
