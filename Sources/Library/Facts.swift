@@ -44,6 +44,7 @@ extension Library {
       ).value
     } else {
       try setTags(analysis.tags, of: track, connection)
+      try connection.run("UPDATE place SET is_probed = 1 WHERE path = ?", [.text(analysis.path)])
     }
     try connection.run(
       """
