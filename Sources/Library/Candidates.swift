@@ -7,8 +7,8 @@ struct KnownCandidates {
 }
 
 extension Library {
-  /// Every track that could come next: all that are there and did not fail, in no order. One row for each sound: two copies
-  /// of a file are one candidate.
+  /// Every track that could come next: all that are there and did not fail, in no order. One row for each sound: two
+  /// copies of a file are one candidate.
   ///
   /// Read from one index without touching the table, and kept in memory until the next write (6 MB for 100,000 tracks).
   package func candidates() throws(LibraryError) -> [Candidate] {

@@ -5,9 +5,11 @@ import Music
 package struct HotCue: Sendable, Hashable {
   /// As the DJ counts: 1…8.
   package var number: Int
+  /// Where it is in the track.
   package var time: TrackTime
   /// How long the loop is that starts here; nil for a mere point.
   package var loop: Seconds?
+  /// What the DJ calls it; nil when it has no name.
   package var label: String?
   package init(number: Int, time: TrackTime, loop: Seconds? = nil, label: String? = nil) {
     self.number = number
@@ -19,6 +21,7 @@ package struct HotCue: Sendable, Hashable {
 
 /// What the DJ made of a track: never written by an analysis, and kept when the file moves.
 extension Library {
+  /// The points that the DJ marked, by number; none for a track that is gone.
   package func hotCues(of track: TrackID) throws(LibraryError) -> [HotCue] {
     try read { connection throws(LibraryError) in
       try connection.rows(
@@ -32,6 +35,7 @@ extension Library {
     }
   }
 
+  /// Marks a point; one of the same number is replaced. - Throws: `.unknownTrack`.
   package func set(_ cue: HotCue, of track: TrackID) throws(LibraryError) {
     try writeAbout(track) { connection throws(LibraryError) in
       try connection.run(
@@ -43,6 +47,7 @@ extension Library {
     }
   }
 
+  /// Takes a mark away; nothing happens when there is none.
   package func clearHotCue(_ number: Int, of track: TrackID) throws(LibraryError) {
     try write { connection throws(LibraryError) in
       try connection.run(
@@ -59,6 +64,7 @@ extension Library {
     }
   }
 
+  /// Keeps where the track is to start; nil goes back to what the analysis proposes. - Throws: `.unknownTrack`.
   package func setCue(_ time: TrackTime?, of track: TrackID) throws(LibraryError) {
     try writeAbout(track) { connection throws(LibraryError) in
       if let time {
@@ -110,6 +116,7 @@ extension Library {
     }
   }
 
+  /// Keeps 0…5 stars (cut to that range); nil takes the rating away. - Throws: `.unknownTrack`.
   package func setRating(_ stars: Int?, of track: TrackID) throws(LibraryError) {
     try writeAbout(track) { connection throws(LibraryError) in
       try connection.run(

@@ -3,8 +3,8 @@ import Music
 
 /// What is known of a track from its file and from listening.
 extension Library {
-  /// Stores what the analysis of files found, all in one transaction. A file of a known path is identified by its content
-  /// on the way. What the DJ made is not touched.
+  /// Stores what the analysis of files found, all in one transaction. A file of a known path is identified by its
+  /// content on the way. What the DJ made is not touched.
   /// - Returns: for each analysis the track that it now belongs to; nil when its path was never found (`upsert` first).
   @discardableResult
   package func store(_ heard: [(analysis: TrackAnalysis, waveform: Waveform?)]) throws(LibraryError) -> [TrackID?] {
@@ -22,7 +22,8 @@ extension Library {
     }
   }
 
-  /// Stores one analysis. - Returns: the track that it now belongs to. - Throws: `.unknownTrack` for a path never found.
+  /// Stores one analysis. - Returns: the track that it now belongs to. - Throws: `.unknownTrack` for a path never
+  /// found.
   @discardableResult
   package func store(_ analysis: TrackAnalysis, waveform: Waveform?) throws(LibraryError) -> TrackID {
     guard let track = try store([(analysis, waveform)])[0] else { throw .unknownTrack }
@@ -43,6 +44,7 @@ extension Library {
       ).value
     } else {
       try setTags(analysis.tags, of: track, connection)
+      try connection.run("UPDATE place SET is_probed = 1 WHERE path = ?", [.text(analysis.path)])
     }
     try connection.run(
       """
@@ -90,8 +92,8 @@ extension Library {
     return bytes.map { Waveform(bytes: $0) }
   }
 
-  /// Says in words why a file could not be read or analysed. The track stays in the list; it is not tried again by itself
-  /// before its file changes.
+  /// Says in words why a file could not be read or analysed. The track stays in the list; it is not tried again by
+  /// itself before its file changes.
   package func fail(path: String, because reason: String) throws(LibraryError) {
     try write { connection throws(LibraryError) in
       try connection.run(
@@ -101,6 +103,7 @@ extension Library {
     }
   }
 
+  /// Says whether stems were found beside the track (`stems:yes` finds it then).
   package func setStems(_ hasStems: Bool, of track: TrackID) throws(LibraryError) {
     try write { connection throws(LibraryError) in
       try connection.run(
@@ -122,7 +125,8 @@ extension Library {
     }
   }
 
-  /// What the file says of itself. Texts are kept as they are; a tempo or key that makes no sense does not count as one.
+  /// What the file says of itself. Texts are kept as they are; a tempo or key that makes no sense does not count as
+  /// one.
   static func setTags(_ tags: Tags, of track: Int64, _ connection: Connection) throws(LibraryError) {
     func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
     let name = SongName(of: tags)

@@ -3,9 +3,9 @@ import Synchronization
 
 /// The DJ's tracks and all that is known about them: the one door to SQLite.
 ///
-/// Any thread may call it. Writes go one after the other through one connection; reads have a connection of their own and
-/// see the last finished write without waiting for the current one (WAL). Long work is cut into short transactions, so a
-/// cue set in the middle of a scan waits some milliseconds at most. Never call it from the audio thread.
+/// Any thread may call it. Writes go one after the other through one connection; reads have a connection of their own
+/// and see the last finished write without waiting for the current one (WAL). Long work is cut into short transactions,
+/// so a cue set in the middle of a scan waits some milliseconds at most. Never call it from the audio thread.
 ///
 /// What is written is whole after `kill -9` (WAL); after a power cut the last moments may be lost, but nothing is torn
 /// (`synchronous = NORMAL`).
@@ -16,7 +16,8 @@ package final class Library: Sendable {
   let orders = Mutex(SortOrders())
   let knownCandidates = Mutex(KnownCandidates())
 
-  /// Opens the library at a path, and makes it when it is not there (its folder must be); an older one is brought up to date.
+  /// Opens the library at a path, and makes it when it is not there (its folder must be); an older one is brought up to
+  /// date.
   /// - Throws: `LibraryError`; a file that is refused is left as it was.
   package convenience init(path: String) throws(LibraryError) {
     try self.init(path: path, migrations: Schema.migrations)
@@ -68,7 +69,11 @@ package final class Library: Sendable {
   /// How many tracks there are, missing ones included.
   package func trackCount() throws(LibraryError) -> Int {
     try read { connection throws(LibraryError) in
-      try connection.first("SELECT count(*) FROM track") { Int($0.integer(0)) } ?? 0
+      try connection.first(
+        """
+        SELECT (SELECT count(*) FROM track) - (SELECT count(*) FROM track WHERE is_missing = \(Schema.isWithoutPlace))
+        """
+      ) { Int($0.integer(0)) } ?? 0
     }
   }
 }

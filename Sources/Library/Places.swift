@@ -5,6 +5,7 @@ import Music
 package struct FoundFile: Sendable, Hashable {
   /// Absolute.
   package var path: String
+  /// The file's size.
   package var bytes: Int64
   /// Seconds since 1970.
   package var modified: Double
@@ -17,6 +18,7 @@ package struct FoundFile: Sendable, Hashable {
 
 /// What a found file is to the library.
 package struct FiledFile: Sendable, Hashable {
+  /// What is new about a file.
   package enum News: Sendable, Hashable {
     /// This path was not known.
     case new
@@ -26,7 +28,9 @@ package struct FiledFile: Sendable, Hashable {
     case returned
     case unchanged
   }
+  /// The track that the file belongs to, until its content is read (`identify`).
   package var track: TrackID
+  /// How it compares with what was known.
   package var news: News
   /// What it holds is not known yet, or may have changed: it is to be read (`identify`). Stays true over restarts.
   package var needsProbe: Bool
@@ -38,8 +42,11 @@ package struct FiledFile: Sendable, Hashable {
 ///   (`identify`) and already known, the file becomes a place of the known track and the provisional one is gone.
 ///   A moved file keeps its facts in this way, whichever of old and new place is seen first.
 /// - Two copies are one track with two places; it is missing only when both are.
-/// - A file whose content changed keeps its track when it is the only place: the DJ's cues stay, the analysis is due again.
-///   When there are other places, or the new content is known already, only the place moves.
+/// - A file whose content changed keeps its track when it is the only place: the DJ's cues stay, the analysis is due
+///   again. (An old file may have gone elsewhere and a new one taken its name: the old sound is remembered with a copy
+///   of its cues, and has them when it turns up.) When there are other places, or the new content is known already,
+///   only the place moves.
+/// - A track without any place is remembered, but not listed.
 extension Library {
   /// Files are stored in transactions of so many, so that nobody waits long for the writer.
   private static let batch = 256
@@ -147,7 +154,8 @@ extension Library {
     return TrackID(track)
   }
 
-  /// A path holds another sound than before: the only place of a track keeps it, one of several becomes a track of its own.
+  /// A path holds another sound than before: the only place of a track keeps it, one of several becomes a track of its
+  /// own.
   private static func changeContent(
     of track: Int64, at path: String, _ connection: Connection
   ) throws(LibraryError) -> Int64 {
@@ -155,17 +163,45 @@ extension Library {
       $0.integer(0)
     }
     if places == 1 {
+      try remember(track, connection)
       try connection.run(
         "UPDATE track SET analysed_bpm = NULL, analysed_wheel = NULL, energy = NULL, loudness_lufs = NULL, "
           + "analysis_version = NULL, failure = NULL WHERE id = ?", [.integer(track)])
-      try connection.run("DELETE FROM analysis WHERE track_id = ?", [.integer(track)])
-      try connection.run("DELETE FROM waveform WHERE track_id = ?", [.integer(track)])
       return track
     }
     let split = try insertTrack(path: path, connection)
     try connection.run("UPDATE place SET track_id = ? WHERE path = ?", [.integer(split), .text(path)])
     try refreshPath(of: track, connection)
     return split
+  }
+
+  /// Keeps what is known of a track's content as a track without a place; what was heard goes there, what the DJ made
+  /// is copied. (Plays stay where they are: they would count twice.)
+  private static func remember(_ track: Int64, _ connection: Connection) throws(LibraryError) {
+    let facts = """
+      path, folder, name, title, artist, album, genre, year, tag_bpm, tag_key, tag_wheel, title_sort, artist_sort,
+        album_sort, genre_sort, artist_digest, song_digest, content_digest, duration_seconds, analysed_bpm,
+        analysed_wheel, edited_bpm, bpm, wheel, energy, loudness_lufs, analysis_version, has_stems, rating, added_at
+      """
+    let content = try connection.first("SELECT content_id FROM track WHERE id = ?", [.integer(track)]) { $0.text(0) }
+    try connection.run("UPDATE track SET content_id = NULL WHERE id = ?", [.integer(track)])
+    try connection.run(
+      """
+      INSERT INTO track(content_id, is_missing, \(facts))
+      SELECT ?, \(Schema.isWithoutPlace), \(facts) FROM track WHERE id = ?
+      """,
+      [SQLValue(content ?? nil), .integer(track)])
+    let memory = connection.lastInsertedRow
+    for table in ["analysis", "waveform"] {
+      try connection.run("UPDATE \(table) SET track_id = ? WHERE track_id = ?", [.integer(memory), .integer(track)])
+    }
+    for (table, columns) in [
+      ("hot_cue", "number, time_seconds, loop_seconds, label"), ("cue", "time_seconds"), ("grid_edit", "json"),
+    ] {
+      try connection.run(
+        "INSERT INTO \(table)(track_id, \(columns)) SELECT ?, \(columns) FROM \(table) WHERE track_id = ?",
+        [.integer(memory), .integer(track)])
+    }
   }
 
   /// What the DJ did to a provisional track goes to the known one, where that has nothing of its own.
@@ -187,8 +223,8 @@ extension Library {
     try connection.run("DELETE FROM track WHERE id = ?", [.integer(track)])
   }
 
-  /// Says which files of a folder were there in a finished scan; the library's other ones below it are missing from now on.
-  /// (Not to be called for a folder that could not be read, such as a drive that is not plugged in.)
+  /// Says which files of a folder were there in a finished scan; the library's other ones below it are missing from now
+  /// on. (Not to be called for a folder that could not be read, such as a drive that is not plugged in.)
   /// - Returns: the tracks whose last place is gone.
   @discardableResult
   package func markMissing(under folder: String, notIn found: Set<String>) throws(LibraryError) -> [TrackID] {
@@ -233,7 +269,7 @@ extension Library {
       "SELECT path, is_missing FROM place WHERE track_id = ? ORDER BY is_missing, path LIMIT 1", [.integer(track)]
     ) { (path: $0.text(0) ?? "", isMissing: $0.bool(1)) }
     guard let place else {
-      try connection.run("UPDATE track SET is_missing = 1 WHERE id = ?", [.integer(track)])
+      try connection.run("UPDATE track SET is_missing = \(Schema.isWithoutPlace) WHERE id = ?", [.integer(track)])
       return true
     }
     try connection.run(
@@ -275,6 +311,7 @@ extension Library {
     }
   }
 
+  /// Has a folder scanned from now on; its absolute path, without a slash at the end.
   package func add(folder: String) throws(LibraryError) {
     try write { connection throws(LibraryError) in
       try connection.run(

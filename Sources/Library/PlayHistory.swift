@@ -2,6 +2,7 @@ import Music
 
 /// A track that was played.
 package struct Play: Sendable, Hashable {
+  /// What was played.
   package var track: TrackID
   /// Seconds since 1970.
   package var startedAt: Double
@@ -16,6 +17,7 @@ package struct Play: Sendable, Hashable {
 
 /// What was played, when, and after what.
 extension Library {
+  /// Keeps a play; it counts as the latest of its track. - Throws: `.unknownTrack`.
   package func record(_ play: Play) throws(LibraryError) {
     try writeAbout(play.track) { connection throws(LibraryError) in
       // What came before may be gone from the library; the play itself counts all the same.

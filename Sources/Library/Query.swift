@@ -2,15 +2,18 @@ import Music
 
 /// What cannot be understood of a query, with the word that it is about.
 package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// As it was typed.
   package var word: String
+  /// What is wrong with it, and how it could be written.
   package var reason: String
+  /// The sentence for the DJ.
   package var description: String { "“\(word)”: \(reason)" }
 }
 
 /// What the DJ typed into the search field, understood.
 ///
-/// Words are sought at the beginnings of words in title, artist, album, genre and file name, in any case and accent; all of
-/// them must be found. `"four tet"` is a phrase. A word with a field in front is sought there:
+/// Words are sought at the beginnings of words in title, artist, album, genre and file name, in any case and accent;
+/// all of them must be found. `"four tet"` is a phrase. A word with a field in front is sought there:
 ///
 ///     title: artist: album: genre:   text, as above
 ///     path:                          words of the folder or of the file's name
@@ -20,7 +23,8 @@ package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 ///     stems:yes missing:no failed:yes played:no
 ///     bpm:none                       not known; also for key, energy, year, rating
 ///
-/// `-` in front of any of these excludes. A field whose value is still to be typed (`bpm:`, `bpm:>`) asks for nothing yet.
+/// `-` in front of any of these excludes. A field whose value is still to be typed (`bpm:`, `bpm:>`) asks for nothing
+/// yet.
 package struct Query: Sendable, Hashable {
   enum TextField: String, Sendable, CaseIterable { case title, artist, album, genre, path }
   enum NumberField: String, Sendable, CaseIterable { case bpm, energy, year, rating, plays }

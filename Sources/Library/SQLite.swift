@@ -43,8 +43,8 @@ struct Row {
   }
 }
 
-/// One SQLite connection and its prepared statements. One thread at a time: `Library` keeps each behind a lock. The only
-/// code that calls `sqlite3_` functions is in this file.
+/// One SQLite connection and its prepared statements. One thread at a time: `Library` keeps each behind a lock. The
+/// only code that calls `sqlite3_` functions is in this file.
 final class Connection {
   let path: String
   private let handle: OpaquePointer
@@ -121,7 +121,8 @@ final class Connection {
     }
   }
 
-  /// All of `body` or nothing of it. Takes the write lock at the start, so that it cannot fail half way for another writer.
+  /// All of `body` or nothing of it. Takes the write lock at the start, so that it cannot fail half way for another
+  /// writer.
   func transaction<Result>(
     _ body: (Connection) throws(LibraryError) -> Result
   ) throws(LibraryError) -> Result {

@@ -1,5 +1,5 @@
-/// The tables, as an ordered list of migrations. `user_version` in the file counts those that were done. A migration that
-/// was ever released is never edited: a change is a new one at the end.
+/// The tables, as an ordered list of migrations. `user_version` in the file counts those that were done. A migration
+/// that was ever released is never edited: a change is a new one at the end.
 ///
 /// What is stored of positions is seconds, never frames: it does not depend on a rate. Dates are seconds since 1970.
 struct Migration {
@@ -11,6 +11,10 @@ struct Migration {
 enum Schema {
   /// Marks the file as ours ("SEGU"), so that no other program's database is ever changed.
   static let applicationID = 0x5345_4755
+
+  /// `is_missing` of a track that has no place at all: its facts wait for its content to turn up. (1: its files are
+  /// gone.)
+  static let isWithoutPlace = 2
 
   static let migrations = [
     Migration(brings: "tracks, their places, facts, words, cues and plays", script: tracks + words + facts),
@@ -89,7 +93,8 @@ enum Schema {
       UPDATE track SET has_failed = failure IS NOT NULL WHERE id = new.id;
     END;
 
-    -- One index for each column that sorts, and one that covers every number: filters and suggestions never read the table.
+    -- One index for each column that sorts, and one that covers every number, so that filters and suggestions never
+    -- read the table.
     CREATE INDEX track_title ON track(title_sort, artist_sort);
     CREATE INDEX track_artist ON track(artist_sort, title_sort);
     CREATE INDEX track_album ON track(album_sort, title_sort);
@@ -103,6 +108,7 @@ enum Schema {
       bpm, wheel, energy, year, rating, is_missing, has_failed, has_stems, play_count, last_played_at, artist_digest,
       song_digest, content_digest);
     CREATE INDEX track_unanalysed ON track(analysis_version);
+    CREATE INDEX track_without_place ON track(id) WHERE is_missing = 2;
 
     """
 
@@ -127,8 +133,8 @@ enum Schema {
 
     """
 
-  /// What was heard (`analysis`, `waveform`) is replaced by hearing again; what the DJ made (`hot_cue`, `cue`, `grid_edit`,
-  /// `play`, the rating) is in tables that no analysis writes.
+  /// What was heard (`analysis`, `waveform`) is replaced by hearing again; what the DJ made (`hot_cue`, `cue`,
+  /// `grid_edit`, `play`, the rating) is in tables that no analysis writes.
   private static let facts = """
     CREATE TABLE analysis (
       track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, version INTEGER NOT NULL, json BLOB NOT NULL

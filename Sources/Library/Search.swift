@@ -8,13 +8,15 @@ package enum SortColumn: String, Sendable, CaseIterable {
 
 /// What a query found: the tracks in their order. 100,000 of them are 800 kB, shared with the library until changed.
 package struct SearchResult: Sendable, Hashable {
+  /// In the order asked for.
   package var tracks: [TrackID]
+  /// How many were found.
   package var total: Int { tracks.count }
   package init(tracks: [TrackID] = []) { self.tracks = tracks }
 }
 
-/// All tracks in the order of each column, kept until something is written: a query finds a set of rows, and walking the
-/// order once puts them in line. Measured: sorting what was found in SQL takes several times as long.
+/// All tracks in the order of each column, kept until something is written: a query finds a set of rows, and walking
+/// the order once puts them in line, where SQL would look up each row again in order to sort it.
 struct SortOrders {
   struct Order {
     /// Ascending; those without a value last.
@@ -91,11 +93,19 @@ extension Library {
       case .duration: ("duration_seconds", "id")
       case .added: ("added_at", "id")
       }
-    let unknown = try connection.first("SELECT count(*) FROM track WHERE \(first) IS NULL") { Int($0.integer(0)) } ?? 0
-    var tracks: [TrackID] = []
-    try connection.forEach("SELECT id FROM track ORDER BY \(first), \(rest)") { tracks.append(TrackID($0.integer(0))) }
-    // SQLite puts NULL first.
-    return SortOrders.Order(tracks: Array(tracks[unknown...] + tracks[..<unknown]), known: tracks.count - unknown)
+    var unlisted = RowSet()
+    try connection.forEach("SELECT id FROM track WHERE is_missing = \(Schema.isWithoutPlace)") {
+      unlisted.insert($0.integer(0))
+    }
+    func walk(_ condition: String) throws(LibraryError) -> [TrackID] {
+      var tracks: [TrackID] = []
+      try connection.forEach("SELECT id FROM track WHERE \(first) IS \(condition) ORDER BY \(first), \(rest)") {
+        if !unlisted.contains($0.integer(0)) { tracks.append(TrackID($0.integer(0))) }
+      }
+      return tracks
+    }
+    let (known, unknown) = (try walk("NOT NULL"), try walk("NULL"))
+    return SortOrders.Order(tracks: known + unknown, known: known.count)
   }
 
   /// The tracks of a page, in the order of `ids`; those that are gone from the library are left out.
@@ -114,6 +124,7 @@ extension Library {
     try tracks(result.tracks[range.clamped(to: result.tracks.indices)])
   }
 
+  /// One track; nil when it is gone.
   package func track(_ id: TrackID) throws(LibraryError) -> Track? { try tracks([id]).first }
 
   /// The track that has a place at this path.
@@ -123,6 +134,7 @@ extension Library {
     }
   }
 
+  /// The track that sounds like this, wherever it is; nil when none does.
   package func track(holding content: ContentID) throws(LibraryError) -> Track? {
     try read { connection throws(LibraryError) in
       try Self.track(where: "content_id = ?", .text(content.hex), connection)

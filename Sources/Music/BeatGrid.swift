@@ -1,9 +1,11 @@
 /// Where a track's beats lie: a line of anchors, a constant tempo from each anchor to the next.
 /// One anchor is a constant grid. Before the first anchor its tempo goes on backwards; after the last one, forwards.
 package struct BeatGrid: Sendable, Hashable, Codable {
+  /// A point where beat and time are known.
   package struct Anchor: BitwiseCopyable, Sendable, Hashable, Codable {
     /// Where the beat `beat` sounds.
     package var time: TrackTime
+    /// The beat that sounds at `time`; a whole one as a rule.
     package var beat: BeatPosition
     /// The tempo from here on.
     package var bpm: BPM
@@ -22,6 +24,7 @@ package struct BeatGrid: Sendable, Hashable, Codable {
   package var downbeat: Int?
   /// A beat that starts a phrase, and the phrase's length in bars. Nil: not known.
   package var phraseStart: Int?
+  /// Bars in a phrase; 1 or more.
   package var barsPerPhrase: Int
 
   /// - Precondition: `anchors` is not empty, rises in time and beat, and every tempo is positive and finite.
@@ -46,23 +49,28 @@ package struct BeatGrid: Sendable, Hashable, Codable {
       downbeat: downbeat, phraseStart: phraseStart)
   }
 
+  /// The beat, with its fraction, that sounds at a time; negative before beat 0.
   package func beat(at time: TrackTime) -> BeatPosition {
     let anchor = anchors.last { $0.time <= time } ?? anchors[0]
     return anchor.beat + Beats((time - anchor.time).value * anchor.bpm.value / 60)
   }
 
+  /// When a beat sounds; the inverse of `beat(at:)`.
   package func time(of beat: BeatPosition) -> TrackTime {
     let anchor = anchors.last { $0.beat <= beat } ?? anchors[0]
     return anchor.time + Seconds((beat - anchor.beat).value * 60 / anchor.bpm.value)
   }
 
+  /// The tempo at a time.
   package func bpm(at time: TrackTime) -> BPM { (anchors.last { $0.time <= time } ?? anchors[0]).bpm }
 
+  /// True when the whole beat starts a bar; false when downbeats are not known.
   package func isDownbeat(_ beat: Int) -> Bool {
     guard let downbeat else { return false }
     return (beat &- downbeat) % beatsPerBar == 0
   }
 
+  /// True when the whole beat starts a phrase; false when phrases are not known.
   package func isPhraseStart(_ beat: Int) -> Bool {
     guard let phraseStart else { return false }
     return (beat &- phraseStart) % (beatsPerBar * barsPerPhrase) == 0

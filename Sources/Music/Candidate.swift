@@ -1,7 +1,11 @@
-/// A track as suggestions weigh it: small and without references, because all 100,000 are looked at for each suggestion.
+/// A track as suggestions weigh it: small and without references, because all 100,000 are looked at for each
+/// suggestion.
 package struct Candidate: BitwiseCopyable, Sendable, Hashable {
+  /// The row to look up when it is chosen.
   package var id: TrackID
+  /// Its own tempo; nil when not known.
   package var bpm: BPM?
+  /// Its own key; nil when not known.
   package var key: MusicalKey?
   /// 1…10.
   package var energy: Int8?

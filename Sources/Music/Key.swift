@@ -7,8 +7,11 @@ package struct PitchClass: BitwiseCopyable, Sendable, Hashable {
 
 /// One of the 24 major and minor keys.
 package struct MusicalKey: BitwiseCopyable, Sendable, Hashable {
+  /// The two modes that DJs tell apart.
   package enum Mode: UInt8, BitwiseCopyable, Sendable, Hashable { case major, minor }
+  /// The note that the key is named after.
   package var tonic: PitchClass
+  /// Major or minor.
   package var mode: Mode
 
   package init(tonic: PitchClass, mode: Mode) {
@@ -16,6 +19,7 @@ package struct MusicalKey: BitwiseCopyable, Sendable, Hashable {
     self.mode = mode
   }
 
+  /// All 24: C major to B major, C minor to B minor.
   package static let all: [MusicalKey] = (0..<24).map {
     MusicalKey(tonic: PitchClass($0 % 12), mode: $0 < 12 ? .major : .minor)
   }
@@ -27,6 +31,7 @@ package struct MusicalKey: BitwiseCopyable, Sendable, Hashable {
 
   private static let sharpNames = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"]
 
+  /// The key so many semitones higher (negative: lower).
   package func transposed(by semitones: Int) -> MusicalKey {
     MusicalKey(tonic: PitchClass(tonic.semitonesAboveC + semitones), mode: mode)
   }
@@ -34,9 +39,12 @@ package struct MusicalKey: BitwiseCopyable, Sendable, Hashable {
 
 /// A place on the Camelot wheel: 1…12, A for minor and B for major. Neighbours share all notes but one.
 package struct Camelot: BitwiseCopyable, Sendable, Hashable {
+  /// 1…12; an hour on is a fifth up.
   package let hour: Int
+  /// The letter: minor is A, major B.
   package let mode: MusicalKey.Mode
 
+  /// - Returns: nil for an hour that is not on the wheel.
   package init?(hour: Int, mode: MusicalKey.Mode) {
     guard (1...12).contains(hour) else { return nil }
     self.hour = hour
@@ -118,6 +126,7 @@ extension MusicalKey: Codable {
     }
     self = key
   }
+  /// Writes `name`.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(name)

@@ -9,7 +9,9 @@ package struct Decibels: BitwiseCopyable, Sendable, Hashable, Comparable, Codabl
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   package static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
   package static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
+  /// As it is.
   package static let unity = Decibels(0)
+  /// The factor on amplitude: 10^(dB / 20); silence from −144 dB down.
   package var gain: Gain { value <= -144 ? .silence : Gain(pow(10, value / 20)) }
 }
 
@@ -18,7 +20,9 @@ package struct Gain: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   package var value: Double
   package init(_ value: Double) { self.value = value }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  /// As it is.
   package static let unity = Gain(1)
+  /// Nothing is heard.
   package static let silence = Gain(0)
   /// Silence is shown as −144 dB, the floor of 24-bit sound.
   package var decibels: Decibels { Decibels(value <= 6.3e-8 ? -144 : 20 * log10(value)) }

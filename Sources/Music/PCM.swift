@@ -8,6 +8,7 @@ import Synchronization
 // SAFETY: the writer only writes frames at or after `framesReady` and then releases them with a store; readers acquire
 // `framesReady` first and never read beyond it. The memory lives as long as the object.
 package final class PCM: @unchecked Sendable {
+  /// Of both channels.
   package let sampleRate: SampleRate
   /// The most frames that fit.
   package let capacity: Int
@@ -63,5 +64,6 @@ package final class PCM: @unchecked Sendable {
     finish()
   }
 
+  /// Of what is there by now.
   package var duration: Seconds { Seconds(Double(framesReady) / sampleRate.hz) }
 }

@@ -7,22 +7,31 @@ package struct SongName: Sendable, Hashable {
 
   /// - Returns: nil without a title or an artist: two tracks of unknown name are not the same one.
   package init?(artist: String?, title: String?) {
-    guard let artist = artist.map(Self.words(of:)), !artist.isEmpty else { return nil }
-    guard let title else { return nil }
+    guard let artist = artist.flatMap(Self.nameWords(of:)), let title else { return nil }
     let words = Self.words(of: Self.withoutRelease(title))
-    guard !words.isEmpty else { return nil }
+    // "Track 01" and "Untitled" are what rippers and tag editors put where there is no title.
+    let isPlaceholder = words.allSatisfy { ["track", "untitled", "unknown", "title"].contains($0) || Int($0) != nil }
+    guard !words.isEmpty, !isPlaceholder || words.count == 1 && Int(words[0]) != nil else { return nil }
     text = artist.joined(separator: " ") + " – " + words.joined(separator: " ")
   }
 
+  /// The name by a file's tags.
   package init?(of tags: Tags) { self.init(artist: tags.artist, title: tags.title) }
 
   /// The same for the same name on every machine and in every run: it is stored.
   package var digest: UInt64 { FNV1a.digest(of: text) }
 
-  /// - Returns: nil for an artist without a letter.
+  /// - Returns: nil for an artist without a letter, and for those that stand for nobody.
   package static func digest(ofArtist artist: String?) -> UInt64? {
-    guard let words = artist.map(Self.words(of:)), !words.isEmpty else { return nil }
+    guard let words = artist.flatMap(Self.nameWords(of:)) else { return nil }
     return FNV1a.digest(of: words.joined(separator: " "))
+  }
+
+  /// The words of an artist's name; nil when they name nobody.
+  private static func nameWords(of artist: String) -> [String]? {
+    let words = words(of: artist)
+    let nobody = [["unknown"], ["unknown", "artist"], ["various"], ["various", "artists"], ["va"], ["v", "a"]]
+    return words.isEmpty || nobody.contains(words) ? nil : words
   }
 
   /// Words of letters and digits; "feat." and all after it is dropped.

@@ -11,9 +11,11 @@ package enum StemBus: UInt8, BitwiseCopyable, Sendable, Hashable, Codable { case
 
 /// Where a stem's samples are.
 package struct StemFile: Sendable, Hashable, Codable {
+  /// What it holds.
   package var kind: StemKind
   /// The label shown on screen: the file's or the stream's own name.
   package var label: String
+  /// The file that it is in; absolute.
   package var path: String
   /// The audio stream in a file that holds several (a Native Instruments stem file: 1…4); 0 for a file of its own.
   package var stream: Int

@@ -4,6 +4,7 @@ package struct BPM: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   package init(_ value: Double) { self.value = value }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   package static func * (bpm: Self, ratio: TempoRatio) -> Self { Self(bpm.value * ratio.value) }
+  /// From one beat to the next.
   package var beatLength: Seconds { Seconds(60 / value) }
 
   /// This tempo times 2ⁿ, n in −2…2, whichever lies nearest to `other`: half and double time are the same groove.
@@ -27,8 +28,10 @@ package struct TempoRatio: BitwiseCopyable, Sendable, Hashable, Comparable, Coda
   package var value: Double
   @_noLocks @inlinable package init(_ value: Double) { self.value = value }
   package init(percent: Double) { value = 1 + percent / 100 }
+  /// +2 is two percent faster.
   package var percent: Double { (value - 1) * 100 }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  /// The track's own tempo.
   package static let asRecorded = TempoRatio(1)
 }
 

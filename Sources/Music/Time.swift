@@ -6,7 +6,9 @@ package struct SampleRate: BitwiseCopyable, Sendable, Hashable, Comparable, Coda
   package var hz: Double
   package init(hz: Double) { self.hz = hz }
   package static func < (a: Self, b: Self) -> Bool { a.hz < b.hz }
+  /// Of the compact disc.
   package static let cd = SampleRate(hz: 44_100)
+  /// Of video and of most sound cards.
   package static let video = SampleRate(hz: 48_000)
 }
 
@@ -18,6 +20,7 @@ package struct FrameCount: BitwiseCopyable, Sendable, Hashable, Comparable, Coda
   @inlinable package static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
   @inlinable package static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
   @inlinable package static func * (a: Self, k: Double) -> Self { Self(a.value * k) }
+  /// As a time, at a rate.
   package func seconds(at rate: SampleRate) -> Seconds { Seconds(value / rate.hz) }
 }
 
@@ -29,6 +32,7 @@ package struct FramePosition: BitwiseCopyable, Sendable, Hashable, Comparable, C
   @inlinable package static func + (a: Self, d: FrameCount) -> Self { Self(a.value + d.value) }
   @inlinable package static func - (a: Self, d: FrameCount) -> Self { Self(a.value - d.value) }
   @inlinable package static func - (a: Self, b: Self) -> FrameCount { FrameCount(a.value - b.value) }
+  /// As a time in the track, at a rate.
   package func time(at rate: SampleRate) -> TrackTime { TrackTime(value / rate.hz) }
 }
 
@@ -37,6 +41,7 @@ package struct ClockFrame: BitwiseCopyable, Sendable, Hashable, Comparable, Coda
   package var value: Int64
   @_noLocks @inlinable package init(_ value: Int64) { self.value = value }
   @inlinable package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  /// As a time, at a rate.
   package func seconds(at rate: SampleRate) -> Seconds { Seconds(Double(value) / rate.hz) }
 }
 
@@ -48,10 +53,12 @@ package struct Seconds: BitwiseCopyable, Sendable, Hashable, Comparable, Codable
   package static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
   package static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
   package static func * (a: Self, k: Double) -> Self { Self(a.value * k) }
+  /// In frames, at a rate; a fraction stays one.
   package func frames(at rate: SampleRate) -> FrameCount { FrameCount(value * rate.hz) }
 }
 
-/// A point in a track, in seconds from its first frame. What is stored is stored in this unit: it does not depend on a rate.
+/// A point in a track, in seconds from its first frame. What is stored is stored in this unit: it does not depend on a
+/// rate.
 package struct TrackTime: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   package var value: Double
   package init(_ value: Double) { self.value = value }
@@ -59,5 +66,6 @@ package struct TrackTime: BitwiseCopyable, Sendable, Hashable, Comparable, Codab
   package static func + (a: Self, d: Seconds) -> Self { Self(a.value + d.value) }
   package static func - (a: Self, d: Seconds) -> Self { Self(a.value - d.value) }
   package static func - (a: Self, b: Self) -> Seconds { Seconds(a.value - b.value) }
+  /// As a frame, at a rate; a fraction stays one.
   package func position(at rate: SampleRate) -> FramePosition { FramePosition(value * rate.hz) }
 }

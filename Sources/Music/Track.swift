@@ -1,8 +1,10 @@
 /// What identifies a track by its sound rather than by its place: a hash of the decoded file's content, in hexadecimal.
 package struct ContentID: Sendable, Hashable, Codable {
+  /// Hexadecimal digits.
   package let hex: String
   package init(hex: String) { self.hex = hex }
   package init(from decoder: any Decoder) throws { hex = try decoder.singleValueContainer().decode(String.self) }
+  /// Writes `hex`.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(hex)
@@ -11,6 +13,7 @@ package struct ContentID: Sendable, Hashable, Codable {
 
 /// A track's row in the library.
 package struct TrackID: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  /// The row number; positive.
   package let value: Int64
   package init(_ value: Int64) { self.value = value }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
@@ -56,19 +59,23 @@ extension Tags {
 /// A track as the library lists it: enough to show, sort, search and suggest; small, because there are 100,000 of them.
 package struct Track: Sendable, Hashable {
   package var id: TrackID
+  /// Nil until the file was read.
   package var contentID: ContentID?
   package var path: String
   package var tags: Tags
+  /// Nil until the file was read.
   package var duration: Seconds?
   package var bpm: BPM?
   package var key: MusicalKey?
   /// 1…10.
   package var energy: Int?
+  /// Integrated over the whole track; nil when it was not measured.
   package var loudness: LUFS?
   /// The file was not there at the last scan or load.
   package var isMissing: Bool
   /// Why the analysis failed, in words; nil when it did not.
   package var failure: String?
+  /// Stems were found beside it.
   package var hasStems: Bool
 
   package init(

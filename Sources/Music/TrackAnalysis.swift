@@ -1,5 +1,5 @@
-/// All that is known about a track from listening to it; what `segue analyze --json` prints, one object a track, and what
-/// the library stores. A fact that is not known is nil: nothing is invented.
+/// All that is known about a track from listening to it; what `segue analyze --json` prints, one object a track, and
+/// what the library stores. A fact that is not known is nil: nothing is invented.
 package struct TrackAnalysis: Sendable, Hashable, Codable {
   package struct TempoRegion: Sendable, Hashable, Codable {
     package var start_seconds: Double

@@ -6,8 +6,10 @@ package struct Waveform: Sendable, Hashable {
   /// low, mid, high, low, mid, high …
   package var bytes: [UInt8]
   package init(bytes: [UInt8]) { self.bytes = bytes }
+  /// How many columns there are.
   package var columns: Int { bytes.count / 3 }
 
+  /// The peaks of three bands in 1/150 s.
   package struct Column: BitwiseCopyable, Sendable, Hashable {
     package var low: UInt8
     package var mid: UInt8
@@ -17,9 +19,11 @@ package struct Waveform: Sendable, Hashable {
       self.mid = mid
       self.high = high
     }
+    /// The highest of the three.
     package var peak: UInt8 { max(low, mid, high) }
   }
 
+  /// - Precondition: `column` is less than `columns`.
   package subscript(column: Int) -> Column {
     Column(low: bytes[3 * column], mid: bytes[3 * column + 1], high: bytes[3 * column + 2])
   }

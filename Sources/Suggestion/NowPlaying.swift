@@ -2,8 +2,11 @@ import Music
 
 /// What plays now, as it sounds: the candidates are measured against this.
 package struct NowPlaying: Sendable, Hashable {
+  /// Its row; nil for a file that the library does not know.
   package var id: TrackID?
+  /// Its sound: a copy of it is never suggested.
   package var content: ContentID?
+  /// Its name: another release of it is never suggested.
   package var song: SongName?
   /// The artist's digest (`SongName.digest(ofArtist:)`).
   package var artist: UInt64?

@@ -13,12 +13,15 @@ package enum CamelotRelation: String, BitwiseCopyable, Sendable, Hashable, Codab
 
 /// A track that could come next, and why.
 package struct RankedTrack: Sendable, Hashable {
+  /// What could come next.
   package var track: Track
   /// 0…1, best first.
   package var score: Double
+  /// How its key stands to the one that sounds.
   package var relation: CamelotRelation
   /// What the tempo must change by to meet the playing one, half and double time folded; nil when one is not known.
   package var tempoChangePercent: Double?
+  /// Its energy less that of what plays; nil when one is not known.
   package var energyStep: Int?
   /// "8A → 9A", "−1.2 %", "energy +1": words for the screen, most telling first.
   package var reasons: [String]

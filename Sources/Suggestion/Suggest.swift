@@ -2,14 +2,17 @@ import Music
 
 /// A candidate that fits, before its names are looked up.
 package struct Ranked: BitwiseCopyable, Sendable, Hashable {
+  /// What could come next.
   package var candidate: Candidate
   /// 0…1.
   package var score: Double
+  /// How its key stands to the one that sounds.
   package var relation: CamelotRelation
   /// What the candidate's tempo must change by, percent, after folding; nil when one of the tempos is not known.
   package var tempoChangePercent: Double?
   /// 2: the candidate counts twice as fast (double time), 0.5: half as fast, 1: as it is.
   package var fold: Double
+  /// Its energy less that of what plays; nil when one is not known.
   package var energyStep: Int?
 }
 
@@ -18,10 +21,11 @@ package let tempoReachPercent = 6.0
 
 /// What could come next, best first.
 ///
-/// A suggestion can be mixed as it stands: its key is the same as the one that sounds, an hour up or down on the wheel, or
-/// the relative one, and its tempo is within ±6 % (half and double time folded). A track out of reach is not listed, not even
-/// when the list stays short: a DJ who takes a row from this list in a hurry must be able to trust it. A track whose key or
-/// tempo is not known may fit, so it is listed, below every track whose key and tempo are known, and says what is not known.
+/// A suggestion can be mixed as it stands: its key is the same as the one that sounds, an hour up or down on the wheel,
+/// or the relative one, and its tempo is within ±6 % (half and double time folded). A track out of reach is not listed,
+/// not even when the list stays short: a DJ who takes a row from this list in a hurry must be able to trust it. A track
+/// whose key or tempo is not known may fit, so it is listed, below every track whose key and tempo are known, and says
+/// what is not known.
 ///
 /// What plays is never listed, nor another copy of it: the same content, or the same song by name (`SongName`); of
 /// several releases of one song only the best is.
@@ -29,7 +33,8 @@ package let tempoReachPercent = 6.0
 /// - Parameters:
 ///   - candidates: in any order; the answer does not depend on it.
 ///   - limit: the most rows.
-/// - Complexity: one pass over the candidates without allocation for those that do not fit, then a sort of those that do.
+/// - Complexity: one pass over the candidates without allocation for those that do not fit, then a sort of those that
+///   do.
 package func rank(_ candidates: [Candidate], for now: NowPlaying, limit: Int) -> [Ranked] {
   guard limit > 0 else { return [] }
   let (content, song) = (now.content?.digest, now.song?.digest)
@@ -55,7 +60,8 @@ package func rank(_ candidates: [Candidate], for now: NowPlaying, limit: Int) ->
 }
 
 /// What could come next, best first, with names and reasons.
-/// - Parameter tracks: looks up the rows of a few tracks (`Library.tracks`), in any order; one that is gone is left out.
+/// - Parameter tracks: looks up the rows of a few tracks (`Library.tracks`), in any order; one that is gone is left
+///   out.
 package func suggestions<Failure: Error>(
   for now: NowPlaying, from candidates: [Candidate], limit: Int,
   tracks: ([TrackID]) throws(Failure) -> [Track]

@@ -3,8 +3,8 @@ import Library
 import Music
 
 /// The library with 100,000 tracks: opening to the first page, a keystroke in the search field to its page, scrolling.
-/// Search and scroll are p99 over everything typed and scrolled; half of the keystrokes come right after a write, as they
-/// do while an analysis runs, so that nothing kept in memory helps them.
+/// Search and scroll are p99 over everything typed and scrolled; half of the keystrokes come right after a write, as
+/// they do while an analysis runs, so that nothing kept in memory helps them.
 func benchLibrary(json: Bool) {
   guard let synthetic = SyntheticLibrary(tracks: 100_000) else {
     return report(

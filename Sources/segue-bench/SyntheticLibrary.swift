@@ -2,7 +2,8 @@ import Glibc
 import Library
 import Music
 
-/// A collection made of dice, the same in every run: names that share words, as real ones do; one fact in twenty is not known.
+/// A collection made of dice, the same in every run: names that share words, as real ones do; one fact in twenty is not
+/// known.
 struct SyntheticLibrary {
   /// A folder of its own; `remove` it.
   let folder: String

@@ -125,6 +125,15 @@ func write(_ bytes: [UInt8], to path: String) {
     #expect(throws: LibraryError.self) { try Library(path: "/") }
   }
 
+  /// Root may write everywhere.
+  @Test(.enabled(if: geteuid() != 0)) func aFolderThatMayNotBeWrittenIsNamed() throws {
+    let folder = ScratchFolder()
+    chmod(folder.path, 0o555)
+    defer { chmod(folder.path, 0o755) }
+    let error = #expect(throws: LibraryError.self) { try Library(path: folder.file("library.sqlite")) }
+    #expect(error?.description.contains(folder.path) == true)
+  }
+
   @Test func aDamagedPageIsReportedNotCrashedOn() throws {
     let folder = ScratchFolder()
     let path = folder.file("library.sqlite")

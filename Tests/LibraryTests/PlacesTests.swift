@@ -106,6 +106,49 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     #expect(try library.unanalysed(limit: 5) == [track])
     #expect(try library.analysis(of: track) == nil)
     #expect(try library.hotCues(of: track).count == 1)
+    #expect(try library.trackCount() == 1)
+    #expect(try library.search(Query("")).tracks == [track])
+    #expect(try library.search(Query("four")).total == 0, "what is only remembered is not listed")
+  }
+
+  @Test func anOldFileThatGaveItsNameToANewOneFindsItsCuesAgain() throws {
+    let library = try Library.inMemory()
+    try library.upsert([file("/m/a.flac")])
+    let track = try library.store(heard("/m/a.flac", sound, bpm: 124), waveform: Waveform(bytes: [1, 2, 3]))
+    try library.set(HotCue(number: 1, time: TrackTime(1), loop: Seconds(4), label: "in"), of: track)
+    try library.setGridEdit(BeatGrid(bpm: BPM(125), firstBeat: TrackTime(0.1)), of: track)
+    try library.setRating(5, of: track)
+    // a.flac is now a (old).flac, and another record is called a.flac.
+    try library.upsert([file("/m/a.flac", bytes: 200), file("/m/a (old).flac")])
+    try library.identify(path: "/m/a.flac", as: otherSound, tags: Tags(title: "New"), duration: nil)
+    let moved = try library.identify(path: "/m/a (old).flac", as: sound, tags: Tags(title: "Baby"), duration: nil)
+    #expect(moved != track)
+    #expect(try library.hotCues(of: moved) == [HotCue(number: 1, time: TrackTime(1), loop: Seconds(4), label: "in")])
+    #expect(try library.analysis(of: moved)?.bpm == 124)
+    #expect(try library.waveform(of: moved) != nil)
+    #expect(try library.grid(of: moved)?.anchors[0].bpm == BPM(125))
+    #expect(try library.rating(of: moved) == 5)
+    #expect(try library.track(moved)?.path == "/m/a (old).flac")
+    #expect(try library.track(moved)?.isMissing == false)
+    #expect(try library.track(moved)?.bpm == BPM(125))
+    #expect(try library.track(track)?.title == "New")
+    #expect(try library.trackCount() == 2)
+    #expect(try library.search(Query("")).total == 2)
+    #expect(try library.unanalysed(limit: 5) == [track])
+  }
+
+  @Test func filesThatSwapTheirNamesSwapTheirPlacesOnly() throws {
+    let library = try Library.inMemory()
+    try library.upsert([file("/m/a.flac"), file("/m/b.flac")])
+    let a = try library.store(heard("/m/a.flac", sound, bpm: 124), waveform: nil)
+    let b = try library.store(heard("/m/b.flac", otherSound, bpm: 99), waveform: nil)
+    try library.upsert([file("/m/a.flac", bytes: 200), file("/m/b.flac", bytes: 200)])
+    #expect(try library.identify(path: "/m/a.flac", as: otherSound, tags: Tags(), duration: nil) == b)
+    #expect(try library.search(Query("")).tracks == [b], "the other sound has no place at the moment")
+    #expect(try library.identify(path: "/m/b.flac", as: sound, tags: Tags(), duration: nil) == a)
+    #expect(try library.tracks([a, b]).map(\.path) == ["/m/b.flac", "/m/a.flac"])
+    #expect(try library.tracks([a, b]).map(\.bpm?.value) == [124, 99])
+    #expect(try library.trackCount() == 2)
   }
 
   @Test func aCopyThatSoundsDifferentBecomesATrackOfItsOwn() throws {

@@ -115,6 +115,12 @@ import Testing
     return library
   }()
 
+  private static let wordsOfAll = analyses.map { analysis in
+    let name = analysis.path.split(separator: "/").last.map(String.init)
+    return [analysis.tags.title, analysis.tags.artist, analysis.tags.album, analysis.tags.genre, name]
+      .flatMap { words($0) }
+  }
+
   private static func words(_ text: String?) -> [String] {
     (text ?? "").folded.split { !$0.isLetter && !$0.isNumber }.map(String.init)
   }
@@ -132,12 +138,9 @@ import Testing
             using: &dice)!
             .prefix(Int.random(in: 1...5, using: &dice)))
       }
-      let expected = Self.analyses.filter { analysis in
-        let name = analysis.path.split(separator: "/").last.map(String.init)
-        let all = [analysis.tags.title, analysis.tags.artist, analysis.tags.album, analysis.tags.genre, name]
-          .flatMap { Self.words($0) }
-        return words.allSatisfy { word in all.contains { $0.hasPrefix(word) } }
-      }
+      let expected = zip(Self.analyses, Self.wordsOfAll).filter { _, all in
+        words.allSatisfy { word in all.contains { $0.hasPrefix(word) } }
+      }.map(\.0)
       #expect(try paths(words.joined(separator: " ")).sorted() == expected.map(\.path).sorted(), "\(words)")
     }
   }

@@ -144,6 +144,7 @@ private func files(_ range: Range<Int>) -> [FoundFile] {
     let track = try library.store(analysis, waveform: nil)
     #expect(try library.track(track)?.bpm == nil)
     #expect(try library.analysis(of: track)?.energy == 4)
+    #expect(try library.unprobed(limit: 1).isEmpty, "an analysis without a content is one all the same")
     #expect(try library.analysis(of: track)?.loudness.integrated_lufs == -.infinity)
   }
 }

@@ -96,6 +96,32 @@ import Testing
     #expect(pcm.duration == Seconds(5.0 / 44_100))
   }
 
+  @Test func whoReadsWhileOneWritesSeesOnlyWhatIsThere() async throws {
+    let pcm = try #require(PCM(capacity: 200_000, sampleRate: .cd))
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for start in stride(from: 0, to: 200_000, by: 1000) {
+          let chunk = (start..<start + 1000).flatMap { [Float($0), -Float($0)] }
+          chunk.withUnsafeBufferPointer { _ = pcm.append($0) }
+        }
+        pcm.finish()
+      }
+      group.addTask {
+        var checked = 0
+        while checked < 200_000 {
+          let ready = pcm.framesReady
+          for frame in checked..<ready where pcm.samples[2 * frame] != Float(frame) {
+            Issue.record("frame \(frame) was said to be there")
+            return
+          }
+          checked = ready
+          await Task.yield()
+        }
+      }
+    }
+    #expect(pcm.isComplete && pcm.framesReady == 200_000)
+  }
+
   @Test func aTrackCanBeEmptyOrFarTooLong() throws {
     let empty = try #require(PCM(interleaved: [], sampleRate: .cd))
     #expect(empty.framesReady == 0 && empty.isComplete)

@@ -206,6 +206,6 @@ private func now(bpm: Double? = 124, key code: String? = "8A", energy: Int? = 6)
       ids.filter { $0 != TrackID(3) }.reversed().map { Track(id: $0, path: "/m/\($0.value).flac") }
     }
     #expect(rows.map(\.track.path) == ["/m/2.flac"])
-    #expect(rows[0].reasons[0] == "10A, same key")
+    #expect(rows.first?.reasons.first == "10A, same key")
   }
 }
