@@ -94,7 +94,7 @@ let package = Package(
     tests("Analysis", ["Analysis", "DSP", "Music"]),
     tests("Library", ["Library", "Music"]),
     tests("Suggestion", ["Suggestion", "Music"]),
-    tests("Engine", ["Engine", "DSP", "Music", "CRealtime"]),
+    tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"]),
     tests("Demo", ["Demo", "Music"]),
     tests("Workstation", ["Workstation", "Engine", "Library", "Media", "Music"]),
     tests("Terminal", ["Terminal", "Workstation", "Suggestion", "Engine", "Music"], exclude: ["Goldens"]),

@@ -45,6 +45,4 @@ func grid(_ bpm: Double, firstBeat: Double = 4410) -> BeatGrid {
 }
 
 /// One channel of four.
-func channel(_ index: Int, of sound: [Float]) -> [Float] {
-  stride(from: index, to: sound.count, by: 4).map { sound[$0] }
-}
+func channel(_ index: Int, of sound: [Float]) -> [Float] { ClickTracks.channel(index, of: sound) }

@@ -81,4 +81,18 @@ package enum ClickTracks {
     }
     return found
   }
+
+  /// One channel of four.
+  package static func channel(_ index: Int, of sound: [Float]) -> [Float] {
+    var one = [Float](repeating: 0, count: sound.count / 4)
+    for frame in one.indices { one[frame] = sound[4 * frame + index] }
+    return one
+  }
+
+  /// Root mean square of a stretch of one channel.
+  package static func rms(_ sound: [Float], _ range: Range<Int>) -> Double {
+    var sum = 0.0
+    for index in range { sum += Double(sound[index]) * Double(sound[index]) }
+    return (sum / Double(max(1, range.count))).squareRoot()
+  }
 }

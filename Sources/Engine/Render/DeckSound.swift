@@ -319,7 +319,8 @@ extension Deck {
     // Towards whole frames at the recorded tempo, and to the true place at any other.
     let wanted = rate == 1 ? rt_round(voices[index].place) - voices[index].place : 0
     let way = wanted - voices[index].residual
-    let drift = max(-1.0 / 256, min(1.0 / 256, way / Double(frames)))
+    // A rounding error of the place is no way to go.
+    let drift = abs(way) < 1e-6 ? 0 : max(-1.0 / 256, min(1.0 / 256, way / Double(frames)))
     if voices[index].isSplit {
       rt_zero(output, Int64(frames * 8))
       for stem in 0..<track.pointee.stemCount {
@@ -333,7 +334,8 @@ extension Deck {
         track.pointee.samples, pcm: track.pointee.original, track: track, voice: voices[index], rate: rate,
         drift: drift, into: output, frames: frames)
     }
-    voices[index].residual = abs(way) <= abs(drift) * Double(frames) + 1e-12 ? wanted : voices[index].residual + drift * Double(frames)
+    let hasArrived = abs(way) <= abs(drift) * Double(frames) + 1e-6
+    voices[index].residual = hasArrived ? wanted : voices[index].residual + drift * Double(frames)
     voices[index].place += Double(frames) * rate
   }
 

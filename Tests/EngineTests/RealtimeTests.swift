@@ -1,0 +1,179 @@
+import Engine
+import Glibc
+import MallocCounter
+import Music
+import Support
+import Testing
+
+/// The audio thread allocates nothing, locks nothing and writes nothing; and what it renders depends on its commands alone.
+@Suite struct RealtimeTests {
+  /// Two tracks with stems, and every command there is, at seeded moments.
+  static func everything(seed: UInt64, seconds: Int) -> Booth {
+    var booth = Booth()
+    for (deck, bpm) in [(DeckID.a, 122.0), (.b, 127.0)] {
+      let kicks = ClickTracks.kicks(bpm: bpm, seconds: 40, pad: 0.1)
+      let pad = ClickTracks.sine(hz: 330, amplitude: 0.2, seconds: 40)
+      booth.load(
+        deck, kicks, grid: grid(bpm), stems: [(.vocals, pad), (.drums, kicks), (.bass, pad), (.other, pad)])
+      booth.say(deck, .sync(deck == .b ? .on : .off))
+      booth.say(deck, .play, at: 640)
+    }
+    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+    func random(_ limit: Int) -> Int {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Int(state >> 33) % limit
+    }
+    var frame: Int64 = 6400
+    var number = 0
+    while frame < Int64(seconds) * 44_100 {
+      let action = actions[number % actions.count]
+      let deck: DeckID = random(2) == 0 ? .a : .b
+      let moment: Moment = [.now, .now, .beat, .bar][random(4)]
+      let over: Glide = [.short, .beats(2), .seconds(0.3)][random(3)]
+      switch action {
+      case .deck(let action): booth.say(deck, action, at: frame, moment: moment, over: over)
+      case .mixer(let action): booth.say(.mixer(action), at: frame, moment: moment, over: over)
+      }
+      if number % 7 == 0 { booth.say(deck, .play, at: frame + 640) }
+      if number % 31 == 0 { booth.say(deck, .seek(TrackTime(Double(random(20)))), at: frame + 640) }
+      frame += Int64(640 + random(9000))
+      number += 1
+    }
+    return booth
+  }
+
+  private enum Action {
+    case deck(DeckAction)
+    case mixer(MixerAction)
+  }
+
+  private static let actions: [Action] = {
+    let controls: [(DeckControl, Double)] = [
+      (.trim, -3), (.eq(.low), -12), (.eq(.mid), 4), (.eq(.high), -26), (.filter, -0.5), (.filter, 0.6), (.filter, 0),
+      (.fader, 0.7), (.tempo, 5), (.tempo, -6), (.keyShift, 3), (.keyShift, -2.5), (.keyShift, 0), (.stem(0), 0.3),
+      (.stem(1), 0.5), (.stem(0), 1), (.tempo, 0),
+    ]
+    let deck: [DeckAction] = [
+      .play, .pause, .playToggle, .cuePress, .cueRelease, .seek(TrackTime(7.7)), .jump(Beats(4)), .jump(Beats(-8)),
+      .loopIn, .loopOut, .loop(Beats(1)), .loopScale(0.5), .loopScale(2), .loopToggle, .loopToggle, .loop(Beats(8)),
+      .hotCue(1), .hotCue(1), .hotCueSet(2, TrackTime(5)), .hotCue(2), .hotCueClear(2), .cueSet(TrackTime(1)),
+      .nudge(milliseconds: 12), .tempoRange(50), .keyLock(.toggle), .keyLock(.on), .sync(.on), .lead, .sync(.off),
+      .quantize(.toggle), .kill(.low, .toggle), .stemMute(1, .toggle), .stemsReset, .headphones(.toggle),
+      .grid(BPM(124), TrackTime(0.1)), .autoGain(Decibels(-2)),
+    ]
+    let mixer: [MixerAction] = [
+      .set(.crossfader, -1), .set(.crossfader, 1), .set(.crossfader, 0), .move(.master, -1), .set(.headphoneMix, 0.5),
+      .set(.headphoneLevel, -6), .curve(.cut), .curve(.linear), .curve(.power), .swap(vocalsOf: .a), .swapOff,
+      .swap(vocalsOf: .b), .swapOff, .limiter(.toggle), .limiter(.on), .set(.master, 6), .set(.master, 0),
+    ]
+    var all = deck.map(Action.deck) + mixer.map(Action.mixer)
+    for (control, value) in controls {
+      all.append(.deck(.set(control, value)))
+      all.append(.deck(.move(control, value / 4)))
+    }
+    // Mixed up, always in the same way.
+    return all.indices.map { all[($0 * 41) % all.count] }
+  }()
+
+  // Left out under sanitizers, which bring their own allocator.
+  @Test(.enabled(if: malloc_counter_works() == 1))
+  func nothingIsAllocated() {
+    // A second engine would be made lazily by nobody: this test renders by itself, the counter on this thread only.
+    let booth = Self.everything(seed: 1, seconds: 300)
+    let journal = booth.journal.sorted { $0.frame < $1.frame }
+    var renderer = booth.engine.takeRenderer()
+    let out = UnsafeMutablePointer<Float>.allocate(capacity: 64 * 4)
+    defer { out.deallocate() }
+    var next = 0
+    var violations = 0
+    var frame: Int64 = 0
+    while frame < 300 * 44_100 {
+      while next < journal.count, journal[next].frame.value <= frame {
+        booth.engine.submit(journal[next].command)
+        next += 1
+      }
+      malloc_counter_arm()
+      renderer.render(into: out, frames: 64)
+      violations += Int(malloc_counter_disarm())
+      frame += 64
+      if frame % 44_032 == 0 { _ = booth.engine.takeApplied() }
+    }
+    #expect(next > 2000)
+    #expect(violations == 0)
+  }
+
+  @Test(.enabled(if: malloc_counter_works() == 1))
+  func theCounterCounts() {
+    malloc_counter_arm()
+    let memory = malloc(100)
+    let counted = malloc_counter_disarm()
+    free(memory)
+    #expect(counted == 1)
+    malloc_counter_arm()
+    let array = [Int](repeating: Int(counted), count: 1000)
+    let again = malloc_counter_disarm()
+    #expect(again >= 1 && array.count == 1000)
+  }
+
+  @Test func periodsDoNotMatter() {
+    let frames = 64 * 690 * 10
+    func render(_ periods: [Int]) -> [Float] {
+      let booth = Self.everything(seed: 5, seconds: 10)
+      let journal = booth.journal.sorted { $0.frame < $1.frame }
+      var renderer = booth.engine.takeRenderer()
+      var sound = [Float](repeating: 0, count: frames * 4)
+      var frame = 0
+      var next = 0
+      var turn = 0
+      while frame < frames {
+        // What is due within this period is submitted when the quantum that takes it is rendered.
+        let period = min(periods[turn % periods.count], frames - frame)
+        turn += 1
+        var done = 0
+        while done < period {
+          let quantumStart = (frame + done + 63) / 64 * 64
+          if quantumStart == frame + done {
+            while next < journal.count, journal[next].frame.value <= Int64(quantumStart) {
+              booth.engine.submit(journal[next].command)
+              next += 1
+            }
+          }
+          let due = next < journal.count ? Int(journal[next].frame.value + 63) / 64 * 64 : frames
+          let count = min(period - done, max(1, due - frame - done))
+          sound.withUnsafeMutableBufferPointer {
+            renderer.render(into: $0.baseAddress! + 4 * (frame + done), frames: count)
+          }
+          done += count
+        }
+        frame += period
+      }
+      return sound
+    }
+    let reference = render([64])
+    #expect(render([64]) == reference)
+    #expect(render([256]) == reference)
+    #expect(render([1024]) == reference)
+    #expect(render([17, 1, 333, 64, 905, 2]) == reference)
+    #expect(reference.contains { abs($0) > 0.1 })
+    #expect(reference.allSatisfy { $0.isFinite })
+  }
+
+  @Test func aJournalPlaysAgain() {
+    // Live: commands come whenever; offline: from what was applied.
+    let live = Self.everything(seed: 9, seconds: 8)
+    let journal = live.journal.sorted { $0.frame < $1.frame }
+    let first = renderOffline(engine: live.engine, journal: journal, frames: 8 * 44_100)
+    let applied = live.engine.takeApplied()
+    #expect(applied.count == journal.count { $0.frame.value < 8 * 44_100 - 64 } || applied.count <= journal.count)
+    let again = Self.everything(seed: 9, seconds: 8)
+    // Handles belong to an engine: the second one's own loads come first, as in the first.
+    var loads = again.journal.filter { if case .load = $0.command.action { true } else { false } }
+    let replay = applied.map { item in
+      if case .load = item.command.action { return loads.removeFirst() }
+      return item
+    }
+    #expect(renderOffline(engine: again.engine, journal: replay, frames: 8 * 44_100) == first)
+  }
+}
