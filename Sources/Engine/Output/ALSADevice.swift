@@ -54,7 +54,21 @@ final class ALSADevice: @unchecked Sendable {
   }
 
   /// Frames that can be written now, or a negative error code.
-  func room() -> Int { snd_pcm_avail_update(pcm) }
+  func room() -> Int {
+    let room = snd_pcm_avail_update(pcm)
+    // A suspended plugin says how much room it has, and that it never changes.
+    return room < 0 ? room : accident.map { -Int($0) } ?? room
+  }
+
+  /// The error code for the state that the device is in, positive; nil when it can play.
+  private var accident: Int32? {
+    switch snd_pcm_state(pcm) {
+    case SND_PCM_STATE_XRUN: EPIPE
+    case SND_PCM_STATE_SUSPENDED: ESTRPIPE
+    case SND_PCM_STATE_DISCONNECTED: ENODEV
+    default: nil
+    }
+  }
 
   /// Waits until the device says something, `milliseconds` at most. Negative is an error code.
   ///
@@ -67,12 +81,7 @@ final class ALSADevice: @unchecked Sendable {
     let code = snd_pcm_poll_descriptors_revents(pcm, descriptors, UInt32(count), &events)
     if code < 0 { return code }
     if Int32(events) & (POLLERR | POLLNVAL) == 0 { return 0 }
-    return switch snd_pcm_state(pcm) {
-    case SND_PCM_STATE_XRUN: -EPIPE
-    case SND_PCM_STATE_SUSPENDED: -ESTRPIPE
-    case SND_PCM_STATE_DISCONNECTED: -ENODEV
-    default: -EIO
-    }
+    return -(accident ?? EIO)
   }
 
   /// Frames taken (perhaps fewer than given), or a negative error code.
