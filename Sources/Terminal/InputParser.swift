@@ -124,13 +124,13 @@ package struct InputParser: Sendable {
     }
     let bits = max(value(1) - 1, 0)
     let modifiers = Modifiers(rawValue: UInt8(truncatingIfNeeded: bits & 7))
-    let isRelease = value(1, 1) == 3
+    let kind = Kind(rawValue: value(1, 1)) ?? .press
 
     if final == UInt8(ascii: "u") {
       // Only the first three modifiers are known here: super and hyper belong to the desktop.
       guard bits & 0b11_1000 == 0 else { return }
       appendKitty(
-        code: value(0), shifted: value(0, 1), base: value(0, 2), text: value(2), modifiers, isRelease, &events)
+        code: value(0), shifted: value(0, 1), base: value(0, 2), text: value(2), modifiers, kind, &events)
       return
     }
     let key = final == UInt8(ascii: "~") ? Self.numberKeys[value(0)] : Self.letterKeys[final]
@@ -138,12 +138,27 @@ package struct InputParser: Sendable {
       events.append(.press(Chord(.tab, .shift), plain: nil))
     } else if let key {
       let chord = Chord(key, modifiers)
-      events.append(isRelease ? .release(chord, plain: nil) : .press(chord, plain: nil))
+      events.append(kind.event(chord, nil))
+    }
+  }
+
+  /// What a key does, in the numbers of the kitty protocol.
+  private enum Kind: Int {
+    case press = 1
+    case again
+    case release
+
+    func event(_ chord: Chord, _ plain: Key?) -> InputEvent {
+      switch self {
+      case .press: .press(chord, plain: plain)
+      case .again: .again(chord, plain: plain)
+      case .release: .release(chord, plain: plain)
+      }
     }
   }
 
   private func appendKitty(
-    code: Int, shifted: Int, base: Int, text: Int, _ modifiers: Modifiers, _ isRelease: Bool,
+    code: Int, shifted: Int, base: Int, text: Int, _ modifiers: Modifiers, _ kind: Kind,
     _ events: inout [InputEvent]
   ) {
     var modifiers = modifiers
@@ -172,7 +187,7 @@ package struct InputParser: Sendable {
       modifiers.remove(.shift)
     }
     let chord = Chord(key, modifiers)
-    events.append(isRelease ? .release(chord, plain: plain) : .press(chord, plain: plain))
+    events.append(kind.event(chord, plain))
   }
 
   private static func character(_ code: Int) -> Character? {

@@ -56,7 +56,9 @@ package struct Interface: Sendable {
     case .release(let chord, let plain):
       guard entry == nil, helpLine == nil else { return [] }
       return binding(chord, plain).map { $0.onRelease.map(Request.command) } ?? []
-    case .press(let chord, let plain):
+    case .again(let chord, let plain) where entry == nil && helpLine == nil:
+      return binding(chord, plain)?.mayRepeat == true ? press(chord, plain, snapshot) : []
+    case .press(let chord, let plain), .again(let chord, let plain):
       if helpLine != nil { return pressInHelp(chord) }
       switch entry {
       case .prompt: return pressInPrompt(chord, complete)

@@ -90,6 +90,8 @@ package struct Chord: Sendable, Hashable {
 package enum InputEvent: Sendable, Hashable {
   /// `plain` is the key at this place on a US keyboard, where the terminal tells it: the second choice for a binding.
   case press(Chord, plain: Key?)
+  /// The key is held and repeats.
+  case again(Chord, plain: Key?)
   case release(Chord, plain: Key?)
   case paste(String)
   /// The terminal answered that it can tell presses from releases.

@@ -15,6 +15,16 @@ package struct Keymap: Sendable {
     package var onRelease: [String] = []
     /// The heading of the help page that it stands under.
     package var group: String
+
+    /// Whether a held key goes on saying it: steps do, switches would chatter.
+    var mayRepeat: Bool {
+      commands.allSatisfy { command in
+        let words = command.split(separator: " ")
+        let isStep = words.contains { ($0.hasPrefix("+") || $0.hasPrefix("-")) && $0.count > 1 }
+        return words.first == "browse" || words.first == "suggest"
+          || (isStep && !words.contains("jump") && !words.contains("="))
+      }
+    }
   }
 
   /// A line of a keymap file that says nothing that can be used.

@@ -132,7 +132,19 @@ private final class Session {
 
   // MARK: Keys
 
-  private func handle(_ event: InputEvent) {
+  private var lastPress: (event: InputEvent, time: Double)?
+
+  /// Terminals that do not tell a held key send it some thirty times a second: faster than fingers are.
+  private func told(_ event: InputEvent) -> InputEvent {
+    guard case .press(let chord, let plain) = event else { return event }
+    let last = lastPress
+    lastPress = (event, now())
+    guard let last, last.event == event, now() - last.time < 0.06, !interface.canRelease else { return event }
+    return .again(chord, plain: plain)
+  }
+
+  private func handle(_ read: InputEvent) {
+    let event = told(read)
     if event == .canRelease { screen.askForReleases() }
     let requests = interface.handle(event, snapshot: snapshot) { [program] in program.completions(for: $0) }
     for request in requests {

@@ -31,7 +31,7 @@ let standardThemeText = """
 
   low = #2f6bd8
   mid = #9a5fd0
-  high = #cdd6ea
+  high = #bfcbe8
 
   energy-low = #3b5b8c
   energy-mid = #3aa99f

@@ -24,6 +24,7 @@ struct InputParserTests {
     ("\u{1B}[27u\u{1B}[13u\u{1B}[9;2u", ["escape", "enter", "shift+tab"]),
     ("\u{1B}[100;1:3u", ["release d"]),
     ("\u{1B}[1;1:3A", ["release up"]),
+    ("\u{1B}[100;1:2u\u{1B}[1;1:2B", ["again d", "again down"]),
     ("\u{1B}[57441;2u\u{1B}[97;9u", []),
     ("\u{1B}[?31u", ["can release"]),
     ("\u{1B}[200~two\nlines \u{1B}[A\u{1B}[201~x", ["paste two\nlines \u{1B}[A", "x"]),
@@ -93,6 +94,7 @@ struct InputParserTests {
     switch event {
     case .press(let chord, _): chord.name
     case .release(let chord, _): "release " + chord.name
+    case .again(let chord, _): "again " + chord.name
     case .paste(let text): "paste " + text
     case .canRelease: "can release"
     }

@@ -45,6 +45,23 @@ struct InterfaceTests {
     #expect(press("d", &interface, snapshot) == [.command("deck a cue")])
   }
 
+  @Test func stepsRepeatAndSwitchesDoNot() {
+    var interface = Interface()
+    func hold(_ name: String) -> [Interface.Request] {
+      interface.handle(.again(Chord(name: name)!, plain: nil), snapshot: Snapshot())
+    }
+    #expect(hold("g") == [.command("crossfader -0.1")])
+    #expect(hold("down") == [.command("browse down")])
+    #expect(hold("e") == [.command("deck a nudge -10")])
+    for name in ["f", "d", "q", "5", "b", "1", "alt+v", "G", "enter", "space", "/"] {
+      #expect(hold(name).isEmpty, "\(name)")
+    }
+    #expect(interface.later == .now && interface.entry == nil)
+    _ = press(":", &interface)
+    _ = hold("f")
+    #expect(press("enter", &interface) == [.typed("f")])
+  }
+
   @Test func lettersTypeInThePromptAndTheSearch() {
     var interface = Interface()
     #expect(press(": f f backspace enter", &interface) == [.typed("f")])

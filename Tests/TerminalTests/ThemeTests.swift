@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Terminal
@@ -35,6 +36,30 @@ struct ThemeTests {
     #expect(folders.theme(named: "no-such-theme") == nil)
     #expect(folders.theme(named: "../themes/segue") == nil)
     #expect(ThemeFolders([]).theme(named: "segue")?.path == nil)
+  }
+
+  /// The contrast that the WCAG 2.1 asks for (1.4.3): 4.5 for text; 3 for what is large or may be overlooked.
+  @Test(arguments: names)
+  func textStandsOut(_ name: String) throws {
+    let theme = try #require(ThemeFolders([Self.folder]).theme(named: name)).theme
+    let wanted: [(Role, Role, Double)] = [
+      (.text, .background, 4.5), (.text, .surface, 4.5), (.selectionText, .selection, 4.5),
+      (.selectionText, .selectionIdle, 4.5), (.dim, .background, 3), (.dim, .surface, 3), (.failure, .surface, 3),
+      (.warning, .surface, 3), (.keyMatch, .background, 3), (.background, .deckA, 3), (.background, .deckB, 3),
+      (.background, .hotCue, 3),
+    ]
+    for (ink, paper, least) in wanted {
+      guard let a = luminance(theme[ink].colour), let b = luminance(theme[paper].colour) else { continue }
+      let contrast = (max(a, b) + 0.05) / (min(a, b) + 0.05)
+      #expect(contrast >= least, "\(name): \(ink.name) on \(paper.name) has \(contrast)")
+    }
+  }
+
+  /// Relative luminance; nil for colours that the terminal's user chose.
+  private func luminance(_ colour: Colour) -> Double? {
+    guard case .rgb(let r, let g, let b) = colour else { return nil }
+    let linear = [r, g, b].map { pow((Double($0) / 255 + 0.055) / 1.055, 2.4) }
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
   }
 
   @Test func brokenLinesAreNamedAndTheDefaultStays() {

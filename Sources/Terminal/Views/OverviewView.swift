@@ -30,9 +30,10 @@ private struct Overview {
   }
 
   func drawShape(_ loaded: LoadedDeck, rows: Int, on frame: inout Frame) {
+    let scale = loaded.waveform.map(fullHeight(of:)) ?? 1
     for column in 0..<rect.width {
       let energy = energy(loaded, column)
-      let level = loaded.waveform.map { peak($0, column) } ?? 0
+      let level = loaded.waveform.map { min(1, peak($0, column) * scale) } ?? 0
       let height = max(1, whole(level * Double(rows * 8)))
       let ink: Role = energy < 0.4 ? .energyLow : energy < 0.7 ? .energyMid : .energyHigh
       for row in 0..<rows {
@@ -51,7 +52,7 @@ private struct Overview {
       let index = whole((Double(column) + (Double(sample) + 0.5) / Double(samples)) * perColumn)
       if index < waveform.columns { sum += Double(waveform[index].peak) }
     }
-    return sum / Double(samples) / 255
+    return sum / Double(samples)
   }
 
   private func energy(_ loaded: LoadedDeck, _ column: Int) -> Double {

@@ -15,9 +15,10 @@ func drawWaveform(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame:
   }
   let beats = BeatMark.marks(of: loaded.grid, on: axis)
   let loop = loopColumns(state, rate, axis)
+  let scale = loaded.waveform.map(fullHeight(of:)) ?? 1
   for column in 0..<rect.width {
     let ground: Role = loop?.contains(column) == true ? .loopGround : .background
-    let levels = loaded.waveform.map { bandLevels($0, axis, column) } ?? Bands()
+    let levels = loaded.waveform.map { bandLevels($0, axis, column, scale: scale) } ?? Bands()
     let strip = WaveColumn(levels: levels, ground: ground, beat: beats[column], isMirrored: deck == .b)
     strip.draw(x: rect.x + column, in: rect, on: &frame)
   }
@@ -37,7 +38,7 @@ struct Bands: Sendable {
 }
 
 /// The peaks of each band within a column.
-private func bandLevels(_ waveform: Waveform, _ axis: TimeAxis, _ column: Int) -> Bands {
+private func bandLevels(_ waveform: Waveform, _ axis: TimeAxis, _ column: Int, scale: Double) -> Bands {
   let middle = axis.time(of: column)
   let from = max(0, whole((middle - axis.trackSeconds / 2) * Waveform.columnsPerSecond))
   let to = min(waveform.columns, whole((middle + axis.trackSeconds / 2) * Waveform.columnsPerSecond) + 1)
@@ -50,13 +51,24 @@ private func bandLevels(_ waveform: Waveform, _ axis: TimeAxis, _ column: Int) -
       high = max(high, bytes[3 * index + 2])
     }
   }
-  return Bands(low: seen(low), mid: seen(mid), high: seen(high))
+  return Bands(low: min(1, Double(low) * scale), mid: min(1, Double(mid) * scale), high: min(1, Double(high) * scale))
 }
 
-/// A height for an amplitude: somewhat raised, so that quiet parts are seen without loud ones growing into a wall.
-private func seen(_ amplitude: UInt8) -> Double {
-  let linear = Double(amplitude) / 255
-  return 0.65 * linear + 0.35 * linear.squareRoot()
+/// What a byte is multiplied by so that the track's loud moments, not its one loudest, reach the full height: a quiet
+/// record fills the screen as a loud one does. Found from some hundred columns spread over the track, so that it is the
+/// same in every frame and costs nothing.
+func fullHeight(of waveform: Waveform) -> Double {
+  let samples = 499
+  guard waveform.columns > 0 else { return 1 }
+  var counts = [Int](repeating: 0, count: 256)
+  for sample in 0..<samples { counts[Int(waveform[sample * waveform.columns / samples].peak)] += 1 }
+  var above = 0
+  var loud = 255
+  while loud > 64, above + counts[loud] <= samples / 16 {
+    above += counts[loud]
+    loud -= 1
+  }
+  return 0.97 / Double(loud)
 }
 
 private func loopColumns(_ state: DeckState, _ rate: SampleRate, _ axis: TimeAxis) -> Range<Int>? {
