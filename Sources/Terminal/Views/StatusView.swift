@@ -44,9 +44,7 @@ private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect
   var x = row.x
   if interface.later != .now {
     let moment = interface.later == .phrase ? "at the next phrase" : "at the next bar"
-    frame.text(
-      "\(moment): press a key (space: \(interface.later == .bar ? "phrase" : "now"))", x, row.y, limit: row.width,
-      Style(.accent, .bold))
+    frame.text(moment + ": press a key", x, row.y, limit: row.width, Style(.accent, .bold))
     return
   }
   for job in snapshot.status.jobs where x < row.right - 8 {
