@@ -55,7 +55,8 @@ package struct Frame: Sendable, Hashable {
     switch scalarWidth(scalar) {
     case 0:
       guard x > 0, x <= width else { return 0 }
-      cells[y * width + x - 1].add(mark: scalar.value)
+      let isTail = cells[y * width + x - 1].glyph == Cell.wideTail && x > 1
+      cells[y * width + x - (isTail ? 2 : 1)].add(mark: scalar.value)
       return 0
     case 2:
       put(scalar, x, y, style)
