@@ -90,6 +90,10 @@ package func analyze(
   result.analysis.energy = energy.overall
   result.analysis.energy_curve = energy.seconds
   result.analysis.cues = Cues(peaks: peaks, phrases: result.analysis.phrases, energy: energy.seconds).points
+  result.analysis.sections =
+    Sections(
+      phrases: result.analysis.phrases, beats: result.analysis.beats ?? [], cues: result.analysis.cues, onsets: onsets
+    ).sections
   done(.energy)
   return result
 }
