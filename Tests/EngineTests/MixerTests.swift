@@ -108,7 +108,8 @@ import Testing
     booth.say(.mixer(.curve(.cut)))
     let parts = [(DeckID.a, sine(300), sine(700)), (.b, sine(1100), sine(1700))]
     for (deck, vocal, music) in parts {
-      booth.load(deck, sum(vocal, music), grid: grid(120, firstBeat: 0), stems: [(.vocals, vocal), (.instrumental, music)])
+      booth.load(
+        deck, sum(vocal, music), grid: grid(120, firstBeat: 0), stems: [(.vocals, vocal), (.instrumental, music)])
       booth.say(deck, .set(.tempo, tempo))
       booth.say(deck, .play, at: 4096)
     }
