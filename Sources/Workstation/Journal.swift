@@ -36,6 +36,8 @@ package struct Journal: Sendable {
     case load(DeckID, TrackSpec)
     /// The same track with more known of it: its stems or its grid arrived while it was on the deck.
     case refresh(DeckID, TrackSpec)
+    /// A stem by its name, as a person writes it; a set that was played has its number.
+    case stem(DeckID, StemKind, Command.StemChange, Moment, Glide)
     /// The end of the set.
     case end
   }
@@ -133,10 +135,11 @@ package struct Journal: Sendable {
       let spec = try TrackSpec(words: Array(words[3...]))
       return words[2] == "load" ? .load(deck, spec) : .refresh(deck, spec)
     }
-    guard case .engine(let command) = try CommandTable.parse(line) else {
-      throw CommandError("“\(line)” is not heard, so it has no place in a journal")
+    switch try CommandTable.parse(line) {
+    case .engine(let command): return .command(command)
+    case .stem(let deck, let stem, let change, let at, let over): return .stem(deck, stem, change, at, over)
+    default: throw CommandError("“\(line)” is not heard, so it has no place in a journal")
     }
-    return .command(command)
   }
 }
 
@@ -147,6 +150,7 @@ extension Journal.What {
     case .command(let command): CommandText.line(for: command)
     case .load(let deck, let spec): "deck \(deck.word) load \(spec.words)"
     case .refresh(let deck, let spec): "deck \(deck.word) refresh \(spec.words)"
+    case .stem: nil
     case .end: "end"
     }
   }

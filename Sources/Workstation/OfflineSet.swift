@@ -81,6 +81,10 @@ package struct OfflineSet: ~Copyable {
     switch what {
     case .end: break
     case .command(let command): add(command)
+    case .stem(let deck, let stem, let change, let at, let over):
+      for action in change.actions(on: stem, of: loaded[deck]) {
+        add(EngineCommand(.deck(deck, action), at: at, over: over))
+      }
     case .load(let deck, let spec): add(.init(.load(deck, engine.handle(for: try load(spec, on: deck)))))
     case .refresh(let deck, let spec): add(.init(.refresh(deck, engine.handle(for: try load(spec, on: deck)))))
     }

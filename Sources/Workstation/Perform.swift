@@ -64,19 +64,23 @@ extension Workstation {
   }
 
   private func move(_ stem: StemKind, of deck: DeckID, _ change: Command.StemChange, at: Moment, over: Glide) {
-    let stems = decks[deck].loaded?.stems ?? []
-    let numbers = stems.indices.filter { stems[$0].kind == stem }
-    if numbers.isEmpty {
-      return messages.add(.warning, decks[deck].whyNoStem(stem, deck))
-    }
-    for number in numbers.map(UInt8.init) {
-      let action: DeckAction =
-        switch change {
-        case .mute(let wish): .stemMute(number, wish)
-        case .level(.value(let level)): .set(.stem(number), level)
-        case .level(.change(let step)): .move(.stem(number), step)
-        }
-      submit(EngineCommand(.deck(deck, action), at: at, over: over))
+    let actions = change.actions(on: stem, of: decks[deck].loaded)
+    if actions.isEmpty { messages.add(.warning, decks[deck].whyNoStem(stem, deck)) }
+    for action in actions { submit(EngineCommand(.deck(deck, action), at: at, over: over)) }
+  }
+}
+
+extension Command.StemChange {
+  /// What the engine is told: it knows stems by number. Empty when the track has no such stem.
+  func actions(on stem: StemKind, of track: LoadedTrack?) -> [DeckAction] {
+    let stems = track?.stems ?? []
+    return stems.indices.filter { stems[$0].kind == stem }.map { index in
+      let number = UInt8(index)
+      return switch self {
+      case .mute(let wish): .stemMute(number, wish)
+      case .level(.value(let level)): .set(.stem(number), level)
+      case .level(.change(let step)): .move(.stem(number), step)
+      }
     }
   }
 }
