@@ -109,7 +109,7 @@ import Testing
     let parts = [(DeckID.a, sine(300), sine(700)), (.b, sine(1100), sine(1700))]
     for (deck, vocal, music) in parts {
       booth.load(
-        deck, sum(vocal, music), grid: grid(120, firstBeat: 0), stems: [(.vocals, vocal), (.instrumental, music)])
+        deck, sum(vocal, music), grid: steady(120, firstBeat: 0), stems: [(.vocals, vocal), (.instrumental, music)])
       booth.say(deck, .set(.tempo, tempo))
       booth.say(deck, .play, at: 4096)
     }
@@ -132,7 +132,7 @@ import Testing
     var booth = Booth()
     booth.say(.mixer(.curve(.linear)))
     booth.say(.mixer(.set(.crossfader, -1)))
-    booth.load(.a, [Float](repeating: 0.5, count: 2 * 44_100 * 20), grid: grid(120, firstBeat: 0))
+    booth.load(.a, [Float](repeating: 0.5, count: 2 * 44_100 * 20), grid: steady(120, firstBeat: 0))
     booth.say(.a, .play, at: 4096)
     booth.say(.mixer(.set(.crossfader, 1)), at: 8192, over: .beats(8))
     let left = channel(0, of: booth.render(200_000))

@@ -33,7 +33,6 @@ extension Console {
     for slot in 0..<Self.waitingCapacity where waiting[slot] == nil {
       waiting[slot] = Waiting(
         command: command, counts: deck, beats: max(0, left), touchesStems: Self.touchesStems(command.action))
-      if Self.touchesStems(command.action) { countPendingStems() }
       return
     }
     dropped &+= 1
@@ -58,12 +57,13 @@ extension Console {
     }
   }
 
-  /// Decks with stems to come get their split voice ready now, so that it is there at the moment.
-  @_noLocks private mutating func countPendingStems() {
+  /// Decks whose stems are about to move get their split voice ready, so that it is there at the moment; until then the
+  /// original plays.
+  @_noLocks mutating func countPendingStems() {
     decks[0].pendingStems = 0
     decks[1].pendingStems = 0
     for slot in 0..<Self.waitingCapacity {
-      guard let item = waiting[slot], item.touchesStems else { continue }
+      guard let item = waiting[slot], item.touchesStems, framesLeft(item) < 0.08 * sampleRate else { continue }
       if case .deck(let deck, _) = item.command.action {
         decks[deck.index].pendingStems += 1
       } else {
@@ -84,25 +84,29 @@ extension Console {
     for slot in 0..<Self.waitingCapacity {
       guard let item = waiting[slot], framesLeft(item) < 0.5 else { continue }
       waiting[slot] = nil
-      if item.touchesStems { countPendingStems() }
       perform(item.command)
     }
   }
 
+  /// The music went on by so many beats; a loop's turn or a jump into phase is no music and not counted.
   @_noLocks mutating func countDown(_ deck: Int, beats: Double) {
-    // A loop that turned goes back by its length; the music still went on.
-    let step = beats >= 0 ? beats : decks[deck].beatSpeed
-    for slot in 0..<Self.waitingCapacity where waiting[slot]?.counts == deck { waiting[slot]?.beats -= step }
+    for slot in 0..<Self.waitingCapacity where waiting[slot]?.counts == deck { waiting[slot]?.beats -= beats }
   }
 
   /// After a jump the moment is the next one from the new place.
-  @_noLocks private mutating func recount(_ deck: Int) {
+  @_noLocks mutating func recount(_ deck: Int) {
     guard let grid = decks[deck].grid else { return }
     let beat = grid.beat(atFrame: decks[deck].position)
     for slot in 0..<Self.waitingCapacity {
       guard let item = waiting[slot], item.counts == deck else { continue }
       waiting[slot]?.beats = max(0, grid.next(item.command.at, after: beat) - beat)
     }
+  }
+
+  /// After a move by hand: what waits counts from here, and a follower that is not quantised keeps the phase it was put to.
+  @_noLocks private mutating func settlePlace(_ index: Int) {
+    recount(index)
+    if !decks[index].quantize { keepPhase(index) }
   }
 
   @_noLocks private mutating func perform(_ command: EngineCommand) {
@@ -123,7 +127,6 @@ extension Console {
     for slot in 0..<Self.waitingCapacity {
       if case .deck(let waited, _) = waiting[slot]?.command.action, waited.index == deck { waiting[slot] = nil }
     }
-    countPendingStems()
     let old = decks[deck].trackAddress
     decks[deck].load(track)
     leave(old)
@@ -147,13 +150,13 @@ extension Console {
     case .seek(let time):
       guard time.value.isFinite else { return }
       deck.pointee.seek(to: time.value * sampleRate, followsLeader: isFollowing(index))
-      recount(index)
+      settlePlace(index)
     case .jump(let beats):
       deck.pointee.jump(beats: beats.value)
-      recount(index)
+      settlePlace(index)
     case .hotCue(let number):
       deck.pointee.hotCue(Int(number))
-      recount(index)
+      settlePlace(index)
     case .hotCueSet(let number, let time):
       if number < 8, time.value.isFinite { deck.pointee.hotCues[Int(number)] = time.value * sampleRate }
     case .hotCueClear(let number): if number < 8 { deck.pointee.hotCues[Int(number)] = nil }
