@@ -146,4 +146,28 @@ import Testing
     let steps = zip(left[start...], left[(start + 1)...]).map { abs($0 - $1) }
     #expect(steps.max()! < 4e-6)
   }
+
+  /// With key lock the stretcher hears what sounds fifty milliseconds later: a mute at the bar must be there in time.
+  @Test func drumsStopAtTheBarUnderKeyLock() {
+    let kicks = ClickTracks.kicks(bpm: 120, seconds: 20, firstBeat: 0)
+    let silence = [Float](repeating: 0, count: kicks.count)
+    var booth = Booth()
+    booth.say(.mixer(.set(.crossfader, -1)))
+    booth.load(
+      .a, kicks, grid: steady(120, firstBeat: 0), stems: [(.vocals, silence), (.drums, kicks), (.bass, silence)])
+    booth.say(.a, .set(.tempo, 5))
+    booth.say(.a, .play, at: 4096)
+    // The bar at beat 8, and back at beat 12.
+    booth.say(.a, .stemMute(1, .on), at: 4096 + 140_032, moment: .bar)
+    booth.say(.a, .stemMute(1, .off), at: 4096 + 210_048, moment: .bar)
+    let left = channel(0, of: booth.render(400_000))
+    let beat = 22_050 / 1.05
+    func loudness(_ number: Int) -> Double {
+      let first = 4096 + Engine.latencyFrames + Int(Double(number) * beat)
+      return ClickTracks.rms(left, (first - 200)..<(first + 800))
+    }
+    let full = loudness(5)
+    for number in [4, 6, 7, 13, 14] { #expect(loudness(number) > 0.7 * full, "beat \(number) sounds") }
+    for number in [8, 9, 10, 11] { #expect(loudness(number) < 0.1 * full, "beat \(number): \(loudness(number) / full)") }
+  }
 }

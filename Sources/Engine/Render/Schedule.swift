@@ -10,6 +10,8 @@ struct Waiting: BitwiseCopyable, Sendable {
   /// Beats left to go.
   var beats: Double
   var touchesStems: Bool
+  /// Its stems were weighed ahead, for the stretcher.
+  var isWeighed = false
 }
 
 /// Commands: taken at the quantum's beginning, done at their moment, to the frame.
@@ -22,12 +24,9 @@ extension Console {
   }
 
   @_noLocks private mutating func receive(_ command: EngineCommand) {
-    if case .now = command.at { return perform(command) }
+    if case .now = command.at { return weighAndPerform(command) }
     guard let deck = countingDeck(command.action), decks[deck].isPlaying, let grid = decks[deck].grid
-    else {
-      perform(command)
-      return
-    }
+    else { return weighAndPerform(command) }
     let beat = grid.beat(atFrame: decks[deck].position)
     let left = grid.next(command.at, after: beat) - beat
     for slot in 0..<Self.waitingCapacity where waiting[slot] == nil {
@@ -51,7 +50,7 @@ extension Console {
 
   @_noLocks private static func touchesStems(_ action: EngineCommand.Action) -> Bool {
     switch action {
-    case .deck(_, .set(.stem, _)), .deck(_, .move(.stem, _)), .deck(_, .stemMute): true
+    case .deck(_, .set(.stem, _)), .deck(_, .move(.stem, _)), .deck(_, .stemMute), .deck(_, .stemsReset): true
     case .mixer(.swap), .mixer(.swapOff): true
     default: false
     }
@@ -63,9 +62,14 @@ extension Console {
     decks[0].pendingStems = 0
     decks[1].pendingStems = 0
     for slot in 0..<Self.waitingCapacity {
-      guard let item = waiting[slot], item.touchesStems, framesLeft(item) < 0.08 * sampleRate else { continue }
-      if case .deck(let deck, _) = item.command.action {
+      guard let item = waiting[slot], item.touchesStems, framesLeft(item) < 0.12 * sampleRate else { continue }
+      if case .deck(let deck, let action) = item.command.action {
         decks[deck.index].pendingStems += 1
+        // A hop and a short ramp earlier still: the moment's own first sound is wholly one or the other.
+        if !item.isWeighed, framesLeft(item) <= decks[deck.index].fedAhead + 0.018 * sampleRate {
+          decks[deck.index].weigh(action, over: item.command.over)
+          waiting[slot]?.isWeighed = true
+        }
       } else {
         decks[0].pendingStems += 1
         decks[1].pendingStems += 1
@@ -84,7 +88,7 @@ extension Console {
     for slot in 0..<Self.waitingCapacity {
       guard let item = waiting[slot], framesLeft(item) < 0.5 else { continue }
       waiting[slot] = nil
-      perform(item.command)
+      if item.isWeighed { perform(item.command) } else { weighAndPerform(item.command) }
     }
   }
 
@@ -101,6 +105,11 @@ extension Console {
       guard let item = waiting[slot], item.counts == deck else { continue }
       waiting[slot]?.beats = max(0, grid.next(item.command.at, after: beat) - beat)
     }
+  }
+
+  @_noLocks private mutating func weighAndPerform(_ command: EngineCommand) {
+    if case .deck(let deck, let action) = command.action { decks[deck.index].weigh(action, over: command.over) }
+    perform(command)
   }
 
   /// After a move by hand: what waits counts from here, and a follower that is not quantised keeps the phase it was put to.
