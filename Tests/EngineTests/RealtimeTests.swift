@@ -14,7 +14,7 @@ import Testing
       let kicks = ClickTracks.kicks(bpm: bpm, seconds: 40, pad: 0.1)
       let pad = ClickTracks.sine(hz: 330, amplitude: 0.2, seconds: 40)
       booth.load(
-        deck, kicks, grid: grid(bpm), stems: [(.vocals, pad), (.drums, kicks), (.bass, pad), (.other, pad)])
+        deck, kicks, grid: steady(bpm), stems: [(.vocals, pad), (.drums, kicks), (.bass, pad), (.other, pad)])
       booth.say(deck, .sync(deck == .b ? .on : .off))
       booth.say(deck, .play, at: 640)
     }
