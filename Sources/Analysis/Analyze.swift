@@ -1,68 +1,108 @@
 import DSP
+import Glibc
 import Music
 
 /// What listening to a whole track gives: the facts, and the shape that the screen draws.
 package struct AnalysisResult: Sendable {
   package var analysis: TrackAnalysis
   package var waveform: Waveform
-  package init(analysis: TrackAnalysis, waveform: Waveform) {
-    self.analysis = analysis
-    self.waveform = waveform
+  /// CPU seconds of the calling thread that each stage took, in the order in which they ran.
+  package var stageSeconds: [(stage: AnalysisStage, seconds: Double)] = []
+  /// CPU seconds in all.
+  package var seconds: Double { stageSeconds.reduce(0) { $0 + $1.seconds } }
+}
+
+/// The parts that listening falls into; their names are the benchmark's keys.
+package enum AnalysisStage: String, Sendable, CaseIterable {
+  case mixdown, loudness, onsets, waveform, harmony, rhythm, energy
+
+  /// How much of the whole is done when this stage is, as measured: 0…1.
+  fileprivate var progress: Double {
+    switch self {
+    case .mixdown: 0.05
+    case .loudness: 0.4
+    case .onsets: 0.65
+    case .waveform: 0.8
+    case .harmony: 0.9
+    case .rhythm: 0.98
+    case .energy: 1
+    }
   }
 }
 
 /// Listens to a whole track.
 ///
 /// - Parameters:
-///   - samples: frames × 2, interleaved stereo, full scale ±1, at any rate from 8 kHz up. Any content is taken: what is not a
+///   - samples: frames × 2, interleaved stereo, full scale ±1, at any rate from 1 kHz up. Any content is taken: what is not a
 ///     number counts as silence; an empty, silent or shapeless track gives facts that are nil.
 ///   - sampleRate: of `samples`.
-///   - progress: is told 0…1 from the calling thread, some ten times.
+///   - progress: is told 0…1 from the calling thread, after each stage.
 /// - Returns: `analysis` with `path` empty and `content_id`, `tags` and `elapsed_seconds` left to the caller.
 ///
 /// Runs on the calling thread only; several tracks may be analysed on several threads at once.
 package func analyze(
   _ samples: UnsafeBufferPointer<Float>, sampleRate: SampleRate, progress: (Double) -> Void = { _ in }
 ) -> AnalysisResult {
-  var analysis = TrackAnalysis(path: "")
-  analysis.channels = 2
-  guard sampleRate.hz >= 1000, sampleRate.hz.isFinite else {
-    return AnalysisResult(analysis: analysis, waveform: Waveform(bytes: []))
+  var result = AnalysisResult(analysis: TrackAnalysis(path: ""), waveform: Waveform(bytes: []))
+  result.analysis.channels = 2
+  guard sampleRate.hz >= 1000, sampleRate.hz <= 2_000_000 else { return result }
+
+  var clock = threadSeconds()
+  func done(_ stage: AnalysisStage) {
+    let now = threadSeconds()
+    result.stageSeconds.append((stage, now - clock))
+    clock = now
+    progress(stage.progress)
   }
+
   let mixdown = Mixdown(samples, sampleRate: sampleRate)
-  analysis.duration_seconds = mixdown.duration
-  analysis.sample_rate_hz = sampleRate.hz
-  progress(0.05)
+  result.analysis.duration_seconds = mixdown.duration
+  result.analysis.sample_rate_hz = sampleRate.hz
+  done(.mixdown)
 
   let loudness = measuredLoudness(samples, mixdown)
-  analysis.loudness = TrackAnalysis.Loudness(
+  result.analysis.loudness = TrackAnalysis.Loudness(
     integrated_lufs: loudness.integrated?.value, range_lu: loudness.range?.value,
     true_peak_dbtp: loudness.truePeak?.value)
-  progress(0.35)
+  done(.loudness)
 
   let onsets = OnsetCurves(mixdown)
-  analysis.brightness_hz = onsets.brightness
-  progress(0.6)
+  result.analysis.brightness_hz = onsets.brightness
+  done(.onsets)
 
   let peaks = BandPeaks(mixdown)
-  progress(0.75)
+  result.waveform = peaks.waveform
+  done(.waveform)
 
   let harmony = Harmony(mixdown)
   if let key = KeyEstimate(harmony) {
-    analysis.key = key.key.name
-    analysis.camelot = key.key.camelot.code
-    analysis.key_confidence = key.confidence
-    analysis.tuning_cents = harmony.tuningCents
+    result.analysis.key = key.key.name
+    result.analysis.camelot = key.key.camelot.code
+    result.analysis.key_confidence = key.confidence
+    result.analysis.tuning_cents = harmony.tuningCents
   }
-  progress(0.9)
+  done(.harmony)
 
-  analysis.fillRhythm(onsets: onsets, peaks: peaks, harmony: harmony, duration: mixdown.duration)
-  let energy = EnergyCurve(mixdown, onsets: onsets, loudness: loudness.integrated, bpm: analysis.bpm)
-  analysis.energy = energy.overall
-  analysis.energy_curve = energy.seconds
-  analysis.cues = Cues(peaks: peaks, phrases: analysis.phrases, energy: energy.seconds).points
-  progress(1)
-  return AnalysisResult(analysis: analysis, waveform: peaks.waveform)
+  result.analysis.fillRhythm(onsets: onsets, peaks: peaks, harmony: harmony, duration: mixdown.duration)
+  done(.rhythm)
+
+  let energy = EnergyCurve(mixdown, onsets: onsets, loudness: loudness.integrated, bpm: result.analysis.bpm)
+  result.analysis.energy = energy.overall
+  result.analysis.energy_curve = energy.seconds
+  result.analysis.cues = Cues(peaks: peaks, phrases: result.analysis.phrases, energy: energy.seconds).points
+  result.analysis.sections =
+    Sections(
+      phrases: result.analysis.phrases, beats: result.analysis.beats ?? [], cues: result.analysis.cues, onsets: onsets
+    ).sections
+  done(.energy)
+  return result
+}
+
+/// CPU time of the calling thread.
+private func threadSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
 private func measuredLoudness(_ samples: UnsafeBufferPointer<Float>, _ mixdown: Mixdown) -> ProgrammeLoudness {

@@ -11,7 +11,7 @@ struct AttackCurve {
   init(_ peaks: BandPeaks) {
     let count = peaks.envelopes[0].count
     var sum = [Float](repeating: 0, count: count)
-    for envelope in peaks.envelopes where count > 10 {
+    for (band, envelope) in peaks.envelopes.enumerated() where count > 10 {
       let loud = percentile(envelope, 0.99)
       guard loud > 1e-5 else { continue }
       let floor = 0.02 * loud
@@ -30,7 +30,9 @@ struct AttackCurve {
         total += rise
       }
       let scale = Float(count) / max(total, 1e-6)
-      for index in 0..<count { sum[index] += rises[index] * scale }
+      // The low-pass that makes the low band delays it by √2 ∕ (2π·200 Hz), 1.1 ms.
+      let delay = band == 0 ? 1 : 0
+      for index in delay..<count { sum[index - delay] += rises[index] * scale }
     }
     values = sum
   }

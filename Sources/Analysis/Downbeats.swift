@@ -9,38 +9,43 @@ struct Downbeats {
   let phraseStart: Int?
   let barsPerPhrase: Int
 
+  /// How far the best beat of the bar must be ahead of the next, in standard deviations of the cues.
+  private static let leastMargin = 0.05
+
+  /// - Parameter times: of all the grid's beats in the track, seconds.
   init(times: [Double], onsets: OnsetCurves, harmony: Harmony) {
-    beatsPerBar = 4
     barsPerPhrase = 8
     let cues = BeatCues(times: times, onsets: onsets, harmony: harmony)
-    guard times.count >= 16 else {
-      (downbeat, phraseStart) = (nil, nil)
-      return
-    }
-    let votes = (0..<4).map { phase in
-      2 * cues.mean(cues.sections, phase, 4) + 1.5 * cues.mean(cues.chords, phase, 4)
-        + 1 * cues.mean(cues.kicks, phase, 4) - 0.5 * cues.mean(cues.snares, phase, 4)
+    let bar = cues.beatsPerBar
+    beatsPerBar = bar
+    // The chord and the bass change with the bar, sections start with one, the bass drum opens it, the snare answers.
+    let votes = (0..<bar).map { phase in
+      1.5 * cues.mean(cues.chords, phase, bar) + cues.mean(cues.sections, phase, bar)
+        + 0.5 * cues.mean(cues.kicks, phase, bar) - 0.25 * cues.mean(cues.snares, phase, bar)
     }
     let order = votes.indices.sorted { votes[$0] > votes[$1] }
-    let margin = votes[order[0]] - votes[order[1]]
-    downbeat = margin > 0.02 ? order[0] : nil
+    let isKnown = times.count >= 4 * bar && votes[order[0]] - votes[order[1]] > Self.leastMargin
+    downbeat = isKnown ? order[0] : nil
     guard let downbeat else {
       phraseStart = nil
       return
     }
-    // A phrase starts where most changes, of the bars that the downbeats allow.
+    // A phrase starts where most changes, of the bars that the downbeats allow. The first and last sixteen beats cannot tell.
     let length = beatsPerBar * barsPerPhrase
     let starts = stride(from: downbeat, to: length, by: beatsPerBar)
-    phraseStart =
-      times.count >= 2 * length
-      ? starts.max { cues.mean(cues.sections, $0, length) < cues.mean(cues.sections, $1, length) } : nil
+    let told = { (start: Int) in
+      cues.mean(cues.phrases, start, length, in: 16..<max(16, times.count - 16))
+    }
+    phraseStart = times.count >= 3 * length ? starts.max { told($0) < told($1) } : nil
   }
 }
 
 /// What happens at each beat, each cue standardised over the track (mean 0, deviation 1).
 struct BeatCues {
-  /// How different the next four beats are from the last four.
+  /// How different the next four beats are from the last four; nought where there are not as many.
   let sections: [Double]
+  /// The same over sixteen beats, squared: what a phrase's start has and a bar's start has not.
+  let phrases: [Double]
   /// How much the notes change.
   let chords: [Double]
   /// Onsets of the low bands, and of the bands where a snare speaks.
@@ -52,26 +57,45 @@ struct BeatCues {
       let end = index + 1 < times.count ? times[index + 1] : times[index] + 0.5
       return Self.mean(onsets.levels, from: times[index] - 0.02, to: end - 0.02)
     }
-    sections = Self.standardised(
-      times.indices.map { index in
-        guard index >= 4, index + 4 <= levels.count else { return 0 }
-        var distance = 0.0
-        for band in 0..<OnsetCurves.bandCount {
-          let after = (0..<4).reduce(0.0) { $0 + levels[index + $1][band] }
-          let before = (1...4).reduce(0.0) { $0 + levels[index - $1][band] }
-          distance += abs(after - before)
-        }
-        return distance
-      })
+    sections = Self.standardised(Self.novelty(levels, reach: 4))
+    phrases = Self.standardised(Self.novelty(levels, reach: 16).map { $0 * $0 })
     chords = Self.standardised(harmony.changes(at: times))
     kicks = Self.standardised(times.map { Self.peak(onsets.bands, bands: 0...1, at: $0) })
     snares = Self.standardised(times.map { Self.peak(onsets.bands, bands: 3...6, at: $0) })
   }
 
-  /// The mean of a cue over the beats phase, phase + period, …
-  func mean(_ cue: [Double], _ phase: Int, _ period: Int) -> Double {
-    let values = stride(from: phase, to: cue.count, by: period).map { cue[$0] }
+  /// Four, unless all cues together repeat far better after three and six beats than after four and eight.
+  var beatsPerBar: Int {
+    let all = [sections, chords, kicks, snares]
+    func likeness(_ lag: Int) -> Double { all.reduce(0) { $0 + Self.correlation($1, lag) } }
+    let triple = likeness(3) + likeness(6)
+    return sections.count >= 48 && triple > 0.5 && triple > 1.3 * (likeness(4) + likeness(8)) ? 3 : 4
+  }
+
+  /// Of a standardised cue with itself, `lag` beats later.
+  private static func correlation(_ cue: [Double], _ lag: Int) -> Double {
+    guard cue.count > lag else { return 0 }
+    return zip(cue, cue.dropFirst(lag)).reduce(0) { $0 + $1.0 * $1.1 } / Double(cue.count - lag)
+  }
+
+  /// The mean of a cue over those of the beats phase, phase + period, … that lie in `range` (nil: all).
+  func mean(_ cue: [Double], _ phase: Int, _ period: Int, in range: Range<Int>? = nil) -> Double {
+    let values = stride(from: phase, to: cue.count, by: period).filter { range?.contains($0) ?? true }.map { cue[$0] }
     return values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// How much the mean levels change from the `reach` beats before each beat to those from it on.
+  private static func novelty(_ levels: [[Double]], reach: Int) -> [Double] {
+    levels.indices.map { index in
+      guard index >= reach, index + reach <= levels.count else { return 0 }
+      var distance = 0.0
+      for band in 0..<OnsetCurves.bandCount {
+        let after = (0..<reach).reduce(0.0) { $0 + levels[index + $1][band] }
+        let before = (1...reach).reduce(0.0) { $0 + levels[index - $1][band] }
+        distance += abs(after - before) / Double(reach)
+      }
+      return distance
+    }
   }
 
   private static func mean(_ curves: [[Float]], from: Double, to: Double) -> [Double] {

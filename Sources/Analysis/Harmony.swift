@@ -52,7 +52,7 @@ struct Harmony {
   }
 
   /// The 60 strongest local maxima, with their place between the bins by a parabola through the logarithms. Weights are
-  /// magnitudes relative to the frame's strongest.
+  /// magnitudes relative to the frame's strongest, a little compressed: a loud bass shall not outvote the chord.
   private static func peaks(of power: [Float], binWidth: Double) -> [Peak] {
     let first = max(2, Int(60 / binWidth))
     let last = min(power.count - 2, Int(1400 / binWidth))
@@ -75,7 +75,7 @@ struct Harmony {
       let offset = abs(curvature) > 1e-9 ? 0.5 * (a - c) / curvature : 0
       let frequency = (Double(peak.bin) + Double(offset)) * binWidth
       return Peak(
-        semitones: Float(69 + 12 * log2(frequency / 440)), weight: (peak.power / highest).squareRoot())
+        semitones: Float(69 + 12 * log2(frequency / 440)), weight: powf(peak.power / highest, 0.4))
     }
   }
 

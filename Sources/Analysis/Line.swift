@@ -27,13 +27,14 @@ struct Line {
     start = (sy - period * sx) / sw
   }
 
-  /// Producers set whole tempi: where one lies so near that its beats stay within 5 ms of this line to the end, it is meant.
+  /// Producers set round tempi. The rounder one is, the farther from this line it may lie: a whole tempo is taken where its beats
+  /// stay within 3 ms to the track's end, a tenth only within 1 ms, which is what the fit itself may be off by.
   func snapped(beats: Int) -> Line {
     let bpm = 60 / period
     let middle = Double(beats) / 2
-    for step in [1.0, 0.5, 0.1] {
+    for (step, drift) in [(1.0, 0.003), (0.5, 0.002), (0.1, 0.001)] {
       let round = (bpm / step).rounded() * step
-      if round > 0, abs(60 / round - period) * middle < 0.005 {
+      if round > 0, abs(60 / round - period) * middle < drift {
         return Line(start: time(of: middle) - middle * 60 / round, period: 60 / round)
       }
     }

@@ -25,11 +25,11 @@ struct TempoEstimate {
     guard strength > 0.06 else { return nil }
   }
 
-  /// How readily listeners tap at a tempo: the logarithm of a log-normal around 130 BPM, where dance music lives, 0 at its
+  /// How readily listeners tap at a tempo: the logarithm of a log-normal around 135 BPM, where dance music lives, 0 at its
   /// top (after van Noorden and Moelants, "Resonance in the perception of musical pulse", 1999, whose centre for all
   /// music lies lower). Its weight is such that the onsets decide between tempi less than an octave apart.
   static func familiarity(_ bpm: Double) -> Double {
-    let octaves = log2(bpm / 130)
+    let octaves = log2(bpm / 135)
     return -0.25 * (octaves / 0.6) * (octaves / 0.6)
   }
 }

@@ -60,7 +60,8 @@ package struct Interpolator: @unchecked Sendable {
   /// Reads `frames` frames from `position` on, `rate` source frames apart (0…2.1 without aliases).
   /// - Precondition: `source` is readable from `reach` frames before the first position to `reach` + 1 after the last one.
   @_noLocks package func read(
-    _ source: UnsafePointer<StereoFrame>, position: Double, rate: Double, into output: UnsafeMutablePointer<StereoFrame>,
+    _ source: UnsafePointer<StereoFrame>, position: Double, rate: Double,
+    into output: UnsafeMutablePointer<StereoFrame>,
     frames: Int
   ) {
     let bank = rate <= 1.02 ? 0 : rate <= 1.15 ? 1 : rate <= 1.35 ? 2 : rate <= 1.65 ? 3 : 4

@@ -49,7 +49,9 @@ package struct SweepFilter: BitwiseCopyable, Sendable {
     let lowTarget = min(1, max(0, -position) / 0.03)
     let highTarget = min(1, max(0, position) / 0.03)
     if lowTarget > 0 || wetLow > 0 { lowPass(sound, frames: frames, amount: max(0, -position), wetTarget: lowTarget) }
-    if highTarget > 0 || wetHigh > 0 { highPass(sound, frames: frames, amount: max(0, position), wetTarget: highTarget) }
+    if highTarget > 0 || wetHigh > 0 {
+      highPass(sound, frames: frames, amount: max(0, position), wetTarget: highTarget)
+    }
   }
 
   /// Corner from 20 kHz down to 60 Hz.

@@ -41,10 +41,11 @@ package struct TimeStretcher: ~Copyable {
     let options =
       RubberBandOptionProcessRealTime.rawValue | RubberBandOptionEngineFaster.rawValue
       | RubberBandOptionThreadingNever.rawValue | RubberBandOptionChannelsTogether.rawValue
-    // R2 sizes its buffers for the ratio it is made with; a greater one later would allocate on the audio thread.
+    // R2 sizes its output for the process size times the ratio and allocates anew whenever that grows: both are given at their
+    // greatest first, so that no later ratio allocates on the audio thread.
     state = rubberband_new(UInt32(sampleRate), UInt32(channels), RubberBandOptions(options), 4, 1)
-    rubberband_set_time_ratio(state, 1)
     rubberband_set_max_process_size(state, 8192)
+    rubberband_set_time_ratio(state, 1)
     rubberband_reset(state)
     window = Int(rubberband_get_samples_required(state))
     required = window

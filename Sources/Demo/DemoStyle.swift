@@ -95,7 +95,7 @@ extension Recipe {
     bass: .roundBass,
     bassSub: 0.55, keysLine: "x--..x-...x--.....x-..x-..x--...", keys: .softKeys, pad: .warmPad,
     arpLine: "..0..2..3..1..4...0..3..2..4..1.", arp: .softPluck,
-    levels: (bass: 0.3, keys: 0.15, pad: 0.1, arp: 0.11, voice: 0.42), drive: -11.5)
+    levels: (bass: 0.63, keys: 0.232, pad: 0.15, arp: 0.165, voice: 0.525), drive: -11)
 
   static let disco = Recipe(
     swing: 0.53, tuning: DrumTuning(kickHz: 54, kickSeconds: 0.28),
@@ -106,11 +106,11 @@ extension Recipe {
       Line(.snare, "....8.......8...", gain: 0.3), Line(.openHat, "..9...9...9...9.", gain: 0.34, pan: -0.1),
       Line(.shaker, "5365536553655365", gain: 0.26, pan: 0.45),
     ],
-    chords: [0, 5, 1, 4], barsPerChord: 1, chordTones: 4, bassLine: "r.or..o.r.o.f.s.r.or..o.r-o.t.f.",
+    chords: [0, 3, 1, 4], barsPerChord: 1, chordTones: 4, bassLine: "r.or..o.r.o.f.s.r.or..o.r-o.t.f.",
     bass: .pluckedBass,
     bassSub: 0.35, keysLine: "..x..x..x-....x...x..x....x.x-..", keys: .brightKeys, pad: .strings,
     arpLine: "0.2.31.2.4.2.313", arp: .brightPluck, echoSteps: 3,
-    levels: (bass: 0.3, keys: 0.15, pad: 0.1, arp: 0.1, voice: 0.42), drive: -11.5)
+    levels: (bass: 0.6, keys: 0.255, pad: 0.15, arp: 0.16, voice: 0.546), drive: -11)
 
   static let techno = Recipe(
     swing: 0.5, tuning: DrumTuning(kickHz: 47, kickSweepHz: 260, kickSeconds: 0.38, kickDrive: 2.4),
@@ -126,7 +126,7 @@ extension Recipe {
     bass: .rollingBass,
     bassSub: 0.5, keysLine: "...x.....x..........x.....x.....", keys: .dubStab, pad: .darkPad,
     arpLine: "0210321032102130", arp: .acidPluck, echoSteps: 3,
-    levels: (bass: 0.26, keys: 0.19, pad: 0.11, arp: 0.1, voice: 0.4), pumpSeconds: 0.26, drive: -11.5)
+    levels: (bass: 0.442, keys: 0.275, pad: 0.176, arp: 0.16, voice: 0.52), pumpSeconds: 0.26, drive: -11)
 
   static let garage = Recipe(
     swing: 0.6, tuning: DrumTuning(kickHz: 55, kickSeconds: 0.24, snareHz: 215, snareSeconds: 0.15),
@@ -138,11 +138,11 @@ extension Recipe {
       Line(.openHat, "..7...7...7...7.", gain: 0.26, pan: -0.15),
       Line(.shaker, "3253325332533254", gain: 0.28, pan: 0.4),
     ],
-    chords: [0, 5, 3, 4], barsPerChord: 2, chordTones: 5, bassLine: "r-...r.o..r--...r-..f.s...r-.o..",
+    chords: [0, 5, 3, 0], barsPerChord: 2, chordTones: 5, bassLine: "r-...r.o..r--...r-..f.s...r-.o..",
     bass: .wobbleBass,
     bassSub: 0.5, keysLine: "x..x..x...x..x....x..x..x..x....", keys: .organ, pad: .warmPad,
     arpLine: "3..4..2...3..1..4..3..2..1..0...", arp: .softPluck, echoSteps: 3,
-    levels: (bass: 0.32, keys: 0.16, pad: 0.09, arp: 0.11, voice: 0.42), pumpSeconds: 0.2, drive: -11.5)
+    levels: (bass: 0.304, keys: 0.24, pad: 0.135, arp: 0.154, voice: 0.525), pumpSeconds: 0.2, drive: -11)
 
   static let halfTime = Recipe(
     swing: 0.56, tuning: DrumTuning(kickHz: 48, kickSeconds: 0.42, snareHz: 180, snareSeconds: 0.24),
@@ -157,7 +157,7 @@ extension Recipe {
     chords: [0, 5, 3, 4], barsPerChord: 1, chordTones: 5, bassLine: "r-----.r--o-..r-r---..f-r--.s.b.", bass: .subBass,
     bassSub: 0.85, keysLine: "x----...x-..x-..x----..x-...x---", keys: .softKeys, pad: .warmPad,
     arpLine: "0.2.3.1.4.2.3.1.", arp: .brightPluck, echoSteps: 3,
-    levels: (bass: 0.36, keys: 0.18, pad: 0.1, arp: 0.11, voice: 0.42), pumpSeconds: 0.2, drive: -12)
+    levels: (bass: 0.486, keys: 0.216, pad: 0.13, arp: 0.154, voice: 0.504), pumpSeconds: 0.2, drive: -11)
 
   static let drumAndBass = Recipe(
     swing: 0.5, tuning: DrumTuning(kickHz: 58, kickSeconds: 0.2, kickDrive: 2, snareHz: 205, snareSeconds: 0.19),
@@ -169,8 +169,8 @@ extension Recipe {
       Line(.clap, "....5.......5...", gain: 0.3), Line(.ride, "6...6...6...6...", gain: 0.2, pan: -0.2),
       Line(.openHat, "..............6.", gain: 0.24, pan: 0.2),
     ],
-    chords: [0, 5, 2, 6], barsPerChord: 4, chordTones: 5, bassLine: "r-----..r--.r-..r----.s-..f-..b-", bass: .reese,
+    chords: [0, 5, 3, 0], barsPerChord: 4, chordTones: 5, bassLine: "r-----..r--.r-..r----.s-..f-..b-", bass: .reese,
     bassSub: 0.7, keysLine: "x-....x-....x---......x-....x---", keys: .softKeys, pad: .warmPad,
     arpLine: "0.2.3.4.2.3.1.2.", arp: .brightPluck, echoSteps: 6,
-    levels: (bass: 0.3, keys: 0.13, pad: 0.11, arp: 0.1, voice: 0.42), pumpSeconds: 0.14, drive: -11.5)
+    levels: (bass: 0.285, keys: 0.208, pad: 0.176, arp: 0.16, voice: 0.567), pumpSeconds: 0.14, drive: -11)
 }

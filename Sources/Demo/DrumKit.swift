@@ -51,7 +51,7 @@ private func kick(_ tuning: DrumTuning, rate: Double, seed: UInt64) -> OneShot {
     let body = Float(sin(2 * .pi * phase) * (t < hold ? 1 : exp(-(t - hold) / (tuning.kickSeconds * 0.32))))
     phase += hz / rate
     let tick = click.band(noise.next()) * Float(exp(-t / 0.002))
-    return 0.92 * saturated(tuning.kickDrive * body + 0.7 * tick)
+    return 0.66 * saturated(tuning.kickDrive * body + 0.7 * tick)
   }
   shot.fadeOut(fraction: 0.2)
   return shot

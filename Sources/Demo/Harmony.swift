@@ -44,6 +44,12 @@ struct Harmony: Sendable {
     (0..<count).map { lowest(semitones(degree + 2 * $0, of: scale), from: floor) }.sorted()
   }
 
+  /// The tonic or its fifth, whichever octave lies nearest to `wanted` Hz: a kick drum in tune blurs no bass.
+  func kickHertz(near wanted: Double) -> Double {
+    (20...45).filter { [0, 7].contains(($0 + 12 - key.tonic.semitonesAboveC) % 12) }.map { hertz(Double($0)) }
+      .min { abs($0 - wanted) < abs($1 - wanted) } ?? wanted
+  }
+
   /// A tone of the pentatonic scale, 0 the tonic at or above `floor`: these notes fit every chord of the key and, but for
   /// one, the neighbouring keys of the Camelot wheel.
   func melodyNote(_ degree: Int, from floor: Int) -> Int { lowest(0, from: floor) + semitones(degree, of: pentatonic) }

@@ -4,7 +4,7 @@ import Glibc
 /// passage to a level and then keeps peaks below a ceiling.
 struct Master {
   /// A little below full scale, so that a converter's or an encoder's peaks between samples stay below it too.
-  static let ceiling: Float = 0.875
+  static let ceiling: Float = 0.84
   private static let block = 64
 
   /// The gain at each block's start, and one past the last block's end.

@@ -64,7 +64,9 @@ private struct Production {
 
   func drums() -> Bus {
     let bus = Bus(frames: frames)
-    percussion.play(DrumKit(recipe.tuning, rate: rate, seed: track.seed), into: bus)
+    var tuning = recipe.tuning
+    tuning.kickHz = Harmony(key: track.key).kickHertz(near: tuning.kickHz)
+    percussion.play(DrumKit(tuning, rate: rate, seed: track.seed), into: bus)
     bus.saturate(ceiling: 1.1)
     bus.removeOffset(rate: rate)
     return bus

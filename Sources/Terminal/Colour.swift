@@ -1,5 +1,5 @@
 /// A colour as a theme says it.
-package enum Colour: Sendable, Hashable {
+enum Colour: Sendable, Hashable {
   /// Whatever the terminal uses when it is told nothing.
   case terminal
   /// One of the 16 that every terminal names and its user may have chosen.
@@ -9,7 +9,7 @@ package enum Colour: Sendable, Hashable {
   case rgb(UInt8, UInt8, UInt8)
 
   /// `#rrggbb`, `#rgb`, 0…255, `default`, or a name such as `red` and `bright-blue`. Nil for anything else.
-  package init?(parsing text: String) {
+  init?(parsing text: String) {
     let text = text.lowercased()
     if text == "default" {
       self = .terminal
@@ -40,7 +40,7 @@ package enum Colour: Sendable, Hashable {
 }
 
 /// How many colours the terminal can show.
-package enum ColourDepth: Sendable, Hashable, CaseIterable {
+enum ColourDepth: Sendable, Hashable, CaseIterable {
   case monochrome, eight, sixteen, palette, direct
 
   /// The number that ncurses knows the colour by at this depth; −1 is the terminal's own, nil no colour at all.

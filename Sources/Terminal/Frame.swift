@@ -3,12 +3,14 @@ import CNcurses
 /// A picture of the screen as values: a grid of cells that say what they mean (roles), not what they look like. Views
 /// draw into it, `Screen` shows it, tests read it.
 package struct Frame: Sendable, Hashable {
+  /// Columns.
   package let width: Int
+  /// Rows.
   package let height: Int
   private(set) var cells: [Cell]
 
   /// All blank. Sizes under 1 are taken as 1.
-  package init(width: Int, height: Int) {
+  init(width: Int, height: Int) {
     self.width = max(1, width)
     self.height = max(1, height)
     cells = [Cell](repeating: Cell(), count: self.width * self.height)
@@ -53,7 +55,8 @@ package struct Frame: Sendable, Hashable {
     switch scalarWidth(scalar) {
     case 0:
       guard x > 0, x <= width else { return 0 }
-      cells[y * width + x - 1].add(mark: scalar.value)
+      let isTail = cells[y * width + x - 1].glyph == Cell.wideTail && x > 1
+      cells[y * width + x - (isTail ? 2 : 1)].add(mark: scalar.value)
       return 0
     case 2:
       put(scalar, x, y, style)

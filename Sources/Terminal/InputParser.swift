@@ -1,7 +1,7 @@
 /// Turns the bytes that a terminal sends into keys: UTF-8, the sequences of VT220 and xterm (CSI and SS3), bracketed
 /// paste, and the kitty keyboard protocol (sw.kovidgoyal.net/kitty/keyboard-protocol, `CSI u`). Mouse reports and
 /// answers that nobody asked for are read and dropped. Sequences may come in pieces of any size.
-package struct InputParser: Sendable {
+struct InputParser: Sendable {
   private var pending: [UInt8] = []
   private var pasted: [UInt8]?
   private static let pasteBegin = Array("\u{1B}[200~".utf8)
@@ -9,12 +9,12 @@ package struct InputParser: Sendable {
   /// Longer than any sequence of use: what grows beyond is noise.
   private static let longestSequence = 128
 
-  package init() {}
+  init() {}
 
   /// Bytes are kept back that could begin a sequence; if nothing follows within 25 ms, `flush` says what they are.
-  package var isWaiting: Bool { !pending.isEmpty }
+  var isWaiting: Bool { !pending.isEmpty }
 
-  package mutating func feed(_ bytes: some Sequence<UInt8>) -> [InputEvent] {
+  mutating func feed(_ bytes: some Sequence<UInt8>) -> [InputEvent] {
     pending += bytes
     var events: [InputEvent] = []
     while !pending.isEmpty {
@@ -34,7 +34,7 @@ package struct InputParser: Sendable {
   }
 
   /// Takes what was kept back for what it is by itself: a lone ESC is the Escape key.
-  package mutating func flush() -> [InputEvent] {
+  mutating func flush() -> [InputEvent] {
     guard pasted == nil, let first = pending.first else { return [] }
     let rest = Array(pending.dropFirst())
     pending = []

@@ -11,12 +11,12 @@ package struct Interface: Sendable {
     case search(LineEditor, before: String)
   }
 
-  package var keymap: Keymap
-  package var commandHelp: [CommandHelp] = []
+  let keymap: Keymap
+  var commandHelp: [CommandHelp] = []
   /// Lines typed at the prompt, oldest first.
-  package private(set) var history: [String]
+  private(set) var history: [String]
   /// Whether the terminal tells when a key comes up.
-  package private(set) var canRelease = false
+  private(set) var canRelease = false
 
   var focus = Focus.browser
   var entry: Entry?
@@ -28,7 +28,7 @@ package struct Interface: Sendable {
   private(set) var completion = 0
 
   /// What a key asks for.
-  package enum Request: Sendable, Hashable {
+  enum Request: Sendable, Hashable {
     case command(String)
     /// A line of the prompt: a command, and to be remembered.
     case typed(String)
@@ -36,14 +36,17 @@ package struct Interface: Sendable {
     case say(String)
   }
 
-  package init(keymap: Keymap = .standard, history: [String] = []) {
+  /// As it is when the screen opens, with the compiled-in keymap.
+  package init() { self.init(keymap: .standard, history: []) }
+
+  init(keymap: Keymap = .standard, history: [String]) {
     self.keymap = keymap
     self.history = history
   }
 
   /// What a key means now.
   /// - Parameter complete: the program's completions of a line.
-  package mutating func handle(
+  mutating func handle(
     _ event: InputEvent, snapshot: Snapshot, complete: (String) -> [String] = { _ in [] }
   ) -> [Request] {
     switch event {

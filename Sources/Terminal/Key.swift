@@ -1,5 +1,5 @@
 /// A key as a person names it.
-package enum Key: Sendable, Hashable {
+enum Key: Sendable, Hashable {
   /// What the key writes: `a`, `A`, `;`, `é`.
   case character(Character)
   case enter, escape, tab, backspace, delete, insert
@@ -36,26 +36,26 @@ package enum Key: Sendable, Hashable {
   }
 }
 
-package struct Modifiers: OptionSet, Sendable, Hashable {
-  package let rawValue: UInt8
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
+struct Modifiers: OptionSet, Sendable, Hashable {
+  let rawValue: UInt8
+  init(rawValue: UInt8) { self.rawValue = rawValue }
   /// For keys that write nothing; a shifted letter is simply another character.
-  package static let shift = Modifiers(rawValue: 1)
-  package static let alt = Modifiers(rawValue: 2)
-  package static let control = Modifiers(rawValue: 4)
+  static let shift = Modifiers(rawValue: 1)
+  static let alt = Modifiers(rawValue: 2)
+  static let control = Modifiers(rawValue: 4)
 }
 
 /// A key with the modifiers that are held.
-package struct Chord: Sendable, Hashable {
-  package var key: Key
-  package var modifiers: Modifiers
-  package init(_ key: Key, _ modifiers: Modifiers = []) {
+struct Chord: Sendable, Hashable {
+  var key: Key
+  var modifiers: Modifiers
+  init(_ key: Key, _ modifiers: Modifiers = []) {
     self.key = key
     self.modifiers = modifiers
   }
 
   /// `alt+q`, `ctrl+r`, `shift+up`, `F`.
-  package var name: String {
+  var name: String {
     var name = ""
     if modifiers.contains(.control) { name += "ctrl+" }
     if modifiers.contains(.alt) { name += "alt+" }
@@ -69,7 +69,7 @@ package struct Chord: Sendable, Hashable {
     return String(name.dropLast(key.name.count)) + String(character)
   }
 
-  package init?(name: String) {
+  init?(name: String) {
     var rest = name[...]
     var modifiers: Modifiers = []
     let prefixes: [(String, Modifiers)] = [("ctrl+", .control), ("alt+", .alt), ("shift+", .shift)]
@@ -87,7 +87,7 @@ package struct Chord: Sendable, Hashable {
 }
 
 /// What comes in from the terminal.
-package enum InputEvent: Sendable, Hashable {
+enum InputEvent: Sendable, Hashable {
   /// `plain` is the key at this place on a US keyboard, where the terminal tells it: the second choice for a binding.
   case press(Chord, plain: Key?)
   /// The key is held and repeats.

@@ -2,19 +2,19 @@
 /// the screen alone (`InterfaceWord`).
 package struct Keymap: Sendable {
   /// Where a binding holds. What the focused list does not bind goes to the decks.
-  package enum Section: String, Sendable, Hashable, CaseIterable {
+  enum Section: String, Sendable, Hashable, CaseIterable {
     case decks, browser, suggestions
   }
 
-  package struct Binding: Sendable, Hashable {
-    package var chord: Chord
-    package var section: Section
+  struct Binding: Sendable, Hashable {
+    var chord: Chord
+    var section: Section
     /// Command lines, in order.
-    package var commands: [String]
+    var commands: [String]
     /// What is said when the key comes up again, where the terminal tells.
-    package var onRelease: [String] = []
+    var onRelease: [String] = []
     /// The heading of the help page that it stands under.
-    package var group: String
+    var group: String
 
     /// Whether a held key goes on saying it: steps do, switches would chatter.
     var mayRepeat: Bool {
@@ -28,22 +28,22 @@ package struct Keymap: Sendable {
   }
 
   /// A line of a keymap file that says nothing that can be used.
-  package struct Fault: Sendable, Hashable {
-    package let line: Int
-    package let reason: String
+  struct Fault: Sendable, Hashable {
+    let line: Int
+    let reason: String
     /// "line 12: blah is not a key".
-    package var sentence: String { "line \(line): \(reason)" }
+    var sentence: String { "line \(line): \(reason)" }
   }
 
   /// In the order of the files, the compiled-in one first.
-  package private(set) var bindings: [Binding] = []
+  private(set) var bindings: [Binding] = []
 
   /// The keymap that is compiled in.
-  package static let standard = Keymap().overlaid(with: standardKeymapText).keymap
+  static let standard = Keymap().overlaid(with: standardKeymapText).keymap
 
-  package init() {}
+  init() {}
 
-  package func binding(for chord: Chord, in section: Section) -> Binding? {
+  func binding(for chord: Chord, in section: Section) -> Binding? {
     bindings.first { $0.chord == chord && $0.section == section }
       ?? (section == .decks ? nil : bindings.first { $0.chord == chord && $0.section == .decks })
   }
@@ -52,7 +52,7 @@ package struct Keymap: Sendable {
   ///
   /// The format, one a line: `key = command; command`, `release key = command`, `key =` (unbinds), `[section]`,
   /// `## heading of the help page`; other lines that begin with `#` are comments.
-  package func overlaid(with text: String) -> (keymap: Keymap, faults: [Fault]) {
+  func overlaid(with text: String) -> (keymap: Keymap, faults: [Fault]) {
     var reader = Reader(keymap: self)
     for (index, line) in lines(of: text).enumerated() { reader.read(trimmed(line), number: index + 1) }
     return (reader.keymap, reader.faults)

@@ -11,11 +11,13 @@ package protocol Program: AnyObject {
   func perform(_ command: String)
   /// Whole lines that `line` could become, best first.
   func completions(for line: String) -> [String]
+  /// The command language, for the help page.
   var commandHelp: [CommandHelp] { get }
   /// The theme that the program wants; the screen changes to it when it changes.
   var themeName: String { get }
   /// What the screen itself has to say: a broken line of a theme or a keymap.
   func report(_ text: String, weight: Message.Weight)
+  /// The screen closes once this is true.
   var wantsToQuit: Bool { get }
 }
 
@@ -23,7 +25,11 @@ package protocol Program: AnyObject {
 package struct CommandHelp: Sendable, Hashable {
   /// "deck a jump BEATS".
   package var form: String
+  /// What it does, in a few words.
   package var summary: String
+  /// - Parameters:
+  ///   - form: the words as they are typed, with capitals for what is to be filled in.
+  ///   - summary: what it does.
   package init(form: String, summary: String) {
     self.form = form
     self.summary = summary
@@ -40,7 +46,9 @@ package struct TerminalOptions {
   package var history: [String] = []
   /// Called with each new line of the prompt, to be kept across runs.
   package var remember: (String) -> Void = { _ in }
+  /// At most so many; 1…120.
   package var framesPerSecond = 30
+  /// No folders, no file, no history.
   package init() {}
 }
 
@@ -57,6 +65,7 @@ package enum TerminalError: Error, Sendable, Hashable, CustomStringConvertible {
   case unknownTerminal(String)
   case cannotAddressCells(String)
 
+  /// A sentence that says what to do.
   package var description: String {
     switch self {
     case .notATerminal:

@@ -1,5 +1,5 @@
 /// What a colour means. Views name roles, themes give them colours.
-package enum Role: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+enum Role: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   // Grounds: papers that count as empty where there is no colour.
   case background, surface, loopGround
 
@@ -15,7 +15,7 @@ package enum Role: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   case keyMatch, ok, warning, failure
 
   /// How a theme file names it: `deck-a`, `energy-low`.
-  package var name: String {
+  var name: String {
     var name = ""
     for character in String(describing: self) {
       name += character.isUppercase ? "-" + character.lowercased() : String(character)

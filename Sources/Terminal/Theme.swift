@@ -1,25 +1,25 @@
 /// What each role looks like.
-package struct Theme: Sendable, Hashable {
-  package struct Look: Sendable, Hashable {
+struct Theme: Sendable, Hashable {
+  struct Look: Sendable, Hashable {
     var colour: Colour
     var emphasis: Emphasis = []
   }
 
-  package private(set) var name: String
+  private(set) var name: String
   private var looks: [Look]
 
   /// A line of a theme file that says nothing that can be used.
-  package struct Fault: Sendable, Hashable {
-    package let line: Int
-    package let reason: String
+  struct Fault: Sendable, Hashable {
+    let line: Int
+    let reason: String
     /// "line 12: blu is not a colour …".
-    package var sentence: String { "line \(line): \(reason)" }
+    var sentence: String { "line \(line): \(reason)" }
   }
 
   subscript(role: Role) -> Look { looks[Int(role.rawValue)] }
 
   /// The theme that is compiled in.
-  package static let standard: Theme = {
+  static let standard: Theme = {
     let bare = Theme(name: "segue", looks: Role.allCases.map { _ in Look(colour: .terminal) })
     return bare.overlaid(with: standardThemeText, name: "segue").theme
   }()
@@ -28,7 +28,7 @@ package struct Theme: Sendable, Hashable {
   ///
   /// The format is `role = colour [bold] [underline] [reverse]`, one a line; `;` starts a comment, and so does `#` at
   /// the start of a line.
-  package func overlaid(with text: String, name: String) -> (theme: Theme, faults: [Fault]) {
+  func overlaid(with text: String, name: String) -> (theme: Theme, faults: [Fault]) {
     var theme = self
     theme.name = name
     var faults: [Fault] = []
@@ -74,7 +74,8 @@ package struct Theme: Sendable, Hashable {
 
 /// Where themes are found: the first folder that has `NAME.theme` counts.
 package struct ThemeFolders: Sendable {
-  package var paths: [String]
+  let paths: [String]
+  /// - Parameter paths: folders, the user's own first; those that do not exist are passed over.
   package init(_ paths: [String]) { self.paths = paths }
 
   /// Names of all themes, sorted, the compiled-in one among them.
@@ -84,7 +85,7 @@ package struct ThemeFolders: Sendable {
   }
 
   /// - Returns: nil when no folder has a theme of this name and it is not the compiled-in one's.
-  package func theme(named name: String) -> (theme: Theme, path: String?, faults: [Theme.Fault])? {
+  func theme(named name: String) -> (theme: Theme, path: String?, faults: [Theme.Fault])? {
     guard !name.isEmpty, !name.contains("/") else { return nil }
     for folder in paths {
       let path = folder + "/" + name + ".theme"

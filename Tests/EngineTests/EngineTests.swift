@@ -16,7 +16,8 @@ struct Booth {
     serial += 1
     let track = LoadedTrack(
       serial: serial, original: PCM(interleaved: sound, sampleRate: .cd)!,
-      stems: stems.map { LoadedTrack.LoadedStem(kind: $0.0, pcm: PCM(interleaved: $0.1, sampleRate: .cd)!) }, grid: grid)
+      stems: stems.map { LoadedTrack.LoadedStem(kind: $0.0, pcm: PCM(interleaved: $0.1, sampleRate: .cd)!) }, grid: grid
+    )
     say(.load(deck, engine.handle(for: track)), at: frame)
     return track
   }

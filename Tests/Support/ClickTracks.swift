@@ -95,4 +95,18 @@ package enum ClickTracks {
     for index in range { sum += Double(sound[index]) * Double(sound[index]) }
     return (sum / Double(max(1, range.count))).squareRoot()
   }
+
+  /// The amplitude of a sine of `hz` in a stretch of one channel.
+  package static func level(of hz: Double, in sound: [Float], from: Int, frames: Int, rate: Double = 44_100) -> Double {
+    var re = 0.0
+    var im = 0.0
+    for index in 0..<frames {
+      let angle = 2 * Double.pi * hz * Double(index) / rate
+      // Hann: what lies apart does not leak in.
+      let value = Double(sound[from + index]) * (1 - cos(2 * .pi * (Double(index) + 0.5) / Double(frames)))
+      re += value * cos(angle)
+      im += value * sin(angle)
+    }
+    return 2 * (re * re + im * im).squareRoot() / Double(frames)
+  }
 }

@@ -16,6 +16,9 @@ struct FrameTests {
     #expect(frame.text("e\u{301}x", 0, 0, Style(.text)) == 2)
     #expect(frame[0, 0].mark == 0x301)
     #expect(frame[1, 0].glyph == 0x78)
+    // A voiced mark after a wide kana goes to the kana, not to its second column.
+    frame.text("か\u{3099}", 0, 0, Style(.text))
+    #expect(frame[0, 0].mark == 0x3099 && frame[1, 0].mark == 0)
   }
 
   @Test(arguments: [

@@ -60,6 +60,19 @@ struct ViewTests {
     #expect(marks.contains(.beat) && !marks.contains(.bar) && !marks.contains(.phrase))
   }
 
+  @Test func whatTheDJMustKnowIsOnTheSmallestFullScreen() {
+    var snapshot = sampleSnapshot()
+    snapshot.status.isSilent = true
+    snapshot.status.device = "no sound device: silent clock"
+    snapshot.status.xruns = 12
+    snapshot.engine.starvedQuanta = 3
+    snapshot.engine.swap = .a
+    let text = draw(snapshot, Interface(), width: 80, height: 24).plainText
+    for words in ["no sound device", "12 xruns", "3 starved", "SWAP: vocals of A over B"] {
+      #expect(text.contains(words), "\(words)")
+    }
+  }
+
   @Test func tracksWhoseKeysFitAreLit() {
     #expect(fits(MusicalKey(parsing: "8A"), MusicalKey(parsing: "8B")))
     #expect(fits(MusicalKey(parsing: "12A"), MusicalKey(parsing: "1A")))

@@ -58,9 +58,9 @@ import Testing
   @Test func brokenLinesAreNamedAndTheRestIsUsed() {
     var settings = Settings()
     let problems = settings.read("period = 512 # small\nrate = 96000\nfoo = 1\nbar\ncue = split\n", from: "config")
-    #expect(settings.periodFrames == 512)
-    #expect(settings.cue == .split)
-    #expect(settings.rate == .cd)
+    #expect(settings.output.periodFrames == 512)
+    #expect(settings.output.cue == .splitMono)
+    #expect(settings.output.rate == .cd)
     #expect(
       problems.map(\.text) == [
         "config, line 2: rate is 44100 or 48000, not 96000; the default is used",

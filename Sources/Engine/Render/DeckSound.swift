@@ -276,7 +276,7 @@ extension Deck {
     let place = lines[line].position(at: voices[index].place + ahead * pitch)
     let error = place - (position + ahead * ratio)
     guard abs(error) > 2 else { return commanded }
-    let correction = error / (3 * Double(lines[line].stretcher.framesWanted))
+    let correction = error / (8 * Double(lines[line].stretcher.framesWanted))
     return commanded * (1 + min(0.03, max(-0.03, correction)))
   }
 

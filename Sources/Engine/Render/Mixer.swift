@@ -101,7 +101,8 @@ struct Mixer: ~Copyable {
 
   /// Adds to a bus; a bus that was empty takes the sound as it is.
   @_noLocks static func add(
-    _ sound: UnsafePointer<StereoFrame>, to bus: UnsafeMutablePointer<StereoFrame>, frames: Int, from: Double, to end: Double
+    _ sound: UnsafePointer<StereoFrame>, to bus: UnsafeMutablePointer<StereoFrame>, frames: Int, from: Double,
+    to end: Double
   ) {
     if from == 0 && end == 0 { return }
     let first = Float(from)

@@ -190,7 +190,8 @@ extension Console {
       deck.pointee.setConstantGrid(bpm: bpm.value, frame: time.value * sampleRate)
     case .autoGain(let decibels):
       guard decibels.value.isFinite else { return }
-      deck.pointee.autoGain.move(to: min(24, max(-24, decibels.value)), frames: deck.pointee.isPlaying ? 0.25 * sampleRate : 0)
+      deck.pointee.autoGain.move(
+        to: min(24, max(-24, decibels.value)), frames: deck.pointee.isPlaying ? 0.25 * sampleRate : 0)
     default: break
     }
   }

@@ -8,9 +8,8 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
     drawPrompt(editor, interface, in: row, on: &frame)
     return
   }
-  let status = snapshot.status
   var end = row.right - 1
-  for (text, style) in facts(status, width: row.width) {
+  for (text, style) in facts(snapshot, width: row.width) {
     let width = displayWidth(text)
     // What was said and what is being done keep two fifths of the line.
     guard end - width > row.x + row.width * 2 / 5 else { break }
@@ -21,12 +20,18 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
 }
 
 /// From the right, most important first.
-private func facts(_ status: Status, width: Int) -> [(String, Style)] {
+private func facts(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
+  let status = snapshot.status
   var facts: [(String, Style)] = []
   let load = status.load.isFinite ? min(max(status.load, 0), 9.99) : 0
   let loadInk: Role = load > 0.9 ? .failure : load > 0.6 ? .warning : .ok
   facts.append((paddedLeft("\(whole(load * 100))%", 4), Style(loadInk)))
   facts.append(("\(status.xruns) xrun\(status.xruns == 1 ? "" : "s")", Style(status.xruns > 0 ? .warning : .dim)))
+  let device = width >= 110 ? status.device : String(status.device.prefix { $0 != "," && $0 != ":" })
+  if status.isSilent { facts.append((device, Style(.warning, .bold))) }
+  let engine = snapshot.engine
+  if engine.starvedQuanta > 0 { facts.append(("\(engine.starvedQuanta) starved", Style(.warning))) }
+  if engine.droppedCommands > 0 { facts.append(("\(engine.droppedCommands) commands lost", Style(.failure))) }
   if let recording = status.recording {
     facts.append(("● REC \(clock(recording.seconds))", Style(.failure, .bold)))
   }
@@ -34,8 +39,7 @@ private func facts(_ status: Status, width: Int) -> [(String, Style)] {
   if !scheduling.isEmpty, width >= 110 || !status.isRealtime {
     facts.append((width >= 110 ? scheduling : "not realtime", Style(status.isRealtime ? .dim : .warning)))
   }
-  let device = width >= 110 ? status.device : String(status.device.prefix { $0 != "," })
-  facts.append((device, Style(status.isSilent ? .warning : .dim)))
+  if !status.isSilent { facts.append((device, Style(.dim))) }
   return facts.filter { !$0.0.isEmpty }
 }
 
@@ -44,9 +48,7 @@ private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect
   var x = row.x
   if interface.later != .now {
     let moment = interface.later == .phrase ? "at the next phrase" : "at the next bar"
-    frame.text(
-      "\(moment): press a key (space: \(interface.later == .bar ? "phrase" : "now"))", x, row.y, limit: row.width,
-      Style(.accent, .bold))
+    frame.text(moment + ": press a key", x, row.y, limit: row.width, Style(.accent, .bold))
     return
   }
   for job in snapshot.status.jobs where x < row.right - 8 {

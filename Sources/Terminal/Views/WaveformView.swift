@@ -64,7 +64,7 @@ func fullHeight(of waveform: Waveform) -> Double {
   for sample in 0..<samples { counts[Int(waveform[sample * waveform.columns / samples].peak)] += 1 }
   var above = 0
   var loud = 255
-  while loud > 64, above + counts[loud] <= samples / 16 {
+  while loud > 64, above + counts[loud] <= samples / 50 {
     above += counts[loud]
     loud -= 1
   }

@@ -1,0 +1,154 @@
+import DSP
+import Engine
+import Glibc
+import MallocCounter
+import Music
+
+/// What the engine costs: two key-locked decks with four stems each, isolator, filter, limiter and meters at work, against
+/// the bare stretchers on the same sound; and single callbacks as a share of their period. All of it is CPU time of the
+/// rendering thread, so that other programs do not show.
+func benchEngine(json: Bool) {
+  let seconds = 30
+  let bare2 = bareStretchers(channels: 2, seconds: seconds)
+  let bare4 = bareStretchers(channels: 4, seconds: seconds)
+  let whole = EngineRun(split: false).share(seconds: seconds)
+  let split = EngineRun(split: true).share(seconds: seconds)
+  var figures: [(String, Double)] = [
+    ("engine_over_stretchers_ratio", whole.share / bare2),
+    ("engine_percent_of_core", 100 * whole.share),
+    ("engine_split_over_stretchers_ratio", split.share / bare4),
+    ("engine_split_percent_of_core", 100 * split.share),
+    ("stretchers_percent_of_core", 100 * bare2),
+    ("stretchers_split_percent_of_core", 100 * bare4),
+  ]
+  for period in [64, 128, 256, 512] {
+    let times = EngineRun(split: false).callbacks(period: period, seconds: 20)
+    let length = Double(period) / 44_100
+    func share(_ quantile: Double) -> Double {
+      100 * times[min(times.count - 1, Int(Double(times.count) * quantile))] / length
+    }
+    figures.append(("callback_p50_percent_of_period_\(period)", share(0.5)))
+    figures.append(("callback_p99_percent_of_period_\(period)", share(0.99)))
+    figures.append(("callback_p999_percent_of_period_\(period)", share(0.999)))
+    figures.append(("callback_max_percent_of_period_\(period)", share(1)))
+  }
+  figures.append(("allocations", Double(whole.allocations + split.allocations)))
+  printFigures("engine", figures, json: json)
+}
+
+/// One object of JSON, or lines.
+func printFigures(_ subject: String, _ figures: [(String, Double)], json: Bool) {
+  func text(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+  if json {
+    print("{" + figures.map { "\"\($0.0)\": \($0.1.isFinite ? text($0.1) : "null")" }.joined(separator: ", ") + "}")
+  } else {
+    for (name, value) in figures { print("\(subject)  \(name)  \(value.isFinite ? text(value) : "not measured")") }
+  }
+}
+
+/// CPU seconds of this thread.
+private func cpuSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+/// Two stretchers, nothing else, at 4 % and −3 %: CPU seconds per second of sound.
+private func bareStretchers(channels: Int, seconds: Int) -> Double {
+  let stride = 8192
+  let planes = UnsafeMutablePointer<Float>.allocate(capacity: 4 * stride)
+  defer { planes.deallocate() }
+  let sound = benchKicks(bpm: 124, seconds: 4)
+  var spent = 0.0
+  for tempo in [1.04, 0.97] {
+    var stretcher = TimeStretcher(channels: channels, sampleRate: 44_100)
+    stretcher.reset()
+    while stretcher.produced < seconds * 44_100 {
+      let frames = stretcher.framesWanted
+      for channel in 0..<channels {
+        for frame in 0..<frames {
+          planes[channel * stride + frame] = sound[(2 * (stretcher.fed + frame) + channel & 1) % sound.count]
+        }
+      }
+      let start = cpuSeconds()
+      stretcher.feed(planes, stride: stride, ratio: 1 / tempo)
+      spent += cpuSeconds() - start
+    }
+  }
+  return spent / Double(seconds)
+}
+
+/// Two decks that play together, with everything in the path.
+private struct EngineRun {
+  let engine = Engine(sampleRate: .cd)
+
+  /// `split`: the stems are away from unity, so that both buses of each deck are stretched.
+  init(split: Bool) {
+    for (deck, bpm, tempo) in [(DeckID.a, 124.0, 4.0), (.b, 124 * 1.04 / 0.97, -3)] {
+      let kicks = benchKicks(bpm: bpm, seconds: 60)
+      let stems: [LoadedTrack.LoadedStem] = [StemKind.vocals, .drums, .bass, .other].map {
+        LoadedTrack.LoadedStem(kind: $0, pcm: PCM(interleaved: kicks, sampleRate: .cd)!)
+      }
+      let track = LoadedTrack(
+        serial: 1, original: PCM(interleaved: kicks, sampleRate: .cd)!, stems: stems,
+        grid: BeatGrid(bpm: BPM(bpm), firstBeat: TrackTime(0.1)))
+      tell(.load(deck, engine.handle(for: track)))
+      let actions: [DeckAction] = [
+        .set(.tempo, tempo), .set(.eq(.low), -3), .set(.eq(.high), 2), .set(.filter, deck == .a ? -0.2 : 0.2), .play,
+      ]
+      for action in actions { tell(.deck(deck, action)) }
+      if split { tell(.deck(deck, .set(.stem(1), 0.5))) }
+    }
+    tell(.deck(.b, .sync(.on)))
+    tell(.mixer(.set(.master, 6)))
+  }
+
+  private func tell(_ action: EngineCommand.Action) { engine.submit(EngineCommand(action)) }
+
+  /// CPU seconds per second of sound, and what the thread allocated.
+  func share(seconds: Int) -> (share: Double, allocations: Int) {
+    var renderer = engine.takeRenderer()
+    let out = UnsafeMutablePointer<Float>.allocate(capacity: 4 * 256)
+    defer { out.deallocate() }
+    for _ in 0..<100 { renderer.render(into: out, frames: 256) }
+    let quanta = seconds * 44_100 / 256
+    malloc_counter_arm()
+    let start = cpuSeconds()
+    for _ in 0..<quanta { renderer.render(into: out, frames: 256) }
+    let spent = cpuSeconds() - start
+    return (spent / (Double(quanta * 256) / 44_100), Int(malloc_counter_disarm()))
+  }
+
+  /// Seconds that each callback took, sorted.
+  func callbacks(period: Int, seconds: Int) -> [Double] {
+    var renderer = engine.takeRenderer()
+    let out = UnsafeMutablePointer<Float>.allocate(capacity: 4 * period)
+    defer { out.deallocate() }
+    var times: [Double] = []
+    times.reserveCapacity(seconds * 44_100 / period)
+    for number in 0..<(seconds * 44_100 / period) {
+      // A hot cue now and then: seeks are the worst that a callback has to do.
+      if number % (44_100 / period) == 0 { tell(.deck(.b, .jump(Beats(number % 2 == 0 ? 4 : -4)))) }
+      let start = cpuSeconds()
+      renderer.render(into: out, frames: period)
+      times.append(cpuSeconds() - start)
+    }
+    return times.sorted()
+  }
+}
+
+/// A kick on each beat over a quiet chord.
+func benchKicks(bpm: Double, seconds: Double) -> [Float] {
+  let frames = Int(seconds * 44_100)
+  let beat = 60 / bpm * 44_100
+  var sound = [Float](repeating: 0, count: 2 * frames)
+  for frame in 0..<frames {
+    let t = Double(frame) / 44_100
+    let sinceKick = (Double(frame) - 4410).truncatingRemainder(dividingBy: beat) / 44_100
+    let kick = sinceKick >= 0 ? 0.6 * exp(-sinceKick * 90) * cos(2 * .pi * 180 * sinceKick) : 0
+    let pad = 0.05 * (sin(2 * .pi * 220 * t) + sin(2 * .pi * 330 * t))
+    sound[2 * frame] = Float(kick + pad)
+    sound[2 * frame + 1] = Float(kick - pad)
+  }
+  return sound
+}

@@ -1,0 +1,67 @@
+import Analysis
+import Glibc
+import Music
+import Support
+import Testing
+
+@Suite struct WaveformAndEnergyTests {
+  private func tone(_ frequency: Double, level: Float) -> Signal {
+    var signal = Signal(seconds: 4)
+    signal.add(at: 0, for: 4) { level * Float(sin(2 * Double.pi * frequency * $0)) }
+    return signal
+  }
+
+  /// A tone in the middle of a band shows in that band at its own amplitude, and little in the others.
+  @Test func tonesShowInTheirBand() {
+    for (frequency, band) in [(50.0, 0), (600.0, 1), (8000.0, 2)] {
+      let waveform = listen(tone(frequency, level: 0.5)).waveform
+      let column = waveform[waveform.columns / 2]
+      let heights = [column.low, column.mid, column.high].map(Double.init)
+      #expect(abs(heights[band] - 127.5) < 20, "\(frequency) Hz: \(heights)")
+      for other in 0..<3 where other != band {
+        #expect(heights[other] < 0.45 * heights[band], "\(frequency) Hz: \(heights)")
+      }
+    }
+  }
+
+  /// A click is drawn in the column of its time.
+  @Test func columnsAreInTime() {
+    var signal = Signal(seconds: 10)
+    signal.addKick(at: 6, level: 0.8)
+    let waveform = listen(signal).waveform
+    let first = (0..<waveform.columns).first { waveform[$0].peak > 20 }
+    #expect(abs(Double(first ?? 0) / Waveform.columnsPerSecond - 6) <= 1 / Waveform.columnsPerSecond)
+  }
+
+  @Test func energyFollowsTheArrangement() throws {
+    var track = SyntheticTrack(tempo: { _ in 128 }, seconds: 60)
+    // The middle third is a breakdown.
+    for index in 2 * 20 * 44_100..<2 * 40 * 44_100 { track.signal.samples[index] *= 0.1 }
+    let curve = try #require(listen(track.signal).analysis.energy_curve)
+    #expect(curve.count == 60)
+    let breakdown = curve[22..<38].reduce(0, +) / 16
+    let drop = curve[42..<58].reduce(0, +) / 16
+    #expect(drop - breakdown > 0.3, "\(breakdown) against \(drop)")
+  }
+
+  @Test func brightnessRisesWithTheTone() throws {
+    let low = try #require(listen(tone(400, level: 0.5)).analysis.brightness_hz)
+    let high = try #require(listen(tone(3000, level: 0.5)).analysis.brightness_hz)
+    #expect(abs(low - 400) < 20 && abs(high - 3000) < 60)
+  }
+
+  @Test func soundStartsAndEndsWhereItDoes() throws {
+    var signal = Signal(seconds: 20)
+    signal.addTone(note: 57, at: 2, for: 15, level: 0.3)
+    let cues = listen(signal).analysis.cues
+    #expect(abs(try #require(cues.first_sound_seconds) - 2) < 0.01)
+    #expect(abs(try #require(cues.last_sound_seconds) - 17) < 0.05)
+  }
+
+  @Test func progressRisesToOne() {
+    let signal = Signal.noise(seconds: 5)
+    nonisolated(unsafe) var told: [Double] = []
+    _ = signal.samples.withUnsafeBufferPointer { analyze($0, sampleRate: .cd) { told.append($0) } }
+    #expect(told == told.sorted() && told.last == 1)
+  }
+}
