@@ -37,7 +37,7 @@ package final class SoundFileWriter: @unchecked Sendable {
   private let isFloat: Bool
 
   /// Makes the file; one that is there already is replaced.
-  /// - Throws: `.unwritable` with the system's words.
+  /// - Throws: `.diskFull`, or `.unwritable` with the system's words.
   package init(
     path: String, format: RecordingFormat, sampleRate: SampleRate, channels: Int, tags: Tags = Tags()
   ) throws(MediaError) {
@@ -45,9 +45,9 @@ package final class SoundFileWriter: @unchecked Sendable {
     info.samplerate = Int32(sampleRate.hz)
     info.channels = Int32(channels)
     info.format = format.code
+    errno = 0
     guard let handle = sf_open(path, Int32(SFM_WRITE), &info) else {
-      throw MediaError(
-        .unwritable, path: path, "\(path) cannot be written: \(String(cString: sf_strerror(nil))).")
+      throw Self.failure(path)
     }
     self.path = path
     self.channels = channels
@@ -104,9 +104,13 @@ package final class SoundFileWriter: @unchecked Sendable {
     if sf_close(handle) != 0 { throw failure() }
   }
 
-  private func failure() -> MediaError {
+  private func failure() -> MediaError { Self.failure(path) }
+
+  private static func failure(_ path: String) -> MediaError {
     errno == ENOSPC
       ? MediaError(.diskFull, path: path, "the disk is full, \(path) ends here: make room and record again.")
-      : MediaError(.unwritable, path: path, "\(path) cannot be written any further: \(errorText(errno)).")
+      : MediaError(
+        .unwritable, path: path,
+        "\(path) cannot be written: \(errno == 0 ? "its format does not allow it" : errorText(errno)).")
   }
 }

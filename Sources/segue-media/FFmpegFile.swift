@@ -1,4 +1,5 @@
 import CFFmpeg
+import Glibc
 import Media
 import Music
 
@@ -20,6 +21,11 @@ final class FFmpegFile: Sound {
   init(path: String, stream wanted: Int, decodes: Bool) throws(MediaError) {
     self.path = path
     let name = fileName(path)
+    // In a hole on the disk, or a download that never came, a demuxer would look for a beginning up to the end.
+    if Self.beginsWithNothing(path) {
+      throw MediaError(
+        .notAudio, path: path, "\(name) holds no sound: it begins with a megabyte of zeros. Copy it again.")
+    }
     // "file:" keeps names like "a:b.mp3" and "-" from being taken for protocols.
     var options: OpaquePointer?
     // A playlist that calls itself a track opens no other addresses.
@@ -57,6 +63,13 @@ final class FFmpegFile: Sound {
         throw error
       }
     }
+  }
+
+  private static func beginsWithNothing(_ path: String) -> Bool {
+    guard let file = fopen(path, "rb") else { return false }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 1, count: 1 << 20)
+    return fread(&bytes, 1, bytes.count, file) == bytes.count && bytes.allSatisfy { $0 == 0 }
   }
 
   deinit {

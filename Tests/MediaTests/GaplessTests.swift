@@ -27,7 +27,8 @@ import Testing
     let heard = try bench.decoded(path)
     let lag = AudioFiles.lag(of: heard, behind: original, within: 1500)
     #expect(lag.frames == 0, "\(coding)")
-    #expect(lag.likeness > 0.9)
+    // Coders at such rates leave 0.85 of noise; a wrong lag leaves less than 0.3.
+    #expect(lag.likeness > 0.8)
     // FFmpeg's AAC encoder does not say how much padding follows: less than one frame of 1024.
     let surplus = heard.count / 2 - original.count / 2
     #expect(

@@ -30,9 +30,11 @@ import Testing
   ])
   func aSplittersFolderIsFound(place: String) {
     make(["Song.flac"] + ["vocals", "drums", "bass", "other"].map { "\(place)\($0).wav" })
-    #expect(found("Song.flac").mapValues { $0 } == [
-      .vocals: place + "vocals.wav", .drums: place + "drums.wav", .bass: place + "bass.wav", .other: place + "other.wav",
-    ])
+    #expect(
+      found("Song.flac").mapValues { $0 } == [
+        .vocals: place + "vocals.wav", .drums: place + "drums.wav", .bass: place + "bass.wav",
+        .other: place + "other.wav",
+      ])
   }
 
   @Test func aFolderOneLevelUpIsFound() {
@@ -57,7 +59,9 @@ import Testing
   }
 
   @Test func fineStemsGoBeforeAMixedInstrumental() {
-    make(["Song.wav"] + ["vocals", "drums", "bass", "other", "guitar", "piano", "no_vocals"].map { "htdemucs/Song/\($0).wav" })
+    make(
+      ["Song.wav"]
+        + ["vocals", "drums", "bass", "other", "guitar", "piano", "no_vocals"].map { "htdemucs/Song/\($0).wav" })
     #expect(Set(found("Song.wav").keys) == [.vocals, .drums, .bass, .other, .guitar, .piano])
   }
 
@@ -80,7 +84,8 @@ import Testing
     func atom(_ name: String, _ body: [UInt8]) -> [UInt8] {
       withUnsafeBytes(of: UInt32(body.count + 8).bigEndian) { Array($0) } + Array(name.utf8) + body
     }
-    let json = #"{"version":1,"stems":[{"name":"Vox","color":"white"},{"name":"Bass"},{"name":"Drums"},{"name":"Other"}]}"#
+    let json =
+      #"{"version":1,"stems":[{"name":"Vox","color":"white"},{"name":"Bass"},{"name":"Drums"},{"name":"Other"}]}"#
     let file = atom("ftyp", [1, 2, 3]) + atom("moov", atom("mvhd", [0]) + atom("udta", atom("stem", Array(json.utf8))))
     AudioFiles.write(file, to: folder.path + "/Song.stem.mp4")
     AudioFiles.write([0, 0, 0, 0], to: folder.path + "/Bare.stem.m4a")
