@@ -207,8 +207,8 @@ import Testing
   @Test func aStormOfHotCuesLeavesTheOtherDeckAlone() {
     func left(storm: Bool) -> [Float] {
       var booth = SyncTests.booth(bpmA: 122, bpmB: 126, seconds: 20)
-      // The limiter listens to both decks by its nature.
-      booth.say(.mixer(.limiter(.off)))
+      // Deck A alone reaches the master; B works behind its closed fader.
+      booth.say(.b, .set(.fader, 0))
       booth.say(.b, .sync(.off))
       booth.say(.a, .set(.tempo, 4))
       booth.say(.a, .play)
