@@ -168,6 +168,8 @@ import Testing
     }
     let full = loudness(5)
     for number in [4, 6, 7, 13, 14] { #expect(loudness(number) > 0.7 * full, "beat \(number) sounds") }
-    for number in [8, 9, 10, 11] { #expect(loudness(number) < 0.1 * full, "beat \(number): \(loudness(number) / full)") }
+    for number in [8, 9, 10, 11] {
+      #expect(loudness(number) < 0.1 * full, "beat \(number): \(loudness(number) / full)")
+    }
   }
 }

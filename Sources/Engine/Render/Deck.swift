@@ -169,7 +169,7 @@ struct Deck: ~Copyable {
 
   /// A constant grid; the beat at `frame` is a downbeat.
   @_noLocks mutating func setConstantGrid(bpm: Double, frame: Double) {
-    guard bpm > 1, bpm < 1000, frame.isFinite else { return }
+    guard bpm > 1, bpm < 1000, abs(frame) < 86_400 * sampleRate else { return }
     ownRegion.pointee = GridLine.Region(frame: frame, beat: 0, beatsPerFrame: bpm / 60 / sampleRate)
     grid = GridLine(
       regions: UnsafePointer(ownRegion), count: 1, beatsPerBar: 4, downbeat: 0, phraseStart: 0, barsPerPhrase: 8)

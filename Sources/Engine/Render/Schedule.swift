@@ -148,6 +148,11 @@ extension Console {
     if let swapped = mixer.swap { swap(vocalsOf: swapped, over: .short) }
   }
 
+  /// Frames; nil for what can be no place in a track: a day is the most.
+  @_noLocks private func place(_ time: TrackTime) -> Double? {
+    abs(time.value) < 86_400 ? max(0, time.value * sampleRate) : nil
+  }
+
   @_noLocks private mutating func perform(_ action: DeckAction, on index: Int, over: Glide) {
     let deck = decks + index
     switch action {
@@ -157,8 +162,8 @@ extension Console {
     case .cuePress: deck.pointee.cuePress(clock: clock)
     case .cueRelease: deck.pointee.cueRelease()
     case .seek(let time):
-      guard time.value.isFinite else { return }
-      deck.pointee.seek(to: time.value * sampleRate, followsLeader: isFollowing(index))
+      guard let place = place(time) else { return }
+      deck.pointee.seek(to: place, followsLeader: isFollowing(index))
       settlePlace(index)
     case .jump(let beats):
       deck.pointee.jump(beats: beats.value)
@@ -167,9 +172,9 @@ extension Console {
       deck.pointee.hotCue(Int(number))
       settlePlace(index)
     case .hotCueSet(let number, let time):
-      if number < 8, time.value.isFinite { deck.pointee.hotCues[Int(number)] = time.value * sampleRate }
+      if number < 8, let place = place(time) { deck.pointee.hotCues[Int(number)] = place }
     case .hotCueClear(let number): if number < 8 { deck.pointee.hotCues[Int(number)] = nil }
-    case .cueSet(let time): if time.value.isFinite { deck.pointee.cue = time.value * sampleRate }
+    case .cueSet(let time): if let place = place(time) { deck.pointee.cue = place }
     case .loopIn: deck.pointee.setLoopIn()
     case .loopOut: deck.pointee.setLoopOut()
     case .loop(let beats): deck.pointee.loop(beats: beats.value)
