@@ -1,4 +1,5 @@
 import Engine
+import FoundationEssentials
 import Glibc
 import Library
 import Media
@@ -138,29 +139,53 @@ func writeTrack(_ name: String, in folder: String, stems: [(kind: StemKind, samp
   return "\(folder)/\(name).wav"
 }
 
-/// Where `part` (interleaved stereo) begins in `whole`, in frames; nil when it is not in it bit for bit. It is looked
-/// for by its first loud stretch, so that silence at its start finds no wrong place.
-func place(of part: [Float], in whole: [Float]) -> Int? {
-  guard let loud = part.firstIndex(where: { abs($0) > 0.01 }) else { return nil }
-  let mark = loud / 2
-  let probe = min(64, part.count / 2 - mark)
-  var frame = 0
-  while 2 * (frame + probe) <= whole.count {
-    if whole[2 * frame] == part[2 * mark], (0..<2 * probe).allSatisfy({ whole[2 * frame + $0] == part[2 * mark + $0] }),
-      frame >= mark
-    {
-      let start = frame - mark
-      let count = min(part.count, whole.count - 2 * start)
-      if count == part.count, (0..<count).allSatisfy({ whole[2 * start + $0] == part[$0] }) { return start }
-    }
-    frame += 1
-  }
-  return nil
-}
-
 /// Writes a small text file.
 func writeText(_ text: String, to path: String) throws {
   guard let file = fopen(path, "w") else { throw DidNotHappen(description: "\(path) cannot be written") }
   fputs(text, file)
   fclose(file)
+}
+
+/// The names of what lies in a folder.
+func names(in folder: String) -> [String] {
+  guard let entries = opendir(folder) else { return [] }
+  defer { closedir(entries) }
+  var names: [String] = []
+  while let entry = readdir(entries) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    if name != "." && name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
+
+/// A journal that was rendered by the program, and its report.
+struct Rendered {
+  struct Report: Decodable, Equatable {
+    struct Beat: Decodable, Equatable {
+      var beat: Int
+      var frame: Double
+    }
+    struct Decks: Decodable, Equatable {
+      var a: [Beat]
+      var b: [Beat]
+    }
+    var sample_rate_hz: Double
+    var frames: Int
+    var decks: Decks
+  }
+
+  let samples: [Float]
+  let report: Report
+
+  init(_ journal: String, in scratch: ScratchFolder, name: String) throws {
+    let base = scratch.path + "/" + name
+    try writeText(journal, to: base + ".journal")
+    let program = try #require(Programs.built("segue"))
+    let ended = try Programs.run([
+      program, "render", base + ".journal", "-o", base + ".rendered.wav", "--report", base + ".json",
+    ])
+    guard ended.status == 0 else { throw DidNotHappen(description: "render: \(ended.errors)") }
+    samples = try sound(of: base + ".rendered.wav")
+    report = try JSONDecoder().decode(Report.self, from: Data(Programs.contents(base + ".json").utf8))
+  }
 }
