@@ -23,13 +23,16 @@ final class JobQueue<Job: Sendable & Hashable>: Sendable {
     self.work = work
   }
 
-  /// Any thread. What runs or waits already is not done twice; `first` puts it before all that wait.
+  /// Any thread. A job that runs or waits already is not taken twice. `first`: before all that wait.
   func add(_ jobs: [Job], first: Bool = false) {
     state.withLock { state in
-      if first { state.waiting.removeAll { jobs.contains($0) } }
+      if first {
+        let wanted = Set(jobs)
+        state.waiting.removeAll { wanted.contains($0) }
+      }
       var known = state.running.union(state.waiting)
-      let new = jobs.filter { known.insert($0).inserted }
-      state.waiting.insert(contentsOf: new, at: first ? 0 : state.waiting.count)
+      let fresh = jobs.filter { known.insert($0).inserted }
+      state.waiting.insert(contentsOf: fresh, at: first ? 0 : state.waiting.count)
     }
     pump()
   }

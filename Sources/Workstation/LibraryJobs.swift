@@ -109,7 +109,8 @@ final class LibraryJobs: Sendable {
       let paths = (try? library.unprobed(limit: 64)) ?? []
       if paths.isEmpty { break }
       for probed in media.probe(paths) {
-        identify(probed)
+        // What cannot be stored now would be read again and again.
+        guard identify(probed) else { return }
         done += 1
       }
       showScan(JobProgress(name: "reading", done: done, total: nil))
@@ -117,7 +118,8 @@ final class LibraryJobs: Sendable {
     }
   }
 
-  private func identify(_ file: ProbedFile) {
+  /// - Returns: false when the library refused it.
+  private func identify(_ file: ProbedFile) -> Bool {
     do {
       if let failure = file.failure {
         try library.fail(path: file.path, because: failure.sentence)
@@ -125,7 +127,12 @@ final class LibraryJobs: Sendable {
         try library.identify(
           path: file.path, as: ContentID(hex: content), tags: file.tags, duration: file.seconds.map { Seconds($0) })
       }
-    } catch { tell(.problem(.failure, error.description)) }
+      return true
+    } catch {
+      if error == .unknownTrack { return true }
+      tell(.problem(.failure, "the scan stopped: \(error.description)"))
+      return false
+    }
   }
 
   private func showScan(_ progress: JobProgress) { scan.withLock { $0 = progress } }

@@ -59,7 +59,7 @@ private func programStart(_ library: String) -> Double? {
       let child = terminal.start(segue, ["--library", library, "--device", "none"], environment: variables)
     else { return nil }
     var shown: [UInt8] = []
-    while clockSeconds() < began + 10, !String(decoding: shown, as: UTF8.self).contains("of 100000") {
+    while clockSeconds() < began + 10, !String(decoding: shown, as: UTF8.self).contains("1 of 100") {
       shown += terminal.read(waiting: 100)
     }
     times.append((clockSeconds() - began) * 1000)

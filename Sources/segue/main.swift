@@ -2,6 +2,7 @@ import Glibc
 import Workstation
 
 signal(SIGPIPE, SIG_IGN)
+holdStandardStreams()
 
 do {
   let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
@@ -28,6 +29,18 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .scan(let folders): return try scan(folders, arguments)
   }
   return 0
+}
+
+/// Where a standard stream was closed, the next file opened would take its number, and be written to as if it were it.
+func holdStandardStreams() {
+  while true {
+    let descriptor = open("/dev/null", O_RDWR)
+    if descriptor < 0 { return }
+    if descriptor > 2 {
+      close(descriptor)
+      return
+    }
+  }
 }
 
 /// A line on stderr, with the program's name, as tools do.
