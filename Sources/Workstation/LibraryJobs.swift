@@ -23,6 +23,10 @@ final class LibraryJobs: Sendable {
     case changed
     case analysed(path: String)
     case problem(Message.Weight, String)
+    /// A file that a scan met could not be read; the library has marked it.
+    case unreadable(String)
+    /// How many there were of those.
+    case unreadableFiles(Int)
   }
 
   /// - Parameters:
@@ -105,15 +109,21 @@ final class LibraryJobs: Sendable {
   /// Reads tags and content of files that are new or changed.
   private func readPending() {
     var done = 0
+    var unreadable = 0
+    defer { if unreadable > 0 { tell(.unreadableFiles(unreadable)) } }
     while !isClosed.load(ordering: .relaxed) {
       let paths = (try? library.unprobed(limit: 64)) ?? []
       if paths.isEmpty { break }
+      showScan(JobProgress(name: "reading", done: done, total: nil))
       for probed in media.probe(paths) {
         // What cannot be stored now would be read again and again.
         guard identify(probed) else { return }
+        if let failure = probed.failure {
+          unreadable += 1
+          tell(.unreadable(failure.sentence))
+        }
         done += 1
       }
-      showScan(JobProgress(name: "reading", done: done, total: nil))
       tell(.changed)
     }
   }

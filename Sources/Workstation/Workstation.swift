@@ -154,6 +154,10 @@ package final class Workstation {
     case .changed: libraryChanged()
     case .analysed(let path): analysisArrived(path)
     case .problem(let weight, let sentence): messages.add(weight, sentence)
+    case .unreadable: break
+    case .unreadableFiles(let count):
+      let files = count == 1 ? "1 file cannot be read: it is" : "\(count) files cannot be read: they are"
+      messages.add(.warning, "\(files) marked ! in the list; loading one says why")
     }
   }
 

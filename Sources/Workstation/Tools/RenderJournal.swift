@@ -18,6 +18,11 @@ package func renderJournal(
   if isFolder(output) {
     throw OfflineSet.Failure(description: "\(output) is a folder: name a file in it, such as \(output)/set.wav")
   }
+  let folder = folder(of: output)
+  guard access(folder, W_OK) == 0 else {
+    throw OfflineSet.Failure(
+      description: "no file can be made in the folder \(folder): \(String(cString: strerror(errno)))")
+  }
   // A file that lies there already stays until there is something better.
   var status = stat()
   let isDevice = stat(output, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
