@@ -36,12 +36,3 @@ import Testing
     #expect(throws: MediaError.self) { try StemCheck.fit(parts.map(\.pcm), to: original.pcm) }
   }
 }
-
-private enum Corpus {
-  static let folder: String? = {
-    let path = getenv("SEGUE_CORPUS").map { String(cString: $0) } ?? "../shared/corpus"
-    let isThere = access(path + "/ready", R_OK) == 0
-    if !isThere { fputs("no corpus at \(path): its stems are not tried\n", fdopen(dup(2), "w")) }
-    return isThere ? path : nil
-  }()
-}
