@@ -162,7 +162,7 @@ final class LibraryJobs: Sendable {
     _ path: String, _ library: Library, _ media: MediaProgram, _ tell: @Sendable (News) -> Void
   ) {
     do {
-      let heard = try media.analyze(path)
+      let heard = try Self.heard(path, media)
       try library.store(heard.analysis, waveform: heard.waveform)
     } catch let error as MediaError {
       try? library.fail(path: path, because: error.sentence)
@@ -171,6 +171,20 @@ final class LibraryJobs: Sendable {
       tell(.problem(.failure, (error as? LibraryError)?.description ?? "\(error)"))
     }
     tell(.analysed(path: path))
+  }
+}
+
+extension LibraryJobs {
+  /// Once more where the media program died: that may have been for want of memory, and no fault of the file's.
+  private static func heard(
+    _ path: String, _ media: MediaProgram
+  ) throws(MediaError) -> (analysis: TrackAnalysis, waveform: Waveform) {
+    do {
+      return try media.analyze(path)
+    } catch {
+      guard error.kind == .program else { throw error }
+      return try media.analyze(path)
+    }
   }
 }
 
