@@ -30,7 +30,7 @@ final class JobQueue<Job: Sendable & Hashable>: Sendable {
         let wanted = Set(jobs)
         state.waiting.removeAll { wanted.contains($0) }
       }
-      var known = state.running.union(first ? [] : state.waiting)
+      var known = state.running.union(state.waiting)
       let fresh = jobs.filter { known.insert($0).inserted }
       state.waiting.insert(contentsOf: fresh, at: first ? 0 : state.waiting.count)
     }

@@ -7,6 +7,11 @@ extension Workstation {
   /// keeps what the DJ made, frees what the audio thread gave back.
   package func tick() {
     for letter in inbox.take() { letter(self) }
+    if !hasResumed, engine.snapshot().frame.seconds(at: settings.output.rate) > Seconds(1) {
+      // Not at once: the first screen comes before work that nobody waits for.
+      hasResumed = true
+      jobs.resume()
+    }
     let snapshot = engine.snapshot()
     for applied in engine.takeApplied() { note(applied) }
     if let complaint = journal?.takeComplaint() { messages.add(.failure, complaint) }

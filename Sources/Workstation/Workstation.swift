@@ -31,6 +31,8 @@ package final class Workstation {
   /// How the journal brings back each track that the audio thread was given.
   var specs: [UInt64: Journal.TrackSpec] = [:]
   var libraryIsStale = false
+  /// Whether what an earlier run left undone was taken up.
+  var hasResumed = false
   var demoProgress: JobProgress?
   package internal(set) var wantsToQuit = false
   /// The theme asked for; the screen changes to it when it changes.
@@ -58,7 +60,6 @@ package final class Workstation {
     if let failure = started.failure { messages.add(.warning, failure.description) }
     startJournal()
     browser.refresh(library)
-    jobs.resume()
   }
 
   /// The workstation on the library at `path`, or on the user's own. - Throws: what cannot be opened, in a sentence.

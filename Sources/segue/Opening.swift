@@ -20,6 +20,20 @@ func openDemo(_ arguments: Arguments) throws -> Int32 {
   return try opened.run()
 }
 
+/// Makes the demo crate's files where they are not there yet.
+func makeDemo() -> Int32 {
+  let crate = DemoCrate(folder: Places.ofThisUser.demo)
+  let showsProgress = isatty(STDERR_FILENO) == 1
+  let problems = crate.make { share in
+    if showsProgress { tell("\r\u{1B}[Kmaking the demo crate: \(Int(100 * share)) %") }
+  } made: {
+  }
+  if showsProgress { tell("\r\u{1B}[K") }
+  for problem in problems { complain(problem) }
+  say(crate.folder)
+  return problems.isEmpty ? 0 : 1
+}
+
 /// Before anything is opened or written: there must be a screen to show it on.
 private func checkTerminal() throws {
   guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw TerminalError.notATerminal }

@@ -22,7 +22,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .version: say(version)
   case .devices: listDevices()
   case .workstation(let folders): return try openWorkstation(arguments, folders: folders)
-  case .demo: return try openDemo(arguments)
+  case .demo(let isOnlyMade): return isOnlyMade ? makeDemo() : try openDemo(arguments)
   case .analyze(let files): return try analyze(files, arguments)
   case .render(let journal, let output, let report): return try render(journal, output, report, arguments)
   case .suggest(let file, let limit): return try suggest(file, limit: limit, arguments)

@@ -1,0 +1,191 @@
+import Engine
+import FoundationEssentials
+import Glibc
+import Library
+import Media
+import Music
+import Support
+import Testing
+import Workstation
+
+/// A test that waited for something that did not come to be, with what the program said meanwhile.
+struct DidNotHappen: Error, CustomStringConvertible { let description: String }
+
+/// A workstation of a test's own, without a screen and without a sound card: its clock runs in real time, what it keeps
+/// lies in a folder that goes with it.
+final class Booth {
+  let folder: ScratchFolder
+  let music: String
+  let library: Library
+  private(set) var workstation: Workstation
+
+  init(recording: RecordingFormat = .float) throws {
+    folder = try ScratchFolder()
+    music = folder.path + "/music"
+    if let complaint = Places.makeFolder(music) { throw DidNotHappen(description: complaint) }
+    library = try Library.inMemory()
+    workstation = try Self.open(folder.path, library, recording)
+  }
+
+  deinit { workstation.close() }
+
+  /// Closes the program and opens it again on the same library.
+  func restart() throws {
+    workstation.close()
+    workstation = try Self.open(folder.path, library, .float)
+  }
+
+  private static func open(_ folder: String, _ library: Library, _ recording: RecordingFormat) throws -> Workstation {
+    var settings = Settings()
+    settings.output.device = Settings.noDevice
+    settings.recordingFormat = recording
+    settings.jobs = 1
+    let places = Places(config: folder + "/config", data: folder + "/data", cache: folder + "/cache")
+    return try Workstation(settings: settings, places: places, library: library, media: try mediaProgram())
+  }
+
+  /// Says lines of the command language, one after another.
+  func say(_ lines: String...) { for line in lines { workstation.perform(line) } }
+
+  /// What is now.
+  var snapshot: Snapshot {
+    workstation.tick()
+    return workstation.snapshot(browserRows: 20)
+  }
+
+  /// Waits until it is so. - Returns: the snapshot in which it is.
+  @discardableResult
+  func wait(for what: String, _ isSo: (Snapshot) -> Bool) throws -> Snapshot {
+    var last = snapshot
+    let came = eventually {
+      last = snapshot
+      return isSo(last)
+    }
+    if came { return last }
+    let said = last.status.messages.map(\.text).joined(separator: " | ")
+    throw DidNotHappen(description: "\(what) did not come; the program said: \(said)")
+  }
+
+  /// Waits for a message that holds these words.
+  @discardableResult
+  func wait(forMessage words: String) throws -> Message {
+    let snapshot = try wait(for: "the message “\(words)”") { $0.status.messages.contains { $0.text.contains(words) } }
+    return try #require(snapshot.status.messages.last { $0.text.contains(words) })
+  }
+
+  /// Loads a file onto a deck and waits until all of it is there.
+  func load(_ path: String, onto deck: DeckID, stems: Int = 0) throws {
+    say("deck \(deck.word) load \"\(path)\"")
+    try wait(for: "\(path) on deck \(deck.word)") {
+      $0[deck].track?.path == path && $0.engine[deck].serial != nil && $0[deck].loading == nil
+        && $0[deck].stems.count == stems && $0.engine[deck].lengthFrames.value > 0
+    }
+  }
+
+  /// Lets a deck play on to a second of its track.
+  func play(_ deck: DeckID, to second: Double) throws {
+    try wait(for: "second \(second) on deck \(deck.word)") {
+      $0.engine[deck].isPlaying && $0.engine[deck].position.value >= second * 44_100
+    }
+  }
+
+  /// Scans the folder of music and waits until all in it is analysed.
+  func scanMusic(tracks: Int) throws {
+    say("add \"\(music)\"")
+    try wait(for: "\(tracks) analysed tracks") { snapshot in
+      let rows = snapshot.browser.rows
+      return rows.count == tracks && snapshot.status.jobs.isEmpty && rows.allSatisfy { $0.bpm != nil }
+    }
+  }
+}
+
+/// The helper that reads music files, beside the tests.
+func mediaProgram() throws -> MediaProgram {
+  MediaProgram(executable: try #require(Programs.built("segue-media"), "segue-media is not built: swift build"))
+}
+
+/// The whole sound of a file as it is: interleaved stereo.
+func sound(of path: String) throws -> [Float] {
+  let file = try SoundFile(path: path)
+  var samples: [Float] = []
+  var buffer = [Float](repeating: 0, count: 2 * 65_536)
+  while true {
+    let count = file.read(into: &buffer, frames: 65_536)
+    if count == 0 { return samples }
+    samples.append(contentsOf: buffer[..<(2 * count)])
+  }
+}
+
+/// Writes stereo to a file: `.wav` holds 24 bits, or floats where they are asked for.
+func write(_ samples: [Float], to path: String, _ format: RecordingFormat = .wav, tags: Tags = Tags()) throws {
+  let writer = try SoundFileWriter(path: path, format: format, sampleRate: .cd, channels: 2, tags: tags)
+  var failure: MediaError?
+  samples.withUnsafeBufferPointer { all in
+    do throws(MediaError) { try writer.write(all) } catch { failure = error }
+  }
+  if let failure { throw failure }
+  try writer.close()
+}
+
+/// Writes a track and, in a splitter's layout beside it, its stems. - Returns: the track's path.
+@discardableResult
+func writeTrack(_ name: String, in folder: String, stems: [(kind: StemKind, samples: [Float])]) throws -> String {
+  var mix = stems[0].samples
+  for stem in stems.dropFirst() { for index in mix.indices { mix[index] += stem.samples[index] } }
+  let place = "\(folder)/stems/\(name)"
+  if let complaint = Places.makeFolder(place) { throw DidNotHappen(description: complaint) }
+  for stem in stems { try write(stem.samples, to: "\(place)/\(stem.kind.rawValue).wav", .float) }
+  try write(mix, to: "\(folder)/\(name).wav", .float)
+  return "\(folder)/\(name).wav"
+}
+
+/// Writes a small text file.
+func writeText(_ text: String, to path: String) throws {
+  guard let file = fopen(path, "w") else { throw DidNotHappen(description: "\(path) cannot be written") }
+  fputs(text, file)
+  fclose(file)
+}
+
+/// The names of what lies in a folder.
+func names(in folder: String) -> [String] {
+  guard let entries = opendir(folder) else { return [] }
+  defer { closedir(entries) }
+  var names: [String] = []
+  while let entry = readdir(entries) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    if name != "." && name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
+
+/// A journal that was rendered by the program, and its report.
+struct Rendered {
+  struct Report: Decodable, Equatable {
+    struct Beat: Decodable, Equatable {
+      var beat: Int
+      var frame: Double
+    }
+    struct Decks: Decodable, Equatable {
+      var a: [Beat]
+      var b: [Beat]
+    }
+    var sample_rate_hz: Double
+    var frames: Int
+    var decks: Decks
+  }
+
+  let samples: [Float]
+  let report: Report
+
+  init(_ journal: String, in scratch: ScratchFolder, name: String) throws {
+    let base = scratch.path + "/" + name
+    try writeText(journal, to: base + ".journal")
+    let program = try #require(Programs.built("segue"))
+    let ended = try Programs.run([
+      program, "render", base + ".journal", "-o", base + ".rendered.wav", "--report", base + ".json",
+    ])
+    guard ended.status == 0 else { throw DidNotHappen(description: "render: \(ended.errors)") }
+    samples = try sound(of: base + ".rendered.wav")
+    report = try JSONDecoder().decode(Report.self, from: Data(Programs.contents(base + ".json").utf8))
+  }
+}

@@ -1,0 +1,240 @@
+import Engine
+import Glibc
+import Library
+import Music
+import Support
+import Testing
+import Workstation
+
+/// Two tracks that fit: D minor at 124 and A minor at 126, and one that fits neither; half a minute each.
+private func writeMusic(in folder: String) throws {
+  let plan: [(name: String, tempo: Double, key: String)] = [
+    ("Low Tide", 124, "D minor"), ("High Water", 126, "A minor"), ("Far Away", 96, "F# major"),
+  ]
+  for (number, track) in plan.enumerated() {
+    let key = try #require(MusicalKey(parsing: track.key))
+    let made = SyntheticTrack(tempo: { _ in track.tempo }, seconds: 34, key: key, seed: UInt64(number + 1))
+    let tags = Tags(title: track.name, artist: "The Synthesisers", genre: "House", year: 2020 + number)
+    try write(made.signal.samples, to: "\(folder)/\(number + 1).flac", .flac, tags: tags)
+  }
+}
+
+@Suite("A set without a screen", .serialized)
+struct PlayingTests {
+  @Test("scan, search, sort, load, suggest, sync")
+  func fromFolderToMix() throws {
+    let booth = try Booth()
+    try writeMusic(in: booth.music)
+    try booth.scanMusic(tracks: 3)
+    let rows = booth.snapshot.browser.rows
+    let tempos = Dictionary(uniqueKeysWithValues: rows.map { ($0.title, $0.bpm?.value ?? 0) })
+    #expect(abs((tempos["Low Tide"] ?? 0) - 124) < 0.1)
+    #expect(abs((tempos["High Water"] ?? 0) - 126) < 0.1)
+
+    booth.say("search tide artist:synth")
+    #expect(booth.snapshot.browser.rows.map(\.title) == ["Low Tide"])
+    booth.say("search bpm:120-130 house", "sort bpm")
+    #expect(booth.snapshot.browser.rows.map(\.title) == ["Low Tide", "High Water"])
+    booth.say("sort bpm")
+    #expect(booth.snapshot.browser.rows.map(\.title) == ["High Water", "Low Tide"])
+    booth.say("search bpm:fast")
+    #expect(booth.snapshot.browser.queryError?.contains("fast") == true)
+    booth.say("search", "sort title", "browse bottom")
+    #expect(booth.snapshot.browser.selected == 2)
+
+    booth.say("deck a load selected")
+    try booth.wait(for: "Low Tide on deck a") { $0.deckA.track?.title == "Low Tide" && $0.engine.deckA.hasGrid }
+    booth.say("deck a play")
+    let suggested = try booth.wait(for: "a suggestion") { !$0.suggestions.rows.isEmpty }
+    #expect(suggested.suggestions.deck == .a)
+    #expect(suggested.suggestions.rows.map(\.track.title) == ["High Water"])
+    let best = try #require(suggested.suggestions.rows.first)
+    #expect(abs((best.tempoChangePercent ?? 0) - (124 / 126 - 1) * 100) < 0.2)
+    #expect(!best.reasons.isEmpty)
+
+    booth.say("deck b load suggested")
+    try booth.wait(for: "High Water on deck b") { $0.deckB.track?.title == "High Water" && $0.engine.deckB.hasGrid }
+    booth.say("deck b sync on", "deck b play")
+    let mixed = try booth.wait(for: "both decks in phase") {
+      $0.engine.deckB.isPlaying && $0.engine.deckB.sync && $0.engine.deckB.position.value > 44_100
+        && abs($0.engine.deckB.phaseError?.value ?? 1) < 0.005
+    }
+    #expect(mixed.engine.leader == .a)
+    #expect(abs(mixed.engine.deckB.bpm.value - mixed.engine.deckA.bpm.value) < 0.05)
+    let beats = mixed.engine.deckA.beat.value - mixed.engine.deckB.beat.value
+    #expect(abs(beats - beats.rounded()) < 0.01)
+    #expect(mixed.status.isSilent)
+    #expect(mixed.status.trackCount == 3)
+  }
+
+  @Test("seek, loops and hot cues, which the library keeps")
+  func cuesStay() throws {
+    let booth = try Booth()
+    try writeMusic(in: booth.music)
+    try booth.scanMusic(tracks: 3)
+    let path = booth.music + "/1.flac"
+    try booth.load(path, onto: .a)
+    booth.say("deck a quantize off", "deck a seek 12")
+    try booth.wait(for: "second 12") { $0.engine.deckA.position.value == 12 * 44_100 }
+    booth.say("deck a hotcue 1", "deck a hotcue 3 set 20.5")
+    let set = try booth.wait(for: "two hot cues") {
+      $0.engine.deckA.hotCues[0] != nil && $0.engine.deckA.hotCues[2] != nil
+    }
+    #expect(abs((set.engine.deckA.hotCues[0]?.value ?? 0) - 12 * 44_100) < 1)
+    let track = try #require(try booth.library.track(at: path))
+    try booth.wait(for: "the cues in the library") { _ in
+      (try? booth.library.hotCues(of: track.id).map(\.number)) == [1, 3]
+    }
+    booth.say("deck a seek 50 %")
+    try booth.wait(for: "the middle") { abs($0.engine.deckA.position.value - 17 * 44_100) < 44 }
+    booth.say("deck a hotcue 3")
+    try booth.wait(for: "a jump to the third cue") { $0.engine.deckA.position.value >= 20.5 * 44_100 - 1 }
+    booth.say("deck a play", "deck a loop 4")
+    try booth.wait(for: "a loop of four beats") { $0.engine.deckA.isLooping }
+    booth.say("deck a loop toggle", "deck a pause", "deck a hotcue 1 clear")
+    try booth.wait(for: "one cue fewer") { $0.engine.deckA.hotCues[0] == nil && !$0.engine.deckA.isPlaying }
+
+    try booth.restart()
+    try booth.load(path, onto: .b)
+    let back = try booth.wait(for: "the cue, kept") { $0.engine.deckB.hotCues[2] != nil }
+    #expect(abs((back.engine.deckB.hotCues[2]?.value ?? 0) - 20.5 * 44_100) < 1)
+    #expect(back.engine.deckB.hotCues[0] == nil)
+    #expect(back.deckB.waveform != nil)
+  }
+
+  @Test("stems are found, muted and swapped")
+  func stems() throws {
+    let booth = try Booth()
+    let seconds = 12.0
+    let vocals = ClickTracks.sine(hz: 1000, amplitude: 0.2, seconds: seconds)
+    let drums = ClickTracks.kicks(bpm: 120, seconds: seconds)
+    let path = try writeTrack("Sung", in: booth.music, stems: [(.vocals, vocals), (.drums, drums)])
+    try booth.load(path, onto: .a, stems: 2)
+    #expect(booth.snapshot.deckA.stems == [.vocals, .drums])
+    booth.say("stem a vocals mute on", "stem a drums level 0.5")
+    let muted = try booth.wait(for: "muted vocals") { $0.engine.deckA.stemMutes[0] }
+    try booth.wait(for: "quieter drums") { $0.engine.deckA.stemLevels[1] == 0.5 }
+    #expect(!muted.engine.deckA.stemMutes[1])
+    booth.say("stem a reset")
+    try booth.wait(for: "all stems back") { !$0.engine.deckA.stemMutes[0] && $0.engine.deckA.stemLevels[1] == 1 }
+    booth.say("stem a bass mute on")
+    try booth.wait(forMessage: "deck a has no bass stem, only vocals, drums")
+    booth.say("swap a")
+    try booth.wait(for: "the swap") { $0.engine.swap == .a }
+    booth.say("swap off")
+    try booth.wait(for: "the swap's end") { $0.engine.swap == nil }
+    #expect(try booth.library.track(at: path)?.hasStems == true)
+  }
+
+  @Test("stems of another length are refused with a reason")
+  func wrongStems() throws {
+    let booth = try Booth()
+    let path = try writeTrack(
+      "Cut", in: booth.music, stems: [(.vocals, ClickTracks.sine(hz: 900, amplitude: 0.2, seconds: 8))])
+    for name in ["vocals", "drums"] {
+      try write(ClickTracks.sine(hz: 900, amplitude: 0.1, seconds: 5), to: "\(booth.music)/stems/Cut/\(name).wav")
+    }
+    try booth.load(path, onto: .a)
+    let refused = try booth.wait(for: "a reason") { $0.deckA.stemRefusal != nil }
+    #expect(refused.deckA.stemRefusal?.contains("5") == true)
+    booth.say("deck a play")
+    try booth.play(.a, to: 0.5)
+    booth.say("stem a vocals mute on")
+    try booth.wait(forMessage: "stems do not fit")
+  }
+
+  @Test("a recording has the frames that were played")
+  func recording() throws {
+    let booth = try Booth(recording: .wav)
+    let path = booth.music + "/noise.wav"
+    let noise = ClickTracks.noise(bits: 24, seconds: 6, seed: 5)
+    try write(noise, to: path)
+    try booth.load(path, onto: .a)
+    // The loudness that the analysis finds moves the auto-gain; what is said after it stays.
+    try booth.wait(for: "the analysis") { $0.deckA.waveform != nil }
+    booth.say("crossfader = -1", "deck a autogain 0")
+    try booth.wait(for: "the gain") { $0.engine.deckA.autoGainDecibels == 0 && $0.engine.crossfader == -1 }
+    booth.say("record on", "deck a play")
+    let recording = try booth.wait(for: "the recording") { $0.status.recording != nil }
+    try booth.play(.a, to: 1.5)
+    booth.say("record on")
+    #expect(booth.snapshot.status.recording?.path == recording.status.recording?.path)
+    booth.say("record off")
+    try booth.wait(forMessage: "recorded ")
+    #expect(booth.snapshot.status.recording == nil)
+    let heard = try sound(of: try #require(recording.status.recording?.path))
+    #expect(heard.count > 44_100)
+    let start = try #require(heard.firstIndex { $0 != 0 }) / 2
+    let frames = min(heard.count / 2 - start, 66_150)
+    let differing = (0..<2 * frames).count { heard[2 * start + $0] != noise[$0] }
+    #expect(differing == 0, "of \(2 * frames) samples")
+  }
+
+  @Test("what cannot be done says why")
+  func complaints() throws {
+    let booth = try Booth()
+    let path = booth.music + "/click.wav"
+    try write(ClickTracks.kicks(bpm: 120, seconds: 8), to: path)
+    booth.say("dance wildly")
+    try booth.wait(forMessage: "“dance” is no command; ? lists them all")
+    booth.say("deck a jump sideways")
+    try booth.wait(forMessage: "after “deck a jump” comes")
+    booth.say("deck b play")
+    try booth.wait(forMessage: "deck b is empty: load a track first")
+    booth.say("deck a load suggested")
+    try booth.wait(forMessage: "nothing is suggested yet")
+    booth.say("add \"\(booth.music)/nowhere\"")
+    try booth.wait(forMessage: "nowhere is not a folder")
+
+    try booth.load(path, onto: .a)
+    booth.say("deck a play")
+    try booth.play(.a, to: 0.2)
+    booth.say("deck a load \"\(path)\"")
+    try booth.wait(forMessage: "deck a is playing: stop it before you load another track")
+    booth.say("device nonsense:99")
+    try booth.wait(for: "a failed device and the silent clock") { snapshot in
+      snapshot.status.isSilent
+        && snapshot.status.messages.contains { $0.weight == .failure && $0.text.contains("nonsense") }
+    }
+    // The music went on, on the silent clock.
+    try booth.play(.a, to: 1)
+  }
+
+  @Test("files that are no music, and one that is gone")
+  func badFiles() throws {
+    let booth = try Booth()
+    let click = ClickTracks.kicks(bpm: 120, seconds: 8)
+    try write(click, to: booth.music + "/good.wav")
+    // Of another content: the same one would be the same track in two places.
+    let other = ClickTracks.kicks(bpm: 130, seconds: 9)
+    try write(other, to: booth.music + "/gone.wav", tags: Tags(title: "Gone"))
+    try writeText("This is a letter, not music.\n", to: booth.music + "/letter.mp3")
+    try writeText("", to: booth.music + "/empty.flac")
+    booth.say("add \"\(booth.music)\"")
+    try booth.wait(for: "four tracks, two of them failed") { snapshot in
+      snapshot.status.jobs.isEmpty && snapshot.browser.rows.count == 4
+        && snapshot.browser.rows.filter { $0.failure != nil }.count == 2
+    }
+    #expect(
+      booth.snapshot.browser.rows.filter { $0.failure != nil }.map(\.path).sorted().map(lastPart) == [
+        "empty.flac", "letter.mp3",
+      ])
+    booth.say("deck a load \"\(booth.music)/letter.mp3\"")
+    try booth.wait(for: "why the letter is no music") { snapshot in
+      snapshot.status.messages.contains { $0.weight == .failure && $0.text.contains("letter.mp3") }
+    }
+    unlink(booth.music + "/gone.wav")
+    booth.say("deck a load \"\(booth.music)/gone.wav\"")
+    try booth.wait(forMessage: "gone.wav is not there any more")
+    try booth.wait(for: "the mark in the list") {
+      $0.browser.rows.contains { $0.isMissing && $0.path.hasSuffix("gone.wav") }
+    }
+    #expect(booth.snapshot.engine.deckA.serial == nil)
+    // It comes back as it was.
+    try write(other, to: booth.music + "/gone.wav", tags: Tags(title: "Gone"))
+    booth.say("rescan")
+    try booth.wait(for: "the file, found again") { !$0.browser.rows.contains(where: \.isMissing) }
+  }
+
+  private func lastPart(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+}
