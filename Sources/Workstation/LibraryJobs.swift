@@ -98,6 +98,10 @@ final class LibraryJobs: Sendable {
     let problems = scan.problems
     for problem in problems.prefix(3) { tell(.problem(.warning, problem)) }
     if problems.count > 3 { tell(.problem(.warning, "… and \(problems.count - 3) more places that cannot be read")) }
+    if let first = scan.misnamed.first {
+      let others = scan.misnamed.count > 1 ? " and \(scan.misnamed.count - 1) more" : ""
+      tell(.problem(.warning, "\(first)\(others) left out: the name is not UTF-8; rename it, convmv can rename many"))
+    }
     // A drive that is not plugged in has not lost its tracks.
     if problems.isEmpty && !isClosed.load(ordering: .relaxed) {
       do {
