@@ -89,7 +89,13 @@ extension Workstation {
   private func loadFailed(_ track: Track, _ error: MediaError, on deck: DeckID, _ generation: Int) {
     guard decks[deck].generation == generation else { return }
     decks[deck].awaitsStems = false
-    messages.add(.failure, error.sentence)
+    var sentence = error.sentence
+    if decks[deck].decoding != nil, let loaded = decks[deck].loaded {
+      decks[deck].decoding = nil
+      let length = fixed(loaded.original.duration.value, 0)
+      sentence += " Deck \(deck.word) holds \(length) s of \(decks[deck].shown.track?.title ?? "it"): load it again."
+    }
+    messages.add(.failure, sentence)
     if error.kind == .missing {
       _ = try? library.markMissing([track.path])
     } else {

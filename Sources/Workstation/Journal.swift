@@ -71,7 +71,7 @@ package struct Journal: Sendable {
 
   /// Reads a journal. A torn last line, as a crash leaves it, is dropped; any other broken line is an error.
   package init(parsing text: String, name: String) throws(Broken) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.lines
     var sawHeader = false
     for (index, line) in lines.enumerated() {
       let content = line.trimmed

@@ -98,6 +98,10 @@ final class LibraryJobs: Sendable {
     let problems = scan.problems
     for problem in problems.prefix(3) { tell(.problem(.warning, problem)) }
     if problems.count > 3 { tell(.problem(.warning, "… and \(problems.count - 3) more places that cannot be read")) }
+    if let first = scan.misnamed.first {
+      let others = scan.misnamed.count > 1 ? " and \(scan.misnamed.count - 1) more" : ""
+      tell(.problem(.warning, "\(first)\(others) left out: the name is not UTF-8; rename it, convmv can rename many"))
+    }
     // A drive that is not plugged in has not lost its tracks.
     if problems.isEmpty && !isClosed.load(ordering: .relaxed) {
       do {
@@ -162,7 +166,7 @@ final class LibraryJobs: Sendable {
     _ path: String, _ library: Library, _ media: MediaProgram, _ tell: @Sendable (News) -> Void
   ) {
     do {
-      let heard = try media.analyze(path)
+      let heard = try Self.heard(path, media)
       try library.store(heard.analysis, waveform: heard.waveform)
     } catch let error as MediaError {
       try? library.fail(path: path, because: error.sentence)
@@ -171,6 +175,20 @@ final class LibraryJobs: Sendable {
       tell(.problem(.failure, (error as? LibraryError)?.description ?? "\(error)"))
     }
     tell(.analysed(path: path))
+  }
+}
+
+extension LibraryJobs {
+  /// Once more where the media program died: that may have been for want of memory, and no fault of the file's.
+  private static func heard(
+    _ path: String, _ media: MediaProgram
+  ) throws(MediaError) -> (analysis: TrackAnalysis, waveform: Waveform) {
+    do {
+      return try media.analyze(path)
+    } catch {
+      guard error.kind == .program else { throw error }
+      return try media.analyze(path)
+    }
   }
 }
 

@@ -142,10 +142,16 @@ private func drawPrompt(_ editor: LineEditor, _ interface: Interface, in row: Re
 /// A line that is being typed, scrolled so that its cursor is seen.
 func drawEditor(_ editor: LineEditor, in rect: Rect, on frame: inout Frame) {
   guard rect.width > 1 else { return }
-  var before = editor.characters.prefix(editor.cursor)
-  while displayWidth(String(before)) > rect.width - 1 { before = before.dropFirst() }
+  var start = editor.cursor
+  var room = rect.width - 1
+  while start > 0 {
+    room -= displayWidth(String(editor.characters[start - 1]))
+    if room < 0 { break }
+    start -= 1
+  }
+  let before = editor.characters[start..<editor.cursor]
   let x = rect.x + frame.text(String(before), rect.x, rect.y, limit: rect.width, Style(.text))
-  let after = editor.characters.dropFirst(editor.cursor)
+  let after = editor.characters.dropFirst(editor.cursor).prefix(rect.width)
   frame.text(String(after), x, rect.y, limit: rect.right - x, Style(.text))
   var cell = frame[x, rect.y]
   cell.ink = .background
