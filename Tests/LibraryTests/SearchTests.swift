@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test func wordsAreFoundWhereverTheyBegin() throws {
-    var dice = SeededDice(seed: 11)
+    var dice = SeededRandom(seed: 11)
     for _ in 0..<40 {
       let words = (0..<Int.random(in: 1...3, using: &dice)).map { _ in
         String(
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test func numbersAndKeysAreFound() throws {
-    var dice = SeededDice(seed: 13)
+    var dice = SeededRandom(seed: 13)
     for _ in 0..<20 {
       let low = Double(Int.random(in: 70...170, using: &dice))
       let high = low + Double(Int.random(in: 0...20, using: &dice))

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func twentyFourBitsComeOutExactly() throws {
-    var dice = SeededDice(seed: 2)
+    var dice = SeededRandom(seed: 2)
     let whole = (0..<40_000).map { _ in Float(Int.random(in: -8_388_608...8_388_607, using: &dice)) }
     let path = bench.wave("a.wav", whole, rate: 48_000, coding: .int24)
     #expect(try bench.decoded(path, rate: .video) == whole.map { $0 / 8_388_608 })

@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: RecordingFormat.allCases)
   func twentyFourBitsAreWrittenExactly(format: RecordingFormat) throws {
-    var dice = SeededDice(seed: 41)
+    var dice = SeededRandom(seed: 41)
     let samples = (0..<20_000).map { _ in Float(Int.random(in: -8_388_608...8_388_607, using: &dice)) / 8_388_608 }
     #expect(try bench.decoded(try write(samples, format)) == samples)
   }

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func timeToBeatAndBackIsTheSameTime() {
-    var dice = SeededDice(seed: 3)
+    var dice = SeededRandom(seed: 3)
     for _ in 0..<500 {
       var anchors: [BeatGrid.Anchor] = []
       var (time, beat) = (Double.random(in: -1...5, using: &dice), Double(Int.random(in: -8...8, using: &dice)))

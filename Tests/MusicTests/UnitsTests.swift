@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func foldingNeverMovesAway() {
-    var dice = SeededDice(seed: 5)
+    var dice = SeededRandom(seed: 5)
     for _ in 0..<2000 {
       let (bpm, near) = (Double.random(in: 30...300, using: &dice), Double.random(in: 30...300, using: &dice))
       let folded = BPM(bpm).folded(near: BPM(near)).value
@@ -53,7 +53,7 @@ import Testing
     #expect(FramePosition(88_200).time(at: .cd) == TrackTime(2))
     #expect(TrackTime(2).position(at: .video) == FramePosition(96_000))
     #expect(ClockFrame(22_050).seconds(at: .cd) == Seconds(0.5))
-    var dice = SeededDice(seed: 9)
+    var dice = SeededRandom(seed: 9)
     for _ in 0..<1000 {
       let frame = Double(Int.random(in: 0...100_000_000, using: &dice))
       // A whole frame stays that frame: what is stored in seconds does not wander.

@@ -134,7 +134,7 @@ private func now(bpm: Double? = 124, key code: String? = "8A", energy: Int? = 6)
 
   /// Dice, many times: what must hold of any ranking.
   @Test func whatHoldsOfEveryRanking() {
-    var dice = SeededDice(seed: 17)
+    var dice = SeededRandom(seed: 17)
     for _ in 0..<200 {
       func maybe<T>(_ value: T) -> T? { Int.random(in: 0..<8, using: &dice) == 0 ? nil : value }
       let candidates = (0..<Int64(60)).map { id in

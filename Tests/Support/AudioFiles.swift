@@ -52,7 +52,7 @@ package enum AudioFiles {
   /// Whole numbers of 16 bits, as floats: noise without its highest tones, which lossy coders would drop, in bursts
   /// that make its place plain. Interleaved stereo; the sides differ.
   package static func noise(frames: Int, seed: UInt64, level: Float = 9000) -> [Float] {
-    var dice = SeededDice(seed: seed)
+    var dice = SeededRandom(seed: seed)
     var smooth: (Float, Float) = (0, 0)
     var samples: [Float] = []
     samples.reserveCapacity(2 * frames)

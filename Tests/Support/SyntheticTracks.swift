@@ -1,21 +1,8 @@
 import Music
 
-/// Random numbers that are the same in every run (SplitMix64: Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195).
-package struct SeededDice: RandomNumberGenerator {
-  private var state: UInt64
-  package init(seed: UInt64) { state = seed }
-  package mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
-
 /// A DJ's collection made of dice: names that share words, as real ones do, and facts of which some are not known.
 package func syntheticAnalyses(_ count: Int, seed: UInt64) -> [TrackAnalysis] {
-  var dice = SeededDice(seed: seed)
+  var dice = SeededRandom(seed: seed)
   let words = [
     "night", "Drive", "Âme", "lost", "Echo", "four", "tet", "Björk", "sun", "Moon", "deep", "river", "Static", "glass",
     "hands", "Kölsch", "velvet", "signal", "alpha", "beta", "Gamma", "delta", "love", "machine", "house", "acid",

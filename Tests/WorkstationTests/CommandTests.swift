@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Support
 import Testing
 
 @testable import Workstation
@@ -65,7 +66,7 @@ import Testing
 
   /// Whatever the engine can be told comes back the same from its line in a journal.
   @Test func everyEngineCommandSurvivesItsText() throws {
-    var random = SystemSeeded(seed: 7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<3_000 {
       let command = EngineCommand.random(using: &random)
       guard let line = CommandText.line(for: command) else { Issue.record("no line"); return }
@@ -75,21 +76,8 @@ import Testing
   }
 }
 
-/// SplitMix64: the same numbers on every machine.
-struct SystemSeeded: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 extension EngineCommand {
-  static func random(using random: inout SystemSeeded) -> EngineCommand {
+  static func random(using random: inout SeededRandom) -> EngineCommand {
     let deck = DeckID.allCases.randomElement(using: &random)!
     let number = Double.random(in: -12...12, using: &random)
     let positive = abs(number) + 0.01
