@@ -23,11 +23,12 @@ struct EnergyCurve {
       let level = Self.mean(onsets.levels, from, to, bands: 0...7)
       let low = Self.mean(onsets.levels, from, to, bands: 0...1)
       let motion = Double(onsets.whole[from..<to].reduce(0, +)) / length
-      // 60 dB below the loudest is nothing; half of it is loudness, the rest what the low end and the onsets add.
-      values.append(0.5 * level + 0.25 * low + 0.25 * 10 * motion * 30)
+      // Half is loudness, a quarter the low end. Onsets add the rest: a busy second (0.12) weighs as much as 9 dB.
+      values.append(0.5 * level + 0.25 * low + 75 * motion)
     }
     let sorted = values.sorted()
     let top = sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(0.97 * Double(sorted.count)))]
+    // 40 dB below the strongest is nothing.
     let range = 40.0
     seconds =
       onsets.frames == 0 ? [Double](repeating: 0, count: count) : values.map { min(1, max(0, 1 + ($0 - top) / range)) }

@@ -12,6 +12,7 @@ package final class Decoding: Sendable {
   private let path: String
   private let child: Child
   private let ending = Mutex<Result<Void, MediaError>?>(nil)
+  private let said = Mutex<String?>(nil)
   private let ended = DispatchGroup()
 
   /// Frames to spare behind what a file promises: some promise a little too few.
@@ -24,15 +25,15 @@ package final class Decoding: Sendable {
     tags = header.tags
     expectedFrames = header.frames
     let longest = Int(MediaLimits.longestTrack.frames(at: rate).value)
-    if let frames = header.frames, frames > longest {
+    if let frames = header.frames, frames > longest, !header.isEstimate {
       child.end()
       throw MediaError(
         .tooLong, path: path,
         "\(fileName(path)) lasts \(clock(Seconds(Double(frames) / rate.hz))): tracks of up to \(clock(MediaLimits.longestTrack)) are played."
       )
     }
-    guard let pcm = PCM(capacity: min(longest, header.frames.map { $0 + Self.slack } ?? longest), sampleRate: rate)
-    else {
+    let promised = header.isEstimate ? nil : header.frames
+    guard let pcm = PCM(capacity: min(longest, promised.map { $0 + Self.slack } ?? longest), sampleRate: rate) else {
       child.end()
       throw MediaError(.unreadable, path: path, "there is no memory left for \(fileName(path)): close another program.")
     }
@@ -86,6 +87,7 @@ package final class Decoding: Sendable {
             "\(fileName(path)) is longer than \(clock(pcm.duration)), the most that is kept: the rest is left out.")
         }
       case .failure: throw try decoded(MediaError.self, bytes, path)
+      case .remark: said.withLock { $0 = printable(String(decoding: bytes, as: UTF8.self)) }
       case .end: return
       default: break
       }
@@ -98,6 +100,10 @@ package final class Decoding: Sendable {
     guard let expectedFrames, expectedFrames > 0 else { return 0 }
     return min(0.999, Double(pcm.framesReady) / Double(expectedFrames))
   }
+
+  /// Something to tell the DJ of a file that could be decoded all the same: samples that were no numbers. Nil when
+  /// there is nothing to say, and before the end. Any thread.
+  package var remark: String? { said.withLock { $0 } }
 
   /// Blocks until the last frame is in. - Throws: what cut it short; the frames before that are there.
   package func wait() throws(MediaError) {

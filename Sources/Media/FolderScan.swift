@@ -20,6 +20,8 @@ package struct FolderScan {
 
   /// Folders that could not be read, each in a sentence.
   package private(set) var problems: [String] = []
+  /// Files and folders left out because their names are not UTF-8, as older systems wrote them: no path leads there.
+  package private(set) var misnamed: [String] = []
   private var seen: Set<FolderIdentity> = []
 
   private struct FolderIdentity: Hashable {
@@ -53,7 +55,10 @@ package struct FolderScan {
     let parts = StemSearch.parts(among: files, in: folder)
     for name in names.sorted() {
       let path = folder + (folder.hasSuffix("/") ? "" : "/") + name
-      guard stat(path, &status) == 0 else { continue }
+      guard stat(path, &status) == 0 else {
+        if name.unicodeScalars.contains("\u{FFFD}") { misnamed.append(path) }
+        continue
+      }
       switch status.st_mode & S_IFMT {
       case S_IFDIR:
         if !walk(path, take: take) { return false }

@@ -85,7 +85,7 @@ package func printable(_ text: String) -> String {
 }
 
 /// "3:07", "1:02:03".
-func clock(_ seconds: Seconds) -> String {
+package func clock(_ seconds: Seconds) -> String {
   let whole = Int(max(0, seconds.value.isFinite ? seconds.value : 0).rounded())
   func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
   let (hours, minutes) = (whole / 3600, whole / 60 % 60)

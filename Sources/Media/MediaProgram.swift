@@ -113,6 +113,7 @@ final class Child: @unchecked Sendable {
   }
   private let state: Mutex<State>
   private let descriptor: Int32
+  private let lifeline: Int32
   private var reader: PieceReader
 
   init(_ executable: String, _ arguments: [String], for path: String) throws(MediaError) {
@@ -120,24 +121,37 @@ final class Child: @unchecked Sendable {
     let started = try Self.starting.withLock { _ throws(MediaError) in try Self.start(executable, arguments, path) }
     state = Mutex(State(pid: started.pid))
     descriptor = started.output
+    lifeline = started.life
     reader = PieceReader(descriptor: started.output)
+  }
+
+  deinit {
+    end()
+    for end in [descriptor, lifeline] { close(end) }
   }
 
   private static let starting = Mutex(())
 
   private static func start(
     _ executable: String, _ arguments: [String], _ path: String
-  ) throws(MediaError) -> (pid: pid_t, output: Int32) {
+  ) throws(MediaError) -> (pid: pid_t, output: Int32, life: Int32) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else {
       throw MediaError(.program, path: path, "no pipe to the media program can be made: \(errorText(errno)).")
     }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[1]) }
+    // The child's standard input: it ends when this process does, and the child with it.
+    var life: [Int32] = [0, 0]
+    guard pipe(&life) == 0 else {
+      let reason = errorText(errno)
+      for end in ends { close(end) }
+      throw MediaError(.program, path: path, "no pipe to the media program can be made: \(reason).")
+    }
+    for end in ends + life { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { for end in [ends[1], life[0]] { close(end) } }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, life[0], 0)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     var attributes = posix_spawnattr_t()
@@ -151,10 +165,10 @@ final class Child: @unchecked Sendable {
     var pid: pid_t = 0
     let code = posix_spawn(&pid, executable, &actions, &attributes, &argv, environ)
     guard code == 0 else {
-      close(ends[0])
+      for end in [ends[0], life[1]] { close(end) }
       throw MediaError(.program, path: path, "the media program \(executable) does not start: \(errorText(code)).")
     }
-    return (pid, ends[0])
+    return (pid, ends[0], life[1])
   }
 
   /// The next piece. - Throws: `.timedOut`, `.cancelled`, or `.program` when it died.

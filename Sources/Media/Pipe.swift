@@ -16,6 +16,8 @@ package enum Piece: UInt8, Sendable {
   case waveform = 5
   /// JSON, `MediaError`: it failed here; what came before is good.
   case failure = 6
+  /// UTF-8 text: something odd that did not keep the file from being decoded.
+  case remark = 8
   /// Everything was said.
   case end = 7
 }
@@ -24,11 +26,14 @@ package enum Piece: UInt8, Sendable {
 package struct DecodingHeader: Sendable, Codable {
   /// Frames at the wanted rate; nil when the file does not say.
   package var frames: Int?
+  /// `frames` is guessed from the size of the file: it may be far off.
+  package var isEstimate: Bool
   package var sourceRate: Double
   package var channels: Int
   package var tags: Tags
-  package init(frames: Int?, sourceRate: Double, channels: Int, tags: Tags) {
+  package init(frames: Int?, isEstimate: Bool, sourceRate: Double, channels: Int, tags: Tags) {
     self.frames = frames
+    self.isEstimate = isEstimate
     self.sourceRate = sourceRate
     self.channels = channels
     self.tags = tags

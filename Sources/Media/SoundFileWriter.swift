@@ -34,9 +34,10 @@ package final class SoundFileWriter: @unchecked Sendable {
   private var handle: OpaquePointer?
   private var unsaved = 0
   private let updatesHead: Bool
+  private let isFloat: Bool
 
   /// Makes the file; one that is there already is replaced.
-  /// - Throws: `.unwritable` with the system's words.
+  /// - Throws: `.diskFull`, or `.unwritable` with the system's words.
   package init(
     path: String, format: RecordingFormat, sampleRate: SampleRate, channels: Int, tags: Tags = Tags()
   ) throws(MediaError) {
@@ -44,16 +45,15 @@ package final class SoundFileWriter: @unchecked Sendable {
     info.samplerate = Int32(sampleRate.hz)
     info.channels = Int32(channels)
     info.format = format.code
+    errno = 0
     guard let handle = sf_open(path, Int32(SFM_WRITE), &info) else {
-      throw MediaError(
-        .unwritable, path: path, "\(path) cannot be written: \(String(cString: sf_strerror(nil))).")
+      throw Self.failure(path)
     }
     self.path = path
     self.channels = channels
     self.handle = handle
     updatesHead = format == .wav || format == .float
-    // Samples beyond full scale are held at it instead of wrapping round.
-    sf_command(handle, Int32(SFC_SET_CLIPPING), nil, Int32(SF_TRUE))
+    isFloat = format == .float
     if format.ending == "wav" { sf_command(handle, Int32(SFC_RF64_AUTO_DOWNGRADE), nil, Int32(SF_TRUE)) }
     if format == .flacFast {
       var level = 0.0
@@ -74,12 +74,25 @@ package final class SoundFileWriter: @unchecked Sendable {
     guard let handle, let base = samples.baseAddress else { return }
     let frames = samples.count / channels
     errno = 0
-    guard sf_writef_float(handle, base, sf_count_t(frames)) == sf_count_t(frames) else { throw failure() }
+    let written =
+      isFloat
+      ? sf_writef_float(handle, base, sf_count_t(frames))
+      : sf_writef_int(handle, whole(samples), sf_count_t(frames))
+    guard written == sf_count_t(frames) else { throw failure() }
     unsaved += frames
     // Every half second of CD sound: at most so much is lost.
     if updatesHead, unsaved >= 22_050 {
       unsaved = 0
       sf_command(handle, Int32(SFC_UPDATE_HEADER_NOW), nil, 0)
+    }
+  }
+
+  /// 24 bits at the top of 32, rounded and held at full scale: n ÷ 8388608 becomes n again, which libsndfile's own
+  /// conversion (by 8388607) does not give.
+  private func whole(_ samples: UnsafeBufferPointer<Float>) -> [Int32] {
+    samples.map { sample in
+      let scaled = (sample * 8_388_608).rounded()
+      return scaled.isNaN ? 0 : Int32(min(8_388_607, max(-8_388_608, scaled))) << 8
     }
   }
 
@@ -91,9 +104,13 @@ package final class SoundFileWriter: @unchecked Sendable {
     if sf_close(handle) != 0 { throw failure() }
   }
 
-  private func failure() -> MediaError {
+  private func failure() -> MediaError { Self.failure(path) }
+
+  private static func failure(_ path: String) -> MediaError {
     errno == ENOSPC
       ? MediaError(.diskFull, path: path, "the disk is full, \(path) ends here: make room and record again.")
-      : MediaError(.unwritable, path: path, "\(path) cannot be written any further: \(errorText(errno)).")
+      : MediaError(
+        .unwritable, path: path,
+        "\(path) cannot be written: \(errno == 0 ? "its format does not allow it" : errorText(errno)).")
   }
 }

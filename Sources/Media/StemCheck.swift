@@ -6,9 +6,11 @@ package enum StemCheck {
   private static let lengthTolerance = Seconds(0.6)
   /// How far a constant shift may go.
   private static let reach = Seconds(0.25)
+  /// How far the shift may wander over the track.
+  private static let driftTolerance = Seconds(0.003)
   /// Below this normalised correlation the sum is another piece of music. Lossy copies of stems reach .95 and more;
   /// splitters that drop a part (a file without its vocals) still .5.
-  private static let leastCorrelation = 0.35
+  private static let leastCorrelation = 0.4
 
   /// Fits stems to the original: each comes back as long as the original, from the same first frame.
   /// - Throws: `.stems` with the reason when they do not belong to it.
@@ -22,10 +24,18 @@ package enum StemCheck {
         )
       }
     }
-    let (shift, correlation) = shift(of: stems, against: original)
-    guard correlation >= leastCorrelation else {
+    let halves = [0..<original.framesReady / 2, original.framesReady / 2..<original.framesReady]
+    let found = halves.compactMap { place(of: stems, in: original, within: $0) }
+    // The louder half decides; where neither can be judged (silence, a second of sound) equal length is enough.
+    let best = found.max { $0.energy < $1.energy }
+    guard best.map({ $0.correlation >= leastCorrelation }) ?? true else {
       throw refusal("its stems are of another recording (their sum is unlike the track). Split it again.")
     }
+    let drift = found.map { abs($0.shift - (best?.shift ?? 0)) }.max() ?? 0
+    guard
+      Double(drift) <= driftTolerance.value * rate.hz || found.contains(where: { $0.correlation < leastCorrelation })
+    else { throw refusal("its stems run at another speed than the track: they drift apart. Split it again.") }
+    let shift = best?.shift ?? 0
     if shift == 0, stems.allSatisfy({ $0.framesReady == original.framesReady }) { return stems }
     var fitted: [PCM] = []
     for stem in stems { fitted.append(try moved(stem, by: shift, length: original.framesReady)) }
@@ -34,29 +44,44 @@ package enum StemCheck {
 
   private static func refusal(_ sentence: String) -> MediaError { MediaError(.stems, path: "", sentence) }
 
-  /// Frames by which the stems lie behind the original, and the normalised correlation there. Looked for where the track
-  /// is loud: first on sums of 16 frames, then on single ones.
-  private static func shift(of stems: [PCM], against original: PCM) -> (frames: Int, correlation: Double) {
-    let rate = original.sampleRate.hz
-    let window = min(original.framesReady, Int(6 * rate))
-    let reach = min(Int(Self.reach.frames(at: original.sampleRate).value), window / 4)
-    guard window > 2 * reach, window > 1024 else { return (0, 1) }
-    let start = loudest(original, window: window)
-    let reference = mono([original], from: start + reach, count: window - 2 * reach)
-    let sum = mono(stems, from: start, count: window)
-    let step = 16
-    let coarse = best(reference.thinned(by: step), sum.thinned(by: step), shifts: 0...(2 * reach / step))
-    let near = max(0, coarse.shift * step - 2 * step)...min(2 * reach, coarse.shift * step + 2 * step)
-    let fine = best(reference, sum, shifts: near)
-    return (fine.shift - reach, fine.correlation)
+  /// Where the stems lie, as heard in one part of the track.
+  private struct Place {
+    /// Frames by which the stems lie behind the original.
+    var shift: Int
+    /// −1…1, of the sum of the stems and the original there.
+    var correlation: Double
+    /// Of the original.
+    var energy: Double
   }
 
-  private static func best(_ reference: [Float], _ sum: [Float], shifts: ClosedRange<Int>) -> (
-    shift: Int, correlation: Double
-  ) {
+  /// Looks where `range` is loud: first on means of 16 frames, then on single ones.
+  /// - Returns: nil where it is too short or silent.
+  private static func place(of stems: [PCM], in original: PCM, within range: Range<Int>) -> Place? {
+    let rate = original.sampleRate.hz
+    let window = min(range.count, Int(6 * rate))
+    let reach = min(Int(Self.reach.frames(at: original.sampleRate).value), window / 4)
+    guard window > 4096 else { return nil }
+    let start = loudest(original, window: window, within: range)
+    let reference = mono([original], from: start + reach, count: window - 2 * reach)
+    let energy = reference.reduce(0.0) { $0 + Double($1) * Double($1) }
+    guard energy > 1e-8 * Double(reference.count) else { return nil }
+    let sum = mono(stems, from: start, count: window)
+    let step = 16
+    let coarse = best(
+      reference.thinned(by: step), sum.thinned(by: step), shifts: 0...(2 * reach / step), first: reach / step)
+    let near = max(0, coarse.shift * step - 2 * step)...min(2 * reach, coarse.shift * step + 2 * step)
+    let fine = best(reference, sum, shifts: near, first: reach)
+    return Place(shift: fine.shift - reach, correlation: fine.correlation, energy: energy)
+  }
+
+  /// The shift at which two signals are most alike. Of shifts that are equally good, as loops have them, the one nearest
+  /// to `first`.
+  private static func best(
+    _ reference: [Float], _ sum: [Float], shifts: ClosedRange<Int>, first: Int
+  ) -> (shift: Int, correlation: Double) {
     let energy = reference.reduce(0.0) { $0 + Double($1) * Double($1) }
     var best = (shift: shifts.lowerBound, correlation: -1.0)
-    for shift in shifts where shift + reference.count <= sum.count {
+    for shift in shifts.sorted(by: { abs($0 - first) < abs($1 - first) }) where shift + reference.count <= sum.count {
       var product = 0.0
       var power = 1e-12
       for index in reference.indices {
@@ -65,16 +90,16 @@ package enum StemCheck {
         power += sample * sample
       }
       let correlation = product / (energy * power + 1e-12).squareRoot()
-      if correlation > best.correlation { best = (shift, correlation) }
+      if correlation > best.correlation + 1e-5 { best = (shift, correlation) }
     }
     return best
   }
 
   /// Where the loudest `window` frames begin, in steps of a second.
-  private static func loudest(_ pcm: PCM, window: Int) -> Int {
+  private static func loudest(_ pcm: PCM, window: Int, within range: Range<Int>) -> Int {
     let second = Int(pcm.sampleRate.hz)
-    var best = (start: 0, energy: -1.0)
-    for start in stride(from: 0, through: max(0, pcm.framesReady - window), by: second) {
+    var best = (start: range.lowerBound, energy: -1.0)
+    for start in stride(from: range.lowerBound, through: range.upperBound - window, by: second) {
       var energy = 0.0
       for frame in stride(from: start, to: start + window, by: 61) {
         let sample = Double(pcm.samples[2 * frame]) + Double(pcm.samples[2 * frame + 1])

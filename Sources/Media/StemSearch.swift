@@ -13,17 +13,28 @@ package enum StemSearch {
   /// mixed instrumental: never both.
   package static func stems(of path: String) -> [StemFile] {
     let name = fileName(path).lowercased()
-    if name.hasSuffix(".stem.mp4") || name.hasSuffix(".stem.m4a") { return nativeInstruments(path) }
+    if name.hasSuffix(".stem.mp4") || name.hasSuffix(".stem.m4a") {
+      return NativeInstrumentsStems.streams(of: path)
+    }
     let home = folder(of: path)
     let track = baseName(path)
-    for place in places(around: home) {
+    for place in places(around: home, track: track) {
       let own = choose(inFolder: place + "/" + track)
       if own.count > 1 { return own }
+      // "NAME stems/vocals.wav"
+      if place != home, fileName(place).hasPrefix(track) {
+        let only = choose(inFolder: place)
+        if only.count > 1 { return only }
+      }
       let named = choose(
         files(in: place).filter { $0 != path }.compactMap { file in
           kind(of: baseName(file), track: track).map { StemFile(kind: $0, label: label(file), path: file) }
         })
       if named.count > 1 { return named }
+    }
+    for ending in [".stem.mp4", ".stem.m4a"] {
+      let beside = home + "/" + track + ending
+      if FolderScan.file(at: beside) != nil { return NativeInstrumentsStems.streams(of: beside) }
     }
     return []
   }
@@ -33,30 +44,32 @@ package enum StemSearch {
     // A splitter's folder: nothing in it but stems under their usual names.
     let kinds = files.map { kind(ofStemName: baseName($0)) }
     if files.count > 1, kinds.allSatisfy({ $0 != nil }) { return Set(files) }
-    var parts: Set<String> = []
-    let names = files.map(baseName)
-    for file in files {
-      let isPart = names.contains { track in
-        track.count < baseName(file).count && kind(of: baseName(file), track: track) != nil
+    let tracks = Set(files.map(baseName))
+    return Set(files.filter { isPart(baseName($0), of: tracks) })
+  }
+
+  /// Whether a name is one of `tracks` and a stem's name behind it. Looks only where a track's name may end: a folder
+  /// may hold ten thousand files.
+  private static func isPart(_ name: String, of tracks: Set<String>) -> Bool {
+    [name, withoutNumber(name)].contains { text in
+      text.indices.contains { end in
+        guard separators.contains(text[end]) || text[end] == "(" else { return false }
+        let track = String(text[..<end])
+        return tracks.contains(track) && kind(of: name, track: track) != nil
       }
-      if isPart { parts.insert(file) }
-    }
-    return parts
-  }
-
-  private static func nativeInstruments(_ path: String) -> [StemFile] {
-    [StemKind.drums, .bass, .other, .vocals].enumerated().map { index, kind in
-      StemFile(kind: kind, label: kind.rawValue, path: path, stream: index + 1)
     }
   }
 
-  /// Where stems may lie: the track's folder and the one above, and up to two levels of folders below each.
-  private static func places(around home: String) -> [String] {
+  /// Where stems may lie: the track's folder and the one above, and up to two levels of splitters' folders below each.
+  private static func places(around home: String, track: String) -> [String] {
     var places = [home]
     for base in [home, folder(of: home)] {
       for outer in folders(in: base) where isStemFolder(outer) {
         places.append(base + "/" + outer)
-        places += folders(in: base + "/" + outer).map { base + "/" + outer + "/" + $0 }
+        // A splitter's folder may hold a thousand tracks: only models' folders, and those with this track, are opened.
+        places += folders(in: base + "/" + outer).map { base + "/" + outer + "/" + $0 }.filter {
+          isStemFolder(fileName($0)) || access($0 + "/" + track, F_OK) == 0
+        }
       }
     }
     return places
@@ -90,14 +103,18 @@ package enum StemSearch {
       })
   }
 
-  /// One file a kind. With at least two parts beside the vocals, or one part and no vocals, the mixed instrumental is left out.
+  /// One file a kind. Where the instrumental comes both whole and in parts, the parts are taken if "other" is among them
+  /// (they are complete then), else the whole. A guitar and its backing are no such case: the backing lacks the guitar.
   private static func choose(_ found: [StemFile]) -> [StemFile] {
     var byKind: [StemKind: StemFile] = [:]
     for stem in found where byKind[stem.kind] == nil { byKind[stem.kind] = stem }
     let parts = byKind.keys.filter { $0 != .vocals && $0 != .instrumental }
-    if parts.count >= 2 { byKind[.instrumental] = nil }
     if byKind[.instrumental] != nil {
-      for part in parts where parts.count == 1 && part != .guitar { byKind[part] = nil }
+      if parts.contains(.other), parts.count > 1 {
+        byKind[.instrumental] = nil
+      } else if parts != [.guitar] || byKind[.vocals] != nil {
+        for part in parts { byKind[part] = nil }
+      }
     }
     return StemKind.allCases.compactMap { byKind[$0] }
   }
@@ -106,31 +123,38 @@ package enum StemSearch {
 
   /// The kind that a file in a splitter's folder is named after.
   static func kind(ofStemName name: String) -> StemKind? {
-    switch name.lowercased() {
-    case "vocals", "vocal", "acapella", "lead_vocals": .vocals
+    switch String(name.lowercased().map { " -".contains($0) ? "_" : $0 }) {
+    case "vocals", "vocal", "voice", "vox", "acapella", "acappella", "lead_vocals": .vocals
     case "drums", "drum", "percussion": .drums
     case "bass": .bass
     case "other", "others", "synth", "melody", "residual": .other
     case "guitar", "guitars": .guitar
     case "piano", "keys": .piano
-    case "no_vocals", "accompaniment", "instrumental", "instrum", "backing", "karaoke", "minus_vocals": .instrumental
+    case "no_vocals", "novocals", "no_vocal", "accompaniment", "inst", "instrumental", "instrum", "backing", "karaoke",
+      "minus_vocals":
+      .instrumental
     default: nil
     }
   }
 
   /// The kind of a file that carries the track's name and, after or around it, a stem's.
   static func kind(of name: String, track: String) -> StemKind? {
-    var rest = name
-    // Some tools number what they write: "1_NAME_(Vocals)".
-    if let mark = rest.firstIndex(of: "_"), rest[..<mark].allSatisfy(\.isNumber), !rest.hasPrefix(track) {
-      rest = String(rest[rest.index(after: mark)...])
-    }
+    let rest = name.hasPrefix(track) ? name : withoutNumber(name)
     guard rest.hasPrefix(track), rest.count > track.count else { return nil }
     let tail = rest.dropFirst(track.count)
-    if let open = tail.firstIndex(of: "("), let close = tail[open...].firstIndex(of: ")") {
-      return kind(ofStemName: String(tail[tail.index(after: open)..<close]).replacing(" ", with: "_"))
+    // Nothing but separators may lie between: "Song Remix (Vocals)" is no part of "Song".
+    let label = tail.drop { separators.contains($0) }
+    if label.first == "(", let close = label.firstIndex(of: ")") {
+      return kind(ofStemName: String(label[label.index(after: label.startIndex)..<close]))
     }
-    guard let first = tail.first, "_- .".contains(first) else { return nil }
-    return kind(ofStemName: String(tail.drop { "_- .".contains($0) }))
+    return label.count < tail.count ? kind(ofStemName: String(label)) : nil
+  }
+
+  private static let separators: Set<Character> = ["_", "-", " ", "."]
+
+  /// Some tools number what they write: "1_NAME_(Vocals)" is "NAME_(Vocals)".
+  private static func withoutNumber(_ name: String) -> String {
+    guard let mark = name.firstIndex(of: "_"), name[..<mark].allSatisfy(\.isNumber) else { return name }
+    return String(name[name.index(after: mark)...])
   }
 }

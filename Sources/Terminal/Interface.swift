@@ -153,9 +153,14 @@ package struct Interface: Sendable {
     case .search(var editor, let before):
       change(&editor)
       entry = .search(editor, before: before)
-      return [.command("search " + editor.text)]
+      return [.command(Self.search(editor.text))]
     case nil: return []
     }
+  }
+
+  /// What is looked for is text, quotation marks and all; in a command these have a meaning.
+  private static func search(_ text: String) -> String {
+    "search " + text.map { "\"\\;".contains($0) ? "\\\($0)" : String($0) }.joined()
   }
 
   private mutating func pressInPrompt(_ chord: Chord, _ complete: (String) -> [String]) -> [Request] {
@@ -211,7 +216,7 @@ package struct Interface: Sendable {
     switch (chord.key, chord.modifiers) {
     case (.escape, _), (.character("c"), .control):
       close()
-      return [.command("search " + before)]
+      return [.command(Self.search(before))]
     case (.enter, _), (.tab, _): close()
     case (.up, []): return [.command("browse up")]
     case (.down, []): return [.command("browse down")]

@@ -21,9 +21,12 @@ struct LineEditor: Sendable, Hashable {
     cursor = characters.count
   }
 
+  /// Room for the longest path that there can be, not for a book that was pasted by mistake: the rest is left out.
+  private static let longest = 4096
+
   mutating func insert(_ text: String) {
     // A pasted line break would run what nobody has read: it becomes a blank.
-    let clean = text.map { $0.isNewline ? " " : $0 }
+    let clean = text.prefix(max(0, Self.longest - characters.count)).map { $0.isNewline ? " " : $0 }
     characters.insert(contentsOf: clean, at: cursor)
     cursor += clean.count
   }

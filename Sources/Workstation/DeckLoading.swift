@@ -77,6 +77,7 @@ extension Workstation {
     shown.track = track
     decks[deck].decoding = decoding
     decks[deck].shown = shown
+    (decks[deck].heard, decks[deck].heardAt, decks[deck].isNoted) = (Seconds(0), nil, false)
     let analysis = readFacts(of: track, on: deck)
     let loaded = LoadedTrack(serial: takeSerial(), original: decoding.pcm, grid: decks[deck].shown.grid)
     give(loaded, to: deck, isNew: true, path: track.path)
@@ -88,7 +89,13 @@ extension Workstation {
   private func loadFailed(_ track: Track, _ error: MediaError, on deck: DeckID, _ generation: Int) {
     guard decks[deck].generation == generation else { return }
     decks[deck].awaitsStems = false
-    messages.add(.failure, error.sentence)
+    var sentence = error.sentence
+    if decks[deck].decoding != nil, let loaded = decks[deck].loaded {
+      decks[deck].decoding = nil
+      let length = fixed(loaded.original.duration.value, 0)
+      sentence += " Deck \(deck.word) holds \(length) s of \(decks[deck].shown.track?.title ?? "it"): load it again."
+    }
+    messages.add(.failure, sentence)
     if error.kind == .missing {
       _ = try? library.markMissing([track.path])
     } else {
@@ -145,10 +152,28 @@ extension Workstation {
   /// Hands a track to the audio thread and notes how the journal brings it back.
   private func give(_ loaded: LoadedTrack, to deck: DeckID, isNew: Bool, path: String) {
     decks[deck].loaded = loaded
+    if isNew { decks[deck].given = loaded.serial }
     let grid = loaded.grid.map(Journal.GridSpec.known) ?? .none
     specs[loaded.serial] = Journal.TrackSpec(path: path, grid: grid, stems: !loaded.stems.isEmpty)
     let handle = engine.handle(for: loaded)
     submit(EngineCommand(isNew ? .load(deck, handle) : .refresh(deck, handle)))
+  }
+
+  /// The audio thread let go of a deck's track: the deck is empty, and what was still to come for it is given up, unless
+  /// another track is on its way already.
+  func emptied(_ deck: DeckID) {
+    guard decks[deck].given == decks[deck].taken else { return }
+    giveUpLoading(deck)
+    decks[deck].loaded = nil
+    decks[deck].shown = LoadedDeck()
+  }
+
+  /// Whatever is on its way to the deck does not come.
+  func giveUpLoading(_ deck: DeckID) {
+    decks[deck].decoding?.cancel()
+    decks[deck].decoding = nil
+    decks[deck].generation += 1
+    decks[deck].awaitsStems = false
   }
 
   private func takeSerial() -> UInt64 {
@@ -164,12 +189,19 @@ extension Workstation {
     return Decibels(max(-24, min(12, min(wanted.value, max(0, headroom.value)))))
   }
 
+  /// The cues that the library has go to the audio thread, in the same breath as the track.
   private func restoreCues(of track: Track, on deck: DeckID) {
+    decks[deck].kept = KeptCues()
     guard track.id.value > 0 else { return }
+    let rate = settings.output.rate
     for cue in (try? library.hotCues(of: track.id)) ?? [] where (1...hotCueCount).contains(cue.number) {
       submit(EngineCommand(.deck(deck, .hotCueSet(UInt8(cue.number - 1), cue.time))))
+      decks[deck].kept.hot[cue.number - 1] = cue.time.position(at: rate)
     }
-    if let cue = (try? library.cue(of: track.id)) ?? nil { submit(EngineCommand(.deck(deck, .cueSet(cue)))) }
+    if let cue = (try? library.cue(of: track.id)) ?? nil {
+      submit(EngineCommand(.deck(deck, .cueSet(cue))))
+      decks[deck].kept.cue = cue.position(at: rate)
+    }
   }
 }
 

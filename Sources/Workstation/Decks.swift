@@ -13,19 +13,32 @@ struct DeckPair {
   }
 }
 
+/// The points in a track that are the DJ's own.
+struct KeptCues {
+  var cue = FramePosition(0)
+  var hot = InlineArray<8, FramePosition?>(repeating: nil)
+}
+
 /// What is on a deck, and what is on its way there.
 struct DeckSlot {
   /// What the audio thread was given last; nil when the deck is empty.
   var loaded: LoadedTrack?
+  /// The number under which its track was first given, and of the one that the audio thread took last: they differ
+  /// while a track is on its way.
+  var given: UInt64?
+  var taken: UInt64?
   /// Counts loads: a result of an earlier one is dropped.
   var generation = 0
   /// The file on its way in.
   var decoding: Decoding?
   var shown = LoadedDeck()
-  /// The hot cues as the library has them.
-  var keptCues = InlineArray<8, FramePosition?>(repeating: nil)
-  /// Ticks that it was heard, and whether it is in the history.
-  var heardTicks = 0
+  /// The cue points as the library has them.
+  var kept = KeptCues()
+  /// After the library refused a cue it is not asked again before this.
+  var keepAgain = Seconds(0)
+  /// How long it was heard, seen last, and whether it is in the history.
+  var heard = Seconds(0)
+  var heardAt: Seconds?
   var isNoted = false
   /// The stems are being looked for or decoded.
   var awaitsStems = false

@@ -17,18 +17,6 @@ final class Inbox: Sendable {
   }
 }
 
-/// The lines that the status line shows, newest last.
-struct MessageLog {
-  private(set) var messages: [Message] = []
-  private var count = 0
-
-  mutating func add(_ weight: Message.Weight, _ text: String) {
-    count += 1
-    messages.append(Message(weight: weight, text: text.printable, number: count))
-    if messages.count > 50 { messages.removeFirst() }
-  }
-}
-
 extension String {
   /// Without control characters: what a file says of itself must not steer the terminal.
   package var printable: String {

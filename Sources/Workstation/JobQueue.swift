@@ -3,10 +3,10 @@ import Synchronization
 
 /// Jobs of one kind, a few at a time, on threads of their own: never on the cooperative pool, where a job that blocks
 /// would hold up everybody else.
-final class JobQueue<Job: Sendable>: Sendable {
+final class JobQueue<Job: Sendable & Hashable>: Sendable {
   private struct State {
     var waiting: [Job] = []
-    var running = 0
+    var running: Set<Job> = []
     var finished = 0
     var isClosed = false
   }
@@ -23,16 +23,24 @@ final class JobQueue<Job: Sendable>: Sendable {
     self.work = work
   }
 
-  /// Any thread. `first`: before all that wait.
+  /// Any thread. A job that runs or waits already is not taken twice. `first`: before all that wait.
   func add(_ jobs: [Job], first: Bool = false) {
-    state.withLock { $0.waiting.insert(contentsOf: jobs, at: first ? 0 : $0.waiting.count) }
+    state.withLock { state in
+      if first {
+        let wanted = Set(jobs)
+        state.waiting.removeAll { wanted.contains($0) }
+      }
+      var known = state.running.union(state.waiting)
+      let fresh = jobs.filter { known.insert($0).inserted }
+      state.waiting.insert(contentsOf: fresh, at: first ? 0 : state.waiting.count)
+    }
     pump()
   }
 
   /// Done and all jobs since the queue was last empty; nil while it is empty.
   var progress: (done: Int, total: Int)? {
     state.withLock { state in
-      let open = state.waiting.count + state.running
+      let open = state.waiting.count + state.running.count
       return open == 0 ? nil : (state.finished, state.finished + open)
     }
   }
@@ -48,16 +56,17 @@ final class JobQueue<Job: Sendable>: Sendable {
   private func pump() {
     while true {
       let job: Job? = state.withLock { state in
-        guard !state.isClosed, state.running < limit, !state.waiting.isEmpty else { return nil }
-        state.running += 1
-        return state.waiting.removeFirst()
+        guard !state.isClosed, state.running.count < limit, !state.waiting.isEmpty else { return nil }
+        let job = state.waiting.removeFirst()
+        state.running.insert(job)
+        return job
       }
       guard let job else { return }
       threads.async { @Sendable [self] in
         work(job)
         state.withLock { state in
-          state.running -= 1
-          state.finished = state.running == 0 && state.waiting.isEmpty ? 0 : state.finished + 1
+          state.running.remove(job)
+          state.finished = state.running.isEmpty && state.waiting.isEmpty ? 0 : state.finished + 1
         }
         pump()
       }

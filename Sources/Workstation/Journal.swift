@@ -71,7 +71,7 @@ package struct Journal: Sendable {
 
   /// Reads a journal. A torn last line, as a crash leaves it, is dropped; any other broken line is an error.
   package init(parsing text: String, name: String) throws(Broken) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.lines
     var sawHeader = false
     for (index, line) in lines.enumerated() {
       let content = line.trimmed
@@ -240,20 +240,19 @@ extension Journal.TrackSpec {
 final class JournalWriter {
   let path: String
   private let file: Int32
+  /// Bytes that are whole lines.
+  private var length = 0
+  /// Why lines are missing, in words, until somebody takes it; said once for all that follow.
+  private var complaint: String?
+  private var isIncomplete = false
 
   /// - Throws: why the file could not be made, in words.
   init(folder: String, rate: SampleRate, started: String) throws(Journal.Broken) {
     if let complaint = Places.makeFolder(folder) { throw Journal.Broken(description: complaint) }
-    var name = folder + "/" + started + ".journal"
-    var number = 2
-    while access(name, F_OK) == 0 {
-      name = folder + "/\(started)-\(number).journal"
-      number += 1
-    }
-    path = name
-    file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_APPEND, 0o644)
+    path = freeName(folder + "/" + started, ending: "journal")
+    file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_APPEND, 0o644)
     guard file >= 0 else {
-      throw Journal.Broken(description: "cannot write the journal \(name): \(String(cString: strerror(errno)))")
+      throw Journal.Broken(description: "cannot write the journal \(path): \(String(cString: strerror(errno)))")
     }
     append(Journal.header + "\nrate \(CommandText.number(rate.hz))\n")
   }
@@ -265,11 +264,26 @@ final class JournalWriter {
     append("@\(frame.value) \(line)\n")
   }
 
+  /// What the DJ is to be told; nil when all is well, or was said before.
+  func takeComplaint() -> String? {
+    defer { complaint = nil }
+    return complaint
+  }
+
+  /// A full disk must not stop the music: what cannot be written is left out, whole lines only.
   private func append(_ text: String) {
     var text = text
-    text.withUTF8 { bytes in
-      // A full disk must not stop the music: what cannot be written is left out.
-      _ = Glibc.write(file, bytes.baseAddress, bytes.count)
+    let written = text.withUTF8 { Glibc.write(file, $0.baseAddress, $0.count) }
+    if written == text.utf8.count {
+      length += written
+      return
     }
+    let reason = String(cString: strerror(written < 0 ? errno : ENOSPC))
+    if written > 0 { ftruncate(file, off_t(length)) }
+    if !isIncomplete {
+      complaint =
+        "the journal \(path) misses what you do now: \(reason). The music plays on; a render of this set will differ"
+    }
+    isIncomplete = true
   }
 }

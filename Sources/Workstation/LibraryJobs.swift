@@ -23,6 +23,10 @@ final class LibraryJobs: Sendable {
     case changed
     case analysed(path: String)
     case problem(Message.Weight, String)
+    /// A file that a scan met could not be read; the library has marked it.
+    case unreadable(String)
+    /// How many there were of those.
+    case unreadableFiles(Int)
   }
 
   /// - Parameters:
@@ -94,6 +98,10 @@ final class LibraryJobs: Sendable {
     let problems = scan.problems
     for problem in problems.prefix(3) { tell(.problem(.warning, problem)) }
     if problems.count > 3 { tell(.problem(.warning, "… and \(problems.count - 3) more places that cannot be read")) }
+    if let first = scan.misnamed.first {
+      let others = scan.misnamed.count > 1 ? " and \(scan.misnamed.count - 1) more" : ""
+      tell(.problem(.warning, "\(first)\(others) left out: the name is not UTF-8; rename it, convmv can rename many"))
+    }
     // A drive that is not plugged in has not lost its tracks.
     if problems.isEmpty && !isClosed.load(ordering: .relaxed) {
       do {
@@ -105,19 +113,27 @@ final class LibraryJobs: Sendable {
   /// Reads tags and content of files that are new or changed.
   private func readPending() {
     var done = 0
+    var unreadable = 0
+    defer { if unreadable > 0 { tell(.unreadableFiles(unreadable)) } }
     while !isClosed.load(ordering: .relaxed) {
       let paths = (try? library.unprobed(limit: 64)) ?? []
       if paths.isEmpty { break }
+      showScan(JobProgress(name: "reading", done: done, total: nil))
       for probed in media.probe(paths) {
-        identify(probed)
+        // What cannot be stored now would be read again and again.
+        guard identify(probed) else { return }
+        if let failure = probed.failure {
+          unreadable += 1
+          tell(.unreadable(failure.sentence))
+        }
         done += 1
       }
-      showScan(JobProgress(name: "reading", done: done, total: nil))
       tell(.changed)
     }
   }
 
-  private func identify(_ file: ProbedFile) {
+  /// - Returns: false when the library refused it.
+  private func identify(_ file: ProbedFile) -> Bool {
     do {
       if let failure = file.failure {
         try library.fail(path: file.path, because: failure.sentence)
@@ -125,7 +141,12 @@ final class LibraryJobs: Sendable {
         try library.identify(
           path: file.path, as: ContentID(hex: content), tags: file.tags, duration: file.seconds.map { Seconds($0) })
       }
-    } catch { tell(.problem(.failure, error.description)) }
+      return true
+    } catch {
+      if error == .unknownTrack { return true }
+      tell(.problem(.failure, "the scan stopped: \(error.description)"))
+      return false
+    }
   }
 
   private func showScan(_ progress: JobProgress) { scan.withLock { $0 = progress } }
@@ -145,7 +166,7 @@ final class LibraryJobs: Sendable {
     _ path: String, _ library: Library, _ media: MediaProgram, _ tell: @Sendable (News) -> Void
   ) {
     do {
-      let heard = try media.analyze(path)
+      let heard = try Self.heard(path, media)
       try library.store(heard.analysis, waveform: heard.waveform)
     } catch let error as MediaError {
       try? library.fail(path: path, because: error.sentence)
@@ -154,6 +175,20 @@ final class LibraryJobs: Sendable {
       tell(.problem(.failure, (error as? LibraryError)?.description ?? "\(error)"))
     }
     tell(.analysed(path: path))
+  }
+}
+
+extension LibraryJobs {
+  /// Once more where the media program died: that may have been for want of memory, and no fault of the file's.
+  private static func heard(
+    _ path: String, _ media: MediaProgram
+  ) throws(MediaError) -> (analysis: TrackAnalysis, waveform: Waveform) {
+    do {
+      return try media.analyze(path)
+    } catch {
+      guard error.kind == .program else { throw error }
+      return try media.analyze(path)
+    }
   }
 }
 

@@ -40,6 +40,8 @@ extension Workstation {
 
   /// Hands a command to the audio thread.
   func submit(_ command: EngineCommand) {
+    if case .mixer(.swap(vocalsOf: let deck)) = command.action, !canSwap(vocalsOf: deck) { return }
+    if case .unload(let deck) = command.action, decks[deck].loaded == nil { giveUpLoading(deck) }
     if let complaint = complaint(about: command) {
       messages.add(.warning, complaint)
     } else if !engine.submit(command) {
@@ -55,6 +57,14 @@ extension Workstation {
       return "deck \(deck.word) is empty: load a track first"
     default: return nil
     }
+  }
+
+  /// Says what a swap will lack. A deck without stems plays whole: that may be meant, an a cappella has nothing else; but
+  /// where neither has stems, nothing would happen.
+  private func canSwap(vocalsOf deck: DeckID) -> Bool {
+    let bare = [deck, deck.other].filter { decks[$0].loaded?.stems.isEmpty != false }
+    if let first = bare.first { messages.add(.warning, decks[first].whyNoStem(.vocals, first)) }
+    return bare.count < 2
   }
 
   private func seek(_ deck: DeckID, to share: Double) {

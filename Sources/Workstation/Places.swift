@@ -17,7 +17,7 @@ package struct Places: Sendable {
 
   /// From the environment; a relative or empty variable counts as unset, as the specification says.
   package init(environment: [String: String]) {
-    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? homeOfThisUser()
     func place(_ variable: String, _ fallback: String) -> String {
       let base = environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/" + fallback
       return base + "/segue"
@@ -58,6 +58,12 @@ package struct Places: Sendable {
   }
 }
 
+/// The home that the system's list of users names, for a program that was started without HOME.
+private func homeOfThisUser() -> String {
+  guard let entry = getpwuid(getuid()), let home = entry.pointee.pw_dir, home.pointee == 0x2F else { return "/tmp" }
+  return String(cString: home)
+}
+
 /// A small text file, whole. - Returns: nil when it is not there or cannot be read.
 package func textFile(_ path: String) -> String? {
   guard let file = fopen(path, "re") else { return nil }
@@ -76,7 +82,7 @@ package func textFile(_ path: String) -> String? {
 /// A path as the shell's user means it: `~` is home, a relative one starts here.
 package func absolutePath(_ path: String) -> String {
   if path == "~" || path.hasPrefix("~/") {
-    return (getenv("HOME").map { String(cString: $0) } ?? "") + path.dropFirst()
+    return (getenv("HOME").map { String(cString: $0) } ?? homeOfThisUser()) + path.dropFirst()
   }
   if path.hasPrefix("/") { return path }
   guard let here = getcwd(nil, 0) else { return path }

@@ -24,7 +24,7 @@ package struct Settings: Sendable, Hashable {
   /// Reads `name = value` lines; `#` starts a comment. - Returns: a sentence for each line that makes no sense.
   package mutating func read(_ text: String, from file: String) -> [Problem] {
     var problems: [Problem] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.lines.enumerated() {
       let content = line.prefix { $0 != "#" }.trimmed
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
@@ -81,6 +81,9 @@ package struct Settings: Sendable, Hashable {
 }
 
 extension StringProtocol {
+  /// Its lines, empty ones too; also those of an editor that ends them with a carriage return and a line feed.
+  var lines: [SubSequence] { split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" } }
+
   /// Without the white space around it.
   var trimmed: SubSequence {
     var text = self[...]

@@ -76,7 +76,7 @@ package struct Status: Sendable {
   package var xruns = 0
   package var recording: Recording?
   package var jobs: [JobProgress] = []
-  /// Newest last.
+  /// What was not read yet, newest last; a message fades after some seconds.
   package var messages: [Message] = []
   package var trackCount = 0
   package init() {}

@@ -84,3 +84,10 @@ func wallClock() -> Double {
   clock_gettime(CLOCK_REALTIME, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
+
+/// Of a clock that never goes back.
+func monotonicTime() -> Seconds {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Seconds(Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
+}

@@ -7,8 +7,14 @@ extension Workstation {
   /// keeps what the DJ made, frees what the audio thread gave back.
   package func tick() {
     for letter in inbox.take() { letter(self) }
+    if !hasResumed, engine.snapshot().frame.seconds(at: settings.output.rate) > Seconds(1) {
+      // Not at once: the first screen comes before work that nobody waits for.
+      hasResumed = true
+      jobs.resume()
+    }
     let snapshot = engine.snapshot()
     for applied in engine.takeApplied() { note(applied) }
+    if let complaint = journal?.takeComplaint() { messages.add(.failure, complaint) }
     engine.collectReturns()
     for deck in DeckID.allCases {
       keepCues(of: deck, snapshot[deck])
@@ -29,36 +35,53 @@ extension Workstation {
   private func note(_ applied: AppliedCommand) {
     switch applied.command.action {
     case .load(let deck, let handle):
+      decks[deck].taken = handle.serial
       if let spec = specs[handle.serial] { journal?.write(.load(deck, spec), at: applied.frame) }
     case .refresh(let deck, let handle):
       if let spec = specs[handle.serial] { journal?.write(.refresh(deck, spec), at: applied.frame) }
+    case .unload(let deck):
+      journal?.write(.command(applied.command), at: applied.frame)
+      emptied(deck)
     default: journal?.write(.command(applied.command), at: applied.frame)
     }
   }
 
-  /// Stores cues as they are set: a crash a second later has lost none.
+  /// Stores cues as they are set: a crash a second later has lost none. What the library refuses, because its disk is
+  /// full perhaps, is tried again.
   private func keepCues(of deck: DeckID, _ state: DeckState) {
     guard let loaded = decks[deck].loaded, state.serial == loaded.serial, let track = decks[deck].shown.track,
-      track.id.value > 0
+      track.id.value > 0, monotonicTime() >= decks[deck].keepAgain
     else { return }
     let rate = loaded.original.sampleRate
-    for index in 0..<hotCueCount where state.hotCues[index] != decks[deck].keptCues[index] {
-      decks[deck].keptCues[index] = state.hotCues[index]
-      do {
+    do {
+      for index in 0..<hotCueCount where state.hotCues[index] != decks[deck].kept.hot[index] {
         if let position = state.hotCues[index] {
           try library.set(HotCue(number: index + 1, time: position.time(at: rate)), of: track.id)
         } else {
           try library.clearHotCue(index + 1, of: track.id)
         }
-      } catch { messages.add(.failure, error.description) }
+        decks[deck].kept.hot[index] = state.hotCues[index]
+      }
+      if state.cue != decks[deck].kept.cue {
+        try library.setCue(state.cue.time(at: rate), of: track.id)
+        decks[deck].kept.cue = state.cue
+      }
+    } catch {
+      decks[deck].keepAgain = monotonicTime() + Seconds(10)
+      messages.add(.failure, "a cue is not stored yet: \(error.description)")
     }
   }
 
   /// A track counts as played once it was heard for half a minute.
   private func notePlay(of deck: DeckID, _ state: DeckState) {
-    guard state.isPlaying, !decks[deck].isNoted, let track = decks[deck].shown.track, track.id.value > 0 else { return }
-    decks[deck].heardTicks += 1
-    guard decks[deck].heardTicks >= 30 * 30 else { return }
+    guard state.isPlaying, !decks[deck].isNoted, let track = decks[deck].shown.track, track.id.value > 0 else {
+      decks[deck].heardAt = nil
+      return
+    }
+    let now = monotonicTime()
+    if let before = decks[deck].heardAt { decks[deck].heard = decks[deck].heard + (now - before) }
+    decks[deck].heardAt = now
+    guard decks[deck].heard >= Seconds(30) else { return }
     decks[deck].isNoted = true
     let before = decks[deck.other].isNoted ? decks[deck.other].shown.track?.id : nil
     do {
@@ -92,7 +115,7 @@ extension Workstation {
     status.xruns = output.xruns
     status.recording = recorder?.shown
     status.jobs = jobs.progress + (demoProgress.map { [$0] } ?? [])
-    status.messages = messages.messages
+    status.messages = messages.current(at: monotonicTime())
     status.trackCount = browser.libraryCount
     return status
   }

@@ -31,6 +31,8 @@ package final class Workstation {
   /// How the journal brings back each track that the audio thread was given.
   var specs: [UInt64: Journal.TrackSpec] = [:]
   var libraryIsStale = false
+  /// Whether what an earlier run left undone was taken up.
+  var hasResumed = false
   var demoProgress: JobProgress?
   package internal(set) var wantsToQuit = false
   /// The theme asked for; the screen changes to it when it changes.
@@ -58,7 +60,6 @@ package final class Workstation {
     if let failure = started.failure { messages.add(.warning, failure.description) }
     startJournal()
     browser.refresh(library)
-    jobs.resume()
   }
 
   /// The workstation on the library at `path`, or on the user's own. - Throws: what cannot be opened, in a sentence.
@@ -101,12 +102,16 @@ package final class Workstation {
     wanted.device = name
     output.stop()
     do {
-      let started = try Self.start(wanted, source, tap)
+      var started = try Self.start(wanted, source, tap)
       output = started.output
-      settings.output = wanted
       if let failure = started.failure {
-        messages.add(.failure, failure.description)
+        // The one that played goes on: a slip of the finger must not silence the room.
+        output.stop()
+        started = try Self.start(settings.output, source, tap)
+        output = started.output
+        messages.add(.failure, "\(failure.description) Still playing through \(output.status.summary).")
       } else {
+        settings.output = wanted
         messages.add(.note, "playing through \(output.status.summary)")
       }
     } catch { messages.add(.failure, error.description) }
@@ -121,13 +126,16 @@ package final class Workstation {
   }
 
   func record(_ wish: Switch) {
-    guard wish.applied(to: recorder != nil) != (recorder != nil) else { return }
+    guard wish.applied(to: recorder != nil) != (recorder != nil) else {
+      let already = recorder.map { "already recording to \($0.path)" }
+      return messages.add(.note, already ?? "nothing is being recorded")
+    }
     if let recorder {
       recorder.stop()
       return
     }
     if let complaint = Places.makeFolder(places.recordings) { return messages.add(.failure, complaint) }
-    let path = "\(places.recordings)/\(dateAndTime()).\(settings.recordingFormat.ending)"
+    let path = freeName("\(places.recordings)/\(dateAndTime())", ending: settings.recordingFormat.ending)
     do {
       recorder = try Recorder(path: path, tap: tap, rate: settings.output.rate, format: settings.recordingFormat)
       messages.add(.note, "recording to \(path)")
@@ -146,6 +154,10 @@ package final class Workstation {
     case .changed: libraryChanged()
     case .analysed(let path): analysisArrived(path)
     case .problem(let weight, let sentence): messages.add(weight, sentence)
+    case .unreadable: break
+    case .unreadableFiles(let count):
+      let files = count == 1 ? "1 file cannot be read: it is" : "\(count) files cannot be read: they are"
+      messages.add(.warning, "\(files) marked ! in the list; loading one says why")
     }
   }
 
@@ -166,6 +178,17 @@ package final class Workstation {
       jobs.scan(folders)
     } catch { messages.add(.failure, error.description) }
   }
+}
+
+/// "NAME.wav", or "NAME-2.wav" where that is taken: nothing that was recorded is ever written over.
+func freeName(_ name: String, ending: String) -> String {
+  var path = "\(name).\(ending)"
+  var number = 2
+  while access(path, F_OK) == 0 {
+    path = "\(name)-\(number).\(ending)"
+    number += 1
+  }
+  return path
 }
 
 /// "2026-11-21 20.15.03", in local time: sorts by itself and is a file's name everywhere.

@@ -42,20 +42,12 @@ private struct ScreenFigures {
 }
 
 private func measure(term: String, colorTerm: String, seconds: Double, keys: Int) -> ScreenFigures? {
-  // The C library's posix_openpt and its kin are not visible to Swift; these are the system calls beneath them.
-  let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-  guard terminal >= 0 else { return nil }
-  defer { close(terminal) }
-  var isLocked: Int32 = 0
-  var number: UInt32 = 0
-  let unlock: UInt = 0x4004_5431  // TIOCSPTLCK
-  let ask: UInt = 0x8004_5430  // TIOCGPTN
-  guard ioctl(terminal, unlock, &isLocked) == 0, ioctl(terminal, ask, &number) == 0 else { return nil }
-  var size = winsize(ws_row: 50, ws_col: 200, ws_xpixel: 0, ws_ypixel: 0)
-  _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
+  guard let terminal = PseudoTerminal(columns: 200, rows: 50) else { return nil }
+  defer { terminal.close() }
   var report: [Int32] = [0, 0]
   guard pipe(&report) == 0 else { return nil }
-  guard let child = startScreen(on: "/dev/pts/\(number)", term: term, colorTerm: colorTerm, report: report[1]) else {
+  let variables = [childMark + "=1", "TERM=" + term, "COLORTERM=" + colorTerm, "LC_ALL=C.UTF-8", "PATH=/usr/bin"]
+  guard let child = terminal.start("/proc/self/exe", ["screen"], environment: variables, extra: report[1]) else {
     return nil
   }
   close(report[1])
@@ -68,17 +60,17 @@ private func measure(term: String, colorTerm: String, seconds: Double, keys: Int
   // The first second is the opening: only then is counted.
   let opened = clockSeconds() + 1
   let end = opened + seconds
-  var buffer = [UInt8](repeating: 0, count: 1 << 16)
   while clockSeconds() < end {
     let time = clockSeconds()
     if time > opened, sent < keys, waitingSince == nil, time > opened + Double(sent) * seconds / Double(keys) {
       var key = UInt8(ascii: "g")
       waitingSince = clockSeconds()
       sent += 1
-      _ = write(terminal, &key, 1)
+      _ = write(terminal.descriptor, &key, 1)
     }
     var pollers = [
-      pollfd(fd: terminal, events: Int16(POLLIN), revents: 0), pollfd(fd: report[0], events: Int16(POLLIN), revents: 0),
+      pollfd(fd: terminal.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: report[0], events: Int16(POLLIN), revents: 0),
     ]
     poll(&pollers, 2, 10)
     if pollers[1].revents & Int16(POLLIN) != 0 {
@@ -89,45 +81,15 @@ private func measure(term: String, colorTerm: String, seconds: Double, keys: Int
       }
     }
     if pollers[0].revents & Int16(POLLIN) != 0 {
-      let count = read(terminal, &buffer, buffer.count)
-      if count > 0, time > opened { bytes += count }
+      let shown = terminal.read(waiting: 0)
+      if time > opened { bytes += shown.count }
     }
   }
-  let used = stop(child, terminal)
+  let used = terminal.stop(child)
   delays.sort()
   return ScreenFigures(
     percentOfCore: used / (seconds + 1) * 100, kilobytesPerSecond: Double(bytes) / seconds / 1000,
     keyMilliseconds: delays.count >= 100 ? delays[delays.count * 99 / 100] : nil)
-}
-
-private func startScreen(on path: String, term: String, colorTerm: String, report: Int32) -> pid_t? {
-  var actions = posix_spawn_file_actions_t()
-  posix_spawn_file_actions_init(&actions)
-  defer { posix_spawn_file_actions_destroy(&actions) }
-  posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
-  posix_spawn_file_actions_adddup2(&actions, 0, 1)
-  posix_spawn_file_actions_adddup2(&actions, report, 3)
-  let arguments = (CommandLine.arguments.prefix(1) + ["screen"]).map { strdup($0) } + [nil]
-  let variables = [childMark + "=1", "TERM=" + term, "COLORTERM=" + colorTerm, "LC_ALL=C.UTF-8", "PATH=/usr/bin"]
-  let environment = variables.map { strdup($0) } + [nil]
-  defer { (arguments + environment).forEach { free($0) } }
-  var child = pid_t()
-  let error = posix_spawn(&child, "/proc/self/exe", &actions, nil, arguments, environment)
-  return error == 0 ? child : nil
-}
-
-/// Ends the screen and says how many seconds of CPU it took in all.
-private func stop(_ child: pid_t, _ terminal: Int32) -> Double {
-  kill(child, SIGTERM)
-  var buffer = [UInt8](repeating: 0, count: 1 << 16)
-  var usage = rusage()
-  var status: Int32 = 0
-  while wait4(child, &status, WNOHANG, &usage) == 0 {
-    var poller = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
-    if poll(&poller, 1, 5) > 0, poller.revents & Int16(POLLIN) != 0 { _ = read(terminal, &buffer, buffer.count) }
-  }
-  func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime)
 }
 
 private func drawMicroseconds() -> Double {
@@ -143,12 +105,6 @@ private func drawMicroseconds() -> Double {
   }
   precondition(cells == 200 * rounds)
   return (clockSeconds() - began) / Double(rounds) * 1e6
-}
-
-private func clockSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 // MARK: The child: the screen of a program that plays

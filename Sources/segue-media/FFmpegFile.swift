@@ -1,4 +1,5 @@
 import CFFmpeg
+import Glibc
 import Media
 import Music
 
@@ -20,8 +21,17 @@ final class FFmpegFile: Sound {
   init(path: String, stream wanted: Int, decodes: Bool) throws(MediaError) {
     self.path = path
     let name = fileName(path)
+    // In a hole on the disk, or a download that never came, a demuxer would look for a beginning up to the end.
+    if Self.beginsWithNothing(path) {
+      throw MediaError(
+        .notAudio, path: path, "\(name) holds no sound: it begins with a megabyte of zeros. Copy it again.")
+    }
     // "file:" keeps names like "a:b.mp3" and "-" from being taken for protocols.
-    var code = avformat_open_input(&format, "file:" + path, nil, nil)
+    var options: OpaquePointer?
+    // A playlist that calls itself a track opens no other addresses.
+    av_dict_set(&options, "protocol_whitelist", "file", 0)
+    defer { av_dict_free(&options) }
+    var code = avformat_open_input(&format, "file:" + path, nil, &options)
     guard code == 0, let opened = format else {
       throw MediaError(.notAudio, path: path, "\(name) is not sound that can be read: \(Self.words(code)).")
     }
@@ -53,6 +63,13 @@ final class FFmpegFile: Sound {
         throw error
       }
     }
+  }
+
+  private static func beginsWithNothing(_ path: String) -> Bool {
+    guard let file = fopen(path, "rb") else { return false }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 1, count: 1 << 20)
+    return fread(&bytes, 1, bytes.count, file) == bytes.count && bytes.allSatisfy { $0 == 0 }
   }
 
   deinit {
@@ -107,6 +124,8 @@ final class FFmpegFile: Sound {
     guard let duration = format?.pointee.duration, duration > 0 else { return nil }
     return Double(duration) / 1_000_000
   }
+
+  var isEstimate: Bool { format?.pointee.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE }
 
   var frames: Int? { seconds.flatMap { $0 < 1e8 ? Int(($0 * sampleRate.hz).rounded()) : nil } }
 
@@ -210,10 +229,22 @@ final class FFmpegFile: Sound {
     avcodec_send_packet(decoder, nil)
     try drain()
     if done == 0 { throw MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound that can be decoded.") }
+    if code == Self.endOfFile, isCutShort(after: done), let frames {
+      let (there, whole) = (Seconds(Double(done) / sampleRate.hz), Seconds(Double(frames) / sampleRate.hz))
+      throw MediaError(
+        .truncated, path: path,
+        "\(fileName(path)) is damaged: it stops after \(clock(there)) of \(clock(whole)). What is there can be played.")
+    }
     if code != Self.endOfFile {
       throw MediaError(
         .truncated, path: path, "\(fileName(path)) is damaged (\(Self.words(code))): what is there can be played.")
     }
+  }
+
+  /// Containers round their lengths, and coders pad: only what lacks more than a second and a hundredth was cut off.
+  private func isCutShort(after done: Int) -> Bool {
+    guard let frames, !isEstimate else { return false }
+    return Double(frames - done) > max(sampleRate.hz, 0.01 * Double(frames))
   }
 
   private func makeConverter(_ frame: UnsafeMutablePointer<AVFrame>) throws(MediaError) -> OpaquePointer {

@@ -3,11 +3,14 @@ import Music
 
 /// A file that gives its sound from beginning to end.
 protocol Sound: AnyObject {
+  var path: String { get }
   var sampleRate: SampleRate { get }
   var channels: Int { get }
   var speakers: [Speaker] { get }
   /// What the file promises; nil when it does not say.
   var frames: Int? { get }
+  /// `frames` is guessed from the size of the file.
+  var isEstimate: Bool { get }
   /// Hands on interleaved samples in order, `channels` each frame, until the end.
   /// - Throws: `.truncated` when the sound stops before the file says it would.
   func readAll(_ take: (UnsafeBufferPointer<Float>) throws(MediaError) -> Void) throws(MediaError)
@@ -17,9 +20,25 @@ protocol Sound: AnyObject {
 ///
 /// Positions. Frame 0 is the first sample of what was encoded: the delay of MP3 and AAC encoders and the padding behind
 /// are left out where the file says how long they are (LAME's or Xing's tag, an edit list, iTunSMPB). An MP3 without such
-/// a tag begins with the decoder's own delay of 1105 frames, as in Mixxx and whatever else decodes by FFmpeg. (libsndfile
-/// leaves them out there too, so that its positions are another 1105 frames off: MP3 is FFmpeg's here.)
+/// a tag begins with the first sample that its first frame decodes to, which lies the coder's delay (1105 frames for LAME)
+/// before the first sample of what was encoded, as in Mixxx and whatever else decodes by FFmpeg. libsndfile differs there,
+/// so MP3 is FFmpeg's here.
+///
+/// - Throws: `.tooLong` for more than `MediaLimits.longestTrack`.
 func openSound(_ path: String, stream: Int) throws(MediaError) -> any Sound {
+  let sound = try openAny(path, stream)
+  if let frames = sound.frames, !sound.isEstimate {
+    let length = Seconds(Double(frames) / sound.sampleRate.hz)
+    guard length <= MediaLimits.longestTrack else {
+      throw MediaError(
+        .tooLong, path: path,
+        "\(fileName(path)) lasts \(clock(length)): tracks of up to \(clock(MediaLimits.longestTrack)) are played.")
+    }
+  }
+  return sound
+}
+
+private func openAny(_ path: String, _ stream: Int) throws(MediaError) -> any Sound {
   try checkReadable(path)
   if stream == 0,
     ["wav", "wave", "rf64", "flac", "ogg", "oga", "opus", "aif", "aiff", "aifc", "caf", "au"].contains(fileEnding(path))
@@ -30,6 +49,8 @@ func openSound(_ path: String, stream: Int) throws(MediaError) -> any Sound {
 }
 
 extension SoundFile: Sound {
+  var isEstimate: Bool { false }
+
   func readAll(_ take: (UnsafeBufferPointer<Float>) throws(MediaError) -> Void) throws(MediaError) {
     let size = 8192
     let buffer = UnsafeMutablePointer<Float>.allocate(capacity: size * channels)
@@ -44,37 +65,43 @@ extension SoundFile: Sound {
     if let frames, done < frames {
       throw MediaError(
         .truncated, path: path,
-        "\(fileName(path)) is damaged: it stops after \(minutes(done)) of \(minutes(frames)). What is there can be played."
+        "\(fileName(path)) is damaged: it stops after \(clock(seconds(done))) of \(clock(seconds(frames))). What is there can be played."
       )
     }
   }
 
-  private func minutes(_ frames: Int) -> String {
-    let seconds = Int(Double(frames) / sampleRate.hz)
-    return "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
-  }
+  private func seconds(_ frames: Int) -> Seconds { Seconds(Double(frames) / sampleRate.hz) }
 }
 
 /// Hands on a sound as interleaved stereo at `rate`, piece by piece; what is not a number becomes silence.
+/// - Returns: how many stereo samples were no numbers or infinite.
+/// - Throws: `.notAudio` for a sound without a single frame; `.truncated` behind what there is.
+@discardableResult
 func stereo(
   _ sound: any Sound, at rate: SampleRate, _ emit: (UnsafeBufferPointer<Float>) -> Void
-) throws(MediaError) {
+) throws(MediaError) -> Int {
   let downmix = Downmix(channels: sound.channels, speakers: sound.speakers)
   var resampler: Resampler?
   if sound.sampleRate != rate {
     resampler = Resampler(from: sound.sampleRate, to: rate, channels: 2)
     guard resampler != nil else {
-      throw MediaError(.notAudio, path: "", "a sample rate of \(sound.sampleRate.hz) Hz cannot be converted.")
+      throw MediaError(.notAudio, path: sound.path, "a sample rate of \(sound.sampleRate.hz) Hz cannot be converted.")
     }
   }
+  var replaced = 0
+  var total = 0
   var mixed = [Float](repeating: 0, count: 2 * 8192)
   defer { resampler?.finish(emit: emit) }
   try sound.readAll { samples throws(MediaError) in
     let frames = samples.count / sound.channels
+    total += frames
     if mixed.count < 2 * frames { mixed = [Float](repeating: 0, count: 2 * frames) }
     mixed.withUnsafeMutableBufferPointer { stereo in
       downmix.mix(samples.baseAddress!, into: stereo.baseAddress!, frames: frames)
-      for index in 0..<(2 * frames) where !stereo[index].isFinite { stereo[index] = 0 }
+      for index in 0..<(2 * frames) where !stereo[index].isFinite {
+        stereo[index] = 0
+        replaced += 1
+      }
       var start = 0
       // Small pieces, so that a deck can play soon.
       while start < frames {
@@ -85,4 +112,8 @@ func stereo(
       }
     }
   }
+  if total == 0 {
+    throw MediaError(.notAudio, path: sound.path, "\(fileName(sound.path)) holds no sound: its length is 0.")
+  }
+  return replaced
 }

@@ -9,6 +9,8 @@ import Music
 
 _ = nice(10)
 limitResources()
+keepOnlyPipes()
+endWithParent()
 av_log_set_level(AV_LOG_QUIET)
 
 let output = PieceWriter(descriptor: 1)
@@ -46,8 +48,17 @@ func decode(_ words: [String]) {
     let rate = SampleRate(hz: hz)
     let frames = sound.frames.map { Resampler.length(of: $0, from: sound.sampleRate, to: rate) }
     let tags = (try? FFmpegFile(path: words[4], stream: stream, decodes: false).tags) ?? Tags()
-    say(.header, DecodingHeader(frames: frames, sourceRate: sound.sampleRate.hz, channels: sound.channels, tags: tags))
-    try stereo(sound, at: rate) { output.write(.sound, UnsafeRawBufferPointer($0)) }
+    say(
+      .header,
+      DecodingHeader(
+        frames: frames, isEstimate: sound.isEstimate, sourceRate: sound.sampleRate.hz, channels: sound.channels,
+        tags: tags))
+    let replaced = try stereo(sound, at: rate) { output.write(.sound, UnsafeRawBufferPointer($0)) }
+    if replaced > 0 {
+      Array("\(fileName(sound.path)): \(replaced) samples are no numbers; they became silence.".utf8).withUnsafeBytes {
+        output.write(.remark, $0)
+      }
+    }
   } catch {
     say(.failure, error)
   }

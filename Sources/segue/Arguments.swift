@@ -4,7 +4,8 @@ import Workstation
 struct Arguments {
   enum Job: Equatable {
     case workstation(folders: [String])
-    case demo
+    /// Only made, not opened.
+    case demo(isOnlyMade: Bool)
     case analyze(files: [String])
     case render(journal: String, output: String, report: String?)
     case suggest(file: String, limit: Int)
@@ -20,6 +21,7 @@ struct Arguments {
   var library: String?
   var config: String?
   var json = false
+  private var make = false
 
   struct Wrong: Error { let sentence: String }
 
@@ -45,6 +47,7 @@ struct Arguments {
         job = .version
         return
       case "--json": json = true
+      case "--make": make = true
       default:
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
         let name = parts[0] == "-o" ? "--output" : parts[0]
@@ -64,7 +67,7 @@ struct Arguments {
     for name in ["device", "period", "periods", "rate", "cue", "theme", "jobs"] {
       if let value = values["--" + name] { settings.append((name, value)) }
     }
-    job = try Self.job(plain, values)
+    job = try Self.job(plain, values, make: make)
   }
 
   private static let valued: Set<String> = [
@@ -72,11 +75,11 @@ struct Arguments {
     "--report", "--limit",
   ]
 
-  private static func job(_ words: [String], _ values: [String: String]) throws(Wrong) -> Job {
+  private static func job(_ words: [String], _ values: [String: String], make: Bool) throws(Wrong) -> Job {
     let rest = Array(words.dropFirst())
     switch words.first {
     case nil: return .workstation(folders: [])
-    case "demo": return .demo
+    case "demo": return .demo(isOnlyMade: make)
     case "devices": return .devices
     case "scan": return .scan(folders: rest)
     case "analyze":

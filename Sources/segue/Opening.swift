@@ -4,6 +4,7 @@ import Workstation
 
 /// Opens the workstation on the user's library, or says why it cannot be opened.
 func openWorkstation(_ arguments: Arguments, folders: [String]) throws -> Int32 {
+  try checkTerminal()
   let opened = try Opened(arguments, places: .ofThisUser)
   for folder in folders { opened.workstation.addFolder(folder) }
   return try opened.run()
@@ -11,11 +12,31 @@ func openWorkstation(_ arguments: Arguments, folders: [String]) throws -> Int32 
 
 /// Opens the workstation on the demo crate, in a library of its own.
 func openDemo(_ arguments: Arguments) throws -> Int32 {
+  try checkTerminal()
   var places = Places.ofThisUser
   places.data += "/demo"
   let opened = try Opened(arguments, places: places)
   opened.workstation.openDemoCrate()
   return try opened.run()
+}
+
+/// Makes the demo crate's files where they are not there yet.
+func makeDemo() -> Int32 {
+  let crate = DemoCrate(folder: Places.ofThisUser.demo)
+  let showsProgress = isatty(STDERR_FILENO) == 1
+  let problems = crate.make { share in
+    if showsProgress { tell("\r\u{1B}[Kmaking the demo crate: \(Int(100 * share)) %") }
+  } made: {
+  }
+  if showsProgress { tell("\r\u{1B}[K") }
+  for problem in problems { complain(problem) }
+  say(crate.folder)
+  return problems.isEmpty ? 0 : 1
+}
+
+/// Before anything is opened or written: there must be a screen to show it on.
+private func checkTerminal() throws {
+  guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw TerminalError.notATerminal }
 }
 
 /// The workstation with its screen.
@@ -37,8 +58,11 @@ struct Opened {
     options.keymapPath = places.keymapFile
     options.history = PromptHistory.read(places)
     options.remember = { [places] line in PromptHistory.append(line, places) }
-    let end = try Terminal.run(program: workstation, options: options)
-    workstation.close()
+    let end: TerminalEnd
+    do {
+      defer { workstation.close() }
+      end = try Terminal.run(program: workstation, options: options)
+    }
     if case .signal(let number) = end {
       signal(number, SIG_DFL)
       raise(number)
@@ -65,6 +89,8 @@ func readSettings(_ arguments: Arguments, _ places: Places) throws -> (Settings,
     problems = settings.read(text, from: file).map(\.text)
   } else if arguments.config != nil {
     throw Arguments.Wrong(sentence: "the config file \(file) cannot be read")
+  } else if access(file, F_OK) == 0 {
+    problems = ["\(file) cannot be read: is it a text file, and are its permissions right? The defaults are used"]
   }
   for (name, value) in arguments.settings {
     if let complaint = settings.use(name, value) { throw Arguments.Wrong(sentence: complaint) }

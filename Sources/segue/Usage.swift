@@ -4,6 +4,7 @@ let usage = """
 
   segue [OPTIONS] [FOLDER…]        open the workstation; folders are added to the library
   segue demo [OPTIONS]             open it on six tracks that are made for mixing (synthesised on first use)
+  segue demo --make                make these tracks and say where they are
   segue analyze FILE… [--json] [--jobs N]
                                    tempo, beats, key, loudness … of files; - reads a list from standard input
   segue render JOURNAL -o OUT.wav [--report REPORT.json]

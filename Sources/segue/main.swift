@@ -2,6 +2,7 @@ import Glibc
 import Workstation
 
 signal(SIGPIPE, SIG_IGN)
+holdStandardStreams()
 
 do {
   let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
@@ -21,13 +22,25 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .version: say(version)
   case .devices: listDevices()
   case .workstation(let folders): return try openWorkstation(arguments, folders: folders)
-  case .demo: return try openDemo(arguments)
+  case .demo(let isOnlyMade): return isOnlyMade ? makeDemo() : try openDemo(arguments)
   case .analyze(let files): return try analyze(files, arguments)
   case .render(let journal, let output, let report): return try render(journal, output, report, arguments)
   case .suggest(let file, let limit): return try suggest(file, limit: limit, arguments)
   case .scan(let folders): return try scan(folders, arguments)
   }
   return 0
+}
+
+/// Where a standard stream was closed, the next file opened would take its number, and be written to as if it were it.
+func holdStandardStreams() {
+  while true {
+    let descriptor = open("/dev/null", O_RDWR)
+    if descriptor < 0 { return }
+    if descriptor > 2 {
+      close(descriptor)
+      return
+    }
+  }
 }
 
 /// A line on stderr, with the program's name, as tools do.

@@ -61,6 +61,34 @@ import Testing
     }
   }
 
+  @Test func waltzesHaveBarsOfThree() {
+    for bpm in [110.0, 132, 150] {
+      let track = SyntheticTrack(tempo: { _ in bpm }, seconds: 80, beatsPerBar: 3)
+      let analysis = listen(track.signal).analysis
+      #expect(analysis.time_signature == "3/4", "\(bpm) BPM")
+      #expect(agreement(analysis.downbeats, with: track.downbeats, tolerance: 0.02).share > 0.98, "\(bpm) BPM")
+    }
+  }
+
+  /// Swung hats fall late; the beat stays where the drums are.
+  @Test func swingDoesNotMoveTheBeat() {
+    for swing in [0.58, 2.0 / 3] {
+      let track = SyntheticTrack(tempo: { _ in 124 }, seconds: 60, swing: swing)
+      let analysis = listen(track.signal).analysis
+      #expect(abs((analysis.bpm ?? 0) - 124) < 0.02, "swing \(swing)")
+      #expect(agreement(analysis.beats, with: track.beats, tolerance: 0.01).share > 0.98, "swing \(swing)")
+    }
+  }
+
+  /// Clicks alone have beats, but nothing tells which of them starts a bar.
+  @Test func equalBeatsHaveNoDownbeat() {
+    var signal = Signal(seconds: 60)
+    for beat in 0..<118 { signal.addKick(at: 0.3 + 0.5 * Double(beat)) }
+    let analysis = listen(signal).analysis
+    #expect(abs((analysis.bpm ?? 0) - 120) < 0.01)
+    #expect(analysis.downbeats == nil && analysis.grid?.downbeat == nil && analysis.phrases == nil)
+  }
+
   /// What is printed as beats is the grid that decks use.
   @Test func beatsAreTheGrids() throws {
     let track = SyntheticTrack(tempo: { _ in 125 }, seconds: 30)

@@ -14,7 +14,7 @@ import Testing
   private static func sineBooth(hz: Double = 200, stretched: Bool) -> Booth {
     var booth = Booth()
     booth.say(.mixer(.set(.crossfader, -1)))
-    booth.load(.a, ClickTracks.sine(hz: hz, amplitude: 0.5, seconds: 20), grid: grid(120), at: 4096)
+    booth.load(.a, ClickTracks.sine(hz: hz, amplitude: 0.5, seconds: 20), grid: steady(120), at: 4096)
     if stretched { booth.say(.a, .set(.tempo, 4), at: 4096) }
     booth.say(.a, .play, at: 4096)
     return booth
@@ -67,7 +67,7 @@ import Testing
     let kick = ClickTracks.kicks(bpm: 30, seconds: 1, firstBeat: 0)
     let start = 4410 + 4 * 22_050
     for index in 0..<kick.count { sound[2 * start + index] = kick[index] }
-    booth.load(.a, sound, grid: grid(120), at: 4096)
+    booth.load(.a, sound, grid: steady(120), at: 4096)
     booth.say(.a, .keyLock(.off), at: 4096)
     booth.say(.a, .set(.tempo, tempo), at: 4096, over: .seconds(0))
     booth.say(.a, .seek(TrackTime(Double(start) / 44_100)), at: 4096)
@@ -86,7 +86,7 @@ import Testing
   @Test func stretchedLoopsKeepTheirLength() {
     var booth = Booth()
     booth.say(.mixer(.set(.crossfader, -1)))
-    booth.load(.a, ClickTracks.kicks(bpm: 120, seconds: 30), grid: grid(120), at: 0)
+    booth.load(.a, ClickTracks.kicks(bpm: 120, seconds: 30), grid: steady(120), at: 0)
     booth.say(.a, .set(.tempo, 5))
     booth.say(.a, .play, at: 4096)
     booth.say(.a, .loop(Beats(4)), at: 100_032)
@@ -102,7 +102,7 @@ import Testing
   @Test func positionIsWhatSounds() {
     var booth = Booth()
     booth.say(.mixer(.set(.crossfader, -1)))
-    booth.load(.a, ClickTracks.kicks(bpm: 120, seconds: 30), grid: grid(120))
+    booth.load(.a, ClickTracks.kicks(bpm: 120, seconds: 30), grid: steady(120))
     booth.say(.a, .set(.tempo, 5))
     booth.say(.a, .play, at: 4096)
     var clock = OfflineClock(engine: booth.engine, journal: booth.journal)
@@ -124,7 +124,7 @@ import Testing
 
   @Test func cueButtonsWorkAsOnAPlayer() {
     var booth = Booth()
-    booth.load(.a, ClickTracks.kicks(bpm: 120, seconds: 30), grid: grid(120))
+    booth.load(.a, ClickTracks.kicks(bpm: 120, seconds: 30), grid: steady(120))
     booth.say(.a, .quantize(.off))
     booth.say(.a, .seek(TrackTime(2)))
     booth.say(.a, .cuePress, at: 640)
@@ -157,7 +157,7 @@ import Testing
       var booth = Booth()
       booth.say(.mixer(.set(.crossfader, -1)))
       let level = [Float](repeating: 0.5, count: 2 * 44_100 * 30)
-      booth.load(.a, level, grid: grid(126, firstBeat: 4410.3))
+      booth.load(.a, level, grid: steady(126, firstBeat: 4410.3))
       booth.say(.a, .play, at: 4096)
       booth.say(.a, .set(.fader, 0), at: 20_032, moment: moment, over: .seconds(0.001))
       let left = channel(0, of: booth.render(44_100 * 17))
@@ -209,9 +209,9 @@ import Testing
     let pcm = PCM(interleaved: sound, sampleRate: .cd)!
     let engine = Engine(sampleRate: .cd)
     let bare = engine.handle(for: LoadedTrack(serial: 7, original: pcm))
-    let full = engine.handle(for: LoadedTrack(serial: 7, original: pcm, grid: grid(123)))
+    let full = engine.handle(for: LoadedTrack(serial: 7, original: pcm, grid: steady(123)))
     let other = engine.handle(
-      for: LoadedTrack(serial: 8, original: PCM(interleaved: sound, sampleRate: .cd)!, grid: grid(99)))
+      for: LoadedTrack(serial: 8, original: PCM(interleaved: sound, sampleRate: .cd)!, grid: steady(99)))
     let journal = [
       AppliedCommand(frame: ClockFrame(0), command: EngineCommand(.mixer(.set(.crossfader, -1)))),
       AppliedCommand(frame: ClockFrame(4096), command: EngineCommand(.load(.a, bare))),

@@ -41,7 +41,7 @@ struct Booth {
   }
 }
 
-func grid(_ bpm: Double, firstBeat: Double = 4410) -> BeatGrid {
+func steady(_ bpm: Double, firstBeat: Double = 4410) -> BeatGrid {
   BeatGrid(bpm: BPM(bpm), firstBeat: TrackTime(firstBeat / 44_100))
 }
 

@@ -109,7 +109,7 @@ import Testing
     let parts = [(DeckID.a, sine(300), sine(700)), (.b, sine(1100), sine(1700))]
     for (deck, vocal, music) in parts {
       booth.load(
-        deck, sum(vocal, music), grid: grid(120, firstBeat: 0), stems: [(.vocals, vocal), (.instrumental, music)])
+        deck, sum(vocal, music), grid: steady(120, firstBeat: 0), stems: [(.vocals, vocal), (.instrumental, music)])
       booth.say(deck, .set(.tempo, tempo))
       booth.say(deck, .play, at: 4096)
     }
@@ -132,7 +132,7 @@ import Testing
     var booth = Booth()
     booth.say(.mixer(.curve(.linear)))
     booth.say(.mixer(.set(.crossfader, -1)))
-    booth.load(.a, [Float](repeating: 0.5, count: 2 * 44_100 * 20), grid: grid(120, firstBeat: 0))
+    booth.load(.a, [Float](repeating: 0.5, count: 2 * 44_100 * 20), grid: steady(120, firstBeat: 0))
     booth.say(.a, .play, at: 4096)
     booth.say(.mixer(.set(.crossfader, 1)), at: 8192, over: .beats(8))
     let left = channel(0, of: booth.render(200_000))
@@ -145,5 +145,31 @@ import Testing
     // A straight line: no step is greater than its slope.
     let steps = zip(left[start...], left[(start + 1)...]).map { abs($0 - $1) }
     #expect(steps.max()! < 4e-6)
+  }
+
+  /// With key lock the stretcher hears what sounds fifty milliseconds later: a mute at the bar must be there in time.
+  @Test func drumsStopAtTheBarUnderKeyLock() {
+    let kicks = ClickTracks.kicks(bpm: 120, seconds: 20, firstBeat: 0)
+    let silence = [Float](repeating: 0, count: kicks.count)
+    var booth = Booth()
+    booth.say(.mixer(.set(.crossfader, -1)))
+    booth.load(
+      .a, kicks, grid: steady(120, firstBeat: 0), stems: [(.vocals, silence), (.drums, kicks), (.bass, silence)])
+    booth.say(.a, .set(.tempo, 5))
+    booth.say(.a, .play, at: 4096)
+    // The bar at beat 8, and back at beat 12.
+    booth.say(.a, .stemMute(1, .on), at: 4096 + 140_032, moment: .bar)
+    booth.say(.a, .stemMute(1, .off), at: 4096 + 210_048, moment: .bar)
+    let left = channel(0, of: booth.render(400_000))
+    let beat = 22_050 / 1.05
+    func loudness(_ number: Int) -> Double {
+      let first = 4096 + Engine.latencyFrames + Int(Double(number) * beat)
+      return ClickTracks.rms(left, (first - 200)..<(first + 800))
+    }
+    let full = loudness(5)
+    for number in [4, 6, 7, 13, 14] { #expect(loudness(number) > 0.7 * full, "beat \(number) sounds") }
+    for number in [8, 9, 10, 11] {
+      #expect(loudness(number) < 0.1 * full, "beat \(number): \(loudness(number) / full)")
+    }
   }
 }

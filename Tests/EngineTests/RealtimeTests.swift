@@ -14,7 +14,7 @@ import Testing
       let kicks = ClickTracks.kicks(bpm: bpm, seconds: 40, pad: 0.1)
       let pad = ClickTracks.sine(hz: 330, amplitude: 0.2, seconds: 40)
       booth.load(
-        deck, kicks, grid: grid(bpm), stems: [(.vocals, pad), (.drums, kicks), (.bass, pad), (.other, pad)])
+        deck, kicks, grid: steady(bpm), stems: [(.vocals, pad), (.drums, kicks), (.bass, pad), (.other, pad)])
       booth.say(deck, .sync(deck == .b ? .on : .off))
       booth.say(deck, .play, at: 640)
     }
@@ -175,5 +175,54 @@ import Testing
       return item
     }
     #expect(renderOffline(engine: again.engine, journal: replay, frames: 8 * 44_100) == first)
+  }
+
+  /// Nothing that can be said crashes the engine or makes it send out what is no sound.
+  @Test func nonsenseIsHarmless() {
+    var booth = Booth()
+    let values = [Double.nan, .infinity, -.infinity, 1e300, -1e300, 1e-300, -5]
+    for deck in DeckID.allCases { booth.load(deck, ClickTracks.kicks(bpm: 125, seconds: 4), grid: steady(125)) }
+    var frame: Int64 = 640
+    for value in values {
+      let actions: [DeckAction] = [
+        .play, .seek(TrackTime(value)), .jump(Beats(value)), .loop(Beats(value)), .loopScale(value), .play,
+        .hotCueSet(1, TrackTime(value)), .hotCue(1), .hotCueSet(200, TrackTime(1)), .hotCue(200),
+        .cueSet(TrackTime(value)),
+        .cuePress, .play, .nudge(milliseconds: value), .set(.tempo, value), .set(.keyShift, value), .set(.trim, value),
+        .move(.eq(.low), value), .tempoRange(value), .set(.stem(99), value), .stemMute(99, .on), .sync(.on),
+        .grid(BPM(value), TrackTime(0)), .grid(BPM(120), TrackTime(value)), .loop(Beats(1)), .autoGain(Decibels(value)),
+      ]
+      for action in actions {
+        booth.say(.a, action, at: frame, over: .beats(value))
+        booth.say(.b, action, at: frame + 320, moment: .beat, over: .seconds(value))
+        frame += 640
+      }
+      booth.say(.mixer(.set(.crossfader, value)), at: frame)
+      booth.say(.mixer(.set(.master, value)), at: frame)
+    }
+    #expect(booth.render(Int(frame) + 44_100).allSatisfy { $0.isFinite && abs($0) <= 1 })
+  }
+
+  /// What one deck does is not heard in the other one.
+  @Test func aStormOfHotCuesLeavesTheOtherDeckAlone() {
+    func left(storm: Bool) -> [Float] {
+      var booth = SyncTests.booth(bpmA: 122, bpmB: 126, seconds: 20)
+      // Deck A alone reaches the master; B works behind its closed fader.
+      booth.say(.b, .set(.fader, 0))
+      booth.say(.b, .sync(.off))
+      booth.say(.a, .set(.tempo, 4))
+      booth.say(.a, .play)
+      booth.say(.b, .set(.tempo, 5), at: 6400)
+      booth.say(.b, .play, at: 6400)
+      if storm {
+        for press in 0..<50 {
+          booth.say(.b, .hotCueSet(UInt8(press % 8), TrackTime(Double(press % 8))), at: 12_800)
+          booth.say(.b, .hotCue(UInt8(press % 8)), at: 12_800 + Int64(press) * 6000)
+        }
+      }
+      return channel(0, of: booth.render(330_000))
+    }
+    let isSame = left(storm: true) == left(storm: false)
+    #expect(isSame)
   }
 }

@@ -27,10 +27,10 @@ import Testing
   static func booth(bpmA: Double, bpmB: Double, seconds: Double = 60, keyLock: Bool = true) -> Booth {
     var booth = Booth()
     booth.say(.mixer(.curve(.cut)))
-    booth.load(.a, sided(ClickTracks.kicks(bpm: bpmA, seconds: seconds), left: true), grid: grid(bpmA))
+    booth.load(.a, sided(ClickTracks.kicks(bpm: bpmA, seconds: seconds), left: true), grid: steady(bpmA))
     booth.load(
       .b, sided(ClickTracks.kicks(bpm: bpmB, seconds: seconds, firstBeat: 7000), left: false),
-      grid: grid(bpmB, firstBeat: 7000))
+      grid: steady(bpmB, firstBeat: 7000))
     booth.say(.a, .keyLock(keyLock ? .on : .off))
     booth.say(.b, .keyLock(keyLock ? .on : .off))
     booth.say(.b, .sync(.on))
@@ -86,8 +86,8 @@ import Testing
     var booth = Booth()
     let kicks = ClickTracks.kicks(bpm: 124, seconds: 40)
     booth.say(.mixer(.curve(.cut)))
-    booth.load(.a, Self.sided(kicks, left: true), grid: grid(124))
-    booth.load(.b, Self.sided(kicks, left: false), grid: grid(124))
+    booth.load(.a, Self.sided(kicks, left: true), grid: steady(124))
+    booth.load(.b, Self.sided(kicks, left: false), grid: steady(124))
     booth.say(.a, .set(.tempo, 6))
     booth.say(.b, .set(.tempo, 6))
     booth.say(.a, .keyLock(.off))
@@ -97,5 +97,52 @@ import Testing
     let offsets = Self.offsets(out, from: 44_100)
     print("doubled deck: \(offsets.map(abs).max() ?? 99) ms")
     #expect(offsets.map(abs).max() ?? 99 < 1.0)
+  }
+
+  @Test func aNudgeMovesTheFollowerAndStays() {
+    var booth = Self.booth(bpmA: 122, bpmB: 126)
+    booth.say(.a, .play)
+    booth.say(.b, .play, at: 61_000)
+    booth.say(.b, .nudge(milliseconds: 8), at: 441_000)
+    let out = booth.render(44_100 * 25)
+    let before = Self.offsets(Array(out[..<(4 * 430_000)]), from: 110_000)
+    let after = Self.offsets(out, from: 530_000)
+    #expect(before.allSatisfy { abs($0) < 1 })
+    // Pushed forwards it sounds earlier; one sign for all.
+    let sign = after[0] < 0 ? -1.0 : 1.0
+    #expect(after.allSatisfy { abs($0 * sign - 8) < 1 })
+  }
+
+  @Test func unquantisedFollowersKeepTheirDistance() {
+    var booth = Self.booth(bpmA: 122, bpmB: 126)
+    booth.say(.b, .quantize(.off))
+    booth.say(.a, .play)
+    booth.say(.b, .play, at: 62_016)
+    let offsets = Self.offsets(booth.render(44_100 * 20), from: 110_000)
+    let first = offsets[0]
+    #expect(abs(first) > 5)
+    #expect(offsets.allSatisfy { abs($0 - first) < 1 })
+  }
+
+  @Test func gridsOfSeveralTemposAreFollowed() {
+    // B is 120 beats a minute for 32 beats, 123 from there on.
+    let change = 7000 + 32 * 22_050.0
+    var sound = ClickTracks.kicks(bpm: 120, seconds: 40, firstBeat: 7000)
+    let later = ClickTracks.kicks(bpm: 123, seconds: 40, firstBeat: change)
+    for index in Int(change) * 2..<sound.count { sound[index] = later[index] }
+    let grid = BeatGrid(anchors: [
+      BeatGrid.Anchor(time: TrackTime(7000 / 44_100), beat: BeatPosition(0), bpm: BPM(120)),
+      BeatGrid.Anchor(time: TrackTime(change / 44_100), beat: BeatPosition(32), bpm: BPM(123)),
+    ])
+    var booth = Booth()
+    booth.say(.mixer(.curve(.cut)))
+    booth.load(.a, Self.sided(ClickTracks.kicks(bpm: 125, seconds: 40), left: true), grid: steady(125))
+    booth.load(.b, Self.sided(sound, left: false), grid: grid)
+    booth.say(.b, .sync(.on))
+    booth.say(.a, .play)
+    booth.say(.b, .play, at: 30_016)
+    let offsets = Self.offsets(booth.render(44_100 * 30), from: 80_000).map(abs)
+    #expect(offsets.count > 50)
+    #expect(offsets.max() ?? 99 < 2)
   }
 }

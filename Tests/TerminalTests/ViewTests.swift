@@ -95,6 +95,22 @@ struct ViewTests {
     #expect(frame.plainText.contains("a[31mbcde"))
   }
 
+  @Test(arguments: [60, 80, 120, 200]) func aLongMessageIsShownToItsEnd(_ width: Int) {
+    var snapshot = sampleSnapshot()
+    let text =
+      "The library /home/dj/library.sqlite was written by a newer Segue. Update Segue, or name another library."
+    snapshot.status.messages = [Message(weight: .failure, text: text, number: 2)]
+    let screen = draw(snapshot, Interface(), width: width, height: 24).plainText
+    let words = screen.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(words.contains(text))
+  }
+
+  @Test func wrappedLinesKeepEveryWordAndFit() {
+    let lines = wrapped("one two 曲曲曲曲曲曲 four", columns: 7)
+    #expect(lines.allSatisfy { displayWidth($0) <= 7 })
+    #expect(lines.joined().filter { $0 != " " } == "onetwo曲曲曲曲曲曲four")
+  }
+
   /// Values that no engine should send.
   private func hostileSnapshot() -> Snapshot {
     var snapshot = sampleSnapshot()

@@ -48,6 +48,28 @@ import Testing
     } catch { #expect(error.description == sentence) }
   }
 
+  @Test(arguments: ["new\nline\r\n.wav", "a \"b\"\\n;'.flac", "-\u{1B}[31m 曲\u{1F3A7}.mp3", "\r"])
+  func everyNameOfAFileComesBack(_ path: String) throws {
+    let line = Journal.What.load(.a, .init(path: path, grid: .none, stems: true)).line!
+    #expect(!line.unicodeScalars.contains { $0 == "\n" || $0 == "\r" })
+    let journal = try Journal(parsing: "segue journal 1\n@0 \(line)\n@1 deck a play\n", name: "set")
+    guard case .load(.a, let spec) = journal.entries.first?.what else {
+      Issue.record("not a load")
+      return
+    }
+    #expect(spec.path == path)
+    #expect(journal.entries.count == 2)
+  }
+
+  @Test func linesOfOtherSystemsAreRead() throws {
+    let journal = try Journal(parsing: "segue journal 1\r\nrate 48000\r\n@0 deck a play\r\n", name: "set")
+    #expect(journal.rate == .video)
+    #expect(journal.entries.count == 1)
+    var settings = Settings()
+    #expect(settings.read("period = 512\r\nrate = 48000\r\n", from: "config").isEmpty)
+    #expect(settings.output.periodFrames == 512 && settings.output.rate == .video)
+  }
+
   @Test func aTornLastLineIsDropped() throws {
     let journal = try Journal(parsing: "segue journal 1\n@0 deck a play\n@77 deck a pa", name: "set")
     #expect(journal.entries.count == 1)

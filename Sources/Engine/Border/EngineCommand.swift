@@ -50,7 +50,7 @@ package enum DeckID: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
 }
 
 /// When a command begins: at once, or at the next beat, bar or phrase of the deck it is said to (for the mixer: of the
-/// leader). A deck that has no grid, or does not play, begins at once.
+/// leader). A deck that has no grid, or does not play, begins at once; but `play` waits for the other deck's moment.
 package enum Moment: UInt8, BitwiseCopyable, Sendable, Hashable { case now, beat, bar, phrase }
 
 /// How a control moves to its new value.

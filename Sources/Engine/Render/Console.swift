@@ -64,6 +64,7 @@ struct Console: ~Copyable {
   @_noLocks mutating func renderQuantum(into output: UnsafeMutablePointer<Float>) {
     takeCommands()
     steer(frames: Self.quantum)
+    countPendingStems()
     var done = 0
     while done < Self.quantum {
       fireWaiting()

@@ -73,11 +73,15 @@ struct Deck: ~Copyable {
   var stems = InlineArray<6, Ramp>(repeating: Ramp(1))
   var stemMutes = InlineArray<6, Bool>(repeating: false)
   var muteGains = InlineArray<6, Ramp>(repeating: Ramp(1))
+  /// The stems' levels and mutes as they are when what is fed to a stretcher now will sound: ahead of `stems` and `muteGains`.
+  var fedStems = InlineArray<6, Ramp>(repeating: Ramp(1))
+  var fedMutes = InlineArray<6, Ramp>(repeating: Ramp(1))
   /// What the swap leaves of the vocal and the instrumental bus.
   var busGains = InlineArray<2, Ramp>(repeating: Ramp(1))
   /// The gains of this segment's first and last frame.
   var stemFrom = InlineArray<6, Double>(repeating: 1)
   var stemTo = InlineArray<6, Double>(repeating: 1)
+  var stemFed = InlineArray<6, Double>(repeating: 1)
   var busFrom = InlineArray<2, Double>(repeating: 1)
   var busTo = InlineArray<2, Double>(repeating: 1)
   var isolator: Isolator
@@ -158,12 +162,14 @@ struct Deck: ~Copyable {
       stems[index].jump(to: 1)
       stemMutes[index] = false
       muteGains[index].jump(to: 1)
+      fedStems[index].jump(to: 1)
+      fedMutes[index].jump(to: 1)
     }
   }
 
   /// A constant grid; the beat at `frame` is a downbeat.
   @_noLocks mutating func setConstantGrid(bpm: Double, frame: Double) {
-    guard bpm > 1, bpm < 1000, frame.isFinite else { return }
+    guard bpm > 1, bpm < 1000, abs(frame) < 86_400 * sampleRate else { return }
     ownRegion.pointee = GridLine.Region(frame: frame, beat: 0, beatsPerFrame: bpm / 60 / sampleRate)
     grid = GridLine(
       regions: UnsafePointer(ownRegion), count: 1, beatsPerBar: 4, downbeat: 0, phraseStart: 0, barsPerPhrase: 8)

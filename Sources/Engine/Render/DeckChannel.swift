@@ -67,6 +67,39 @@ extension Deck {
     }
   }
 
+  /// Does to the stems that are being fed what an action will do to those that sound; to be called before the action itself.
+  @_noLocks mutating func weigh(_ action: DeckAction, over: Glide) {
+    switch action {
+    case .set(.stem(let index), let value): weigh(index, value, relative: false, over: over)
+    case .move(.stem(let index), let value): weigh(index, value, relative: true, over: over)
+    case .stemMute(let index, let change):
+      guard index < 6 else { return }
+      let target = change.applied(to: stemMutes[Int(index)]) ? 0.0 : 1
+      Self.glide(&fedMutes[Int(index)], to: target, over: over, sampleRate: sampleRate)
+    case .stemsReset:
+      for index in 0..<6 {
+        Self.glide(&fedStems[index], to: 1, over: over, sampleRate: sampleRate)
+        Self.glide(&fedMutes[index], to: 1, over: over, sampleRate: sampleRate)
+      }
+    default: break
+    }
+  }
+
+  @_noLocks private mutating func weigh(_ index: UInt8, _ value: Double, relative: Bool, over: Glide) {
+    guard index < 6, value.isFinite else { return }
+    let change = Change(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
+    change.apply(to: &fedStems[Int(index)], from: 0, to: 1)
+  }
+
+  /// Output frames until what is fed next will sound; 0 when nothing is fed.
+  var fedAhead: Double {
+    @_noLocks get {
+      guard let index = current, let line = voices[index].line, voices[index].isSplit else { return 0 }
+      let place = lines[line].stretcher.output(ofSource: Double(lines[line].stretcher.fed))
+      return max(0, (place - voices[index].place) / pitch)
+    }
+  }
+
   /// Moves the stems' ramps over the segment that is rendered next.
   @_noLocks mutating func advanceStems(frames: Int, beats: Double) {
     for index in 0..<6 {
@@ -74,6 +107,9 @@ extension Deck {
       stems[index].advance(frames: frames, beats: beats)
       muteGains[index].advance(frames: frames, beats: beats)
       stemTo[index] = stems[index].value * muteGains[index].value
+      fedStems[index].advance(frames: frames, beats: beats)
+      fedMutes[index].advance(frames: frames, beats: beats)
+      stemFed[index] = fedStems[index].value * fedMutes[index].value
     }
     for bus in 0..<2 {
       busFrom[bus] = busTo[bus]

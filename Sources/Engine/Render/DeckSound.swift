@@ -109,7 +109,7 @@ extension Deck {
     lines[line].track = track
     lines[line].origin = Int(rt_floor(target)) - preroll
     lines[line].stretcher.reset()
-    for index in 0..<6 { lines[line].fedGains[index] = stemTo[index] }
+    for index in 0..<6 { lines[line].fedGains[index] = stemFed[index] }
   }
 
   /// Where on the warming line `target` sounds, when it is ready to be heard from there on.
@@ -215,7 +215,8 @@ extension Deck {
     lines[line].stretcher.feed(planes, stride: stride, ratio: hopRatio(line))
   }
 
-  /// A bus of one stem gets its gain after the stretcher, without delay; several stems are weighed before it.
+  /// A bus of one stem gets its gain after the stretcher, without delay; several stems are weighed before it,
+  /// with the gains that will be theirs when they sound.
   @_noLocks private mutating func feedStem(
     _ index: Int, of track: UnsafePointer<RenderTrack>, line: Int, first: Int, frames: Int
   ) {
@@ -225,8 +226,8 @@ extension Deck {
     workshop.copy(stem.samples, ready: ready, from: first, into: workshop.window, frames: frames)
     let isAlone = track.pointee.busCounts[stem.bus] == 1
     let from = Float(isAlone ? 1 : lines[line].fedGains[index])
-    let to = Float(isAlone ? 1 : stemTo[index])
-    lines[line].fedGains[index] = stemTo[index]
+    let to = Float(isAlone ? 1 : stemFed[index])
+    lines[line].fedGains[index] = stemFed[index]
     let step = (to - from) / Float(frames)
     let left = workshop.planes + 2 * stem.bus * Workshop.planeStride
     let right = left + Workshop.planeStride

@@ -10,6 +10,8 @@ struct Waiting: BitwiseCopyable, Sendable {
   /// Beats left to go.
   var beats: Double
   var touchesStems: Bool
+  /// Its stems were weighed ahead, for the stretcher.
+  var isWeighed = false
 }
 
 /// Commands: taken at the quantum's beginning, done at their moment, to the frame.
@@ -22,18 +24,14 @@ extension Console {
   }
 
   @_noLocks private mutating func receive(_ command: EngineCommand) {
-    if case .now = command.at { return perform(command) }
+    if case .now = command.at { return weighAndPerform(command) }
     guard let deck = countingDeck(command.action), decks[deck].isPlaying, let grid = decks[deck].grid
-    else {
-      perform(command)
-      return
-    }
+    else { return weighAndPerform(command) }
     let beat = grid.beat(atFrame: decks[deck].position)
     let left = grid.next(command.at, after: beat) - beat
     for slot in 0..<Self.waitingCapacity where waiting[slot] == nil {
       waiting[slot] = Waiting(
         command: command, counts: deck, beats: max(0, left), touchesStems: Self.touchesStems(command.action))
-      if Self.touchesStems(command.action) { countPendingStems() }
       return
     }
     dropped &+= 1
@@ -52,20 +50,26 @@ extension Console {
 
   @_noLocks private static func touchesStems(_ action: EngineCommand.Action) -> Bool {
     switch action {
-    case .deck(_, .set(.stem, _)), .deck(_, .move(.stem, _)), .deck(_, .stemMute): true
+    case .deck(_, .set(.stem, _)), .deck(_, .move(.stem, _)), .deck(_, .stemMute), .deck(_, .stemsReset): true
     case .mixer(.swap), .mixer(.swapOff): true
     default: false
     }
   }
 
-  /// Decks with stems to come get their split voice ready now, so that it is there at the moment.
-  @_noLocks private mutating func countPendingStems() {
+  /// Decks whose stems are about to move get their split voice ready, so that it is there at the moment; until then the
+  /// original plays.
+  @_noLocks mutating func countPendingStems() {
     decks[0].pendingStems = 0
     decks[1].pendingStems = 0
     for slot in 0..<Self.waitingCapacity {
-      guard let item = waiting[slot], item.touchesStems else { continue }
-      if case .deck(let deck, _) = item.command.action {
+      guard let item = waiting[slot], item.touchesStems, framesLeft(item) < 0.12 * sampleRate else { continue }
+      if case .deck(let deck, let action) = item.command.action {
         decks[deck.index].pendingStems += 1
+        // A hop and a short ramp earlier still: the moment's own first sound is wholly one or the other.
+        if !item.isWeighed, framesLeft(item) <= decks[deck.index].fedAhead + 0.018 * sampleRate {
+          decks[deck.index].weigh(action, over: item.command.over)
+          waiting[slot]?.isWeighed = true
+        }
       } else {
         decks[0].pendingStems += 1
         decks[1].pendingStems += 1
@@ -84,25 +88,34 @@ extension Console {
     for slot in 0..<Self.waitingCapacity {
       guard let item = waiting[slot], framesLeft(item) < 0.5 else { continue }
       waiting[slot] = nil
-      if item.touchesStems { countPendingStems() }
-      perform(item.command)
+      if item.isWeighed { perform(item.command) } else { weighAndPerform(item.command) }
     }
   }
 
+  /// The music went on by so many beats; a loop's turn or a jump into phase is no music and not counted.
   @_noLocks mutating func countDown(_ deck: Int, beats: Double) {
-    // A loop that turned goes back by its length; the music still went on.
-    let step = beats >= 0 ? beats : decks[deck].beatSpeed
-    for slot in 0..<Self.waitingCapacity where waiting[slot]?.counts == deck { waiting[slot]?.beats -= step }
+    for slot in 0..<Self.waitingCapacity where waiting[slot]?.counts == deck { waiting[slot]?.beats -= beats }
   }
 
   /// After a jump the moment is the next one from the new place.
-  @_noLocks private mutating func recount(_ deck: Int) {
+  @_noLocks mutating func recount(_ deck: Int) {
     guard let grid = decks[deck].grid else { return }
     let beat = grid.beat(atFrame: decks[deck].position)
     for slot in 0..<Self.waitingCapacity {
       guard let item = waiting[slot], item.counts == deck else { continue }
       waiting[slot]?.beats = max(0, grid.next(item.command.at, after: beat) - beat)
     }
+  }
+
+  @_noLocks private mutating func weighAndPerform(_ command: EngineCommand) {
+    if case .deck(let deck, let action) = command.action { decks[deck.index].weigh(action, over: command.over) }
+    perform(command)
+  }
+
+  /// After a move by hand: what waits counts from here, and a follower that is not quantised keeps the phase it was put to.
+  @_noLocks private mutating func settlePlace(_ index: Int) {
+    recount(index)
+    if !decks[index].quantize { keepPhase(index) }
   }
 
   @_noLocks private mutating func perform(_ command: EngineCommand) {
@@ -123,7 +136,6 @@ extension Console {
     for slot in 0..<Self.waitingCapacity {
       if case .deck(let waited, _) = waiting[slot]?.command.action, waited.index == deck { waiting[slot] = nil }
     }
-    countPendingStems()
     let old = decks[deck].trackAddress
     decks[deck].load(track)
     leave(old)
@@ -136,6 +148,11 @@ extension Console {
     if let swapped = mixer.swap { swap(vocalsOf: swapped, over: .short) }
   }
 
+  /// Frames; nil for what can be no place in a track: a day is the most.
+  @_noLocks private func place(_ time: TrackTime) -> Double? {
+    abs(time.value) < 86_400 ? max(0, time.value * sampleRate) : nil
+  }
+
   @_noLocks private mutating func perform(_ action: DeckAction, on index: Int, over: Glide) {
     let deck = decks + index
     switch action {
@@ -145,19 +162,19 @@ extension Console {
     case .cuePress: deck.pointee.cuePress(clock: clock)
     case .cueRelease: deck.pointee.cueRelease()
     case .seek(let time):
-      guard time.value.isFinite else { return }
-      deck.pointee.seek(to: time.value * sampleRate, followsLeader: isFollowing(index))
-      recount(index)
+      guard let place = place(time) else { return }
+      deck.pointee.seek(to: place, followsLeader: isFollowing(index))
+      settlePlace(index)
     case .jump(let beats):
       deck.pointee.jump(beats: beats.value)
-      recount(index)
+      settlePlace(index)
     case .hotCue(let number):
       deck.pointee.hotCue(Int(number))
-      recount(index)
+      settlePlace(index)
     case .hotCueSet(let number, let time):
-      if number < 8, time.value.isFinite { deck.pointee.hotCues[Int(number)] = time.value * sampleRate }
+      if number < 8, let place = place(time) { deck.pointee.hotCues[Int(number)] = place }
     case .hotCueClear(let number): if number < 8 { deck.pointee.hotCues[Int(number)] = nil }
-    case .cueSet(let time): if time.value.isFinite { deck.pointee.cue = time.value * sampleRate }
+    case .cueSet(let time): if let place = place(time) { deck.pointee.cue = place }
     case .loopIn: deck.pointee.setLoopIn()
     case .loopOut: deck.pointee.setLoopOut()
     case .loop(let beats): deck.pointee.loop(beats: beats.value)

@@ -57,7 +57,7 @@ extension Console {
     guard let leader else { return }
     let leading = leader.index
     var base = stepRatio(index, behind: leading)
-    if base > 1.5 || base < 0.66 {
+    if base > 1.5 || base < 0.66 || !decks[index].isPlaying {
       chooseFold(index, behind: leading)
       base = stepRatio(index, behind: leading)
     }
@@ -76,7 +76,17 @@ extension Console {
         trim = 1 - min(0.005, max(-0.005, 6 * seconds))
       }
     }
+    let nudge = decks[index].nudgeRest
     decks[index].settleSpeed(base: base, trim: trim, frames: Double(frames))
+    // A nudge moves where the DJ wants the follower.
+    let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].position) ?? 0
+    decks[index].phaseOffset += (nudge - decks[index].nudgeRest) * own
+  }
+
+  /// The follower is held from now on where it is.
+  @_noLocks mutating func keepPhase(_ index: Int) {
+    guard isFollowing(index), decks[index].isPlaying, let leader else { return }
+    decks[index].phaseOffset += phaseError(index, behind: leader.index)
   }
 
   /// A loop that is no whole number of beats moves the phase by itself.
@@ -102,6 +112,7 @@ extension Console {
     let position = decks[index].position
     decks[index].jump(to: grid.frame(ofBeat: grid.beat(atFrame: position) + beats))
     decks[index].settling = Int(0.2 * sampleRate)
+    recount(index)
   }
 
   /// Half, same or double time: the power of two that needs the least change of tempo.
@@ -134,7 +145,8 @@ extension Console {
     if isOn, isFollowing(index), let leader { chooseFold(index, behind: leader.index) }
   }
 
-  /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once.
+  /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once. One that is not
+  /// quantised starts where it stands, and is held to the leader at that distance.
   @_noLocks mutating func play(_ index: Int) {
     guard !decks[index].isPlaying else {
       // Playing on from a held cue.
@@ -157,6 +169,7 @@ extension Console {
       }
     }
     decks[index].start(clock: clock, shift: shift)
+    if !decks[index].quantize { keepPhase(index) }
     decks[index].settling = Int(0.05 * sampleRate)
   }
 
@@ -164,9 +177,6 @@ extension Console {
     guard milliseconds.isFinite, decks[index].isPlaying else { return }
     let frames = min(500, max(-500, milliseconds)) / 1000 * sampleRate
     decks[index].nudgeRest += frames
-    if isFollowing(index), let grid = decks[index].grid {
-      decks[index].phaseOffset += frames * grid.beatsPerFrame(atFrame: decks[index].position)
-    }
   }
 
   /// Both decks move when the follower's tempo is touched: they stay together.

@@ -8,6 +8,7 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
     drawPrompt(editor, interface, in: row, on: &frame)
     return
   }
+  if drawLongMessage(snapshot, interface, in: row, on: &frame) { return }
   var end = row.right - 1
   for (text, style) in facts(snapshot, width: row.width) {
     let width = displayWidth(text)
@@ -17,6 +18,54 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
     end -= width + 2
   }
   drawNews(snapshot, interface, in: Rect(x: row.x + 1, y: row.y, width: end - row.x - 1, height: 1), on: &frame)
+}
+
+/// What is too long for its place beside the facts covers them, and rows above, for as long as it is to be read: the end
+/// of a sentence is where it says what to do. - Returns: false when there is no such message.
+private func drawLongMessage(
+  _ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame
+) -> Bool {
+  guard interface.later == .now, let message = snapshot.status.messages.last,
+    displayWidth(message.text) > row.width * 2 / 5 - 4
+  else { return false }
+  let lines = wrapped(message.text, columns: row.width - 2).prefix(4)
+  for (index, line) in lines.enumerated() {
+    let y = row.y - lines.count + 1 + index
+    frame.fill(Rect(x: row.x, y: y, width: row.width, height: 1), Style(.text, on: .surface))
+    frame.text(line, row.x + 1, y, limit: row.width - 2, Style(ink(of: message)))
+  }
+  return true
+}
+
+private func ink(of message: Message) -> Role {
+  switch message.weight {
+  case .failure: .failure
+  case .warning: .warning
+  case .note: .text
+  }
+}
+
+/// A sentence in lines, broken between words; a word that is longer than a line is broken where the line ends.
+func wrapped(_ text: String, columns: Int) -> [String] {
+  var lines: [String] = []
+  var line = ""
+  for word in text.split(separator: " ") {
+    var word = String(word)
+    if !line.isEmpty, displayWidth(line) + 1 + displayWidth(word) > columns {
+      lines.append(line)
+      line = ""
+    }
+    while displayWidth(word) > columns, columns > 1 {
+      var start = ""
+      while let next = word.first, displayWidth(start) + displayWidth(String(next)) <= columns {
+        start.append(word.removeFirst())
+      }
+      lines.append(start)
+    }
+    line += line.isEmpty ? word : " " + word
+  }
+  if !line.isEmpty { lines.append(line) }
+  return lines
 }
 
 /// From the right, most important first.
@@ -68,8 +117,7 @@ private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect
     x += 1
   }
   if let message = snapshot.status.messages.last {
-    let ink: Role = message.weight == .failure ? .failure : message.weight == .warning ? .warning : .text
-    frame.text(message.text, x, row.y, limit: row.right - x, Style(ink))
+    frame.text(message.text, x, row.y, limit: row.right - x, Style(ink(of: message)))
   } else if snapshot.status.jobs.isEmpty {
     frame.text("? keys   : command   / search", x, row.y, limit: row.right - x, Style(.dim))
   }
@@ -94,10 +142,16 @@ private func drawPrompt(_ editor: LineEditor, _ interface: Interface, in row: Re
 /// A line that is being typed, scrolled so that its cursor is seen.
 func drawEditor(_ editor: LineEditor, in rect: Rect, on frame: inout Frame) {
   guard rect.width > 1 else { return }
-  var before = editor.characters.prefix(editor.cursor)
-  while displayWidth(String(before)) > rect.width - 1 { before = before.dropFirst() }
+  var start = editor.cursor
+  var room = rect.width - 1
+  while start > 0 {
+    room -= displayWidth(String(editor.characters[start - 1]))
+    if room < 0 { break }
+    start -= 1
+  }
+  let before = editor.characters[start..<editor.cursor]
   let x = rect.x + frame.text(String(before), rect.x, rect.y, limit: rect.width, Style(.text))
-  let after = editor.characters.dropFirst(editor.cursor)
+  let after = editor.characters.dropFirst(editor.cursor).prefix(rect.width)
   frame.text(String(after), x, rect.y, limit: rect.right - x, Style(.text))
   var cell = frame[x, rect.y]
   cell.ink = .background

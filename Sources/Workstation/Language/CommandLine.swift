@@ -7,7 +7,7 @@ struct CommandLine: Sendable {
   var at: Moment = .now
   var over: Glide = .short
 
-  /// Double quotes keep words together; a backslash keeps the next character.
+  /// Double quotes keep words together; a backslash keeps the next character, but `\n` and `\r` are line breaks.
   init(_ line: String) throws(CommandError) {
     words = try Self.split(line)
     try takeTiming()
@@ -21,7 +21,7 @@ struct CommandLine: Sendable {
     var escaped = false
     for character in line {
       if escaped {
-        word.append(character)
+        word.append(character == "n" ? "\n" : character == "r" ? "\r" : character)
         escaped = false
       } else if character == "\\" {
         escaped = true
@@ -89,12 +89,16 @@ struct CommandLine: Sendable {
     }
   }
 
-  /// A word as it must be written to be read back as one word.
+  /// A word as it must be written to be read back as one word, on one line: names of files hold line breaks too.
   static func quoted(_ text: String) -> String {
     var result = "\""
-    for character in text {
-      if character == "\"" || character == "\\" { result.append("\\") }
-      result.append(character)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result.append("\\" + String(scalar))
+      case "\n": result.append("\\n")
+      case "\r": result.append("\\r")
+      default: result.unicodeScalars.append(scalar)
+      }
     }
     return result + "\""
   }

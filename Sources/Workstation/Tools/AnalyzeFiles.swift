@@ -51,7 +51,9 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
 package func analyzeFiles(_ paths: [String], jobs: Int?, _ done: (AnalyzedFile) -> Void) throws(MediaError) {
   let media = try MediaProgram.find()
   let finished = Mailbox<AnalyzedFile>()
-  let queue = JobQueue<String>(name: "analyze", limit: jobs ?? coreCount()) { path in
+  // By number: a file that is named twice is analysed twice, and has its two lines.
+  let queue = JobQueue<Int>(name: "analyze", limit: jobs ?? coreCount()) { number in
+    let path = paths[number]
     do throws(MediaError) {
       let heard = try media.analyze(path)
       finished.put(AnalyzedFile(path: path, analysis: heard.analysis, error: nil))
@@ -59,6 +61,6 @@ package func analyzeFiles(_ paths: [String], jobs: Int?, _ done: (AnalyzedFile) 
       finished.put(AnalyzedFile(path: path, analysis: nil, error: error.sentence))
     }
   }
-  queue.add(paths)
+  queue.add(Array(paths.indices))
   for _ in paths { done(finished.take()) }
 }

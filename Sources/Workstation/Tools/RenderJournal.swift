@@ -14,10 +14,24 @@ package func renderJournal(
     throw OfflineSet.Failure(description: "the journal \(path) cannot be read: is the path right?")
   }
   let journal = try Journal(parsing: text, name: path)
+  let media = try MediaProgram.find()
+  if isFolder(output) {
+    throw OfflineSet.Failure(description: "\(output) is a folder: name a file in it, such as \(output)/set.wav")
+  }
+  let folder = folder(of: output)
+  guard access(folder, W_OK) == 0 else {
+    throw OfflineSet.Failure(
+      description: "no file can be made in the folder \(folder): \(String(cString: strerror(errno)))")
+  }
+  // A file that lies there already stays until there is something better.
+  var status = stat()
+  let isDevice = stat(output, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  let part = isDevice ? output : output + ".part"
   let writer = try SoundFileWriter(
-    path: output, format: output.lowercased().hasSuffix(".flac") ? .flac : .float, sampleRate: journal.rate, channels: 2
-  )
-  var set = OfflineSet(rate: journal.rate, media: try MediaProgram.find())
+    path: part, format: output.lowercased().hasSuffix(".flac") ? .flac : .float, sampleRate: journal.rate, channels: 2)
+  var isInPlace = false
+  defer { if !isInPlace && !isDevice { unlink(part) } }
+  var set = OfflineSet(rate: journal.rate, media: media)
   var frames = 0
   var told = 0
   try set.play(journal) { samples in
@@ -29,6 +43,10 @@ package func renderJournal(
     }
   }
   try writer.close()
+  guard isDevice || rename(part, output) == 0 else {
+    throw OfflineSet.Failure(description: "\(output) cannot be written: \(String(cString: strerror(errno)))")
+  }
+  isInPlace = true
   if let report { try writeText(set.beats.report(rate: journal.rate, frames: frames), to: report) }
   return "rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)"
 }

@@ -17,7 +17,10 @@ package func scanLibrary(
   }
   let told = Mailbox<String>()
   let jobs = LibraryJobs(library: library, media: try MediaProgram.find(), limit: settings.jobs) { news in
-    if case .problem(_, let sentence) = news { told.put(sentence) }
+    switch news {
+    case .problem(_, let sentence), .unreadable(let sentence): told.put(sentence)
+    case .changed, .analysed, .unreadableFiles: break
+    }
   }
   jobs.scan(folders.isEmpty ? try library.folders() : folders.map(absolutePath).filter(isFolder))
   while !jobs.isIdle {

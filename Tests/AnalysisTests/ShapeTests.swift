@@ -4,7 +4,7 @@ import Music
 import Support
 import Testing
 
-@Suite struct WaveformAndEnergyTests {
+@Suite struct ShapeTests {
   private func tone(_ frequency: Double, level: Float) -> Signal {
     var signal = Signal(seconds: 4)
     signal.add(at: 0, for: 4) { level * Float(sin(2 * Double.pi * frequency * $0)) }
@@ -42,6 +42,18 @@ import Testing
     let breakdown = curve[22..<38].reduce(0, +) / 16
     let drop = curve[42..<58].reduce(0, +) / 16
     #expect(drop - breakdown > 0.3, "\(breakdown) against \(drop)")
+  }
+
+  /// A breakdown of eight bars in the middle is found where it starts and ends, and named.
+  @Test func theBreakdownIsASection() throws {
+    var track = SyntheticTrack(tempo: { _ in 128 }, seconds: 120, firstBeat: 0)
+    let phrase = 32 * 60 / 128.0
+    let (start, end) = (3 * phrase, 4 * phrase)
+    for index in 2 * Int(start * 44_100)..<2 * Int(end * 44_100) { track.signal.samples[index] *= 0.15 }
+    let sections = try #require(listen(track.signal).analysis.sections)
+    let breakdown = try #require(sections.first { $0.label == "breakdown" })
+    #expect(abs(breakdown.start_seconds - start) < 0.1 && abs(breakdown.end_seconds - end) < 0.1)
+    #expect(zip(sections, sections.dropFirst()).allSatisfy { $0.end_seconds == $1.start_seconds })
   }
 
   @Test func brightnessRisesWithTheTone() throws {
