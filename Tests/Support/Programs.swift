@@ -96,8 +96,16 @@ package enum Programs {
       var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
       var envp: [UnsafeMutablePointer<CChar>?] = Self.merged(environment).map { strdup($0) } + [nil]
       defer { for pointer in argv + envp { free(pointer) } }
+      // Worker threads block signals, and children inherit that: they would not hear their end.
+      var attributes = posix_spawnattr_t()
+      posix_spawnattr_init(&attributes)
+      defer { posix_spawnattr_destroy(&attributes) }
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      posix_spawnattr_setsigmask(&attributes, &signals)
+      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
       var pid: pid_t = 0
-      let code = posix_spawn(&pid, path, &actions, nil, &argv, &envp)
+      let code = posix_spawn(&pid, path, &actions, &attributes, &argv, &envp)
       guard code == 0 else { throw Failure(description: "\(path) does not start: \(String(cString: strerror(code)))") }
       self.pid = pid
     }
