@@ -98,7 +98,8 @@ extension Workstation {
     messages.add(.failure, sentence)
     if error.kind == .missing {
       _ = try? library.markMissing([track.path])
-    } else {
+    } else if ![.program, .timedOut, .cancelled].contains(error.kind) {
+      // A program that was killed or a disk that slept says nothing about the file.
       try? library.fail(path: track.path, because: error.sentence)
     }
     libraryChanged()
