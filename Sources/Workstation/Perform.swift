@@ -46,6 +46,8 @@ extension Workstation {
       messages.add(.warning, complaint)
     } else if !engine.submit(command) {
       messages.add(.failure, "the engine is behind: the command was dropped; try again")
+    } else if command.at != .now, let line = CommandText.line(for: command) {
+      messages.add(.note, "waits: \(line)")
     }
   }
 

@@ -27,6 +27,17 @@ extension Workstation {
       suggesting.forget()
     }
     if let ended = recorder?.outcome { recordingEnded(ended) }
+    lookAfterLibrary()
+  }
+
+  private func lookAfterLibrary() {
+    guard monotonicTime() >= nextLook else { return }
+    nextLook = monotonicTime() + Seconds(2)
+    guard libraryFile?.noticesLoss() == true, let path = libraryFile?.path else { return }
+    messages.add(
+      .failure,
+      "the library \(path) was deleted or moved while it is open: cues and plays from now on are lost. "
+        + "The music plays on; put the file back and start Segue again")
   }
 
   /// Lists are read again at the next tick: many changes cost one reading.

@@ -31,6 +31,9 @@ package final class Workstation {
   /// How the journal brings back each track that the audio thread was given.
   var specs: [UInt64: Journal.TrackSpec] = [:]
   var libraryIsStale = false
+  /// The library's file, and when to look after it again.
+  var libraryFile: FileWatch?
+  var nextLook = Seconds(0)
   /// Whether what an earlier run left undone was taken up.
   var hasResumed = false
   var demoProgress: JobProgress?
@@ -65,9 +68,11 @@ package final class Workstation {
   /// The workstation on the library at `path`, or on the user's own. - Throws: what cannot be opened, in a sentence.
   package static func open(settings: Settings, places: Places, library path: String?) throws -> Workstation {
     if let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
-    return try Workstation(
-      settings: settings, places: places, library: try Library(path: path ?? places.library),
-      media: try MediaProgram.find())
+    let path = path ?? places.library
+    let workstation = try Workstation(
+      settings: settings, places: places, library: try Library(path: path), media: try MediaProgram.find())
+    workstation.libraryFile = FileWatch(path)
+    return workstation
   }
 
   /// Ends recording, jobs and sound, in this order; the files are whole when it returns.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Library
 import Music
 import Suggestion
@@ -42,7 +43,11 @@ package struct NotInLibrary: Error, CustomStringConvertible {
 package func suggestionLines(
   for file: String, limit: Int, json: Bool, places: Places, library path: String?
 ) throws -> [String] {
-  let library = try Library(path: path ?? places.library)
+  let path = path ?? places.library
+  guard access(path, F_OK) == 0 else {
+    throw NotInLibrary(description: "there is no library at \(path) yet: segue scan FOLDER makes one")
+  }
+  let library = try Library(path: path)
   guard let track = try library.track(at: absolutePath(file)) else {
     throw NotInLibrary(description: "\(file) is not in the library: add its folder with segue scan FOLDER")
   }

@@ -1,0 +1,47 @@
+import Glibc
+import Support
+import Testing
+
+@testable import Workstation
+
+@Suite struct FileWatchTests {
+  private func write(_ path: String) {
+    guard let file = fopen(path, "w") else { return }
+    fputs("x", file)
+    fclose(file)
+  }
+
+  @Test func aFileThatStaysIsQuiet() throws {
+    let folder = try ScratchFolder()
+    write(folder.path + "/library")
+    var watch = FileWatch(folder.path + "/library")
+    write(folder.path + "/library")
+    #expect(!watch.noticesLoss())
+  }
+
+  @Test func aLossIsSaidOnce() throws {
+    let folder = try ScratchFolder()
+    write(folder.path + "/library")
+    var watch = FileWatch(folder.path + "/library")
+    unlink(folder.path + "/library")
+    #expect(watch.noticesLoss())
+    #expect(!watch.noticesLoss())
+  }
+
+  @Test func anotherFileUnderTheNameIsALoss() throws {
+    let folder = try ScratchFolder()
+    write(folder.path + "/library")
+    write(folder.path + "/other")
+    var watch = FileWatch(folder.path + "/library")
+    rename(folder.path + "/other", folder.path + "/library")
+    #expect(watch.noticesLoss())
+  }
+
+  @Test func namesThatAreTakenAreNotWrittenOver() throws {
+    let folder = try ScratchFolder()
+    #expect(freeName(folder.path + "/set", ending: "wav") == folder.path + "/set.wav")
+    write(folder.path + "/set.wav")
+    write(folder.path + "/set-2.wav")
+    #expect(freeName(folder.path + "/set", ending: "wav") == folder.path + "/set-3.wav")
+  }
+}
