@@ -11,6 +11,7 @@ struct Arguments {
     case suggest(file: String, limit: Int)
     case scan(folders: [String])
     case devices
+    case manual
     case help
     case version
   }
@@ -81,6 +82,7 @@ struct Arguments {
     case nil: return .workstation(folders: [])
     case "demo": return .demo(isOnlyMade: make)
     case "devices": return .devices
+    case "manual": return .manual
     case "scan": return .scan(folders: rest)
     case "analyze":
       guard !rest.isEmpty else { throw Wrong(sentence: "analyze wants files: segue analyze FILE…") }

@@ -13,6 +13,7 @@ let usage = """
                                    what fits after a track, from the library
   segue scan [FOLDER…]             add folders to the library, or look again at those it has
   segue devices                    list the sound devices
+  segue manual                     the manual page: segue manual | man -l -
 
   Options
     --device NAME                  sound device ("default", "hw:1,0"; "none" for a silent clock)

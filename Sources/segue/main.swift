@@ -21,6 +21,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .help: say(usage)
   case .version: say(version)
   case .devices: listDevices()
+  case .manual: say(manualPage())
   case .workstation(let folders): return try openWorkstation(arguments, folders: folders)
   case .demo(let isOnlyMade): return isOnlyMade ? makeDemo() : try openDemo(arguments)
   case .analyze(let files): return try analyze(files, arguments)

@@ -1,0 +1,24 @@
+import Workstation
+
+/// `segue manual`: the manual page, made from the usage text and the table of commands: `segue manual | man -l -`.
+func manualPage() -> String {
+  var page = [
+    ".TH SEGUE 1", ".SH NAME", "segue \\- a DJ workstation for the terminal", ".SH SYNOPSIS", ".nf", roff(usage), ".fi",
+    ".SH COMMANDS",
+    "A key, the : prompt and the journal of a set all say these lines. Any of them may end in", ".B at beat|bar|phrase",
+    "and", ".B over N beats|bars|seconds .",
+  ]
+  for form in CommandTable.forms { page += [".TP", ".B " + roff(form.syntax), roff(form.summary)] }
+  page += [
+    ".SH FILES", ".TP", "~/.config/segue/config", "settings, one name = value a line", ".TP", "~/.config/segue/keys",
+    "keys, one key = command a line", ".TP", "~/.config/segue/themes/NAME.theme", "colours", ".TP",
+    "~/.local/share/segue/", "library, journals and recordings",
+  ]
+  return page.joined(separator: "\n")
+}
+
+/// Backslashes, hyphens and leading dots mean something to roff.
+private func roff(_ text: String) -> String {
+  text.replacing("\\", with: "\\e").replacing("-", with: "\\-").split(separator: "\n", omittingEmptySubsequences: false)
+    .map { $0.hasPrefix(".") || $0.hasPrefix("'") ? "\\&" + $0 : String($0) }.joined(separator: "\n")
+}
