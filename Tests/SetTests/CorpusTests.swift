@@ -40,7 +40,9 @@ import Testing
       let analysis = try media.analyze(path).analysis
       let name = path.split(separator: "/").last.map { String($0.prefix(upTo: $0.lastIndex(of: ".")!)) } ?? ""
       let text = Programs.contents("\(folder)/truth/\(name).json")
-      guard let truth = try? JSONDecoder().decode(Truth.self, from: Data(text.utf8)), let bpm = truth.bpm else { continue }
+      guard let truth = try? JSONDecoder().decode(Truth.self, from: Data(text.utf8)), let bpm = truth.bpm else {
+        continue
+      }
       judged += 1
       let heard = analysis.bpm ?? 0
       if [1, 2, 0.5, 3, 1 / 3.0].contains(where: { abs(heard - bpm * $0) <= 0.04 * bpm * $0 }) { right += 1 }
