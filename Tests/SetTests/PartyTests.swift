@@ -177,7 +177,7 @@ struct PartyTests {
     }
     let offsets = Kicks.offsets(strikes[0], strikes[1])
     print("party: kicks of the decks: \(Kicks.words(offsets))")
-    #expect(offsets.count >= 20)
+    #expect(offsets.count >= 16)
     #expect(offsets.allSatisfy { abs($0) < 5 })
   }
 
