@@ -27,7 +27,7 @@ struct PartyTests {
     try perform(segue, sink)
 
     let recording = try sound(of: "\(segue.data)/recordings/" + #require(names(in: segue.data + "/recordings").first))
-    #expect(recording.count > 2 * 30 * 44_100)
+    #expect(recording.count > 2 * 25 * 44_100)
     try compare(recording, with: sink)
 
     let journals = segue.data + "/journals/"
@@ -68,11 +68,11 @@ struct PartyTests {
     try terminal.wait(for: "1 of 1")
     try terminal.press("[")
     try terminal.wait(for: "A  ■ con_garage_120", "●VOC")
-    // The key and the tempo at which the other track fits.
+    // What would fit a little faster and four semitones lower?
     try terminal.command("deck a tempo = 4; deck a key = -4; deck a seek 15")
     try terminal.wait(for: "124.80", "0:15.0")
     try terminal.command("record on")
-    try terminal.wait(for: "● REC 0:00")
+    try terminal.wait(for: "● REC 0:")
     try terminal.press("f")
     try terminal.wait(for: "A  ▶ con_garage_120", "What fits next after deck A", "con_techno_130_5")
 
@@ -80,7 +80,10 @@ struct PartyTests {
     try terminal.command("deck b load suggested")
     try terminal.wait(for: "B  ■ con_techno_130_5")
     let wide = try terminal.wait(for: "both decks' stems") { $0.contains { $0.pieces("●VOC") == 2 } }
-    expectScreen(wide, 120, 35, ["Library /garage", "What fits next after deck A", "segue_pulse 44.1 kHz", "● REC"])
+    expectScreen(wide, 120, 35, ["Library /garage", "What fits next after deck A", "4B → 4A", "● REC", "xrun"])
+    // As it was recorded it shall be heard: the other one comes down to its tempo.
+    try terminal.command("deck a tempo reset; deck a key = 0; deck b tempo = -8")
+    try terminal.wait(for: "120.00")
     try terminal.press("l")
     try terminal.command("deck b play at bar")
     try terminal.wait(for: "B  ▶ con_techno_130_5")
@@ -88,7 +91,7 @@ struct PartyTests {
 
     try terminal.resize(width: 80, height: 24)
     let small = try terminal.wait(for: "the same tempo twice, at 80 columns") { screen in
-      screen.contains { $0.pieces("124.80") == 2 } && screen[0].count <= 80
+      screen.contains { $0.pieces("120.00") == 2 } && screen[0].count <= 80
     }
     expectScreen(small, 80, 24, ["A  ▶ con_garage_120", "B  ▶ con_techno_130_5", "Library", "MAIN", "● REC"])
 
@@ -105,7 +108,7 @@ struct PartyTests {
       ])
     try terminal.command("swap off at bar")
     try wait(terminal, untilRecorded: recorded + 18)
-    // Sixteen beats at 124.8 take 7.7 s.
+    // Sixteen beats at 120 take 8 s.
     try terminal.command("crossfade b over 16 beats")
     try wait(terminal, untilRecorded: recorded + 27)
     try terminal.press("f")
@@ -174,7 +177,7 @@ struct PartyTests {
     }
     let offsets = Kicks.offsets(strikes[0], strikes[1])
     print("party: kicks of the decks: \(Kicks.words(offsets))")
-    #expect(offsets.count >= 20)
+    #expect(offsets.count >= 16)
     #expect(offsets.allSatisfy { abs($0) < 5 })
   }
 

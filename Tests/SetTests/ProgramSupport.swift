@@ -51,3 +51,11 @@ struct InstalledSegue {
       environment: environment.merging(["PS1": "ready> ", "ENV": ""]) { $1 })
   }
 }
+
+extension Corpus {
+  /// A track's sound; nil when it is not there.
+  static func track(_ name: String) -> String? {
+    guard let folder else { return nil }
+    return ["ogg", "flac"].map { "\(folder)/ready/\(name).\($0)" }.first { access($0, R_OK) == 0 }
+  }
+}
