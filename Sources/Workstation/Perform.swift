@@ -28,7 +28,8 @@ extension Workstation {
     case .suggestFor(let deck): suggesting.deck = deck
     case .suggestMove(let step): suggesting.move(by: step)
     case .record(let wish): record(wish)
-    case .device(let name): play(through: name)
+    case .device(let name): reopen { $0.device = name }
+    case .period(let frames): reopen { $0.periodFrames = frames }
     case .theme(let name): themeName = name
     case .addFolder(let path): addFolder(path)
     case .rescan: rescan()

@@ -102,9 +102,10 @@ package final class Workstation {
 
   // MARK: Sound device
 
-  func play(through name: String) {
+  /// Another device, or other periods on this one; where that fails, on as before.
+  func reopen(_ change: (inout OutputSettings) -> Void) {
     var wanted = settings.output
-    wanted.device = name
+    change(&wanted)
     output.stop()
     do {
       var started = try Self.start(wanted, source, tap)

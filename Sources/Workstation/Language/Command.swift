@@ -18,6 +18,8 @@ package enum Command: Sendable {
   case suggestMove(Int)
   case record(Switch)
   case device(String)
+  /// Frames rendered at a time.
+  case period(Int)
   case theme(String)
   case addFolder(String)
   case rescan

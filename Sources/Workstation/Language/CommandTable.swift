@@ -285,6 +285,11 @@ package enum CommandTable {
     CommandForm("rescan", "look for what changed in the library's folders") { _, _, _ in .rescan },
     CommandForm("analyze all", "analyse every track that is not yet") { _, _, _ in .analyzeAll },
     CommandForm("device <text>", "play through this sound device") { a, _, _ in .device(a.text) },
+    CommandForm("period <number>", "frames that the device takes at a time: less is quicker, more is safer") {
+      a, _, _ in
+      guard (16...8192).contains(a.numbers[0]) else { throw CommandError("a period has 16 to 8192 frames: period 256") }
+      return .period(Int(a.numbers[0]))
+    },
     CommandForm("theme <text>", "change the colours") { a, _, _ in .theme(a.text) },
     CommandForm("help", "show the keys") { _, _, _ in .help },
     CommandForm("quit", "leave") { _, _, _ in .quit },
