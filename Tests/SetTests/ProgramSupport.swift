@@ -41,13 +41,14 @@ struct InstalledSegue {
     _ arguments: String..., width: Int = 120, height: Int = 35, adding: [String: String] = [:]
   ) throws -> TmuxTerminal {
     try TmuxTerminal(
-      [program] + arguments, width: width, height: height, environment: environment.merging(adding) { $1 })
+      [program] + arguments, width: width, height: height, home: folder, environment: environment.merging(adding) { $1 }
+    )
   }
 
   /// A shell in a terminal, for what a shell does: job control, and looking at the terminal's state.
   func shell(width: Int = 100, height: Int = 30) throws -> TmuxTerminal {
     try TmuxTerminal(
-      ["/bin/sh"], width: width, height: height,
+      ["/bin/sh"], width: width, height: height, home: folder,
       environment: environment.merging(["PS1": "ready> ", "ENV": ""]) { $1 })
   }
 }

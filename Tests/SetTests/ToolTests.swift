@@ -24,7 +24,8 @@ struct ToolTests {
   @Test(
     "wrong usage",
     arguments: [
-      ["fly"], ["--theme"], ["--nonsense"], ["analyze"], ["render", "set.journal"], ["suggest"], ["analyze", "x", "--jobs", "0"],
+      ["fly"], ["--theme"], ["--nonsense"], ["analyze"], ["render", "set.journal"], ["suggest"],
+      ["analyze", "x", "--jobs", "0"],
       ["suggest", "x", "--limit", "none"],
     ])
   func wrongUsage(words: [String]) throws {

@@ -5,14 +5,20 @@ package final class TmuxTerminal {
   package struct Failure: Error, CustomStringConvertible { package let description: String }
 
   private let folder: ScratchFolder
+  /// Where the program lives: it stays for as long as the terminal is open.
+  private let home: ScratchFolder
   private var isRunning = false
 
   package static var isInstalled: Bool { Programs.path(of: "tmux") != nil }
 
-  /// Opens the terminal with a program in it. - Parameter environment: added to this process's own.
+  /// Opens the terminal with a program in it.
+  /// - Parameters:
+  ///   - home: a folder that the program uses; it is kept while the terminal is open.
+  ///   - environment: added to this process's own.
   package init(
-    _ program: [String], width: Int, height: Int, environment: [String: String] = [:]
+    _ program: [String], width: Int, height: Int, home: ScratchFolder, environment: [String: String] = [:]
   ) throws {
+    self.home = home
     folder = try ScratchFolder()
     let configuration = """
       set -g remain-on-exit on
