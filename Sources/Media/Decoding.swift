@@ -33,7 +33,8 @@ package final class Decoding: Sendable {
       )
     }
     let promised = header.isEstimate ? nil : header.frames
-    guard let pcm = PCM(capacity: min(longest, promised.map { $0 + Self.slack } ?? longest), sampleRate: rate) else {
+    let capacity = min(longest, promised.map { $0 + Self.slack } ?? longest)
+    guard let pcm = PCM(capacity: capacity, expecting: header.frames, sampleRate: rate) else {
       child.end()
       throw MediaError(.unreadable, path: path, "there is no memory left for \(fileName(path)): close another program.")
     }

@@ -108,7 +108,7 @@ package final class SoundFileWriter: @unchecked Sendable {
 
   private static func failure(_ path: String) -> MediaError {
     errno == ENOSPC
-      ? MediaError(.diskFull, path: path, "the disk is full, \(path) ends here: make room and record again.")
+      ? MediaError(.diskFull, path: path, "the disk is full, \(path) ends here: make room and try again.")
       : MediaError(
         .unwritable, path: path,
         "\(path) cannot be written: \(errno == 0 ? "its format does not allow it" : errorText(errno)).")

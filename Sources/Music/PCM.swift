@@ -12,6 +12,8 @@ package final class PCM: @unchecked Sendable {
   package let sampleRate: SampleRate
   /// The most frames that fit.
   package let capacity: Int
+  /// How long the track will be, as far as its file says; `capacity` where it does not.
+  package let expectedFrames: Int
   /// 2 × `capacity` samples: left, right, left, right …
   package let samples: UnsafeMutablePointer<Float>
   private let ready = Atomic<Int>(0)
@@ -19,7 +21,7 @@ package final class PCM: @unchecked Sendable {
   private let bytes: Int
 
   /// Reserves room for `capacity` frames. - Returns: nil when the address space is refused.
-  package init?(capacity: Int, sampleRate: SampleRate) {
+  package init?(capacity: Int, expecting expectedFrames: Int? = nil, sampleRate: SampleRate) {
     precondition(capacity >= 0)
     let (size, isTooLong) = capacity.multipliedReportingOverflow(by: 2 * MemoryLayout<Float>.stride)
     if isTooLong { return nil }
@@ -28,6 +30,7 @@ package final class PCM: @unchecked Sendable {
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else { return nil }
     samples = memory.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
     self.capacity = capacity
+    self.expectedFrames = min(capacity, expectedFrames ?? capacity)
     self.sampleRate = sampleRate
   }
 

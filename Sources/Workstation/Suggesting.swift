@@ -14,6 +14,8 @@ struct Suggesting {
   }
   /// What the list on screen was ranked for.
   private var asked: NowPlaying?
+  /// The track on the other deck: it comes next already, so it is not suggested.
+  private var isNext: TrackID?
   private var isRanking = false
   private let ranker = DispatchQueue(label: "segue.suggest", qos: .userInitiated)
 
@@ -37,13 +39,14 @@ struct Suggesting {
       return
     }
     let now = Self.now(track, snapshot[heard])
-    guard now.differs(from: asked) else { return }
+    let next = decks[heard.other].shown.track?.id
+    guard now.differs(from: asked) || next != isNext else { return }
     asked = now
+    isNext = next
     isRanking = true
     ranker.async { @Sendable in
-      let ranked = try? suggestions(for: now, from: try library.candidates(), limit: Self.limit) { ids in
-        try library.tracks(ids)
-      }
+      let candidates = (try? library.candidates())?.filter { $0.id != next } ?? []
+      let ranked = try? suggestions(for: now, from: candidates, limit: Self.limit) { ids in try library.tracks(ids) }
       inbox.post { $0.suggesting.take(ranked ?? []) }
     }
   }

@@ -39,12 +39,12 @@ import Testing
 
   @Test(arguments: [
     ("dock a play", "“dock” is no command; ? lists them all"),
-    ("deck c play", "after “deck” comes a, b, not “c”"),
+    ("deck c play", "“c” does not go after “deck”; that takes a, b"),
     ("deck a hotcue 9", "hot cues go from 1 to 8"),
-    ("deck a keylock maybe", "after “deck a keylock” comes on, off, toggle, not “maybe”"),
+    ("deck a keylock maybe", "“maybe” does not go after “deck a keylock”; that takes on, off, toggle"),
     ("crossfade b over lots beats", "“over” wants a number: over 8 beats"),
     ("deck a load \"x", "a quotation mark is not closed: deck a load \"x"),
-    ("deck a tempo nan", "after “deck a tempo” comes reset, an amount: +1, -1 or = 1, not “nan”"),
+    ("deck a tempo nan", "“nan” does not go after “deck a tempo”; that takes reset, an amount: +1, -1 or = 1"),
   ])
   func saysWhatIsWrong(_ line: String, _ sentence: String) {
     #expect(throws: CommandError(sentence)) { try CommandTable.parse(line) }

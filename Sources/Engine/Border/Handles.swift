@@ -16,6 +16,7 @@ struct RenderTrack {
   let original: Unmanaged<PCM>
   let samples: UnsafePointer<SIMD2<Float>>
   let capacity: Int
+  let expectedFrames: Int
   let stemCount: Int
   let stems: InlineArray<6, RenderStem>
   /// Stems in the vocal bus, and in the instrumental bus.
@@ -57,7 +58,8 @@ final class TrackMemory: @unchecked Sendable {
     pointer.initialize(
       to: RenderTrack(
         serial: track.serial, original: .passUnretained(track.original), samples: frames(track.original),
-        capacity: track.original.capacity, stemCount: track.stems.count, stems: InlineArray(stem),
+        capacity: track.original.capacity, expectedFrames: track.original.expectedFrames, stemCount: track.stems.count,
+        stems: InlineArray(stem),
         busCounts: [vocals, track.stems.count - vocals], grid: grid?.line))
   }
 

@@ -117,8 +117,10 @@ struct Deck: ~Copyable {
   var length: Int {
     @_noLocks get {
       guard let track else { return 0 }
-      let capacity = track.pointee.capacity
-      return track.pointee.original._withUnsafeGuaranteedRef { $0.isComplete ? $0.framesReady : capacity }
+      let expected = track.pointee.expectedFrames
+      return track.pointee.original._withUnsafeGuaranteedRef {
+        $0.isComplete ? $0.framesReady : max(expected, $0.framesReady)
+      }
     }
   }
 

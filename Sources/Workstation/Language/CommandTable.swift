@@ -32,7 +32,7 @@ package enum CommandTable {
     let said = words[..<fitted].joined(separator: " ")
     let wanted = wishes.joined(separator: ", ")
     return fitted < words.count
-      ? CommandError("after “\(said)” comes \(wanted), not “\(words[fitted])”")
+      ? CommandError("“\(words[fitted])” does not go after “\(said)”; that takes \(wanted)")
       : CommandError("“\(said)” wants more: \(wanted)")
   }
 
