@@ -189,3 +189,8 @@ struct Rendered {
     report = try JSONDecoder().decode(Report.self, from: Data(Programs.contents(base + ".json").utf8))
   }
 }
+
+extension Tag {
+  /// Takes more than ten seconds: real time passes in it.
+  @Tag static var slow: Self
+}

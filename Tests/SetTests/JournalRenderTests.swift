@@ -44,7 +44,7 @@ struct JournalRenderTests {
     }
   }
 
-  @Test("a set played live is rendered again from its journal, bit for bit")
+  @Test("a set played live is rendered again from its journal, bit for bit", .tags(.slow))
   func liveEqualsOffline() throws {
     let booth = try Booth(recording: .float)
     let plan: [(String, Double, UInt64)] = [("one", 122, 1), ("two", 127, 2)]
@@ -151,7 +151,7 @@ struct JournalRenderTests {
     #expect(heard(at: 10.5) == [true, true, true, true])
   }
 
-  @Test("the kicks of two synced tracks stay within 5 ms of each other")
+  @Test("the kicks of two synced tracks stay within 5 ms of each other", .tags(.slow))
   func kicksMeet() throws {
     let scratch = try ScratchFolder()
     let tracks = [

@@ -11,7 +11,7 @@ private let tracks = ["con_garage_120", "con_techno_130_5", "con_drift_121"]
 
 /// The whole program as a DJ has it: the real binary in a terminal, real music, a sound server.
 @Suite(
-  "A party",
+  "A party", .tags(.slow),
   .enabled(if: InstalledSegue.isBuilt, "segue is not built"),
   .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"),
   .enabled(if: NullSink.isInstalled, "PulseAudio is not installed"),
