@@ -1,3 +1,5 @@
+import Workstation
+
 /// Which key says which command. Keys speak the same language as the prompt, a script or a journal; a few words concern
 /// the screen alone (`InterfaceWord`).
 package struct Keymap: Sendable {
@@ -52,8 +54,10 @@ package struct Keymap: Sendable {
   ///
   /// The format, one a line: `key = command; command`, `release key = command`, `key =` (unbinds), `[section]`,
   /// `## heading of the help page`; other lines that begin with `#` are comments.
-  func overlaid(with text: String) -> (keymap: Keymap, faults: [Fault]) {
-    var reader = Reader(keymap: self)
+  /// - Parameter checksCommands: whether a command that the program does not know is a fault; the compiled-in keymap is
+  ///   checked by a test instead, not at each start.
+  func overlaid(with text: String, checksCommands: Bool = false) -> (keymap: Keymap, faults: [Fault]) {
+    var reader = Reader(keymap: self, checksCommands: checksCommands)
     for (index, line) in lines(of: text).enumerated() { reader.read(trimmed(line), number: index + 1) }
     return (reader.keymap, reader.faults)
   }
@@ -77,6 +81,7 @@ package struct Keymap: Sendable {
 
   private struct Reader {
     var keymap: Keymap
+    let checksCommands: Bool
     var faults: [Fault] = []
     var section: Section? = .decks
     var group = "Yours"
@@ -102,6 +107,7 @@ package struct Keymap: Sendable {
       let isRelease = name.hasPrefix("release ")
       if isRelease { name = trimmed(name.dropFirst("release ".count)) }
       guard let chord = Chord(name: name) else { return fail(number, "\(name) is not a key") }
+      if checksCommands, let complaint = Self.complaint(about: commands) { return fail(number, complaint) }
       let index = keymap.bindings.firstIndex { $0.chord == chord && $0.section == section }
       if isRelease {
         guard let index else { return fail(number, "\(name) must be bound before its release") }
@@ -116,6 +122,15 @@ package struct Keymap: Sendable {
         keymap.bindings.append(binding)
       }
       if commands.isEmpty { keymap.bindings.removeAll { $0.chord == chord && $0.section == section } }
+    }
+
+    private static func complaint(about commands: [String]) -> String? {
+      for command in commands where InterfaceWord(rawValue: command) == nil {
+        do {
+          _ = try CommandTable.parse(command)
+        } catch { return error.description }
+      }
+      return nil
     }
 
     private mutating func fail(_ line: Int, _ reason: String) { faults.append(Fault(line: line, reason: reason)) }

@@ -21,7 +21,7 @@ package func run(program: any Program, options: TerminalOptions) throws(Terminal
 /// The compiled-in keymap with the user's over it.
 private func userKeymap(_ path: String?) -> (Keymap, [Keymap.Fault]) {
   guard let path, let text = textOfFile(path) else { return (.standard, []) }
-  let (keymap, faults) = Keymap.standard.overlaid(with: text)
+  let (keymap, faults) = Keymap.standard.overlaid(with: text, checksCommands: true)
   return (keymap, faults)
 }
 

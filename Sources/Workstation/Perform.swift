@@ -57,7 +57,8 @@ extension Workstation {
     guard case .deck(let deck, let action) = command.action, decks[deck].loaded == nil else { return nil }
     switch action {
     case .play, .playToggle, .cuePress, .seek, .jump, .loop, .loopIn, .loopOut, .loopToggle, .hotCue, .nudge:
-      return "deck \(deck.word) is empty: load a track first"
+      return decks[deck].awaitsStems
+        ? "deck \(deck.word) is still loading: try again in a moment" : "deck \(deck.word) is empty: load a track first"
     default: return nil
     }
   }

@@ -4,7 +4,6 @@ import Workstation
 
 /// Opens the workstation on the user's library, or says why it cannot be opened.
 func openWorkstation(_ arguments: Arguments, folders: [String]) throws -> Int32 {
-  try checkTerminal()
   let opened = try Opened(arguments, places: .ofThisUser)
   for folder in folders { opened.workstation.addFolder(folder) }
   return try opened.run()
@@ -12,7 +11,6 @@ func openWorkstation(_ arguments: Arguments, folders: [String]) throws -> Int32 
 
 /// Opens the workstation on the demo crate, in a library of its own.
 func openDemo(_ arguments: Arguments) throws -> Int32 {
-  try checkTerminal()
   var places = Places.ofThisUser
   places.data += "/demo"
   let opened = try Opened(arguments, places: places)
@@ -47,6 +45,7 @@ struct Opened {
   init(_ arguments: Arguments, places: Places) throws {
     self.places = places
     let (settings, problems) = try readSettings(arguments, places)
+    try checkTerminal()
     workstation = try Workstation.open(settings: settings, places: places, library: arguments.library)
     for problem in problems { workstation.report(problem, weight: .warning) }
   }

@@ -178,7 +178,7 @@ struct PlayingTests {
     booth.say("dance wildly")
     try booth.wait(forMessage: "“dance” is no command; ? lists them all")
     booth.say("deck a jump sideways")
-    try booth.wait(forMessage: "after “deck a jump” comes")
+    try booth.wait(forMessage: "does not go after “deck a jump”")
     booth.say("deck b play")
     try booth.wait(forMessage: "deck b is empty: load a track first")
     booth.say("deck a load suggested")

@@ -5,7 +5,7 @@ import Workstation
 
 struct KeymapTests {
   @Test func theStandardMapIsWhole() {
-    let (keymap, faults) = Keymap().overlaid(with: standardKeymapText)
+    let (keymap, faults) = Keymap().overlaid(with: standardKeymapText, checksCommands: true)
     #expect(faults.isEmpty)
     #expect(Keymap.repeatedKeys(in: standardKeymapText).isEmpty)
     #expect(keymap.bindings.count > 120)
