@@ -76,9 +76,18 @@ extension Library {
     return ascending ? order.tracks : descending
   }
 
+  /// The beginning of what `search` finds for an empty query in ascending order: what the first screen needs of a large
+  /// library, long before the whole order is read. - Parameter limit: how many tracks at most.
+  package func firstTracks(sort: SortColumn = .artist, limit: Int) throws(LibraryError) -> [TrackID] {
+    try read { connection throws(LibraryError) in
+      Array(try Self.loadOrder(by: sort, limit: limit, connection).tracks.prefix(limit))
+    }
+  }
+
   /// Walks the column's index, which covers the query: no row of the table is read.
+  /// - Parameter limit: how many tracks are needed; there may be some more.
   private static func loadOrder(
-    by column: SortColumn, _ connection: Connection
+    by column: SortColumn, limit: Int = .max, _ connection: Connection
   ) throws(LibraryError) -> SortOrders.Order {
     let (first, rest) =
       switch column {
@@ -94,17 +103,24 @@ extension Library {
       case .added: ("added_at", "id")
       }
     var unlisted = RowSet()
+    var unlistedCount = 0
     try connection.forEach("SELECT id FROM track WHERE is_missing = \(Schema.isWithoutPlace)") {
       unlisted.insert($0.integer(0))
+      unlistedCount += 1
     }
+    // Whichever of them are unlisted, enough are left. A negative limit is none (sqlite.org/lang_select.html).
+    let most = limit == .max ? -1 : limit + unlistedCount
     func walk(_ condition: String) throws(LibraryError) -> [TrackID] {
       var tracks: [TrackID] = []
-      try connection.forEach("SELECT id FROM track WHERE \(first) IS \(condition) ORDER BY \(first), \(rest)") {
+      try connection.forEach(
+        "SELECT id FROM track WHERE \(first) IS \(condition) ORDER BY \(first), \(rest) LIMIT ?", [SQLValue(most)]
+      ) {
         if !unlisted.contains($0.integer(0)) { tracks.append(TrackID($0.integer(0))) }
       }
       return tracks
     }
-    let (known, unknown) = (try walk("NOT NULL"), try walk("NULL"))
+    let known = try walk("NOT NULL")
+    let unknown = known.count < limit ? try walk("NULL") : []
     return SortOrders.Order(tracks: known + unknown, known: known.count)
   }
 

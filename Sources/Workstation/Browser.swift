@@ -9,6 +9,30 @@ struct Browser {
   /// Rows are read again when they may have changed.
   private var isStale = true
   private(set) var libraryCount = 0
+  /// Only the beginning of a large library was read so far.
+  private var isBeginning = false
+
+  /// More rows than any screen has.
+  private static let beginning = 200
+
+  /// As it is when the program starts: of a large library only what the first screen needs. `needsRest` says when it is
+  /// time for the rest.
+  mutating func open(_ library: Library) {
+    do {
+      libraryCount = try library.trackCount()
+      guard libraryCount > Self.beginning else { return refresh(library) }
+      found = SearchResult(tracks: try library.firstTracks(sort: page.sort, limit: Self.beginning))
+      page.total = libraryCount
+      isBeginning = true
+    } catch { page.queryError = "\(error)" }
+  }
+
+  /// The first page was read, and what follows it is still to be found. - Returns: true once.
+  mutating func needsRest() -> Bool {
+    guard isBeginning, !isStale else { return false }
+    isBeginning = false
+    return true
+  }
 
   mutating func search(_ text: String, in library: Library) {
     page.query = text
@@ -32,6 +56,7 @@ struct Browser {
   }
 
   private mutating func find(in library: Library) {
+    isBeginning = false
     do {
       found = try library.search(try Query(page.query), sort: page.sort, ascending: page.ascending)
       libraryCount = try library.trackCount()

@@ -1,3 +1,4 @@
+import Dispatch
 import Engine
 import Library
 import Music
@@ -21,6 +22,7 @@ extension Workstation {
       notePlay(of: deck, snapshot[deck])
     }
     suggesting.update(snapshot, decks, library, inbox)
+    if browser.needsRest() { readOrder() }
     if libraryIsStale {
       libraryIsStale = false
       browser.refresh(library)
@@ -42,6 +44,15 @@ extension Workstation {
 
   /// Lists are read again at the next tick: many changes cost one reading.
   func libraryChanged() { libraryIsStale = true }
+
+  /// Brings the order of all tracks into the library's memory, on a thread of its own: for a large library it takes
+  /// longer than the first screen does. The list is then found again, at once.
+  private func readOrder() {
+    DispatchQueue(label: "segue.order", qos: .userInitiated).async { @Sendable [library, inbox] in
+      _ = try? library.search(try Query(""))
+      inbox.post { $0.libraryChanged() }
+    }
+  }
 
   private func note(_ applied: AppliedCommand) {
     switch applied.command.action {

@@ -62,7 +62,7 @@ package final class Workstation {
     }
     if let failure = started.failure { messages.add(.warning, failure.description) }
     startJournal()
-    browser.refresh(library)
+    browser.open(library)
   }
 
   /// The workstation on the library at `path`, or on the user's own. - Throws: what cannot be opened, in a sentence.

@@ -43,11 +43,16 @@ struct PseudoTerminal {
 
   /// What was shown since, or nothing when nothing comes for so many milliseconds.
   func read(waiting milliseconds: Int32) -> [UInt8] {
-    var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&poller, 1, milliseconds) > 0, poller.revents & Int16(POLLIN) != 0 else { return [] }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    let count = Glibc.read(descriptor, &buffer, buffer.count)
-    return count > 0 ? Array(buffer[..<count]) : []
+    let count = read(into: &buffer, waiting: milliseconds)
+    return Array(buffer[..<count])
+  }
+
+  /// - Returns: how many bytes came.
+  private func read(into buffer: inout [UInt8], waiting milliseconds: Int32) -> Int {
+    var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&poller, 1, milliseconds) > 0, poller.revents & Int16(POLLIN) != 0 else { return 0 }
+    return max(0, Glibc.read(descriptor, &buffer, buffer.count))
   }
 
   /// Ends the program and says how many seconds of CPU it took in all.
@@ -55,7 +60,9 @@ struct PseudoTerminal {
     kill(child, SIGTERM)
     var usage = rusage()
     var status: Int32 = 0
-    while wait4(child, &status, WNOHANG, &usage) == 0 { _ = read(waiting: 5) }
+    // Not `_ = read(waiting:)`: Swift 6.3 frees an array that nobody looks at before it copies the bytes into it.
+    var unseen = [UInt8](repeating: 0, count: 1 << 16)
+    while wait4(child, &status, WNOHANG, &usage) == 0 { _ = read(into: &unseen, waiting: 5) }
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
