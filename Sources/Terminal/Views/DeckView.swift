@@ -26,7 +26,7 @@ func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: ino
   drawTempo(state, loaded, in: inner.row(3 + gap), on: &frame)
   drawSwitches(deck, state, snapshot.engine, in: inner.row(4 + gap), on: &frame)
   drawLoop(deck, snapshot, in: inner.row(5 + gap), on: &frame)
-  drawStems(state, loaded, in: inner.row(6 + 2 * gap), on: &frame)
+  drawStems(state, loaded, silent: snapshot.engine.silentBus(of: deck), in: inner.row(6 + 2 * gap), on: &frame)
   drawHotCues(state, snapshot.engine.sampleRate, in: inner.row(7 + 2 * gap), on: &frame)
 }
 
@@ -50,7 +50,7 @@ private func drawLarge(_ deck: DeckID, _ snapshot: Snapshot, in inner: Rect, on 
   drawSwitches(deck, state, snapshot.engine, in: inner.row(6), on: &frame)
   drawBeatLights(deck, state, loaded, end: inner.right, inner.y + 6, from: inner.x + 30, on: &frame)
   drawLoop(deck, snapshot, in: inner.row(7), on: &frame)
-  drawStems(state, loaded, in: inner.row(8), on: &frame)
+  drawStems(state, loaded, silent: snapshot.engine.silentBus(of: deck), in: inner.row(8), on: &frame)
   drawHotCues(state, rate, in: inner.row(9), on: &frame)
 }
 
@@ -229,7 +229,10 @@ private func phaseError(_ deck: DeckID, _ engine: EngineSnapshot) -> Double? {
 
 // MARK: Stems and hot cues
 
-private func drawStems(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
+/// - Parameter silent: the bus that a swap silences on this deck.
+private func drawStems(
+  _ state: DeckState, _ loaded: LoadedDeck, silent: StemBus?, in row: Rect, on frame: inout Frame
+) {
   guard !loaded.stems.isEmpty else {
     let words = loaded.stemRefusal.map { "no stems: " + $0 } ?? "no stems"
     frame.text(words, row.x, row.y, limit: row.width, Style(loaded.stemRefusal == nil ? .off : .warning))
@@ -241,13 +244,20 @@ private func drawStems(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, o
   let nameLength = each >= 13 ? 12 : each >= 5 ? 3 : max(1, each - 2)
   for (index, kind) in loaded.stems.prefix(count).enumerated() {
     let x = row.x + index * each
-    let level = state.stemMutes[index] ? 0 : state.stemLevels[index]
+    let level = state.stemMutes[index] || kind.bus == silent ? 0 : state.stemLevels[index]
     let isOff = level < 0.01
     let ink: Role = isOff ? .off : kind.role
     let step = clamped(whole(level * 8), to: 1...7)
     frame.put(isOff ? "○" : level > 0.99 ? "●" : eighths[step], x, row.y, Style(ink))
     let name = nameLength > 3 ? kind.rawValue : kind.shortName
     frame.text(String(name.prefix(nameLength)), x + 1, row.y, Style(ink, isOff ? [] : [.bold]))
+  }
+}
+
+extension EngineSnapshot {
+  /// The half of a deck's track that a swap takes away: the other deck has it.
+  fileprivate func silentBus(of deck: DeckID) -> StemBus? {
+    swap.map { $0 == deck ? .instrumental : .vocal }
   }
 }
 
