@@ -115,10 +115,10 @@ package final class Workstation {
         output.stop()
         started = try Self.start(settings.output, source, tap)
         output = started.output
-        messages.add(.failure, "\(failure.description) Still playing through \(output.status.summary).")
+        messages.add(.failure, "\(failure.description) Still playing through \(settings.output.device).")
       } else {
         settings.output = wanted
-        messages.add(.note, "playing through \(output.status.summary)")
+        messages.add(.note, "playing through \(wanted.device), \(wanted.periodFrames) × \(wanted.periods)")
       }
     } catch { messages.add(.failure, error.description) }
   }
