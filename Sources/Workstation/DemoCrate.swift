@@ -47,12 +47,14 @@ package struct DemoCrate: Sendable {
   private func path(of track: DemoTrack) -> String { "\(folder)/\(name(of: track)).flac" }
   private func name(of track: DemoTrack) -> String { "\(track.artist) - \(track.title)" }
 
-  /// The mix is put in place last: a track is there with its stems or not at all.
+  /// Stems are written to a hidden folder and put in place together, the mix last: a track is there with all its stems or
+  /// not at all, and a scan that comes by meets no lonely drums.
   private func make(
     _ track: DemoTrack, _ sampleRate: SampleRate, _ progress: (Double) -> Void
   ) throws(MediaError) {
     let audio = track.render(sampleRate: sampleRate) { progress(0.75 * $0) }
-    let stems = "\(folder)/stems/\(name(of: track))"
+    let place = "\(folder)/stems/\(name(of: track))"
+    let stems = "\(folder)/stems/.\(name(of: track))"
     if let complaint = Places.makeFolder(stems) { throw MediaError(.unwritable, path: stems, complaint) }
     var share = 0.75
     for (kind, samples) in audio.stems {
@@ -60,6 +62,7 @@ package struct DemoCrate: Sendable {
       share += 0.05
       progress(share)
     }
+    try move(stems, to: place)
     try write(audio.mix(), to: path(of: track), sampleRate, track.tags)
     progress(1)
   }
@@ -75,7 +78,12 @@ package struct DemoCrate: Sendable {
     }
     if let failure { throw failure }
     try writer.close()
-    if rename(part, path) != 0 {
+    try move(part, to: path)
+  }
+
+  private func move(_ part: String, to path: String) throws(MediaError) {
+    // A folder that is there already is one that an interrupted making left whole.
+    if rename(part, path) != 0, errno != ENOTEMPTY, errno != EEXIST {
       throw MediaError(.unwritable, path: path, "\(path) cannot be put in place: \(String(cString: strerror(errno))).")
     }
   }

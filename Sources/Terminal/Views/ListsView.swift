@@ -58,7 +58,9 @@ private func drawBrowser(
     let words =
       !page.query.isEmpty
       ? "nothing found: Esc in the search brings the last list back"
-      : "no tracks yet: type :add and a folder of music"
+      : snapshot.status.jobs.isEmpty
+        ? "no tracks yet: type :add and a folder of music"
+        : "no tracks yet, but on their way: \(jobWords(snapshot.status.jobs[0]))"
     if y < rect.bottom { frame.text(words, rect.x + 2, y, limit: rect.width - 3, Style(.dim)) }
     return
   }
@@ -260,4 +262,9 @@ private func drawReasons(_ ranked: RankedTrack, _ x: Int, _ y: Int, end: Int, on
     let isApart = ranked.relation == .unrelated || ranked.relation == .unknown
     x += frame.text(reason, x, y, limit: end - x, Style(index == 0 && !isApart ? .keyMatch : .dim)) + 2
   }
+}
+
+/// "making the demo crate, 40 of 100".
+private func jobWords(_ job: JobProgress) -> String {
+  job.name + (job.total.map { ", \(grouped(job.done)) of \(grouped($0))" } ?? "")
 }
