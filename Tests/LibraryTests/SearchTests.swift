@@ -70,6 +70,11 @@ import Testing
     let content = ["/x/5.flac", "/new"]
     _ = try library.identify(path: content[0], as: ContentID(hex: content[1]), tags: Tags(title: "A"), duration: nil)
     let all = try library.search(try Query(""), sort: column).tracks
+    let unlisted = try library.read { connection throws(LibraryError) in
+      try connection.first("SELECT count(*) FROM \(Schema.tracksWithoutPlace)") { $0.integer(0) }
+    }
+    #expect(unlisted == 1)
+    #expect(try library.trackCount() == all.count)
     for limit in 1...(all.count + 1) {
       #expect(try library.firstTracks(sort: column, limit: limit) == Array(all.prefix(limit)))
     }
