@@ -71,7 +71,7 @@ package final class Library: Sendable {
     try read { connection throws(LibraryError) in
       try connection.first(
         """
-        SELECT (SELECT count(*) FROM track) - (SELECT count(*) FROM track WHERE is_missing = \(Schema.isWithoutPlace))
+        SELECT (SELECT count(*) FROM track) - (SELECT count(*) FROM \(Schema.tracksWithoutPlace))
         """
       ) { Int($0.integer(0)) } ?? 0
     }

@@ -104,7 +104,7 @@ extension Library {
       }
     var unlisted = RowSet()
     var unlistedCount = 0
-    try connection.forEach("SELECT id FROM track WHERE is_missing = \(Schema.isWithoutPlace)") {
+    try connection.forEach("SELECT id FROM \(Schema.tracksWithoutPlace)") {
       unlisted.insert($0.integer(0))
       unlistedCount += 1
     }

@@ -64,6 +64,22 @@ import Testing
     try library.markMissing(["/dnb/3.flac"])
   }
 
+  @Test(arguments: SortColumn.allCases)
+  func theBeginningIsThatOfTheWholeOrder(column: SortColumn) throws {
+    // A track without a place stands in the order's index, but not in the list.
+    let content = ["/x/5.flac", "/new"]
+    _ = try library.identify(path: content[0], as: ContentID(hex: content[1]), tags: Tags(title: "A"), duration: nil)
+    let all = try library.search(try Query(""), sort: column).tracks
+    let unlisted = try library.read { connection throws(LibraryError) in
+      try connection.first("SELECT count(*) FROM \(Schema.tracksWithoutPlace)") { $0.integer(0) }
+    }
+    #expect(unlisted == 1)
+    #expect(try library.trackCount() == all.count)
+    for limit in 1...(all.count + 1) {
+      #expect(try library.firstTracks(sort: column, limit: limit) == Array(all.prefix(limit)))
+    }
+  }
+
   @Test(arguments: [
     ("", "1 2 3 4 5"), ("four", "1 3"), ("fou te", "1 3"), ("\"four tet\"", "1"), ("artist:four", "1"),
     ("artist:\"four tet\"", "1"), ("title:four", "3"), ("ame", "2"), ("ÂME", "2"), ("cafe", "4"), ("caf del", "4"),
