@@ -25,9 +25,20 @@ struct SyntheticLibrary {
     }
   }
 
-  func remove() {
-    for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
-    rmdir(folder)
+  /// With all that a program which opened it left beside it.
+  func remove() { Self.removeTree(folder) }
+
+  private static func removeTree(_ path: String) {
+    if let directory = opendir(path) {
+      while let entry = readdir(directory) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != "." && name != ".." { removeTree(path + "/" + name) }
+      }
+      closedir(directory)
+    }
+    Glibc.remove(path)
   }
 
   private static let words = [
