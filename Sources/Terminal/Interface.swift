@@ -118,7 +118,8 @@ package struct Interface: Sendable {
     case .prompt: entry = .prompt(LineEditor(history: history))
     case .find:
       focus = .browser
-      entry = .search(LineEditor(snapshot.browser.query), before: snapshot.browser.query)
+      // Empty: what is typed takes the last query's place, and Enter alone shows all tracks.
+      entry = .search(LineEditor(""), before: snapshot.browser.query)
     case .help: helpLine = 0
     case .focus: focus = focus == .browser ? .suggestions : .browser
     case .cancel: break

@@ -8,6 +8,9 @@ import Music
 /// where the library has none, its grid follow while it plays.
 extension Workstation {
   func load(_ source: Command.LoadSource, onto deck: DeckID) {
+    if engine.snapshot()[deck].isPlaying {
+      return messages.add(.warning, "deck \(deck.word) is playing: stop it before you load another track")
+    }
     switch source {
     case .path(let path): load(track(at: absolutePath(path)), onto: deck)
     case .selected:
@@ -35,9 +38,6 @@ extension Workstation {
   }
 
   private func load(_ track: Track, onto deck: DeckID) {
-    if engine.snapshot()[deck].isPlaying {
-      return messages.add(.warning, "deck \(deck.word) is playing: stop it before you load another track")
-    }
     decks[deck].decoding?.cancel()
     decks[deck].generation += 1
     decks[deck].awaitsStems = true

@@ -40,6 +40,8 @@ struct DeckSlot {
   var heard = Seconds(0)
   var heardAt: Seconds?
   var isNoted = false
+  /// Whether it played at the last tick.
+  var wasPlaying = false
   /// The stems are being looked for or decoded.
   var awaitsStems = false
 

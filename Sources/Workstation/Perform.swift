@@ -66,6 +66,9 @@ extension Workstation {
   /// Says what a swap will lack. A deck without stems plays whole: that may be meant, an a cappella has nothing else; but
   /// where neither has stems, nothing would happen.
   private func canSwap(vocalsOf deck: DeckID) -> Bool {
+    if !engine.snapshot()[deck.other].isPlaying {
+      messages.add(.warning, "deck \(deck.other.word) is not playing: only the vocals of deck \(deck.word) are left")
+    }
     let bare = [deck, deck.other].filter { decks[$0].loaded?.stems.isEmpty != false }
     if let first = bare.first { messages.add(.warning, decks[first].whyNoStem(.vocals, first)) }
     return bare.count < 2

@@ -20,6 +20,7 @@ extension Workstation {
     for deck in DeckID.allCases {
       keepCues(of: deck, snapshot[deck])
       notePlay(of: deck, snapshot[deck])
+      noticeEnd(of: deck, snapshot[deck])
     }
     suggesting.update(snapshot, decks, library, inbox)
     if browser.needsRest() { readOrder() }
@@ -40,6 +41,16 @@ extension Workstation {
       .failure,
       "the library \(path) was deleted or moved while it is open: cues and plays from now on are lost. "
         + "The music plays on; put the file back and start Segue again")
+  }
+
+  /// A track that has run out is said: the room is silent when the other deck stands.
+  private func noticeEnd(of deck: DeckID, _ state: DeckState) {
+    let wasPlaying = decks[deck].wasPlaying
+    decks[deck].wasPlaying = state.isPlaying
+    guard wasPlaying, !state.isPlaying, state.lengthFrames > FrameCount(0),
+      state.position.value >= state.lengthFrames.value - Seconds(0.1).frames(at: settings.output.rate).value
+    else { return }
+    messages.add(.warning, "deck \(deck.word) has come to its end")
   }
 
   /// Lists are read again at the next tick: many changes cost one reading.

@@ -51,12 +51,15 @@ func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32
 func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)
   let showsProgress = isatty(STDERR_FILENO) == 1
-  let problems = try scanLibrary(folders, settings: settings, places: .ofThisUser, library: arguments.library) {
+  let (summary, problems) = try scanLibrary(
+    folders, settings: settings, places: .ofThisUser, library: arguments.library
+  ) {
     progress in
     if showsProgress { tell("\r\u{1B}[K\(progress)") }
   }
   if showsProgress { tell("\r\u{1B}[K") }
   for problem in problems { complain(problem) }
+  say(summary)
   return problems.isEmpty ? 0 : 1
 }
 

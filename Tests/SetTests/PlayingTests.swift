@@ -120,6 +120,7 @@ struct PlayingTests {
     booth.say("stem a bass mute on")
     try booth.wait(forMessage: "deck a has no bass stem, only vocals, drums")
     booth.say("swap a")
+    try booth.wait(forMessage: "deck b is not playing: only the vocals of deck a are left")
     try booth.wait(for: "the swap") { $0.engine.swap == .a }
     booth.say("swap off")
     try booth.wait(for: "the swap's end") { $0.engine.swap == nil }

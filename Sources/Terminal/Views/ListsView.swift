@@ -57,7 +57,7 @@ private func drawBrowser(
   guard !page.rows.isEmpty else {
     let words =
       !page.query.isEmpty
-      ? "nothing found: Esc in the search brings the last list back"
+      ? "nothing found: / and Enter show all tracks"
       : snapshot.status.jobs.isEmpty
         ? "no tracks yet: type :add and a folder of music"
         : "no tracks yet, but on their way: \(jobWords(snapshot.status.jobs[0]))"

@@ -5,21 +5,23 @@ import Media
 
 /// `segue scan`: folders into the library, read and analysed, until all is done.
 /// - Parameter progress: is told what goes on, a few times a second.
-/// - Returns: what could not be done, in sentences.
+/// - Returns: a sentence on what was done, and what could not be done, in sentences.
 package func scanLibrary(
   _ folders: [String], settings: Settings, places: Places, library path: String?, progress: (String) -> Void
-) throws -> [String] {
-  if path == nil, let complaint = Places.makeFolder(places.data) { return [complaint] }
+) throws -> (summary: String, problems: [String]) {
+  if path == nil, let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
   let library = try Library(path: path ?? places.library)
   var problems: [String] = []
   for folder in folders.map(absolutePath) {
     if isFolder(folder) { try library.add(folder: folder) } else { problems.append("\(folder) is not a folder") }
   }
   let told = Mailbox<String>()
+  let analysed = Mailbox<String>()
   let jobs = LibraryJobs(library: library, media: try MediaProgram.find(), limit: settings.jobs) { news in
     switch news {
     case .problem(_, let sentence), .unreadable(let sentence): told.put(sentence)
-    case .changed, .analysed, .unreadableFiles: break
+    case .analysed(let path): analysed.put(path)
+    case .changed, .unreadableFiles: break
     }
   }
   jobs.scan(folders.isEmpty ? try library.folders() : folders.map(absolutePath).filter(isFolder))
@@ -28,7 +30,10 @@ package func scanLibrary(
       jobs.progress.map { "\($0.name) \($0.done)\($0.total.map { " of \($0)" } ?? "")" }.joined(separator: ", "))
     usleep(100_000)
   }
-  return problems + told.takeAll()
+  problems += told.takeAll()
+  let failed = problems.isEmpty ? "" : ", \(problems.count) could not be read"
+  let summary = "\(try library.trackCount()) tracks in the library, \(analysed.takeAll().count) analysed now\(failed)"
+  return (summary, problems)
 }
 
 /// The sound devices, one a line: name, then what it is.
