@@ -213,12 +213,14 @@ package struct Interface: Sendable {
   }
 
   private mutating func pressInSearch(_ chord: Chord) -> [Request] {
-    guard case .search(_, let before) = entry else { return [] }
+    guard case .search(let editor, let before) = entry else { return [] }
     switch (chord.key, chord.modifiers) {
     case (.escape, _), (.character("c"), .control):
       close()
       return [.command(Self.search(before))]
-    case (.enter, _), (.tab, _): close()
+    case (.enter, _), (.tab, _):
+      close()
+      if editor.text.isEmpty { return [.command(Self.search(""))] }
     case (.up, []): return [.command("browse up")]
     case (.down, []): return [.command("browse down")]
     case (.pageUp, _): return [.command("browse page up")]
