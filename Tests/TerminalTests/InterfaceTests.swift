@@ -79,7 +79,7 @@ struct InterfaceTests {
     #expect(press("/ \" ; escape", &interface, snapshot).first == .command("search \\\""))
     #expect(press("/ x escape", &interface, snapshot) == [.command("search x"), .command("search key:8a")])
     #expect(interface.entry == nil)
-    #expect(press("/ enter", &interface, snapshot) == [.command("search")])
+    #expect(press("/ enter", &interface, snapshot) == [.command("search ")])
   }
 
   @Test func tabWalksThroughTheCompletions() {
