@@ -88,7 +88,7 @@ package final class Decoding: Sendable {
             "\(fileName(path)) is longer than \(clock(pcm.duration)), the most that is kept: the rest is left out.")
         }
       case .failure: throw try decoded(MediaError.self, bytes, path)
-      case .remark: said.withLock { $0 = printable(String(decoding: bytes, as: UTF8.self)) }
+      case .remark: said.withLock { $0 = String(decoding: bytes, as: UTF8.self).printable }
       case .end: return
       default: break
       }

@@ -36,7 +36,7 @@ package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConve
   package init(_ kind: Kind, path: String, _ sentence: String) {
     self.kind = kind
     self.path = path
-    self.sentence = printable(sentence)
+    self.sentence = sentence.printable
   }
 
   package var description: String { sentence }
@@ -75,13 +75,6 @@ package func fileEnding(_ path: String) -> String {
   let name = fileName(path)
   guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
   return name[name.index(after: dot)...].lowercased()
-}
-
-/// The text without control characters (C0, DEL, C1): what a file says of itself is never a command to a terminal.
-package func printable(_ text: String) -> String {
-  func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) }
-  guard text.unicodeScalars.contains(where: isControl) else { return text }
-  return String(String.UnicodeScalarView(text.unicodeScalars.filter { !isControl($0) }))
 }
 
 /// "3:07", "1:02:03".

@@ -16,7 +16,7 @@ enum NativeInstrumentsStems {
     return usual.indices.map { index in
       let kind = areKnown ? kinds[index]! : usual[index]
       let label = names.indices.contains(index) && !names[index].isEmpty ? names[index] : kind.rawValue
-      return StemFile(kind: kind, label: printable(label), path: path, stream: index + 1)
+      return StemFile(kind: kind, label: label.printable, path: path, stream: index + 1)
     }
   }
 

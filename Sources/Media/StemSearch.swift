@@ -119,7 +119,7 @@ package enum StemSearch {
     return StemKind.allCases.compactMap { byKind[$0] }
   }
 
-  private static func label(_ path: String) -> String { printable(baseName(path)) }
+  private static func label(_ path: String) -> String { baseName(path).printable }
 
   /// The kind that a file in a splitter's folder is named after.
   static func kind(ofStemName name: String) -> StemKind? {

@@ -16,10 +16,3 @@ final class Inbox: Sendable {
     }
   }
 }
-
-extension String {
-  /// Without control characters: what a file says of itself must not steer the terminal.
-  package var printable: String {
-    String(String.UnicodeScalarView(unicodeScalars.filter { $0.properties.generalCategory != .control }))
-  }
-}

@@ -1,4 +1,5 @@
 import Glibc
+import Music
 
 /// What was typed at the prompt, kept across runs: one line each, oldest first.
 package enum PromptHistory {

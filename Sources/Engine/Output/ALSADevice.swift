@@ -230,16 +230,11 @@ final class ALSADevice: @unchecked Sendable {
     guard snd_pcm_info_malloc(&info) == 0, let info else { return name }
     defer { snd_pcm_info_free(info) }
     guard snd_pcm_info(pcm, info) == 0, let words = snd_pcm_info_get_name(info) else { return name }
-    let text = printable(String(cString: words))
+    let text = String(cString: words).printable
     return text.isEmpty || text == name ? name : "\(name) (\(text))"
   }
 
   private static func reason(_ code: Int32) -> String { String(cString: snd_strerror(code)) }
-}
-
-/// Device names come from drivers and configuration files: control characters in them never reach the screen.
-func printable(_ text: String) -> String {
-  String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
 }
 
 extension SampleFormat {

@@ -1,5 +1,6 @@
 import CALSA
 import Glibc
+import Music
 
 /// A device that could be played to.
 package struct OutputDevice: Sendable, Hashable {
@@ -31,7 +32,7 @@ package enum OutputDevices {
       hint += 1
       guard let name = word(entry, "NAME"), !converters.contains(name), word(entry, "IOID") != "Input" else { continue }
       let lines = (word(entry, "DESC") ?? "").split(separator: "\n").joined(separator: ", ")
-      devices.append(OutputDevice(name: printable(name), description: printable(lines)))
+      devices.append(OutputDevice(name: name.printable, description: lines.printable))
     }
     let first = devices.first { $0.name == "default" } ?? anything
     return [first] + devices.filter { $0.name != "default" }
