@@ -12,7 +12,7 @@ package struct Ramp: BitwiseCopyable, Sendable {
   private var followsBeats = false
   private var hasSoftEnds = false
 
-  package init(_ value: Double) {
+  @_noLocks package init(_ value: Double) {
     self.value = value
     target = value
     origin = value

@@ -73,6 +73,9 @@ package final class Engine {
   /// Tracks that decks hold or that wait to be loaded.
   package var heldTracks: Int { tracks.count }
 
+  /// What the master plays, for a meter's thread.
+  package var masterTap: MasterTap { shared.masterTap }
+
   /// The engine's state at the newest quantum.
   package func snapshot() -> EngineSnapshot {
     var snapshot = shared.snapshots.read()
@@ -96,6 +99,7 @@ final class SharedMemory: @unchecked Sendable {
   /// Addresses of the tracks to be freed.
   let returned = QueueMemory<UInt64>(capacity: 1024)
   let snapshots: TripleBuffer<EngineSnapshot>
+  let masterTap = MasterTap()
   let console: UnsafeMutablePointer<Console>
 
   init(sampleRate: SampleRate) {
@@ -106,7 +110,8 @@ final class SharedMemory: @unchecked Sendable {
     console.initialize(
       to: Console(
         sampleRate: sampleRate, commands: QueueConsumer(commands), applied: QueueProducer(applied),
-        returned: QueueProducer(returned), snapshots: TripleBufferWriter(snapshots)))
+        returned: QueueProducer(returned), snapshots: TripleBufferWriter(snapshots),
+        masterTap: MasterTap.Writer(masterTap)))
   }
 
   deinit {

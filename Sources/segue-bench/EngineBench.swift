@@ -138,14 +138,14 @@ private struct EngineRun {
 }
 
 /// A kick on each beat over a quiet chord.
-func benchKicks(bpm: Double, seconds: Double) -> [Float] {
+func benchKicks(bpm: Double, seconds: Double, hz: Double = 180, decay: Double = 90) -> [Float] {
   let frames = Int(seconds * 44_100)
   let beat = 60 / bpm * 44_100
   var sound = [Float](repeating: 0, count: 2 * frames)
   for frame in 0..<frames {
     let t = Double(frame) / 44_100
     let sinceKick = (Double(frame) - 4410).truncatingRemainder(dividingBy: beat) / 44_100
-    let kick = sinceKick >= 0 ? 0.6 * exp(-sinceKick * 90) * cos(2 * .pi * 180 * sinceKick) : 0
+    let kick = sinceKick >= 0 ? 0.6 * exp(-sinceKick * decay) * cos(2 * .pi * hz * sinceKick) : 0
     let pad = 0.05 * (sin(2 * .pi * 220 * t) + sin(2 * .pi * 330 * t))
     sound[2 * frame] = Float(kick + pad)
     sound[2 * frame + 1] = Float(kick - pad)

@@ -176,4 +176,34 @@ package enum MixerAction: BitwiseCopyable, Sendable {
   /// Both decks whole again.
   case swapOff
   case limiter(Switch)
+  // MARK: Levels
+  /// Deck B on the crossfader's left, deck A on its right.
+  case crossfaderReverse(Switch)
+  /// The share of the crossfader's way, 0…0.9, that a deck stays silent for when it is opened from the far end.
+  case cutIn(DeckID, Double)
+  /// When a blend is held on the fair line between its two sounds.
+  case fairBlend(FairBlendMode)
+  /// The receiving deck takes over a part of the sound: it is open there at the end, and killed on the other deck.
+  case handover(HandoverPart, to: DeckID)
+}
+
+/// When the mixer's gain holds a blend as loud as is fair (`FairBlend`).
+package enum FairBlendMode: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+  case off
+  /// While a crossfade that was told to take its time is under way.
+  case auto
+  case on
+}
+
+/// What is handed over: a band of the isolator, or all three.
+package enum HandoverPart: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+  case low, mid, high, all
+  @_noLocks func contains(_ band: Int) -> Bool {
+    switch self {
+    case .low: band == 0
+    case .mid: band == 1
+    case .high: band == 2
+    case .all: true
+    }
+  }
 }

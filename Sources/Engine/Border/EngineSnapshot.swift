@@ -21,12 +21,32 @@ package struct EngineSnapshot: BitwiseCopyable, Sendable {
   /// Commands that found the queue full, and quanta that found samples not yet decoded.
   package var droppedCommands: UInt32 = 0
   package var starvedQuanta: UInt32 = 0
+  // MARK: Levels
+  package var crossfaderReversed = false
+  /// Of deck A and deck B, 0…0.9.
+  package var cutIns = InlineArray<2, Double>(repeating: 0)
+  package var fairBlend = FairBlendMode.auto
+  /// What the fair blend adds now, dB; 0 when it does nothing.
+  package var fairDecibels = 0.0
+  /// A band on its way from one deck to the other: low, mid, high.
+  package var handovers = InlineArray<3, HandoverState?>(repeating: nil)
 
   package init() {}
 
   package subscript(deck: DeckID) -> DeckState {
     get { deck == .a ? deckA : deckB }
     set { if deck == .a { deckA = newValue } else { deckB = newValue } }
+  }
+}
+
+/// How far a handover has come.
+package struct HandoverState: BitwiseCopyable, Sendable, Hashable {
+  package var to: DeckID
+  /// 0…1.
+  package var progress: Double
+  @_noLocks package init(to: DeckID, progress: Double) {
+    self.to = to
+    self.progress = progress
   }
 }
 
@@ -82,6 +102,11 @@ package struct DeckState: BitwiseCopyable, Sendable {
   package var meter = Meter()
   /// A command that waits for its beat, bar or phrase.
   package var hasPending = false
+  // MARK: Levels
+  /// What kills and handovers leave of the low, mid and high band now, 0…1 and a little more within a handover.
+  package var bandGains = InlineArray<3, Double>(repeating: 1)
+  /// How much of the deck reaches the master, 0…1: fader × crossfader × what is left of its bands; 0 while it stands still.
+  package var audible = 0.0
 
   package init() {}
 }

@@ -17,6 +17,9 @@ struct Console: ~Copyable {
   var clock: Int64 = 0
   var explicitLeader: DeckID?
   var leader: DeckID?
+  /// The low, middle and high band on its way from one deck to the other.
+  var handovers = InlineArray<3, Handover?>(repeating: nil)
+  var ledger = BassLedger()
 
   static var waitingCapacity: Int {
     @_noLocks get { 32 }
@@ -28,6 +31,7 @@ struct Console: ~Copyable {
   let returned: QueueProducer<UInt64>
   var snapshots: TripleBufferWriter<EngineSnapshot>
   let snapshot: UnsafeMutablePointer<EngineSnapshot>
+  let masterTap: MasterTap.Writer
   /// Tracks that a voice may still read, by address.
   var leaving = InlineArray<16, UInt64>(repeating: 0)
   var dropped: UInt32 = 0
@@ -36,13 +40,14 @@ struct Console: ~Copyable {
   init(
     sampleRate: SampleRate, commands: consuming QueueConsumer<EngineCommand>,
     applied: consuming QueueProducer<AppliedCommand>, returned: consuming QueueProducer<UInt64>,
-    snapshots: consuming TripleBufferWriter<EngineSnapshot>
+    snapshots: consuming TripleBufferWriter<EngineSnapshot>, masterTap: consuming MasterTap.Writer
   ) {
     self.sampleRate = sampleRate.hz
     self.commands = commands
     self.applied = applied
     self.returned = returned
     self.snapshots = snapshots
+    self.masterTap = masterTap
     workshop = Workshop()
     mixer = Mixer(sampleRate: sampleRate.hz)
     decks = .allocate(capacity: 2)
@@ -77,6 +82,7 @@ struct Console: ~Copyable {
       starved &+= 1
       decks[index].isStarved = false
     }
+    masterTap.push(output, frames: Self.quantum)
     returnLeaving()
     publish()
   }
@@ -98,8 +104,8 @@ struct Console: ~Copyable {
   @_noLocks private mutating func render(frames: Int, into output: UnsafeMutablePointer<Float>) {
     let beats = beatClock * Double(frames)
     mixer.begin(frames: frames)
-    mixer.crossfader.advance(frames: frames, beats: beats)
-    mixer.curveBlend.advance(frames: frames, beats: beats)
+    mixer.advanceCrossfader(frames: frames, beats: beats)
+    advanceHandovers(frames: frames, beats: beats)
     for index in 0..<2 {
       let deck = decks + index
       let beatBefore = deck.pointee.beat(at: deck.pointee.position)
@@ -108,13 +114,25 @@ struct Console: ~Copyable {
       deck.pointee.renderSound(into: workshop.deck, frames: frames)
       deck.pointee.strip(workshop.deck, frames: frames, beats: beats)
       mix(index, frames: frames, beats: beats)
+      blend(index, frames: frames)
       countDown(index, beats: deck.pointee.beat(at: deck.pointee.position) - beatBefore)
       if deck.pointee.isPlaying, deck.pointee.position >= Double(deck.pointee.length) {
         deck.pointee.stop()
         deck.pointee.position = Double(deck.pointee.length)
       }
     }
+    accountBass()
+    mixer.followFairBlend(levels: SIMD2(decks[0].fader.value, decks[1].fader.value), frames: frames)
     mixer.finish(into: output, frames: frames, beats: beats)
+  }
+
+  /// Both decks' sound is compared once the second one is there.
+  @_noLocks private mutating func blend(_ index: Int, frames: Int) {
+    if index == 0 {
+      rt_copy(mixer.firstSound, workshop.deck, Int64(frames * 8))
+    } else {
+      mixer.fair.listen(mixer.firstSound, workshop.deck, frames: frames)
+    }
   }
 
   @_noLocks private mutating func mix(_ index: Int, frames: Int, beats: Double) {

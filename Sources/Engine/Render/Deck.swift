@@ -84,6 +84,9 @@ struct Deck: ~Copyable {
   var stemFed = InlineArray<6, Double>(repeating: 1)
   var busFrom = InlineArray<2, Double>(repeating: 1)
   var busTo = InlineArray<2, Double>(repeating: 1)
+  var bassPower: BassPower
+  /// The energy of the bass in this segment, before the equaliser.
+  var bassSquares = 0.0
   var isolator: Isolator
   var sweep: SweepFilter
   var level = 1.0
@@ -97,6 +100,7 @@ struct Deck: ~Copyable {
     self.id = id
     self.sampleRate = sampleRate
     self.workshop = workshop
+    bassPower = BassPower(sampleRate: sampleRate)
     isolator = Isolator(sampleRate: sampleRate)
     sweep = SweepFilter(sampleRate: sampleRate)
     ownRegion = .allocate(capacity: 1)

@@ -125,6 +125,7 @@ extension Deck {
     let gain = Self.linear(trim.value + autoGain.value)
     Self.scale(sound, frames: frames, from: level, to: gain)
     level = gain
+    bassSquares = isPlaying ? bassPower.squares(sound, frames: frames) : 0
     var bands = SIMD3<Double>(1, 1, 1)
     for band in 0..<3 {
       eq[band].advance(frames: frames, beats: beats)

@@ -18,10 +18,13 @@ extension Console {
     snapshot.pointee.limiterOn = mixer.limiterOn
     snapshot.pointee.droppedCommands = dropped
     snapshot.pointee.starvedQuanta = starved
+    describeLevels()
     decks[0].describe(into: &snapshot.pointee.deckA)
     decks[1].describe(into: &snapshot.pointee.deckB)
     snapshot.pointee.deckA.hasPending = hasWaiting(0)
     snapshot.pointee.deckB.hasPending = hasWaiting(1)
+    snapshot.pointee.deckA.audible = audible(0)
+    snapshot.pointee.deckB.audible = audible(1)
     // Meters hold their peak until somebody has read it.
     if snapshots.give(snapshot) {
       mixer.meter = MeterSum()
@@ -29,6 +32,29 @@ extension Console {
       decks[0].meter = MeterSum()
       decks[1].meter = MeterSum()
     }
+  }
+
+  @_noLocks private mutating func describeLevels() {
+    snapshot.pointee.crossfaderReversed = mixer.isReversed
+    snapshot.pointee.fairBlend = mixer.fairMode
+    snapshot.pointee.fairDecibels = mixer.fairGain == 1 ? 0 : 20 * rt_log10(mixer.fairGain)
+    for side in 0..<2 { snapshot.pointee.cutIns[side] = mixer.cutIns[side].value }
+    for band in 0..<3 {
+      if let handover = handovers[band] {
+        snapshot.pointee.handovers[band] = HandoverState(
+          to: handover.to == 0 ? .a : .b, progress: min(1, handover.progress))
+      } else {
+        snapshot.pointee.handovers[band] = nil
+      }
+    }
+  }
+
+  /// How much of a deck reaches the master.
+  @_noLocks private func audible(_ deck: Int) -> Double {
+    guard decks[deck].isPlaying else { return 0 }
+    var most = 0.0
+    for band in 0..<3 { most = max(most, decks[deck].killGains[band].value) }
+    return min(1, mixer.sideGains[deck] * most)
   }
 
   @_noLocks private func hasWaiting(_ deck: Int) -> Bool {
@@ -84,6 +110,7 @@ extension Deck {
     for band in 0..<3 {
       state.eqDecibels[band] = eq[band].value
       state.kills[band] = kills[band]
+      state.bandGains[band] = killGains[band].value
     }
     state.filter = filter.value
     state.fader = fader.value

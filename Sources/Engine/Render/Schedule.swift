@@ -128,6 +128,7 @@ extension Console {
     case .deck(let deck, let action): perform(action, on: deck.index, over: command.over)
     case .mixer(.swap(let deck)): swap(vocalsOf: deck, over: command.over)
     case .mixer(.swapOff): swap(vocalsOf: nil, over: command.over)
+    case .mixer(.handover(let part, let deck)): hand(part, to: deck, over: command.over)
     case .mixer(let action): mixer.take(action, over: command.over)
     }
   }
@@ -197,7 +198,9 @@ extension Console {
     case .sync(let change): setSync(index, change.applied(to: deck.pointee.sync))
     case .lead: explicitLeader = deck.pointee.id
     case .quantize(let change): deck.pointee.quantize = change.applied(to: deck.pointee.quantize)
-    case .kill(let band, let change): deck.pointee.kill(band.index, change, over: over)
+    case .kill(let band, let change):
+      interruptHandover(band.index)
+      deck.pointee.kill(band.index, change, over: over)
     case .stemMute(let stem, let change): deck.pointee.muteStem(Int(stem), change, over: over)
     case .stemsReset: deck.pointee.restoreStems(over: over)
     case .headphones(let change):

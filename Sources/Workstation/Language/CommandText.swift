@@ -86,6 +86,11 @@ enum CommandText {
     case .swap(let deck): "swap \(deck.word)"
     case .swapOff: "swap off"
     case .limiter(let value): "limiter \(value.word)"
+    // MARK: Levels
+    case .crossfaderReverse(let value): "crossfader reverse \(value.word)"
+    case .cutIn(let deck, let share): "crossfader cutin \(deck.word) \(number(share))"
+    case .fairBlend(let mode): "blend fair \(mode.word)"
+    case .handover(let part, let deck): "\(part.word) to \(deck.word)"
     }
   }
 

@@ -29,8 +29,24 @@ extension CommandTable {
     CommandForm("crossfader curve power|linear|cut", "the crossfader's law") { a, at, over in
       mix(.curve(CrossfaderCurve(word: a.lastWord)!), at, over)
     },
+    CommandForm("crossfader reverse <switch>", "deck b on the left, deck a on the right") { a, at, over in
+      mix(.crossfaderReverse(a.switching), at, over)
+    },
+    CommandForm("crossfader cutin <deck> <number>", "the share of the way, 0 … 0.9, that a deck stays silent for") {
+      a, at, over in
+      guard (0...0.9).contains(a.numbers[0]) else {
+        throw CommandError("a cut-in lies between 0 and 0.9: crossfader cutin \(a.deck.word) 0.1")
+      }
+      return mix(.cutIn(a.deck, a.numbers[0]), at, over)
+    },
     CommandForm("crossfader <amount>", "move the crossfader: -1 is deck a, 1 is deck b") { a, at, over in
       control(a, .crossfader, at, over)
+    },
+    CommandForm("bass|mids|highs|all to <deck>", "hand a band to a deck; bass goes kick by kick, over 8 bars") {
+      a, at, over in mix(.handover(HandoverPart(word: a.word(0))!, to: a.deck), at, over)
+    },
+    CommandForm("blend fair off|auto|on", "hold a blend as loud as its two tracks; auto: in crossfades over beats") {
+      a, at, over in mix(.fairBlend(FairBlendMode(word: a.lastWord)!), at, over)
     },
     CommandForm("master <amount>", "master level in dB") { a, at, over in control(a, .master, at, over) },
     CommandForm("headphone mix <amount>", "0 is the cue bus, 1 the master") { a, at, over in
@@ -58,6 +74,35 @@ extension CrossfaderCurve {
     case .power: "power"
     case .linear: "linear"
     case .cut: "cut"
+    }
+  }
+}
+
+extension HandoverPart {
+  init?(word: String) {
+    guard let part = Self.allCases.first(where: { $0.word == word }) else { return nil }
+    self = part
+  }
+  var word: String {
+    switch self {
+    case .low: "bass"
+    case .mid: "mids"
+    case .high: "highs"
+    case .all: "all"
+    }
+  }
+}
+
+extension FairBlendMode {
+  init?(word: String) {
+    guard let mode = Self.allCases.first(where: { $0.word == word }) else { return nil }
+    self = mode
+  }
+  var word: String {
+    switch self {
+    case .off: "off"
+    case .auto: "auto"
+    case .on: "on"
     }
   }
 }
