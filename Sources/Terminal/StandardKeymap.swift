@@ -8,7 +8,7 @@ extension Keymap {
 /// Index fingers, the surest ones, play (F, J); middle fingers cue (D, K); ring fingers sync (S, L); little fingers
 /// loop (A, ;). The row above bends and shapes time (E R · U I nudge, W O loop length) and has the vocal under the
 /// little finger (Q, P): the swap's own key. The row below kills: lows nearest to the middle (V, M), then mids (C ,),
-/// highs (X .): a bass swap is V and M pressed together. Digits are hot cues from the outside in; their shifted signs
+/// highs (X .): a bass swap is V and M pressed together; with Alt the band goes to that hand's deck over eight bars. Digits are hot cues from the outside in; their shifted signs
 /// are the stems in the same order. G and H between the hands push the crossfader towards their side. Shift is the
 /// bigger or rarer form of a key, Alt the slow one, over eight beats. Space makes the next key wait for the bar.
 /// `/` is search everywhere in terminals, so Z, its mirror, ends the swap.
@@ -57,9 +57,9 @@ let standardKeymapText = """
   v = deck a kill low toggle
   c = deck a kill mid toggle
   x = deck a kill high toggle
-  alt+v = deck a low = -26 over 8 beats
-  alt+c = deck a mid = -26 over 8 beats
-  alt+x = deck a high = -26 over 8 beats
+  alt+v = bass to a over 8 bars at bar
+  alt+c = mids to a over 8 bars at bar
+  alt+x = highs to a over 8 bars at bar
   alt+V = deck a low = 0; deck a mid = 0; deck a high = 0
   X = deck a filter -0.1
   C = deck a filter +0.1
@@ -117,9 +117,9 @@ let standardKeymapText = """
   m = deck b kill low toggle
   , = deck b kill mid toggle
   . = deck b kill high toggle
-  alt+m = deck b low = -26 over 8 beats
-  alt+, = deck b mid = -26 over 8 beats
-  alt+. = deck b high = -26 over 8 beats
+  alt+m = bass to b over 8 bars at bar
+  alt+, = mids to b over 8 bars at bar
+  alt+. = highs to b over 8 bars at bar
   alt+M = deck b low = 0; deck b mid = 0; deck b high = 0
   < = deck b filter -0.1
   > = deck b filter +0.1

@@ -81,7 +81,7 @@ extension Workstation {
     let analysis = readFacts(of: track, on: deck)
     let loaded = LoadedTrack(serial: takeSerial(), original: decoding.pcm, grid: decks[deck].shown.grid)
     give(loaded, to: deck, isNew: true, path: track.path)
-    submit(EngineCommand(.deck(deck, .autoGain(autoGain(analysis)))))
+    beginAutoGain(of: deck, analysis?.loudness)
     restoreCues(of: track, on: deck)
     if analysis == nil { jobs.analyseNow(track.path) }
   }
@@ -135,7 +135,7 @@ extension Workstation {
       let refreshed = LoadedTrack(
         serial: takeSerial(), original: loaded.original, stems: loaded.stems, grid: decks[deck].shown.grid)
       give(refreshed, to: deck, isNew: false, path: path)
-      submit(EngineCommand(.deck(deck, .autoGain(autoGain(analysis))), over: .seconds(4)))
+      lateAutoGain(of: deck, analysis.loudness)
     }
   }
 
@@ -180,14 +180,6 @@ extension Workstation {
   private func takeSerial() -> UInt64 {
     defer { nextSerial += 1 }
     return nextSerial
-  }
-
-  /// The gain to the target loudness; never so much that the true peak passes full scale by more than the limiter likes.
-  private func autoGain(_ analysis: TrackAnalysis?) -> Decibels {
-    guard let loudness = analysis?.loudness.integrated_lufs, loudness > -60 else { return .unity }
-    let wanted = settings.targetLoudness - LUFS(loudness)
-    let headroom = Decibels(-(analysis?.loudness.true_peak_dbtp ?? 0))
-    return Decibels(max(-24, min(12, min(wanted.value, max(0, headroom.value)))))
   }
 
   /// The cues that the library has go to the audio thread, in the same breath as the track.

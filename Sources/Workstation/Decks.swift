@@ -42,6 +42,9 @@ struct DeckSlot {
   var isNoted = false
   /// Whether it played at the last tick.
   var wasPlaying = false
+  /// What was found about its track, for the gain.
+  var loudness: TrackAnalysis.Loudness?
+  var autoGain = AutoGain.on
   /// The stems are being looked for or decoded.
   var awaitsStems = false
 

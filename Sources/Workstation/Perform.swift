@@ -18,7 +18,9 @@ extension Workstation {
   /// The same for a command that was read already.
   package func perform(_ command: Command) {
     switch command {
-    case .engine(let command): submit(command)
+    case .engine(let command):
+      noteLevels(in: command)
+      submit(command)
     case .load(let deck, let source): load(source, onto: deck)
     case .seekFraction(let deck, let share): seek(deck, to: share)
     case .stem(let deck, let stem, let change, let at, let over): move(stem, of: deck, change, at: at, over: over)
@@ -28,6 +30,9 @@ extension Workstation {
     case .suggestFor(let deck): suggesting.deck = deck
     case .suggestMove(let step): suggesting.move(by: step)
     case .record(let wish): record(wish)
+    case .autoGain(let deck, let wish): switchAutoGain(of: deck, wish)
+    case .target(let loudness): changeTarget(to: loudness)
+    case .meterReset: masterMeter.reset()
     case .device(let name): reopen { $0.device = name }
     case .period(let frames): reopen { $0.periodFrames = frames }
     case .theme(let name): themeName = name

@@ -6,6 +6,14 @@ import Music
 package struct Settings: Sendable, Hashable {
   package var output = OutputSettings()
   package var targetLoudness = LUFS(-12)
+  static let targets = -30.0...(-5.0)
+  /// Tracks are brought to the target loudness as they are loaded.
+  package var autoGain = true
+  package var curve = CrossfaderCurve.power
+  package var crossfaderReversed = false
+  /// The crossfader's cut-in of deck A and deck B, 0…0.9.
+  package var cutIns = [0.0, 0.0]
+  package var fairBlend = FairBlendMode.auto
   /// Analyses at a time; nil: as many as there are cores but one.
   package var jobs: Int?
   package var theme = "segue"
@@ -50,7 +58,7 @@ package struct Settings: Sendable, Hashable {
       guard let count = Int(value), (1...256).contains(count) else { return "jobs is a number from 1, not \(value)" }
       jobs = count
     case "target_lufs":
-      guard let level = Double(value), (-30...(-5)).contains(level) else {
+      guard let level = Double(value), Self.targets.contains(level) else {
         return "target_lufs lies between -30 and -5, not \(value)"
       }
       targetLoudness = LUFS(level)
@@ -62,6 +70,30 @@ package struct Settings: Sendable, Hashable {
         return "recording is wav, float or flac, not \(value)"
       }
       recordingFormat = format
+    default: return useLevels(name, value)
+    }
+    return nil
+  }
+
+  private mutating func useLevels(_ name: String, _ value: String) -> String? {
+    switch name {
+    case "autogain":
+      guard let choice = Switch(word: value), choice != .toggle else { return "autogain is on or off, not \(value)" }
+      autoGain = choice == .on
+    case "crossfader_curve":
+      guard let choice = CrossfaderCurve(word: value) else { return "\(name) is power, linear or cut, not \(value)" }
+      curve = choice
+    case "crossfader_reverse":
+      guard let choice = Switch(word: value), choice != .toggle else { return "\(name) is on or off, not \(value)" }
+      crossfaderReversed = choice == .on
+    case "crossfader_cutin_a", "crossfader_cutin_b":
+      guard let share = Double(value), (0...0.9).contains(share) else {
+        return "\(name) lies between 0 and 0.9, not \(value)"
+      }
+      cutIns[name.hasSuffix("a") ? 0 : 1] = share
+    case "fair_blend":
+      guard let mode = FairBlendMode(word: value) else { return "\(name) is off, auto or on, not \(value)" }
+      fairBlend = mode
     default: return "there is no setting “\(name)”"
     }
     return nil

@@ -11,6 +11,7 @@ package struct Snapshot: Sendable {
   package var browser = BrowserPage()
   package var suggestions = SuggestionList()
   package var status = Status()
+  package var master = MasterLoudness()
 
   package init() {}
 
@@ -35,6 +36,8 @@ package struct LoadedDeck: Sendable {
   package var stemRefusal: String?
   /// 0…1 while the file is being decoded; nil when it is all there.
   package var loading: Double?
+  /// Whether the track is brought to the target loudness; `.own` once the DJ has set the gain by hand.
+  package var autoGain = AutoGain.on
   package init() {}
 }
 

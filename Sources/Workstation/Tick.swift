@@ -128,11 +128,13 @@ extension Workstation {
     snapshot.engine = engine.snapshot()
     for deck in DeckID.allCases {
       snapshot[deck] = decks[deck].shown
+      snapshot[deck].autoGain = decks[deck].autoGain
       snapshot[deck].loading = decks[deck].decoding.map(\.progress).flatMap { $0 < 1 ? $0 : nil }
     }
     snapshot.browser = browser.page(rows: browserRows, from: library)
     snapshot.suggestions = suggesting.list
     snapshot.status = status()
+    snapshot.master = masterMeter.loudness
     return snapshot
   }
 

@@ -9,7 +9,7 @@ import Suggestion
 /// The program without a screen: it is told commands, runs jobs, and shows itself as snapshots. It lives on one thread,
 /// whichever made it; jobs leave their results in its inbox, which `tick` opens.
 package final class Workstation {
-  package private(set) var settings: Settings
+  package internal(set) var settings: Settings
   let places: Places
   let library: Library
   let media: MediaProgram
@@ -18,6 +18,7 @@ package final class Workstation {
   let jobs: LibraryJobs
   private let source: any FrameSource
   private let tap = RecordingTap()
+  let masterMeter: MasterMeter
   private let loaders = [DispatchQueue(label: "segue.load.a"), DispatchQueue(label: "segue.load.b")]
 
   var output: any Output
@@ -57,11 +58,13 @@ package final class Workstation {
     source = RenderedSource(engine.takeRenderer())
     let started = try Self.start(settings.output, source, tap)
     output = started.output
+    masterMeter = MasterMeter(engine.masterTap, rate: settings.output.rate)
     jobs = LibraryJobs(library: library, media: media, limit: settings.jobs) { [inbox] news in
       inbox.post { $0.hear(news) }
     }
     if let failure = started.failure { messages.add(.warning, failure.description) }
     startJournal()
+    setMixer()
     browser.open(library)
   }
 
@@ -80,6 +83,7 @@ package final class Workstation {
     recorder?.finish()
     jobs.close()
     output.stop()
+    masterMeter.stop()
     tick()
     journal?.write(.end, at: engine.snapshot().frame)
   }

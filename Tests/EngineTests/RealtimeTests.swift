@@ -67,6 +67,9 @@ import Testing
       .set(.crossfader, -1), .set(.crossfader, 1), .set(.crossfader, 0), .move(.master, -1), .set(.headphoneMix, 0.5),
       .set(.headphoneLevel, -6), .curve(.cut), .curve(.linear), .curve(.power), .swap(vocalsOf: .a), .swapOff,
       .swap(vocalsOf: .b), .swapOff, .limiter(.toggle), .limiter(.on), .set(.master, 6), .set(.master, 0),
+      .crossfaderReverse(.toggle), .crossfaderReverse(.off), .cutIn(.a, 0.2), .cutIn(.b, 0.9), .cutIn(.a, 0),
+      .fairBlend(.on), .fairBlend(.auto), .handover(.low, to: .b), .handover(.low, to: .a), .handover(.mid, to: .a),
+      .handover(.high, to: .b), .handover(.all, to: .a), .handover(.all, to: .b),
     ]
     var all = deck.map(Action.deck) + mixer.map(Action.mixer)
     for (control, value) in controls {
@@ -199,6 +202,9 @@ import Testing
       }
       booth.say(.mixer(.set(.crossfader, value)), at: frame)
       booth.say(.mixer(.set(.master, value)), at: frame)
+      booth.say(.mixer(.cutIn(.a, value)), at: frame)
+      booth.say(.mixer(.handover(.all, to: .b)), at: frame, over: .beats(value))
+      booth.say(.mixer(.handover(.low, to: .a)), at: frame + 640, over: .seconds(value))
     }
     #expect(booth.render(Int(frame) + 44_100).allSatisfy { $0.isFinite && abs($0) <= 1 })
   }

@@ -16,7 +16,9 @@ import Testing
     "swap a at bar over 4 beats", "swap off", "crossfade b over 16 beats", "crossfader +0.1", "crossfader curve cut",
     "master -1", "headphone mix = 0.5", "headphone level +1", "limiter toggle", "record toggle", "browse page down",
     "browse up", "search", "search bpm:120-124 over 9 beats", "sort bpm", "suggest for a", "suggest up",
-    "theme paper", "device hw:1,0", "help", "quit",
+    "theme paper", "device hw:1,0", "help", "quit", "bass to b over 8 bars", "mids to a at phrase over 16 beats",
+    "highs to b", "all to a at bar", "crossfader reverse toggle", "crossfader cutin a 0.1", "blend fair on",
+    "deck a autogain off", "deck a autogain -3.5", "target -14", "meter reset",
   ])
   func reads(_ line: String) throws {
     _ = try CommandTable.parse(line)
@@ -97,7 +99,9 @@ extension EngineCommand {
     let mixerControl = [MixerControl.crossfader, .master, .headphoneMix, .headphoneLevel].randomElement(using: &random)!
     let mixerActions: [MixerAction] = [
       .set(mixerControl, number), .move(mixerControl, number), .curve(.cut), .swap(vocalsOf: deck), .swapOff,
-      .limiter(choice),
+      .limiter(choice), .crossfaderReverse(choice), .cutIn(deck, min(0.9, positive / 13)),
+      .fairBlend([.off, .auto, .on].randomElement(using: &random)!),
+      .handover(HandoverPart.allCases.randomElement(using: &random)!, to: deck),
     ]
     let action: Action =
       switch Int.random(in: 0..<4, using: &random) {

@@ -7,7 +7,7 @@ import Music
 /// Middles and highs have little in common, so they cross at equal power. Bass drums that fall together have much: two add
 /// up to 3 dB too much, or take each other away. So each kick belongs to one deck alone, from just before the beat to just
 /// before the next one, and it is the kicks that are shared out: as many, and as much of their energy, as is fair at that
-/// point of the way. What a kick lacks or has too much is made up for by its own level, by 2 dB at most, and by the next ones.
+/// point of the way. What a kick lacks or has too much is made up for by its own level, by 3 dB at most, and by the next ones.
 struct Handover: BitwiseCopyable {
   /// Index of the deck that receives the band.
   let to: Int
@@ -58,7 +58,7 @@ struct Handover: BitwiseCopyable {
     var least = Double.infinity
     for deck in 0..<2 {
       let energy = expected[deck]
-      let square = energy > 1e-3 * mean ? min(1.58, max(0.63, (fair - surplus) / energy)) : 1
+      let square = energy > 1e-3 * mean ? min(2, max(0.5, (fair - surplus) / energy)) : 1
       let miss = abs(surplus + square * energy - fair) / mean
       let ahead = abs(kicksAhead + (deck == to ? 1 : 0) - due)
       let cost = miss + 0.5 * ahead
@@ -76,7 +76,7 @@ struct Handover: BitwiseCopyable {
   @_noLocks mutating func account(_ heard: SIMD2<Double>) {
     let played = (after * after * heard).sum()
     let most = heard.sum()
-    surplus = min(most, max(-most, 0.9 * surplus + played - fairEnergy(heard)))
+    surplus = min(most, max(-most, 0.75 * surplus + played - fairEnergy(heard)))
   }
 
   @_noLocks private func fairEnergy(_ energy: SIMD2<Double>) -> Double {

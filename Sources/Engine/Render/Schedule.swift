@@ -210,8 +210,12 @@ extension Console {
       deck.pointee.setConstantGrid(bpm: bpm.value, frame: time.value * sampleRate)
     case .autoGain(let decibels):
       guard decibels.value.isFinite else { return }
-      deck.pointee.autoGain.move(
-        to: min(24, max(-24, decibels.value)), frames: deck.pointee.isPlaying ? 0.25 * sampleRate : 0)
+      let gain = min(24, max(-24, decibels.value))
+      if case .short = over {
+        deck.pointee.autoGain.move(to: gain, frames: deck.pointee.isPlaying ? 0.25 * sampleRate : 0)
+      } else {
+        Deck.glide(&deck.pointee.autoGain, to: gain, over: over, sampleRate: sampleRate)
+      }
     default: break
     }
   }

@@ -24,7 +24,7 @@ func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: ino
   let gap = rect.height >= 10 ? 1 : 0
   drawTime(deck, state, loaded, snapshot.engine.sampleRate, in: inner.row(2 + gap), on: &frame)
   drawTempo(state, loaded, in: inner.row(3 + gap), on: &frame)
-  drawSwitches(deck, state, snapshot.engine, in: inner.row(4 + gap), on: &frame)
+  drawSwitches(deck, state, loaded, snapshot.engine, in: inner.row(4 + gap), on: &frame)
   drawLoop(deck, snapshot, in: inner.row(5 + gap), on: &frame)
   drawStems(state, loaded, silent: snapshot.engine.silentBus(of: deck), in: inner.row(6 + 2 * gap), on: &frame)
   drawHotCues(state, snapshot.engine.sampleRate, in: inner.row(7 + 2 * gap), on: &frame)
@@ -47,7 +47,7 @@ private func drawLarge(_ deck: DeckID, _ snapshot: Snapshot, in inner: Rect, on 
   let row = inner.row(5)
   frame.text(clockTenths(position), row.x, row.y, Style(.dim))
   drawTempoFacts(state, loaded, in: row, on: &frame)
-  drawSwitches(deck, state, snapshot.engine, in: inner.row(6), on: &frame)
+  drawSwitches(deck, state, loaded, snapshot.engine, in: inner.row(6), on: &frame)
   drawBeatLights(deck, state, loaded, end: inner.right, inner.y + 6, from: inner.x + 30, on: &frame)
   drawLoop(deck, snapshot, in: inner.row(7), on: &frame)
   drawStems(state, loaded, silent: snapshot.engine.silentBus(of: deck), in: inner.row(8), on: &frame)
@@ -158,11 +158,13 @@ func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
 }
 
 private func drawSwitches(
-  _ deck: DeckID, _ state: DeckState, _ engine: EngineSnapshot, in row: Rect, on frame: inout Frame
+  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, _ engine: EngineSnapshot, in row: Rect,
+  on frame: inout Frame
 ) {
   let switches: [(String, Bool, Role)] = [
     ("KEY", state.keyLock, .on), ("SYNC", state.sync, .accent), ("LEAD", engine.leader == deck, deck.role),
     ("QNT", state.quantize, .on), ("PHONES", state.headphones, .warning),
+    ("AUTO", loaded.autoGain == .on, .on),
   ]
   var x = row.x
   for (name, isOn, ink) in switches {

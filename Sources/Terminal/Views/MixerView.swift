@@ -1,15 +1,21 @@
 import Engine
+import Music
+import Workstation
 
 /// The mixer between the decks: each row has deck A's control on the left, its name in the middle, deck B's on the right.
-func drawMixer(_ engine: EngineSnapshot, in rect: Rect, on frame: inout Frame) {
+func drawMixer(_ engine: EngineSnapshot, _ master: MasterLoudness, in rect: Rect, on frame: inout Frame) {
   let strip = MixerStrip(rect: rect)
-  let gap = rect.height >= 10 ? 1 : 0
+  let isTall = rect.height >= 10
   strip.controls("TRIM", 0, on: &frame) { deck in
     let state = engine[deck]
     return (state.trimDecibels / (state.trimDecibels < 0 ? 24 : 12), .accent, false)
   }
   for (row, band) in [EQBand.high, .mid, .low].enumerated() {
     let index = Int(band.rawValue)
+    if let handover = engine.handovers[index] {
+      strip.handover(band.title, handover, 1 + row, on: &frame) { engine[$0].bandGains[index] }
+      continue
+    }
     strip.controls(band.title, 1 + row, on: &frame) { deck in
       let value = engine[deck].eqDecibels[index]
       return (value / (value < 0 ? 26 : 12), .accent, engine[deck].kills[index])
@@ -20,12 +26,17 @@ func drawMixer(_ engine: EngineSnapshot, in rect: Rect, on frame: inout Frame) {
     let meter = engine[deck].meter
     frame.meter(
       meterShare(max(meter.peakLeft, meter.peakRight)), fader: engine[deck].fader,
-      in: strip.side(deck, 5 + gap), mirrored: deck == .a)
+      in: strip.side(deck, 5), mirrored: deck == .a)
   }
-  strip.name("LEVEL", 5 + gap, .dim, on: &frame)
-  drawCrossfader(engine, in: rect.inset(1).row(6 + gap), on: &frame)
-  drawMaster(engine, in: rect.inset(1).row(7 + gap), on: &frame)
-  if gap == 1 { drawHeadphones(engine, in: rect.inset(1).row(9), on: &frame) }
+  // What the fair blend does stands where the levels meet.
+  let isFair = abs(engine.fairDecibels) >= 0.05
+  strip.name(isFair ? "≈\(signed(engine.fairDecibels, 1))dB" : "LEVEL", 5, isFair ? .accent : .dim, on: &frame)
+  drawCrossfader(engine, in: rect.inset(1).row(6), on: &frame)
+  drawMaster(engine, isTall ? nil : master, in: rect.inset(1).row(7), on: &frame)
+  if isTall {
+    drawLoudness(master, in: rect.inset(1).row(8), on: &frame)
+    drawHeadphones(engine, in: rect.inset(1).row(9), on: &frame)
+  }
 }
 
 private struct MixerStrip {
@@ -40,6 +51,16 @@ private struct MixerStrip {
 
   func name(_ name: String, _ row: Int, _ ink: Role, on frame: inout Frame) {
     frame.text(name, rect.x + (rect.width - name.count + 1) / 2, rect.y + row, Style(ink))
+  }
+
+  /// A band on its way: each side shows how much of it that deck has, the middle how far it has come.
+  func handover(
+    _ title: String, _ state: HandoverState, _ row: Int, on frame: inout Frame, _ gain: (DeckID) -> Double
+  ) {
+    for deck in DeckID.allCases {
+      frame.bar(min(1, max(0, gain(deck))), in: side(deck, row), ink: deck.role, mirrored: deck == .a)
+    }
+    name("\(title.prefix(3)) \(whole(min(99, state.progress * 100)))%", row, state.to.role, on: &frame)
   }
 
   func controls(
@@ -67,35 +88,65 @@ extension EQBand {
 }
 
 private func drawCrossfader(_ engine: EngineSnapshot, in row: Rect, on frame: inout Frame) {
-  frame.text("A", row.x, row.y, Style(.deckA, .bold))
-  frame.text("B", row.right - 1, row.y, Style(.deckB, .bold))
+  let left: DeckID = engine.crossfaderReversed ? .b : .a
+  frame.text(left.title, row.x, row.y, Style(left.role, .bold))
+  frame.text(left.other.title, row.right - 1, row.y, Style(left.other.role, .bold))
   let rail = row.inset(2)
   guard rail.width > 2 else { return }
   let value = engine.crossfader.isFinite ? min(max(engine.crossfader, -1), 1) : 0
   let middle = rail.width / 2
   let knob = clamped(whole((value + 1) / 2 * Double(rail.width - 1)), to: 0...rail.width - 1)
   for column in 0..<rail.width {
-    frame.put(column == middle ? "┼" : "─", rail.x + column, rail.y, Style(column == middle ? .dim : .rail))
+    // Where a cut-in keeps one side silent the rail is broken.
+    let place = Double(column) / Double(rail.width - 1)
+    let isCut = place > 1 - engine.cutIns[left.index] || place < engine.cutIns[left.other.index]
+    frame.put(column == middle ? "┼" : isCut ? "┈" : "─", rail.x + column, rail.y, Style(column == middle ? .dim : .rail))
   }
   frame.put("█", rail.x + knob, rail.y, Style(.knob))
   if knob > 0 { frame.put("▐", rail.x + knob - 1, rail.y, Style(.knob)) }
   if knob < rail.width - 1 { frame.put("▌", rail.x + knob + 1, rail.y, Style(.knob)) }
 }
 
-private func drawMaster(_ engine: EngineSnapshot, in row: Rect, on frame: inout Frame) {
+/// `loudness`: where it has no row of its own.
+private func drawMaster(_ engine: EngineSnapshot, _ loudness: MasterLoudness?, in row: Rect, on frame: inout Frame) {
   let used = frame.text("MAIN " + signed(engine.masterDecibels, 0), row.x, row.y, Style(.dim)) + 1
   let isPulling = engine.limiterDecibels <= -0.1
-  let isNarrow = row.width < 22
+  let isNarrow = row.width < 22 || loudness != nil
   let pulled = isNarrow ? "lim" : "lim" + signed(max(engine.limiterDecibels, -99), 1)
   let limiter = !engine.limiterOn ? isNarrow ? "off" : "no lim" : isPulling ? pulled : "lim"
   let ink: Role = !engine.limiterOn ? .warning : isPulling ? .warning : .dim
-  let wide = isNarrow ? 3 : 7
+  var wide = isNarrow ? 3 : 7
   frame.textRight(limiter, end: row.right, row.y, limit: wide, Style(ink))
+  if let shortTerm = loudness?.shortTerm, row.width >= 22 {
+    frame.textRight(signed(shortTerm.value, 1), end: row.right - wide - 1, row.y, Style(.dim))
+    wide += 6
+  }
   let width = row.width - used - wide - 1
   let meter = engine.masterMeter
   frame.meter(
     meterShare(max(meter.peakLeft, meter.peakRight)), fader: nil,
     in: Rect(x: row.x + used, y: row.y, width: width, height: 1))
+}
+
+/// LUFS of 400 ms, of 3 s and of the set, the highest true peak and the correlation: as many as there is room for.
+private func drawLoudness(_ master: MasterLoudness, in row: Rect, on frame: inout Frame) {
+  let isOver = (master.highestTruePeak?.value ?? -144) > -0.9
+  var figures: [(name: String, value: Double?, ink: Role)] = [
+    ("S ", master.shortTerm?.value, .text), ("I ", master.integrated?.value, .dim),
+    ("TP ", master.highestTruePeak?.value, isOver ? .warning : .dim),
+  ]
+  if row.width >= 31 { figures.insert(("M ", master.momentary?.value, .dim), at: 0) }
+  if row.width < 23 { figures.remove(at: 1) }
+  var x = row.x
+  for figure in figures {
+    x += frame.text(figure.name, x, row.y, Style(.faint))
+    let text = figure.value.map { $0 < -99 ? "–" : signed($0, 1) } ?? "–"
+    frame.text(text, x, row.y, limit: row.right - x, Style(figure.ink))
+    x += figure.name == "TP " ? 5 : 6
+  }
+  guard row.right - x >= 6, let correlation = master.correlation else { return }
+  frame.text("r", x, row.y, Style(.faint))
+  frame.text(signed(correlation, 2), x + 1, row.y, Style(correlation < -0.1 ? .warning : .dim))
 }
 
 private func drawHeadphones(_ engine: EngineSnapshot, in row: Rect, on frame: inout Frame) {

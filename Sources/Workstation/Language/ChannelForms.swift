@@ -16,7 +16,10 @@ extension CommandTable {
     CommandForm("deck <deck> trim <amount>", "channel gain in dB, around the auto-gain") { a, at, over in
       control(a, .trim, at, over)
     },
-    CommandForm("deck <deck> autogain <number>", "the gain that brings the track to the target loudness, dB") {
+    CommandForm("deck <deck> autogain <switch>", "bring the deck's tracks to the target loudness, or not") { a, _, _ in
+      .autoGain(a.deck, a.switching)
+    },
+    CommandForm("deck <deck> autogain <number>", "the same gain by hand, in dB: analysis leaves it alone") {
       a, at, over in deck(a, .autoGain(Decibels(a.numbers[0])), at, over)
     },
     CommandForm("deck <deck> low|mid|high <amount>", "equaliser band in dB") { a, at, over in

@@ -17,6 +17,12 @@ package enum Command: Sendable {
   case suggestFor(DeckID)
   case suggestMove(Int)
   case record(Switch)
+  /// Brings the deck's track to the target loudness, or leaves it as it was mastered.
+  case autoGain(DeckID, Switch)
+  /// The loudness that tracks are brought to.
+  case target(LUFS)
+  /// The integrated loudness of the master begins anew.
+  case meterReset
   case device(String)
   /// Frames rendered at a time.
   case period(Int)

@@ -56,6 +56,15 @@ extension CommandTable {
       control(a, .headphoneLevel, at, over)
     },
     CommandForm("limiter <switch>", "the master's limiter") { a, at, over in mix(.limiter(a.switching), at, over) },
+    CommandForm("target <number>", "the loudness that auto-gain brings tracks to, LUFS") { a, _, _ in
+      guard Settings.targets.contains(a.numbers[0]) else {
+        throw CommandError("the target lies between -30 and -5 LUFS: target -12")
+      }
+      return .target(LUFS(a.numbers[0]))
+    },
+    CommandForm("meter reset", "the master's integrated loudness and highest peak begin anew") { _, _, _ in
+      .meterReset
+    },
     CommandForm("record <switch>", "record the master") { a, _, _ in .record(a.switching) },
   ]
 }
