@@ -45,6 +45,9 @@ struct DeckSlot {
   /// What was found about its track, for the gain.
   var loudness: TrackAnalysis.Loudness?
   var autoGain = AutoGain.on
+  /// Grids before the changes that were made to this track's, the last one at the end; and what is being tapped.
+  var formerGrids: [BeatGrid?] = []
+  var taps = TappedBeats()
   /// The stems are being looked for or decoded.
   var awaitsStems = false
 

@@ -146,6 +146,7 @@ extension Console {
   @_noLocks private mutating func refresh(_ deck: Int, _ track: UnsafePointer<RenderTrack>) {
     let old = decks[deck].trackAddress
     leave(decks[deck].refresh(track) ? old : UInt64(UInt(bitPattern: track)))
+    recount(deck)
     if let swapped = mixer.swap { swap(vocalsOf: swapped, over: .short) }
   }
 
@@ -206,8 +207,6 @@ extension Console {
     case .headphones(let change):
       deck.pointee.headphones = change.applied(to: deck.pointee.headphones)
       deck.pointee.headphoneGain.move(to: deck.pointee.headphones ? 1 : 0, frames: 0.01 * sampleRate)
-    case .grid(let bpm, let time):
-      deck.pointee.setConstantGrid(bpm: bpm.value, frame: time.value * sampleRate)
     case .autoGain(let decibels):
       guard decibels.value.isFinite else { return }
       let gain = min(24, max(-24, decibels.value))
@@ -216,6 +215,8 @@ extension Console {
       } else {
         Deck.glide(&deck.pointee.autoGain, to: gain, over: over, sampleRate: sampleRate)
       }
+    case .metronome(let change):
+      deck.pointee.metronome.isOn = change.applied(to: deck.pointee.metronome.isOn)
     default: break
     }
   }
