@@ -93,7 +93,8 @@ package struct Limiter: ~Copyable, @unchecked Sendable {
   }
 
   @_noLocks private mutating func follow(_ peak: Float) -> Double {
-    let lowest = lowestAsked(with: peak > ceiling ? Double(ceiling / peak) : 1)
+    // An eighth of a decibel lower than must be: another meter's filter reads noise and treble a little higher.
+    let lowest = lowestAsked(with: peak > ceiling ? 0.985 * Double(ceiling / peak) : 1)
     average += (lowest - average) * (lowest < average ? slowDown : slowUp)
     if lowest < envelope {
       envelope = lowest

@@ -64,10 +64,11 @@ import Testing
     var random = SeededRandom(seed: 5)
     var sound = Frames.make(441_000) { _ in (Double(random.sample()) * 0.4, Double(random.sample()) * 0.4) }
     #expect(try truePeak(sound) < -1)
-    #expect(Array(limited(sound).dropFirst(Limiter.latency)) == Array(sound.dropLast(Limiter.latency)))
+    let isUntouched = Array(limited(sound).dropFirst(Limiter.latency)) == Array(sound.dropLast(Limiter.latency))
+    #expect(isUntouched)
     sound[50_000] = SIMD2(1.4, 0)
     let output = limited(sound)
-    for frame in sound.indices.dropFirst(Limiter.latency) where !(49_900..<130_000).contains(frame) {
+    for frame in sound.indices.dropFirst(Limiter.latency) where !(49_900..<200_000).contains(frame) {
       if output[frame] != sound[frame - Limiter.latency] {
         Issue.record("frame \(frame) differs")
         return
@@ -78,7 +79,8 @@ import Testing
 
   @Test func switchedOffItOnlyDelays() {
     let sound = Frames.mono(10_000) { sin(0.1 * Double($0)) * 3 }
-    #expect(Array(limited(sound, strength: 0).dropFirst(64)) == Array(sound.dropLast(64)))
+    let isUntouched = Array(limited(sound, strength: 0).dropFirst(64)) == Array(sound.dropLast(64))
+    #expect(isUntouched)
   }
 
   /// A bass note 6 dB too loud: its cycles are not followed. Under 0.1 % from 50 Hz up, in the steady state.
@@ -95,7 +97,7 @@ import Testing
   @Test func recoversSoonAfterOnePeak() {
     func recovery(over: Int) -> Int {
       let sound = Frames.mono(44_100 * 5) { frame in
-        (frame >= 44_100 && frame < 44_100 + over ? 2 : 0.5) * (frame % 2 == 0 ? 1 : 1)
+        frame >= 44_100 && frame < 44_100 + over ? 2 : 0.5
       }
       let output = limited(sound)
       let end = 44_100 + over + 64
