@@ -153,7 +153,8 @@ private func render(_ pair: Pair, silent: DeckID?, _ gesture: Gesture) -> (sound
   var (from, to) = (0, 0)
   clock.render(frames: 24 * 44_100) { samples, snapshot in
     for frame in 0..<(samples.count / 4) { sound.append(SIMD2(samples[4 * frame], samples[4 * frame + 1])) }
-    let isUnderWay = snapshot.handovers[0] != nil || (isFade && abs(snapshot.crossfader) < 1 && sound.count > Int(start))
+    let isUnderWay =
+      snapshot.handovers[0] != nil || (isFade && abs(snapshot.crossfader) < 1 && sound.count > Int(start))
     if isUnderWay {
       if from == 0 { from = sound.count }
       to = sound.count
@@ -237,7 +238,8 @@ private func blendFigures(named name: String, _ pairs: [Pair], isTold: Bool) -> 
   }
   func worst(_ values: [Double]) -> Double { values.map(abs).max() ?? none }
   return [
-    ("bass_handover_\(name)_max_db", worst(handover)), ("bass_handover_\(name)_within_1_db_percent", 100 * within(handover)),
+    ("bass_handover_\(name)_max_db", worst(handover)),
+    ("bass_handover_\(name)_within_1_db_percent", 100 * within(handover)),
     ("bass_kills_\(name)_max_db", worst(plain)), ("bass_kills_\(name)_within_1_db_percent", 100 * within(plain)),
     ("fair_fade_\(name)_max_db", worst(with)), ("fair_fade_\(name)_within_1_db_percent", 100 * within(with)),
     ("plain_fade_\(name)_max_db", worst(without)), ("plain_fade_\(name)_within_1_db_percent", 100 * within(without)),

@@ -151,7 +151,8 @@ import Testing
     #expect(last.handovers[0] == nil)
     #expect(last.deckA.kills[0] && !last.deckB.kills[0])
     var again = pair(seconds: 30)
-    again.journal = booth.journal.filter { if case .load = $0.command.action { false } else { true } }
+    again.journal =
+      booth.journal.filter { if case .load = $0.command.action { false } else { true } }
       + again.journal.filter { if case .load = $0.command.action { true } else { false } }
     let end = beats(again, frames: 6 * 44_100).last
     // All of it to A, at once: A is whole, B is silent in all bands.

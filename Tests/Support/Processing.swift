@@ -22,7 +22,8 @@ package enum Frames {
 /// Figures of a sine that went through something.
 package enum Distortion {
   /// Harmonics 2 to 10 against the fundamental, as a share, of a stretch of the left channel that should hold whole cycles.
-  package static func harmonics(of hz: Double, in sound: [SIMD2<Float>], from: Int, frames: Int, rate: Double) -> Double {
+  package static func harmonics(of hz: Double, in sound: [SIMD2<Float>], from: Int, frames: Int, rate: Double) -> Double
+  {
     func level(_ frequency: Double) -> Double {
       var (re, im) = (0.0, 0.0)
       for index in 0..<frames {

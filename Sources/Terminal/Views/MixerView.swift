@@ -100,7 +100,8 @@ private func drawCrossfader(_ engine: EngineSnapshot, in row: Rect, on frame: in
     // Where a cut-in keeps one side silent the rail is broken.
     let place = Double(column) / Double(rail.width - 1)
     let isCut = place > 1 - engine.cutIns[left.index] || place < engine.cutIns[left.other.index]
-    frame.put(column == middle ? "┼" : isCut ? "┈" : "─", rail.x + column, rail.y, Style(column == middle ? .dim : .rail))
+    frame.put(
+      column == middle ? "┼" : isCut ? "┈" : "─", rail.x + column, rail.y, Style(column == middle ? .dim : .rail))
   }
   frame.put("█", rail.x + knob, rail.y, Style(.knob))
   if knob > 0 { frame.put("▐", rail.x + knob - 1, rail.y, Style(.knob)) }
