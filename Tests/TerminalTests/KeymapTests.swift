@@ -18,7 +18,7 @@ struct KeymapTests {
   @Test func theStandardMapSpeaksTheLanguage() {
     let first: Set<String> = [
       "deck", "stem", "swap", "crossfade", "crossfader", "master", "headphone", "limiter", "record", "browse", "sort",
-      "suggest",
+      "suggest", "bass", "mids", "highs",
     ]
     for command in Keymap.standard.bindings.flatMap({ $0.commands + $0.onRelease })
     where InterfaceWord(rawValue: command) == nil {

@@ -24,6 +24,11 @@ func sampleSnapshot() -> Snapshot {
   snapshot.engine.deckB.loopIn = TrackTime(57.6).position(at: .cd)
   snapshot.engine.deckB.loopOut = TrackTime(59.52).position(at: .cd)
   snapshot.engine.deckB.isLooping = true
+  snapshot.master.momentary = LUFS(-8.6)
+  snapshot.master.shortTerm = LUFS(-9.8)
+  snapshot.master.integrated = LUFS(-10.4)
+  snapshot.master.highestTruePeak = Decibels(-1)
+  snapshot.master.correlation = 0.71
   snapshot.browser.rows = (0..<40).map(sampleTrack)
   snapshot.browser.total = 1284
   snapshot.browser.selected = 3

@@ -51,6 +51,20 @@ struct ViewTests {
     }
   }
 
+  /// While a band is handed over, how far it has come stands in its row; then it is killed on the deck that gave it.
+  @Test func aHandoverIsSeen() {
+    var snapshot = sampleSnapshot()
+    snapshot.engine.handovers[0] = HandoverState(to: .b, progress: 0.37)
+    snapshot.engine.fairDecibels = -1.5
+    snapshot.engine.crossfaderReversed = true
+    for (width, height) in [(80, 24), (120, 35)] {
+      let text = draw(snapshot, Interface(), width: width, height: height).plainText
+      #expect(text.contains("LOW 37%") && text.contains("≈−1.5dB") && text.contains("B ───"))
+    }
+    snapshot.engine.handovers[0]?.progress = .nan
+    #expect(draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("LOW 0%"))
+  }
+
   @Test func downbeatsThatAreNotKnownAreNotDrawn() {
     var snapshot = sampleSnapshot()
     snapshot.deckA.grid?.downbeat = nil

@@ -112,7 +112,7 @@ private func drawCrossfader(_ engine: EngineSnapshot, in row: Rect, on frame: in
 private func drawMaster(_ engine: EngineSnapshot, _ loudness: MasterLoudness?, in row: Rect, on frame: inout Frame) {
   let used = frame.text("MAIN " + signed(engine.masterDecibels, 0), row.x, row.y, Style(.dim)) + 1
   let isPulling = engine.limiterDecibels <= -0.1
-  let isNarrow = row.width < 22 || loudness != nil
+  let isNarrow = row.width < 22 || loudness?.shortTerm != nil
   let pulled = isNarrow ? "lim" : "lim" + signed(max(engine.limiterDecibels, -99), 1)
   let limiter = !engine.limiterOn ? isNarrow ? "off" : "no lim" : isPulling ? pulled : "lim"
   let ink: Role = !engine.limiterOn ? .warning : isPulling ? .warning : .dim
