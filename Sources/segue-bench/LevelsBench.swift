@@ -11,6 +11,7 @@ func benchLevels(json: Bool) {
   var figures = limiterFigures()
   figures += blendFigures(named: "kicks", [syntheticPair()], isTold: false)
   let pairs = corpusPairs()
+  figures.append(("limiter_tracks_at_minus_5_lufs_max_dbtp", pairs.map(hotTruePeak).max() ?? .nan))
   figures += blendFigures(named: "tracks", pairs, isTold: !json)
   printFigures("levels", figures, json: json)
 }
@@ -32,6 +33,16 @@ private func limited(_ sound: [SIMD2<Float>]) -> [SIMD2<Float>] {
 private func truePeak(_ sound: [SIMD2<Float>]) -> Double {
   guard let meter = RunningLoudness(sampleRate: .cd) else { return .nan }
   return sound.flatMap { [$0.x, $0.y] }.withUnsafeBufferPointer { meter.add($0) }.decibels.value
+}
+
+/// What the limiter lets out of a minute of a pair's first track, nine decibels over its −14 LUFS.
+private func hotTruePeak(_ pair: Pair) -> Double {
+  let track = pair.tracks[0]
+  let gain = Float(pow(10, (track.gain + 9) / 20))
+  let frames = (0..<min(track.sound.framesReady, 60 * 44_100)).map { frame in
+    SIMD2<Float>(track.sound.samples[2 * frame], track.sound.samples[2 * frame + 1]) * gain
+  }
+  return truePeak(limited(frames))
 }
 
 private func limiterFigures() -> [(String, Double)] {

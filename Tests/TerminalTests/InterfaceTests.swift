@@ -22,7 +22,7 @@ struct InterfaceTests {
     ("space f", ["deck a toggle at bar"]), ("space space q", ["stem a vocals mute toggle at phrase"]),
     ("space space space q", ["stem a vocals mute toggle"]), ("space escape q", ["stem a vocals mute toggle"]),
     ("space 5", ["swap a at bar"]), ("space [", ["deck a load selected"]),
-    ("space alt+v", ["deck a low = -26 over 8 beats at bar"]),
+    ("space alt+a", ["deck a fader = 0 over 8 beats at bar"]),
     ("tab [ up", ["deck a load suggested", "suggest up"]), ("tab tab up", ["browse up"]),
   ])
   func playing(_ keys: String, _ commands: [String]) {

@@ -58,9 +58,14 @@ private struct MixerStrip {
     _ title: String, _ state: HandoverState, _ row: Int, on frame: inout Frame, _ gain: (DeckID) -> Double
   ) {
     for deck in DeckID.allCases {
-      frame.bar(min(1, max(0, gain(deck))), in: side(deck, row), ink: deck.role, mirrored: deck == .a)
+      let rect = side(deck, row)
+      let lit = clamped(whole(gain(deck) * Double(rect.width)), to: 0...rect.width)
+      for column in 0..<rect.width {
+        let x = deck == .a ? rect.right - 1 - column : rect.x + column
+        frame.put(column < lit ? "━" : "─", x, rect.y, Style(column < lit ? deck.role : .rail))
+      }
     }
-    name("\(title.prefix(3)) \(whole(min(99, state.progress * 100)))%", row, state.to.role, on: &frame)
+    name("\(title.prefix(3)) \(clamped(whole(state.progress * 100), to: 0...99))%", row, state.to.role, on: &frame)
   }
 
   func controls(
