@@ -7,7 +7,7 @@ import Music
 /// Middles and highs have little in common, so they cross at equal power. Bass drums that fall together have much: two add
 /// up to 3 dB too much, or take each other away. So each kick belongs to one deck alone, from just before the beat to just
 /// before the next one, and it is the kicks that are shared out: as many, and as much of their energy, as is fair at that
-/// point of the way. What a kick lacks or has too much is made up for by its own level, by 3 dB at most, and by the next ones.
+/// point of the way. What a kick lacks or has too much is made up for by its own level, by 2.6 dB at most, and by the next ones.
 struct Handover: BitwiseCopyable {
   /// Index of the deck that receives the band.
   let to: Int
@@ -48,8 +48,11 @@ struct Handover: BitwiseCopyable {
     }
   }
 
-  /// Gives the coming kick to a deck. `expected`: the energy that each deck's has; `half`: what half a beat adds to `progress`.
-  @_noLocks mutating func decide(expected: SIMD2<Double>, half: Double, exchangeFrames: Double) {
+  /// Gives the coming kick to a deck. `expected`: the energy that each deck's has; `usual`: that of an ordinary one; `half`:
+  /// what half a beat adds to `progress`.
+  @_noLocks mutating func decide(
+    expected: SIMD2<Double>, usual: SIMD2<Double>, half: Double, exchangeFrames: Double
+  ) {
     due = min(1, progress + half)
     let fair = fairEnergy(expected)
     let mean = max(1e-12, expected.sum() / 2)
@@ -58,7 +61,9 @@ struct Handover: BitwiseCopyable {
     var least = Double.infinity
     for deck in 0..<2 {
       let energy = expected[deck]
-      let square = energy > 1e-3 * mean ? min(2, max(0.5, (fair - surplus) / energy)) : 1
+      // A kick that was expected to be weak may come strong: what is made up for is measured by an ordinary one.
+      let wanted = fair / max(1e-12, energy) - surplus / max(1e-12, max(energy, usual[deck]))
+      let square = energy > 1e-3 * mean ? min(1.8, max(0.55, wanted)) : 1
       let miss = abs(surplus + square * energy - fair) / mean
       let ahead = abs(kicksAhead + (deck == to ? 1 : 0) - due)
       let cost = miss + 0.5 * ahead
@@ -114,6 +119,20 @@ struct BassLedger: BitwiseCopyable {
   /// What the running kick will probably have: as much as the one a bar before.
   var expected: SIMD2<Double> {
     @_noLocks get { beat.flatMap { bar[Self.place($0)] } ?? last }
+  }
+
+  /// What an ordinary kick of the last bar had.
+  var usual: SIMD2<Double> {
+    @_noLocks get {
+      var sum = SIMD2<Double>.zero
+      var count = 0.0
+      for place in 0..<4 {
+        guard let kick = bar[place] else { continue }
+        sum += kick
+        count += 1
+      }
+      return count > 0 ? sum / count : last
+    }
   }
 
   @_noLocks private static func place(_ beat: Double) -> Int { Int(beat - 4 * rt_floor(beat / 4)) }
@@ -202,7 +221,7 @@ extension Console {
     guard var handover = handovers[band] else { return }
     let beat = 1 / max(1e-9, beatClock)
     let half = 0.5 * (handover.followsBeats ? 1 : beat) / handover.length
-    handover.decide(expected: ledger.expected, half: half, exchangeFrames: beat / 16)
+    handover.decide(expected: ledger.expected, usual: ledger.usual, half: half, exchangeFrames: beat / 16)
     handovers[band] = handover
   }
 
