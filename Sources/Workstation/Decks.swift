@@ -42,6 +42,8 @@ struct DeckSlot {
   var isNoted = false
   /// Whether it played at the last tick.
   var wasPlaying = false
+  /// Whether sync could not follow at the last tick.
+  var wasRefused = false
   /// The stems are being looked for or decoded.
   var awaitsStems = false
 
