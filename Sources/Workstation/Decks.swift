@@ -44,6 +44,9 @@ struct DeckSlot {
   var wasPlaying = false
   /// Whether sync could not follow at the last tick.
   var wasRefused = false
+  /// Grids before the changes that were made to this track's, the last one at the end; and what is being tapped.
+  var formerGrids: [BeatGrid?] = []
+  var taps = TappedBeats()
   /// The stems are being looked for or decoded.
   var awaitsStems = false
 

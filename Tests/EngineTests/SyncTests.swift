@@ -195,10 +195,13 @@ import Testing
 
   @Test func theBarsDistanceIsTold() {
     for beats in [0, 1, 2, -1] {
-      var booth = Self.booth(bpmA: 124, bpmB: 124)
-      booth.say(.a, .grid(BPM(124), TrackTime(4410 / 44_100.0)))
-      booth.say(.b, .grid(BPM(124), TrackTime(4410 / 44_100.0)))
-      booth.say(.b, .cueSet(TrackTime(0)))
+      var booth = Booth()
+      for deck in DeckID.allCases {
+        booth.load(
+          deck, ClickTracks.kicks(bpm: 124, seconds: 20),
+          grid: BeatGrid(bpm: BPM(124), firstBeat: TrackTime(0.1), downbeat: 0, phraseStart: 0))
+      }
+      booth.say(.b, .sync(.on))
       booth.say(.a, .play, at: 640)
       booth.say(.b, .play, at: 640)
       // Four beats at 124 BPM later than the leader is bar on bar again.

@@ -92,8 +92,9 @@ extension EngineCommand {
       .loopOut, .loop(Beats(positive)), .loopToggle, .loopScale(0.5), .loopScale(2), .hotCue(index),
       .hotCueSet(index, TrackTime(positive)), .hotCueClear(index), .cueSet(TrackTime(positive)),
       .nudge(milliseconds: number), .set(control, number), .move(control, number), .tempoRange(16), .keyLock(choice),
-      .keyLockEngine(KeyLockEngine.allCases.randomElement(using: &random)!), .sync(choice), .lead, .quantize(choice), .kill(band, choice), .stemMute(index, choice), .stemsReset,
-      .headphones(choice), .grid(BPM(100 + positive), TrackTime(positive)), .autoGain(Decibels(number)),
+      .keyLockEngine(KeyLockEngine.allCases.randomElement(using: &random)!), .sync(choice), .lead, .quantize(choice),
+      .kill(band, choice), .stemMute(index, choice), .stemsReset, .headphones(choice), .autoGain(Decibels(number)),
+      .metronome(choice),
     ]
     let mixerControl = [MixerControl.crossfader, .master, .headphoneMix, .headphoneLevel].randomElement(using: &random)!
     let mixerActions: [MixerAction] = [
