@@ -60,7 +60,8 @@ import Testing
       let level = ClickTracks.rms(sound, (range.lowerBound + 22_050)..<range.upperBound) * 2.0.squareRoot()
       print("engine joint at \(second) s: rest \(click), level \(level)")
       #expect(click < 0.002)
-      #expect(abs(level - 0.3) < 0.02)
+      // R2 warbles a pure tone a little.
+      #expect(abs(level - 0.3) < 0.04)
     }
   }
 
