@@ -1,21 +1,54 @@
 import CRealtime
 import CRubberBand
 
-/// Rubber Band's R2 engine with an exact account of which source frame sounds in which frame of its output.
+/// One of Rubber Band's engines with an exact account of which source frame sounds in which frame of its output.
 ///
-/// R2 is fed exactly one hop per call, so what it consumed and produced by each call is known to the frame; integrating the
+/// It is fed exactly one hop per call, so what it consumed and produced by each call is known to the frame; integrating the
 /// commanded ratio instead drifts by milliseconds. A source frame s (counted from the first one fed) sounds at output frame
-/// M(s − c) + c, where M is the line through the (consumed, produced) pairs and c = 0.87 windows, measured on kicks (right to 0.15 ms for ratios from 0.93 to 1.07);
+/// M(s − c) + c, where M is the line through the (consumed, produced) pairs and c is the engine's centre, measured on kicks;
 /// before the first pair the output is the source itself, because the first window is copied with its phases.
 ///
 /// The stretcher never shifts pitch; a key shift is read from its output by an `Interpolator`, which keeps the account exact.
 /// Made and freed off the audio thread, used by it. Not thread-safe.
 package struct TimeStretcher: ~Copyable {
+  /// Which of Rubber Band's engines stretches. Shares of a core are for one stereo sound on a 2.5 GHz server core; a hop is
+  /// what one call has to do.
+  package enum Engine: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+    /// R2: attacks stay sharp where it finds them, chords get a little phasy. 2.5 % of a core, 0.16 ms a hop.
+    case faster
+    /// R3: voices and chords stay whole; drums get softer by 1 to 4 dB. 8.7 % of a core, 0.5 ms a hop, twice the delay.
+    case finer
+    /// R3 with its short window: between the two, and the least exact in time. 2.6 % of a core, 0.3 ms a hop.
+    case finerShort
+
+    fileprivate var options: UInt32 {
+      switch self {
+      case .faster: RubberBandOptionEngineFaster.rawValue
+      case .finer: RubberBandOptionEngineFiner.rawValue
+      case .finerShort: RubberBandOptionEngineFiner.rawValue | RubberBandOptionWindowShort.rawValue
+      }
+    }
+
+    /// Where in its window a sound is heard, in windows.
+    fileprivate var centre: Double {
+      switch self {
+      case .faster: 0.87
+      case .finer: 0.54
+      case .finerShort: 0.3
+      }
+    }
+  }
+
+  package let engine: Engine
   package let channels: Int
-  /// Frames of R2's window: the first feed.
+  /// Frames of the engine's window: the first feed.
   package let window: Int
+  /// The most frames that a feed may want: R3's window at 192 kHz.
+  package static var longestFeed: Int {
+    @_noLocks get { 16_384 }
+  }
   /// Output frames kept for reading; also the most that one hop may make.
-  static let capacity = 16_384
+  private static let capacity = 16_384
   private let state: RubberBandState
   /// One ring per channel, `capacity` frames each.
   private let rings: UnsafeMutablePointer<Float>
@@ -36,20 +69,21 @@ package struct TimeStretcher: ~Copyable {
   private let centre: Double
 
   /// - Parameters: channels: 2, or 4 when two buses must stay in phase with each other.
-  package init(channels: Int, sampleRate: Double) {
+  package init(channels: Int, sampleRate: Double, engine: Engine = .faster) {
     self.channels = channels
+    self.engine = engine
     let options =
-      RubberBandOptionProcessRealTime.rawValue | RubberBandOptionEngineFaster.rawValue
+      RubberBandOptionProcessRealTime.rawValue | engine.options
       | RubberBandOptionThreadingNever.rawValue | RubberBandOptionChannelsTogether.rawValue
     // R2 sizes its output for the process size times the ratio and allocates anew whenever that grows: both are given at their
     // greatest first, so that no later ratio allocates on the audio thread.
     state = rubberband_new(UInt32(sampleRate), UInt32(channels), RubberBandOptions(options), 4, 1)
-    rubberband_set_max_process_size(state, 8192)
+    rubberband_set_max_process_size(state, UInt32(Self.longestFeed))
     rubberband_set_time_ratio(state, 1)
     rubberband_reset(state)
     window = Int(rubberband_get_samples_required(state))
     required = window
-    centre = 0.87 * Double(window)
+    centre = engine.centre * Double(window)
     rings = .allocate(capacity: Self.capacity * channels)
     rings.initialize(repeating: 0, count: Self.capacity * channels)
     scratch = .allocate(capacity: Self.capacity * channels)

@@ -49,6 +49,7 @@ package final class Engine {
   @discardableResult
   package func submit(_ command: EngineCommand) -> Bool {
     collectReturns()
+    if case .deck(let deck, .keyLockEngine(let engine)) = command.action { shared.banks[deck.index].make(engine) }
     guard commands.push(command) else {
       refused += 1
       return false
@@ -100,16 +101,19 @@ final class SharedMemory: @unchecked Sendable {
   let returned = QueueMemory<UInt64>(capacity: 1024)
   let snapshots: TripleBuffer<EngineSnapshot>
   let masterTap = MasterTap()
+  /// The stretch lines of both decks.
+  let banks: [StretchBank]
   let console: UnsafeMutablePointer<Console>
 
   init(sampleRate: SampleRate) {
     var first = EngineSnapshot()
     first.sampleRate = sampleRate
     snapshots = TripleBuffer(first)
+    banks = DeckID.allCases.map { _ in StretchBank(sampleRate: sampleRate.hz) }
     console = .allocate(capacity: 1)
     console.initialize(
       to: Console(
-        sampleRate: sampleRate, commands: QueueConsumer(commands), applied: QueueProducer(applied),
+        sampleRate: sampleRate, banks: banks, commands: QueueConsumer(commands), applied: QueueProducer(applied),
         returned: QueueProducer(returned), snapshots: TripleBufferWriter(snapshots),
         masterTap: MasterTap.Writer(masterTap)))
   }

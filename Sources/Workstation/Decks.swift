@@ -45,6 +45,8 @@ struct DeckSlot {
   /// What was found about its track, for the gain.
   var loudness: TrackAnalysis.Loudness?
   var autoGain = AutoGain.on
+  /// Whether sync could not follow at the last tick.
+  var wasRefused = false
   /// Grids before the changes that were made to this track's, the last one at the end; and what is being tapped.
   var formerGrids: [BeatGrid?] = []
   var taps = TappedBeats()

@@ -21,6 +21,7 @@ extension Workstation {
       keepCues(of: deck, snapshot[deck])
       notePlay(of: deck, snapshot[deck])
       noticeEnd(of: deck, snapshot[deck])
+      noticeRefusal(of: deck, snapshot[deck])
     }
     suggesting.update(snapshot, decks, library, inbox)
     if browser.needsRest() { readOrder() }
@@ -51,6 +52,20 @@ extension Workstation {
       state.position.value >= state.lengthFrames.value - Seconds(0.1).frames(at: settings.output.rate).value
     else { return }
     messages.add(.warning, "deck \(deck.word) has come to its end")
+  }
+
+  /// Sync that would have to leave the tempo range does not follow, and says by how much.
+  private func noticeRefusal(of deck: DeckID, _ state: DeckState) {
+    let wasRefused = decks[deck].wasRefused
+    decks[deck].wasRefused = state.refusedPercent != nil
+    guard !wasRefused, let percent = state.refusedPercent else { return }
+    let needed = (percent < 0 ? "−" : "+") + "\((abs(percent) * 10).rounded() / 10)"
+    let wide = [6.0, 10, 16, 50].first { $0 >= abs(percent) }
+    let way = wide.map { "deck \(deck.word) range \(Int($0)) widens it" } ?? "no range reaches that"
+    messages.add(
+      .warning,
+      "deck \(deck.word) would need \(needed) % to follow deck \(deck.other.word), its range is "
+        + "\(Int(state.tempoRange.rounded())) %: it keeps its own tempo; \(way)")
   }
 
   /// Lists are read again at the next tick: many changes cost one reading.

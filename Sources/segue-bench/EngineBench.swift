@@ -32,8 +32,41 @@ func benchEngine(json: Bool) {
     figures.append(("callback_p999_percent_of_period_\(period)", share(0.999)))
     figures.append(("callback_max_percent_of_period_\(period)", share(1)))
   }
+  figures += stormFigures() + keyLockFigures(seconds: 10)
   figures.append(("allocations", Double(whole.allocations + split.allocations)))
   printFigures("engine", figures, json: json)
+}
+
+/// 200 hot cues in a minute on deck B: what a callback of 128 frames takes, and whether deck A's sound changed.
+private func stormFigures() -> [(String, Double)] {
+  let calm = EngineRun(split: false).storm(presses: 0)
+  let storm = EngineRun(split: false).storm(presses: 200)
+  let period = 128 / 44_100.0
+  func share(_ quantile: Double) -> Double {
+    100 * storm.times[min(storm.times.count - 1, Int(Double(storm.times.count) * quantile))] / period
+  }
+  return [
+    ("storm_other_deck_identical", calm.digest == storm.digest ? 1 : 0),
+    ("storm_p999_percent_of_period_128", share(0.999)), ("storm_max_percent_of_period_128", share(1)),
+    ("storm_periods_over", Double(storm.times.count { $0 > period })),
+  ]
+}
+
+/// What each of key lock's engines costs on both decks, stems at unity and apart, and its callbacks of 128 frames.
+private func keyLockFigures(seconds: Int) -> [(String, Double)] {
+  var figures: [(String, Double)] = []
+  for (name, engine) in [("faster", KeyLockEngine.faster), ("finer", .finer), ("finer_short", .finerShort)] {
+    for split in [false, true] {
+      let times = EngineRun(split: split, engine: engine).callbacks(period: 128, seconds: seconds)
+      let length = 128 / 44_100.0
+      let kind = "keylock_\(name)\(split ? "_split" : "")"
+      figures.append(("\(kind)_percent_of_core", 100 * times.reduce(0, +) / (Double(times.count) * length)))
+      figures.append(
+        ("\(kind)_p999_percent_of_period_128", 100 * times[min(times.count - 1, times.count * 999 / 1000)] / length))
+      figures.append(("\(kind)_max_percent_of_period_128", 100 * (times.last ?? .nan) / length))
+    }
+  }
+  return figures
 }
 
 /// One object of JSON, or lines.
@@ -83,7 +116,7 @@ private struct EngineRun {
   let engine = Engine(sampleRate: .cd)
 
   /// `split`: the stems are away from unity, so that both buses of each deck are stretched.
-  init(split: Bool) {
+  init(split: Bool, engine kind: KeyLockEngine = .faster) {
     for (deck, bpm, tempo) in [(DeckID.a, 124.0, 4.0), (.b, 124 * 1.04 / 0.97, -3)] {
       let kicks = benchKicks(bpm: bpm, seconds: 60)
       let stems: [LoadedTrack.LoadedStem] = [StemKind.vocals, .drums, .bass, .other].map {
@@ -93,6 +126,7 @@ private struct EngineRun {
         serial: 1, original: PCM(interleaved: kicks, sampleRate: .cd)!, stems: stems,
         grid: BeatGrid(bpm: BPM(bpm), firstBeat: TrackTime(0.1)))
       tell(.load(deck, engine.handle(for: track)))
+      tell(.deck(deck, .keyLockEngine(kind)))
       let actions: [DeckAction] = [
         .set(.tempo, tempo), .set(.eq(.low), -3), .set(.eq(.high), 2), .set(.filter, deck == .a ? -0.2 : 0.2), .play,
       ]
@@ -117,6 +151,33 @@ private struct EngineRun {
     for _ in 0..<quanta { renderer.render(into: out, frames: 256) }
     let spent = cpuSeconds() - start
     return (spent / (Double(quanta * 256) / 44_100), Int(malloc_counter_disarm()))
+  }
+
+  /// A minute in periods of 128 with hot cues on deck B: seconds that each callback took, sorted, and a digest of deck A's
+  /// sound, which alone is in the master.
+  func storm(presses: Int) -> (times: [Double], digest: UInt64) {
+    tell(.deck(.b, .sync(.off)))
+    tell(.mixer(.set(.crossfader, -1)))
+    tell(.deck(.b, .headphones(.on)))
+    for cue in 0..<8 { tell(.deck(.b, .hotCueSet(UInt8(cue), TrackTime(Double(cue) * 6 + 0.3)))) }
+    var renderer = engine.takeRenderer()
+    let out = UnsafeMutablePointer<Float>.allocate(capacity: 4 * 128)
+    defer { out.deallocate() }
+    var (times, digest): ([Double], UInt64) = ([], 0xCBF2_9CE4_8422_2325)
+    let count = 60 * 44_100 / 128
+    times.reserveCapacity(count)
+    for number in 0..<count {
+      if presses > 0, number > 0, number % (count / presses) == 0 {
+        tell(.deck(.b, .hotCue(UInt8(number / (count / presses) * 5 % 8))))
+      }
+      let start = cpuSeconds()
+      renderer.render(into: out, frames: 128)
+      times.append(cpuSeconds() - start)
+      for frame in 0..<128 {
+        for side in 0..<2 { digest = (digest ^ UInt64(out[4 * frame + side].bitPattern)) &* 0x100_0000_01B3 }
+      }
+    }
+    return (times.sorted(), digest)
   }
 
   /// Seconds that each callback took, sorted.

@@ -3,14 +3,14 @@ import Glibc
 import Testing
 
 @Suite struct InterpolatorTests {
-  @Test(arguments: [0.5, 0.97, 1.0, 1.08, 1.5])
+  @Test(arguments: [0.5, 0.97, 1.0, 1.08, 1.5, 2.0, 2.5])
   func readsASineBetweenItsFrames(rate: Double) {
     let table = Interpolator()
     defer { table.free() }
     let hz = 3000.0
-    let source = UnsafeMutablePointer<StereoFrame>.allocate(capacity: 8192)
+    let source = UnsafeMutablePointer<StereoFrame>.allocate(capacity: 16_384)
     defer { source.deallocate() }
-    for index in 0..<8192 {
+    for index in 0..<16_384 {
       let value = Float(sin(2 * .pi * hz * Double(index) / 44_100))
       source[index] = StereoFrame(value, -value)
     }
@@ -25,5 +25,25 @@ import Testing
     }
     // −80 dB of the sine.
     #expect(worst < 1e-4)
+  }
+
+  /// Read faster than it can be heard, a tone is silence and no other tone.
+  @Test(arguments: [(1.3, 20_000.0), (1.6, 18_000), (2.0, 15_000), (2.5, 14_000), (3.1, 12_000), (4.0, 10_000)])
+  func fastReadingHasNoAliases(rate: Double, hz: Double) {
+    let table = Interpolator()
+    defer { table.free() }
+    let source = UnsafeMutablePointer<StereoFrame>.allocate(capacity: 16_384)
+    defer { source.deallocate() }
+    for index in 0..<16_384 {
+      let value = Float(sin(2 * .pi * hz * Double(index) / 44_100))
+      source[index] = StereoFrame(value, value)
+    }
+    var output = [StereoFrame](repeating: .zero, count: 3000)
+    output.withUnsafeMutableBufferPointer {
+      table.read(source, position: 200.37, rate: rate, into: $0.baseAddress!, frames: 3000)
+    }
+    let loudest = output.map { abs($0.x) }.max() ?? 1
+    print("read \(rate) times as fast, \(hz) Hz: \(20 * log10(loudest)) dB")
+    #expect(loudest < 0.001)
   }
 }

@@ -59,7 +59,8 @@ import Testing
       .play, .pause, .playToggle, .cuePress, .cueRelease, .seek(TrackTime(7.7)), .jump(Beats(4)), .jump(Beats(-8)),
       .loopIn, .loopOut, .loop(Beats(1)), .loopScale(0.5), .loopScale(2), .loopToggle, .loopToggle, .loop(Beats(8)),
       .hotCue(1), .hotCue(1), .hotCueSet(2, TrackTime(5)), .hotCue(2), .hotCueClear(2), .cueSet(TrackTime(1)),
-      .nudge(milliseconds: 12), .tempoRange(50), .keyLock(.toggle), .keyLock(.on), .sync(.on), .lead, .sync(.off),
+      .nudge(milliseconds: 12), .tempoRange(50), .keyLock(.toggle), .keyLock(.on),
+      .keyLockEngine(.finer), .keyLockEngine(.finerShort), .keyLockEngine(.faster), .sync(.on), .lead, .sync(.off),
       .quantize(.toggle), .kill(.low, .toggle), .stemMute(1, .toggle), .stemsReset, .headphones(.toggle),
       .autoGain(Decibels(-2)), .metronome(.toggle),
     ]

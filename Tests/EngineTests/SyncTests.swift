@@ -145,4 +145,105 @@ import Testing
     #expect(offsets.count > 50)
     #expect(offsets.max() ?? 99 < 2)
   }
+
+  @Test func aTempoBeyondTheRangeIsNotFollowed() {
+    // 91 to 124 is +36.26 %; half of 124 would be −31.9 %, which is more of a change.
+    var booth = Self.booth(bpmA: 124, bpmB: 91)
+    booth.say(.b, .tempoRange(10))
+    booth.say(.a, .play)
+    booth.say(.b, .play, at: 61_056)
+    booth.say(.b, .tempoRange(50), at: 441_024)
+    booth.say(.b, .tempoRange(16), at: 661_056)
+    var clock = OfflineClock(engine: booth.engine, journal: booth.journal.sorted { $0.frame < $1.frame })
+    var states: [DeckState] = []
+    clock.render(frames: 881_024) { _, snapshot in states.append(snapshot.deckB) }
+    func state(_ frame: Int) -> DeckState { states[frame / 64] }
+    #expect(abs((state(400_000).refusedPercent ?? 0) - 36.26) < 0.01)
+    #expect(state(400_000).follows == nil && state(400_000).sync)
+    #expect(state(400_000).tempoPercent == 0)
+    #expect(abs(state(400_000).bpm.value - 91) < 1e-9)
+    #expect(state(600_000).refusedPercent == nil && state(600_000).follows == .a)
+    #expect(abs(state(600_000).bpm.value - 124) < 0.01)
+    #expect(abs(state(600_000).phaseError?.value ?? 1) < 0.001)
+    // A range made narrower lets go, at the tempo that was.
+    #expect(state(800_000).refusedPercent != nil && state(800_000).phaseError == nil)
+    #expect(abs(state(800_000).bpm.value - 124) < 0.7)
+  }
+
+  @Test func aLeaderThatGlidesOutOfReachIsLetGoAndTakenUpAgain() {
+    var booth = Self.booth(bpmA: 120, bpmB: 126)
+    booth.say(.a, .tempoRange(16))
+    booth.say(.b, .tempoRange(6))
+    booth.say(.a, .play)
+    booth.say(.b, .play, at: 61_056)
+    // −8 % would take deck B to −12.4 %.
+    booth.say(.a, .set(.tempo, -8), at: 200_000, over: .seconds(3))
+    booth.say(.a, .set(.tempo, 0), at: 600_000, over: .seconds(3))
+    var clock = OfflineClock(engine: booth.engine, journal: booth.journal.sorted { $0.frame < $1.frame })
+    var states: [DeckState] = []
+    var sound: [Float] = []
+    clock.render(frames: 44_100 * 25) { samples, snapshot in
+      states.append(snapshot.deckB)
+      sound.append(contentsOf: samples)
+    }
+    #expect(states[500_000 / 64].refusedPercent.map { abs($0 + 12.38) < 0.01 } == true)
+    // It stays at the edge of its range, and does not lurch.
+    #expect(abs(states[500_000 / 64].tempoPercent + 6) < 0.1)
+    #expect(states[1_000_000 / 64].follows == .a)
+    #expect(Self.offsets(sound, from: 850_000).map(abs).max() ?? 99 < 1)
+  }
+
+  @Test func theBarsDistanceIsTold() {
+    for beats in [0, 1, 2, -1] {
+      var booth = Booth()
+      for deck in DeckID.allCases {
+        booth.load(
+          deck, ClickTracks.kicks(bpm: 124, seconds: 20),
+          grid: BeatGrid(bpm: BPM(124), firstBeat: TrackTime(0.1), downbeat: 0, phraseStart: 0))
+      }
+      booth.say(.b, .sync(.on))
+      booth.say(.a, .play, at: 640)
+      booth.say(.b, .play, at: 640)
+      // Four beats at 124 BPM later than the leader is bar on bar again.
+      booth.say(.b, .jump(Beats(Double(4 - beats))), at: 64_000)
+      _ = booth.render(44_100 * 4)
+      #expect(booth.engine.snapshot().deckB.barOffset == beats)
+    }
+  }
+
+  /// 48 and 96 kHz: the same figures.
+  @Test(arguments: [48_000, 96_000]) func otherRatesLockAsWell(rate: Int) {
+    let hz = Double(rate)
+    let engine = Engine(sampleRate: SampleRate(hz: hz))
+    var journal: [AppliedCommand] = []
+    func say(_ action: EngineCommand.Action, at seconds: Double = 0, over: Glide = .short) {
+      journal.append(
+        AppliedCommand(frame: ClockFrame(Int64(seconds * hz)), command: EngineCommand(action, over: over)))
+    }
+    say(.mixer(.curve(.cut)))
+    for (deck, bpm) in [(DeckID.a, 122.0), (.b, 126)] {
+      let kicks = Self.sided(
+        ClickTracks.kicks(bpm: bpm, seconds: 40, rate: hz, firstBeat: 0.1 * hz), left: deck == .a)
+      let track = LoadedTrack(
+        serial: UInt64(deck.index), original: PCM(interleaved: kicks, sampleRate: SampleRate(hz: hz))!,
+        grid: BeatGrid(bpm: BPM(bpm), firstBeat: TrackTime(0.1)))
+      say(.load(deck, engine.handle(for: track)))
+    }
+    say(.deck(.b, .sync(.on)))
+    say(.deck(.a, .play), at: 0.1)
+    say(.deck(.b, .play), at: 1.37)
+    say(.deck(.a, .set(.tempo, 5)), at: 6, over: .seconds(6))
+    let out = renderOffline(engine: engine, journal: journal, frames: rate * 25)
+    func onsets(_ channel: Int) -> [Double] {
+      ClickTracks.onsets(in: out, channel: channel, from: rate * 3, gap: rate / 5)
+    }
+    let other = onsets(1)
+    let offsets = onsets(0).dropFirst().dropLast().map { place in
+      (other.map { abs($0 - place) }.min() ?? hz) / hz * 1000
+    }.sorted()
+    print("sync at \(rate) Hz: p50 \(offsets[offsets.count / 2]) ms, max \(offsets.last ?? 99) ms")
+    #expect(offsets.count > 40)
+    #expect(offsets[offsets.count / 2] < 0.3)
+    #expect(offsets.last ?? 99 < 1)
+  }
 }

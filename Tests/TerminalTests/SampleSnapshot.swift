@@ -17,7 +17,9 @@ func sampleSnapshot() -> Snapshot {
   snapshot.engine.deckA.filter = 0.5
   snapshot.engine.deckA.stemMutes[0] = true
   snapshot.engine.deckB.sync = true
+  snapshot.engine.deckB.follows = .a
   snapshot.engine.deckB.phaseError = Beats(0.01)
+  snapshot.engine.deckB.barOffset = 0
   snapshot.engine.deckB.eqDecibels = [-6, 0, 6]
   snapshot.engine.deckB.kills[0] = true
   snapshot.engine.deckB.keyShift = 1

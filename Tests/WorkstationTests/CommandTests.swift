@@ -10,6 +10,7 @@ import Testing
     "deck a play", "deck b cue release", "deck a seek 63.5", "deck a seek 30 %", "deck a jump +4", "deck a jump -0.5",
     "deck a loop 4", "deck b loop halve", "deck a hotcue 1", "deck a hotcue 8 clear", "deck a nudge +10",
     "deck a tempo +0.1", "deck a tempo = 2.5", "deck a tempo reset", "deck a range 16", "deck a keylock toggle",
+    "deck b keylock engine finer-short",
     "deck a key +1", "deck a key = 0", "deck a sync toggle at bar", "deck a lead", "deck a low -3 over 4 beats",
     "deck a kill low toggle", "deck a filter = 0 over 8 beats", "deck a load selected", "deck a load suggested",
     "deck a load /music/a b.flac", "stem a vocals mute toggle at bar", "stem a 2 level = 0.5", "stem b reset",
@@ -43,7 +44,7 @@ import Testing
     ("dock a play", "“dock” is no command; ? lists them all"),
     ("deck c play", "“c” does not go after “deck”; that takes a, b"),
     ("deck a hotcue 9", "hot cues go from 1 to 8"),
-    ("deck a keylock maybe", "“maybe” does not go after “deck a keylock”; that takes on, off, toggle"),
+    ("deck a keylock maybe", "“maybe” does not go after “deck a keylock”; that takes engine, on, off, toggle"),
     ("crossfade b over lots beats", "“over” wants a number: over 8 beats"),
     ("deck a load \"x", "a quotation mark is not closed: deck a load \"x"),
     ("deck a tempo nan", "“nan” does not go after “deck a tempo”; that takes reset, an amount: +1, -1 or = 1"),
@@ -93,8 +94,9 @@ extension EngineCommand {
       .loopOut, .loop(Beats(positive)), .loopToggle, .loopScale(0.5), .loopScale(2), .hotCue(index),
       .hotCueSet(index, TrackTime(positive)), .hotCueClear(index), .cueSet(TrackTime(positive)),
       .nudge(milliseconds: number), .set(control, number), .move(control, number), .tempoRange(16), .keyLock(choice),
-      .sync(choice), .lead, .quantize(choice), .kill(band, choice), .stemMute(index, choice), .stemsReset,
-      .headphones(choice), .autoGain(Decibels(number)), .metronome(choice),
+      .keyLockEngine(KeyLockEngine.allCases.randomElement(using: &random)!), .sync(choice), .lead, .quantize(choice),
+      .kill(band, choice), .stemMute(index, choice), .stemsReset, .headphones(choice), .autoGain(Decibels(number)),
+      .metronome(choice),
     ]
     let mixerControl = [MixerControl.crossfader, .master, .headphoneMix, .headphoneLevel].randomElement(using: &random)!
     let mixerActions: [MixerAction] = [

@@ -79,11 +79,19 @@ package struct DeckState: BitwiseCopyable, Sendable {
   package var beat = BeatPosition(0)
   package var bpm = BPM(0)
   package var keyLock = true
+  package var keyLockEngine = KeyLockEngine.faster
   package var keyShift = 0.0
   package var sync = false
+  /// The deck whose tempo and phase it keeps now.
+  package var follows: DeckID? = nil
+  /// Sync is on, but to follow would take a tempo of so many percent, and that is beyond the range: it is not followed.
+  package var refusedPercent: Double? = nil
   package var quantize = true
   /// Beats that the follower is off the leader, −0.5…0.5; nil when nobody is followed.
   package var phaseError: Beats? = nil
+  /// Whole beats that the follower's bars begin after the leader's: 0 is bar on bar. Nil when nobody is followed, or bars
+  /// are not known.
+  package var barOffset: Int? = nil
   package var cue = FramePosition(0)
   package var isCueing = false
   package var loopIn: FramePosition? = nil

@@ -85,7 +85,8 @@ final class GridMemory: @unchecked Sendable {
     }
     line = GridLine(
       regions: UnsafePointer(regions), count: grid.anchors.count, beatsPerBar: Double(grid.beatsPerBar),
-      downbeat: Double(grid.downbeat ?? 0), phraseStart: Double(grid.phraseStart ?? grid.downbeat ?? 0),
+      downbeat: Double(grid.downbeat ?? 0), knowsBars: grid.downbeat != nil,
+      phraseStart: Double(grid.phraseStart ?? grid.downbeat ?? 0),
       barsPerPhrase: Double(grid.barsPerPhrase))
   }
 

@@ -38,7 +38,7 @@ struct Console: ~Copyable {
   var starved: UInt32 = 0
 
   init(
-    sampleRate: SampleRate, commands: consuming QueueConsumer<EngineCommand>,
+    sampleRate: SampleRate, banks: [StretchBank], commands: consuming QueueConsumer<EngineCommand>,
     applied: consuming QueueProducer<AppliedCommand>, returned: consuming QueueProducer<UInt64>,
     snapshots: consuming TripleBufferWriter<EngineSnapshot>, masterTap: consuming MasterTap.Writer
   ) {
@@ -51,8 +51,8 @@ struct Console: ~Copyable {
     workshop = Workshop()
     mixer = Mixer(sampleRate: sampleRate.hz)
     decks = .allocate(capacity: 2)
-    decks.initialize(to: Deck(.a, sampleRate: sampleRate.hz, workshop: workshop))
-    (decks + 1).initialize(to: Deck(.b, sampleRate: sampleRate.hz, workshop: workshop))
+    decks.initialize(to: Deck(.a, sampleRate: sampleRate.hz, workshop: workshop, lines: banks[0].lines))
+    (decks + 1).initialize(to: Deck(.b, sampleRate: sampleRate.hz, workshop: workshop, lines: banks[1].lines))
     snapshot = .allocate(capacity: 1)
     snapshot.initialize(to: EngineSnapshot())
     snapshot.pointee.sampleRate = sampleRate
@@ -70,6 +70,7 @@ struct Console: ~Copyable {
     takeCommands()
     steer(frames: Self.quantum)
     countPendingStems()
+    for index in 0..<2 { decks[index].hasTurn = (clock / Int64(Self.quantum)) & 1 == Int64(index) }
     var done = 0
     while done < Self.quantum {
       fireWaiting()

@@ -29,10 +29,11 @@ struct Deck: ~Copyable {
   // Sound.
   var voices = InlineArray<6, Voice>(repeating: Voice(of: nil, split: false, line: nil, place: 0))
   var current: Int?
+  /// The bank's: four lines of each engine; only those of engines that were chosen once are there.
   let lines: UnsafeMutablePointer<StretchLine>
-  static var lineCount: Int {
-    @_noLocks get { 4 }
-  }
+  var hasLines = InlineArray<3, Bool>(repeating: false)
+  /// This quantum is the deck's turn for a hop of an engine that takes turns.
+  var hasTurn = false
   /// The line that is being filled for the next joint.
   var warming: Int?
   /// It is for the loop's next round, not for now.
@@ -42,6 +43,7 @@ struct Deck: ~Copyable {
   var tempo = Ramp(0)
   var tempoRange = 10.0
   var keyLock = true
+  var keyLockEngine = KeyLockEngine.faster
   var keyShift = Ramp(0)
   var baseRatio = 1.0
   var ratio = 1.0
@@ -56,6 +58,10 @@ struct Deck: ~Copyable {
   /// Where the DJ wants the follower, in beats after the leader.
   var phaseOffset = 0.0
   var phaseError: Double?
+  /// What the world is told of it: who is followed, what the range refuses, how far the bars are apart.
+  var follows: DeckID?
+  var refusedPercent: Double?
+  var barOffset: Int?
   /// Frames until a great error may be jumped again.
   var settling = 0
 
@@ -98,22 +104,15 @@ struct Deck: ~Copyable {
   var isStarved = false
   var meter = MeterSum()
 
-  init(_ id: DeckID, sampleRate: Double, workshop: Workshop) {
+  init(_ id: DeckID, sampleRate: Double, workshop: Workshop, lines: UnsafeMutablePointer<StretchLine>) {
     self.id = id
     self.sampleRate = sampleRate
     self.workshop = workshop
     bassPower = BassPower(sampleRate: sampleRate)
     isolator = Isolator(sampleRate: sampleRate)
     sweep = SweepFilter(sampleRate: sampleRate)
-    lines = .allocate(capacity: Self.lineCount)
-    for index in 0..<Self.lineCount {
-      (lines + index).initialize(to: StretchLine(isSplit: index >= 2, sampleRate: sampleRate))
-    }
-  }
-
-  deinit {
-    lines.deinitialize(count: Self.lineCount)
-    lines.deallocate()
+    self.lines = lines
+    hasLines[0] = true
   }
 
   /// Frames in the track: all that there will be, as far as that is known.
@@ -152,7 +151,8 @@ struct Deck: ~Copyable {
   @_noLocks mutating func refresh(_ newTrack: UnsafePointer<RenderTrack>) -> Bool {
     guard let track, track.pointee.samples == newTrack.pointee.samples else { return false }
     for index in 0..<6 where voices[index].track == track && !voices[index].isSplit { voices[index].track = newTrack }
-    for line in 0..<Self.lineCount where lines[line].track == track && !lines[line].isSplit {
+    for line in 0..<StretchLine.most
+    where hasLines[line / StretchLine.inSet] && lines[line].track == track && !lines[line].isSplit {
       lines[line].track = newTrack
     }
     warming = nil

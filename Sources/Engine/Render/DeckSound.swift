@@ -2,7 +2,7 @@ import CRealtime
 import DSP
 import Music
 
-/// How a deck becomes sound: voices, the joints between them, and stretch lines warmed up for the next joint.
+/// How a deck becomes sound: voices, the joints between them, and what stretchers are fed with.
 extension Deck {
   /// Joints between places that have nothing in common: 5 ms, equal power.
   var jointFrames: Double {
@@ -15,11 +15,6 @@ extension Deck {
   /// What starts at once comes in faster, so that a kick keeps its edge.
   var attackFrames: Double {
     @_noLocks get { 0.0015 * sampleRate }
-  }
-  /// Output frames of a line that are made before the first that is heard: its windows overlap fully by then, and its account
-  /// has left the first window, which is not stretched.
-  private var preroll: Int {
-    @_noLocks get { lines[0].stretcher.window }
   }
 
   /// Key lock or key shift need the stretcher. Below half a per mille the difference in pitch (under one cent) is let pass.
@@ -59,7 +54,7 @@ extension Deck {
   }
 
   /// Starts a voice and makes it the current one; the one before must have been let go.
-  @_noLocks private mutating func begin(_ voice: Voice, fadeIn frames: Double, equalPower: Bool) {
+  @_noLocks mutating func begin(_ voice: Voice, fadeIn frames: Double, equalPower: Bool) {
     let index = freeVoice()
     voices[index] = voice
     voices[index].isActive = true
@@ -93,107 +88,10 @@ extension Deck {
     startVoice(fadeIn: attackFrames)
   }
 
-  // MARK: Warming
-
-  @_noLocks private func isLineFree(_ line: Int) -> Bool {
-    for index in 0..<6 where voices[index].isActive && voices[index].line == line { return false }
-    return true
-  }
-
-  @_noLocks private mutating func beginWarming(at target: Double, split: Bool, forLoop: Bool) {
-    let first = split ? 2 : 0
-    let line = isLineFree(first) ? first : isLineFree(first + 1) ? first + 1 : nil
-    guard let line else { return }
-    warming = line
-    warmsLoop = forLoop
-    lines[line].track = track
-    lines[line].origin = Int(rt_floor(target)) - preroll
-    lines[line].stretcher.reset()
-    for index in 0..<6 { lines[line].fedGains[index] = stemFed[index] }
-  }
-
-  /// Where on the warming line `target` sounds, when it is ready to be heard from there on.
-  @_noLocks private func warmPlace(_ line: Int, of target: Double) -> Double? {
-    guard lines[line].stretcher.produced > 0 else { return nil }
-    let place = rt_round(lines[line].place(of: target))
-    let end = place + 64 * pitch + 40
-    return Double(lines[line].stretcher.produced) >= end ? place : nil
-  }
-
-  /// Brings the current voice to what tempo, key lock and stems ask for, and prepares a loop's next round. At most one hop of
-  /// stretching is done here in a quantum.
-  @_noLocks mutating func prepareJoint() {
-    guard let index = current else { return }
-    let split = wantsSplit
-    let stretch = wantsStretch
-    let voice = voices[index]
-    let fits = voice.track == track && voice.isSplit == split && !voice.isBridge && (voice.line != nil) == stretch
-    if warming != nil && !(stretch && (warmsLoop ? isLooping : !fits)) { warming = nil }
-    if fits {
-      warmLoop(split: split, stretch: stretch)
-    } else if !stretch {
-      // The next blend waits for the end of the last one.
-      if voice.level >= 1 { jointToTrack(split: split) }
-    } else if let line = warming, !warmsLoop, lines[line].isSplit == split {
-      if let place = warmPlace(line, of: position) {
-        if voice.level >= 1 { jointToLine(line, place: place) }
-      } else {
-        feed(line)
-      }
-    } else {
-      beginWarming(at: position + 576 * ratio, split: split, forLoop: false)
-    }
-  }
-
-  @_noLocks private mutating func warmLoop(split: Bool, stretch: Bool) {
-    guard stretch, isLooping, let loopIn, let start = wrapStart else { return }
-    let distance = (start - position) / ratio
-    guard distance > 0, distance < 32 * 64 else { return }
-    let target = loopIn - (loopOut ?? loopIn) + start
-    if let line = warming {
-      if warmPlace(line, of: target) == nil { feed(line) }
-    } else {
-      beginWarming(at: target, split: split, forLoop: true)
-    }
-  }
-
-  /// Both sides play the same moment, so the gains add up to one.
-  @_noLocks private mutating func jointToTrack(split: Bool) {
-    let frames = blendFrames
-    release(frames: frames, equalPower: false)
-    var voice = Voice(of: track, split: split, line: nil, place: position)
-    if ratio == 1 { voice.residual = rt_round(position) - position }
-    begin(voice, fadeIn: frames, equalPower: false)
-  }
-
-  @_noLocks private mutating func jointToLine(_ line: Int, place: Double) {
-    let frames = blendFrames
-    release(frames: frames, equalPower: false)
-    let voice = Voice(of: track, split: lines[line].isSplit, line: line, place: place)
-    warming = nil
-    begin(voice, fadeIn: frames, equalPower: false)
-  }
-
-  /// The loop's joint: ends where the loop begins again, so that its first sound is whole.
-  @_noLocks mutating func wrapLoop() {
-    guard isLooping, let loopIn, let loopOut, loopOut > loopIn else { return }
-    let target = position - (loopOut - loopIn)
-    let frames = min(jointFrames, (loopOut - loopIn) / ratio / 4)
-    if let line = warming, warmsLoop, let place = warmPlace(line, of: target) {
-      release(frames: frames, equalPower: true)
-      let voice = Voice(of: track, split: lines[line].isSplit, line: line, place: place)
-      warming = nil
-      begin(voice, fadeIn: frames, equalPower: true)
-      position = target
-    } else {
-      release(frames: frames, equalPower: true)
-      position = target
-      startVoice(fadeIn: frames)
-    }
-  }
+  // MARK: Feeding
 
   /// Feeds one hop of the line's track, the stems summed into their buses.
-  @_noLocks private mutating func feed(_ line: Int) {
+  @_noLocks mutating func feed(_ line: Int) {
     guard let track = lines[line].track else { return }
     let frames = min(lines[line].stretcher.framesWanted, Workshop.planeStride)
     let first = lines[line].origin + lines[line].stretcher.fed
@@ -353,8 +251,9 @@ extension Deck {
       return
     }
     let speed = rate + drift
-    let first = Int(rt_floor(place)) - Interpolator.reach
-    let count = Int(rt_ceil(Double(frames) * speed)) + 2 * Interpolator.reach + 4
+    let reach = Interpolator.reach(atRate: speed)
+    let first = Int(rt_floor(place)) - reach
+    let count = Int(rt_ceil(Double(frames) * speed)) + 2 * reach + 4
     noteStarving(end: first + count, ready: ready, of: track)
     workshop.copy(samples, ready: ready, from: first, into: workshop.window, frames: count)
     workshop.interpolator.pointee.read(
@@ -374,7 +273,7 @@ extension Deck {
     frames: Int
   ) {
     let place = voices[index].place
-    let end = place + Double(frames) * pitch + Double(Interpolator.reach) + 2
+    let end = place + Double(frames) * pitch + Double(Interpolator.reach(atRate: pitch)) + 2
     var hops = 0
     while Double(lines[line].stretcher.produced) < end && hops < 16 {
       feed(line)
@@ -409,8 +308,9 @@ extension Deck {
       lines[line].stretcher.copy(pair: pair, from: Int(whole), into: output, frames: frames)
       return
     }
-    let first = Int(whole) - Interpolator.reach
-    let count = Int(rt_ceil(Double(frames) * pitch)) + 2 * Interpolator.reach + 4
+    let reach = Interpolator.reach(atRate: pitch)
+    let first = Int(whole) - reach
+    let count = Int(rt_ceil(Double(frames) * pitch)) + 2 * reach + 4
     lines[line].stretcher.copy(pair: pair, from: first, into: workshop.window, frames: count)
     workshop.interpolator.pointee.read(
       workshop.window, position: place - Double(first), rate: pitch, into: output, frames: frames)

@@ -20,17 +20,19 @@ struct GridLine: BitwiseCopyable, @unchecked Sendable {
   let beatsPerBar: Double
   /// A beat that starts a bar; 0 where downbeats are not known.
   let downbeat: Double
+  let knowsBars: Bool
   let phraseStart: Double
   let barsPerPhrase: Double
 
   @_noLocks init(
-    regions: UnsafePointer<Region>, count: Int, beatsPerBar: Double, downbeat: Double, phraseStart: Double,
-    barsPerPhrase: Double
+    regions: UnsafePointer<Region>, count: Int, beatsPerBar: Double, downbeat: Double, knowsBars: Bool,
+    phraseStart: Double, barsPerPhrase: Double
   ) {
     self.regions = regions
     self.count = count
     self.beatsPerBar = beatsPerBar
     self.downbeat = downbeat
+    self.knowsBars = knowsBars
     self.phraseStart = phraseStart
     self.barsPerPhrase = barsPerPhrase
   }

@@ -85,10 +85,14 @@ extension Deck {
     state.beat.value = beat(at: heard)
     state.bpm.value = (grid?.beatsPerFrame(atFrame: heard) ?? 0) * baseRatio * 60 * sampleRate
     state.keyLock = keyLock
+    state.keyLockEngine = keyLockEngine
     state.keyShift = keyShift.value
     state.sync = sync
+    state.follows = follows
+    state.refusedPercent = refusedPercent
     state.quantize = quantize
     if let phaseError { state.phaseError = Beats(phaseError) } else { state.phaseError = nil }
+    state.barOffset = barOffset
     describePlaces(into: &state)
     describeChannel(into: &state)
   }

@@ -110,6 +110,9 @@ extension Console {
   @_noLocks private mutating func weighAndPerform(_ command: EngineCommand) {
     if case .deck(let deck, let action) = command.action { decks[deck.index].weigh(action, over: command.over) }
     perform(command)
+    if case .deck(let deck, let action) = command.action, case .short = command.over {
+      decks[deck.index].standInForStems(after: action)
+    }
   }
 
   /// After a move by hand: what waits counts from here, and a follower that is not quantised keeps the phase it was put to.
@@ -196,6 +199,7 @@ extension Console {
     case .move(let control, let value): deck.pointee.setControl(control, value, relative: true, over: over)
     case .tempoRange(let percent): if percent.isFinite { deck.pointee.tempoRange = min(50, max(1, percent)) }
     case .keyLock(let change): deck.pointee.keyLock = change.applied(to: deck.pointee.keyLock)
+    case .keyLockEngine(let engine): deck.pointee.setKeyLockEngine(engine)
     case .sync(let change): setSync(index, change.applied(to: deck.pointee.sync))
     case .lead: explicitLeader = deck.pointee.id
     case .quantize(let change): deck.pointee.quantize = change.applied(to: deck.pointee.quantize)

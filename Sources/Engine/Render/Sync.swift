@@ -8,9 +8,32 @@ import Music
 /// account of what really sounds (`Deck.hopRatio`).
 extension Console {
 
-  @_noLocks func isFollowing(_ index: Int) -> Bool {
+  @_noLocks func isFollowing(_ index: Int) -> Bool { wantsToFollow(index) && decks[index].refusedPercent == nil }
+
+  @_noLocks private func wantsToFollow(_ index: Int) -> Bool {
     guard let leader, leader.index != index else { return false }
     return decks[index].sync && decks[index].grid != nil && decks[leader.index].canLead
+  }
+
+  /// A follower goes no further than its tempo range: past it the deck keeps the tempo it has and its own way, until the leader
+  /// comes back into reach or the range is widened.
+  @_noLocks private mutating func judgeReach(_ index: Int) {
+    guard wantsToFollow(index), let leader else {
+      decks[index].refusedPercent = nil
+      decks[index].follows = nil
+      return
+    }
+    let base = stepRatio(index, behind: leader.index)
+    if base > 1.5 || base < 0.66 || !decks[index].isPlaying || decks[index].refusedPercent != nil {
+      chooseFold(index, behind: leader.index)
+    }
+    // A nudge of the leader is followed beyond the range too: it passes.
+    let bend = decks[leader.index].ratio / decks[leader.index].baseRatio
+    let percent = (stepRatio(index, behind: leader.index) / bend - 1) * 100
+    // A little give, and less of it on the way back: a leader on the very edge does not make it stutter.
+    let give = decks[index].refusedPercent == nil ? 0.05 : 0.01
+    decks[index].refusedPercent = abs(percent) > decks[index].tempoRange + give ? percent : nil
+    decks[index].follows = decks[index].refusedPercent == nil ? leader : nil
   }
 
   /// The deck that was told to lead; else the one that has played longest.
@@ -38,12 +61,14 @@ extension Console {
     let first = leader.map { $0.index } ?? 0
     for turn in 0..<2 {
       let index = turn == 0 ? first : 1 - first
+      judgeReach(index)
       if isFollowing(index) { follow(index, frames: frames) } else { lead(index, frames: frames) }
     }
   }
 
   @_noLocks private mutating func lead(_ index: Int, frames: Int) {
     decks[index].phaseError = nil
+    decks[index].barOffset = nil
     decks[index].settleSpeed(base: 1 + decks[index].tempo.value / 100, trim: 1, frames: Double(frames))
   }
 
@@ -56,13 +81,10 @@ extension Console {
   @_noLocks private mutating func follow(_ index: Int, frames: Int) {
     guard let leader else { return }
     let leading = leader.index
-    var base = stepRatio(index, behind: leading)
-    if base > 1.5 || base < 0.66 || !decks[index].isPlaying {
-      chooseFold(index, behind: leading)
-      base = stepRatio(index, behind: leading)
-    }
+    let base = stepRatio(index, behind: leading)
     decks[index].tempo.jump(to: (base - 1) * 100)
     var trim = 1.0
+    decks[index].barOffset = barOffset(index, behind: leading)
     let mends = !hasShortLoop(index) && !hasShortLoop(leading)
     if mends, decks[index].isPlaying {
       let error = phaseError(index, behind: leading)
@@ -107,6 +129,19 @@ extension Console {
     return difference - rt_round(difference / unit) * unit
   }
 
+  /// Whole beats that the follower's bars begin after the leader's, −1, 0, 1 or 2 of four.
+  @_noLocks private func barOffset(_ index: Int, behind leader: Int) -> Int? {
+    guard decks[index].isPlaying, let mine = decks[index].grid, let theirs = decks[leader].grid, mine.knowsBars,
+      theirs.knowsBars, mine.beatsPerBar == theirs.beatsPerBar
+    else { return nil }
+    let beat = mine.beat(atFrame: decks[index].position) - mine.downbeat
+    let their = theirs.beat(atFrame: decks[leader].position) - theirs.downbeat
+    // A follower in double time has two bars in one of the leader's; bar on bar is either of them.
+    let ahead = rt_round(beat - their * decks[index].fold - decks[index].phaseOffset)
+    let late = -ahead - rt_floor(-ahead / mine.beatsPerBar) * mine.beatsPerBar
+    return Int(late > mine.beatsPerBar / 2 ? late - mine.beatsPerBar : late)
+  }
+
   @_noLocks private mutating func jumpIntoPhase(_ index: Int, by beats: Double) {
     guard let grid = decks[index].grid else { return }
     let position = decks[index].position
@@ -141,8 +176,10 @@ extension Console {
     decks[index].phaseOffset = 0
     decks[index].phaseError = nil
     decks[index].settling = 0
+    decks[index].refusedPercent = nil
     electLeader()
     if isOn, isFollowing(index), let leader { chooseFold(index, behind: leader.index) }
+    judgeReach(index)
   }
 
   /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once. One that is not
@@ -154,6 +191,7 @@ extension Console {
       return
     }
     electLeader()
+    judgeReach(index)
     var shift = 0.0
     if isFollowing(index), let leader, let grid = decks[index].grid {
       let leading = leader.index

@@ -54,9 +54,9 @@ struct StretchLine: ~Copyable {
   /// The stems' gains at the end of what was fed.
   var fedGains = InlineArray<6, Double>(repeating: 1)
 
-  init(isSplit: Bool, sampleRate: Double) {
+  init(isSplit: Bool, sampleRate: Double, engine: TimeStretcher.Engine) {
     self.isSplit = isSplit
-    stretcher = TimeStretcher(channels: isSplit ? 4 : 2, sampleRate: sampleRate)
+    stretcher = TimeStretcher(channels: isSplit ? 4 : 2, sampleRate: sampleRate, engine: engine)
   }
 
   @_noLocks func position(at place: Double) -> Double { Double(origin) + stretcher.source(atOutput: place) }
@@ -67,7 +67,7 @@ struct StretchLine: ~Copyable {
 // SAFETY: made before the audio thread begins and freed after it ended; used by it alone between.
 struct Workshop: BitwiseCopyable, @unchecked Sendable {
   static var planeStride: Int {
-    @_noLocks get { 8192 }
+    @_noLocks get { TimeStretcher.longestFeed }
   }
   let interpolator: UnsafeMutablePointer<Interpolator>
   /// Four planes for feeding a stretcher.

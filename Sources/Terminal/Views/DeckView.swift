@@ -162,7 +162,7 @@ private func drawSwitches(
   on frame: inout Frame
 ) {
   let switches: [(String, Bool, Role)] = [
-    ("KEY", state.keyLock, .on), ("SYNC", state.sync, .accent), ("LEAD", engine.leader == deck, deck.role),
+    (state.keyLockEngine.sign, state.keyLock, .on), syncSign(state), ("LEAD", engine.leader == deck, deck.role),
     ("QNT", state.quantize, .on), ("PHONES", state.headphones, .warning),
     ("AUTO", loaded.autoGain == .on, .on),
   ]
@@ -170,6 +170,22 @@ private func drawSwitches(
   for (name, isOn, ink) in switches {
     guard x + name.count <= row.right else { break }
     x += frame.text(name, x, row.y, Style(isOn ? ink : .off, isOn ? [.bold] : [])) + 1
+  }
+}
+
+/// "SYNC" while it follows, "sync" while there is nobody to follow, "SYNC +36%" where the range does not let it.
+private func syncSign(_ state: DeckState) -> (String, Bool, Role) {
+  if let percent = state.refusedPercent, state.sync { return ("SYNC \(signed(percent, 0))%", true, .warning) }
+  return state.sync && state.follows == nil ? ("sync", true, .text) : ("SYNC", state.sync, .accent)
+}
+
+extension KeyLockEngine {
+  fileprivate var sign: String {
+    switch self {
+    case .faster: "KEY"
+    case .finer: "KEY+"
+    case .finerShort: "KEY'"
+    }
   }
 }
 
@@ -187,7 +203,13 @@ private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on fra
   } else {
     x += frame.text("LOOP –", x, row.y, Style(.off))
   }
-  let width = min(17, row.right - x - 2)
+  var width = min(17, row.right - x - 2)
+  if let beats = barOffset(deck, snapshot.engine), beats != 0, width >= 14 {
+    // Beat on beat, but not bar on bar.
+    let text = "bar " + signed(Double(beats), 0)
+    frame.text(text, row.right - width, row.y, Style(.warning))
+    width -= text.count + 1
+  }
   drawPhase(deck, snapshot, in: Rect(x: row.right - width, y: row.y, width: width, height: 1), on: &frame)
 }
 
@@ -214,6 +236,11 @@ private func drawPhase(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on f
   }
   let ink: Role = abs(error) < 0.02 ? .ok : abs(error) < 0.08 ? .warning : .failure
   frame.put("◆", rect.x + place, rect.y, Style(ink))
+}
+
+/// Beats that this deck's bars begin after the other one's.
+private func barOffset(_ deck: DeckID, _ engine: EngineSnapshot) -> Int? {
+  engine[deck].barOffset ?? engine[deck.other].barOffset.map { -$0 }
 }
 
 /// The follower's own figure where there is one; else the distance between the decks' beats while both play.

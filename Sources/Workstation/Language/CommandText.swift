@@ -52,6 +52,7 @@ enum CommandText {
     case .set(let control, let value): words(for: control, deck: deck) + " = \(number(value))"
     case .move(let control, let change): words(for: control, deck: deck) + " \(signed(change))"
     case .tempoRange(let percent): prefix + "range \(number(percent))"
+    case .keyLockEngine(let engine): prefix + "keylock engine \(engine.word)"
     case .keyLock(let value): prefix + "keylock \(value.word)"
     case .sync(let value): prefix + "sync \(value.word)"
     case .lead: prefix + "lead"

@@ -77,6 +77,10 @@ extension CommandTable {
     CommandForm("deck <deck> range 6|10|16|50", "the tempo control's range in percent") { a, at, over in
       deck(a, .tempoRange(Double(a.lastWord) ?? 10), at, over)
     },
+    CommandForm(
+      "deck <deck> keylock engine faster|finer|finer-short",
+      "what holds the key: sharp drums; whole chords, softer drums, 3 times the work; between"
+    ) { a, at, over in deck(a, .keyLockEngine(KeyLockEngine(word: a.lastWord)!), at, over) },
     CommandForm("deck <deck> keylock <switch>", "hold the key while the tempo moves") { a, at, over in
       deck(a, .keyLock(a.switching), at, over)
     },
@@ -105,6 +109,20 @@ extension Amount {
   var number: Double {
     switch self {
     case .value(let value), .change(let value): value
+    }
+  }
+}
+
+extension KeyLockEngine {
+  init?(word: String) {
+    guard let found = Self.allCases.first(where: { $0.word == word }) else { return nil }
+    self = found
+  }
+  var word: String {
+    switch self {
+    case .faster: "faster"
+    case .finer: "finer"
+    case .finerShort: "finer-short"
     }
   }
 }

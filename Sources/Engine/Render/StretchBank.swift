@@ -1,0 +1,91 @@
+import DSP
+
+/// A deck's stretch lines. Those of the engine that every deck begins with are made with the deck, those of another one when it
+/// is first asked for.
+// SAFETY: the face makes a set of lines before it tells the audio thread to use them, and frees all of them after that has
+// ended; between, the audio thread alone touches a set.
+final class StretchBank: @unchecked Sendable {
+  let lines: UnsafeMutablePointer<StretchLine>
+  private let sampleRate: Double
+  private var made: Set<Int> = []
+
+  init(sampleRate: Double) {
+    self.sampleRate = sampleRate
+    lines = .allocate(capacity: StretchLine.most)
+    make(.faster)
+  }
+
+  deinit {
+    for engine in made { (lines + engine * StretchLine.inSet).deinitialize(count: StretchLine.inSet) }
+    lines.deallocate()
+  }
+
+  /// Makes the lines of an engine, unless they are there. Takes some milliseconds; never on the audio thread.
+  func make(_ engine: KeyLockEngine) {
+    guard made.insert(engine.index).inserted else { return }
+    let first = lines + engine.firstLine
+    for index in 0..<StretchLine.inSet {
+      (first + index).initialize(
+        to: StretchLine(isSplit: index >= 2, sampleRate: sampleRate, engine: engine.stretcher))
+    }
+  }
+}
+
+extension StretchLine {
+  /// Lines of one engine: two for the original, two for the stems' buses.
+  static var inSet: Int {
+    @_noLocks get { 4 }
+  }
+  /// Lines of all engines.
+  static var most: Int {
+    @_noLocks get { 12 }
+  }
+}
+
+extension KeyLockEngine {
+  var stretcher: TimeStretcher.Engine {
+    switch self {
+    case .faster: .faster
+    case .finer: .finer
+    case .finerShort: .finerShort
+    }
+  }
+
+  /// 0, 1 or 2: its set of lines in a bank.
+  var index: Int {
+    @_noLocks get {
+      switch self {
+      case .faster: 0
+      case .finer: 1
+      case .finerShort: 2
+      }
+    }
+  }
+
+  /// Index of its first line in a bank.
+  var firstLine: Int {
+    @_noLocks get { index * StretchLine.inSet }
+  }
+
+  /// Output frames that a line needs to get warm.
+  var warmUp: Double {
+    @_noLocks get {
+      switch self {
+      case .faster: 576
+      case .finer: 128 * 20
+      case .finerShort: 128 * 9
+      }
+    }
+  }
+
+  /// The same beside a line that sounds and has its share of the turns.
+  var warmUpBeside: Double {
+    @_noLocks get {
+      switch self {
+      case .faster: 32 * 64
+      case .finer: 96 * 64
+      case .finerShort: 40 * 64
+      }
+    }
+  }
+}
