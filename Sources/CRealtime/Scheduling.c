@@ -18,6 +18,13 @@ int segue_become_audio_thread(const char *name, int priority) {
   return pthread_setschedparam(self, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters);
 }
 
+int segue_stay_on_core(int core) {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  CPU_SET(core, &cores);
+  return pthread_setaffinity_np(pthread_self(), sizeof cores, &cores);
+}
+
 int segue_realtime_priority_limit(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_RTPRIO, &limit) != 0) return 0;

@@ -6,10 +6,16 @@ import Music
 import Support
 
 /// `segue-bench soak [MINUTES [ORDINARY [PULSE]]]`: a busy set through a real output, in real time, while `segue analyze`
-/// works on every core. First on the paced fake sound card with 256-frame periods and real-time scheduling, then the same
+/// works on every core; `--periods N` sets how many periods of 256 frames the card's buffer has (4). First on the paced fake sound card with 256-frame periods and real-time scheduling, then the same
 /// with ordinary scheduling, then into PulseAudio's null sink with a buffer of 2,048 frames. Minutes of each; 0 leaves a
 /// part out; 30, 5 and 5 when nothing is said.
 func benchSoak(_ words: [String], json: Bool) {
+  var words = words
+  var periods = 4
+  if let option = words.firstIndex(of: "--periods"), option + 1 < words.count {
+    periods = Int(words[option + 1]) ?? periods
+    words.removeSubrange(option...(option + 1))
+  }
   let minutes = [30.0, 5, 5].enumerated().map { index, usual in
     index < words.count ? Double(words[index]) ?? usual : usual
   }
@@ -18,10 +24,10 @@ func benchSoak(_ words: [String], json: Bool) {
     let load = try AnalysisLoad()
     defer { load.end() }
     if minutes[0] > 0 {
-      figures += try soakOnCard(minutes[0], priority: 70, "fifo", load)
+      figures += try soakOnCard(minutes[0], priority: 70, periods, "fifo", load)
     }
     if minutes[1] > 0 {
-      figures += try soakOnCard(minutes[1], priority: 0, "ordinary", load)
+      figures += try soakOnCard(minutes[1], priority: 0, periods, "ordinary", load)
     }
     if minutes[2] > 0, NullSink.isInstalled {
       figures += try soakOnPulse(minutes[2], load)
@@ -34,7 +40,7 @@ func benchSoak(_ words: [String], json: Bool) {
 }
 
 private func soakOnCard(
-  _ minutes: Double, priority: Int, _ name: String, _ load: AnalysisLoad
+  _ minutes: Double, priority: Int, _ periods: Int, _ name: String, _ load: AnalysisLoad
 ) throws -> [(String, Double)] {
   // Running out of frames is an xrun; what the card receives is thrown away.
   let card = try SoundCard(options: "strict 1", keepsSound: false)
@@ -42,6 +48,7 @@ private func soakOnCard(
   settings.device = "card"
   settings.configuration = card.configuration
   settings.periodFrames = 256
+  settings.periods = periods
   settings.priority = priority
   return try soak(settings, minutes: minutes, name, load)
 }
@@ -70,6 +77,12 @@ private func soak(
   let output = ALSAOutput(settings, tap: RecordingTap())
   try output.start(set.source)
   defer { output.stop() }
+  // A third of the default buffer; an xrun that comes with a standstill of the machine is told apart.
+  let witness = Witness(milliseconds: 8)
+  defer { witness.end() }
+  let stolenBefore = stolenMilliseconds()
+  var seen = 0
+  var excused = 0
   let began = segue_monotonic_nanoseconds()
   let analysedBefore = load.analysed
   var most = 0.0
@@ -81,10 +94,16 @@ private func soak(
     set.play(on: seconds)
     let status = output.status
     most = max(most, status.load)
+    if status.xruns > seen {
+      if witness.saw(within: 200) { excused += status.xruns - seen }
+      seen = status.xruns
+    }
     if Int(seconds / 60) > told {
       told = Int(seconds / 60)
       tellProgress(
-        "soak \(name): \(told) min, \(status.xruns) xruns, \(status.losses) losses, load \(Int(100 * status.load)) %, "
+        "soak \(name): \(told) min, \(status.xruns) xruns, \(excused) of them at standstills of the machine, "
+          + "of which there were \(witness.count), the longest \(Int(witness.longestMilliseconds)) ms; "
+          + "\(status.losses) losses, load \(Int(100 * status.load)) %, "
           + "\(status.scheduling), \(status.summary)")
     }
     usleep(20_000)
@@ -93,6 +112,10 @@ private func soak(
   let seconds = Double(segue_monotonic_nanoseconds() - began) / 1e9
   return [
     ("\(name)_minutes", seconds / 60), ("\(name)_xruns", Double(status.xruns)),
+    ("\(name)_xruns_at_machine_standstills", Double(excused)),
+    ("\(name)_machine_standstills_over_8_ms", Double(witness.count)),
+    ("\(name)_machine_standstill_max_ms", witness.longestMilliseconds),
+    ("\(name)_stolen_by_host_ms", stolenMilliseconds() - stolenBefore),
     ("\(name)_device_losses", Double(status.losses)), ("\(name)_realtime", status.isRealtime ? 1 : 0),
     ("\(name)_callback_max_percent_of_period", 100 * most),
     ("\(name)_clock_error_ppm", 1e6 * (Double(status.frames) / status.rate.hz / seconds - 1)),

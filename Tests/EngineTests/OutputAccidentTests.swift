@@ -113,7 +113,7 @@ struct OutputAccidentTests {
     var settings = OutputSettings.fake(card)
     #expect(failure(settings)?.contains("does not run at 44100 Hz: run the engine at 48000 Hz") == true)
     settings.rate = .video
-    settings.cue = .channels34
+    settings.cue = .pair(first: 3)
     #expect(failure(settings)?.contains("does not have four outputs: choose split-mono") == true)
     settings.cue = .none
     settings.format = .float

@@ -46,7 +46,7 @@ struct OutputDeviceTests {
   func fourChannels() throws {
     let card = try SoundCard(speed: 16)
     var settings = OutputSettings.fake(card)
-    settings.cue = .channels34
+    settings.cue = .pair(first: 3)
     let output = ALSAOutput(settings, tap: RecordingTap())
     try output.start(NumberedFrames())
     #expect(eventually { output.status.frames > 10_000 })

@@ -8,6 +8,9 @@
    (errno: EPERM where the limit rtprio forbids it); the thread then runs with ordinary priority. */
 int segue_become_audio_thread(const char *name, int priority);
 
+/* Keeps the calling thread on one core, counted from 0: for measuring how that core wakes. Returns 0 or errno. */
+int segue_stay_on_core(int core);
+
 /* The greatest SCHED_FIFO priority that the limits allow this process; 0 when none. */
 int segue_realtime_priority_limit(void);
 
