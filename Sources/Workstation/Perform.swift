@@ -28,8 +28,9 @@ extension Workstation {
     case .suggestFor(let deck): suggesting.deck = deck
     case .suggestMove(let step): suggesting.move(by: step)
     case .record(let wish): record(wish)
-    case .device(let name): reopen { $0.device = name }
-    case .period(let frames): reopen { $0.periodFrames = frames }
+    case .device(let name): reopen(remembering: "device", name) { $0.device = name }
+    case .period(let frames): reopen(remembering: "period", "\(frames)") { $0.periodFrames = frames }
+    case .cuePlace(let word): reopen(remembering: "cue", word) { $0.place(cue: word) }
     case .theme(let name): themeName = name
     case .addFolder(let path): addFolder(path)
     case .rescan: rescan()

@@ -13,6 +13,9 @@ package struct Settings: Sendable, Hashable {
   package var theme = "segue"
   package var recordingFormat = RecordingFormat.wav
 
+  /// What the config file says, by name, as it is written there.
+  package private(set) var said: [String: String] = [:]
+
   /// The device's name that stands for a silent clock.
   package static let noDevice = "none"
 
@@ -30,6 +33,7 @@ package struct Settings: Sendable, Hashable {
       let content = line.prefix { $0 != "#" }.trimmed
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
+      if parts.count == 2 { said[parts[0]] = parts[1] }
       let complaint = parts.count == 2 ? use(parts[0], parts[1]) : "“\(content)” is not name = value"
       if let complaint {
         problems.append(Problem(text: "\(file), line \(index + 1): \(complaint); the default is used"))

@@ -77,12 +77,10 @@ private func soak(
   let output = ALSAOutput(settings, tap: RecordingTap())
   try output.start(set.source)
   defer { output.stop() }
-  // A third of the default buffer; an xrun that comes with a standstill of the machine is told apart.
-  let witness = Witness(milliseconds: 8)
+  // An xrun that comes with a standstill of the machine is told apart.
+  let witness = Witness(milliseconds: 10, of: output)
   defer { witness.end() }
   let stolenBefore = stolenMilliseconds()
-  var seen = 0
-  var excused = 0
   let began = segue_monotonic_nanoseconds()
   let analysedBefore = load.analysed
   var most = 0.0
@@ -94,14 +92,10 @@ private func soak(
     set.play(on: seconds)
     let status = output.status
     most = max(most, status.load)
-    if status.xruns > seen {
-      if witness.saw(within: 200) { excused += status.xruns - seen }
-      seen = status.xruns
-    }
     if Int(seconds / 60) > told {
       told = Int(seconds / 60)
       tellProgress(
-        "soak \(name): \(told) min, \(status.xruns) xruns, \(excused) of them at standstills of the machine, "
+        "soak \(name): \(told) min, \(status.xruns) xruns, \(witness.excusedXruns) of them at standstills of the machine, "
           + "of which there were \(witness.count), the longest \(Int(witness.longestMilliseconds)) ms; "
           + "\(status.losses) losses, load \(Int(100 * status.load)) %, "
           + "\(status.scheduling), \(status.summary)")
@@ -112,8 +106,8 @@ private func soak(
   let seconds = Double(segue_monotonic_nanoseconds() - began) / 1e9
   return [
     ("\(name)_minutes", seconds / 60), ("\(name)_xruns", Double(status.xruns)),
-    ("\(name)_xruns_at_machine_standstills", Double(excused)),
-    ("\(name)_machine_standstills_over_8_ms", Double(witness.count)),
+    ("\(name)_xruns_at_machine_standstills", Double(witness.excusedXruns)),
+    ("\(name)_machine_standstills_over_10_ms", Double(witness.count)),
     ("\(name)_machine_standstill_max_ms", witness.longestMilliseconds),
     ("\(name)_stolen_by_host_ms", stolenMilliseconds() - stolenBefore),
     ("\(name)_device_losses", Double(status.losses)), ("\(name)_realtime", status.isRealtime ? 1 : 0),

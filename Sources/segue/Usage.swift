@@ -18,8 +18,8 @@ let usage = """
   Options
     --device NAME                  sound device ("default", "hw:1,0"; "none" for a silent clock)
     --period FRAMES, --periods N   the device's buffer
-    --rate 44100|48000             the engine's rate
-    --cue none|3-4|split           where the headphones are
+    --rate auto|44100|48000        the engine's rate (auto: the device's)
+    --cue none|3-4|split|NAME      where the headphones are: outputs, a splitter cable, or a second device
     --theme NAME                   colours
     --library FILE                 another library
     --config FILE                  another config file

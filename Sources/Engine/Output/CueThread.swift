@@ -131,7 +131,7 @@ final class CueThread: @unchecked Sendable {
       let lag = played - (Double(place) - inside)
       converter.trim = control.update(excess: lag - behind, seconds: Double(now - lastMeasure) / 1e9)
       self.lag.store(Int((behind + control.error) / rate * 1e6), ordering: .relaxed)
-      drift.store(Int(converter.trim * 1e9), ordering: .relaxed)
+      drift.store(Int(-converter.trim * 1e9), ordering: .relaxed)
       // What is made now fades out; then it jumps.
       if control.isOut { wantedGain = 0 }
     } else {

@@ -78,6 +78,7 @@ private func facts(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
   facts.append(("\(status.xruns) xrun\(status.xruns == 1 ? "" : "s")", Style(status.xruns > 0 ? .warning : .dim)))
   let device = width >= 110 ? status.device : String(status.device.prefix { $0 != "," && $0 != ":" })
   if status.isSilent { facts.append((device, Style(.warning, .bold))) }
+  if !status.cueIsHeard { facts.append((status.cue, Style(.warning))) }
   let engine = snapshot.engine
   if engine.starvedQuanta > 0 { facts.append(("\(engine.starvedQuanta) starved", Style(.warning))) }
   if engine.droppedCommands > 0 { facts.append(("\(engine.droppedCommands) commands lost", Style(.failure))) }
@@ -89,6 +90,7 @@ private func facts(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
     facts.append((width >= 110 ? scheduling : "not realtime", Style(status.isRealtime ? .dim : .warning)))
   }
   if !status.isSilent { facts.append((device, Style(.dim))) }
+  if status.cueIsHeard, width >= 110 { facts.append((status.cue, Style(.dim))) }
   return facts.filter { !$0.0.isEmpty }
 }
 
