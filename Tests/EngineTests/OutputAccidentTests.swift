@@ -114,7 +114,7 @@ struct OutputAccidentTests {
     let source = NumberedFrames()
     let (output, failure) = try startOutput(.fake(card), playing: source, tap: RecordingTap())
     #expect(failure == .noSuchDevice("card"))
-    #expect(output.status.state == .awaited)
+    #expect(eventually { output.status.state == .awaited })
     #expect(eventually { output.status.state == .running })
     let there = output.status.frames
     #expect(there > 5000)
@@ -137,7 +137,8 @@ struct OutputAccidentTests {
     #expect(failure(settings)?.contains("does not have outputs 3-4: choose 'cue split'") == true)
     let (output, failed) = try startOutput(settings, playing: NumberedFrames(), tap: RecordingTap())
     #expect(failed != nil)
-    #expect(output.status.state == .running, "without the headphones, the room hears music all the same")
+    // Without the headphones, the room hears music all the same.
+    #expect(eventually { output.status.state == .running })
     output.stop()
     settings.cueDevice = "card"
     settings.cue = .none

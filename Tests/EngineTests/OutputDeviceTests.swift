@@ -99,11 +99,13 @@ struct OutputDeviceTests {
   func engineRate() throws {
     for (hz, rate) in [(44_100, SampleRate.cd), (48_000, .video), (96_000, .video), (88_200, .cd)] {
       let card = try SoundCard(options: "rate \(hz)")
-      #expect(OutputDevices.engineRate(for: .fake(card)) == rate)
+      withExtendedLifetime(card) { #expect(OutputDevices.engineRate(for: .fake(card)) == rate) }
     }
-    #expect(OutputDevices.engineRate(for: .fake(try SoundCard())) == .cd)
+    let card = try SoundCard()
+    withExtendedLifetime(card) { #expect(OutputDevices.engineRate(for: .fake(card)) == .cd) }
     var nowhere = OutputSettings()
     nowhere.device = "no-such-card"
+    nowhere.configuration = ""
     #expect(OutputDevices.engineRate(for: nowhere) == nil)
   }
 

@@ -45,16 +45,20 @@ struct OutputFeedTests {
   @Test("Channels one after the other hold what interleaved ones do", arguments: [SampleFormat.s16, .s24in3, .float])
   func planar(format: SampleFormat) {
     let bytes = format.bytes
-    let mixed = feed(NumberedFrames(), .pair(first: 3)).fill(
-      100, WireShape(format: format, channels: 6, isPlanar: false), nil)
-    let together = Array(UnsafeRawBufferPointer(start: mixed, count: 600 * bytes))
-    let apart = feed(NumberedFrames(), .pair(first: 3))
-    let planes = apart.fill(100, WireShape(format: format, channels: 6, isPlanar: true), nil)
+    func wire(isPlanar: Bool) -> [UInt8] {
+      let feed = feed(NumberedFrames(), .pair(first: 3))
+      return withExtendedLifetime(feed) {
+        let wire = feed.fill(100, WireShape(format: format, channels: 6, isPlanar: isPlanar), nil)
+        return Array(UnsafeRawBufferPointer(start: wire, count: 600 * bytes))
+      }
+    }
+    let together = wire(isPlanar: false)
+    let planes = wire(isPlanar: true)
     for channel in 0..<6 {
       for frame in 0..<100 {
         let there = (channel * 100 + frame) * bytes
         let here = (frame * 6 + channel) * bytes
-        for byte in 0..<bytes where planes.load(fromByteOffset: there + byte, as: UInt8.self) != together[here + byte] {
+        for byte in 0..<bytes where planes[there + byte] != together[here + byte] {
           Issue.record("channel \(channel), frame \(frame)")
           return
         }
@@ -65,10 +69,12 @@ struct OutputFeedTests {
   @Test("One output carries the master in mono")
   func mono() {
     let feed = feed(NumberedFrames(), .none)
-    let wire = feed.fill(50, WireShape(format: .float, channels: 1, isPlanar: false), nil)
-    for frame in 0..<50 {
-      let mean = (NumberedFrames.sample(frame, 0) + NumberedFrames.sample(frame, 1)) * 0.5
-      #expect(wire.load(fromByteOffset: frame * 4, as: Float.self) == mean)
+    withExtendedLifetime(feed) {
+      let wire = feed.fill(50, WireShape(format: .float, channels: 1, isPlanar: false), nil)
+      for frame in 0..<50 {
+        let mean = (NumberedFrames.sample(frame, 0) + NumberedFrames.sample(frame, 1)) * 0.5
+        #expect(wire.load(fromByteOffset: frame * 4, as: Float.self) == mean)
+      }
     }
   }
 

@@ -230,12 +230,17 @@ static int constrain(snd_pcm_ioplug_t *io, const char *format, long channels, lo
   const unsigned int access[] = {planar ? SND_PCM_ACCESS_RW_NONINTERLEAVED : SND_PCM_ACCESS_RW_INTERLEAVED};
   static const unsigned int rates[] = {44100, 48000};
   static const unsigned int formats[] = {
-      SND_PCM_FORMAT_S16_LE, SND_PCM_FORMAT_S24_3LE, SND_PCM_FORMAT_S24_LE, SND_PCM_FORMAT_S32_LE, SND_PCM_FORMAT_FLOAT_LE};
+      SND_PCM_FORMAT_S16_LE, SND_PCM_FORMAT_S24_3LE, SND_PCM_FORMAT_S24_LE, SND_PCM_FORMAT_S32_LE,
+      SND_PCM_FORMAT_FLOAT_LE, SND_PCM_FORMAT_FLOAT_BE, SND_PCM_FORMAT_FLOAT64_LE, SND_PCM_FORMAT_S32_BE,
+      SND_PCM_FORMAT_U32_LE, SND_PCM_FORMAT_S24_BE, SND_PCM_FORMAT_U24_LE, SND_PCM_FORMAT_S24_3BE,
+      SND_PCM_FORMAT_U24_3LE, SND_PCM_FORMAT_S20_LE, SND_PCM_FORMAT_S20_3LE, SND_PCM_FORMAT_U20_3LE,
+      SND_PCM_FORMAT_S18_3LE, SND_PCM_FORMAT_U18_3LE, SND_PCM_FORMAT_S16_BE, SND_PCM_FORMAT_U16_LE,
+      SND_PCM_FORMAT_U16_BE, SND_PCM_FORMAT_S8, SND_PCM_FORMAT_U8};
   unsigned int one_format = (unsigned int)snd_pcm_format_value(format), one_rate = (unsigned int)rate;
   int code = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_ACCESS, 1, access);
   if (code >= 0)
     code = format[0] != 0 ? snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, 1, &one_format)
-                          : snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, 5, formats);
+                          : snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, sizeof formats / sizeof *formats, formats);
   if (code >= 0)
     code = rate != 0 ? snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_RATE, 1, &one_rate)
                      : snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_RATE, 2, rates);

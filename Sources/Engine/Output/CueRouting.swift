@@ -16,9 +16,11 @@ package enum CueRouting: Sendable, Hashable {
     case "none": self = .none
     case "split": self = .splitMono
     default:
-      let ends = word.split(separator: "-", omittingEmptySubsequences: false).compactMap { Int($0) }
-      guard ends.count == 2, ends[0] >= 3, ends[1] == ends[0] + 1, ends[1] <= Self.mostChannels else { return nil }
-      self = .pair(first: ends[0])
+      let ends = word.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard ends.count == 2, let first = ends[0], first >= 3, ends[1] == first + 1, first < Self.mostChannels else {
+        return nil
+      }
+      self = .pair(first: first)
     }
   }
 
