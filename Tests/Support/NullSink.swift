@@ -71,12 +71,23 @@ package final class NullSink: @unchecked Sendable {
   /// What the sink has received so far: interleaved stereo floats.
   package func recorded() -> [UInt8] { folder.content(of: "heard.f32") }
 
+  /// Ends them as a crash would.
+  package func kill() {
+    for child in children.reversed() {
+      Glibc.kill(child, SIGKILL)
+      waitpid(child, nil, 0)
+    }
+    children = []
+    // The crashed server's socket is in its successor's way.
+    unlink(folder.path + "/pulse.sock")
+  }
+
   /// Ends the programs that were started here.
   package func end() {
     for child in children.reversed() {
-      kill(child, SIGTERM)
+      Glibc.kill(child, SIGTERM)
       if !eventually({ waitpid(child, nil, WNOHANG) != 0 }) {
-        kill(child, SIGKILL)
+        Glibc.kill(child, SIGKILL)
         waitpid(child, nil, 0)
       }
     }

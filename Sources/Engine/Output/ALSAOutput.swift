@@ -169,3 +169,17 @@ extension ALSADevice {
     return status
   }
 }
+
+extension OutputDevices {
+  /// Opens a device as the program would and closes it again.
+  /// - Returns: what it would play like.
+  /// - Throws: why it cannot be opened now.
+  package static func examine(_ settings: OutputSettings) throws(OutputError) -> OutputStatus {
+    try settings.validate()
+    let device = try ALSADevice.open(settings)
+    defer { device.close() }
+    var status = device.status(settings)
+    status.state = .running
+    return status
+  }
+}
