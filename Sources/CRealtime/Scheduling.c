@@ -32,6 +32,12 @@ int segue_realtime_priority_limit(void) {
   return limit.rlim_cur > (rlim_t)most ? most : (int)limit.rlim_cur;
 }
 
+int64_t segue_memory_lock_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return 0;
+  return limit.rlim_cur > INT64_MAX ? -1 : (int64_t)limit.rlim_cur;
+}
+
 int segue_lock_memory(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return errno;

@@ -91,6 +91,7 @@ func stolenMilliseconds() -> Double {
   defer { fclose(file) }
   var line = [CChar](repeating: 0, count: 512)
   guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
-  let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
+  let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(
+    separator: " ")
   return words.count > 8 ? (Double(words[8]) ?? 0) * 1000 / Double(sysconf(Int32(_SC_CLK_TCK))) : 0
 }

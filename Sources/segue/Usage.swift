@@ -13,6 +13,7 @@ let usage = """
                                    what fits after a track, from the library
   segue scan [FOLDER…]             add folders to the library, or look again at those it has
   segue devices                    list the sound devices
+  segue doctor [--json]            look at all that a set depends on, and say what to do about it
   segue manual                     the manual page: segue manual | man -l -
 
   Options

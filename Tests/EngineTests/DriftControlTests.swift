@@ -6,7 +6,9 @@ import Testing
 @Suite("Keeping two cards in step")
 struct DriftControlTests {
   /// Twenty minutes of a card that is so much faster, with measures that jump about.
-  private func run(ppm: Double, jitter: Double, seed: UInt64) -> (error: Double, trim: Double, step: Double, most: Double) {
+  private func run(ppm: Double, jitter: Double, seed: UInt64) -> (
+    error: Double, trim: Double, step: Double, most: Double
+  ) {
     var control = DriftControl(rate: 44_100)
     var random = SeededRandom(seed: seed)
     let dt = 256.0 / 44_100

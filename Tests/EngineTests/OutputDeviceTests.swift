@@ -53,7 +53,8 @@ struct OutputDeviceTests {
     let received = samples(card.received(), .s20in3)
     #expect(!received.isEmpty)
     #expect(
-      received.indices.allSatisfy { received[$0] == ($0 % 4 < 2 ? NumberedFrames.sample($0 / 4, $0 % 4, bits: 20) : 0) })
+      received.indices.allSatisfy { received[$0] == ($0 % 4 < 2 ? NumberedFrames.sample($0 / 4, $0 % 4, bits: 20) : 0) }
+    )
   }
 
   @Test("A device with one output plays the master in mono")

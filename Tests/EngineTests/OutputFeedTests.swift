@@ -13,7 +13,8 @@ struct OutputFeedTests {
     OutputFeed(source: source, tap: RecordingTap(), board: StatusBoard(), rate: 44_100, cue: cue, line: line)
   }
 
-  @Test("Nothing forbidden is called for any format, layout, routing or rate", .enabled(if: malloc_counter_works() == 1))
+  @Test(
+    "Nothing forbidden is called for any format, layout, routing or rate", .enabled(if: malloc_counter_works() == 1))
   func guarded() {
     var fills = 0
     for cue in [CueRouting.none, .splitMono, .pair(first: 3)] {
@@ -32,7 +33,8 @@ struct OutputFeedTests {
               malloc_counter_arm()
               _ = feed.fill(frames, shape, converter)
               let counted = malloc_counter_disarm()
-              #expect(counted == 0, "\(format), \(channels) channels, \(rate) Hz: \(String(cString: malloc_counter_first()))")
+              #expect(
+                counted == 0, "\(format), \(channels) channels, \(rate) Hz: \(String(cString: malloc_counter_first()))")
               fills += 1
             }
           }

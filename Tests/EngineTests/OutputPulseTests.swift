@@ -59,13 +59,13 @@ struct OutputPulseTests {
     let server = try NullSink()
     defer { server.end() }
     let source = NumberedFrames()
-    let tap = RecordingTap(capacity: 1 << 16)
+    let tap = RecordingTap()
     #expect(tap.start())
     let output = ALSAOutput(settings(server), tap: tap)
     try output.start(source)
     var recorded = 0
     var wrong = 0
-    var buffer = [Float](repeating: 0, count: 2 << 16)
+    var buffer = [Float](repeating: 0, count: 2 << 19)
     /// What the recorder would have written goes on without a gap.
     func drain() {
       let count = buffer.withUnsafeMutableBufferPointer { tap.read(into: $0) }

@@ -74,7 +74,8 @@ struct GuardedSetTests {
     var said: [EngineCommand] = []
     for form in CommandTable.forms {
       let understood = Self.lines(of: form).compactMap { Self.commands($0, track: first) }
-      #expect(!understood.isEmpty, "nothing that is tried here is understood as “\(form.syntax)”: say what fits its slots")
+      #expect(
+        !understood.isEmpty, "nothing that is tried here is understood as “\(form.syntax)”: say what fits its slots")
       said += understood.joined()
     }
     let names = Set(said.map { Self.name(of: $0.action) })

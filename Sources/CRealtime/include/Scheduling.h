@@ -14,6 +14,9 @@ int segue_stay_on_core(int core);
 /* The greatest SCHED_FIFO priority that the limits allow this process; 0 when none. */
 int segue_realtime_priority_limit(void);
 
+/* Bytes that this process may lock in memory; negative: any number. */
+int64_t segue_memory_lock_limit(void);
+
 /* Keeps every page in memory that has been touched or will be. Only where the limit memlock is infinite: under a limit,
    later allocations would fail. Returns 0 or errno (EPERM: the limit). */
 int segue_lock_memory(void);

@@ -43,11 +43,8 @@ package struct WakeUps: Sendable, Hashable {
 
   /// The limits that rule real-time work: the greatest SCHED_FIFO priority (0: none), and bytes that may be locked (nil: any).
   package static var limits: (priority: Int, lockedBytes: UInt64?) {
-    var memory = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_MEMLOCK.rawValue), &memory)
-    // RLIM_INFINITY is a cast in C, which Swift does not see.
-    let locked = UInt64(memory.rlim_cur)
-    return (Int(segue_realtime_priority_limit()), locked == .max ? nil : locked)
+    let locked = segue_memory_lock_limit()
+    return (Int(segue_realtime_priority_limit()), locked < 0 ? nil : UInt64(locked))
   }
 
   /// The sound library's own version.

@@ -50,10 +50,9 @@ package func examine(settings: Settings, places: Places, seconds: Double) -> [Fi
 extension [Finding] {
   /// One JSON object.
   package var json: String {
-    struct Report: Encodable { var findings: [Finding] }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let data = try? encoder.encode(Report(findings: self))
+    let data = try? encoder.encode(["findings": self])
     return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
@@ -117,10 +116,12 @@ private func wakeUpFindings(_ wakeUps: WakeUps?, _ output: OutputSettings) -> [F
   if advised > output.periodFrames {
     return [
       Finding(
-        "period", .warning, "\(figures): \(now) may drop out", advice: "choose --period \(advised), or quieten the machine")
+        "period", .warning, "\(figures): \(now) may drop out",
+        advice: "choose --period \(advised), or quieten the machine")
     ]
   }
-  let less = advised < output.periodFrames ? "; down to \(advised) × \(output.periods) would do while it is as quiet as now" : ""
+  let less =
+    advised < output.periodFrames ? "; down to \(advised) × \(output.periods) would do while it is as quiet as now" : ""
   return [Finding("period", .good, "\(figures): \(now) is enough\(less)")]
 }
 
@@ -182,8 +183,11 @@ private func governor() -> [Finding] {
   if governors == ["performance"] { return [Finding("governor", .good, "\(cores) cores at full speed (performance)")] }
   return [
     Finding(
-      "governor", .warning, "\(cores) cores slow down when they have little to do (\(governors.sorted().joined(separator: ", ")))",
-      advice: "before a set: cpupower frequency-set -g performance (as root), or choose performance in the desktop's power settings")
+      "governor", .warning,
+      "\(cores) cores slow down when they have little to do (\(governors.sorted().joined(separator: ", ")))",
+      advice:
+        "before a set: cpupower frequency-set -g performance (as root), or choose performance in the desktop's power settings"
+    )
   ]
 }
 
@@ -218,9 +222,13 @@ private func soundServers(_ output: OutputSettings) -> [Finding] {
     findings.append(Finding("servers", .good, "no sound server runs"))
   }
   for holder in holders.sorted() { findings.append(Finding("card", .note, holder)) }
-  if let card = entries(of: "/dev/snd").first(where: { $0.hasPrefix("pcm") }), access("/dev/snd/\(card)", R_OK | W_OK) != 0 {
+  if let card = entries(of: "/dev/snd").first(where: { $0.hasPrefix("pcm") }),
+    access("/dev/snd/\(card)", R_OK | W_OK) != 0
+  {
     findings.append(
-      Finding("card", .warning, "the sound cards may not be opened", advice: "add your user to the group audio and log in again"))
+      Finding(
+        "card", .warning, "the sound cards may not be opened",
+        advice: "add your user to the group audio and log in again"))
   }
   return findings
 }
@@ -244,7 +252,9 @@ private func device(_ output: OutputSettings) -> [Finding] {
           advice: isConverted ? "the sound is converted to the device's rate; that costs a little and is clean" : nil))
     } catch {
       findings.append(
-        Finding("device", .warning, error.description, advice: "segue devices lists what there is; segue waits for the device"))
+        Finding(
+          "device", .warning, error.description, advice: "segue devices lists what there is; segue waits for the device"
+        ))
     }
   }
   return findings
@@ -261,7 +271,9 @@ private func folders(_ places: Places) -> [Finding] {
     }
     if access(there, W_OK) != 0 {
       findings.append(
-        Finding("folders", .failure, "\(there) may not be written to", advice: "chown it to your user, or set XDG_DATA_HOME and its like"))
+        Finding(
+          "folders", .failure, "\(there) may not be written to",
+          advice: "chown it to your user, or set XDG_DATA_HOME and its like"))
     }
   }
   var disk = statvfs()
@@ -283,17 +295,18 @@ private func programs() -> [Finding] {
   var findings: [Finding] = []
   do throws(MediaError) {
     let media = try MediaProgram.find()
-    let decoder = media.versions
     findings.append(
-      decoder.isEmpty
-        ? Finding(
+      media.decoderVersion().map {
+        Finding("media", .good, "files are read by \(media.executable), FFmpeg \($0)")
+      }
+        ?? Finding(
           "media", .failure, "\(media.executable) does not run",
-          advice: "install FFmpeg's libraries (Debian: libavformat59), or build Segue again")
-        : Finding("media", .good, "files are read by \(media.executable), FFmpeg \(decoder)"))
+          advice: "install FFmpeg's libraries (Debian: libavformat59), or build Segue again"))
   } catch {
     findings.append(Finding("media", .failure, error.sentence))
   }
-  let versions = ["ALSA \(WakeUps.alsaVersion)"] + SoundLibraries.versions + FileLibraries.versions + [Library.databaseVersion]
+  let versions =
+    ["ALSA \(WakeUps.alsaVersion)"] + SoundLibraries.versions + FileLibraries.versions + [Library.databaseVersion]
   findings.append(Finding("libraries", .good, versions.joined(separator: ", ")))
   return findings
 }
