@@ -1,9 +1,13 @@
 #define _GNU_SOURCE
 #include "Scheduling.h"
+#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -16,6 +20,37 @@ int segue_become_audio_thread(const char *name, int priority) {
   pthread_sigmask(SIG_BLOCK, &all, NULL);
   struct sched_param parameters = {.sched_priority = priority};
   return pthread_setschedparam(self, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters);
+}
+
+static int is_helper(const char *name) {
+  static const char *const names[] = {"threaded-ml", "alsa-pulse", "data-loop", "pw-data-loop", "pw-alsa"};
+  for (unsigned int i = 0; i < sizeof names / sizeof *names; i++) {
+    if (strncmp(name, names[i], strlen(names[i])) == 0) return 1;
+  }
+  return 0;
+}
+
+int segue_raise_sound_helpers(int priority) {
+  DIR *tasks = opendir("/proc/self/task");
+  if (tasks == NULL) return 0;
+  int raised = 0;
+  for (struct dirent *entry; (entry = readdir(tasks)) != NULL;) {
+    int thread = atoi(entry->d_name);
+    char path[64], name[32] = "";
+    if (thread <= 0) continue;
+    snprintf(path, sizeof path, "/proc/self/task/%d/comm", thread);
+    FILE *file = fopen(path, "re");
+    if (file == NULL) continue;
+    if (fgets(name, sizeof name, file) == NULL) name[0] = 0;
+    fclose(file);
+    struct sched_param parameters = {.sched_priority = priority};
+    if (is_helper(name) && sched_getscheduler(thread) == SCHED_OTHER
+        && sched_setscheduler(thread, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters) == 0) {
+      raised++;
+    }
+  }
+  closedir(tasks);
+  return raised;
 }
 
 int segue_stay_on_core(int core) {

@@ -23,7 +23,7 @@ struct GuardedSetTests {
         case .switching: ["on", "off", "toggle"]
         case .amount: ["= 0", "+1", "-0.5", "= 0.7", "= -4", "0.25"]
         case .number: ["1", "2", "4", "0.5", "8", "121"]
-        case .text: ["nothing"]
+        case .text: ["nothing", "8A"]
         case .choice(let words): words
         }
       lines = lines.flatMap { line in words.map { line.isEmpty ? $0 : line + " " + $0 } }
