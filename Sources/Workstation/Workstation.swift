@@ -118,6 +118,7 @@ package final class Workstation {
     var wanted = settings.output
     change(&wanted)
     output.stop()
+    heardState = .stopped
     do {
       var started = try Self.start(wanted, source, tap)
       output = started.output

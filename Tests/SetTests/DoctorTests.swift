@@ -37,12 +37,12 @@ struct DoctorTests {
 
   @Test("A device that is not there is a warning, a missing helper a failure with status 1")
   func troubles() throws {
-    let segue = try InstalledSegue(config: "device = hw:77,0\nfoo = 1\n")
+    let segue = try InstalledSegue(config: "device = no-such-card\nfoo = 1\n")
     let ended = try Programs.run(
       [segue.program, "doctor"], environment: segue.environment.merging(["SEGUE_MEDIA": "/nowhere/segue-media"]) { $1 })
     #expect(ended.status == 1)
     #expect(ended.errors.contains("segue-media"))
-    #expect(ended.output.contains("WARN  No sound device is called 'hw:77,0'"))
+    #expect(ended.output.contains("WARN  No sound device is called 'no-such-card'"))
     #expect(ended.output.contains("there is no setting “foo”"))
   }
 

@@ -76,7 +76,9 @@ private func facts(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
   let loadInk: Role = load > 0.9 ? .failure : load > 0.6 ? .warning : .ok
   facts.append((paddedLeft("\(whole(load * 100))%", 4), Style(loadInk)))
   facts.append(("\(status.xruns) xrun\(status.xruns == 1 ? "" : "s")", Style(status.xruns > 0 ? .warning : .dim)))
-  let device = width >= 110 ? status.device : firstClause(of: status.device)
+  // Two devices share the room of one.
+  let isWhole = width >= (status.cue.isEmpty ? 110 : 150)
+  let device = isWhole ? status.device : firstClause(of: status.device)
   if status.isSilent { facts.append((device, Style(.warning, .bold))) }
   if !status.cueIsHeard { facts.append((status.cue, Style(.warning))) }
   let engine = snapshot.engine
