@@ -80,7 +80,7 @@ let package = Package(
       name: "segue-bench",
       dependencies: [
         "Music", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "Workstation", "Terminal",
-        "MallocCounter", "Support",
+        "CRealtime", "MallocCounter", "Support",
       ],
       swiftSettings: everywhere),
 
@@ -99,6 +99,6 @@ let package = Package(
     tests("Demo", ["Demo", "Music"]),
     tests("Workstation", ["Workstation", "Engine", "Library", "Media", "Music"]),
     tests("Terminal", ["Terminal", "Workstation", "Suggestion", "Engine", "Music"], exclude: ["Goldens"]),
-    tests("Set", ["Workstation", "Engine", "Library", "Media", "Music", "Demo"]),
+    tests("Set", ["Workstation", "Engine", "Library", "Media", "Music", "Demo", "MallocCounter"]),
   ]
 )

@@ -61,6 +61,14 @@ package struct MediaProgram: Sendable {
     return probed
   }
 
+  /// The version of FFmpeg's libraries that it reads with; nil when it does not run.
+  package func decoderVersion() -> String? {
+    guard let child = try? Child(executable, ["version"], for: executable) else { return nil }
+    defer { child.end() }
+    guard let result = try? child.result(for: executable) else { return nil }
+    return try? decoded([String].self, result, executable).first
+  }
+
   /// Listens to a whole file. Blocks until done. - Parameter progress: is told shares 0…1.
   package func analyze(
     _ path: String, cancellation: Cancellation? = nil, progress: (Double) -> Void = { _ in }

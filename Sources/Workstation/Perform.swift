@@ -35,8 +35,9 @@ extension Workstation {
     case .autoGain(let deck, let wish): switchAutoGain(of: deck, wish)
     case .target(let loudness): changeTarget(to: loudness)
     case .meterReset: masterMeter.reset()
-    case .device(let name): reopen { $0.device = name }
-    case .period(let frames): reopen { $0.periodFrames = frames }
+    case .device(let name): reopen(remembering: "device", name) { $0.device = name }
+    case .period(let frames): reopen(remembering: "period", "\(frames)") { $0.periodFrames = frames }
+    case .cuePlace(let word): reopen(remembering: "cue", word) { $0.place(cue: word) }
     case .theme(let name): themeName = name
     case .addFolder(let path): addFolder(path)
     case .rescan: rescan()

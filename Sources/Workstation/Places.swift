@@ -8,11 +8,15 @@ package struct Places: Sendable {
   package var data: String
   /// What can be made again: the demo crate.
   package var cache: String
+  /// What was chosen while the program ran.
+  package var state: String
 
-  package init(config: String, data: String, cache: String) {
+  /// - Parameter state: nil: in the folder for data.
+  package init(config: String, data: String, cache: String, state: String? = nil) {
     self.config = config
     self.data = data
     self.cache = cache
+    self.state = state ?? data
   }
 
   /// From the environment; a relative or empty variable counts as unset, as the specification says.
@@ -25,6 +29,7 @@ package struct Places: Sendable {
     config = place("XDG_CONFIG_HOME", ".config")
     data = place("XDG_DATA_HOME", ".local/share")
     cache = place("XDG_CACHE_HOME", ".cache")
+    state = place("XDG_STATE_HOME", ".local/state")
   }
 
   package static func environment(_ names: [String]) -> [String: String] {
@@ -34,7 +39,7 @@ package struct Places: Sendable {
   }
 
   package static var ofThisUser: Places {
-    Places(environment: environment(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"]))
+    Places(environment: environment(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"]))
   }
 
   package var library: String { data + "/library.sqlite" }
@@ -44,6 +49,7 @@ package struct Places: Sendable {
   package var configFile: String { config + "/config" }
   package var keymapFile: String { config + "/keys" }
   package var historyFile: String { data + "/history" }
+  package var choicesFile: String { state + "/choices" }
 
   /// Makes a folder and those above it. - Returns: nil, or why it could not be made.
   package static func makeFolder(_ path: String) -> String? {

@@ -5,6 +5,8 @@ import Music
 /// What the user chose: built-in values, then the config file, then the command line.
 package struct Settings: Sendable, Hashable {
   package var output = OutputSettings()
+  /// The engine's rate is the device's where that is 44.1 or 48 kHz; false where the user has said which.
+  package var followsDeviceRate = true
   package var targetLoudness = LUFS(-12)
   static let targets = -30.0...(-5.0)
   /// Tracks are brought to the target loudness as they are loaded.
@@ -18,6 +20,9 @@ package struct Settings: Sendable, Hashable {
   package var jobs: Int?
   package var theme = "segue"
   package var recordingFormat = RecordingFormat.wav
+
+  /// What the config file says, by name, as it is written there.
+  package private(set) var said: [String: String] = [:]
 
   /// The device's name that stands for a silent clock.
   package static let noDevice = "none"
@@ -36,6 +41,7 @@ package struct Settings: Sendable, Hashable {
       let content = line.prefix { $0 != "#" }.trimmed
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
+      if parts.count == 2 { said[parts[0]] = parts[1] }
       let complaint = parts.count == 2 ? use(parts[0], parts[1]) : "“\(content)” is not name = value"
       if let complaint {
         problems.append(Problem(text: "\(file), line \(index + 1): \(complaint); the default is used"))
@@ -52,7 +58,12 @@ package struct Settings: Sendable, Hashable {
     case "period": return number(value, 16...8192, \.output.periodFrames, name)
     case "periods": return number(value, 2...32, \.output.periods, name)
     case "rate":
-      guard let hz = Int(value), [44_100, 48_000].contains(hz) else { return "rate is 44100 or 48000, not \(value)" }
+      followsDeviceRate = value == "auto"
+      if followsDeviceRate { return nil }
+      guard let hz = Int(value), [44_100, 48_000].contains(hz) else {
+        followsDeviceRate = true
+        return "rate is auto, 44100 or 48000, not \(value)"
+      }
       output.rate = SampleRate(hz: Double(hz))
     case "jobs":
       guard let count = Int(value), (1...256).contains(count) else { return "jobs is a number from 1, not \(value)" }
@@ -63,8 +74,7 @@ package struct Settings: Sendable, Hashable {
       }
       targetLoudness = LUFS(level)
     case "cue":
-      guard let routing = Self.cueRoutings[value] else { return "cue is none, 3-4 or split, not \(value)" }
-      output.cue = routing
+      output.place(cue: value)
     case "recording":
       guard let format = RecordingFormat(rawValue: value) else {
         return "recording is wav, float or flac, not \(value)"
@@ -99,8 +109,6 @@ package struct Settings: Sendable, Hashable {
     return nil
   }
 
-  private static let cueRoutings: [String: CueRouting] = ["none": .none, "3-4": .channels34, "split": .splitMono]
-
   private mutating func number(
     _ value: String, _ range: ClosedRange<Int>, _ place: WritableKeyPath<Settings, Int>, _ name: String
   ) -> String? {
@@ -123,4 +131,16 @@ extension StringProtocol {
     while text.last?.isWhitespace == true { text = text.dropLast() }
     return text
   }
+}
+
+extension OutputSettings {
+  /// Where the headphones are: "none", "split", a pair of outputs as "3-4", or the name of a second device.
+  package mutating func place(cue word: String) {
+    let routing = CueRouting(word: word)
+    cue = routing ?? .none
+    cueDevice = routing == nil ? word : nil
+  }
+
+  /// The same in words.
+  package var cuePlace: String { cueDevice ?? cue.word }
 }

@@ -72,6 +72,9 @@ package struct Status: Sendable {
   /// "pulse 44.1 kHz, 1024 × 2" or "no sound device: silent clock".
   package var device = ""
   package var isSilent = true
+  /// "cue hw:1,0 +12 ppm" where the headphones have a card of their own.
+  package var cue = ""
+  package var cueIsHeard = true
   package var sampleRate = SampleRate.cd
   /// "SCHED_FIFO 70" or why not.
   package var scheduling = ""

@@ -31,6 +31,7 @@ extension Workstation {
       suggesting.forget()
     }
     if let ended = recorder?.outcome { recordingEnded(ended) }
+    noticeDevice()
     lookAfterLibrary()
   }
 
@@ -157,7 +158,9 @@ extension Workstation {
     let output = output.status
     var status = Status()
     status.device = output.summary
-    status.isSilent = output.state == .silent || output.state == .lost
+    status.isSilent = [.silent, .lost, .awaited, .stalled].contains(output.state)
+    status.cue = output.cue?.summary ?? ""
+    status.cueIsHeard = output.cue.map { $0.state == .running } ?? true
     status.sampleRate = settings.output.rate
     status.scheduling = output.scheduling.description
     status.isRealtime = output.isRealtime

@@ -29,6 +29,8 @@ package final class Workstation {
   var journal: JournalWriter?
   var recorder: Recorder?
   var nextSerial: UInt64 = 1
+  /// How the device was at the last look.
+  private var heardState = OutputStatus.State.stopped
   /// How the journal brings back each track that the audio thread was given.
   var specs: [UInt64: Journal.TrackSpec] = [:]
   var libraryIsStale = false
@@ -49,6 +51,12 @@ package final class Workstation {
   package init(
     settings: Settings, places: Places, library: Library, media: MediaProgram
   ) throws(OutputError) {
+    var settings = settings
+    if settings.followsDeviceRate, settings.output.device != Settings.noDevice,
+      let rate = OutputDevices.engineRate(for: settings.output)
+    {
+      settings.output.rate = rate
+    }
     self.settings = settings
     self.places = places
     self.library = library
@@ -62,7 +70,10 @@ package final class Workstation {
     jobs = LibraryJobs(library: library, media: media, limit: settings.jobs) { [inbox] news in
       inbox.post { $0.hear(news) }
     }
-    if let failure = started.failure { messages.add(.warning, failure.description) }
+    if let failure = started.failure {
+      let waits = started.output.status.state == .silent ? "" : " The set runs unheard until it can be opened."
+      messages.add(.warning, failure.description + waits)
+    }
     startJournal()
     setMixer()
     browser.open(library)
@@ -106,11 +117,12 @@ package final class Workstation {
 
   // MARK: Sound device
 
-  /// Another device, or other periods on this one; where that fails, on as before.
-  func reopen(_ change: (inout OutputSettings) -> Void) {
+  /// Another device, or other periods on this one; where that fails, on as before. What plays is kept as chosen.
+  func reopen(remembering name: String, _ value: String, _ change: (inout OutputSettings) -> Void) {
     var wanted = settings.output
     change(&wanted)
     output.stop()
+    heardState = .stopped
     do {
       var started = try Self.start(wanted, source, tap)
       output = started.output
@@ -119,12 +131,37 @@ package final class Workstation {
         output.stop()
         started = try Self.start(settings.output, source, tap)
         output = started.output
-        messages.add(.failure, "\(failure.description) Still playing through \(settings.output.device).")
+        let rest = started.failure == nil ? "Still playing through" : "Waiting for"
+        messages.add(.failure, "\(failure.description) \(rest) \(settings.output.device).")
       } else {
         settings.output = wanted
-        messages.add(.note, "playing through \(wanted.device), \(wanted.periodFrames) × \(wanted.periods)")
+        let cue = wanted.cuePlace == "none" ? "" : ", headphones: \(wanted.cuePlace)"
+        messages.add(.note, "playing through \(wanted.device), \(wanted.periodFrames) × \(wanted.periods)\(cue)")
+        remember(name, value)
       }
     } catch { messages.add(.failure, error.description) }
+  }
+
+  private func remember(_ name: String, _ value: String) {
+    var choices = Choices.read(places)
+    choices.keep(name, value, said: settings.said[name])
+    if let complaint = choices.write(places) {
+      messages.add(.warning, "the choice will be forgotten: \(complaint)")
+    }
+  }
+
+  /// Says that the device went away or is back; the status line shows it all the while.
+  func noticeDevice() {
+    let now = output.status
+    defer { heardState = now.state }
+    switch (heardState, now.state) {
+    case (.running, .lost):
+      messages.add(.failure, "\(now.device) went away: the set goes on unheard until it is back")
+    case (.running, .stalled): messages.add(.failure, "\(now.device) takes no sound: the set goes on")
+    case (.lost, .running), (.stalled, .running), (.awaited, .running):
+      messages.add(.note, "\(now.device) is \(heardState == .awaited ? "there" : "back")")
+    default: break
+    }
   }
 
   // MARK: Journal and recording

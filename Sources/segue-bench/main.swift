@@ -12,8 +12,13 @@ let subjects: [(name: String, run: (Bool) -> Void)] = [
 let words = CommandLine.arguments.dropFirst()
 let json = words.contains("--json")
 let wanted = words.filter { $0 != "--json" }
+// In real time, for many minutes: only when it is asked for.
+if wanted.first == "soak" {
+  benchSoak(Array(wanted.dropFirst()), json: json)
+  exit(0)
+}
 for word in wanted where !subjects.contains(where: { $0.name == word }) {
-  print("segue-bench: “\(word)” is no subject: \(subjects.map(\.name).joined(separator: ", "))")
+  print("segue-bench: “\(word)” is no subject: \(subjects.map(\.name).joined(separator: ", ")), soak")
   exit(2)
 }
 for subject in subjects where wanted.isEmpty || wanted.contains(subject.name) { subject.run(json) }

@@ -19,6 +19,7 @@ switch arguments.first {
 case "decode": decode(Array(arguments.dropFirst()))
 case "probe": for path in arguments.dropFirst() { probe(path) }
 case "analyze": for path in arguments.dropFirst() { analyze(path) }
+case "version": say(.result, [String(cString: av_version_info())])
 default:
   let words = "segue-media reads music files for segue; it is not meant to be called by hand\n"
   _ = words.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }

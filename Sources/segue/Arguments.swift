@@ -13,6 +13,7 @@ struct Arguments {
     case suggest(file: String, limit: Int)
     case scan(folders: [String])
     case devices
+    case doctor
     case manual
     case help
     case version
@@ -92,6 +93,9 @@ struct Arguments {
     case nil: return .workstation(folders: [])
     case "demo": return .demo(isOnlyMade: make)
     case "devices": return .devices
+    case "doctor":
+      guard rest.isEmpty else { throw Wrong(sentence: "doctor wants no arguments: segue doctor") }
+      return .doctor
     case "manual": return .manual
     case "scan": return .scan(folders: rest)
     case "analyze":

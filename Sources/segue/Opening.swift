@@ -91,6 +91,7 @@ func readSettings(_ arguments: Arguments, _ places: Places) throws -> (Settings,
   } else if access(file, F_OK) == 0 {
     problems = ["\(file) cannot be read: is it a text file, and are its permissions right? The defaults are used"]
   }
+  Choices.read(places).apply(to: &settings)
   for (name, value) in arguments.settings {
     if let complaint = settings.use(name, value) { throw Arguments.Wrong(sentence: complaint) }
   }

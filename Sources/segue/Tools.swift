@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 import Workstation
 
 /// `segue analyze`: one line a file as it is done, JSON as the contract has it, or words; into a file for `segue import`
@@ -76,6 +77,24 @@ func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
   for problem in problems { complain(problem) }
   say(summary)
   return problems.isEmpty ? 0 : 1
+}
+
+/// `segue doctor`: what a set depends on, and what to do about it. - Returns: 1 when something is missing.
+func doctor(_ arguments: Arguments) throws -> Int32 {
+  let (settings, problems) = try readSettings(arguments, .ofThisUser)
+  // Asked first, while nothing else is said.
+  let terminal = examineTerminal()
+  if isatty(STDERR_FILENO) == 1 { tell("watching how this machine wakes an audio thread …") }
+  var findings = problems.map { Finding("config", .warning, $0, advice: "mend that line, or take it out") }
+  findings += examine(settings: settings, places: .ofThisUser, seconds: 2) + terminal
+  if isatty(STDERR_FILENO) == 1 { tell("\r\u{1B}[K") }
+  if arguments.json {
+    say(findings.json)
+  } else {
+    for line in findings.lines { say(line) }
+  }
+  for finding in findings where finding.weight == .failure { complain(finding.finding) }
+  return findings.hasFailure ? 1 : 0
 }
 
 func listDevices() {

@@ -16,13 +16,14 @@ let usage = """
                                    what fits after a track, from the library
   segue scan [FOLDER…]             add folders to the library, or look again at those it has
   segue devices                    list the sound devices
+  segue doctor [--json]            look at all that a set depends on, and say what to do about it
   segue manual                     the manual page: segue manual | man -l -
 
   Options
     --device NAME                  sound device ("default", "hw:1,0"; "none" for a silent clock)
     --period FRAMES, --periods N   the device's buffer
-    --rate 44100|48000             the engine's rate
-    --cue none|3-4|split           where the headphones are
+    --rate auto|44100|48000        the engine's rate (auto: the device's)
+    --cue none|3-4|split|NAME      where the headphones are: outputs, a splitter cable, or a second device
     --theme NAME                   colours
     --library FILE                 another library
     --config FILE                  another config file

@@ -21,6 +21,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .help: say(usage)
   case .version: say(version)
   case .devices: listDevices()
+  case .doctor: return try doctor(arguments)
   case .manual: say(manualPage())
   case .workstation(let folders): return try openWorkstation(arguments, folders: folders)
   case .demo(let isOnlyMade): return isOnlyMade ? makeDemo() : try openDemo(arguments)

@@ -101,20 +101,49 @@ struct OutputAccidentTests {
     #expect(failure == .noSuchDevice("no-such-card"))
     #expect(failure?.description.contains("'no-such-card'") == true)
     #expect(eventually { output.status.frames > 5000 })
-    #expect(output.status.state == .silent)
-    #expect(output.status.summary == "no sound device: silent clock")
+    #expect(output.status.state == .awaited)
+    #expect(output.status.summary == "no-such-card is not there: waiting for it")
     output.stop()
     #expect(tap.frame == ClockFrame(Int64(source.rendered.load(ordering: .acquiring))))
+  }
+
+  @Test("A device that is not there at the start plays as soon as it is")
+  func lateDevice() throws {
+    // 4 s of the card's clock: half a second of ours.
+    let card = try SoundCard(speed: 8, script: "gone@0-4")
+    let source = NumberedFrames()
+    let (output, failure) = try startOutput(.fake(card), playing: source, tap: RecordingTap())
+    #expect(failure == .noSuchDevice("card"))
+    #expect(eventually { output.status.state == .awaited })
+    #expect(eventually { output.status.state == .running })
+    let there = output.status.frames
+    #expect(there > 5000)
+    #expect(eventually { output.status.frames > there + 20_000 })
+    #expect(output.status.losses == 0)
+    output.stop()
+    let received = samples(card.received(), .float)
+    let first = Int(there) - 8192
+    #expect(received.count > 10_000)
+    // It begins where the set is by then, not at its beginning.
+    #expect((0..<max(0, first)).allSatisfy { received[0] != NumberedFrames.sample($0, 0) })
   }
 
   @Test("What a device cannot do is said in words")
   func unsupported() throws {
     let card = try SoundCard(options: "channels 2 rate 48000 format \"S16_LE\"")
     var settings = OutputSettings.fake(card)
-    #expect(failure(settings)?.contains("does not run at 44100 Hz: run the engine at 48000 Hz") == true)
     settings.rate = .video
-    settings.cue = .channels34
-    #expect(failure(settings)?.contains("does not have four outputs: choose split-mono") == true)
+    settings.cue = .pair(first: 3)
+    #expect(failure(settings)?.contains("does not have outputs 3-4: choose 'cue split'") == true)
+    let (output, failed) = try startOutput(settings, playing: NumberedFrames(), tap: RecordingTap())
+    #expect(failed != nil)
+    // Without the headphones, the room hears music all the same.
+    #expect(eventually { output.status.state == .running })
+    output.stop()
+    settings.cueDevice = "card"
+    settings.cue = .none
+    #expect(failure(settings)?.contains("The headphones' device is the one that the room hears") == true)
+    settings.cueDevice = nil
     settings.cue = .none
     settings.format = .float
     #expect(failure(settings)?.contains("does not take float samples") == true)

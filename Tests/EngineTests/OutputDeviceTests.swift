@@ -11,7 +11,7 @@ struct OutputDeviceTests {
     let card = try SoundCard(speed: 16)
     var settings = OutputSettings.fake(card)
     settings.format = format
-    let source = NumberedFrames(bits: format == .s16 ? 16 : 24)
+    let source = NumberedFrames(bits: min(24, format.bits))
     let output = ALSAOutput(settings, tap: RecordingTap())
     try output.start(source)
     #expect(eventually { output.status.frames > 44_100 })
@@ -42,11 +42,79 @@ struct OutputDeviceTests {
     }
   }
 
+  @Test("A device that takes each channel by itself, in an odd format")
+  func planar() throws {
+    let card = try SoundCard(speed: 16, options: "planar 1 format \"S20_3LE\" channels 4")
+    let output = ALSAOutput(.fake(card), tap: RecordingTap())
+    try output.start(NumberedFrames(bits: 20))
+    #expect(eventually { output.status.frames > 10_000 })
+    #expect(output.status.format == .s20in3)
+    output.stop()
+    let received = samples(card.received(), .s20in3)
+    #expect(!received.isEmpty)
+    #expect(
+      received.indices.allSatisfy { received[$0] == ($0 % 4 < 2 ? NumberedFrames.sample($0 / 4, $0 % 4, bits: 20) : 0) }
+    )
+  }
+
+  @Test("A device with one output plays the master in mono")
+  func mono() throws {
+    let card = try SoundCard(speed: 16, options: "channels 1")
+    let output = ALSAOutput(.fake(card), tap: RecordingTap())
+    try output.start(NumberedFrames())
+    #expect(eventually { output.status.frames > 10_000 })
+    #expect(output.status.summary.hasSuffix(", mono"))
+    output.stop()
+    let received = samples(card.received(), .float)
+    #expect(!received.isEmpty)
+    #expect(
+      received.indices.allSatisfy {
+        received[$0] == (NumberedFrames.sample($0, 0) + NumberedFrames.sample($0, 1)) * 0.5
+      })
+  }
+
+  @Test("A device at another rate plays in tune and in time", arguments: [48_000, 96_000, 32_000, 192_000])
+  func otherRate(hz: Int) throws {
+    let card = try SoundCard(speed: 4, options: "rate \(hz)")
+    let output = ALSAOutput(.fake(card), tap: RecordingTap())
+    let source = SineFrames(hz: 1000)
+    try output.start(source)
+    #expect(eventually { output.status.frames > 66_150 })
+    let status = output.status
+    output.stop()
+    #expect(status.deviceRate == hz && status.rate == .cd && !status.isResampled)
+    #expect(status.xruns == 0)
+    // The buffer lasts as long as it would at the engine's own rate.
+    #expect(abs(Double(status.bufferFrames) / Double(hz) - 2048 / 44_100) < 0.004)
+    let received = samples(card.received(), .float)
+    let rising = received.indices.filter { $0 % 2 == 0 && $0 > 4000 && received[$0] >= 0 && received[$0 - 2] < 0 }
+    guard let first = rising.first, let last = rising.last else {
+      Issue.record("nothing was played")
+      return
+    }
+    let seconds = Double((last - first) / 2) / Double(hz)
+    #expect(abs(Double(rising.count - 1) / seconds - 1000) < 1)
+  }
+
+  @Test("The engine's rate follows the device where it can")
+  func engineRate() throws {
+    for (hz, rate) in [(44_100, SampleRate.cd), (48_000, .video), (96_000, .video), (88_200, .cd)] {
+      let card = try SoundCard(options: "rate \(hz)")
+      withExtendedLifetime(card) { #expect(OutputDevices.engineRate(for: .fake(card)) == rate) }
+    }
+    let card = try SoundCard()
+    withExtendedLifetime(card) { #expect(OutputDevices.engineRate(for: .fake(card)) == .cd) }
+    var nowhere = OutputSettings()
+    nowhere.device = "no-such-card"
+    nowhere.configuration = ""
+    #expect(OutputDevices.engineRate(for: nowhere) == nil)
+  }
+
   @Test("Cue bus on channels 3 and 4")
   func fourChannels() throws {
     let card = try SoundCard(speed: 16)
     var settings = OutputSettings.fake(card)
-    settings.cue = .channels34
+    settings.cue = .pair(first: 3)
     let output = ALSAOutput(settings, tap: RecordingTap())
     try output.start(NumberedFrames())
     #expect(eventually { output.status.frames > 10_000 })

@@ -50,6 +50,63 @@ struct OutputPulseTests {
     #expect(longestRun(heard, rendered: source.rendered.load(ordering: .acquiring)) > 11_025)
   }
 
+  /// As often as a server is ever restarted in a night; three times unless long runs are wanted.
+  @Test(
+    "Killed and restarted again and again, it is found again each time, and the set goes on",
+    .enabled(if: NullSink.isInstalled, "PulseAudio is not installed"))
+  func restarts() throws {
+    let times = isLong ? 20 : 3
+    let server = try NullSink()
+    defer { server.end() }
+    let source = NumberedFrames()
+    let tap = RecordingTap()
+    #expect(tap.start())
+    let output = ALSAOutput(settings(server), tap: tap)
+    try output.start(source)
+    var recorded = 0
+    var wrong = 0
+    var buffer = [Float](repeating: 0, count: 2 << 19)
+    /// What the recorder would have written goes on without a gap.
+    func drain() {
+      let count = buffer.withUnsafeMutableBufferPointer { tap.read(into: $0) }
+      for frame in 0..<count where buffer[frame * 2] != NumberedFrames.sample(recorded + frame, 0) { wrong += 1 }
+      recorded += count
+    }
+    func came(_ isSo: () -> Bool) -> Bool {
+      eventually {
+        drain()
+        return isSo()
+      }
+    }
+    var recoveries = 0
+    var slowest: Int64 = 0
+    for turn in 1...times {
+      let before = output.status.frames
+      #expect(came { output.status.frames > before + 11_025 && output.status.state == .running })
+      server.kill()
+      #expect(came { output.status.state == .lost })
+      let lost = output.status.frames
+      #expect(came { output.status.frames > lost + 11_025 })
+      let asked = output.status.frames
+      try server.begin()
+      let ready = output.status.frames
+      if came({ output.status.state == .running }) { recoveries += 1 }
+      // By the set's own clock, from the moment at which the server answered (it is asked after it began to).
+      slowest = max(slowest, output.status.frames - ready)
+      #expect(output.status.losses >= turn)
+      #expect(output.status.frames > asked)
+    }
+    output.stop()
+    drain()
+    print(
+      "PulseAudio server killed \(times) times: \(recoveries) recoveries, the slowest \(slowest * 1000 / 44_100) ms after "
+        + "it answered; \(recorded) frames rendered, \(tap.lostFrames) lost to the recorder, \(wrong) wrong")
+    #expect(recoveries == times)
+    #expect(slowest < 2 * 44_100)
+    #expect(wrong == 0 && tap.lostFrames == 0)
+    #expect(recorded == source.rendered.load(ordering: .acquiring))
+  }
+
   /// A long buffer, so that a busy machine does not break the run.
   private func settings(_ server: NullSink) -> OutputSettings {
     var settings = OutputSettings()

@@ -1,5 +1,6 @@
 import CRealtime
 import Engine
+import Glibc
 import Support
 import Synchronization
 import Testing
@@ -26,6 +27,25 @@ final class NumberedFrames: FrameSource, @unchecked Sendable {
     let steps = 1 << bits
     let value = (frame * 977 + channel * 5003 + 1) % steps - steps / 2
     return Float(value) / Float(steps / 2)
+  }
+}
+
+/// A sine on the master, and another one an octave above it on the cue bus.
+// SAFETY: `next` is touched by the audio thread alone.
+final class SineFrames: FrameSource, @unchecked Sendable {
+  private var next = 0
+  private let hz: Double
+
+  init(hz: Double) { self.hz = hz }
+
+  func render(into frames: UnsafeMutablePointer<Float>, frames count: Int) {
+    for frame in 0..<count {
+      let angle = 2 * Double.pi * hz * Double(next + frame) / 44_100
+      let (master, cue) = (Float(0.5 * sin(angle)), Float(0.5 * sin(2 * angle)))
+      (frames[frame * 4], frames[frame * 4 + 1]) = (master, master)
+      (frames[frame * 4 + 2], frames[frame * 4 + 3]) = (cue, cue)
+    }
+    next += count
   }
 }
 
@@ -71,7 +91,23 @@ func samples(_ bytes: [UInt8], _ format: SampleFormat) -> [Float] {
         Float(
           Int32(raw[i * 3]) | Int32(raw[i * 3 + 1]) << 8 | Int32(Int8(bitPattern: raw[i * 3 + 2])) << 16) / 0x1p23
       case .s16: Float(raw.loadUnaligned(fromByteOffset: i * 2, as: Int16.self)) / 0x1p15
+      case .float64: Float(raw.loadUnaligned(fromByteOffset: i * 8, as: Double.self))
+      case .floatBig: Float(bitPattern: UInt32(bigEndian: raw.loadUnaligned(fromByteOffset: i * 4, as: UInt32.self)))
+      default: integer(raw[(i * format.bytes)..<((i + 1) * format.bytes)], format)
       }
     }
   }
+}
+
+/// A sample of an integer format, read by what its name says.
+private func integer(_ bytes: Slice<UnsafeRawBufferPointer>, _ format: SampleFormat) -> Float {
+  let ordered = format.rawValue.hasSuffix("BE") ? Array(bytes) : Array(bytes.reversed())
+  var value = ordered.reduce(0) { $0 << 8 | Int64($1) }
+  let half = Int64(1) << Int64(format.bits - 1)
+  if format.rawValue.hasPrefix("U") {
+    value -= half
+  } else if value >= 1 << (8 * Int64(ordered.count) - 1) {
+    value -= 1 << (8 * Int64(ordered.count))
+  }
+  return Float(Double(value) / Double(half))
 }

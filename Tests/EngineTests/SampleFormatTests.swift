@@ -17,7 +17,9 @@ struct SampleFormatTests {
   @Test("Every 16-bit sample comes through 16 bits unchanged, and through every wider format")
   func sixteenBits() {
     let values = (-32_768...32_767).map { Float($0) / 32_768 }
-    for format in SampleFormat.allCases { #expect(samples(encode(values, format), format) == values) }
+    for format in SampleFormat.allCases where format.bits >= 16 {
+      #expect(samples(encode(values, format), format) == values, "\(format)")
+    }
   }
 
   @Test("24-bit samples come through 24 bits and more unchanged")
@@ -26,7 +28,7 @@ struct SampleFormatTests {
     let values = (edges + Array(stride(from: -8_388_608, through: 8_388_607, by: 4099))).map {
       Float($0) / 8_388_608
     }
-    for format in SampleFormat.allCases where format != .s16 {
+    for format in SampleFormat.allCases where format.bits >= 24 {
       #expect(samples(encode(values, format), format) == values)
     }
   }
@@ -35,9 +37,9 @@ struct SampleFormatTests {
   func edges() {
     let step: Float = 1 / 32_768
     #expect(samples(encode([0.4 * step, 0.6 * step, -0.4 * step, -0.6 * step], .s16), .s16) == [0, step, 0, -step])
-    for format in SampleFormat.allCases where format != .float {
+    for format in SampleFormat.allCases where ![.float, .floatBig, .float64].contains(format) {
       let ends = samples(encode([1, 2, .infinity, -1, -2, -.infinity, .nan], format), format)
-      #expect(ends[0] > 0.9999 && ends[1] == ends[0] && ends[2] == ends[0])
+      #expect(ends[0] > (format.bits == 8 ? 0.99 : 0.9999) && ends[1] == ends[0] && ends[2] == ends[0])
       #expect(ends[3...] == [-1, -1, -1, 0])
     }
   }

@@ -39,6 +39,8 @@ struct device {
   double credit;             /* frames that the clock would have played by now */
   double last;               /* the card's clock, seconds */
   size_t frame_bytes;
+  int planar;
+  char gathered[1 << 16];
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -143,6 +145,19 @@ static snd_pcm_sframes_t fake_transfer(
   if (happening(device->card, GONE)) return -EIO;
   const char *bytes = (const char *)areas->addr + (areas->first + areas->step * offset) / 8;
   size_t left = size * device->frame_bytes;
+  if (device->planar) {
+    /* In the file, frames lie together. */
+    size_t sample = device->frame_bytes / io->channels;
+    char *to = device->gathered;
+    if (left > sizeof device->gathered) size = sizeof device->gathered / device->frame_bytes, left = size * device->frame_bytes;
+    for (snd_pcm_uframes_t frame = 0; frame < size; frame++) {
+      for (unsigned int channel = 0; channel < io->channels; channel++, to += sample) {
+        const snd_pcm_channel_area_t *area = &areas[channel];
+        memcpy(to, (const char *)area->addr + (area->first + area->step * (offset + frame)) / 8, sample);
+      }
+    }
+    bytes = device->gathered;
+  }
   while (left > 0) {
     ssize_t written = write(device->card->output, bytes, left);
     if (written < 0 && errno != EINTR) return -EIO;
@@ -211,16 +226,21 @@ static const snd_pcm_ioplug_callback_t callbacks = {
     .close = fake_close,
 };
 
-static int constrain(snd_pcm_ioplug_t *io, const char *format, long channels, long rate) {
-  static const unsigned int access[] = {SND_PCM_ACCESS_RW_INTERLEAVED};
+static int constrain(snd_pcm_ioplug_t *io, const char *format, long channels, long rate, int planar) {
+  const unsigned int access[] = {planar ? SND_PCM_ACCESS_RW_NONINTERLEAVED : SND_PCM_ACCESS_RW_INTERLEAVED};
   static const unsigned int rates[] = {44100, 48000};
   static const unsigned int formats[] = {
-      SND_PCM_FORMAT_S16_LE, SND_PCM_FORMAT_S24_3LE, SND_PCM_FORMAT_S24_LE, SND_PCM_FORMAT_S32_LE, SND_PCM_FORMAT_FLOAT_LE};
+      SND_PCM_FORMAT_S16_LE, SND_PCM_FORMAT_S24_3LE, SND_PCM_FORMAT_S24_LE, SND_PCM_FORMAT_S32_LE,
+      SND_PCM_FORMAT_FLOAT_LE, SND_PCM_FORMAT_FLOAT_BE, SND_PCM_FORMAT_FLOAT64_LE, SND_PCM_FORMAT_S32_BE,
+      SND_PCM_FORMAT_U32_LE, SND_PCM_FORMAT_S24_BE, SND_PCM_FORMAT_U24_LE, SND_PCM_FORMAT_S24_3BE,
+      SND_PCM_FORMAT_U24_3LE, SND_PCM_FORMAT_S20_LE, SND_PCM_FORMAT_S20_3LE, SND_PCM_FORMAT_U20_3LE,
+      SND_PCM_FORMAT_S18_3LE, SND_PCM_FORMAT_U18_3LE, SND_PCM_FORMAT_S16_BE, SND_PCM_FORMAT_U16_LE,
+      SND_PCM_FORMAT_U16_BE, SND_PCM_FORMAT_S8, SND_PCM_FORMAT_U8};
   unsigned int one_format = (unsigned int)snd_pcm_format_value(format), one_rate = (unsigned int)rate;
   int code = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_ACCESS, 1, access);
   if (code >= 0)
     code = format[0] != 0 ? snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, 1, &one_format)
-                          : snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, 5, formats);
+                          : snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, sizeof formats / sizeof *formats, formats);
   if (code >= 0)
     code = rate != 0 ? snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_RATE, 1, &one_rate)
                      : snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_RATE, 2, rates);
@@ -235,7 +255,7 @@ static int constrain(snd_pcm_ioplug_t *io, const char *format, long channels, lo
 SND_PCM_PLUGIN_DEFINE_FUNC(segue_fake) {
   (void)root;
   const char *file = NULL, *script = "", *format = "";
-  long channels = 0, rate = 0, strict = 0;
+  long channels = 0, rate = 0, strict = 0, planar = 0;
   double speed = 1;
   snd_config_iterator_t i, next;
   snd_config_for_each(i, next, conf) {
@@ -247,6 +267,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(segue_fake) {
     if (strcmp(id, "format") == 0) snd_config_get_string(entry, &format);
     if (strcmp(id, "channels") == 0) snd_config_get_integer(entry, &channels);
     if (strcmp(id, "rate") == 0) snd_config_get_integer(entry, &rate);
+    if (strcmp(id, "planar") == 0) snd_config_get_integer(entry, &planar);
     if (strcmp(id, "strict") == 0) snd_config_get_integer(entry, &strict);
     if (strcmp(id, "speed") == 0) snd_config_get_ireal(entry, &speed);
   }
@@ -260,6 +281,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(segue_fake) {
   if (device == NULL) return -ENOMEM;
   device->card = card;
   device->strict = (int)strict;
+  device->planar = (int)planar;
   device->io.version = SND_PCM_IOPLUG_VERSION;
   device->io.name = "Segue's fake sound card";
   device->io.callback = &callbacks;
@@ -273,7 +295,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(segue_fake) {
     free(device);
     return code;
   }
-  code = constrain(&device->io, format, channels, rate);
+  code = constrain(&device->io, format, channels, rate, (int)planar);
   if (code < 0) {
     snd_pcm_ioplug_delete(&device->io);
     return code;

@@ -11,6 +11,7 @@ package final class NullSink: @unchecked Sendable {
   /// ALSA configuration text that calls the sink "segue_pulse".
   package let configuration: String
   private let folder: ScratchFolder
+  private let keepsSound: Bool
   private let server: [String]
   private let reader: [String]
   private var children: [pid_t] = []
@@ -24,7 +25,9 @@ package final class NullSink: @unchecked Sendable {
     return places.map { $0 + "/alsa-lib/libasound_module_pcm_pulse.so" }.first { access($0, R_OK) == 0 }
   }
 
-  package init(rate: Int = 44_100) throws(Failure) {
+  /// - Parameter keepsSound: false throws away what the sink receives, for long runs.
+  package init(rate: Int = 44_100, keepsSound: Bool = true) throws(Failure) {
+    self.keepsSound = keepsSound
     do { folder = try ScratchFolder() } catch { throw Failure(description: error.description) }
     let socket = folder.path + "/pulse.sock"
     configuration = """
@@ -57,7 +60,8 @@ package final class NullSink: @unchecked Sendable {
       throw Failure(description: "the PulseAudio server does not answer")
     }
     // Without a reader that wants small portions, an idle null sink takes nothing in its first seconds.
-    try launch(reader, output: folder.path + "/heard.f32")
+    try launch(reader, output: keepsSound ? folder.path + "/heard.f32" : "/dev/null")
+    if !keepsSound { return }
     guard eventually({ !recorded().isEmpty }) else {
       end()
       throw Failure(description: "nothing comes from the null sink's monitor")
@@ -67,12 +71,23 @@ package final class NullSink: @unchecked Sendable {
   /// What the sink has received so far: interleaved stereo floats.
   package func recorded() -> [UInt8] { folder.content(of: "heard.f32") }
 
+  /// Ends them as a crash would.
+  package func kill() {
+    for child in children.reversed() {
+      Glibc.kill(child, SIGKILL)
+      waitpid(child, nil, 0)
+    }
+    children = []
+    // The crashed server's socket is in its successor's way.
+    unlink(folder.path + "/pulse.sock")
+  }
+
   /// Ends the programs that were started here.
   package func end() {
     for child in children.reversed() {
-      kill(child, SIGTERM)
+      Glibc.kill(child, SIGTERM)
       if !eventually({ waitpid(child, nil, WNOHANG) != 0 }) {
-        kill(child, SIGKILL)
+        Glibc.kill(child, SIGKILL)
         waitpid(child, nil, 0)
       }
     }

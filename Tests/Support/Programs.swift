@@ -132,6 +132,15 @@ package enum Programs {
       return result
     }
 
+    /// Whether it has come to its end; does not wait for it.
+    package var hasEnded: Bool {
+      if ended != nil { return true }
+      var status: Int32 = 0
+      guard waitpid(pid, &status, WNOHANG) == pid else { return false }
+      ended = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
+      return true
+    }
+
     /// Asks it to end, and waits for that.
     package func stop(_ number: Int32 = SIGTERM) {
       guard ended == nil else { return }

@@ -9,12 +9,18 @@ package struct SoundCard: Sendable {
 
   /// - Parameters:
   ///   - script: accidents, as FakeSoundCard.h says.
+  ///   - speed: times real time; 1.0002 is a card whose clock runs 200 ppm fast.
   ///   - options: further lines of the card's configuration.
-  package init(speed: Int = 1, script: String = "", options: String = "") throws(NoSoundCard) {
+  ///   - keepsSound: false throws away what it receives, for long runs.
+  package init(
+    speed: Double = 1, script: String = "", options: String = "", keepsSound: Bool = true
+  ) throws(NoSoundCard) {
     let library = Self.buildFolder + "/libasound_module_pcm_segue_fake.so"
     guard access(library, R_OK) == 0 else { throw NoSoundCard(description: "\(library) is not built") }
     do { folder = try ScratchFolder() } catch { throw NoSoundCard(description: error.description) }
     file = folder.path + "/received.raw"
+    // A link of its own: cards are known by the names of their files.
+    if !keepsSound { symlink("/dev/null", file) }
     configuration = """
       pcm_type.segue_fake { lib "\(library)" }
       pcm.card { type segue_fake file "\(file)" speed \(speed) script "\(script)" \(options) }

@@ -85,7 +85,7 @@ import Testing
     #expect(settings.output.rate == .cd)
     #expect(
       problems.map(\.text) == [
-        "config, line 2: rate is 44100 or 48000, not 96000; the default is used",
+        "config, line 2: rate is auto, 44100 or 48000, not 96000; the default is used",
         "config, line 3: there is no setting “foo”; the default is used",
         "config, line 4: “bar” is not name = value; the default is used",
       ])

@@ -56,3 +56,7 @@ extension TripleBufferWriter<EngineSnapshot> {
   // Here, where the compiler sees the generic function for what it is.
   @_noLocks mutating func give(_ snapshot: UnsafePointer<EngineSnapshot>) -> Bool { publish(snapshot) }
 }
+
+extension TripleBufferWriter<CueClock> {
+  @_noLocks mutating func give(_ clock: UnsafePointer<CueClock>) { _ = publish(clock) }
+}

@@ -1,4 +1,5 @@
 import CALSA
+import CRealtime
 import Glibc
 import Music
 
@@ -9,28 +10,63 @@ final class ALSADevice: @unchecked Sendable {
   let pcm: OpaquePointer
   let format: SampleFormat
   let channels: Int
+  /// Hz, of the device's side: ALSA may convert behind it (`isResampled`).
+  let rate: Int
   let periodFrames: Int
   let bufferFrames: Int
   let isResampled: Bool
+  let access: Access
+  /// Where the device does not run at the engine's rate.
+  let converter: RateConverter?
   /// The name that was asked for, and ALSA's words for the device.
   let description: String
 
+  /// How the frames lie in the memory that is handed over.
+  enum Access: CaseIterable {
+    case interleaved
+    /// Each channel by itself.
+    case planar
+    /// Interleaved, copied into the device's own memory: for devices that offer nothing else.
+    case mapped
+
+    var alsa: snd_pcm_access_t {
+      switch self {
+      case .interleaved: SND_PCM_ACCESS_RW_INTERLEAVED
+      case .planar: SND_PCM_ACCESS_RW_NONINTERLEAVED
+      case .mapped: SND_PCM_ACCESS_MMAP_INTERLEAVED
+      }
+    }
+  }
+
   private static let mostDescriptors = 32
   private let descriptors = UnsafeMutablePointer<pollfd>.allocate(capacity: mostDescriptors)
+  private let planes: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
   var frameBytes: Int { channels * format.bytes }
 
-  private init(pcm: OpaquePointer, name: String, negotiated: Negotiated) {
+  private init(pcm: OpaquePointer, settings: OutputSettings, terms: DeviceTerms) {
     self.pcm = pcm
-    self.format = negotiated.format
-    self.channels = negotiated.channels
-    self.periodFrames = negotiated.period
-    self.bufferFrames = negotiated.buffer
-    self.isResampled = negotiated.isResampled
-    self.description = Self.words(for: pcm, name: name)
+    format = terms.format
+    channels = terms.channels
+    rate = terms.rate
+    periodFrames = terms.period
+    bufferFrames = terms.buffer
+    isResampled = terms.isResampled
+    access = terms.access
+    converter =
+      Double(terms.rate) == settings.rate.hz && !settings.hasOwnClock
+      ? nil
+      : RateConverter(
+        from: settings.rate.hz, to: Double(terms.rate), longest: min(terms.period, OutputThread.longestRender))
+    description = deviceWords(for: pcm, name: settings.device.printable)
+    planes = .allocate(capacity: CueRouting.mostChannels)
+    planes.initialize(repeating: nil, count: CueRouting.mostChannels)
   }
 
-  deinit { descriptors.deallocate() }
+  deinit {
+    descriptors.deallocate()
+    planes.deallocate()
+  }
 
   /// Opens the device and readies it to play. May take long (a sound server that does not answer): never on the audio
   /// thread.
@@ -38,9 +74,11 @@ final class ALSADevice: @unchecked Sendable {
     segue_alsa_silence()
     let pcm = try openHandle(settings)
     do {
-      let negotiated = try negotiate(pcm, settings)
-      try readySoftware(pcm, settings.device, negotiated)
-      return ALSADevice(pcm: pcm, name: settings.device, negotiated: negotiated)
+      let terms = try negotiate(pcm, settings)
+      try readySoftware(pcm, settings.device, terms)
+      // A sound server's client has a thread of its own, which the audio thread waits for: it must not be an ordinary one.
+      if settings.priority > 1 { segue_raise_sound_helpers(Int32(settings.priority - 1)) }
+      return ALSADevice(pcm: pcm, settings: settings, terms: terms)
     } catch {
       snd_pcm_close(pcm)
       throw error
@@ -84,8 +122,18 @@ final class ALSADevice: @unchecked Sendable {
     return -(accident ?? EIO)
   }
 
-  /// Frames taken (perhaps fewer than given), or a negative error code.
-  func write(_ frames: UnsafeRawPointer, count: Int) -> Int { snd_pcm_writei(pcm, frames, UInt(count)) }
+  /// Writes frames from `first` on of `count` that lie in `wire` as `access` says.
+  /// - Returns: frames taken (perhaps fewer), or a negative error code.
+  func write(_ wire: UnsafeMutableRawPointer, from first: Int, count: Int) -> Int {
+    let left = UInt(count - first)
+    switch access {
+    case .interleaved: return snd_pcm_writei(pcm, wire + first * frameBytes, left)
+    case .mapped: return snd_pcm_mmap_writei(pcm, wire + first * frameBytes, left)
+    case .planar:
+      for channel in 0..<channels { planes[channel] = wire + (channel * count + first) * format.bytes }
+      return snd_pcm_writen(pcm, planes, left)
+    }
+  }
 
   /// After an error code: makes the device ready to be written to again.
   ///
@@ -101,175 +149,5 @@ final class ALSADevice: @unchecked Sendable {
       return Int(snd_pcm_prepare(pcm))
     default: return code
     }
-  }
-
-  // MARK: Opening
-
-  private struct Negotiated {
-    var format = SampleFormat.s16
-    var channels = 2
-    var period = 0
-    var buffer = 0
-    var isResampled = false
-  }
-
-  private static func openHandle(_ settings: OutputSettings) throws(OutputError) -> OpaquePointer {
-    var pcm: OpaquePointer?
-    let code: Int32
-    // Not blocking, so that a device in use says so instead of making the DJ wait for it.
-    if let text = settings.configuration {
-      let configuration = try PrivateConfiguration(text)
-      code = snd_pcm_open_lconf(
-        &pcm, settings.device, SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK, configuration.top)
-    } else {
-      code = snd_pcm_open(&pcm, settings.device, SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK)
-    }
-    if code == 0, let pcm { return pcm }
-    throw switch -code {
-    case EBUSY, EAGAIN: .busy(settings.device)
-    case EPERM, EACCES: .notPermitted(settings.device)
-    case ENOENT, ENODEV, ENXIO: .noSuchDevice(settings.device)
-    default: .failed(device: settings.device, step: "opening", reason: reason(code))
-    }
-  }
-
-  private static func negotiate(
-    _ pcm: OpaquePointer, _ settings: OutputSettings
-  ) throws(OutputError) -> Negotiated {
-    var parameters: OpaquePointer?
-    guard snd_pcm_hw_params_malloc(&parameters) == 0, let parameters else {
-      throw .failed(device: settings.device, step: "opening", reason: reason(-ENOMEM))
-    }
-    defer { snd_pcm_hw_params_free(parameters) }
-    var result = Negotiated()
-    result.isResampled = try fixRate(pcm, parameters, settings)
-    result.format = try fixFormat(pcm, parameters, settings)
-    result.channels = try fixChannels(pcm, parameters, settings)
-
-    var period = snd_pcm_uframes_t(settings.periodFrames)
-    var buffer = snd_pcm_uframes_t(settings.periodFrames * settings.periods)
-    var direction: Int32 = 0
-    // The nearest will do: a device knows its own blocks best.
-    snd_pcm_hw_params_set_period_size_near(pcm, parameters, &period, &direction)
-    snd_pcm_hw_params_set_buffer_size_near(pcm, parameters, &buffer)
-    let code = snd_pcm_hw_params(pcm, parameters)
-    guard code == 0 else { throw .failed(device: settings.device, step: "being set up", reason: reason(code)) }
-    snd_pcm_hw_params_get_period_size(parameters, &period, &direction)
-    snd_pcm_hw_params_get_buffer_size(parameters, &buffer)
-    result.period = Int(period)
-    result.buffer = Int(buffer)
-    return result
-  }
-
-  /// At the engine's own rate when the device has it; else ALSA converts, where the device's name allows that.
-  private static func fixRate(
-    _ pcm: OpaquePointer, _ parameters: OpaquePointer, _ settings: OutputSettings
-  ) throws(OutputError) -> Bool {
-    let rate = UInt32(settings.rate.hz)
-    for resamples in [UInt32(0), 1] {
-      guard snd_pcm_hw_params_any(pcm, parameters) >= 0,
-        snd_pcm_hw_params_set_rate_resample(pcm, parameters, resamples) == 0,
-        snd_pcm_hw_params_set_access(pcm, parameters, SND_PCM_ACCESS_RW_INTERLEAVED) == 0
-      else { continue }
-      if snd_pcm_hw_params_set_rate(pcm, parameters, rate, 0) == 0 { return resamples == 1 }
-    }
-    let other = settings.rate == .cd ? "48000" : "44100"
-    throw .unsupported(
-      device: settings.device,
-      "does not run at \(rate) Hz: run the engine at \(other) Hz, or put 'plug' before the device's name.")
-  }
-
-  private static func fixFormat(
-    _ pcm: OpaquePointer, _ parameters: OpaquePointer, _ settings: OutputSettings
-  ) throws(OutputError) -> SampleFormat {
-    for format in settings.format.map({ [$0] }) ?? SampleFormat.allCases
-    where snd_pcm_hw_params_set_format(pcm, parameters, format.alsa) == 0 {
-      return format
-    }
-    let wanted = settings.format.map { "\($0.rawValue)" } ?? "float, S32, S24 or S16"
-    throw .unsupported(
-      device: settings.device, "does not take \(wanted) samples: leave the format open, or choose another device.")
-  }
-
-  /// The fewest channels that carry what is wanted: many interfaces offer all of theirs or none.
-  private static func fixChannels(
-    _ pcm: OpaquePointer, _ parameters: OpaquePointer, _ settings: OutputSettings
-  ) throws(OutputError) -> Int {
-    let fewest = UInt32(settings.cue.channels)
-    for channels in fewest...32 where snd_pcm_hw_params_set_channels(pcm, parameters, channels) == 0 {
-      return Int(channels)
-    }
-    throw .unsupported(
-      device: settings.device,
-      fewest == 4
-        ? "does not have four outputs: choose split-mono for the headphones, or another device."
-        : "does not play stereo: choose another device.")
-  }
-
-  private static func readySoftware(
-    _ pcm: OpaquePointer, _ name: String, _ negotiated: Negotiated
-  ) throws(OutputError) {
-    var parameters: OpaquePointer?
-    guard snd_pcm_sw_params_malloc(&parameters) == 0, let parameters else {
-      throw .failed(device: name, step: "opening", reason: reason(-ENOMEM))
-    }
-    defer { snd_pcm_sw_params_free(parameters) }
-    // Playing begins when no further whole period fits, and the thread wakes when one fits again.
-    let period = snd_pcm_uframes_t(negotiated.period)
-    let start = max(1, snd_pcm_uframes_t(negotiated.buffer) / period) * period
-    var code = snd_pcm_sw_params_current(pcm, parameters)
-    if code == 0 { code = snd_pcm_sw_params_set_start_threshold(pcm, parameters, start) }
-    if code == 0 { code = snd_pcm_sw_params_set_avail_min(pcm, parameters, period) }
-    if code == 0 { code = snd_pcm_sw_params(pcm, parameters) }
-    if code == 0 { code = snd_pcm_prepare(pcm) }
-    guard code == 0 else { throw .failed(device: name, step: "being set up", reason: reason(code)) }
-  }
-
-  private static func words(for pcm: OpaquePointer, name: String) -> String {
-    var info: OpaquePointer?
-    guard snd_pcm_info_malloc(&info) == 0, let info else { return name }
-    defer { snd_pcm_info_free(info) }
-    guard snd_pcm_info(pcm, info) == 0, let words = snd_pcm_info_get_name(info) else { return name }
-    let text = String(cString: words).printable
-    return text.isEmpty || text == name ? name : "\(name) (\(text))"
-  }
-
-  private static func reason(_ code: Int32) -> String { String(cString: snd_strerror(code)) }
-}
-
-extension SampleFormat {
-  var alsa: snd_pcm_format_t {
-    switch self {
-    case .float: SND_PCM_FORMAT_FLOAT_LE
-    case .s32: SND_PCM_FORMAT_S32_LE
-    case .s24: SND_PCM_FORMAT_S24_LE
-    case .s24in3: SND_PCM_FORMAT_S24_3LE
-    case .s16: SND_PCM_FORMAT_S16_LE
-    }
-  }
-}
-
-/// The system's ALSA configuration with a text on top of it, for one device: the process's own stays as it is, so that
-/// two outputs with different ones do not disturb each other.
-private final class PrivateConfiguration {
-  private(set) var top: OpaquePointer?
-  private var update: OpaquePointer?
-
-  init(_ text: String) throws(OutputError) {
-    var code = snd_config_update_r(&top, &update, nil)
-    if code >= 0, let top {
-      var input: OpaquePointer?
-      code = text.withCString { snd_input_buffer_open(&input, $0, strlen($0)) }
-      if code >= 0, let input {
-        code = snd_config_load(top, input)
-        snd_input_close(input)
-      }
-    }
-    if code < 0 || top == nil { throw .configuration(reason: String(cString: snd_strerror(code))) }
-  }
-
-  deinit {
-    if let top { snd_config_delete(top) }
-    if let update { snd_config_update_free(update) }
   }
 }

@@ -11,7 +11,7 @@ package final class ALSAOutput: Output {
   package let settings: OutputSettings
   private let tap: RecordingTap
   private let board = StatusBoard()
-  private let running = Mutex<OutputThread?>(nil)
+  private let running = Mutex<Running?>(nil)
 
   /// - Parameter tap: sees every frame that is rendered.
   package init(_ settings: OutputSettings, tap: RecordingTap) {
@@ -21,36 +21,91 @@ package final class ALSAOutput: Output {
 
   deinit { stop() }
 
-  package func start(_ source: any FrameSource) throws(OutputError) {
+  package func start(_ source: any FrameSource) throws(OutputError) { try start(source, awaiting: false) }
+
+  /// - Parameter awaiting: begins without the device where it cannot be opened, and plays through it once it can.
+  /// - Returns: why it is not open yet.
+  /// - Throws: what waiting would not mend, or any failure when it is not to wait.
+  @discardableResult
+  func start(_ source: any FrameSource, awaiting: Bool) throws(OutputError) -> OutputError? {
     try settings.validate()
-    try running.withLock { (running: inout sending OutputThread?) throws(OutputError) in
+    return try running.withLock { (running: inout sending Running?) throws(OutputError) in
       guard running == nil else { throw .alreadyRunning }
-      let device = try ALSADevice.open(settings)
-      board.describe(device.status(settings))
-      if settings.locksMemory { board.memoryError.store(segue_lock_memory(), ordering: .relaxed) }
-      let reopener = Reopener(settings, board: board)
-      let thread = OutputThread(
-        source: source, tap: tap, board: board, settings: settings, device: device, reopener: reopener)
+      var failure: OutputError?
+      var device: ALSADevice?
       do throws(OutputError) {
-        try reopener.begin()
-        try thread.begin()
+        device = try ALSADevice.open(settings)
       } catch {
-        reopener.end()
-        device.close()
-        throw error
+        guard awaiting, error.mayPass else { throw error }
+        failure = error
       }
-      running = thread
+      board.describe(device?.status(settings) ?? .awaiting(settings))
+      if settings.locksMemory { board.memoryError.store(segue_lock_memory(), ordering: .relaxed) }
+      running = try begin(source, device)
+      return failure
     }
+  }
+
+  private func begin(_ source: any FrameSource, _ device: ALSADevice?) throws(OutputError) -> Running {
+    let reopener = Reopener(settings, board: board)
+    let line = settings.cueDevice == nil ? nil : CueLine()
+    let cue = line.map { CueThread(settings, line: $0) }
+    let thread = OutputThread(
+      source: source, tap: tap, board: board, settings: settings, device: device, reopener: reopener, line: line)
+    do throws(OutputError) {
+      try reopener.begin()
+      try thread.begin()
+    } catch {
+      reopener.end()
+      device?.close()
+      throw error
+    }
+    if device == nil { reopener.open() }
+    do throws(OutputError) {
+      try cue?.begin()
+    } catch {
+      thread.end()
+      throw error
+    }
+    return Running(thread: thread, cue: cue)
   }
 
   package func stop() {
     running.withLock { running in
-      running?.end()
+      running?.cue?.end()
+      running?.thread.end()
       running = nil
     }
   }
 
-  package var status: OutputStatus { board.status(priority: settings.priority) }
+  package var status: OutputStatus {
+    var status = board.status(priority: settings.priority)
+    status.cue = running.withLock { $0?.cue?.status }
+    return status
+  }
+}
+
+/// The threads of an output.
+private struct Running: Sendable {
+  let thread: OutputThread
+  let cue: CueThread?
+}
+
+extension CueThread {
+  /// As the status line shows it; any thread.
+  fileprivate var status: CueStatus {
+    let output = board.status(priority: 0)
+    var status = CueStatus()
+    status.state = output.state
+    status.device = output.device
+    status.bufferFrames = output.bufferFrames
+    status.xruns = output.xruns
+    status.losses = output.losses
+    status.driftPartsPerMillion = Double(drift.load(ordering: .relaxed)) / 1e3
+    status.lagMilliseconds = Double(lag.load(ordering: .relaxed)) / 1e3
+    status.jumps = jumps.load(ordering: .relaxed)
+    return status
+  }
 }
 
 /// No device: the clock runs, and nothing is heard.
@@ -79,6 +134,7 @@ package final class SilentOutput: Output {
       guard running == nil else { throw .alreadyRunning }
       var status = OutputStatus()
       status.rate = settings.rate
+      status.deviceRate = Int(settings.rate.hz)
       status.periodFrames = settings.periodFrames
       board.describe(status)
       let thread = OutputThread(
@@ -104,11 +160,26 @@ extension ALSADevice {
     var status = OutputStatus()
     status.device = description
     status.rate = settings.rate
+    status.deviceRate = rate
     status.periodFrames = periodFrames
     status.bufferFrames = bufferFrames
     status.channels = channels
     status.format = format
     status.isResampled = isResampled
+    return status
+  }
+}
+
+extension OutputDevices {
+  /// Opens a device as the program would and closes it again.
+  /// - Returns: what it would play like.
+  /// - Throws: why it cannot be opened now.
+  package static func examine(_ settings: OutputSettings) throws(OutputError) -> OutputStatus {
+    try settings.validate()
+    let device = try ALSADevice.open(settings)
+    defer { device.close() }
+    var status = device.status(settings)
+    status.state = .running
     return status
   }
 }

@@ -26,16 +26,6 @@ package protocol Output: AnyObject, Sendable {
   var status: OutputStatus { get }
 }
 
-/// Which outputs of the device carry the cue bus.
-package enum CueRouting: String, Sendable, Hashable, CaseIterable {
-  /// Master on channels 1 and 2; the cue bus is not heard.
-  case none
-  /// Master on 1 and 2, cue on 3 and 4, for interfaces with four outputs.
-  case channels34
-  /// Master in mono on the left, cue in mono on the right, for a splitter cable.
-  case splitMono
-}
-
 /// What the device is asked for.
 ///
 /// The default of 4 periods of 512 frames is 2048 frames, 46 ms at 44.1 kHz: the smallest buffer that a PulseAudio
@@ -53,6 +43,8 @@ package struct OutputSettings: Sendable, Hashable {
   /// Nil takes the best one that the device offers.
   package var format: SampleFormat?
   package var cue = CueRouting.none
+  /// A second device for the cue bus, with a clock of its own; nil when there is none.
+  package var cueDevice: String?
   /// SCHED_FIFO priority that is asked for: 1…99, 0 for ordinary scheduling. 70 is above the kernel's interrupt threads
   /// and what desktops ask for their mixers (rtkit gives at most 20 there), below the watchdogs.
   package var priority = 70
@@ -60,6 +52,8 @@ package struct OutputSettings: Sendable, Hashable {
   package var locksMemory = false
   /// ALSA configuration text (as in asound.conf) that holds for this output alone, on top of the system's.
   package var configuration: String?
+  /// The device's clock is not the one that the frames come by: there is a converter in any case, to be trimmed.
+  var hasOwnClock = false
 
   package init() {}
 
@@ -74,6 +68,8 @@ package struct OutputSettings: Sendable, Hashable {
       rate == .cd || rate == .video, "A rate of \(Int(rate.hz)) Hz: the engine runs at 44100 or 48000 Hz.")
     try check((0...99).contains(priority), "A priority of \(priority): choose 1 to 99, or 0 for none.")
     try check(!device.isEmpty && !device.utf8.contains(0), "The name of the sound device is empty.")
+    try check(
+      cueDevice != device, "The headphones' device is the one that the room hears: choose 'cue 3-4' or 'cue split'.")
   }
 }
 
@@ -91,6 +87,14 @@ package enum OutputError: Error, Sendable, Hashable, CustomStringConvertible {
   case configuration(reason: String)
   case thread(reason: String)
   case alreadyRunning
+
+  /// Whether it may go by itself: a device is plugged in, another program lets go of it, a sound server comes up.
+  var mayPass: Bool {
+    switch self {
+    case .noSuchDevice, .busy, .notPermitted, .failed: true
+    case .unsupported, .settings, .configuration, .thread, .alreadyRunning: false
+    }
+  }
 
   package var description: String {
     switch self {
@@ -111,19 +115,25 @@ package enum OutputError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// Starts the device that is asked for; where that fails, a silent clock, so that the program stays usable.
+/// Starts the device that is asked for. Where it cannot be opened yet, the clock runs and the device is waited for; where
+/// it lacks the outputs for the headphones, it plays without them; where nothing would mend it, a silent clock.
 ///
 /// - Parameter tap: sees every frame that is rendered; the same one for every output of a program's life.
-/// - Returns: the running output, and why it is silent when it was not meant to be.
+/// - Returns: the running output, and why it is not as it was meant to be.
 /// - Throws: only when no thread can be started.
 package func startOutput(
   _ settings: OutputSettings, playing source: any FrameSource, tap: RecordingTap
 ) throws(OutputError) -> (output: any Output, failure: OutputError?) {
   do {
     let output = ALSAOutput(settings, tap: tap)
-    try output.start(source)
-    return (output, nil)
+    let failure = try output.start(source, awaiting: true)
+    return (output, failure)
   } catch {
+    if case .unsupported = error, settings.cue != .none {
+      var plain = settings
+      plain.cue = .none
+      return (try startOutput(plain, playing: source, tap: tap).output, error)
+    }
     let output = SilentOutput(rate: settings.rate, tap: tap)
     try output.start(source)
     return (output, error)

@@ -43,4 +43,25 @@ package enum OutputDevices {
     defer { free(text) }
     return String(cString: text)
   }
+
+  /// The rate for an engine that is to play through this device: 44.1 kHz where the device has it (most music does), else
+  /// 48; at their multiples the converter has the least to do. Opens the device for a moment.
+  ///
+  /// - Returns: nil when the device cannot be opened now.
+  package static func engineRate(for settings: OutputSettings) -> SampleRate? {
+    segue_alsa_silence()
+    guard let pcm = try? openHandle(settings) else { return nil }
+    defer { snd_pcm_close(pcm) }
+    var parameters: OpaquePointer?
+    guard snd_pcm_hw_params_malloc(&parameters) == 0, let parameters else { return nil }
+    defer { snd_pcm_hw_params_free(parameters) }
+    guard snd_pcm_hw_params_any(pcm, parameters) >= 0 else { return nil }
+    // What ALSA would convert to is not counted.
+    snd_pcm_hw_params_set_rate_resample(pcm, parameters, 0)
+    func has(_ hz: UInt32) -> Bool { snd_pcm_hw_params_test_rate(pcm, parameters, hz, 0) == 0 }
+    if has(44_100) { return .cd }
+    if has(48_000) { return .video }
+    if [88_200, 176_400, 352_800].contains(where: has) { return .cd }
+    return [96_000, 192_000, 384_000].contains(where: has) ? .video : .cd
+  }
 }

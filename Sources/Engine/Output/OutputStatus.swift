@@ -14,6 +14,8 @@ package struct OutputStatus: Sendable, Hashable {
     case lost
     /// There is no device; the clock goes on.
     case silent
+    /// The device was not there at the start, or another program has it; it is opened as soon as that can be.
+    case awaited
   }
 
   package enum Scheduling: Sendable, Hashable, CustomStringConvertible {
@@ -33,13 +35,16 @@ package struct OutputStatus: Sendable, Hashable {
   package var state = State.stopped
   /// ALSA's name for the device, and what it is in words when ALSA knows it.
   package var device = ""
+  /// The engine's.
   package var rate = SampleRate.cd
+  /// The device's own, Hz; where it is another one than the engine's, Segue converts.
+  package var deviceRate = 44_100
   package var periodFrames = 0
   package var bufferFrames = 0
   package var channels = 0
   /// Nil when there is no device.
   package var format: SampleFormat?
-  /// The device runs at another rate, and ALSA converts.
+  /// ALSA converts the rate behind what it shows.
   package var isResampled = false
   /// Times that the device ran out of frames (or the machine slept) and was started again.
   package var xruns = 0
@@ -52,23 +57,70 @@ package struct OutputStatus: Sendable, Hashable {
   package var memoryWarning: String?
   /// Frames rendered since the start, whether heard or not.
   package var frames: Int64 = 0
+  /// The second card, where the cue bus has one.
+  package var cue: CueStatus?
 
   package var isRealtime: Bool { if case .realtime = scheduling { true } else { false } }
 
   /// "default (HDA Intel PCH) 44.1 kHz, 512 × 4, S32", "no sound device: silent clock".
   package var summary: String {
-    let tenths = Int((rate.hz / 100).rounded())
-    let name = "\(device) \(tenths / 10).\(tenths % 10) kHz"
+    let name = "\(device) \(kilohertz(Int(rate.hz)))"
+    let converted =
+      deviceRate != Int(rate.hz) ? ", at \(kilohertz(deviceRate))" : isResampled ? ", resampled by ALSA" : ""
     let periods = bufferFrames / max(1, periodFrames)
     return switch state {
     case .stopped: "sound is off"
     case .silent: "no sound device: silent clock"
     case .lost: "\(device) went away: waiting for it"
     case .stalled: "\(device) takes no sound: waiting for it"
+    case .awaited: "\(device) is not there: waiting for it"
     case .running:
-      "\(name), \(periodFrames) × \(periods), \(format?.rawValue ?? "")\(isResampled ? ", resampled by ALSA" : "")"
+      "\(name), \(periodFrames) × \(periods), \(format?.rawValue ?? "")\(converted)\(channels == 1 ? ", mono" : "")"
     }
   }
+
+  /// What is known of a device that is not open yet.
+  static func awaiting(_ settings: OutputSettings) -> OutputStatus {
+    var status = OutputStatus()
+    status.device = settings.device.printable
+    status.rate = settings.rate
+    status.deviceRate = Int(settings.rate.hz)
+    status.periodFrames = settings.periodFrames
+    status.bufferFrames = settings.periodFrames * settings.periods
+    return status
+  }
+}
+
+/// How the second card goes.
+package struct CueStatus: Sendable, Hashable {
+  package var state = OutputStatus.State.stopped
+  package var device = ""
+  /// Parts per million by which its clock is faster than the first card's, as far as it is known.
+  package var driftPartsPerMillion = 0.0
+  /// Milliseconds by which the headphones are behind the room.
+  package var lagMilliseconds = 0.0
+  package var bufferFrames = 0
+  package var xruns = 0
+  package var losses = 0
+  /// Times that the sound had to jump to be in step again, the first time included.
+  package var jumps = 0
+
+  /// "cue hw:1,0 +12 ppm", "cue hw:1,0 is not there".
+  package var summary: String {
+    switch state {
+    case .running:
+      "cue \(device) \(driftPartsPerMillion < 0 ? "" : "+")\(Int(driftPartsPerMillion.rounded())) ppm"
+        + (lagMilliseconds.magnitude >= 5 ? ", \(Int(lagMilliseconds.rounded())) ms late" : "")
+    case .lost: "cue \(device) went away"
+    default: "cue \(device) is not there"
+    }
+  }
+}
+
+/// "44.1 kHz".
+private func kilohertz(_ hz: Int) -> String {
+  let tenths = (hz + 50) / 100
+  return tenths % 10 == 0 ? "\(tenths / 10) kHz" : "\(tenths / 10).\(tenths % 10) kHz"
 }
 
 /// Where the audio thread leaves word, and others read it: atomics only on its side. What changes with the device alone

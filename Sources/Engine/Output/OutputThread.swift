@@ -9,7 +9,7 @@ import Synchronization
 // by the audio thread until it is joined, by the one that joined it after that.
 final class OutputThread: @unchecked Sendable {
   /// Frames a render is asked for at most; devices with longer periods are fed in parts.
-  static let longestRender = 8192
+  static var longestRender: Int { @_noLocks get { 8192 } }
   /// A device that takes nothing for so long (or twice its buffer) no longer holds the clock.
   static let stallLimit: Int64 = 250_000_000
   /// A device that takes nothing for so long is closed and opened again.
@@ -18,17 +18,15 @@ final class OutputThread: @unchecked Sendable {
   /// A device that fails so often in a row without taking a frame is given up.
   static let recoveryLimit = 8
 
-  private let source: any FrameSource
-  private let tap: RecordingTap
+  private let feed: OutputFeed
+  private let line: CueLine?
   private let board: StatusBoard
   private let settings: OutputSettings
   private let reopener: Reopener?
   private let stopping = Atomic<Bool>(false)
   private var device: ALSADevice?
-  private var load = LoadMeter()
-  private let rendered = UnsafeMutablePointer<Float>.allocate(capacity: longestRender * renderedChannels)
-  private let routed: UnsafeMutablePointer<Float>
-  private let wire: UnsafeMutableRawPointer
+  /// Where the first card is, for the second one.
+  private var clock: CueClock
   /// When the next silent period begins, ns of the monotonic clock; 0 while the device holds the clock.
   private var silentDeadline: Int64 = 0
   /// When the device last took a frame.
@@ -40,25 +38,22 @@ final class OutputThread: @unchecked Sendable {
   private var vainRecoveries = 0
   private var handle = pthread_t()
 
-  /// - Parameter device: nil plays silence; with a reopener, until that brings one.
+  /// - Parameters:
+  ///   - device: nil keeps time without one; with a reopener, until that brings one.
+  ///   - line: takes the cue bus to a second card.
   init(
     source: any FrameSource, tap: RecordingTap, board: StatusBoard, settings: OutputSettings, device: ALSADevice?,
-    reopener: Reopener?
+    reopener: Reopener?, line: CueLine? = nil
   ) {
-    self.source = source
-    self.tap = tap
+    feed = OutputFeed(
+      source: source, tap: tap, board: board, rate: settings.rate.hz, cue: settings.cue, line: line)
     self.board = board
     self.settings = settings
     self.device = device
     self.reopener = reopener
-    routed = .allocate(capacity: Self.longestRender * 32)
-    wire = .allocate(byteCount: Self.longestRender * 32 * 4, alignment: 16)
-  }
-
-  deinit {
-    rendered.deallocate()
-    routed.deallocate()
-    wire.deallocate()
+    self.line = line
+    clock = CueClock(
+      buffer: Double(settings.periodFrames * settings.periods), period: Double(settings.periodFrames))
   }
 
   func begin() throws(OutputError) {
@@ -85,7 +80,7 @@ final class OutputThread: @unchecked Sendable {
       settings.priority == 0 ? ENOTSUP : segue_become_audio_thread("segue-audio", Int32(settings.priority)),
       ordering: .relaxed)
     lastTaken = segue_monotonic_nanoseconds()
-    board.show(device != nil ? .running : reopener != nil ? .lost : .silent)
+    board.show(device != nil ? .running : reopener != nil ? .awaited : .silent)
     while !stopping.load(ordering: .relaxed) {
       if let device { play(device) } else { keepTime() }
     }
@@ -105,20 +100,30 @@ final class OutputThread: @unchecked Sendable {
     }
     if room < 0 { return mend(device, room) }
     if room >= frames {
-      render(frames)
+      tellLine(device, queued: device.bufferFrames - room)
       send(frames, to: device)
     } else {
       checkStall(device)
     }
   }
 
-  /// Writes the frames just rendered; they are dropped only when the device is lost, stalls or the output is stopped.
+  /// Where this card is at this moment: the second card holds on to that.
+  private func tellLine(_ device: ALSADevice, queued: Int) {
+    guard let line else { return }
+    let scale = settings.rate.hz / Double(device.rate)
+    clock.buffer = Double(device.bufferFrames) * scale
+    clock.period = Double(device.periodFrames) * scale
+    clock.played = Double(line.written) - Double(queued) * scale
+    clock.at = segue_monotonic_nanoseconds()
+    line.publish(clock)
+  }
+
+  /// Renders and writes; what was rendered is dropped only when the device is lost, stalls or the output is stopped.
   private func send(_ frames: Int, to device: ALSADevice) {
-    settings.cue.route(rendered, frames: frames, channels: device.channels, into: routed)
-    device.format.encode(routed, count: frames * device.channels, into: wire)
+    let wire = feed.fill(frames, device.shape, device.converter)
     var sent = 0
     while sent < frames && self.device != nil && !isStalled && !stopping.load(ordering: .relaxed) {
-      let taken = device.write(wire + sent * device.frameBytes, count: frames - sent)
+      let taken = device.write(wire, from: sent, count: frames)
       if taken > 0 {
         sent += taken
         vainRecoveries = 0
@@ -158,7 +163,7 @@ final class OutputThread: @unchecked Sendable {
   }
 
   private func checkStall(_ device: ALSADevice) {
-    let bufferTime = Int64(Double(device.bufferFrames) / settings.rate.hz * 1e9)
+    let bufferTime = Int64(Double(device.bufferFrames) / Double(device.rate) * 1e9)
     guard segue_monotonic_nanoseconds() - lastTaken > max(Self.stallLimit, 2 * bufferTime) else { return }
     // Once may be this thread's own absence.
     overdueLooks += 1
@@ -199,37 +204,15 @@ final class OutputThread: @unchecked Sendable {
     let now = segue_monotonic_nanoseconds()
     // After a sleep of the machine the clock goes on from here: a set does not race to catch up.
     if silentDeadline == 0 || now - silentDeadline > 1_000_000_000 { silentDeadline = now }
-    render(settings.periodFrames)
+    if let line {
+      // As if the lost card still had its buffer to play.
+      clock.played = Double(line.written) - clock.buffer + clock.period
+      clock.at = now
+      line.publish(clock)
+    }
+    feed.render(settings.periodFrames)
     silentDeadline += Int64(Double(settings.periodFrames) / settings.rate.hz * 1e9)
     segue_sleep_until(silentDeadline)
-  }
-
-  // MARK: Rendering
-
-  private func render(_ frames: Int) {
-    let begin = segue_monotonic_nanoseconds()
-    source.render(into: rendered, frames: frames)
-    let took = segue_monotonic_nanoseconds() - begin
-    tap.push(rendered, frames: frames)
-    board.frames.add(Int64(frames), ordering: .relaxed)
-    board.loadPartsPerMillion.store(
-      load.add(nanoseconds: took, frames: frames, rate: settings.rate.hz), ordering: .relaxed)
-  }
-}
-
-/// The greatest load of the last half to one second: the greater of two windows of half a second.
-private struct LoadMeter {
-  private var frames = 0
-  private var now = 0
-  private var before = 0
-
-  /// - Returns: parts per million of the time that the frames last.
-  mutating func add(nanoseconds: Int64, frames count: Int, rate: Double) -> Int {
-    now = max(now, Int(Double(nanoseconds) / 1e3 * rate / Double(count)))
-    let greatest = max(now, before)
-    frames += count
-    if Double(frames) >= rate / 2 { (before, now, frames) = (now, 0, 0) }
-    return greatest
   }
 }
 

@@ -5,8 +5,8 @@ import Synchronization
 /// Closes a device that was lost and opens it again when it returns, on a thread of its own: both can take seconds where
 /// a sound server does not answer. The audio thread hands the dead device in and collects the new one, without waiting.
 ///
-/// It tries after 50 ms, then twice as late each time up to 400 ms, so that music is back well within 2 s of the
-/// device's return.
+/// It tries after 50 ms, then twice as late each time up to 400 ms, and after a minute once a second, so that music is back
+/// well within 2 s of the device's return.
 // SAFETY: the semaphore is used by its own calls only, which are made for many threads; it is freed by `deinit`, which
 // the thread's own reference holds off until it has ended.
 final class Reopener: @unchecked Sendable {
@@ -14,6 +14,7 @@ final class Reopener: @unchecked Sendable {
   private let board: StatusBoard
   private let wake: UnsafeMutablePointer<sem_t>
   private let stopping = Atomic<Bool>(false)
+  private let wanted = Atomic<Bool>(false)
   /// Bits of a retained `ALSADevice`, or 0.
   private let dead = Atomic<UInt>(0)
   private let returned = Atomic<UInt>(0)
@@ -44,10 +45,16 @@ final class Reopener: @unchecked Sendable {
     pthread_detach(handle)
   }
 
+  /// There is no device yet: it is opened as soon as that can be.
+  func open() {
+    wanted.store(true, ordering: .sequentiallyConsistent)
+    sem_post(wake)
+  }
+
   /// The audio thread: this device is dead, another one is wanted.
   func replace(_ device: ALSADevice) {
     put(device, in: dead)
-    sem_post(wake)
+    open()
   }
 
   /// The audio thread: the device that has returned, once.
@@ -64,14 +71,14 @@ final class Reopener: @unchecked Sendable {
   fileprivate func run() {
     while !stopping.load(ordering: .sequentiallyConsistent) {
       sem_wait(wake)
-      guard let device = take(dead) else { continue }
-      device.close()
-      reopen()
+      take(dead)?.close()
+      if wanted.exchange(false, ordering: .sequentiallyConsistent) { reopen() }
     }
   }
 
   private func reopen() {
     var pause = 50
+    var waited = 0
     while !stopping.load(ordering: .sequentiallyConsistent) {
       if let device = try? ALSADevice.open(settings) {
         board.describe(device.status(settings))
@@ -82,7 +89,8 @@ final class Reopener: @unchecked Sendable {
       }
       // Cut short when the output ends.
       segue_wait_semaphore(wake, Int32(pause))
-      pause = min(pause * 2, 400)
+      waited += pause
+      pause = min(pause * 2, waited < 60_000 ? 400 : 1000)
     }
   }
 

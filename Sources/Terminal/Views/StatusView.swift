@@ -76,8 +76,11 @@ private func facts(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
   let loadInk: Role = load > 0.9 ? .failure : load > 0.6 ? .warning : .ok
   facts.append((paddedLeft("\(whole(load * 100))%", 4), Style(loadInk)))
   facts.append(("\(status.xruns) xrun\(status.xruns == 1 ? "" : "s")", Style(status.xruns > 0 ? .warning : .dim)))
-  let device = width >= 110 ? status.device : String(status.device.prefix { $0 != "," && $0 != ":" })
+  // Two devices share the room of one.
+  let isWhole = width >= (status.cue.isEmpty ? 110 : 150)
+  let device = isWhole ? status.device : firstClause(of: status.device)
   if status.isSilent { facts.append((device, Style(.warning, .bold))) }
+  if !status.cueIsHeard { facts.append((status.cue, Style(.warning))) }
   let engine = snapshot.engine
   if engine.starvedQuanta > 0 { facts.append(("\(engine.starvedQuanta) starved", Style(.warning))) }
   if engine.droppedCommands > 0 { facts.append(("\(engine.droppedCommands) commands lost", Style(.failure))) }
@@ -89,7 +92,15 @@ private func facts(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
     facts.append((width >= 110 ? scheduling : "not realtime", Style(status.isRealtime ? .dim : .warning)))
   }
   if !status.isSilent { facts.append((device, Style(.dim))) }
+  if status.cueIsHeard, width >= 110 { facts.append((status.cue, Style(.dim))) }
   return facts.filter { !$0.0.isEmpty }
+}
+
+/// "hw:1,0 went away" of "hw:1,0 went away: waiting for it", "default 44.1 kHz" of "default 44.1 kHz, 512 × 4".
+private func firstClause(of text: String) -> String {
+  let words = text.split(separator: " ", omittingEmptySubsequences: false)
+  guard let last = words.firstIndex(where: { $0.hasSuffix(",") || $0.hasSuffix(":") }) else { return text }
+  return String(words[...last].joined(separator: " ").dropLast())
 }
 
 /// The prefix that waits for a key, else the newest message, else the jobs.

@@ -29,6 +29,8 @@ package enum Command: Sendable {
   case device(String)
   /// Frames rendered at a time.
   case period(Int)
+  /// Where the headphones are, in words.
+  case cuePlace(String)
   case theme(String)
   case addFolder(String)
   case rescan

@@ -31,6 +31,9 @@ extension CommandTable {
       guard (16...8192).contains(a.numbers[0]) else { throw CommandError("a period has 16 to 8192 frames: period 256") }
       return .period(Int(a.numbers[0]))
     },
+    CommandForm("cue <text>", "where the headphones are: none, split, 3-4 or a second sound device") { a, _, _ in
+      .cuePlace(a.text)
+    },
     CommandForm("theme <text>", "change the colours") { a, _, _ in .theme(a.text) },
     CommandForm("help", "show the keys") { _, _, _ in .help },
     CommandForm("quit", "leave") { _, _, _ in .quit },

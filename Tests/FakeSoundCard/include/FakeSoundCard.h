@@ -8,9 +8,10 @@
      type segue_fake
      file "PATH"            what it received, raw; also the card's identity: it outlives closing and opening
      speed 8                times real time (default 1)
-     format "S16_LE"        the only format it offers (default: S16, S24_3LE, S24, S32, FLOAT, all little-endian)
+     format "S16_LE"        the only format it offers (default: every linear one)
      channels 4             the only number of channels it offers (default: 1 to 8)
      rate 48000             the only rate it offers (default: 44100 and 48000)
+     planar 1               it takes each channel by itself (default: interleaved)
      strict 1               running out of frames is an xrun (default: its clock waits, so that busy machines count none)
      script "xrun@1;suspend@1.5;stall@2-2.5;gone@3-3.5"
    }

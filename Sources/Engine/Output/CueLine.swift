@@ -1,0 +1,78 @@
+import Music
+import Synchronization
+
+/// The cue bus on its way from the audio thread to the thread of a second card: the last second and a half of it, and
+/// where the first card is in it. The audio thread writes and never looks who reads.
+// SAFETY: the ring is written by the audio thread ahead of `head`, which is published with release ordering; the reader
+// reads behind `head` and keeps clear of what may be written over.
+final class CueLine: @unchecked Sendable {
+  static let capacity = 1 << 16
+  private let ring = UnsafeMutablePointer<Float>.allocate(capacity: capacity * 2)
+  private let head = Atomic<Int>(0)
+  private let clock = TripleBuffer(CueClock())
+  private var writer: TripleBufferWriter<CueClock>
+  private let told = UnsafeMutablePointer<CueClock>.allocate(capacity: 1)
+
+  init() {
+    told.initialize(to: CueClock())
+    ring.initialize(repeating: 0, count: Self.capacity * 2)
+    writer = TripleBufferWriter(clock)
+  }
+
+  deinit {
+    ring.deallocate()
+    told.deallocate()
+  }
+
+  /// Frames written so far; any thread.
+  var written: Int { @_noLocks get { head.load(ordering: .acquiring) } }
+
+  /// The audio thread: rendered frames (4 channels), of which the cue bus is kept.
+  @_noLocks
+  func push(_ rendered: UnsafePointer<Float>, frames count: Int) {
+    let to = head.load(ordering: .relaxed)
+    for frame in 0..<count {
+      let slot = ring + ((to + frame) & (Self.capacity - 1)) * 2
+      slot[0] = rendered[frame * 4 + 2]
+      slot[1] = rendered[frame * 4 + 3]
+    }
+    head.store(to + count, ordering: .releasing)
+  }
+
+  /// The audio thread: where its card is.
+  @_noLocks
+  func publish(_ now: CueClock) {
+    told.pointee = now
+    writer.give(told)
+  }
+
+  /// The second card's thread: where the first card last said to be.
+  func latest() -> CueClock { clock.read() }
+
+  /// The second card's thread: frames from `place` on, as frames of 4 channels with the cue bus on the first two.
+  @_noLocks
+  func read(from place: Int, into frames: UnsafeMutablePointer<Float>, count: Int) {
+    for frame in 0..<count {
+      let slot = ring + ((place + frame) & (Self.capacity - 1)) * 2
+      let to = frames + frame * 4
+      (to[0], to[1], to[2], to[3]) = (slot[0], slot[1], 0, 0)
+    }
+  }
+
+  /// Whether the frames from `place` on are still there, and `count` of them already.
+  @_noLocks
+  func has(from place: Int, count: Int) -> Bool {
+    let written = self.written
+    return place >= 0 && written - place >= count && written - place < Self.capacity * 3 / 4
+  }
+}
+
+/// Where the first card is: it has played up to this frame of the line at this moment.
+struct CueClock: BitwiseCopyable, Sendable {
+  var played = 0.0
+  /// Nanoseconds of the monotonic clock; 0 before it began.
+  var at: Int64 = 0
+  /// The first card's buffer and period, in frames of the engine.
+  var buffer = 0.0
+  var period = 0.0
+}

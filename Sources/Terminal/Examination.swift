@@ -1,0 +1,96 @@
+import CNcurses
+import Glibc
+import Workstation
+
+/// What `segue doctor` says of the terminal on the standard streams. Asks it which keyboard protocol it speaks where there is
+/// one on both; leaves it as it was.
+package func examineTerminal() -> [Finding] {
+  setlocale(LC_ALL, "")
+  guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+    return [Finding("terminal", .note, "the standard streams are no terminal: run segue doctor in the one you play in")]
+  }
+  let kind: TerminalKind
+  do throws(TerminalError) {
+    kind = try TerminalKind()
+  } catch {
+    return [Finding("terminal", .failure, error.description)]
+  }
+  return [colours(kind), characters(kind), size()] + keyboard(kind)
+}
+
+private func colours(_ kind: TerminalKind) -> Finding {
+  switch kind.depth {
+  case .direct: Finding("colours", .good, "\(kind.terminfo): 24-bit colour")
+  case .palette:
+    Finding(
+      "colours", .note, "\(kind.terminfo): 256 colours",
+      advice: "if it has 24-bit colour, say so: COLORTERM=truecolor (in tmux also: set -as terminal-features ',*:RGB')")
+  case .sixteen, .eight:
+    Finding("colours", .warning, "\(kind.terminfo): few colours", advice: "set TERM to xterm-256color if it is one")
+  case .monochrome:
+    Finding(
+      "colours", .note, "\(kind.terminfo): no colours", advice: "NO_COLOR is set, or TERM says that there are none")
+  }
+}
+
+private func characters(_ kind: TerminalKind) -> Finding {
+  switch kind.repertoire {
+  case .ascii:
+    Finding(
+      "characters", .warning, "no UTF-8: waveforms are drawn with plain characters",
+      advice: "set LANG to a UTF-8 locale, such as C.UTF-8")
+  case .console:
+    Finding("characters", .note, "the Linux console: few characters", advice: "a terminal window shows finer waveforms")
+  case .full: Finding("characters", .good, "UTF-8")
+  }
+}
+
+private func size() -> Finding {
+  var size = winsize()
+  guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+    return Finding("size", .note, "the terminal does not say how large it is")
+  }
+  let words = "\(size.ws_col) × \(size.ws_row) cells"
+  if size.ws_col < 80 || size.ws_row < 24 {
+    return Finding("size", .warning, words, advice: "make it 80 × 24 at least; 120 × 35 shows everything")
+  }
+  return Finding("size", .good, words)
+}
+
+private func keyboard(_ kind: TerminalKind) -> [Finding] {
+  guard kind.isModern else {
+    return [Finding("keyboard", .note, "an old kind of terminal: keys are heard when pressed, not when let go")]
+  }
+  // Every terminal answers the second question, so that nobody waits for an answer to the first that never comes.
+  let answer = ask("\u{1B}[?u\u{1B}[c")
+  let speaks = answer.contains("\u{1B}[?") && answer.prefix { $0 != "c" }.contains("u")
+  if speaks {
+    return [Finding("keyboard", .good, "speaks the kitty keyboard protocol: keys are heard when let go")]
+  }
+  let inTmux = getenv("TMUX") != nil
+  return [
+    Finding(
+      "keyboard", .note, "does not tell when a key is let go: cue plays until it is pressed again",
+      advice: inTmux ? "tmux hides it: outside of tmux it may be there" : "kitty, foot, WezTerm, Ghostty and others do")
+  ]
+}
+
+/// Writes a question and reads what comes within a third of a second.
+private func ask(_ question: String) -> String {
+  var before = termios()
+  guard tcgetattr(STDIN_FILENO, &before) == 0 else { return "" }
+  var raw = before
+  raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+  tcsetattr(STDIN_FILENO, TCSANOW, &raw)
+  defer { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) }
+  var question = question
+  question.withUTF8 { _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+  var answer: [UInt8] = []
+  var file = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+  while answer.last != UInt8(ascii: "c"), answer.count < 256, poll(&file, 1, 330) > 0 {
+    var byte: UInt8 = 0
+    guard read(STDIN_FILENO, &byte, 1) == 1 else { break }
+    answer.append(byte)
+  }
+  return String(decoding: answer, as: UTF8.self)
+}

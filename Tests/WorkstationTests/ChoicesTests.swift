@@ -1,0 +1,84 @@
+import Support
+import Testing
+
+@testable import Workstation
+
+@Suite("What was chosen in the program")
+struct ChoicesTests {
+  private func settings(config: String, choices: Choices) -> Settings {
+    var settings = Settings()
+    _ = settings.read(config, from: "config")
+    choices.apply(to: &settings)
+    return settings
+  }
+
+  @Test("A choice lasts, over the config file, until that line of the config is edited")
+  func lasts() {
+    var choices = Choices()
+    choices.keep("device", "hw:2,0", said: "hw:1,0")
+    choices.keep("period", "256", said: nil)
+    let again = Choices(choices.text)
+    #expect(again == choices)
+    let same = settings(config: "device = hw:1,0\n", choices: again)
+    #expect(same.output.device == "hw:2,0" && same.output.periodFrames == 256)
+    let edited = settings(config: "device = hw:3,0\nperiod = 1024\n", choices: again)
+    #expect(edited.output.device == "hw:3,0" && edited.output.periodFrames == 1024)
+    let takenOut = settings(config: "", choices: again)
+    #expect(takenOut.output.device == "default" && takenOut.output.periodFrames == 256)
+  }
+
+  @Test("Chosen back to what the config says, nothing is kept")
+  func back() {
+    var choices = Choices()
+    choices.keep("device", "hw:2,0", said: "hw:1,0")
+    choices.keep("device", "hw:1,0", said: "hw:1,0")
+    #expect(choices == Choices())
+  }
+
+  @Test("A file that makes no sense is as if it were not there")
+  func nonsense() {
+    for text in ["", "x", "=", "device", "theme = x", "period = many", "instead.device = x", "\u{0}\n= =\n", "cue ="] {
+      #expect(settings(config: "", choices: Choices(text)).output.periodFrames == 512)
+    }
+  }
+
+  @Test("It is written whole, into a folder that is made, and read again")
+  func file() throws {
+    let folder = try ScratchFolder()
+    let places = Places(config: folder.path, data: folder.path, cache: folder.path, state: folder.path + "/a/b")
+    var choices = Choices()
+    choices.keep("cue", "hw:CARD=Phones", said: nil)
+    #expect(choices.write(places) == nil)
+    #expect(Choices.read(places) == choices)
+    #expect(settings(config: "", choices: Choices.read(places)).output.cueDevice == "hw:CARD=Phones")
+    var blocked = places
+    blocked.state = "/proc/nowhere"
+    #expect(choices.write(blocked) != nil)
+  }
+}
+
+@Suite("Where the headphones are")
+struct CuePlaceTests {
+  @Test func words() {
+    var settings = Settings()
+    for word in ["none", "split", "3-4", "7-8", "hw:1,0", "default"] {
+      #expect(settings.use("cue", word) == nil)
+      #expect(settings.output.cuePlace == word)
+    }
+    _ = settings.use("cue", "3-4")
+    #expect(settings.output.cueDevice == nil)
+    if case .cuePlace(let place)? = try? CommandTable.parse("cue hw:CARD=Phones,DEV=0") {
+      #expect(place == "hw:CARD=Phones,DEV=0")
+    } else {
+      Issue.record("cue is no command")
+    }
+  }
+
+  @Test func rate() {
+    var settings = Settings()
+    #expect(settings.followsDeviceRate)
+    #expect(settings.use("rate", "48000") == nil && !settings.followsDeviceRate)
+    #expect(settings.use("rate", "auto") == nil && settings.followsDeviceRate)
+    #expect(settings.use("rate", "96000") != nil && settings.followsDeviceRate)
+  }
+}
