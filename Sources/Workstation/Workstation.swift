@@ -62,6 +62,9 @@ package final class Workstation {
     }
     if let failure = started.failure { messages.add(.warning, failure.description) }
     startJournal()
+    if let corners = settings.crossovers {
+      engine.submit(EngineCommand(.mixer(.crossovers(low: corners.x, high: corners.y))))
+    }
     browser.open(library)
   }
 

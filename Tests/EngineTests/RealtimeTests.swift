@@ -53,7 +53,8 @@ import Testing
     let controls: [(DeckControl, Double)] = [
       (.trim, -3), (.eq(.low), -12), (.eq(.mid), 4), (.eq(.high), -26), (.filter, -0.5), (.filter, 0.6), (.filter, 0),
       (.fader, 0.7), (.tempo, 5), (.tempo, -6), (.keyShift, 3), (.keyShift, -2.5), (.keyShift, 0), (.stem(0), 0.3),
-      (.stem(1), 0.5), (.stem(0), 1), (.tempo, 0),
+      (.stem(1), 0.5), (.stem(0), 1), (.tempo, 0), (.resonance, 0.9), (.effect(.echo), 0.6), (.effect(.reverb), 0.4),
+      (.effect(.flanger), 1), (.effect(.gate), 0.8), (.echoFeedback, 0.8), (.reverbSize, 1), (.effect(.echo), 0),
     ]
     let deck: [DeckAction] = [
       .play, .pause, .playToggle, .cuePress, .cueRelease, .seek(TrackTime(7.7)), .jump(Beats(4)), .jump(Beats(-8)),
@@ -61,12 +62,14 @@ import Testing
       .hotCue(1), .hotCue(1), .hotCueSet(2, TrackTime(5)), .hotCue(2), .hotCueClear(2), .cueSet(TrackTime(1)),
       .nudge(milliseconds: 12), .tempoRange(50), .keyLock(.toggle), .keyLock(.on), .sync(.on), .lead, .sync(.off),
       .quantize(.toggle), .kill(.low, .toggle), .stemMute(1, .toggle), .stemsReset, .headphones(.toggle),
-      .grid(BPM(124), TrackTime(0.1)), .autoGain(Decibels(-2)),
+      .grid(BPM(124), TrackTime(0.1)), .autoGain(Decibels(-2)), .effectBeats(.echo, 0.5),
+      .effectBeats(.echo, 4), .effectBeats(.gate, 0.25), .effectBeats(.flanger, 1), .effectsOff, .echoOut,
     ]
     let mixer: [MixerAction] = [
       .set(.crossfader, -1), .set(.crossfader, 1), .set(.crossfader, 0), .move(.master, -1), .set(.headphoneMix, 0.5),
       .set(.headphoneLevel, -6), .curve(.cut), .curve(.linear), .curve(.power), .swap(vocalsOf: .a), .swapOff,
       .swap(vocalsOf: .b), .swapOff, .limiter(.toggle), .limiter(.on), .set(.master, 6), .set(.master, 0),
+      .crossovers(low: 400, high: 4000), .crossovers(low: 246, high: 2500),
     ]
     var all = deck.map(Action.deck) + mixer.map(Action.mixer)
     for (control, value) in controls {
@@ -191,6 +194,10 @@ import Testing
         .cuePress, .play, .nudge(milliseconds: value), .set(.tempo, value), .set(.keyShift, value), .set(.trim, value),
         .move(.eq(.low), value), .tempoRange(value), .set(.stem(99), value), .stemMute(99, .on), .sync(.on),
         .grid(BPM(value), TrackTime(0)), .grid(BPM(120), TrackTime(value)), .loop(Beats(1)), .autoGain(Decibels(value)),
+        .set(.effect(.echo), value), .set(.effect(.reverb), value), .set(.echoFeedback, value),
+        .set(.reverbSize, value),
+        .set(.resonance, value), .effectBeats(.echo, value), .effectBeats(.gate, value), .effectBeats(.flanger, value),
+        .set(.effect(.echo), 0.7), .set(.effect(.flanger), 0.7), .set(.effect(.gate), 0.7), .echoOut, .play,
       ]
       for action in actions {
         booth.say(.a, action, at: frame, over: .beats(value))
@@ -199,6 +206,7 @@ import Testing
       }
       booth.say(.mixer(.set(.crossfader, value)), at: frame)
       booth.say(.mixer(.set(.master, value)), at: frame)
+      booth.say(.mixer(.crossovers(low: value, high: value)), at: frame)
     }
     #expect(booth.render(Int(frame) + 44_100).allSatisfy { $0.isFinite && abs($0) <= 1 })
   }

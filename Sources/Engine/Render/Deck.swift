@@ -67,6 +67,7 @@ struct Deck: ~Copyable {
   var kills = InlineArray<3, Bool>(repeating: false)
   var killGains = InlineArray<3, Ramp>(repeating: Ramp(1))
   var filter = Ramp(0)
+  var resonance = Ramp(0.2)
   var fader = Ramp(1)
   var headphones = false
   var headphoneGain = Ramp(0)
@@ -78,15 +79,13 @@ struct Deck: ~Copyable {
   var fedMutes = InlineArray<6, Ramp>(repeating: Ramp(1))
   /// What the swap leaves of the vocal and the instrumental bus.
   var busGains = InlineArray<2, Ramp>(repeating: Ramp(1))
-  /// The gains of this segment's first and last frame.
-  var stemFrom = InlineArray<6, Double>(repeating: 1)
-  var stemTo = InlineArray<6, Double>(repeating: 1)
+  /// The gains of this segment's frames, stem by stem: of its level and mute, and with its bus's.
+  let stemGains: UnsafeMutablePointer<Double>
+  let busCourses: UnsafeMutablePointer<Double>
   var stemFed = InlineArray<6, Double>(repeating: 1)
-  var busFrom = InlineArray<2, Double>(repeating: 1)
-  var busTo = InlineArray<2, Double>(repeating: 1)
   var isolator: Isolator
   var sweep: SweepFilter
-  var level = 1.0
+  var effects: DeckEffects
   var pendingStems = 0
 
   // Accounts.
@@ -99,6 +98,11 @@ struct Deck: ~Copyable {
     self.workshop = workshop
     isolator = Isolator(sampleRate: sampleRate)
     sweep = SweepFilter(sampleRate: sampleRate)
+    effects = DeckEffects(sampleRate: sampleRate)
+    stemGains = .allocate(capacity: 6 * 64)
+    stemGains.initialize(repeating: 1, count: 6 * 64)
+    busCourses = .allocate(capacity: 2 * 64)
+    busCourses.initialize(repeating: 1, count: 2 * 64)
     ownRegion = .allocate(capacity: 1)
     ownRegion.initialize(to: GridLine.Region(frame: 0, beat: 0, beatsPerFrame: 2 / sampleRate))
     lines = .allocate(capacity: Self.lineCount)
@@ -111,6 +115,8 @@ struct Deck: ~Copyable {
     lines.deinitialize(count: Self.lineCount)
     lines.deallocate()
     ownRegion.deallocate()
+    stemGains.deallocate()
+    busCourses.deallocate()
   }
 
   /// Frames in the track: all that there will be, as far as that is known.

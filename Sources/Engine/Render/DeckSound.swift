@@ -364,9 +364,22 @@ extension Deck {
   @_noLocks private func addStem(
     _ stem: Int, bus: Int, to output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
-    let from = Float(stemFrom[stem] * busFrom[bus])
-    let step = (Float(stemTo[stem] * busTo[bus]) - from) / Float(frames)
-    for frame in 0..<frames { output[frame] += workshop.stem[frame] * (from + step * Float(frame)) }
+    let (gains, busGains) = (stemGains + 64 * stem, busCourses + 64 * bus)
+    for frame in 0..<frames { output[frame] += workshop.stem[frame] * Float(gains[frame] * busGains[frame]) }
+  }
+
+  /// A stretched bus, which lies in the workshop; that of one stem has its gain still to come.
+  @_noLocks private func addBus(
+    _ bus: Int, of track: UnsafePointer<RenderTrack>, to output: UnsafeMutablePointer<StereoFrame>, frames: Int
+  ) {
+    if track.pointee.busCounts[bus] == 1 {
+      for stem in 0..<track.pointee.stemCount where track.pointee.stems[stem].bus == bus {
+        addStem(stem, bus: bus, to: output, frames: frames)
+      }
+      return
+    }
+    let gains = busCourses + 64 * bus
+    for frame in 0..<frames { output[frame] += workshop.stem[frame] * Float(gains[frame]) }
   }
 
   @_noLocks private mutating func renderLine(
@@ -384,16 +397,7 @@ extension Deck {
       rt_zero(output, Int64(frames * 8))
       for bus in 0..<2 {
         takeLine(line, pair: bus, place: place, into: workshop.stem, frames: frames)
-        var from = busFrom[bus]
-        var to = busTo[bus]
-        if track.pointee.busCounts[bus] == 1 {
-          for stem in 0..<track.pointee.stemCount where track.pointee.stems[stem].bus == bus {
-            from *= stemFrom[stem]
-            to *= stemTo[stem]
-          }
-        }
-        let step = (Float(to) - Float(from)) / Float(frames)
-        for frame in 0..<frames { output[frame] += workshop.stem[frame] * (Float(from) + step * Float(frame)) }
+        addBus(bus, of: track, to: output, frames: frames)
       }
     } else {
       takeLine(line, pair: 0, place: place, into: output, frames: frames)

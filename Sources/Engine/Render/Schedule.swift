@@ -209,6 +209,10 @@ extension Console {
       guard decibels.value.isFinite else { return }
       deck.pointee.autoGain.move(
         to: min(24, max(-24, decibels.value)), frames: deck.pointee.isPlaying ? 0.25 * sampleRate : 0)
+    // Sound.
+    case .effectBeats(let effect, let count): deck.pointee.effects.setBeats(effect, count)
+    case .effectsOff: deck.pointee.effects.switchOff(over: over, sampleRate: sampleRate)
+    case .echoOut: echoOut(index)
     default: break
     }
   }

@@ -78,6 +78,10 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
   let voice: UnsafeMutablePointer<StereoFrame>
   let stem: UnsafeMutablePointer<StereoFrame>
   let deck: UnsafeMutablePointer<StereoFrame>
+  /// Controls on their way through a segment, one value a frame; each stage overwrites them.
+  let course: UnsafeMutablePointer<Double>
+  let otherCourse: UnsafeMutablePointer<Double>
+  let bands: UnsafeMutablePointer<SIMD4<Double>>
 
   init() {
     interpolator = .allocate(capacity: 1)
@@ -92,6 +96,12 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     stem.initialize(repeating: .zero, count: 256)
     deck = .allocate(capacity: 256)
     deck.initialize(repeating: .zero, count: 256)
+    course = .allocate(capacity: 64)
+    course.initialize(repeating: 0, count: 64)
+    otherCourse = .allocate(capacity: 64)
+    otherCourse.initialize(repeating: 0, count: 64)
+    bands = .allocate(capacity: 64)
+    bands.initialize(repeating: .zero, count: 64)
   }
 
   func free() {
@@ -102,6 +112,9 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     voice.deallocate()
     stem.deallocate()
     deck.deallocate()
+    course.deallocate()
+    otherCourse.deallocate()
+    bands.deallocate()
   }
 
   /// Copies frames of a track, silence before its first frame and after the last one that is there.

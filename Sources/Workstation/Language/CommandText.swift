@@ -62,6 +62,10 @@ enum CommandText {
     case .headphones(let value): prefix + "headphones \(value.word)"
     case .grid(let bpm, let time): prefix + "grid \(number(bpm.value)) \(number(time.value))"
     case .autoGain(let gain): prefix + "autogain \(number(gain.value))"
+    // Sound.
+    case .effectBeats(let effect, let count): prefix + "\(effect.word) beats \(number(count))"
+    case .effectsOff: prefix + "effects off"
+    case .echoOut: prefix + "echo out"
     }
   }
 
@@ -75,6 +79,11 @@ enum CommandText {
     case .tempo: prefix + "tempo"
     case .keyShift: prefix + "key"
     case .stem(let index): "stem \(deck) \(index + 1) level"
+    // Sound.
+    case .resonance: prefix + "resonance"
+    case .effect(let effect): prefix + effect.word
+    case .echoFeedback: prefix + "echo feedback"
+    case .reverbSize: prefix + "reverb size"
     }
   }
 
@@ -86,6 +95,8 @@ enum CommandText {
     case .swap(let deck): "swap \(deck.word)"
     case .swapOff: "swap off"
     case .limiter(let value): "limiter \(value.word)"
+    // Sound.
+    case .crossovers(let low, let high): "crossovers \(number(low)) \(number(high))"
     }
   }
 
