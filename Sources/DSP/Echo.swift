@@ -15,6 +15,8 @@ package struct Echo: ~Copyable, @unchecked Sendable {
   private var lineStart = 0
   private var blend = Blend()
   private var delay = 0.0
+  /// Frames a frame by which the delay glides.
+  private var drift = 0.0
   /// The delay that fades away, and how far it has.
   private var oldDelay = 0.0
   private var fade = 1.0
@@ -58,6 +60,7 @@ package struct Echo: ~Copyable, @unchecked Sendable {
   @_noLocks private mutating func wake(_ wanted: Double) {
     lineStart = index
     delay = clamped(wanted)
+    drift = 0
     fade = 1
     lowPassed = .zero
     lowCut = .zero
@@ -85,9 +88,10 @@ package struct Echo: ~Copyable, @unchecked Sendable {
       return
     }
     if !isRinging { wake(wanted) }
-    let glide = aim(at: clamped(wanted))
+    let target = clamped(wanted)
+    if fade >= 1 && abs(target - delay) > 0.04 * delay { changeOver(to: target) }
     for frame in 0..<frames {
-      if glide != 0 { moveDelay(by: glide, to: wanted) }
+      if fade >= 1 && (delay != target || drift != 0) { glide(to: target) }
       blend.follow(amounts[frame])
       let x = sound[frame]
       history.write(x, at: index)
@@ -102,20 +106,23 @@ package struct Echo: ~Copyable, @unchecked Sendable {
     }
   }
 
-  /// - Returns: the step a frame by which the delay glides; 0 when it is there, or fades over.
-  @_noLocks private mutating func aim(at target: Double) -> Double {
-    guard fade >= 1, target != delay else { return 0 }
-    if abs(target - delay) <= 0.04 * delay { return target > delay ? 0.01 : -0.01 }
+  @_noLocks private mutating func changeOver(to target: Double) {
     oldDelay = delay
     delay = target
+    drift = 0
     fade = 0
-    return 0
   }
 
+  /// A frame of the way, soft at both ends, one percent a frame at most.
   @inline(__always)
-  @_noLocks private mutating func moveDelay(by step: Double, to wanted: Double) {
-    let target = clamped(wanted)
-    delay = abs(target - delay) <= abs(step) ? target : delay + step
+  @_noLocks private mutating func glide(to target: Double) {
+    let wanted = min(0.01, max(-0.01, (target - delay) / 4000))
+    drift += (wanted - drift) / 1000
+    delay += drift
+    if abs(target - delay) < 1e-3 && abs(drift) < 1e-6 {
+      delay = target
+      drift = 0
+    }
   }
 
   /// What repeats now: from the line, and from the history while that is thrown in.
@@ -124,14 +131,14 @@ package struct Echo: ~Copyable, @unchecked Sendable {
     var sound = read(delay)
     if fade < 1 {
       // 40 ms, equal power: the two places have nothing in common.
-      let angle = fade * (Double.pi / 2)
+      let angle = fade * fade * (3 - 2 * fade) * (Double.pi / 2)
       sound = sound * Float(rt_sin(angle)) + read(oldDelay) * Float(rt_cos(angle))
       fade = min(1, fade + 25 / sampleRate)
     }
     if index < throwEnd {
       let edge = 0.005 * sampleRate
-      let level = min(1, min(Double(index - throwStart), Double(throwEnd - index)) / edge)
-      sound += history.read(delay, before: index) * (Float(level) * (1 - blend.send))
+      let rise = min(1, min(Double(index - throwStart), Double(throwEnd - index)) / edge)
+      sound += history.read(delay, before: index) * (Float(rise * rise * (3 - 2 * rise)) * (1 - blend.send))
     }
     return sound
   }

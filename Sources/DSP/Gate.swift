@@ -1,6 +1,6 @@
 import CRealtime
 
-/// A gate that opens for the first half of each period of the beat. Its edges are 3 ms of a raised curve and come that much before their
+/// A gate that opens for the first half of each period of the beat. Its edges are 5 ms of a raised curve and come that much before their
 /// beat, so that a kick on it keeps its attack; wherever the beat jumps to, the gain goes there by such an edge. One thread.
 package struct Gate: BitwiseCopyable, Sendable {
   /// 0 closed … 1 open, before the curve.
@@ -9,8 +9,8 @@ package struct Gate: BitwiseCopyable, Sendable {
   private let lead: Double
 
   package init(sampleRate: Double) {
-    step = 1 / (0.003 * sampleRate)
-    lead = 0.003 * sampleRate
+    step = 1 / (0.005 * sampleRate)
+    lead = 0.005 * sampleRate
   }
 
   /// Works in place; bit for bit through when the amount is 0.

@@ -6,9 +6,9 @@ import CRealtime
 ///
 /// With all bands at unity the sound passes bit for bit. Between the two the phase differs by half a turn at each
 /// crossover, so a blend would have a hole there. Instead the all-pass enters and leaves with its corners beyond hearing:
-/// they slide down in 20 ms when a band moves (the level stays within 0.2 dB below and 1.5 dB above at any frequency, where a
-/// 10 ms blend takes 17 dB off at both crossovers) and up in a second once all is flat, too slow to be heard. In silence both are done at
-/// once. The bands' filters always run, so that they are warm. One thread.
+/// they slide down in 20 ms when a band moves (the level stays within 0.6 dB below and 1.6 dB above at any frequency, where a
+/// 10 ms blend makes holes at both crossovers; the bands' own changes wait for it), and up in a second once all is
+/// flat, too slow to be heard. In silence both are done at once. The bands' filters always run, so that they are warm. One thread.
 package struct Isolator: BitwiseCopyable, Sendable {
   private let sampleRate: Double
   private var corners: SIMD2<Double>
@@ -31,6 +31,8 @@ package struct Isolator: BitwiseCopyable, Sendable {
   private var highFlatTuning: StateVariable.Tuning
   /// 0: corners beyond hearing, 1: at the crossovers.
   private var arrival = 0.0
+  /// How much of the bands' changes is let in meanwhile.
+  private var share = 1.0
   /// 0: the sound as it came, 1: the all-pass.
   private var wet = 0.0
   private var quietFrames = 0
@@ -72,8 +74,8 @@ package struct Isolator: BitwiseCopyable, Sendable {
       approach(isFlat: isFlat)
       let flat = highFlat.allPass(lowFlat.allPass(x, lowFlatTuning), highFlatTuning)
       let gain = gains[frame] - 1
-      let change = bass * gain.x + middle * gain.y + top * gain.z
-      sound[frame] = StereoFrame(x + (flat - x) * wet + change)
+      let change = (bass * gain.x + middle * gain.y + top * gain.z) * share
+      sound[frame] = StereoFrame(x + (flat - x) * (wet * wet * (3 - 2 * wet)) + change)
     }
   }
 
@@ -86,12 +88,14 @@ package struct Isolator: BitwiseCopyable, Sendable {
 
   @_noLocks private mutating func tuneFlat() {
     if arrival >= 1 {
+      share = 1
       lowFlatTuning = lowTuning
       highFlatTuning = highTuning
       return
     }
-    let top = SIMD2(repeating: rt_log2(0.49 * sampleRate))
-    let way = arrival * arrival * (3 - 2 * arrival)
+    let top = SIMD2(repeating: rt_log2(0.45 * sampleRate))
+    let way = arrival * arrival * arrival * (arrival * (arrival * 6 - 15) + 10)
+    share = way * way * way * way * way * way
     let place = top + (corners - top) * way
     lowFlatTuning = StateVariable.Tuning(hz: rt_exp2(place.x), sampleRate: sampleRate)
     highFlatTuning = StateVariable.Tuning(hz: rt_exp2(place.y), sampleRate: sampleRate)
@@ -105,7 +109,7 @@ package struct Isolator: BitwiseCopyable, Sendable {
         arrival = max(0, arrival - 1 / sampleRate)
         tuneFlat()
       } else {
-        wet = max(0, wet - 1.0 / 64)
+        wet = max(0, wet - 1.0 / 128)
       }
       return
     }
@@ -115,7 +119,7 @@ package struct Isolator: BitwiseCopyable, Sendable {
       highFlat = StateVariable()
       tuneFlat()
     }
-    wet = min(1, wet + 1.0 / 64)
+    wet = min(1, wet + 1.0 / 128)
     if arrival < 1 {
       arrival = min(1, arrival + 50 / sampleRate)
       tuneFlat()

@@ -25,8 +25,11 @@ package struct SweepFilter: BitwiseCopyable, Sendable {
     SIMD2(1.847_759, 0.765_367 * rt_exp2(-2.5 * min(1, max(0, resonance))))
   }
 
-  /// How much of the filter is heard: all of it, but for the first 3 % of the way.
-  @_noLocks package static func share(at position: Double) -> Double { min(1, abs(position) / 0.03) }
+  /// How much of the filter is heard: all of it, but for the first 3 % of the way, with soft ends.
+  @_noLocks package static func share(at position: Double) -> Double {
+    let way = min(1, abs(position) / 0.03)
+    return way * way * (3 - 2 * way)
+  }
 
   /// Works in place; one value of the control (−1…1) and of the resonance (0…1) a frame.
   @_noLocks package mutating func process(

@@ -39,7 +39,9 @@ struct CurveRig {
 
   static func sine(hz: Double, amplitude: Double, seconds: Double) -> [Float] {
     (0..<Int(seconds * 44_100)).flatMap { frame in
-      let value = Float(amplitude * sin(2 * .pi * hz * Double(frame) / 44_100))
+      // A beginning without a corner, which an echo would repeat.
+      let rise = min(1, Double(frame) / 8820)
+      let value = Float(amplitude * rise * rise * (3 - 2 * rise) * sin(2 * .pi * hz * Double(frame) / 44_100))
       return [value, value]
     }
   }
@@ -57,7 +59,11 @@ struct CurveRig {
 
   // SAFETY: used by the benchmark's one thread.
   nonisolated(unsafe) static let transform = RealFFT(size: 32_768)
-  static let frequencies: [Double] = (0...180).map { 20 * pow(1000, Double($0) / 180) }
+  /// From 20 Hz to 20 kHz, each in the middle of a bin of the transform.
+  static let frequencies: [Double] = {
+    let bins = Set((0...180).map { Int((20 * pow(1000, Double($0) / 180) / 44_100 * 32_768).rounded()) })
+    return bins.sorted().map { Double($0) * 44_100 / 32_768 }
+  }()
 
   /// The level in dB at each of `frequencies` of what an impulse becomes.
   static func response(_ actions: [EngineCommand.Action]) -> [Double] {

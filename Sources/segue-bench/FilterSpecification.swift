@@ -44,7 +44,8 @@ struct FilterSpecification {
     let first = section(hz, corner: corner, k: 1.847_759)
     let second = section(hz, corner: corner, k: 0.765_367 * exp2(-2.5 * resonance))
     let through = position < 0 ? first.low * second.low : first.high * second.high
-    let share = min(1, abs(position) / 0.03)
+    let way = min(1, abs(position) / 0.03)
+    let share = way * way * (3 - 2 * way)
     return (through * share + Value(re: 1 - share, im: 0)).size
   }
 }

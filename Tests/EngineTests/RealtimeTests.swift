@@ -62,8 +62,10 @@ import Testing
       .hotCue(1), .hotCue(1), .hotCueSet(2, TrackTime(5)), .hotCue(2), .hotCueClear(2), .cueSet(TrackTime(1)),
       .nudge(milliseconds: 12), .tempoRange(50), .keyLock(.toggle), .keyLock(.on), .sync(.on), .lead, .sync(.off),
       .quantize(.toggle), .kill(.low, .toggle), .stemMute(1, .toggle), .stemsReset, .headphones(.toggle),
-      .grid(BPM(124), TrackTime(0.1)), .autoGain(Decibels(-2)), .effectBeats(.echo, 0.5),
-      .effectBeats(.echo, 4), .effectBeats(.gate, 0.25), .effectBeats(.flanger, 1), .effectsOff, .echoOut,
+      .autoGain(Decibels(-2)), .metronome(.toggle),
+      .effectBeats(.echo, 0.5), .effectBeats(.echo, 4), .effectBeats(.gate, 0.25), .effectBeats(.flanger, 1),
+      .effectsOff,
+      .echoOut,
     ]
     let mixer: [MixerAction] = [
       .set(.crossfader, -1), .set(.crossfader, 1), .set(.crossfader, 0), .move(.master, -1), .set(.headphoneMix, 0.5),
@@ -193,7 +195,7 @@ import Testing
         .cueSet(TrackTime(value)),
         .cuePress, .play, .nudge(milliseconds: value), .set(.tempo, value), .set(.keyShift, value), .set(.trim, value),
         .move(.eq(.low), value), .tempoRange(value), .set(.stem(99), value), .stemMute(99, .on), .sync(.on),
-        .grid(BPM(value), TrackTime(0)), .grid(BPM(120), TrackTime(value)), .loop(Beats(1)), .autoGain(Decibels(value)),
+        .loop(Beats(1)), .autoGain(Decibels(value)),
         .set(.effect(.echo), value), .set(.effect(.reverb), value), .set(.echoFeedback, value),
         .set(.reverbSize, value),
         .set(.resonance, value), .effectBeats(.echo, value), .effectBeats(.gate, value), .effectBeats(.flanger, value),

@@ -167,10 +167,10 @@ package enum DeckAction: BitwiseCopyable, Sendable {
   case stemsReset
   /// Hear this deck in the headphones.
   case headphones(Switch)
-  /// A constant tempo grid takes the loaded one's place; the beat at this time is a downbeat.
-  case grid(BPM, TrackTime)
   /// The gain that brings the track to the target loudness.
   case autoGain(Decibels)
+  /// A click on each beat of the grid, in the headphones only.
+  case metronome(Switch)
   // Sound.
   /// The beats of an echo's repeat, of a gate's period, of a flanger's sweep; 1/32…32. A reverb has none.
   case effectBeats(DeckEffect, Double)

@@ -16,18 +16,22 @@ struct Change {
     self.sampleRate = sampleRate
   }
 
-  @_noLocks func apply(to ramp: inout Ramp, from low: Double, to high: Double) {
+  /// - Parameter short: seconds that a change takes which was not told to take its time: a gain is there in 10 ms, the corner of a
+  ///   filter moved over octaves in that time would be a chirp.
+  @_noLocks func apply(to ramp: inout Ramp, from low: Double, to high: Double, short: Double = 0.01) {
     let wanted = isRelative ? ramp.target + value : value
-    Deck.glide(&ramp, to: min(high, max(low, wanted)), over: over, sampleRate: sampleRate)
+    Deck.glide(&ramp, to: min(high, max(low, wanted)), over: over, sampleRate: sampleRate, short: short)
   }
 }
 
 /// A deck's controls and its channel: trim, isolator, filter, fader; stems' levels.
 extension Deck {
   /// Moves a ramp as a command asks.
-  @_noLocks static func glide(_ ramp: inout Ramp, to target: Double, over glide: Glide, sampleRate: Double) {
+  @_noLocks static func glide(
+    _ ramp: inout Ramp, to target: Double, over glide: Glide, sampleRate: Double, short: Double = 0.01
+  ) {
     switch glide {
-    case .short: ramp.move(to: target, frames: 0.01 * sampleRate)
+    case .short: ramp.move(to: target, frames: short * sampleRate)
     case .beats(let beats): ramp.move(to: target, beats: beats.isFinite ? beats : 0)
     case .seconds(let seconds): ramp.move(to: target, frames: seconds.isFinite ? seconds * sampleRate : 0, soft: false)
     }
@@ -39,12 +43,12 @@ extension Deck {
     switch control {
     case .trim: change.apply(to: &trim, from: -24, to: 12)
     case .eq(let band): change.apply(to: &eq[band.index], from: -26, to: 12)
-    case .filter: change.apply(to: &filter, from: -1, to: 1)
+    case .filter: change.apply(to: &filter, from: -1, to: 1, short: 0.03)
     case .fader: change.apply(to: &fader, from: 0, to: 1)
     case .tempo: change.apply(to: &tempo, from: -tempoRange, to: tempoRange)
     case .keyShift: change.apply(to: &keyShift, from: -12, to: 12)
     case .stem(let index): if index < 6 { change.apply(to: &stems[Int(index)], from: 0, to: 1) }
-    case .resonance: change.apply(to: &resonance, from: 0, to: 1)
+    case .resonance: change.apply(to: &resonance, from: 0, to: 1, short: 0.03)
     case .effect(let effect): effects.set(effect, change)
     case .echoFeedback: effects.setFeedback(change)
     case .reverbSize: effects.setSize(change)

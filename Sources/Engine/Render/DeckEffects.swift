@@ -75,14 +75,14 @@ struct DeckEffects: ~Copyable {
     reverb.process(sound, frames: frames, amounts: course, isOff: isOff, size: size.value)
   }
 
-  /// - Returns: the effect is at 0 and stays there; nothing is written then.
+  /// - Returns: the effect is at 0 and stays there.
   @_noLocks private mutating func follow(
     _ effect: DeckEffect, frames: Int, beats clock: Double, into course: UnsafeMutablePointer<Double>
   ) -> Bool {
     let index = effect.index
-    if !amounts[index].isMoving && amounts[index].value == 0 { return true }
+    let isOff = !amounts[index].isMoving && amounts[index].value == 0
     amounts[index].trace(frames: frames, beats: clock, into: course)
-    return false
+    return isOff
   }
 
   @_noLocks func describe(into state: inout DeckState) {

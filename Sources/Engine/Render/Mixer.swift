@@ -116,11 +116,8 @@ struct Mixer: ~Copyable {
 
   @_noLocks private mutating func setCrossovers(low: Double, high: Double, over: Glide) {
     guard low.isFinite, high.isFinite else { return }
-    // An octave in 10 ms would be heard; a tenth of a second is not.
-    var glide = over
-    if case .short = over { glide = .seconds(0.1) }
-    Deck.glide(&lowCorner, to: rt_log2(min(800, max(80, low))), over: glide, sampleRate: sampleRate)
-    Deck.glide(&highCorner, to: rt_log2(min(8000, max(1000, high))), over: glide, sampleRate: sampleRate)
+    Deck.glide(&lowCorner, to: rt_log2(min(800, max(80, low))), over: over, sampleRate: sampleRate, short: 0.1)
+    Deck.glide(&highCorner, to: rt_log2(min(8000, max(1000, high))), over: over, sampleRate: sampleRate, short: 0.1)
   }
 
   @_noLocks mutating func take(_ action: MixerAction, over: Glide) {

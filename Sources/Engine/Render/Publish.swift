@@ -92,6 +92,7 @@ extension Deck {
     effects.describe(into: &state)
     state.fader = fader.value
     state.headphones = headphones
+    state.metronome = metronome.isOn
     for index in 0..<6 {
       state.stemLevels[index] = stems[index].value
       state.stemMutes[index] = stemMutes[index]

@@ -31,10 +31,12 @@ struct Voice: BitwiseCopyable {
     self.place = place
   }
 
+  /// Soft at both ends; the gains of two sides, or their squares, still add up to one.
   @_noLocks func gain(_ level: Double) -> Double {
     if level >= 1 { return 1 }
     if level <= 0 { return 0 }
-    return isEqualPower ? rt_sin(level * (Double.pi / 2)) : level
+    let soft = level * level * (3 - 2 * level)
+    return isEqualPower ? rt_sin(soft * (Double.pi / 2)) : soft
   }
 
   /// Fades from where it is. A fade under way keeps its curve, so that it has no step.
