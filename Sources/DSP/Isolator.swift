@@ -6,7 +6,7 @@ import CRealtime
 ///
 /// With all bands at unity the sound passes bit for bit. Between the two the phase differs by half a turn at each
 /// crossover, so a blend would have a hole there. Instead the all-pass enters and leaves with its corners beyond hearing:
-/// they slide down in 20 ms when a band moves (the level stays within 0.6 dB below and 1.6 dB above at any frequency, where a
+/// they slide down in 20 ms when a band moves (the level stays within 0.9 dB below and 1.6 dB above at any frequency, where a
 /// 10 ms blend makes holes at both crossovers; the bands' own changes wait for it), and up in a second once all is
 /// flat, too slow to be heard. In silence both are done at once. The bands' filters always run, so that they are warm. One thread.
 package struct Isolator: BitwiseCopyable, Sendable {
@@ -93,7 +93,7 @@ package struct Isolator: BitwiseCopyable, Sendable {
       highFlatTuning = highTuning
       return
     }
-    let top = SIMD2(repeating: rt_log2(0.45 * sampleRate))
+    let top = SIMD2(repeating: rt_log2(0.47 * sampleRate))
     let way = arrival * arrival * arrival * (arrival * (arrival * 6 - 15) + 10)
     share = way * way * way * way * way * way
     let place = top + (corners - top) * way

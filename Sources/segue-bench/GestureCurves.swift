@@ -55,7 +55,6 @@ private struct Gesture {
   nonisolated(unsafe) private static let transform = RealFFT(size: 4096)
 
   /// - Returns: both figures, and the loudest line there is without the gesture, before it or long after.
-  private static let isTold = getenv("SEGUE_CURVES_WHERE") != nil
   func measure() -> (residual: Double?, sideband: Double, steady: Double) {
     let sound = CurveRig.sine(hz: hz, amplitude: Self.amplitude, seconds: 4)
     let half = sound.map { $0 / 2 }
@@ -74,9 +73,7 @@ private struct Gesture {
     }
     var sideband = 0.0
     for first in stride(from: Self.moment - 6144, through: Self.moment + 30_000, by: 1024) {
-      let line = Self.sideband(heard, from: first, above: hz + 1000)
-      if Self.isTold, line > 2e-5 { print(name, first - Self.moment, CurveRig.decibels(line)) }
-      sideband = max(sideband, line)
+      sideband = max(sideband, Self.sideband(heard, from: first, above: hz + 1000))
     }
     var steady = 0.0
     for first in Array(stride(from: 28_000, to: Self.moment - 8192, by: 1024))
@@ -206,20 +203,20 @@ private struct Gesture {
     [
       Gesture(
         name: "filter_low_pass", actions: [.deck(.a, .set(.filter, -0.7))],
-        ideal: IdealSweep.output(amplitude) { (-0.7 * soft($0, 1323), 0.2) }),
+        ideal: IdealSweep.output(amplitude) { (-0.7 * soft($0, 2205), 0.2) }),
       Gesture(
         name: "filter_high_pass", actions: [.deck(.a, .set(.filter, 0.7))],
-        ideal: IdealSweep.output(amplitude) { (0.7 * soft($0, 1323), 0.2) }),
+        ideal: IdealSweep.output(amplitude) { (0.7 * soft($0, 2205), 0.2) }),
       Gesture(
         name: "filter_through", before: [.deck(.a, .set(.filter, -0.5))], actions: [.deck(.a, .set(.filter, 0.5))],
-        ideal: IdealSweep.output(amplitude) { (-0.5 + soft($0, 1323), 0.2) }),
+        ideal: IdealSweep.output(amplitude) { (-0.5 + soft($0, 2205), 0.2) }),
       Gesture(
         name: "filter_over_2_beats", actions: [.deck(.a, .set(.filter, -0.6))], over: .beats(2),
         ideal: IdealSweep.output(amplitude) { (-0.6 * min(1, max(0, $0 / 44_100)), 0.2) }),
       Gesture(
         name: "resonance", before: [.deck(.a, .set(.filter, -0.5)), .deck(.a, .set(.trim, linearToDecibels(0.25)))],
         actions: [.deck(.a, .set(.resonance, 0.9))],
-        ideal: IdealSweep.output(amplitude / 4) { (-0.5, 0.2 + 0.7 * soft($0, 1323)) }),
+        ideal: IdealSweep.output(amplitude / 4) { (-0.5, 0.2 + 0.7 * soft($0, 2205)) }),
     ]
   }
 
@@ -252,28 +249,32 @@ private struct Gesture {
     ]
   }
 
+  /// Room below the limiter for what repeats.
+  private static let quiet = EngineCommand.Action.deck(.a, .set(.trim, -12))
+
   private static var effects: [Gesture] {
     DeckEffect.allCases.flatMap { effect in
       let name = ["gate", "flanger", "echo", "reverb"][effect.index]
       return [
-        Gesture(name: name, actions: [.deck(.a, .set(.effect(effect), 0.7))]),
+        Gesture(name: name, before: [quiet], actions: [.deck(.a, .set(.effect(effect), 0.7))]),
         Gesture(
-          name: "\(name)_off", before: [.deck(.a, .set(.effect(effect), 0.7))], actions: [.deck(.a, .effectsOff)]),
+          name: "\(name)_off", before: [quiet, .deck(.a, .set(.effect(effect), 0.7))], actions: [.deck(.a, .effectsOff)]
+        ),
       ]
     } + [
       Gesture(
-        name: "echo_beats", before: [.deck(.a, .set(.effect(.echo), 0.7))],
+        name: "echo_beats", before: [quiet, .deck(.a, .set(.effect(.echo), 0.7))],
         actions: [.deck(.a, .effectBeats(.echo, 0.5))]),
       Gesture(
-        name: "echo_tempo", before: [.deck(.a, .keyLock(.off)), .deck(.a, .set(.effect(.echo), 0.7))],
+        name: "echo_tempo", before: [quiet, .deck(.a, .keyLock(.off)), .deck(.a, .set(.effect(.echo), 0.7))],
         actions: [.deck(.a, .set(.tempo, 2))]),
       Gesture(
-        name: "echo_feedback", before: [.deck(.a, .set(.effect(.echo), 0.7))],
+        name: "echo_feedback", before: [quiet, .deck(.a, .set(.effect(.echo), 0.7))],
         actions: [.deck(.a, .set(.echoFeedback, 0.2))]),
       Gesture(
-        name: "reverb_size", before: [.deck(.a, .set(.effect(.reverb), 0.7))],
+        name: "reverb_size", before: [quiet, .deck(.a, .set(.effect(.reverb), 0.7))],
         actions: [.deck(.a, .set(.reverbSize, 1))]),
-      Gesture(name: "echo_out", actions: [.deck(.a, .echoOut)]),
+      Gesture(name: "echo_out", before: [quiet], actions: [.deck(.a, .echoOut)]),
     ]
   }
 

@@ -46,6 +46,8 @@ struct Deck: ~Copyable {
   var baseRatio = 1.0
   var ratio = 1.0
   var pitch = 1.0
+  /// The pitch that was rendered last.
+  var renderedPitch = 1.0
   /// Track frames still to be made up for by a nudge.
   var nudgeRest = 0.0
 

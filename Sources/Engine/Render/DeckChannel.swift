@@ -43,12 +43,12 @@ extension Deck {
     switch control {
     case .trim: change.apply(to: &trim, from: -24, to: 12)
     case .eq(let band): change.apply(to: &eq[band.index], from: -26, to: 12)
-    case .filter: change.apply(to: &filter, from: -1, to: 1, short: 0.03)
+    case .filter: change.apply(to: &filter, from: -1, to: 1, short: 0.05)
     case .fader: change.apply(to: &fader, from: 0, to: 1)
     case .tempo: change.apply(to: &tempo, from: -tempoRange, to: tempoRange)
     case .keyShift: change.apply(to: &keyShift, from: -12, to: 12)
     case .stem(let index): if index < 6 { change.apply(to: &stems[Int(index)], from: 0, to: 1) }
-    case .resonance: change.apply(to: &resonance, from: 0, to: 1, short: 0.03)
+    case .resonance: change.apply(to: &resonance, from: 0, to: 1, short: 0.05)
     case .effect(let effect): effects.set(effect, change)
     case .echoFeedback: effects.setFeedback(change)
     case .reverbSize: effects.setSize(change)

@@ -71,6 +71,7 @@ extension Deck {
 
   @_noLocks mutating func release(frames: Double, equalPower: Bool) {
     guard let index = current else { return }
+    voices[index].heldPitch = renderedPitch
     voices[index].fadeOut(frames: frames, equalPower: equalPower)
     current = nil
   }
@@ -254,6 +255,7 @@ extension Deck {
       isFirst = false
     }
     if isFirst { rt_zero(output, Int64(frames * 8)) }
+    renderedPitch = pitch
     guard let index = current else { return }
     position += Double(frames) * ratio
     if voices[index].line == nil && !voices[index].isBridge { voices[index].place = position }
@@ -387,6 +389,7 @@ extension Deck {
     frames: Int
   ) {
     let place = voices[index].place
+    let pitch = voices[index].heldPitch ?? self.pitch
     let end = place + Double(frames) * pitch + Double(Interpolator.reach) + 2
     var hops = 0
     while Double(lines[line].stretcher.produced) < end && hops < 16 {
@@ -396,17 +399,17 @@ extension Deck {
     if lines[line].isSplit {
       rt_zero(output, Int64(frames * 8))
       for bus in 0..<2 {
-        takeLine(line, pair: bus, place: place, into: workshop.stem, frames: frames)
+        takeLine(line, pair: bus, place: place, pitch: pitch, into: workshop.stem, frames: frames)
         addBus(bus, of: track, to: output, frames: frames)
       }
     } else {
-      takeLine(line, pair: 0, place: place, into: output, frames: frames)
+      takeLine(line, pair: 0, place: place, pitch: pitch, into: output, frames: frames)
     }
     voices[index].place = place + Double(frames) * pitch
   }
 
   @_noLocks private func takeLine(
-    _ line: Int, pair: Int, place: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
+    _ line: Int, pair: Int, place: Double, pitch: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
     let whole = rt_floor(place)
     if pitch == 1 && whole == place {

@@ -156,9 +156,7 @@ struct Mixer: ~Copyable {
   /// Master gain, limiter, headphones; writes `frames` frames of four channels: master left, right, headphones left, right.
   @_noLocks mutating func finish(into output: UnsafeMutablePointer<Float>, frames: Int, beats: Double) {
     scaleMaster(frames: frames, beats: beats)
-    limiterStrength.advance(frames: frames, beats: beats)
-    limiter.process(masterBus, frames: frames, strength: limiterStrength.value)
-    deepest = min(deepest, limiter.reduction)
+    limit(frames: frames, beats: beats)
     meter.add(masterBus, frames: frames)
 
     headphoneMix.trace(frames: frames, beats: beats, into: places)
@@ -177,6 +175,20 @@ struct Mixer: ~Copyable {
       output[4 * frame + 1] = sound.y
       output[4 * frame + 2] = phones.x
       output[4 * frame + 3] = phones.y
+    }
+  }
+
+  /// While the limiter is switched, its strength is another one at each frame.
+  @_noLocks private mutating func limit(frames: Int, beats: Double) {
+    guard limiterStrength.isMoving else {
+      limiter.process(masterBus, frames: frames, strength: limiterStrength.value)
+      deepest = min(deepest, limiter.reduction)
+      return
+    }
+    limiterStrength.trace(frames: frames, beats: beats, into: places)
+    for frame in 0..<frames {
+      limiter.process(masterBus + frame, frames: 1, strength: places[frame])
+      deepest = min(deepest, limiter.reduction)
     }
   }
 

@@ -23,6 +23,8 @@ struct Voice: BitwiseCopyable {
   /// Change of `level` per frame.
   var slope = 0.0
   var isEqualPower = false
+  /// The pitch that a stretched voice keeps while it fades away, whatever the deck's has become.
+  var heldPitch: Double?
 
   @_noLocks init(of track: UnsafePointer<RenderTrack>?, split: Bool, line: Int?, place: Double) {
     self.track = track
