@@ -80,7 +80,10 @@ package struct Reverb: ~Copyable, @unchecked Sendable {
     for frame in 0..<frames {
       blend.follow(amounts[frame])
       let x = sound[frame]
-      let room = reflect(diffuse(x * blend.send))
+      let sent = x * blend.send
+      // What is sent is heard only after a while: it counts at once.
+      if max(abs(sent.x), abs(sent.y)) > 1e-6 { quiet = 0 }
+      let room = reflect(diffuse(sent))
       sound[frame] = x * blend.dry + room
       index += 1
     }
@@ -137,7 +140,7 @@ package struct Reverb: ~Copyable, @unchecked Sendable {
     let fed = Self.hadamard(damped * decays) + SIMD8(x.x, x.y, x.x, x.y, -x.x, -x.y, x.x, x.y) * 0.35
     for line in 0..<8 { lines[line * Self.capacity + index & mask] = fed[line] }
     let level = max(fed.max(), -fed.min())
-    quiet = level > 1e-6 || max(abs(x.x), abs(x.y)) > 1e-6 ? 0 : quiet + 1
+    quiet = level > 1e-6 ? 0 : quiet + 1
     return StereoFrame(left, right)
   }
 

@@ -42,7 +42,8 @@ import Testing
   }
 
   @Test func flatAgainMeansUntouched() {
-    let sound = ClickTracks.noise(bits: 16, seconds: 3, seed: 4)
+    // Low enough for the limiter to leave alone what the filters make of it.
+    let sound = ClickTracks.noise(bits: 16, seconds: 3, seed: 4).map { $0 / 4 }
     var booth = Booth()
     booth.say(.mixer(.set(.crossfader, -1)))
     booth.load(.a, sound, at: 4096)

@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func completesWordByWord() {
-    #expect(CommandTable.completions(for: "cross") == ["crossfade", "crossfader"])
+    #expect(CommandTable.completions(for: "cross") == ["crossfade", "crossfader", "crossovers"])
     #expect(CommandTable.completions(for: "deck a key") == ["deck a keylock", "deck a key"])
     #expect(CommandTable.completions(for: "stem b vo") == ["stem b vocals"])
     #expect(

@@ -29,13 +29,16 @@ extension CommandTable {
     CommandForm("deck <deck> effects off", "all effects to 0; what rings rings out") { a, at, over in
       deck(a, .effectsOff, at, over)
     },
+  ]
+
+  static let crossovers: [CommandForm] = [
     CommandForm("crossovers <number> <number>", "where bass ends and treble begins on both decks, Hz: 246 2500") {
       a, at, over in
       guard (80...800).contains(a.numbers[0]), (1000...8000).contains(a.numbers[1]) else {
         throw CommandError("bass ends between 80 and 800 Hz, treble begins between 1000 and 8000: crossovers 246 2500")
       }
       return mix(.crossovers(low: a.numbers[0], high: a.numbers[1]), at, over)
-    },
+    }
   ]
 }
 
