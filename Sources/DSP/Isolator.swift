@@ -6,7 +6,7 @@ import CRealtime
 ///
 /// With all bands at unity the sound passes bit for bit. Between the two the phase differs by half a turn at each
 /// crossover, so a blend would have a hole there. Instead the all-pass enters and leaves with its corners beyond hearing:
-/// they slide down in 20 ms when a band moves (the level stays within 0.9 dB below and 1.6 dB above at any frequency, where a
+/// they slide down in 25 ms when a band moves (the level stays within 0.9 dB below and 1.6 dB above at any frequency, where a
 /// 10 ms blend makes holes at both crossovers; the bands' own changes wait for it), and up in a second once all is
 /// flat, too slow to be heard. In silence both are done at once. The bands' filters always run, so that they are warm. One thread.
 package struct Isolator: BitwiseCopyable, Sendable {
@@ -75,7 +75,7 @@ package struct Isolator: BitwiseCopyable, Sendable {
       let flat = highFlat.allPass(lowFlat.allPass(x, lowFlatTuning), highFlatTuning)
       let gain = gains[frame] - 1
       let change = (bass * gain.x + middle * gain.y + top * gain.z) * share
-      sound[frame] = StereoFrame(x + (flat - x) * (wet * wet * (3 - 2 * wet)) + change)
+      sound[frame] = StereoFrame(x + (flat - x) * Self.soft(wet) + change)
     }
   }
 
@@ -94,12 +94,16 @@ package struct Isolator: BitwiseCopyable, Sendable {
       return
     }
     let top = SIMD2(repeating: rt_log2(0.47 * sampleRate))
-    let way = arrival * arrival * arrival * (arrival * (arrival * 6 - 15) + 10)
+    let way = Self.soft(arrival)
     share = way * way * way * way * way * way
     let place = top + (corners - top) * way
     lowFlatTuning = StateVariable.Tuning(hz: rt_exp2(place.x), sampleRate: sampleRate)
     highFlatTuning = StateVariable.Tuning(hz: rt_exp2(place.y), sampleRate: sampleRate)
   }
+
+  /// A way of 0…1 without corners at its ends, nor in its slope.
+  @inline(__always)
+  @_noLocks private static func soft(_ way: Double) -> Double { way * way * way * (way * (way * 6 - 15) + 10) }
 
   /// Moves the sum by a frame towards the sound as it came, or towards the bands' own phase.
   @inline(__always)
@@ -109,7 +113,7 @@ package struct Isolator: BitwiseCopyable, Sendable {
         arrival = max(0, arrival - 1 / sampleRate)
         tuneFlat()
       } else {
-        wet = max(0, wet - 1.0 / 128)
+        wet = max(0, wet - 1.0 / 192)
       }
       return
     }
@@ -119,8 +123,9 @@ package struct Isolator: BitwiseCopyable, Sendable {
       highFlat = StateVariable()
       tuneFlat()
     }
-    wet = min(1, wet + 1.0 / 128)
-    if arrival < 1 {
+    // While the corners are still beyond hearing: the blend is one of two sounds that are all but the same.
+    wet = min(1, wet + 1.0 / 192)
+    if wet >= 1 && arrival < 1 {
       arrival = min(1, arrival + 50 / sampleRate)
       tuneFlat()
     }

@@ -25,9 +25,9 @@ package struct SweepFilter: BitwiseCopyable, Sendable {
     SIMD2(1.847_759, 0.765_367 * rt_exp2(-2.5 * min(1, max(0, resonance))))
   }
 
-  /// How much of the filter is heard: all of it, but for the first 3 % of the way, with soft ends.
+  /// How much of the filter is heard: all of it, but for the first 8 % of the way, with soft ends.
   @_noLocks package static func share(at position: Double) -> Double {
-    let way = min(1, abs(position) / 0.03)
+    let way = min(1, abs(position) / 0.08)
     return way * way * (3 - 2 * way)
   }
 

@@ -26,12 +26,12 @@ func effectCosts() -> [(String, Double)] {
     return 100 * spent / Double(seconds)
   }
 
-  var (isolator, filter, gate) = (
-    Isolator(sampleRate: 44_100), SweepFilter(sampleRate: 44_100), Gate(sampleRate: 44_100)
-  )
-  var (flanger, echo, reverb) = (
-    Flanger(sampleRate: 44_100), Echo(sampleRate: 44_100), Reverb(sampleRate: 44_100)
-  )
+  var isolator = Isolator(sampleRate: 44_100)
+  var filter = SweepFilter(sampleRate: 44_100)
+  var gate = Gate(sampleRate: 44_100)
+  var flanger = Flanger(sampleRate: 44_100)
+  var echo = Echo(sampleRate: 44_100)
+  var reverb = Reverb(sampleRate: 44_100)
   return [
     (
       "isolator_percent_of_core",

@@ -38,13 +38,13 @@ struct FilterSpecification {
   }
 
   /// The DJ filter's level with its control at a position: 24 dB per octave, its corner on a scale of octaves, the second
-  /// section's damping from 0.765 (Butterworth) by 2.5 octaves with the resonance; blended in over the first 3 %.
+  /// section's damping from 0.765 (Butterworth) by 2.5 octaves with the resonance; blended in over the first 8 %.
   static func sweep(_ hz: Double, at position: Double, resonance: Double) -> Double {
     let corner = position < 0 ? 20_000 * exp2(8.38 * position) : 20 * exp2(8.97 * position)
     let first = section(hz, corner: corner, k: 1.847_759)
     let second = section(hz, corner: corner, k: 0.765_367 * exp2(-2.5 * resonance))
     let through = position < 0 ? first.low * second.low : first.high * second.high
-    let way = min(1, abs(position) / 0.03)
+    let way = min(1, abs(position) / 0.08)
     let share = way * way * (3 - 2 * way)
     return (through * share + Value(re: 1 - share, im: 0)).size
   }

@@ -310,7 +310,7 @@ private final class IdealSweep {
       states[index] = SIMD2(2 * band - state.x, 2 * low - state.y)
       y = position < 0 ? low : y - k * band - low
     }
-    let way = min(1, abs(position) / 0.03)
+    let way = min(1, abs(position) / 0.08)
     return x + (y - x) * way * way * (3 - 2 * way)
   }
 }
