@@ -49,17 +49,39 @@ package struct Ramp: BitwiseCopyable, Sendable {
     }
   }
 
-  /// Goes on by `frames`, in which the clock advances by `beats`. The control's way within them is the line from the value
-  /// before to `value` after.
+  /// Goes on by `frames`, in which the clock advances by `beats`.
   @_noLocks package mutating func advance(frames: Int, beats: Double) {
     guard progress < 1 else { return }
-    progress += (followsBeats ? max(0, beats) : Double(frames)) / length
+    progress += way(frames: frames, beats: beats)
     if progress >= 1 - 1e-9 {
       progress = 1
       value = target
     } else {
-      let way = hasSoftEnds ? progress * progress * (3 - 2 * progress) : progress
-      value = origin + (target - origin) * way
+      value = value(at: progress)
     }
+  }
+
+  /// Goes on like `advance` and writes where the control is at each of the frames, the first one at where it was: a curve without a
+  /// corner, whatever the length of a segment is.
+  @_noLocks package mutating func trace(frames: Int, beats: Double, into values: UnsafeMutablePointer<Double>) {
+    guard progress < 1 else {
+      for frame in 0..<frames { values[frame] = value }
+      return
+    }
+    let first = progress
+    let step = way(frames: frames, beats: beats) / Double(frames)
+    for frame in 0..<frames { values[frame] = value(at: first + step * Double(frame)) }
+    advance(frames: frames, beats: beats)
+  }
+
+  /// The share of its way that the ramp goes in so many frames.
+  @_noLocks private func way(frames: Int, beats: Double) -> Double {
+    (followsBeats ? max(0, beats) : Double(frames)) / length
+  }
+
+  @_noLocks private func value(at progress: Double) -> Double {
+    if progress >= 1 { return target }
+    let way = hasSoftEnds ? progress * progress * (3 - 2 * progress) : progress
+    return origin + (target - origin) * way
   }
 }

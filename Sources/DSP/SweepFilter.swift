@@ -1,104 +1,67 @@
 import CRealtime
 
-/// The DJ filter: one control, −1 closes a low-pass, +1 closes a high-pass, 0 is out of the path bit for bit. Two trapezoidal
-/// state-variable sections (A. Simper, Solving the continuous SVF equations using trapezoidal integration and equivalent
-/// currents, 2013) make 24 dB per octave with a resonance at the corner. One thread.
+/// The DJ filter: one control, −1 closes a low-pass, +1 closes a high-pass, 0 is out of the path bit for bit. Two
+/// state-variable sections make 24 dB per octave; the second one's damping is the resonance. Control and resonance may be
+/// different at every frame. One thread.
 package struct SweepFilter: BitwiseCopyable, Sendable {
-  private struct Section: BitwiseCopyable {
-    var first = SIMD2<Double>.zero
-    var second = SIMD2<Double>.zero
-
-    @inline(__always)
-    @_noLocks mutating func process(_ x: SIMD2<Double>, g: Double, k: Double, high: Bool) -> SIMD2<Double> {
-      let a1 = 1 / (1 + g * (g + k))
-      let a2 = g * a1
-      let a3 = g * a2
-      let v3 = x - second
-      let v1 = a1 * first + a2 * v3
-      let v2 = second + a2 * first + a3 * v3
-      first = 2 * v1 - first
-      second = 2 * v2 - second
-      return high ? x - k * v1 - v2 : v2
-    }
-  }
-
-  private var low0 = Section()
-  private var low1 = Section()
-  private var high0 = Section()
-  private var high1 = Section()
-  private var lowCorner: Double
-  private var highCorner: Double
-  private var wetLow = 0.0
-  private var wetHigh = 0.0
+  private var first = StateVariable()
+  private var second = StateVariable()
+  private var firstTuning = StateVariable.Tuning(g: 1, k: 1.847_759)
+  private var secondTuning = StateVariable.Tuning(g: 1, k: 0.765_367)
+  /// What the tunings are for.
+  private var position = 0.0
+  private var resonance = -1.0
   private let sampleRate: Double
 
-  package init(sampleRate: Double) {
-    self.sampleRate = sampleRate
-    lowCorner = Self.tangent(20_000, sampleRate)
-    highCorner = Self.tangent(20, sampleRate)
+  package init(sampleRate: Double) { self.sampleRate = sampleRate }
+
+  /// The corner in Hz: the low-pass goes from 20 kHz down to 60 Hz, the high-pass from 20 Hz up to 10 kHz.
+  @_noLocks package static func corner(at position: Double) -> Double {
+    position < 0 ? 20_000 * rt_exp2(8.38 * position) : 20 * rt_exp2(8.97 * position)
   }
 
-  @_noLocks private static func tangent(_ hz: Double, _ sampleRate: Double) -> Double {
-    rt_tan(Double.pi * min(hz / sampleRate, 0.47))
+  /// 1/Q of the two sections. Resonance 0 is a Butterworth filter, −3 dB at the corner; 0.2 is 0 dB there, 1 is +12 dB.
+  @_noLocks package static func damping(resonance: Double) -> SIMD2<Double> {
+    SIMD2(1.847_759, 0.765_367 * rt_exp2(-2.5 * min(1, max(0, resonance))))
   }
 
-  /// Works in place; the control arrives at `position` (−1…1) by the last frame.
+  /// How much of the filter is heard: all of it, but for the first 8 % of the way, with soft ends.
+  @_noLocks package static func share(at position: Double) -> Double {
+    let way = min(1, abs(position) / 0.08)
+    return way * way * (3 - 2 * way)
+  }
+
+  /// Works in place; one value of the control (−1…1) and of the resonance (0…1) a frame.
   @_noLocks package mutating func process(
-    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, position: Double
+    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, positions: UnsafePointer<Double>,
+    resonances: UnsafePointer<Double>
   ) {
-    let lowTarget = min(1, max(0, -position) / 0.03)
-    let highTarget = min(1, max(0, position) / 0.03)
-    if lowTarget > 0 || wetLow > 0 { lowPass(sound, frames: frames, amount: max(0, -position), wetTarget: lowTarget) }
-    if highTarget > 0 || wetHigh > 0 {
-      highPass(sound, frames: frames, amount: max(0, position), wetTarget: highTarget)
+    for frame in 0..<frames {
+      let wanted = positions[frame]
+      if wanted == 0 {
+        position = 0
+        continue
+      }
+      if wanted != position || resonances[frame] != resonance { tune(wanted, resonances[frame]) }
+      let x = SIMD2<Double>(sound[frame])
+      let once = first.split(x, firstTuning)
+      let twice = second.split(wanted < 0 ? once.low : once.high, secondTuning)
+      let y = wanted < 0 ? twice.low : twice.high
+      sound[frame] = StereoFrame(x + (y - x) * Self.share(at: wanted))
     }
   }
 
-  /// Corner from 20 kHz down to 60 Hz.
-  @_noLocks private mutating func lowPass(
-    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, amount: Double, wetTarget: Double
-  ) {
-    if wetLow == 0 {
-      low0 = Section()
-      low1 = Section()
-      lowCorner = Self.tangent(20_000, sampleRate)
+  @_noLocks private mutating func tune(_ wanted: Double, _ newResonance: Double) {
+    // From the middle or through it: the other filter begins from rest.
+    if position * wanted <= 0 {
+      first = StateVariable()
+      second = StateVariable()
     }
-    let corner = Self.tangent(20_000 * rt_exp2(-8.38 * amount), sampleRate)
-    let cornerStep = (corner - lowCorner) / Double(frames)
-    let wetStep = (wetTarget - wetLow) / Double(frames)
-    for frame in 0..<frames {
-      lowCorner += cornerStep
-      wetLow += wetStep
-      let x = SIMD2<Double>(sound[frame])
-      let once = low0.process(x, g: lowCorner, k: 1.4142, high: false)
-      let y = low1.process(once, g: lowCorner, k: 0.9, high: false)
-      sound[frame] = StereoFrame(x + (y - x) * wetLow)
-    }
-    lowCorner = corner
-    wetLow = wetTarget
-  }
-
-  /// Corner from 20 Hz up to 10 kHz.
-  @_noLocks private mutating func highPass(
-    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, amount: Double, wetTarget: Double
-  ) {
-    if wetHigh == 0 {
-      high0 = Section()
-      high1 = Section()
-      highCorner = Self.tangent(20, sampleRate)
-    }
-    let corner = Self.tangent(20 * rt_exp2(8.97 * amount), sampleRate)
-    let cornerStep = (corner - highCorner) / Double(frames)
-    let wetStep = (wetTarget - wetHigh) / Double(frames)
-    for frame in 0..<frames {
-      highCorner += cornerStep
-      wetHigh += wetStep
-      let x = SIMD2<Double>(sound[frame])
-      let once = high0.process(x, g: highCorner, k: 1.4142, high: true)
-      let y = high1.process(once, g: highCorner, k: 0.9, high: true)
-      sound[frame] = StereoFrame(x + (y - x) * wetHigh)
-    }
-    highCorner = corner
-    wetHigh = wetTarget
+    position = wanted
+    resonance = newResonance
+    let g = StateVariable.tangent(min(Self.corner(at: wanted), 0.47 * sampleRate), sampleRate)
+    let damping = Self.damping(resonance: newResonance)
+    firstTuning = StateVariable.Tuning(g: g, k: damping.x)
+    secondTuning = StateVariable.Tuning(g: g, k: damping.y)
   }
 }

@@ -64,7 +64,7 @@ extension Workstation {
   private func complaint(about command: EngineCommand) -> String? {
     guard case .deck(let deck, let action) = command.action, decks[deck].loaded == nil else { return nil }
     switch action {
-    case .play, .playToggle, .cuePress, .seek, .jump, .loop, .loopIn, .loopOut, .loopToggle, .hotCue, .nudge:
+    case .play, .playToggle, .cuePress, .seek, .jump, .loop, .loopIn, .loopOut, .loopToggle, .hotCue, .nudge, .echoOut:
       return decks[deck].awaitsStems
         ? "deck \(deck.word) is still loading: try again in a moment" : "deck \(deck.word) is empty: load a track first"
     default: return nil

@@ -20,6 +20,8 @@ package struct Settings: Sendable, Hashable {
   package var jobs: Int?
   package var theme = "segue"
   package var recordingFormat = RecordingFormat.wav
+  /// Where the equaliser's bands part, Hz; nil: where the engine has it.
+  package var crossovers: SIMD2<Double>?
 
   /// What the config file says, by name, as it is written there.
   package private(set) var said: [String: String] = [:]
@@ -80,6 +82,12 @@ package struct Settings: Sendable, Hashable {
         return "recording is wav, float or flac, not \(value)"
       }
       recordingFormat = format
+    case "crossovers":
+      let corners = value.split(separator: " ").map { Double($0) ?? 0 }
+      guard corners.count == 2, (80...800).contains(corners[0]), (1000...8000).contains(corners[1]) else {
+        return "crossovers are two numbers, 80 to 800 and 1000 to 8000, not \(value)"
+      }
+      crossovers = SIMD2(corners[0], corners[1])
     default: return useLevels(name, value)
     }
     return nil

@@ -76,6 +76,9 @@ package final class Workstation {
     }
     startJournal()
     setMixer()
+    if let corners = settings.crossovers {
+      engine.submit(EngineCommand(.mixer(.crossovers(low: corners.x, high: corners.y))))
+    }
     browser.open(library)
   }
 

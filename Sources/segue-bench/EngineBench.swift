@@ -33,6 +33,7 @@ func benchEngine(json: Bool) {
     figures.append(("callback_max_percent_of_period_\(period)", share(1)))
   }
   figures += stormFigures() + keyLockFigures(seconds: 10)
+  figures += effectCosts()
   figures.append(("allocations", Double(whole.allocations + split.allocations)))
   printFigures("engine", figures, json: json)
 }
@@ -80,7 +81,7 @@ func printFigures(_ subject: String, _ figures: [(String, Double)], json: Bool) 
 }
 
 /// CPU seconds of this thread.
-private func cpuSeconds() -> Double {
+func cpuSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -1,15 +1,26 @@
 import Glibc
 
-// The benchmarks: `segue-bench SUBJECT [--json]`. Without a subject, all of them. Speeds are ratios against a peer or a
+// The benchmarks: `segue-bench SUBJECT [--json]`, and `curves --svg FOLDER`. Without a subject, all of them. Speeds are ratios against a peer or a
 // limit in one run where that can be had: machines are noisy.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync), ("levels", benchLevels), ("analysis", benchAnalysis),
   ("library", benchLibrary),
   ("suggest", benchSuggest), ("screen", benchScreen),
+  ("curves", { benchCurves(json: $0, svgFolder: svgFolder) }),
 ]
 
-let words = CommandLine.arguments.dropFirst()
+var words = Array(CommandLine.arguments.dropFirst())
+/// Where `curves` draws its pictures.
+var svgFolder: String?
+if let option = words.firstIndex(of: "--svg") {
+  guard option + 1 < words.count else {
+    print("segue-bench: --svg wants a folder")
+    exit(2)
+  }
+  svgFolder = words[option + 1]
+  words.removeSubrange(option...option + 1)
+}
 let json = words.contains("--json")
 let wanted = words.filter { $0 != "--json" }
 // In real time, for many minutes: only when it is asked for.

@@ -53,7 +53,8 @@ import Testing
     let controls: [(DeckControl, Double)] = [
       (.trim, -3), (.eq(.low), -12), (.eq(.mid), 4), (.eq(.high), -26), (.filter, -0.5), (.filter, 0.6), (.filter, 0),
       (.fader, 0.7), (.tempo, 5), (.tempo, -6), (.keyShift, 3), (.keyShift, -2.5), (.keyShift, 0), (.stem(0), 0.3),
-      (.stem(1), 0.5), (.stem(0), 1), (.tempo, 0),
+      (.stem(1), 0.5), (.stem(0), 1), (.tempo, 0), (.resonance, 0.9), (.effect(.echo), 0.6), (.effect(.reverb), 0.4),
+      (.effect(.flanger), 1), (.effect(.gate), 0.8), (.echoFeedback, 0.8), (.reverbSize, 1), (.effect(.echo), 0),
     ]
     let deck: [DeckAction] = [
       .play, .pause, .playToggle, .cuePress, .cueRelease, .seek(TrackTime(7.7)), .jump(Beats(4)), .jump(Beats(-8)),
@@ -63,6 +64,9 @@ import Testing
       .keyLockEngine(.finer), .keyLockEngine(.finerShort), .keyLockEngine(.faster), .sync(.on), .lead, .sync(.off),
       .quantize(.toggle), .kill(.low, .toggle), .stemMute(1, .toggle), .stemsReset, .headphones(.toggle),
       .autoGain(Decibels(-2)), .metronome(.toggle),
+      .effectBeats(.echo, 0.5), .effectBeats(.echo, 4), .effectBeats(.gate, 0.25), .effectBeats(.flanger, 1),
+      .effectsOff,
+      .echoOut,
     ]
     let mixer: [MixerAction] = [
       .set(.crossfader, -1), .set(.crossfader, 1), .set(.crossfader, 0), .move(.master, -1), .set(.headphoneMix, 0.5),
@@ -71,6 +75,7 @@ import Testing
       .crossfaderReverse(.toggle), .crossfaderReverse(.off), .cutIn(.a, 0.2), .cutIn(.b, 0.9), .cutIn(.a, 0),
       .fairBlend(.on), .fairBlend(.auto), .handover(.low, to: .b), .handover(.low, to: .a), .handover(.mid, to: .a),
       .handover(.high, to: .b), .handover(.all, to: .a), .handover(.all, to: .b),
+      .crossovers(low: 400, high: 4000), .crossovers(low: 246, high: 2500),
     ]
     var all = deck.map(Action.deck) + mixer.map(Action.mixer)
     for (control, value) in controls {
@@ -195,6 +200,10 @@ import Testing
         .cuePress, .play, .nudge(milliseconds: value), .set(.tempo, value), .set(.keyShift, value), .set(.trim, value),
         .move(.eq(.low), value), .tempoRange(value), .set(.stem(99), value), .stemMute(99, .on), .sync(.on),
         .loop(Beats(1)), .autoGain(Decibels(value)),
+        .set(.effect(.echo), value), .set(.effect(.reverb), value), .set(.echoFeedback, value),
+        .set(.reverbSize, value),
+        .set(.resonance, value), .effectBeats(.echo, value), .effectBeats(.gate, value), .effectBeats(.flanger, value),
+        .set(.effect(.echo), 0.7), .set(.effect(.flanger), 0.7), .set(.effect(.gate), 0.7), .echoOut, .play,
       ]
       for action in actions {
         booth.say(.a, action, at: frame, over: .beats(value))
@@ -206,6 +215,7 @@ import Testing
       booth.say(.mixer(.cutIn(.a, value)), at: frame)
       booth.say(.mixer(.handover(.all, to: .b)), at: frame, over: .beats(value))
       booth.say(.mixer(.handover(.low, to: .a)), at: frame + 640, over: .seconds(value))
+      booth.say(.mixer(.crossovers(low: value, high: value)), at: frame)
     }
     #expect(booth.render(Int(frame) + 44_100).allSatisfy { $0.isFinite && abs($0) <= 1 })
   }

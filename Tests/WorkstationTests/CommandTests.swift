@@ -16,7 +16,10 @@ import Testing
     "deck a load /music/a b.flac", "stem a vocals mute toggle at bar", "stem a 2 level = 0.5", "stem b reset",
     "swap a at bar over 4 beats", "swap off", "crossfade b over 16 beats", "crossfader +0.1", "crossfader curve cut",
     "master -1", "headphone mix = 0.5", "headphone level +1", "limiter toggle", "record toggle", "browse page down",
-    "browse up", "search", "search bpm:120-124 over 9 beats", "sort bpm", "suggest for a", "suggest up",
+    "browse up", "search", "deck a echo 0.5 over 4 beats", "deck a echo +0.1", "deck b echo out at bar",
+    "deck a echo beats 3/4", "deck a gate beats 1/4", "deck a flanger beats 16", "deck a echo feedback 0.7",
+    "deck b reverb size = 1 over 8 beats", "deck a reverb = 0.3", "deck a resonance +0.1", "deck a effects off",
+    "crossovers 246 2500 over 4 beats", "search bpm:120-124 over 9 beats", "sort bpm", "suggest for a", "suggest up",
     "theme paper", "device hw:1,0", "help", "quit", "bass to b over 8 bars", "mids to a at phrase over 16 beats",
     "highs to b", "all to a at bar", "crossfader reverse toggle", "crossfader cutin a 0.1", "blend fair on",
     "deck a autogain off", "deck a autogain -3.5", "target -14", "meter reset",
@@ -45,6 +48,11 @@ import Testing
     ("deck c play", "“c” does not go after “deck”; that takes a, b"),
     ("deck a hotcue 9", "hot cues go from 1 to 8"),
     ("deck a keylock maybe", "“maybe” does not go after “deck a keylock”; that takes engine, on, off, toggle"),
+    (
+      "deck a echo beats 99",
+      "an effect's beats lie between 1/32 and 32: deck a echo beats 1/2"
+    ),
+    ("deck a reverb beats 1", "“beats” does not go after “deck a reverb”; that takes size, an amount: +1, -1 or = 1"),
     ("crossfade b over lots beats", "“over” wants a number: over 8 beats"),
     ("deck a load \"x", "a quotation mark is not closed: deck a load \"x"),
     ("deck a tempo nan", "“nan” does not go after “deck a tempo”; that takes reset, an amount: +1, -1 or = 1"),
@@ -54,7 +62,7 @@ import Testing
   }
 
   @Test func completesWordByWord() {
-    #expect(CommandTable.completions(for: "cross") == ["crossfade", "crossfader"])
+    #expect(CommandTable.completions(for: "cross") == ["crossfade", "crossfader", "crossovers"])
     #expect(CommandTable.completions(for: "deck a key") == ["deck a keylock", "deck a key"])
     #expect(CommandTable.completions(for: "stem b vo") == ["stem b vocals"])
     #expect(
@@ -87,8 +95,11 @@ extension EngineCommand {
     let choice = [Switch.off, .on, .toggle].randomElement(using: &random)!
     let band = EQBand.allCases.randomElement(using: &random)!
     let index = UInt8.random(in: 0..<6, using: &random)
-    let control = [DeckControl.trim, .eq(band), .filter, .fader, .tempo, .keyShift, .stem(index)].randomElement(
-      using: &random)!
+    let effect = DeckEffect.allCases.randomElement(using: &random)!
+    let control = [
+      DeckControl.trim, .eq(band), .filter, .fader, .tempo, .keyShift, .stem(index), .resonance, .effect(effect),
+      .echoFeedback, .reverbSize,
+    ].randomElement(using: &random)!
     let deckActions: [DeckAction] = [
       .play, .pause, .playToggle, .cuePress, .cueRelease, .seek(TrackTime(positive)), .jump(Beats(number)), .loopIn,
       .loopOut, .loop(Beats(positive)), .loopToggle, .loopScale(0.5), .loopScale(2), .hotCue(index),
@@ -96,7 +107,7 @@ extension EngineCommand {
       .nudge(milliseconds: number), .set(control, number), .move(control, number), .tempoRange(16), .keyLock(choice),
       .keyLockEngine(KeyLockEngine.allCases.randomElement(using: &random)!), .sync(choice), .lead, .quantize(choice),
       .kill(band, choice), .stemMute(index, choice), .stemsReset, .headphones(choice), .autoGain(Decibels(number)),
-      .metronome(choice),
+      .metronome(choice), .effectBeats(effect == .reverb ? .echo : effect, positive + 0.1), .effectsOff, .echoOut,
     ]
     let mixerControl = [MixerControl.crossfader, .master, .headphoneMix, .headphoneLevel].randomElement(using: &random)!
     let mixerActions: [MixerAction] = [
@@ -104,6 +115,7 @@ extension EngineCommand {
       .limiter(choice), .crossfaderReverse(choice), .cutIn(deck, min(0.9, positive / 13)),
       .fairBlend([.off, .auto, .on].randomElement(using: &random)!),
       .handover(HandoverPart.allCases.randomElement(using: &random)!, to: deck),
+      .crossovers(low: 100 + positive, high: 2000 + positive),
     ]
     let action: Action =
       switch Int.random(in: 0..<4, using: &random) {

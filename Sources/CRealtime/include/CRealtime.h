@@ -18,6 +18,7 @@ RT_SAFE static inline double rt_tan(double x) { return tan(x); }
 RT_SAFE static inline double rt_exp(double x) { return exp(x); }
 RT_SAFE static inline double rt_exp2(double x) { return exp2(x); }
 RT_SAFE static inline double rt_log10(double x) { return log10(x); }
+RT_SAFE static inline double rt_log2(double x) { return log2(x); }
 RT_SAFE static inline double rt_pow(double x, double y) { return pow(x, y); }
 RT_SAFE static inline double rt_sqrt(double x) { return sqrt(x); }
 RT_SAFE static inline double rt_floor(double x) { return floor(x); }

@@ -108,6 +108,32 @@ package enum DeckControl: BitwiseCopyable, Sendable, Hashable {
   case keyShift
   /// A stem's level, 0…1 (amplitude), by its index in the loaded track.
   case stem(UInt8)
+  // Sound.
+  /// The filter's resonance, 0…1.
+  case resonance
+  /// An effect's dry/wet, 0…1.
+  case effect(DeckEffect)
+  /// What is left of each repeat in the next, 0…0.95.
+  case echoFeedback
+  /// The room, 0 (small) … 1 (large).
+  case reverbSize
+}
+
+/// A deck's insert effects, in the order in which the sound goes through them: behind fader and crossfader, so that what rings
+/// goes on when those are closed.
+package enum DeckEffect: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+  case gate, flanger, echo, reverb
+  /// 0…3.
+  package var index: Int {
+    @_noLocks get {
+      switch self {
+      case .gate: 0
+      case .flanger: 1
+      case .echo: 2
+      case .reverb: 3
+      }
+    }
+  }
 }
 
 package enum DeckAction: BitwiseCopyable, Sendable {
@@ -158,6 +184,13 @@ package enum DeckAction: BitwiseCopyable, Sendable {
   case autoGain(Decibels)
   /// A click on each beat of the grid, in the headphones only.
   case metronome(Switch)
+  // Sound.
+  /// The beats of an echo's repeat, of a gate's period, of a flanger's sweep; 1/32…32. A reverb has none.
+  case effectBeats(DeckEffect, Double)
+  /// All effects to 0; what rings rings out.
+  case effectsOff
+  /// The deck stops and its last beats repeat by the echo until they have died away.
+  case echoOut
 }
 
 package enum CrossfaderCurve: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
@@ -198,6 +231,9 @@ package enum MixerAction: BitwiseCopyable, Sendable {
   case fairBlend(FairBlendMode)
   /// The receiving deck takes over a part of the sound: it is open there at the end, and killed on the other deck.
   case handover(HandoverPart, to: DeckID)
+  // Sound.
+  /// Where bass ends and where treble begins, in Hz, on both decks; 80…800 and 1,000…8,000.
+  case crossovers(low: Double, high: Double)
 }
 
 /// When the mixer's gain holds a blend as loud as is fair (`FairBlend`).

@@ -18,6 +18,9 @@ package struct EngineSnapshot: BitwiseCopyable, Sendable {
   /// How far the limiter pulls down, dB (0 or negative).
   package var limiterDecibels = 0.0
   package var limiterOn = true
+  /// The isolators' crossovers, Hz.
+  package var lowCrossover = 246.0
+  package var highCrossover = 2500.0
   /// Commands that found the queue full, and quanta that found samples not yet decoded.
   package var droppedCommands: UInt32 = 0
   package var starvedQuanta: UInt32 = 0
@@ -109,6 +112,13 @@ package struct DeckState: BitwiseCopyable, Sendable {
   package var stemLevels = InlineArray<6, Double>(repeating: 1)
   package var stemMutes = InlineArray<6, Bool>(repeating: false)
   package var meter = Meter()
+  package var resonance = 0.2
+  /// Dry/wet of the effects, in the order of `DeckEffect`; their beats; and which of them still ring.
+  package var effectAmounts = InlineArray<4, Double>(repeating: 0)
+  package var effectBeats = InlineArray<4, Double>(repeating: 1)
+  package var effectRings = InlineArray<4, Bool>(repeating: false)
+  package var echoFeedback = 0.55
+  package var reverbSize = 0.5
   /// A command that waits for its beat, bar or phrase.
   package var hasPending = false
   // MARK: Levels

@@ -105,7 +105,7 @@ struct Console: ~Copyable {
   @_noLocks private mutating func render(frames: Int, into output: UnsafeMutablePointer<Float>) {
     let beats = beatClock * Double(frames)
     mixer.begin(frames: frames)
-    mixer.advanceCrossfader(frames: frames, beats: beats)
+    mixer.traceControls(frames: frames, beats: beats)
     advanceHandovers(frames: frames, beats: beats)
     for index in 0..<2 {
       let deck = decks + index
@@ -113,9 +113,9 @@ struct Console: ~Copyable {
       deck.pointee.advanceStems(frames: frames, beats: beats)
       deck.pointee.prepareJoint()
       deck.pointee.renderSound(into: workshop.deck, frames: frames)
-      deck.pointee.strip(workshop.deck, frames: frames, beats: beats)
-      mix(index, frames: frames, beats: beats)
+      deck.pointee.strip(workshop.deck, frames: frames, beats: beats, corners: mixer.corners)
       blend(index, frames: frames)
+      mix(index, frames: frames, beats: beats, beat: beatBefore)
       let beatAfter = deck.pointee.beat(at: deck.pointee.position)
       if let grid = deck.pointee.grid {
         deck.pointee.metronome.add(
@@ -141,17 +141,20 @@ struct Console: ~Copyable {
     }
   }
 
-  @_noLocks private mutating func mix(_ index: Int, frames: Int, beats: Double) {
+  /// A deck's sound to the headphones, and by fader, crossfader and effects to the master.
+  @_noLocks private mutating func mix(_ index: Int, frames: Int, beats: Double, beat: Double) {
     let deck = decks + index
-    let phonesBefore = deck.pointee.headphoneGain.value
-    deck.pointee.headphoneGain.advance(frames: frames, beats: beats)
-    Mixer.add(
-      workshop.deck, to: mixer.cueBus, frames: frames, from: phonesBefore, to: deck.pointee.headphoneGain.value)
-    let before = mixer.sideGains[index]
-    deck.pointee.fader.advance(frames: frames, beats: beats)
-    let gain = deck.pointee.fader.value * mixer.gain(side: index)
-    mixer.sideGains[index] = gain
-    Mixer.add(workshop.deck, to: mixer.masterBus, frames: frames, from: before, to: gain)
+    let course = workshop.course
+    if deck.pointee.headphoneGain.isMoving || deck.pointee.headphoneGain.value != 0 {
+      deck.pointee.headphoneGain.trace(frames: frames, beats: beats, into: course)
+      for frame in 0..<frames { mixer.cueBus[frame] += workshop.deck[frame] * Float(course[frame]) }
+    }
+    deck.pointee.fader.trace(frames: frames, beats: beats, into: course)
+    mixer.multiply(course, bySide: index, frames: frames)
+    mixer.sideGains[index] = course[frames - 1]
+    for frame in 0..<frames { workshop.deck[frame] *= Float(course[frame]) }
+    affect(index, frames: frames, beats: beats, beat: beat)
+    for frame in 0..<frames { mixer.masterBus[frame] += workshop.deck[frame] }
   }
 
   /// Beats per output frame of the leader; of whatever deck has a grid when nobody leads; 120 a minute when none has.

@@ -48,6 +48,8 @@ struct Deck: ~Copyable {
   var baseRatio = 1.0
   var ratio = 1.0
   var pitch = 1.0
+  /// The pitch that was rendered last.
+  var renderedPitch = 1.0
   /// Track frames still to be made up for by a nudge.
   var nudgeRest = 0.0
 
@@ -72,6 +74,7 @@ struct Deck: ~Copyable {
   var kills = InlineArray<3, Bool>(repeating: false)
   var killGains = InlineArray<3, Ramp>(repeating: Ramp(1))
   var filter = Ramp(0)
+  var resonance = Ramp(0.2)
   var fader = Ramp(1)
   var headphones = false
   var headphoneGain = Ramp(0)
@@ -83,18 +86,18 @@ struct Deck: ~Copyable {
   var fedMutes = InlineArray<6, Ramp>(repeating: Ramp(1))
   /// What the swap leaves of the vocal and the instrumental bus.
   var busGains = InlineArray<2, Ramp>(repeating: Ramp(1))
-  /// The gains of this segment's first and last frame.
-  var stemFrom = InlineArray<6, Double>(repeating: 1)
-  var stemTo = InlineArray<6, Double>(repeating: 1)
+  /// The gains of this segment's frames, stem by stem: of its level and mute, and with its bus's.
+  let stemGains: UnsafeMutablePointer<Double>
+  let busCourses: UnsafeMutablePointer<Double>
   var stemFed = InlineArray<6, Double>(repeating: 1)
-  var busFrom = InlineArray<2, Double>(repeating: 1)
-  var busTo = InlineArray<2, Double>(repeating: 1)
   var bassPower: BassPower
   /// The energy of the bass in this segment, before the equaliser.
   var bassSquares = 0.0
+  /// The bands' share by kills and handovers at the end of the last segment.
+  var bandShares = SIMD3<Double>(1, 1, 1)
   var isolator: Isolator
   var sweep: SweepFilter
-  var level = 1.0
+  var effects: DeckEffects
   var pendingStems = 0
 
   // To check the grid by ear.
@@ -111,8 +114,18 @@ struct Deck: ~Copyable {
     bassPower = BassPower(sampleRate: sampleRate)
     isolator = Isolator(sampleRate: sampleRate)
     sweep = SweepFilter(sampleRate: sampleRate)
+    effects = DeckEffects(sampleRate: sampleRate)
+    stemGains = .allocate(capacity: 6 * 64)
+    stemGains.initialize(repeating: 1, count: 6 * 64)
+    busCourses = .allocate(capacity: 2 * 64)
+    busCourses.initialize(repeating: 1, count: 2 * 64)
     self.lines = lines
     hasLines[0] = true
+  }
+
+  deinit {
+    stemGains.deallocate()
+    busCourses.deallocate()
   }
 
   /// Frames in the track: all that there will be, as far as that is known.

@@ -16,18 +16,22 @@ struct Change {
     self.sampleRate = sampleRate
   }
 
-  @_noLocks func apply(to ramp: inout Ramp, from low: Double, to high: Double) {
+  /// - Parameter short: seconds that a change takes which was not told to take its time: a gain is there in 10 ms, the corner of a
+  ///   filter moved over octaves in that time would be a chirp.
+  @_noLocks func apply(to ramp: inout Ramp, from low: Double, to high: Double, short: Double = 0.01) {
     let wanted = isRelative ? ramp.target + value : value
-    Deck.glide(&ramp, to: min(high, max(low, wanted)), over: over, sampleRate: sampleRate)
+    Deck.glide(&ramp, to: min(high, max(low, wanted)), over: over, sampleRate: sampleRate, short: short)
   }
 }
 
 /// A deck's controls and its channel: trim, isolator, filter, fader; stems' levels.
 extension Deck {
   /// Moves a ramp as a command asks.
-  @_noLocks static func glide(_ ramp: inout Ramp, to target: Double, over glide: Glide, sampleRate: Double) {
+  @_noLocks static func glide(
+    _ ramp: inout Ramp, to target: Double, over glide: Glide, sampleRate: Double, short: Double = 0.01
+  ) {
     switch glide {
-    case .short: ramp.move(to: target, frames: 0.01 * sampleRate)
+    case .short: ramp.move(to: target, frames: short * sampleRate)
     case .beats(let beats): ramp.move(to: target, beats: beats.isFinite ? beats : 0)
     case .seconds(let seconds): ramp.move(to: target, frames: seconds.isFinite ? seconds * sampleRate : 0, soft: false)
     }
@@ -39,11 +43,15 @@ extension Deck {
     switch control {
     case .trim: change.apply(to: &trim, from: -24, to: 12)
     case .eq(let band): change.apply(to: &eq[band.index], from: -26, to: 12)
-    case .filter: change.apply(to: &filter, from: -1, to: 1)
+    case .filter: change.apply(to: &filter, from: -1, to: 1, short: 0.05)
     case .fader: change.apply(to: &fader, from: 0, to: 1)
     case .tempo: change.apply(to: &tempo, from: -tempoRange, to: tempoRange)
     case .keyShift: change.apply(to: &keyShift, from: -12, to: 12)
     case .stem(let index): if index < 6 { change.apply(to: &stems[Int(index)], from: 0, to: 1) }
+    case .resonance: change.apply(to: &resonance, from: 0, to: 1, short: 0.05)
+    case .effect(let effect): effects.set(effect, change)
+    case .echoFeedback: effects.setFeedback(change)
+    case .reverbSize: effects.setSize(change)
     }
   }
 
@@ -100,55 +108,85 @@ extension Deck {
     }
   }
 
-  /// Moves the stems' ramps over the segment that is rendered next.
+  /// Moves the stems' ramps over the segment that is rendered next, and keeps their way.
   @_noLocks mutating func advanceStems(frames: Int, beats: Double) {
     for index in 0..<6 {
-      stemFrom[index] = stemTo[index]
-      stems[index].advance(frames: frames, beats: beats)
-      muteGains[index].advance(frames: frames, beats: beats)
-      stemTo[index] = stems[index].value * muteGains[index].value
+      let gains = stemGains + 64 * index
+      stems[index].trace(frames: frames, beats: beats, into: gains)
+      if muteGains[index].isMoving || muteGains[index].value != 1 {
+        muteGains[index].trace(frames: frames, beats: beats, into: workshop.course)
+        for frame in 0..<frames { gains[frame] *= workshop.course[frame] }
+      }
       fedStems[index].advance(frames: frames, beats: beats)
       fedMutes[index].advance(frames: frames, beats: beats)
       stemFed[index] = fedStems[index].value * fedMutes[index].value
     }
-    for bus in 0..<2 {
-      busFrom[bus] = busTo[bus]
-      busGains[bus].advance(frames: frames, beats: beats)
-      busTo[bus] = busGains[bus].value
-    }
+    for bus in 0..<2 { busGains[bus].trace(frames: frames, beats: beats, into: busCourses + 64 * bus) }
   }
 
-  /// Trim, isolator and filter, in place; the sound before the fader.
-  @_noLocks mutating func strip(_ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double) {
-    trim.advance(frames: frames, beats: beats)
-    autoGain.advance(frames: frames, beats: beats)
-    let gain = Self.linear(trim.value + autoGain.value)
-    Self.scale(sound, frames: frames, from: level, to: gain)
-    level = gain
+  /// Trim, isolator and filter, in place; the sound before the fader. - Parameter corners: the isolator's, log2 Hz a frame.
+  @_noLocks mutating func strip(
+    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double, corners: UnsafePointer<SIMD2<Double>>
+  ) {
+    setLevel(sound, frames: frames, beats: beats)
     bassSquares = isPlaying ? bassPower.squares(sound, frames: frames) : 0
-    var bands = SIMD3<Double>(1, 1, 1)
-    for band in 0..<3 {
-      eq[band].advance(frames: frames, beats: beats)
-      killGains[band].advance(frames: frames, beats: beats)
-      bands[band] = Self.linear(eq[band].value) * killGains[band].value
+    let isFlat = traceBands(frames: frames, beats: beats)
+    isolator.process(sound, frames: frames, gains: workshop.bands, isFlat: isFlat, corners: corners)
+    resonance.trace(frames: frames, beats: beats, into: workshop.otherCourse)
+    if filter.isMoving || filter.value != 0 {
+      filter.trace(frames: frames, beats: beats, into: workshop.course)
+      sweep.process(sound, frames: frames, positions: workshop.course, resonances: workshop.otherCourse)
     }
-    isolator.process(sound, frames: frames, low: bands.x, mid: bands.y, high: bands.z)
-    filter.advance(frames: frames, beats: beats)
-    sweep.process(sound, frames: frames, position: filter.value)
     meter.add(sound, frames: frames)
+  }
+
+  @_noLocks private mutating func setLevel(
+    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double
+  ) {
+    let course = workshop.course
+    guard trim.isMoving || autoGain.isMoving else {
+      let decibels = trim.value + autoGain.value
+      if decibels == 0 { return }
+      let gain = Float(Self.linear(decibels))
+      for frame in 0..<frames { sound[frame] *= gain }
+      return
+    }
+    trim.trace(frames: frames, beats: beats, into: course)
+    autoGain.trace(frames: frames, beats: beats, into: workshop.otherCourse)
+    for frame in 0..<frames { sound[frame] *= Float(Self.linear(course[frame] + workshop.otherCourse[frame])) }
+  }
+
+  /// The bands' gains into the workshop, one a frame. - Returns: all of them are at unity and stay there.
+  @_noLocks private mutating func traceBands(frames: Int, beats: Double) -> Bool {
+    let bands = workshop.bands
+    var isFlat = true
+    for band in 0..<3 {
+      // A handover moves a kill's gain itself, from segment to segment.
+      let from = bandShares[band]
+      let share = killGains[band].isMoving ? from : killGains[band].value
+      if !eq[band].isMoving && !killGains[band].isMoving && share == from {
+        let gain = Self.linear(eq[band].value) * share
+        if gain != 1 { isFlat = false }
+        for frame in 0..<frames { bands[frame][band] = gain }
+        continue
+      }
+      isFlat = false
+      eq[band].trace(frames: frames, beats: beats, into: workshop.course)
+      if share == from {
+        killGains[band].trace(frames: frames, beats: beats, into: workshop.otherCourse)
+      } else {
+        let step = (share - from) / Double(frames)
+        for frame in 0..<frames { workshop.otherCourse[frame] = from + step * Double(frame) }
+      }
+      bandShares[band] = killGains[band].value
+      for frame in 0..<frames {
+        bands[frame][band] = Self.linear(workshop.course[frame]) * workshop.otherCourse[frame]
+      }
+    }
+    return isFlat
   }
 
   @_noLocks static func linear(_ decibels: Double) -> Double {
     decibels == 0 ? 1 : rt_exp2(decibels * 0.166_096_404_744_368_1)
-  }
-
-  /// A gain that moves in a line; nothing at all at unity.
-  @_noLocks static func scale(
-    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, from: Double, to: Double
-  ) {
-    if from == 1 && to == 1 { return }
-    let first = Float(from)
-    let step = (Float(to) - first) / Float(frames)
-    for frame in 0..<frames { sound[frame] *= first + step * Float(frame) }
   }
 }

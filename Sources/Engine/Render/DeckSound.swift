@@ -66,6 +66,7 @@ extension Deck {
 
   @_noLocks mutating func release(frames: Double, equalPower: Bool) {
     guard let index = current else { return }
+    voices[index].heldPitch = renderedPitch
     voices[index].fadeOut(frames: frames, equalPower: equalPower)
     current = nil
   }
@@ -152,6 +153,7 @@ extension Deck {
       isFirst = false
     }
     if isFirst { rt_zero(output, Int64(frames * 8)) }
+    renderedPitch = pitch
     guard let index = current else { return }
     position += Double(frames) * ratio
     if voices[index].line == nil && !voices[index].isBridge { voices[index].place = position }
@@ -263,9 +265,22 @@ extension Deck {
   @_noLocks private func addStem(
     _ stem: Int, bus: Int, to output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
-    let from = Float(stemFrom[stem] * busFrom[bus])
-    let step = (Float(stemTo[stem] * busTo[bus]) - from) / Float(frames)
-    for frame in 0..<frames { output[frame] += workshop.stem[frame] * (from + step * Float(frame)) }
+    let (gains, busGains) = (stemGains + 64 * stem, busCourses + 64 * bus)
+    for frame in 0..<frames { output[frame] += workshop.stem[frame] * Float(gains[frame] * busGains[frame]) }
+  }
+
+  /// A stretched bus, which lies in the workshop; that of one stem has its gain still to come.
+  @_noLocks private func addBus(
+    _ bus: Int, of track: UnsafePointer<RenderTrack>, to output: UnsafeMutablePointer<StereoFrame>, frames: Int
+  ) {
+    if track.pointee.busCounts[bus] == 1 {
+      for stem in 0..<track.pointee.stemCount where track.pointee.stems[stem].bus == bus {
+        addStem(stem, bus: bus, to: output, frames: frames)
+      }
+      return
+    }
+    let gains = busCourses + 64 * bus
+    for frame in 0..<frames { output[frame] += workshop.stem[frame] * Float(gains[frame]) }
   }
 
   @_noLocks private mutating func renderLine(
@@ -273,6 +288,7 @@ extension Deck {
     frames: Int
   ) {
     let place = voices[index].place
+    let pitch = voices[index].heldPitch ?? self.pitch
     let end = place + Double(frames) * pitch + Double(Interpolator.reach(atRate: pitch)) + 2
     var hops = 0
     while Double(lines[line].stretcher.produced) < end && hops < 16 {
@@ -282,26 +298,17 @@ extension Deck {
     if lines[line].isSplit {
       rt_zero(output, Int64(frames * 8))
       for bus in 0..<2 {
-        takeLine(line, pair: bus, place: place, into: workshop.stem, frames: frames)
-        var from = busFrom[bus]
-        var to = busTo[bus]
-        if track.pointee.busCounts[bus] == 1 {
-          for stem in 0..<track.pointee.stemCount where track.pointee.stems[stem].bus == bus {
-            from *= stemFrom[stem]
-            to *= stemTo[stem]
-          }
-        }
-        let step = (Float(to) - Float(from)) / Float(frames)
-        for frame in 0..<frames { output[frame] += workshop.stem[frame] * (Float(from) + step * Float(frame)) }
+        takeLine(line, pair: bus, place: place, pitch: pitch, into: workshop.stem, frames: frames)
+        addBus(bus, of: track, to: output, frames: frames)
       }
     } else {
-      takeLine(line, pair: 0, place: place, into: output, frames: frames)
+      takeLine(line, pair: 0, place: place, pitch: pitch, into: output, frames: frames)
     }
     voices[index].place = place + Double(frames) * pitch
   }
 
   @_noLocks private func takeLine(
-    _ line: Int, pair: Int, place: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
+    _ line: Int, pair: Int, place: Double, pitch: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
     let whole = rt_floor(place)
     if pitch == 1 && whole == place {

@@ -6,8 +6,7 @@ import Music
 struct Mixer: ~Copyable {
   var crossfader = Ramp(0)
   var curve = CrossfaderCurve.power
-  /// Each side's gain follows the crossfader and glides when the curve is changed.
-  var sideGains = InlineArray<2, Double>(repeating: 0.707_106_781_186_547_6)
+  /// A new curve is blended in.
   var curveBlend = Ramp(1)
   var oldCurve = CrossfaderCurve.power
   var master = Ramp(0)
@@ -16,13 +15,12 @@ struct Mixer: ~Copyable {
   var limiterOn = true
   var limiterStrength = Ramp(1)
   var limiter: Limiter
-  var masterGain = 1.0
-  var cueGain = 1.0
-  var cueMix = 0.0
   var swap: DeckID?
   var meter = MeterSum()
   var deepest = 1.0
   // Levels.
+  /// Fader and crossfader of each deck at the last segment's end.
+  var sideGains = InlineArray<2, Double>(repeating: 0.707_106_781_186_547_6)
   var isReversed = false
   var reverse = Ramp(0)
   var cutIns = InlineArray<2, Ramp>(repeating: Ramp(0))
@@ -39,6 +37,14 @@ struct Mixer: ~Copyable {
   var cueIndex = 0
   let masterBus: UnsafeMutablePointer<StereoFrame>
   let cueBus: UnsafeMutablePointer<StereoFrame>
+  /// Where the bands of both isolators part, log2 Hz: on the way, and a frame each.
+  private var lowCorner: Ramp
+  private var highCorner: Ramp
+  let corners: UnsafeMutablePointer<SIMD2<Double>>
+  /// Controls on their way through this segment, a value a frame.
+  private let places: UnsafeMutablePointer<Double>
+  private let blends: UnsafeMutablePointer<Double>
+  private let cuts: UnsafeMutablePointer<SIMD2<Double>>
   private let sampleRate: Double
 
   init(sampleRate: Double) {
@@ -53,6 +59,16 @@ struct Mixer: ~Copyable {
     masterBus.initialize(repeating: .zero, count: 64)
     cueBus = .allocate(capacity: 64)
     cueBus.initialize(repeating: .zero, count: 64)
+    lowCorner = Ramp(rt_log2(246))
+    highCorner = Ramp(rt_log2(2500))
+    corners = .allocate(capacity: 64)
+    corners.initialize(repeating: SIMD2(lowCorner.value, highCorner.value), count: 64)
+    places = .allocate(capacity: 64)
+    places.initialize(repeating: 0, count: 64)
+    blends = .allocate(capacity: 64)
+    blends.initialize(repeating: 1, count: 64)
+    cuts = .allocate(capacity: 64)
+    cuts.initialize(repeating: .zero, count: 64)
   }
 
   deinit {
@@ -60,6 +76,10 @@ struct Mixer: ~Copyable {
     cueDelay.deallocate()
     masterBus.deallocate()
     cueBus.deallocate()
+    corners.deallocate()
+    places.deallocate()
+    blends.deallocate()
+    cuts.deallocate()
   }
 
   /// The gain of one side with the crossfader at `x` (−1…1). `cutIn`: the share of the way from the far end that it stays silent.
@@ -76,12 +96,65 @@ struct Mixer: ~Copyable {
     }
   }
 
-  @_noLocks func gain(side: Int) -> Double {
-    let place = crossfader.value * (1 - 2 * reverse.value)
-    let new = Self.gain(curve, side: side, at: place, cutIn: cutIns[side].value)
-    let old = Self.gain(oldCurve, side: side, at: place, cutIn: cutIns[side].value)
-    let blend = curveBlend.value
-    return blend >= 1 ? new : old + (new - old) * blend
+  @_noLocks private func gain(side: Int, at x: Double, blend: Double, cutIn: Double) -> Double {
+    let new = Self.gain(curve, side: side, at: x, cutIn: cutIn)
+    if blend >= 1 { return new }
+    let old = Self.gain(oldCurve, side: side, at: x, cutIn: cutIn)
+    return old + (new - old) * blend
+  }
+
+  /// Where the crossfader leaves a side at the segment's end.
+  @_noLocks private func gain(side: Int) -> Double {
+    gain(
+      side: side, at: crossfader.value * (1 - 2 * reverse.value), blend: curveBlend.value, cutIn: cutIns[side].value)
+  }
+
+  /// Moves the controls that the decks need over the segment that is rendered next.
+  @_noLocks mutating func traceControls(frames: Int, beats: Double) {
+    crossfader.trace(frames: frames, beats: beats, into: places)
+    curveBlend.trace(frames: frames, beats: beats, into: blends)
+    for frame in 0..<frames {
+      places[frame] *= 1 - 2 * reverse.value
+      cuts[frame] = SIMD2(cutIns[0].value, cutIns[1].value)
+      let beat = beats / Double(frames)
+      reverse.advance(frames: 1, beats: beat)
+      for side in 0..<2 { cutIns[side].advance(frames: 1, beats: beat) }
+    }
+    if !lowCorner.isMoving && !highCorner.isMoving {
+      let place = SIMD2(lowCorner.value, highCorner.value)
+      for frame in 0..<frames { corners[frame] = place }
+      return
+    }
+    for frame in 0..<frames {
+      corners[frame] = SIMD2(lowCorner.value, highCorner.value)
+      lowCorner.advance(frames: 1, beats: beats / Double(frames))
+      highCorner.advance(frames: 1, beats: beats / Double(frames))
+    }
+  }
+
+  /// Multiplies a fader's way by that of its side of the crossfader.
+  @_noLocks func multiply(_ gains: UnsafeMutablePointer<Double>, bySide side: Int, frames: Int) {
+    if places[0] == places[frames - 1] && cuts[0] == cuts[frames - 1] && blends[0] == 1 {
+      let steady = gain(side: side, at: places[0], blend: 1, cutIn: cuts[0][side])
+      for frame in 0..<frames { gains[frame] *= steady }
+      return
+    }
+    for frame in 0..<frames {
+      gains[frame] *= gain(side: side, at: places[frame], blend: blends[frame], cutIn: cuts[frame][side])
+    }
+  }
+
+  var lowCrossover: Double {
+    @_noLocks get { rt_exp2(lowCorner.value) }
+  }
+  var highCrossover: Double {
+    @_noLocks get { rt_exp2(highCorner.value) }
+  }
+
+  @_noLocks private mutating func setCrossovers(low: Double, high: Double, over: Glide) {
+    guard low.isFinite, high.isFinite else { return }
+    Deck.glide(&lowCorner, to: rt_log2(min(800, max(80, low))), over: over, sampleRate: sampleRate, short: 0.1)
+    Deck.glide(&highCorner, to: rt_log2(min(8000, max(1000, high))), over: over, sampleRate: sampleRate, short: 0.1)
   }
 
   @_noLocks mutating func take(_ action: MixerAction, over: Glide) {
@@ -103,16 +176,9 @@ struct Mixer: ~Copyable {
       guard share.isFinite else { return }
       Deck.glide(&cutIns[deck.index], to: min(0.9, max(0, share)), over: over, sampleRate: sampleRate)
     case .fairBlend(let mode): fairMode = mode
+    case .crossovers(let low, let high): setCrossovers(low: low, high: high, over: over)
     case .swap, .swapOff, .handover: break
     }
-  }
-
-  /// Moves the crossfader and its law over the segment that is rendered next.
-  @_noLocks mutating func advanceCrossfader(frames: Int, beats: Double) {
-    crossfader.advance(frames: frames, beats: beats)
-    curveBlend.advance(frames: frames, beats: beats)
-    reverse.advance(frames: frames, beats: beats)
-    for side in 0..<2 { cutIns[side].advance(frames: frames, beats: beats) }
   }
 
   /// What the segment's blend is to be corrected by. `levels`: the decks' channel faders.
@@ -148,51 +214,63 @@ struct Mixer: ~Copyable {
     rt_zero(cueBus, Int64(frames * 8))
   }
 
-  /// Adds to a bus; a bus that was empty takes the sound as it is.
-  @_noLocks static func add(
-    _ sound: UnsafePointer<StereoFrame>, to bus: UnsafeMutablePointer<StereoFrame>, frames: Int, from: Double,
-    to end: Double
-  ) {
-    if from == 0 && end == 0 { return }
-    let first = Float(from)
-    let step = (Float(end) - first) / Float(frames)
-    for frame in 0..<frames { bus[frame] += sound[frame] * (first + step * Float(frame)) }
-  }
-
   /// Master gain, limiter, headphones; writes `frames` frames of four channels: master left, right, headphones left, right.
   @_noLocks mutating func finish(into output: UnsafeMutablePointer<Float>, frames: Int, beats: Double) {
-    master.advance(frames: frames, beats: beats)
-    headphoneMix.advance(frames: frames, beats: beats)
-    headphoneLevel.advance(frames: frames, beats: beats)
-    limiterStrength.advance(frames: frames, beats: beats)
-    let blend = fair.gain == 1 ? 1 : 1 + fairStrength.value * (fair.gain - 1)
-    Deck.scale(masterBus, frames: frames, from: fairGain, to: blend)
-    fairGain = blend
-    let gain = Deck.linear(master.value)
-    Deck.scale(masterBus, frames: frames, from: masterGain, to: gain)
-    masterGain = gain
-    limiter.process(masterBus, frames: frames, strength: limiterStrength.value)
-    deepest = min(deepest, limiter.reduction)
+    holdFair(frames: frames)
+    scaleMaster(frames: frames, beats: beats)
+    limit(frames: frames, beats: beats)
     meter.add(masterBus, frames: frames)
 
-    let volume = Deck.linear(headphoneLevel.value)
-    let volumeStep = Float(volume - cueGain) / Float(frames)
-    let mixStep = Float(headphoneMix.value - cueMix) / Float(frames)
+    headphoneMix.trace(frames: frames, beats: beats, into: places)
+    let isMoving = headphoneLevel.isMoving
+    let steady = Deck.linear(headphoneLevel.value)
+    headphoneLevel.trace(frames: frames, beats: beats, into: blends)
     for frame in 0..<frames {
       let slot = cueIndex & 63
       let late = cueDelay[slot]
       cueDelay[slot] = cueBus[frame]
       cueIndex += 1
-      let blend = Float(cueMix) + mixStep * Float(frame)
-      let loud = Float(cueGain) + volumeStep * Float(frame)
+      let loud = Float(isMoving ? Deck.linear(blends[frame]) : steady)
       let sound = masterBus[frame]
-      let phones = (late + (sound - late) * blend) * loud
+      let phones = (late + (sound - late) * Float(places[frame])) * loud
       output[4 * frame] = sound.x
       output[4 * frame + 1] = sound.y
       output[4 * frame + 2] = phones.x
       output[4 * frame + 3] = phones.y
     }
-    cueGain = volume
-    cueMix = headphoneMix.value
+  }
+
+  /// The fair blend's gain moves in a line through the segment; nothing at all at unity.
+  @_noLocks private mutating func holdFair(frames: Int) {
+    let target = fair.gain == 1 ? 1 : 1 + fairStrength.value * (fair.gain - 1)
+    if fairGain == 1 && target == 1 { return }
+    let first = Float(fairGain)
+    let step = (Float(target) - first) / Float(frames)
+    for frame in 0..<frames { masterBus[frame] *= first + step * Float(frame) }
+    fairGain = target
+  }
+
+  /// While the limiter is switched, its strength is another one at each frame.
+  @_noLocks private mutating func limit(frames: Int, beats: Double) {
+    guard limiterStrength.isMoving else {
+      limiter.process(masterBus, frames: frames, strength: limiterStrength.value)
+      deepest = min(deepest, limiter.reduction)
+      return
+    }
+    limiterStrength.trace(frames: frames, beats: beats, into: places)
+    for frame in 0..<frames {
+      limiter.process(masterBus + frame, frames: 1, strength: places[frame])
+      deepest = min(deepest, limiter.reduction)
+    }
+  }
+
+  @_noLocks private mutating func scaleMaster(frames: Int, beats: Double) {
+    if master.isMoving {
+      master.trace(frames: frames, beats: beats, into: places)
+      for frame in 0..<frames { masterBus[frame] *= Float(Deck.linear(places[frame])) }
+    } else if master.value != 0 {
+      let gain = Float(Deck.linear(master.value))
+      for frame in 0..<frames { masterBus[frame] *= gain }
+    }
   }
 }

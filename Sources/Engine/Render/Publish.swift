@@ -16,6 +16,8 @@ extension Console {
     snapshot.pointee.masterMeter = mixer.meter.meter
     snapshot.pointee.limiterDecibels = mixer.deepest >= 1 ? 0 : 20 * rt_log10(max(1e-6, mixer.deepest))
     snapshot.pointee.limiterOn = mixer.limiterOn
+    snapshot.pointee.lowCrossover = mixer.lowCrossover
+    snapshot.pointee.highCrossover = mixer.highCrossover
     snapshot.pointee.droppedCommands = dropped
     snapshot.pointee.starvedQuanta = starved
     describeLevels()
@@ -117,6 +119,8 @@ extension Deck {
       state.bandGains[band] = killGains[band].value
     }
     state.filter = filter.value
+    state.resonance = resonance.value
+    effects.describe(into: &state)
     state.fader = fader.value
     state.headphones = headphones
     state.metronome = metronome.isOn

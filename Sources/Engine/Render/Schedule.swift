@@ -221,6 +221,10 @@ extension Console {
       }
     case .metronome(let change):
       deck.pointee.metronome.isOn = change.applied(to: deck.pointee.metronome.isOn)
+    // Sound.
+    case .effectBeats(let effect, let count): deck.pointee.effects.setBeats(effect, count)
+    case .effectsOff: deck.pointee.effects.switchOff(over: over, sampleRate: sampleRate)
+    case .echoOut: echoOut(index)
     default: break
     }
   }

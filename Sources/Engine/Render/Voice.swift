@@ -23,6 +23,8 @@ struct Voice: BitwiseCopyable {
   /// Change of `level` per frame.
   var slope = 0.0
   var isEqualPower = false
+  /// The pitch that a stretched voice keeps while it fades away, whatever the deck's has become.
+  var heldPitch: Double?
 
   @_noLocks init(of track: UnsafePointer<RenderTrack>?, split: Bool, line: Int?, place: Double) {
     self.track = track
@@ -31,10 +33,12 @@ struct Voice: BitwiseCopyable {
     self.place = place
   }
 
+  /// Soft at both ends; the gains of two sides, or their squares, still add up to one.
   @_noLocks func gain(_ level: Double) -> Double {
     if level >= 1 { return 1 }
     if level <= 0 { return 0 }
-    return isEqualPower ? rt_sin(level * (Double.pi / 2)) : level
+    let soft = level * level * (3 - 2 * level)
+    return isEqualPower ? rt_sin(soft * (Double.pi / 2)) : soft
   }
 
   /// Fades from where it is. A fade under way keeps its curve, so that it has no step.
@@ -78,6 +82,10 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
   let voice: UnsafeMutablePointer<StereoFrame>
   let stem: UnsafeMutablePointer<StereoFrame>
   let deck: UnsafeMutablePointer<StereoFrame>
+  /// Controls on their way through a segment, one value a frame; each stage overwrites them.
+  let course: UnsafeMutablePointer<Double>
+  let otherCourse: UnsafeMutablePointer<Double>
+  let bands: UnsafeMutablePointer<SIMD4<Double>>
 
   init() {
     interpolator = .allocate(capacity: 1)
@@ -92,6 +100,12 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     stem.initialize(repeating: .zero, count: 256)
     deck = .allocate(capacity: 256)
     deck.initialize(repeating: .zero, count: 256)
+    course = .allocate(capacity: 64)
+    course.initialize(repeating: 0, count: 64)
+    otherCourse = .allocate(capacity: 64)
+    otherCourse.initialize(repeating: 0, count: 64)
+    bands = .allocate(capacity: 64)
+    bands.initialize(repeating: .zero, count: 64)
   }
 
   func free() {
@@ -102,6 +116,9 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     voice.deallocate()
     stem.deallocate()
     deck.deallocate()
+    course.deallocate()
+    otherCourse.deallocate()
+    bands.deallocate()
   }
 
   /// Copies frames of a track, silence before its first frame and after the last one that is there.

@@ -210,12 +210,31 @@ private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on fra
     frame.text(text, row.right - width, row.y, Style(.warning))
     width -= text.count + 1
   }
+  drawEffects(state, in: Rect(x: x + 2, y: row.y, width: row.right - width - x - 3, height: 1), on: &frame)
   drawPhase(deck, snapshot, in: Rect(x: row.right - width, y: row.y, width: width, height: 1), on: &frame)
+}
+
+/// The effects that are on, in the order of the sound, an echo and a gate with their beats where there is room; one that was
+/// taken out and still rings is faint.
+private func drawEffects(_ state: DeckState, in row: Rect, on frame: inout Frame) {
+  var x = row.x
+  for effect in DeckEffect.allCases {
+    let isOn = state.effectAmounts[effect.index] > 0.001
+    guard isOn || state.effectRings[effect.index], x + 3 <= row.right else { continue }
+    var name = String(effect.word.uppercased().prefix(3))
+    if effect == .echo || effect == .gate {
+      let beats = " " + beatCount(state.effectBeats[effect.index])
+      if x + 3 + beats.count <= row.right { name += beats }
+    }
+    x += frame.text(name, x, row.y, Style(isOn ? .accent : .faint, isOn ? [.bold] : [])) + 1
+  }
 }
 
 /// "4", "½", "1/8", "3.2".
 private func beatCount(_ beats: Double) -> String {
-  for (text, value) in [("1/32", 0.03125), ("1/16", 0.0625), ("1/8", 0.125), ("1/4", 0.25), ("1/2", 0.5)]
+  for (text, value) in [
+    ("1/32", 0.03125), ("1/16", 0.0625), ("1/8", 0.125), ("1/4", 0.25), ("1/2", 0.5), ("3/4", 0.75),
+  ]
   where abs(beats - value) < value * 0.02 { return text }
   return abs(beats - beats.rounded()) < 0.02 ? fixed(beats, 0) : fixed(beats, 2)
 }

@@ -63,6 +63,10 @@ enum CommandText {
     case .headphones(let value): prefix + "headphones \(value.word)"
     case .autoGain(let gain): prefix + "autogain \(number(gain.value))"
     case .metronome(let value): prefix + "metronome \(value.word)"
+    // Sound.
+    case .effectBeats(let effect, let count): prefix + "\(effect.word) beats \(number(count))"
+    case .effectsOff: prefix + "effects off"
+    case .echoOut: prefix + "echo out"
     }
   }
 
@@ -76,6 +80,11 @@ enum CommandText {
     case .tempo: prefix + "tempo"
     case .keyShift: prefix + "key"
     case .stem(let index): "stem \(deck) \(index + 1) level"
+    // Sound.
+    case .resonance: prefix + "resonance"
+    case .effect(let effect): prefix + effect.word
+    case .echoFeedback: prefix + "echo feedback"
+    case .reverbSize: prefix + "reverb size"
     }
   }
 
@@ -92,6 +101,8 @@ enum CommandText {
     case .cutIn(let deck, let share): "crossfader cutin \(deck.word) \(number(share))"
     case .fairBlend(let mode): "blend fair \(mode.word)"
     case .handover(let part, let deck): "\(part.word) to \(deck.word)"
+    // Sound.
+    case .crossovers(let low, let high): "crossovers \(number(low)) \(number(high))"
     }
   }
 
