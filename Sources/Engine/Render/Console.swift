@@ -88,6 +88,7 @@ struct Console: ~Copyable {
       if let wrap = decks[index].framesToWrap {
         if wrap < 0.5 { decks[index].wrapLoop() } else { frames = min(frames, rt_ceil(wrap)) }
       }
+      if let stand = decks[index].framesToStand { frames = min(frames, rt_ceil(stand)) }
     }
     for slot in 0..<Self.waitingCapacity {
       if let item = waiting[slot] { frames = min(frames, max(1, rt_ceil(framesLeft(item)))) }
@@ -102,17 +103,15 @@ struct Console: ~Copyable {
     mixer.curveBlend.advance(frames: frames, beats: beats)
     for index in 0..<2 {
       let deck = decks + index
-      let beatBefore = deck.pointee.beat(at: deck.pointee.position)
+      let beatBefore = deck.pointee.beat(at: deck.pointee.timeline)
       deck.pointee.advanceStems(frames: frames, beats: beats)
       deck.pointee.prepareJoint()
       deck.pointee.renderSound(into: workshop.deck, frames: frames)
       deck.pointee.strip(workshop.deck, frames: frames, beats: beats)
       mix(index, frames: frames, beats: beats)
-      countDown(index, beats: deck.pointee.beat(at: deck.pointee.position) - beatBefore)
-      if deck.pointee.isPlaying, deck.pointee.position >= Double(deck.pointee.length) {
-        deck.pointee.stop()
-        deck.pointee.position = Double(deck.pointee.length)
-      }
+      deck.pointee.finishTurn(frames: frames)
+      countDown(index, beats: deck.pointee.beatsPassed(since: beatBefore, frames: frames))
+      deck.pointee.endAtLastFrame()
     }
     mixer.finish(into: output, frames: frames, beats: beats)
   }

@@ -23,6 +23,10 @@ struct Voice: BitwiseCopyable {
   /// Change of `level` per frame.
   var slope = 0.0
   var isEqualPower = false
+  /// What a hand on the platter makes of the speed: 1 when it turns by itself, negative backwards; and its change per frame
+  /// within the segment.
+  var spin = 1.0
+  var bend = 0.0
 
   @_noLocks init(of track: UnsafePointer<RenderTrack>?, split: Bool, line: Int?, place: Double) {
     self.track = track
@@ -36,6 +40,12 @@ struct Voice: BitwiseCopyable {
     if level <= 0 { return 0 }
     return isEqualPower ? rt_sin(level * (Double.pi / 2)) : level
   }
+
+  /// A groove that passes slowly sounds softly, and one that stands not at all: no step where the platter stops or turns.
+  @_noLocks func groove(_ spin: Double) -> Double { min(1, abs(spin) * 4) }
+
+  /// Source frames passed in so many frames, at the speed 1.
+  @_noLocks func way(_ frames: Int) -> Double { Double(frames) * (spin + bend * 0.5 * Double(frames)) }
 
   /// Fades from where it is. A fade under way keeps its curve, so that it has no step.
   @_noLocks mutating func fadeOut(frames: Double, equalPower: Bool) {
@@ -102,6 +112,15 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     voice.deallocate()
     stem.deallocate()
     deck.deallocate()
+  }
+
+  /// Turns a piece of sound round.
+  @_noLocks func reverse(_ sound: UnsafeMutablePointer<StereoFrame>, frames: Int) {
+    for frame in 0..<(frames / 2) {
+      let other = sound[frames - 1 - frame]
+      sound[frames - 1 - frame] = sound[frame]
+      sound[frame] = other
+    }
   }
 
   /// Copies frames of a track, silence before its first frame and after the last one that is there.
