@@ -147,6 +147,7 @@ extension Workstation {
     decks[deck].shown.waveform = try? library.waveform(of: track.id)
     decks[deck].shown.energyCurve = analysis.energy_curve ?? []
     decks[deck].shown.sections = analysis.sections ?? []
+    decks[deck].shown.tuningCents = analysis.tuning_cents ?? 0
     return analysis
   }
 
@@ -188,21 +189,6 @@ extension Workstation {
     let wanted = settings.targetLoudness - LUFS(loudness)
     let headroom = Decibels(-(analysis?.loudness.true_peak_dbtp ?? 0))
     return Decibels(max(-24, min(12, min(wanted.value, max(0, headroom.value)))))
-  }
-
-  /// The cues that the library has go to the audio thread, in the same breath as the track.
-  private func restoreCues(of track: Track, on deck: DeckID) {
-    decks[deck].kept = KeptCues()
-    guard track.id.value > 0 else { return }
-    let rate = settings.output.rate
-    for cue in (try? library.hotCues(of: track.id)) ?? [] where (1...hotCueCount).contains(cue.number) {
-      submit(EngineCommand(.deck(deck, .hotCueSet(UInt8(cue.number - 1), cue.time))))
-      decks[deck].kept.hot[cue.number - 1] = cue.time.position(at: rate)
-    }
-    if let cue = (try? library.cue(of: track.id)) ?? nil {
-      submit(EngineCommand(.deck(deck, .cueSet(cue))))
-      decks[deck].kept.cue = cue.position(at: rate)
-    }
   }
 }
 

@@ -111,7 +111,14 @@ package struct CommandForm: Sendable {
     }
   }
 
-  private static func finite(_ word: String) -> Double? { Double(word).flatMap { $0.isFinite ? $0 : nil } }
+  /// A number, or a fraction as musicians write it: 4, 0.5, 1/8, -3/4.
+  static func finite(_ word: String) -> Double? {
+    let parts = word.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, let above = Int(parts[0]), let below = Int(parts[1]), below > 0 {
+      return Double(above) / Double(below)
+    }
+    return Double(word).flatMap { $0.isFinite ? $0 : nil }
+  }
 }
 
 extension [CommandForm.Argument] {
