@@ -41,7 +41,9 @@ extension Workstation {
       // A cue that is gone takes its name along.
       decks[deck].shown.cueMarks[index] = CueMark()
     }
-    guard let track = decks[deck].shown.track, track.id.value > 0, monotonicTime() >= decks[deck].keepAgain else { return }
+    guard let track = decks[deck].shown.track, track.id.value > 0, monotonicTime() >= decks[deck].keepAgain else {
+      return
+    }
     let rate = loaded.original.sampleRate
     do {
       for index in 0..<hotCueCount { try keepHotCue(index, of: track.id, on: deck, state, rate) }
@@ -77,7 +79,9 @@ extension Workstation {
 
   /// Names or colours a hot cue; one that is empty has nothing to be called.
   func mark(_ deck: DeckID, _ number: Int, _ change: (inout CueMark) -> Void) {
-    guard decks[deck].loaded != nil else { return messages.add(.warning, "deck \(deck.word) is empty: load a track first") }
+    guard decks[deck].loaded != nil else {
+      return messages.add(.warning, "deck \(deck.word) is empty: load a track first")
+    }
     guard engine.snapshot()[deck].hotCues[number - 1] != nil else {
       return messages.add(
         .warning, "hot cue \(number) of deck \(deck.word) is not set: deck \(deck.word) hotcue \(number) sets it here")

@@ -62,7 +62,8 @@ extension Workstation {
     let shift = (match.shift * 10_000).rounded() / 10_000
     submit(EngineCommand(.deck(deck, .set(.keyShift, shift)), over: over))
     messages.add(
-      .note, "deck \(deck.word): \(mine.camelot.code) shifted by \(Self.semitones(shift)) sounds in \(match.key.camelot.code)")
+      .note,
+      "deck \(deck.word): \(mine.camelot.code) shifted by \(Self.semitones(shift)) sounds in \(match.key.camelot.code)")
   }
 
   /// "+2 semitones", "-1 semitone and 12 cents".

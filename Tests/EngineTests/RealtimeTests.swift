@@ -62,6 +62,10 @@ import Testing
       .nudge(milliseconds: 12), .tempoRange(50), .keyLock(.toggle), .keyLock(.on), .sync(.on), .lead, .sync(.off),
       .quantize(.toggle), .kill(.low, .toggle), .stemMute(1, .toggle), .stemsReset, .headphones(.toggle),
       .grid(BPM(124), TrackTime(0.1)), .autoGain(Decibels(-2)),
+      .slip(.on), .roll(Beats(0.125)), .roll(Beats(0.5)), .rollOff, .loopMove(Beats(2)), .loopSave(5), .loopRecall(5),
+      .loopForget(5), .hotLoopSet(6, TrackTime(3), Seconds(1.5)), .hotCue(6), .quantizeUnit(.bar),
+      .quantizeUnit(.phrase),
+      .quantizeUnit(.beat), .censor(.toggle), .censor(.off), .brake, .play, .spinback, .slip(.off), .jump(Beats(0.125)),
     ]
     let mixer: [MixerAction] = [
       .set(.crossfader, -1), .set(.crossfader, 1), .set(.crossfader, 0), .move(.master, -1), .set(.headphoneMix, 0.5),
@@ -191,6 +195,10 @@ import Testing
         .cuePress, .play, .nudge(milliseconds: value), .set(.tempo, value), .set(.keyShift, value), .set(.trim, value),
         .move(.eq(.low), value), .tempoRange(value), .set(.stem(99), value), .stemMute(99, .on), .sync(.on),
         .grid(BPM(value), TrackTime(0)), .grid(BPM(120), TrackTime(value)), .loop(Beats(1)), .autoGain(Decibels(value)),
+        .slip(.toggle), .roll(Beats(value)), .loopMove(Beats(value)), .loopSave(200), .loopRecall(200),
+        .loopForget(200),
+        .hotLoopSet(3, TrackTime(value), Seconds(value)), .hotLoopSet(3, TrackTime(1), Seconds(value)), .loopRecall(3),
+        .censor(.toggle), .brake, .spinback,
       ]
       for action in actions {
         booth.say(.a, action, at: frame, over: .beats(value))

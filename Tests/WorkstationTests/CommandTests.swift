@@ -16,7 +16,11 @@ import Testing
     "swap a at bar over 4 beats", "swap off", "crossfade b over 16 beats", "crossfader +0.1", "crossfader curve cut",
     "master -1", "headphone mix = 0.5", "headphone level +1", "limiter toggle", "record toggle", "browse page down",
     "browse up", "search", "search bpm:120-124 over 9 beats", "sort bpm", "suggest for a", "suggest up",
-    "theme paper", "device hw:1,0", "help", "quit",
+    "theme paper", "device hw:1,0", "help", "quit", "deck a slip on", "deck a roll 1/8", "deck b roll off",
+    "deck a loop move -4", "deck a loop save 5", "deck a loop recall 5", "deck a loop forget 5",
+    "deck a hotcue 3 name First drop", "deck a hotcue 3 colour violet", "deck a hotcue 2 set 12.5 loop 1.875",
+    "deck a censor on", "deck a jump +1/8", "deck a jump -3/4", "deck a quantize bar", "deck a brake over 1/2 beats",
+    "deck b spinback over 2 seconds", "deck a key match", "deck a key reset", "deck a key -0.37", "deck a loop 1/16",
   ])
   func reads(_ line: String) throws {
     _ = try CommandTable.parse(line)
@@ -30,6 +34,16 @@ import Testing
       #expect(command.at == .bar)
       #expect(command.over == .beats(16))
     }
+  }
+
+  @Test func fractionsAreNumbers() throws {
+    guard case .engine(let jump) = try CommandTable.parse("deck a jump -1/8"),
+      case .deck(.a, .jump(let beats)) = jump.action
+    else { Issue.record("no jump"); return }
+    #expect(beats == Beats(-0.125))
+    #expect(throws: CommandError.self) { try CommandTable.parse("deck a jump 1/0") }
+    #expect(throws: CommandError.self) { try CommandTable.parse("deck a jump 1/2/3") }
+    #expect(throws: CommandError.self) { try CommandTable.parse("deck a roll 100") }
   }
 
   @Test func whatIsSearchedForKeepsItsWords() throws {
@@ -93,6 +107,9 @@ extension EngineCommand {
       .nudge(milliseconds: number), .set(control, number), .move(control, number), .tempoRange(16), .keyLock(choice),
       .sync(choice), .lead, .quantize(choice), .kill(band, choice), .stemMute(index, choice), .stemsReset,
       .headphones(choice), .grid(BPM(100 + positive), TrackTime(positive)), .autoGain(Decibels(number)),
+      .slip(choice), .roll(Beats(positive)), .rollOff, .loopMove(Beats(number)), .loopSave(index), .loopRecall(index),
+      .loopForget(index), .hotLoopSet(index, TrackTime(positive), Seconds(positive)),
+      .quantizeUnit([.beat, .bar, .phrase].randomElement(using: &random)!), .censor(choice), .brake, .spinback,
     ]
     let mixerControl = [MixerControl.crossfader, .master, .headphoneMix, .headphoneLevel].randomElement(using: &random)!
     let mixerActions: [MixerAction] = [

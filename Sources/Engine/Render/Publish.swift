@@ -86,7 +86,11 @@ extension Deck {
     state.platter = platter?.motion ?? .free
     state.quantizeUnit = quantizeUnit
     for index in 0..<8 {
-      if let length = hotLoops[index] { state.hotLoops[index] = FrameCount(length) } else { state.hotLoops[index] = nil }
+      if let length = hotLoops[index] {
+        state.hotLoops[index] = FrameCount(length)
+      } else {
+        state.hotLoops[index] = nil
+      }
     }
   }
 

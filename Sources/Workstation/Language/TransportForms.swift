@@ -92,7 +92,8 @@ extension CommandTable {
     CommandForm("deck <deck> spinback", "throw it backwards; it slows and stands") { a, at, over in
       deck(a, .spinback, at, over)
     },
-    CommandForm("deck <deck> hotcue <number>", "jump to a hot cue or its loop; an empty one is set here") { a, at, over in
+    CommandForm("deck <deck> hotcue <number>", "jump to a hot cue or its loop; an empty one is set here") {
+      a, at, over in
       deck(a, .hotCue(try hotCueIndex(a.numbers[0])), at, over)
     },
     CommandForm("deck <deck> hotcue <number> clear", "forget a hot cue") { a, at, over in
