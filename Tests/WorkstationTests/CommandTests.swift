@@ -106,7 +106,7 @@ extension EngineCommand {
       .hotCueSet(index, TrackTime(positive)), .hotCueClear(index), .cueSet(TrackTime(positive)),
       .nudge(milliseconds: number), .set(control, number), .move(control, number), .tempoRange(16), .keyLock(choice),
       .sync(choice), .lead, .quantize(choice), .kill(band, choice), .stemMute(index, choice), .stemsReset,
-      .headphones(choice), .grid(BPM(100 + positive), TrackTime(positive)), .autoGain(Decibels(number)),
+      .headphones(choice), .autoGain(Decibels(number)), .metronome(choice),
       .slip(choice), .roll(Beats(positive)), .rollOff, .loopMove(Beats(number)), .loopSave(index), .loopRecall(index),
       .loopForget(index), .hotLoopSet(index, TrackTime(positive), Seconds(positive)),
       .quantizeUnit([.beat, .bar, .phrase].randomElement(using: &random)!), .censor(choice), .brake, .spinback,

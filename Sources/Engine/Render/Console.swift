@@ -109,8 +109,14 @@ struct Console: ~Copyable {
       deck.pointee.renderSound(into: workshop.deck, frames: frames)
       deck.pointee.strip(workshop.deck, frames: frames, beats: beats)
       mix(index, frames: frames, beats: beats)
+      let passed = deck.pointee.beatsPassed(since: beatBefore, frames: frames)
+      if let grid = deck.pointee.grid {
+        deck.pointee.metronome.add(
+          to: mixer.cueBus, frames: frames, from: beatBefore, to: beatBefore + passed, grid: grid,
+          sampleRate: sampleRate)
+      }
+      countDown(index, beats: passed)
       deck.pointee.finishTurn(frames: frames)
-      countDown(index, beats: deck.pointee.beatsPassed(since: beatBefore, frames: frames))
       deck.pointee.endAtLastFrame()
     }
     mixer.finish(into: output, frames: frames, beats: beats)

@@ -3,7 +3,7 @@ import Music
 
 /// All that can be said, in the order of the help.
 package enum CommandTable {
-  package static let forms: [CommandForm] = transport + channel + stems + mixer + browsing + program
+  package static let forms: [CommandForm] = transport + corrections + channel + stems + mixer + browsing + program
 
   /// Reads one command. - Throws: a sentence on what is wrong and what could stand there.
   package static func parse(_ line: String) throws(CommandError) -> Command {

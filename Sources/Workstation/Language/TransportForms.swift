@@ -148,11 +148,6 @@ extension CommandTable {
     CommandForm("deck <deck> quantize <switch>", "the same, on and off") { a, at, over in
       deck(a, .quantize(a.switching), at, over)
     },
-    CommandForm("deck <deck> grid <number> <number>", "a constant grid: BPM and the second of a downbeat") {
-      a, at, over in
-      guard (20...999).contains(a.numbers[0]) else { throw CommandError("a grid's tempo lies between 20 and 999 BPM") }
-      return deck(a, .grid(BPM(a.numbers[0]), TrackTime(a.numbers[1])), at, over)
-    },
   ]
 
   static func hotCueIndex(_ number: Double) throws(CommandError) -> UInt8 {
