@@ -74,22 +74,24 @@ package struct Interpolator: @unchecked Sendable {
     return sum
   }
 
-  /// Reads `frames` frames from `position` on, `rate` source frames apart (0…4.2; faster reading has aliases).
-  /// - Precondition: `source` is readable from `reach(atRate:)` frames before the first position to as many + 1 after the
-  ///   last one.
+  /// Reads `frames` frames from `position` on, `rate` source frames apart (up to 4.2 without aliases; backwards where it is
+  /// negative). `bend`: change of the rate per frame, for a platter that gains or loses speed.
+  /// - Precondition: `source` is readable from `reach(atRate:)` frames of the greatest speed before the least position to as
+  ///   many + 1 after the greatest one.
   @_noLocks package func read(
-    _ source: UnsafePointer<StereoFrame>, position: Double, rate: Double,
+    _ source: UnsafePointer<StereoFrame>, position: Double, rate: Double, bend: Double = 0,
     into output: UnsafeMutablePointer<StereoFrame>,
     frames: Int
   ) {
+    let speed = max(abs(rate), abs(rate + bend * Double(frames)))
     var index = 0
-    while index < 7 && rate > banks[index].rate { index += 1 }
+    while index < 7 && speed > banks[index].rate { index += 1 }
     let bank = banks[index]
     let taps = bank.taps
     let rows = table + bank.offset
     let before = taps / 2 - 1
     for frame in 0..<frames {
-      let place = position + Double(frame) * rate
+      let place = position + Double(frame) * (rate + bend * 0.5 * Double(frame))
       var whole = Int(place)
       if Double(whole) > place { whole -= 1 }
       let phase = (place - Double(whole)) * 512

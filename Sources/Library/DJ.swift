@@ -11,11 +11,14 @@ package struct HotCue: Sendable, Hashable {
   package var loop: Seconds?
   /// What the DJ calls it; nil when it has no name.
   package var label: String?
-  package init(number: Int, time: TrackTime, loop: Seconds? = nil, label: String? = nil) {
+  /// Nil for the theme's own.
+  package var colour: CueColour?
+  package init(number: Int, time: TrackTime, loop: Seconds? = nil, label: String? = nil, colour: CueColour? = nil) {
     self.number = number
     self.time = time
     self.loop = loop
     self.label = label
+    self.colour = colour
   }
 }
 
@@ -25,12 +28,12 @@ extension Library {
   package func hotCues(of track: TrackID) throws(LibraryError) -> [HotCue] {
     try read { connection throws(LibraryError) in
       try connection.rows(
-        "SELECT number, time_seconds, loop_seconds, label FROM hot_cue WHERE track_id = ? ORDER BY number",
+        "SELECT number, time_seconds, loop_seconds, label, colour FROM hot_cue WHERE track_id = ? ORDER BY number",
         [.integer(track.value)]
       ) {
         HotCue(
           number: Int($0.integer(0)), time: TrackTime($0.real(1)), loop: $0.optionalReal(2).map { Seconds($0) },
-          label: $0.text(3))
+          label: $0.text(3), colour: $0.text(4).flatMap(CueColour.init(rawValue:)))
       }
     }
   }
@@ -39,10 +42,13 @@ extension Library {
   package func set(_ cue: HotCue, of track: TrackID) throws(LibraryError) {
     try writeAbout(track) { connection throws(LibraryError) in
       try connection.run(
-        "INSERT OR REPLACE INTO hot_cue(track_id, number, time_seconds, loop_seconds, label) VALUES (?, ?, ?, ?, ?)",
+        """
+        INSERT OR REPLACE INTO hot_cue(track_id, number, time_seconds, loop_seconds, label, colour)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
         [
           .integer(track.value), SQLValue(cue.number), .real(cue.time.value), SQLValue(cue.loop?.value),
-          SQLValue(cue.label),
+          SQLValue(cue.label), SQLValue(cue.colour?.rawValue),
         ])
     }
   }

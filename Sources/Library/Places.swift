@@ -197,7 +197,7 @@ extension Library {
       try connection.run("UPDATE \(table) SET track_id = ? WHERE track_id = ?", [.integer(memory), .integer(track)])
     }
     for (table, columns) in [
-      ("hot_cue", "number, time_seconds, loop_seconds, label"), ("cue", "time_seconds"),
+      ("hot_cue", "number, time_seconds, loop_seconds, label, colour"), ("cue", "time_seconds"),
       ("grid_edit", "json, is_locked"),
       ("section_edit", "json"),
     ] {

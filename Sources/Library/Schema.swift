@@ -24,6 +24,7 @@ enum Schema {
     Migration(brings: "tracks, their places, facts, words, cues and plays", script: tracks + words + facts),
     Migration(brings: "crates", script: crates),
     Migration(brings: "the DJ's own keys and sections, locked grids", script: corrections),
+    Migration(brings: "colours of hot cues", script: "ALTER TABLE hot_cue ADD COLUMN colour TEXT;"),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.

@@ -19,6 +19,10 @@ package struct Interface: Sendable {
   private(set) var canRelease = false
 
   var focus = Focus.browser
+  /// What the digits do.
+  var page = Keymap.Section.decks
+  /// What is said when keys that are down come up, whatever the page is by then.
+  private var held: [Chord: [String]] = [:]
   var entry: Entry?
   /// First line shown of the help page; nil when it is closed.
   var helpLine: Int?
@@ -56,9 +60,8 @@ package struct Interface: Sendable {
     case .paste(let text):
       guard entry != nil else { return [.say("Paste goes to the prompt: press : first.")] }
       return edit { $0.insert(text) }
-    case .release(let chord, let plain):
-      guard entry == nil, helpLine == nil else { return [] }
-      return binding(chord, plain).map { $0.onRelease.map(Request.command) } ?? []
+    case .release(let chord, _):
+      return letGo(chord).map(Request.command)
     case .again(let chord, let plain) where entry == nil && helpLine == nil:
       return binding(chord, plain)?.mayRepeat == true ? press(chord, plain, snapshot) : []
     case .press(let chord, let plain), .again(let chord, let plain):
@@ -76,8 +79,23 @@ package struct Interface: Sendable {
   private var section: Keymap.Section { focus == .browser ? .browser : .suggestions }
 
   private func binding(_ chord: Chord, _ plain: Key?) -> Keymap.Binding? {
-    keymap.binding(for: chord, in: section)
-      ?? plain.flatMap { keymap.binding(for: Chord($0, chord.modifiers), in: section) }
+    keymap.binding(for: chord, in: section, page: page)
+      ?? plain.flatMap { keymap.binding(for: Chord($0, chord.modifiers), in: section, page: page) }
+  }
+
+  /// Shift or Alt may come up before the key does.
+  private mutating func letGo(_ chord: Chord) -> [String] {
+    if let said = held.removeValue(forKey: chord) { return said }
+    guard let down = held.keys.first(where: { Self.place($0.key) == Self.place(chord.key) }) else { return [] }
+    return held.removeValue(forKey: down) ?? []
+  }
+
+  /// The key without its Shift; signs as on a US keyboard.
+  private static func place(_ key: Key) -> Key {
+    guard case .character(let character) = key else { return key }
+    let (signs, digits) = (Array("!@#$%^&*()"), Array("1234567890"))
+    if let index = signs.firstIndex(of: character) { return .character(digits[index]) }
+    return .character(Character(character.lowercased()))
   }
 
   private mutating func press(_ chord: Chord, _ plain: Key?, _ snapshot: Snapshot) -> [Request] {
@@ -85,8 +103,10 @@ package struct Interface: Sendable {
       later = .now
       return [.say("\(chord.label) is not bound: ? shows the keys, : takes a command.")]
     }
-    if !binding.onRelease.isEmpty, !canRelease, let held = releaseInstead(of: binding, snapshot) { return held }
-    let waits = later
+    if !binding.onRelease.isEmpty, !canRelease, let said = releaseInstead(of: binding, snapshot) { return said }
+    if !binding.onRelease.isEmpty { held[chord] = binding.onRelease }
+    // What is held begins at once: its end must not come before its beginning.
+    let waits = binding.onRelease.isEmpty || !canRelease ? later : .now
     later = .now
     return binding.commands.flatMap { command -> [Request] in
       guard let word = InterfaceWord(rawValue: command) else {
@@ -96,12 +116,20 @@ package struct Interface: Sendable {
     }
   }
 
-  /// Without key releases a held cue is a latch: the next press lets go.
+  /// Without key releases what is held is a latch: the next press lets go.
   private func releaseInstead(of binding: Keymap.Binding, _ snapshot: Snapshot) -> [Request]? {
-    let words = binding.commands.first?.split(separator: " ") ?? []
-    guard words.count > 1, words[0] == "deck" else { return nil }
-    let deck: DeckID = words[1] == "a" ? .a : .b
-    return snapshot.engine[deck].isCueing ? binding.onRelease.map(Request.command) : nil
+    guard let first = binding.commands.first, case .engine(let command) = try? CommandTable.parse(first),
+      case .deck(let deck, let action) = command.action
+    else { return nil }
+    let state = snapshot.engine[deck]
+    let isHeld =
+      switch action {
+      // Another length of roll is a change, not an end.
+      case .roll(let beats): state.roll == beats
+      case .censor: state.platter == .censor
+      default: state.isCueing
+      }
+    return isHeld ? binding.onRelease.map(Request.command) : nil
   }
 
   private static func suffix(of moment: Moment, for command: String) -> String {
@@ -128,6 +156,8 @@ package struct Interface: Sendable {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .loadFree: return loadFree(snapshot)
+    case .pads: page = keymap.page(after: page, by: 1)
+    case .padsBack: page = keymap.page(after: page, by: -1)
     }
     return []
   }

@@ -6,6 +6,15 @@ package struct Keymap: Sendable {
   /// Where a binding holds. What the focused list does not bind goes to the decks.
   enum Section: String, Sendable, Hashable, CaseIterable {
     case decks, browser, suggestions
+    // Pages of the pads: what the digits and their shifted signs do. The first page is the decks' own.
+    case moreCues = "more cues"
+    case rolls, jumps, loops, effects
+
+    /// In the order in which they are turned.
+    static let pages: [Section] = [.decks, .moreCues, .rolls, .jumps, .loops, .effects]
+
+    /// As the screen calls the page.
+    var pageName: String { self == .decks || self == .moreCues ? "cues" : rawValue }
   }
 
   struct Binding: Sendable, Hashable {
@@ -24,7 +33,7 @@ package struct Keymap: Sendable {
         let words = command.split(separator: " ")
         let isStep = words.contains { ($0.hasPrefix("+") || $0.hasPrefix("-")) && $0.count > 1 }
         return words.first == "browse" || words.first == "suggest"
-          || (isStep && !words.contains("jump") && !words.contains("="))
+          || (isStep && !words.contains("jump") && !words.contains("move") && !words.contains("="))
       }
     }
   }
@@ -45,9 +54,19 @@ package struct Keymap: Sendable {
 
   init() {}
 
-  func binding(for chord: Chord, in section: Section) -> Binding? {
-    bindings.first { $0.chord == chord && $0.section == section }
-      ?? (section == .decks ? nil : bindings.first { $0.chord == chord && $0.section == .decks })
+  /// - Parameter page: of the pads; goes before the list that has the keys.
+  func binding(for chord: Chord, in section: Section, page: Section = .decks) -> Binding? {
+    for place in [page, section] where place != .decks {
+      if let found = bindings.first(where: { $0.chord == chord && $0.section == place }) { return found }
+    }
+    return bindings.first { $0.chord == chord && $0.section == .decks }
+  }
+
+  /// The page that follows; pages without a key are passed over.
+  func page(after page: Section, by step: Int) -> Section {
+    let pages = Section.pages.filter { page in page == .decks || bindings.contains { $0.section == page } }
+    let now = pages.firstIndex(of: page) ?? 0
+    return pages[(now + step + pages.count) % pages.count]
   }
 
   /// This keymap with what `text` says laid over it. A line that cannot be read changes nothing and is told of.
@@ -93,7 +112,10 @@ package struct Keymap: Sendable {
         return
       } else if let name = Keymap.sectionName(line) {
         section = Section(rawValue: name)
-        if section == nil { fail(number, "there is no section [\(name)]: use [decks], [browser] or [suggestions]") }
+        if section == nil {
+          let names = Section.allCases.map { "[\($0.rawValue)]" }.joined(separator: ", ")
+          fail(number, "there is no section [\(name)]: use \(names)")
+        }
       } else if let section {
         bind(line, in: section, number)
       }
@@ -156,6 +178,9 @@ enum InterfaceWord: String, CaseIterable {
   /// Loads what is selected into the deck that does not play.
   case loadFree = "load"
   case askToQuit = "ask to quit"
+  /// What the digits do.
+  case pads
+  case padsBack = "pads back"
 
   var summary: String {
     switch self {
@@ -169,6 +194,8 @@ enum InterfaceWord: String, CaseIterable {
     case .later: "the next key at the bar; twice: phrase"
     case .loadFree: "load into the deck that is free"
     case .askToQuit: "quit, after asking"
+    case .pads: "the pads' next page"
+    case .padsBack: "the page before"
     }
   }
 }

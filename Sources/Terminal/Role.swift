@@ -7,6 +7,7 @@ enum Role: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   case selection, selectionIdle, selectionText
   case deckA, deckB
   case playhead, beat, bar, phrase, cue, hotCue, loop
+  case cueRed, cueOrange, cueYellow, cueGreen, cueCyan, cueBlue, cueViolet, cuePink
   case low, mid, high
   case energyLow, energyMid, energyHigh
   case meterLow, meterMid, meterHigh

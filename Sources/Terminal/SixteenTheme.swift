@@ -31,6 +31,14 @@ let sixteenThemeText = """
   cue = yellow
   hot-cue = bright-green
   loop = green
+  cue-red = red
+  cue-orange = yellow
+  cue-yellow = bright-yellow
+  cue-green = bright-green
+  cue-cyan = bright-cyan
+  cue-blue = bright-blue
+  cue-violet = magenta
+  cue-pink = bright-magenta
 
   low = blue
   mid = magenta

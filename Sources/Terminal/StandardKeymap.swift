@@ -8,8 +8,10 @@ extension Keymap {
 /// Index fingers, the surest ones, play (F, J); middle fingers cue (D, K); ring fingers sync (S, L); little fingers
 /// loop (A, ;). The row above bends and shapes time (E R · U I nudge, W O loop length) and has the vocal under the
 /// little finger (Q, P): the swap's own key. The row below kills: lows nearest to the middle (V, M), then mids (C ,),
-/// highs (X .): a bass swap is V and M pressed together; with Alt the band goes to that hand's deck over eight bars. Digits are hot cues from the outside in; their shifted signs
-/// are the stems in the same order. G and H between the hands push the crossfader towards their side. Shift is the
+/// highs (X .): a bass swap is V and M pressed together; with Alt the band goes to that hand's deck over eight bars. Digits are
+/// hot cues from the outside in; their shifted signs are the stems in the same order. The accent key turns the page of these
+/// pads: more cues, rolls with slip and the platter, jumps, loops, effects. G and H between the hands push the crossfader
+/// towards their side. Shift is the
 /// bigger or rarer form of a key, Alt the slow one, over eight beats. Space makes the next key wait for the bar.
 /// `/` is search everywhere in terminals, so Z, its mirror, ends the swap.
 let standardKeymapText = """
@@ -44,6 +46,13 @@ let standardKeymapText = """
   T = deck a keylock toggle
   alt+e = deck a key -1
   alt+w = deck a key +1
+  alt+E = deck a key match
+  alt+R = deck a key reset
+  alt+S = deck a slip toggle
+  alt+D = deck a censor on
+  release alt+D = deck a censor off
+  alt+f = deck a brake
+  alt+F = deck a spinback
 
   ## Deck A: stems and sound
   q = stem a vocals mute toggle
@@ -104,6 +113,13 @@ let standardKeymapText = """
   Y = deck b keylock toggle
   alt+i = deck b key -1
   alt+o = deck b key +1
+  alt+I = deck b key match
+  alt+U = deck b key reset
+  alt+L = deck b slip toggle
+  alt+K = deck b censor on
+  release alt+K = deck b censor off
+  alt+j = deck b brake
+  alt+J = deck b spinback
 
   ## Deck B: stems and sound
   p = stem b vocals mute toggle
@@ -192,4 +208,126 @@ let standardKeymapText = """
   ctrl+z = suspend
   ctrl+c = ask to quit
   ctrl+u = redraw
+  ` = pads
+  ~ = pads back
+
+  [more cues]
+  ## Pads: hot cues 5 to 8
+  1 = deck a hotcue 5
+  2 = deck a hotcue 6
+  3 = deck a hotcue 7
+  4 = deck a hotcue 8
+  alt+1 = deck a hotcue 5 clear
+  alt+2 = deck a hotcue 6 clear
+  alt+3 = deck a hotcue 7 clear
+  alt+4 = deck a hotcue 8 clear
+  0 = deck b hotcue 5
+  9 = deck b hotcue 6
+  8 = deck b hotcue 7
+  7 = deck b hotcue 8
+  alt+0 = deck b hotcue 5 clear
+  alt+9 = deck b hotcue 6 clear
+  alt+8 = deck b hotcue 7 clear
+  alt+7 = deck b hotcue 8 clear
+
+  [rolls]
+  ## Pads: rolls, slip, the platter
+  1 = deck a roll 1/8
+  release 1 = deck a roll off
+  2 = deck a roll 1/4
+  release 2 = deck a roll off
+  3 = deck a roll 1/2
+  release 3 = deck a roll off
+  4 = deck a roll 1
+  release 4 = deck a roll off
+  ! = deck a slip toggle
+  @ = deck a censor on
+  release @ = deck a censor off
+  hash = deck a brake
+  $ = deck a spinback
+  alt+1 = deck a roll 1/32
+  release alt+1 = deck a roll off
+  alt+2 = deck a roll 1/16
+  release alt+2 = deck a roll off
+  alt+3 = deck a roll 2
+  release alt+3 = deck a roll off
+  alt+4 = deck a roll 4
+  release alt+4 = deck a roll off
+  0 = deck b roll 1/8
+  release 0 = deck b roll off
+  9 = deck b roll 1/4
+  release 9 = deck b roll off
+  8 = deck b roll 1/2
+  release 8 = deck b roll off
+  7 = deck b roll 1
+  release 7 = deck b roll off
+  ) = deck b slip toggle
+  ( = deck b censor on
+  release ( = deck b censor off
+  * = deck b brake
+  & = deck b spinback
+  alt+0 = deck b roll 1/32
+  release alt+0 = deck b roll off
+  alt+9 = deck b roll 1/16
+  release alt+9 = deck b roll off
+  alt+8 = deck b roll 2
+  release alt+8 = deck b roll off
+  alt+7 = deck b roll 4
+  release alt+7 = deck b roll off
+
+  [jumps]
+  ## Pads: beat jumps
+  1 = deck a jump +1
+  2 = deck a jump +4
+  3 = deck a jump +16
+  4 = deck a jump +64
+  ! = deck a jump -1
+  @ = deck a jump -4
+  hash = deck a jump -16
+  $ = deck a jump -64
+  alt+1 = deck a jump +1/8
+  alt+2 = deck a jump +1/4
+  alt+3 = deck a jump +1/2
+  alt+4 = deck a jump +32
+  0 = deck b jump +1
+  9 = deck b jump +4
+  8 = deck b jump +16
+  7 = deck b jump +64
+  ) = deck b jump -1
+  ( = deck b jump -4
+  * = deck b jump -16
+  & = deck b jump -64
+  alt+0 = deck b jump +1/8
+  alt+9 = deck b jump +1/4
+  alt+8 = deck b jump +1/2
+  alt+7 = deck b jump +32
+
+  [loops]
+  ## Pads: loops; Shift saves
+  1 = deck a loop 1
+  2 = deck a loop 2
+  3 = deck a loop 8
+  4 = deck a loop 16
+  ! = deck a loop save 5
+  @ = deck a loop save 6
+  hash = deck a loop save 7
+  $ = deck a loop save 8
+  alt+1 = deck a loop move -4
+  alt+2 = deck a loop move -1
+  alt+3 = deck a loop move +1
+  alt+4 = deck a loop move +4
+  0 = deck b loop 1
+  9 = deck b loop 2
+  8 = deck b loop 8
+  7 = deck b loop 16
+  ) = deck b loop save 5
+  ( = deck b loop save 6
+  * = deck b loop save 7
+  & = deck b loop save 8
+  alt+0 = deck b loop move -4
+  alt+9 = deck b loop move -1
+  alt+8 = deck b loop move +1
+  alt+7 = deck b loop move +4
+
+  [effects]
   """

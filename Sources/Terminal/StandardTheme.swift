@@ -28,6 +28,14 @@ let standardThemeText = """
   cue = #ff9e64
   hot-cue = #7ee787
   loop = #3ddc97
+  cue-red = #ff6b6b
+  cue-orange = #ff9e64
+  cue-yellow = #ffd866
+  cue-green = #7ee787
+  cue-cyan = #4dd9d0
+  cue-blue = #7aa2f7
+  cue-violet = #b392f0
+  cue-pink = #ff7eb6
 
   low = #2f6bd8
   mid = #9a5fd0

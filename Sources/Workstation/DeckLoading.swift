@@ -152,6 +152,7 @@ extension Workstation {
     decks[deck].shown.waveform = try? library.waveform(of: track.id)
     decks[deck].shown.energyCurve = analysis.energy_curve ?? []
     decks[deck].shown.sections = ((try? library.sectionEdit(of: track.id)) ?? nil) ?? analysis.sections ?? []
+    decks[deck].shown.tuningCents = analysis.tuning_cents ?? 0
     return analysis
   }
 
@@ -195,20 +196,6 @@ extension Workstation {
     return nextSerial
   }
 
-  /// The cues that the library has go to the audio thread, in the same breath as the track.
-  private func restoreCues(of track: Track, on deck: DeckID) {
-    decks[deck].kept = KeptCues()
-    guard track.id.value > 0 else { return }
-    let rate = settings.output.rate
-    for cue in (try? library.hotCues(of: track.id)) ?? [] where (1...hotCueCount).contains(cue.number) {
-      submit(EngineCommand(.deck(deck, .hotCueSet(UInt8(cue.number - 1), cue.time))))
-      decks[deck].kept.hot[cue.number - 1] = cue.time.position(at: rate)
-    }
-    if let cue = (try? library.cue(of: track.id)) ?? nil {
-      submit(EngineCommand(.deck(deck, .cueSet(cue))))
-      decks[deck].kept.cue = cue.position(at: rate)
-    }
-  }
 }
 
 /// The stems of a track, decoded and fitted to it, or why there are none.

@@ -17,6 +17,8 @@ struct DeckPair {
 struct KeptCues {
   var cue = FramePosition(0)
   var hot = InlineArray<8, FramePosition?>(repeating: nil)
+  var loops = InlineArray<8, FrameCount?>(repeating: nil)
+  var marks = [CueMark](repeating: CueMark(), count: hotCueCount)
 }
 
 /// What is on a deck, and what is on its way there.
@@ -34,6 +36,8 @@ struct DeckSlot {
   var shown = LoadedDeck()
   /// The cue points as the library has them.
   var kept = KeptCues()
+  /// The audio thread has taken the library's cues at this frame: what it shows before is not the DJ's doing.
+  var cuesTaken = ClockFrame(0)
   /// After the library refused a cue it is not asked again before this.
   var keepAgain = Seconds(0)
   /// How long it was heard, seen last, and whether it is in the history.

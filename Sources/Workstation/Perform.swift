@@ -44,6 +44,9 @@ extension Workstation {
     case .analyzeAll: jobs.analysePending()
     case .help: helpRequests += 1
     case .quit: wantsToQuit = true
+    case .nameCue(let deck, let number, let name): mark(deck, number) { $0.label = name }
+    case .colourCue(let deck, let number, let colour): mark(deck, number) { $0.colour = colour }
+    case .matchKey(let deck, let over): matchKey(of: deck, over: over)
     }
   }
 
@@ -62,9 +65,11 @@ extension Workstation {
 
   /// Why a command to a deck would do nothing, in words; nil when it would do something.
   private func complaint(about command: EngineCommand) -> String? {
-    guard case .deck(let deck, let action) = command.action, decks[deck].loaded == nil else { return nil }
+    guard case .deck(let deck, let action) = command.action else { return nil }
+    guard decks[deck].loaded == nil else { return complaint(about: action, of: deck) }
     switch action {
-    case .play, .playToggle, .cuePress, .seek, .jump, .loop, .loopIn, .loopOut, .loopToggle, .hotCue, .nudge, .echoOut:
+    case .play, .playToggle, .cuePress, .seek, .jump, .loop, .loopIn, .loopOut, .loopToggle, .hotCue, .nudge, .echoOut,
+      .roll, .loopMove, .loopSave, .loopRecall, .censor(.on), .brake, .spinback:
       return decks[deck].awaitsStems
         ? "deck \(deck.word) is still loading: try again in a moment" : "deck \(deck.word) is empty: load a track first"
     default: return nil

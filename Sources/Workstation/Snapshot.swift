@@ -40,7 +40,21 @@ package struct LoadedDeck: Sendable {
   package var loading: Double?
   /// Whether the track is brought to the target loudness; `.own` once the DJ has set the gain by hand.
   package var autoGain = AutoGain.on
+  /// What the DJ calls each hot cue, and its colour; eight.
+  package var cueMarks = [CueMark](repeating: CueMark(), count: hotCueCount)
+  /// How far the tuning lies from 440 Hz; 0 where it is not known.
+  package var tuningCents = 0.0
   package init() {}
+}
+
+/// A hot cue's name and colour: they are seen, not heard.
+package struct CueMark: Sendable, Hashable {
+  package var label: String?
+  package var colour: CueColour?
+  package init(label: String? = nil, colour: CueColour? = nil) {
+    self.label = label
+    self.colour = colour
+  }
 }
 
 /// The part of the list that the browser shows.

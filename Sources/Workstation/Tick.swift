@@ -18,7 +18,7 @@ extension Workstation {
     if let complaint = journal?.takeComplaint() { messages.add(.failure, complaint) }
     engine.collectReturns()
     for deck in DeckID.allCases {
-      keepCues(of: deck, snapshot[deck])
+      keepCues(of: deck, snapshot)
       notePlay(of: deck, snapshot[deck])
       noticeEnd(of: deck, snapshot[deck])
       noticeRefusal(of: deck, snapshot[deck])
@@ -92,32 +92,6 @@ extension Workstation {
       journal?.write(.command(applied.command), at: applied.frame)
       emptied(deck)
     default: journal?.write(.command(applied.command), at: applied.frame)
-    }
-  }
-
-  /// Stores cues as they are set: a crash a second later has lost none. What the library refuses, because its disk is
-  /// full perhaps, is tried again.
-  private func keepCues(of deck: DeckID, _ state: DeckState) {
-    guard let loaded = decks[deck].loaded, state.serial == loaded.serial, let track = decks[deck].shown.track,
-      track.id.value > 0, monotonicTime() >= decks[deck].keepAgain
-    else { return }
-    let rate = loaded.original.sampleRate
-    do {
-      for index in 0..<hotCueCount where state.hotCues[index] != decks[deck].kept.hot[index] {
-        if let position = state.hotCues[index] {
-          try library.set(HotCue(number: index + 1, time: position.time(at: rate)), of: track.id)
-        } else {
-          try library.clearHotCue(index + 1, of: track.id)
-        }
-        decks[deck].kept.hot[index] = state.hotCues[index]
-      }
-      if state.cue != decks[deck].kept.cue {
-        try library.setCue(state.cue.time(at: rate), of: track.id)
-        decks[deck].kept.cue = state.cue
-      }
-    } catch {
-      decks[deck].keepAgain = monotonicTime() + Seconds(10)
-      messages.add(.failure, "a cue is not stored yet: \(error.description)")
     }
   }
 

@@ -67,6 +67,10 @@ import Testing
       .effectBeats(.echo, 0.5), .effectBeats(.echo, 4), .effectBeats(.gate, 0.25), .effectBeats(.flanger, 1),
       .effectsOff,
       .echoOut,
+      .slip(.on), .roll(Beats(0.125)), .roll(Beats(0.5)), .rollOff, .loopMove(Beats(2)), .loopSave(5), .loopRecall(5),
+      .loopForget(5), .hotLoopSet(6, TrackTime(3), Seconds(1.5)), .hotCue(6), .quantizeUnit(.bar),
+      .quantizeUnit(.phrase),
+      .quantizeUnit(.beat), .censor(.toggle), .censor(.off), .brake, .play, .spinback, .slip(.off), .jump(Beats(0.125)),
     ]
     let mixer: [MixerAction] = [
       .set(.crossfader, -1), .set(.crossfader, 1), .set(.crossfader, 0), .move(.master, -1), .set(.headphoneMix, 0.5),
@@ -204,6 +208,10 @@ import Testing
         .set(.reverbSize, value),
         .set(.resonance, value), .effectBeats(.echo, value), .effectBeats(.gate, value), .effectBeats(.flanger, value),
         .set(.effect(.echo), 0.7), .set(.effect(.flanger), 0.7), .set(.effect(.gate), 0.7), .echoOut, .play,
+        .slip(.toggle), .roll(Beats(value)), .loopMove(Beats(value)), .loopSave(200), .loopRecall(200),
+        .loopForget(200),
+        .hotLoopSet(3, TrackTime(value), Seconds(value)), .hotLoopSet(3, TrackTime(1), Seconds(value)), .loopRecall(3),
+        .censor(.toggle), .brake, .spinback,
       ]
       for action in actions {
         booth.say(.a, action, at: frame, over: .beats(value))

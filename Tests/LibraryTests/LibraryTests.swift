@@ -67,18 +67,27 @@ func write(_ bytes: [UInt8], to path: String) {
     #expect(bytes(of: path) == before)
   }
 
-  @Test func versionOneIsBroughtUpToDateWithItsFacts() throws {
+  @Test(arguments: 1..<Schema.migrations.count)
+  func anOlderFileIsBroughtUpToDateWithItsFacts(version: Int) throws {
     let folder = ScratchFolder()
     let path = folder.file("library.sqlite")
     do {
-      let old = try Library(path: path, migrations: Array(Schema.migrations.prefix(1)))
+      let old = try Library(path: path, migrations: Array(Schema.migrations.prefix(version)))
       let track = try old.upsert([FoundFile(path: "/music/a.flac", bytes: 1, modified: 1)])[0].track
-      try old.set(HotCue(number: 3, time: TrackTime(12.5), loop: Seconds(8), label: "drop"), of: track)
+      // As that version wrote it.
+      try old.write { connection throws(LibraryError) in
+        try connection.run(
+          "INSERT INTO hot_cue(track_id, number, time_seconds, loop_seconds, label) VALUES (?, 3, 12.5, 8, 'drop')",
+          [.integer(track.value)])
+      }
     }
     let library = try Library(path: path)
     let track = try #require(try library.track(at: "/music/a.flac"))
-    #expect(
-      try library.hotCues(of: track.id) == [HotCue(number: 3, time: TrackTime(12.5), loop: Seconds(8), label: "drop")])
+    var cue = HotCue(number: 3, time: TrackTime(12.5), loop: Seconds(8), label: "drop")
+    #expect(try library.hotCues(of: track.id) == [cue])
+    cue.colour = .violet
+    try library.set(cue, of: track.id)
+    #expect(try library.hotCues(of: track.id) == [cue])
     try library.write { connection throws(LibraryError) in
       try connection.run("INSERT INTO crate(name, made_at) VALUES ('late', 0)")
     }

@@ -102,6 +102,72 @@ struct PlayingTests {
     #expect(back.deckB.waveform != nil)
   }
 
+  @Test("cues have names, colours and loops that are kept; rolls and slip come back")
+  func cuesAndSlip() throws {
+    let booth = try Booth()
+    let path = booth.music + "/click.wav"
+    try write(ClickTracks.kicks(bpm: 120, seconds: 40), to: path)
+    try booth.load(path, onto: .a)
+    try booth.wait(for: "a grid") { $0.engine.deckA.hasGrid }
+    booth.say("deck a hotcue 2 name too early")
+    try booth.wait(forMessage: "hot cue 2 of deck a is not set")
+    booth.say("deck a roll 1/4")
+    try booth.wait(forMessage: "deck a is not playing")
+    booth.say("deck a seek 10", "deck a hotcue 2")
+    try booth.wait(for: "a cue") { $0.engine.deckA.hotCues[1] != nil }
+    booth.say("deck a hotcue 2 name \"First drop\"", "deck a hotcue 2 colour violet")
+    booth.say("deck a loop save 2")
+    try booth.wait(forMessage: "deck a has no loop to save")
+    booth.say("deck a play", "deck a seek 20", "deck a loop 2")
+    try booth.wait(for: "a loop") { $0.engine.deckA.isLooping }
+    booth.say("deck a loop save 2")
+    try booth.wait(forMessage: "hot cue 2 of deck a is a point")
+    booth.say("deck a loop save 5")
+    let kept = try booth.wait(for: "a saved loop") { $0.engine.deckA.hotLoops[4] != nil }
+    #expect(abs((kept.engine.deckA.hotLoops[4]?.value ?? 0) - 44_100) < 50)
+    #expect(kept.deckA.cueMarks[1] == CueMark(label: "First drop", colour: .violet))
+    booth.say("deck a loop toggle", "deck a roll 1/8")
+    try booth.wait(for: "a roll") { $0.engine.deckA.roll == Beats(0.125) && $0.engine.deckA.slipPosition != nil }
+    booth.say("deck a roll off", "deck a censor on")
+    try booth.wait(for: "backwards") { $0.engine.deckA.platter == .censor }
+    booth.say("deck a censor off", "deck a brake over 0.1 seconds")
+    try booth.wait(for: "a stand") { !$0.engine.deckA.isPlaying }
+
+    try booth.restart()
+    try booth.load(path, onto: .b)
+    let back = try booth.wait(for: "the loop, kept") { $0.engine.deckB.hotLoops[4] != nil }
+    #expect(back.deckB.cueMarks[1] == CueMark(label: "First drop", colour: .violet))
+    #expect(back.engine.deckB.hotLoops[1] == nil)
+    booth.say("deck b hotcue 5")
+    try booth.wait(for: "the loop again") { $0.engine.deckB.isLooping }
+    booth.say("deck b loop forget 5", "deck b hotcue 2 clear")
+    try booth.wait(for: "nothing left") { $0.engine.deckB.hotCues[4] == nil && $0.deckB.cueMarks[1] == CueMark() }
+    let id = try #require(try booth.library.track(at: path)?.id)
+    #expect(try booth.library.hotCues(of: id).isEmpty)
+  }
+
+  @Test("a key is matched to what the other deck sounds in")
+  func keyMatch() throws {
+    let booth = try Booth()
+    for (number, key) in ["A minor", "F# minor"].enumerated() {
+      let made = SyntheticTrack(
+        tempo: { _ in 124 }, seconds: 34, key: try #require(MusicalKey(parsing: key)), seed: UInt64(number + 4))
+      try write(made.signal.samples, to: "\(booth.music)/\(number + 1).flac", .flac, tags: Tags(title: key))
+    }
+    try booth.scanMusic(tracks: 2)
+    booth.say("deck a key match")
+    try booth.wait(forMessage: "deck a is empty")
+    try booth.load(booth.music + "/1.flac", onto: .a)
+    try booth.load(booth.music + "/2.flac", onto: .b)
+    booth.say("deck b key match")
+    // F# minor is 11A; a semitone or two away is what fits 8A: up one, G minor is 6A; down two, E minor is 9A; ...
+    try booth.wait(forMessage: "sounds in")
+    let shift = try booth.wait(for: "a shift") { $0.engine.deckB.keyShift != 0 }.engine.deckB.keyShift
+    #expect(abs(abs(shift) - 2) < 0.1, "\(shift)")
+    booth.say("deck b key reset")
+    try booth.wait(for: "the recorded key") { $0.engine.deckB.keyShift == 0 }
+  }
+
   @Test("stems are found, muted and swapped")
   func stems() throws {
     let booth = try Booth()

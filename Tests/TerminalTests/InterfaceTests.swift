@@ -1,4 +1,5 @@
 import Engine
+import Music
 import Testing
 import Workstation
 
@@ -43,6 +44,54 @@ struct InterfaceTests {
     // Where they are told, a press is a press.
     _ = interface.handle(.canRelease, snapshot: snapshot)
     #expect(press("d", &interface, snapshot) == [.command("deck a cue")])
+  }
+
+  @Test func padsTurnTheirPages() {
+    var interface = Interface()
+    #expect(press("1 !", &interface) == [.command("deck a hotcue 1"), .command("stem a vocals mute toggle")])
+    // More cues keep the stems on the shifted signs; rolls have slip and the platter there.
+    #expect(
+      press("` 1 ! 5", &interface)
+        == ["deck a hotcue 5", "stem a vocals mute toggle", "swap a at bar"].map {
+          .command($0)
+        })
+    #expect(
+      press("` 1 ! 0 &", &interface)
+        == ["deck a roll 1/8", "deck a slip toggle", "deck b roll 1/8", "deck b spinback"].map {
+          .command($0)
+        })
+    #expect(press("` 4 $", &interface) == [.command("deck a jump +64"), .command("deck a jump -64")])
+    #expect(press("` 2 alt+9", &interface) == [.command("deck a loop 2"), .command("deck b loop move -1")])
+    // A page without a key is passed over; the other way round is one key.
+    #expect(press("` 1 ~ ~ 3", &interface) == [.command("deck a hotcue 1"), .command("deck a jump +16")])
+    #expect(interface.page == .jumps)
+  }
+
+  @Test func rollsAreHeldOrLatched() {
+    var snapshot = Snapshot()
+    var interface = Interface()
+    _ = press("` `", &interface, snapshot)
+    #expect(press("2", &interface, snapshot) == [.command("deck a roll 1/4")])
+    snapshot.engine.deckA.roll = Beats(0.25)
+    #expect(press("1", &interface, snapshot) == [.command("deck a roll 1/8")])
+    #expect(press("2", &interface, snapshot) == [.command("deck a roll off")])
+    snapshot.engine.deckA.roll = nil
+    snapshot.engine.deckA.platter = .censor
+    #expect(press("@", &interface, snapshot) == [.command("deck a censor off")])
+    snapshot.engine.deckA.platter = .free
+
+    _ = interface.handle(.canRelease, snapshot: snapshot)
+    #expect(press("space 2", &interface, snapshot) == [.command("deck a roll 1/4")])
+    // The page was turned, the line is being typed: what is let go is let go.
+    _ = press("` :", &interface, snapshot)
+    func letGo(_ key: Character) -> [Interface.Request] {
+      interface.handle(.release(Chord(.character(key)), plain: nil), snapshot: snapshot)
+    }
+    #expect(letGo("2") == [.command("deck a roll off")])
+    #expect(letGo("2").isEmpty)
+    // Shift came up before the key.
+    _ = press("escape ~ @", &interface, snapshot)
+    #expect(letGo("2") == [.command("deck a censor off")])
   }
 
   @Test func stepsRepeatAndSwitchesDoNot() {

@@ -29,9 +29,13 @@ struct KeymapTests {
   }
 
   @Test func theHandsAreMirrored() {
-    // Whatever the left hand says to deck A, the right hand says to deck B.
-    let left = Keymap.standard.bindings.filter { $0.group.hasPrefix("Deck A") }.flatMap(\.commands)
-    let right = Keymap.standard.bindings.filter { $0.group.hasPrefix("Deck B") }.flatMap(\.commands)
+    // Whatever the left hand says to deck A, the right hand says to deck B; on every page of the pads too.
+    let pads = Keymap.standard.bindings.filter { $0.group.hasPrefix("Pads") }
+    func commands(_ letter: String) -> [String] {
+      let own = Keymap.standard.bindings.filter { $0.group.hasPrefix("Deck \(letter.uppercased())") }
+      return (own + pads.filter { $0.commands[0].hasPrefix("deck \(letter) ") }).flatMap { $0.commands + $0.onRelease }
+    }
+    let (left, right) = (commands("a"), commands("b"))
     #expect(left.map { $0.replacing(" a ", with: " b ", maxReplacements: 1) }.sorted() == right.sorted())
   }
 

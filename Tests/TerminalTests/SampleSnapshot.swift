@@ -31,6 +31,12 @@ func sampleSnapshot() -> Snapshot {
   snapshot.master.integrated = LUFS(-10.4)
   snapshot.master.highestTruePeak = Decibels(-1)
   snapshot.master.correlation = 0.71
+  snapshot.deckA.cueMarks[0] = CueMark(label: "First drop", colour: .violet)
+  snapshot.engine.deckA.hotLoops[1] = FrameCount(88_200)
+  snapshot.engine.deckA.slip = true
+  snapshot.engine.deckA.roll = Beats(0.25)
+  snapshot.engine.deckA.slipPosition = TrackTime(62).position(at: .cd)
+  snapshot.engine.deckB.quantizeUnit = .bar
   snapshot.browser.rows = (0..<40).map(sampleTrack)
   snapshot.browser.total = 1284
   snapshot.browser.selected = 3

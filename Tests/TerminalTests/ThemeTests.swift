@@ -1,4 +1,5 @@
 import Glibc
+import Music
 import Testing
 
 @testable import Terminal
@@ -42,12 +43,13 @@ struct ThemeTests {
   @Test(arguments: names)
   func textStandsOut(_ name: String) throws {
     let theme = try #require(ThemeFolders([Self.folder]).theme(named: name)).theme
-    let wanted: [(Role, Role, Double)] = [
-      (.text, .background, 4.5), (.text, .surface, 4.5), (.selectionText, .selection, 4.5),
-      (.selectionText, .selectionIdle, 4.5), (.dim, .background, 3), (.dim, .surface, 3), (.failure, .surface, 3),
-      (.warning, .surface, 3), (.keyMatch, .background, 3), (.background, .deckA, 3), (.background, .deckB, 3),
-      (.background, .hotCue, 3),
-    ]
+    let wanted: [(Role, Role, Double)] =
+      [
+        (.text, .background, 4.5), (.text, .surface, 4.5), (.selectionText, .selection, 4.5),
+        (.selectionText, .selectionIdle, 4.5), (.dim, .background, 3), (.dim, .surface, 3), (.failure, .surface, 3),
+        (.warning, .surface, 3), (.keyMatch, .background, 3), (.background, .deckA, 3), (.background, .deckB, 3),
+        (.background, .hotCue, 3),
+      ] + CueColour.allCases.map { (.background, $0.role, 3) }
     for (ink, paper, least) in wanted {
       guard let a = luminance(theme[ink].colour), let b = luminance(theme[paper].colour) else { continue }
       let contrast = (max(a, b) + 0.05) / (min(a, b) + 0.05)

@@ -23,6 +23,11 @@ import Testing
     "theme paper", "device hw:1,0", "help", "quit", "bass to b over 8 bars", "mids to a at phrase over 16 beats",
     "highs to b", "all to a at bar", "crossfader reverse toggle", "crossfader cutin a 0.1", "blend fair on",
     "deck a autogain off", "deck a autogain -3.5", "target -14", "meter reset",
+    "deck a slip on", "deck a roll 1/8", "deck b roll off",
+    "deck a loop move -4", "deck a loop save 5", "deck a loop recall 5", "deck a loop forget 5",
+    "deck a hotcue 3 name First drop", "deck a hotcue 3 colour violet", "deck a hotcue 2 set 12.5 loop 1.875",
+    "deck a censor on", "deck a jump +1/8", "deck a jump -3/4", "deck a quantize bar", "deck a brake over 1/2 beats",
+    "deck b spinback over 2 seconds", "deck a key match", "deck a key reset", "deck a key -0.37", "deck a loop 1/16",
   ])
   func reads(_ line: String) throws {
     _ = try CommandTable.parse(line)
@@ -36,6 +41,16 @@ import Testing
       #expect(command.at == .bar)
       #expect(command.over == .beats(16))
     }
+  }
+
+  @Test func fractionsAreNumbers() throws {
+    guard case .engine(let jump) = try CommandTable.parse("deck a jump -1/8"),
+      case .deck(.a, .jump(let beats)) = jump.action
+    else { Issue.record("no jump"); return }
+    #expect(beats == Beats(-0.125))
+    #expect(throws: CommandError.self) { try CommandTable.parse("deck a jump 1/0") }
+    #expect(throws: CommandError.self) { try CommandTable.parse("deck a jump 1/2/3") }
+    #expect(throws: CommandError.self) { try CommandTable.parse("deck a roll 100") }
   }
 
   @Test func whatIsSearchedForKeepsItsWords() throws {
@@ -108,6 +123,9 @@ extension EngineCommand {
       .keyLockEngine(KeyLockEngine.allCases.randomElement(using: &random)!), .sync(choice), .lead, .quantize(choice),
       .kill(band, choice), .stemMute(index, choice), .stemsReset, .headphones(choice), .autoGain(Decibels(number)),
       .metronome(choice), .effectBeats(effect == .reverb ? .echo : effect, positive + 0.1), .effectsOff, .echoOut,
+      .slip(choice), .roll(Beats(positive)), .rollOff, .loopMove(Beats(number)), .loopSave(index), .loopRecall(index),
+      .loopForget(index), .hotLoopSet(index, TrackTime(positive), Seconds(positive)),
+      .quantizeUnit([.beat, .bar, .phrase].randomElement(using: &random)!), .censor(choice), .brake, .spinback,
     ]
     let mixerControl = [MixerControl.crossfader, .master, .headphoneMix, .headphoneLevel].randomElement(using: &random)!
     let mixerActions: [MixerAction] = [

@@ -191,6 +191,36 @@ package enum DeckAction: BitwiseCopyable, Sendable {
   case effectsOff
   /// The deck stops and its last beats repeat by the echo until they have died away.
   case echoOut
+
+  // MARK: Slip, rolls and saved loops
+
+  /// While it is on, the track goes on in silence under loops, jumps, pauses and turns of the platter; their end, or slip's
+  /// own, returns to where it would be.
+  case slip(Switch)
+  /// A loop of so many beats that slips underneath, until `rollOff`; said again, it changes its length.
+  case roll(Beats)
+  case rollOff
+  /// Moves the loop by so many beats, and the playhead in it along.
+  case loopMove(Beats)
+  /// Keeps the loop in hot cue 0…7; a mere point of that number stays as it is.
+  case loopSave(UInt8)
+  /// Goes to the loop kept in hot cue 0…7 and stays in it.
+  case loopRecall(UInt8)
+  /// Empties hot cue 0…7 if a loop is kept there.
+  case loopForget(UInt8)
+  /// A hot cue with a loop of this length.
+  case hotLoopSet(UInt8, TrackTime, Seconds)
+  /// What quantize keeps to: a beat, a bar or a phrase. Switches it on; `now` switches it off.
+  case quantizeUnit(Moment)
+
+  // MARK: The platter
+
+  /// Backwards while it is on; the track goes on underneath.
+  case censor(Switch)
+  /// Stops like a turntable that is switched off, within the command's glide (`short`: a second).
+  case brake
+  /// Thrown backwards, slows and stands; as long as the command's glide says (`short`: a second).
+  case spinback
 }
 
 package enum CrossfaderCurve: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {

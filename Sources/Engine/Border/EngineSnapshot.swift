@@ -65,6 +65,13 @@ package struct Meter: BitwiseCopyable, Sendable, Hashable {
 package let hotCueCount = 8
 package let stemCount = 6
 
+/// What a hand on the record does.
+package enum PlatterMotion: UInt8, BitwiseCopyable, Sendable, Hashable {
+  /// The motor turns it.
+  case free
+  case censor, brake, spinback
+}
+
 package struct DeckState: BitwiseCopyable, Sendable {
   /// The loaded track's handle number; nil when the deck is empty.
   package var serial: UInt64? = nil
@@ -126,6 +133,16 @@ package struct DeckState: BitwiseCopyable, Sendable {
   package var bandGains = InlineArray<3, Double>(repeating: 1)
   /// How much of the deck reaches the master, 0…1: fader × crossfader × what is left of its bands; 0 while it stands still.
   package var audible = 0.0
+  /// Slip is on; and where the track goes on in silence while something else is heard, nil when nothing is.
+  package var slip = false
+  package var slipPosition: FramePosition? = nil
+  /// The length of the loop roll that is held.
+  package var roll: Beats? = nil
+  package var platter = PlatterMotion.free
+  /// What quantize keeps to.
+  package var quantizeUnit = Moment.beat
+  /// Lengths of the loops that are kept in hot cues.
+  package var hotLoops = InlineArray<8, FrameCount?>(repeating: nil)
 
   package init() {}
 }

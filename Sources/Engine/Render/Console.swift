@@ -95,6 +95,7 @@ struct Console: ~Copyable {
       if let wrap = decks[index].framesToWrap {
         if wrap < 0.5 { decks[index].wrapLoop() } else { frames = min(frames, rt_ceil(wrap)) }
       }
+      if let stand = decks[index].framesToStand { frames = min(frames, rt_ceil(stand)) }
     }
     for slot in 0..<Self.waitingCapacity {
       if let item = waiting[slot] { frames = min(frames, max(1, rt_ceil(framesLeft(item)))) }
@@ -109,23 +110,22 @@ struct Console: ~Copyable {
     advanceHandovers(frames: frames, beats: beats)
     for index in 0..<2 {
       let deck = decks + index
-      let beatBefore = deck.pointee.beat(at: deck.pointee.position)
+      let beatBefore = deck.pointee.beat(at: deck.pointee.timeline)
       deck.pointee.advanceStems(frames: frames, beats: beats)
       deck.pointee.prepareJoint()
       deck.pointee.renderSound(into: workshop.deck, frames: frames)
       deck.pointee.strip(workshop.deck, frames: frames, beats: beats, corners: mixer.corners)
       blend(index, frames: frames)
       mix(index, frames: frames, beats: beats, beat: beatBefore)
-      let beatAfter = deck.pointee.beat(at: deck.pointee.position)
+      let passed = deck.pointee.beatsPassed(since: beatBefore, frames: frames)
       if let grid = deck.pointee.grid {
         deck.pointee.metronome.add(
-          to: mixer.cueBus, frames: frames, from: beatBefore, to: beatAfter, grid: grid, sampleRate: sampleRate)
+          to: mixer.cueBus, frames: frames, from: beatBefore, to: beatBefore + passed, grid: grid,
+          sampleRate: sampleRate)
       }
-      countDown(index, beats: beatAfter - beatBefore)
-      if deck.pointee.isPlaying, deck.pointee.position >= Double(deck.pointee.length) {
-        deck.pointee.stop()
-        deck.pointee.position = Double(deck.pointee.length)
-      }
+      countDown(index, beats: passed)
+      deck.pointee.finishTurn(frames: frames)
+      deck.pointee.endAtLastFrame()
     }
     accountBass()
     mixer.followFairBlend(levels: SIMD2(decks[0].fader.value, decks[1].fader.value), frames: frames)

@@ -21,10 +21,21 @@ struct Deck: ~Copyable {
   var playingSince: Int64 = 0
   var cue = 0.0
   var hotCues = InlineArray<8, Double?>(repeating: nil)
+  /// Lengths of the loops that are kept in hot cues, in frames.
+  var hotLoops = InlineArray<8, Double?>(repeating: nil)
   var loopIn: Double?
   var loopOut: Double?
   var isLooping = false
   var quantize = true
+  var quantizeUnit = Moment.beat
+
+  // Slip and the platter.
+  var slip = false
+  /// Where the deck would be; nil when that is where it is.
+  var slipLine: SlipLine?
+  /// The length of the roll that is held.
+  var roll: Double?
+  var platter: Platter?
 
   // Sound.
   var voices = InlineArray<6, Voice>(repeating: Voice(of: nil, split: false, line: nil, place: 0))
@@ -147,7 +158,11 @@ struct Deck: ~Copyable {
     grid = newTrack?.pointee.grid
     position = 0
     cue = 0
-    for index in 0..<8 { hotCues[index] = nil }
+    for index in 0..<8 {
+      hotCues[index] = nil
+      hotLoops[index] = nil
+    }
+    slipLine = nil
     loopIn = nil
     loopOut = nil
     isLooping = false
@@ -199,12 +214,12 @@ struct Deck: ~Copyable {
 
   /// Beats per output frame, as commanded now; 0 without a grid.
   var beatSpeed: Double {
-    @_noLocks get { (grid?.beatsPerFrame(atFrame: position) ?? 0) * ratio }
+    @_noLocks get { (grid?.beatsPerFrame(atFrame: timeline) ?? 0) * ratio }
   }
 
-  /// The deck counts beats for others.
+  /// The deck counts beats for others. Who brakes has lost the beat.
   var canLead: Bool {
-    @_noLocks get { isPlaying && grid != nil && track != nil }
+    @_noLocks get { isPlaying && grid != nil && track != nil && !isOffBeat }
   }
 }
 

@@ -76,7 +76,7 @@ extension Deck {
   @_noLocks mutating func startVoice(fadeIn: Double) {
     warming = nil
     var voice = Voice(of: track, split: wantsSplit, line: nil, place: position)
-    voice.isBridge = wantsStretch
+    voice.isBridge = wantsStretch && platter == nil
     if !voice.isBridge && ratio == 1 { voice.residual = rt_round(position) - position }
     // Nothing lies before the first frame: the track's own beginning needs no fade.
     begin(voice, fadeIn: position <= 0 ? 0 : fadeIn, equalPower: true)
@@ -146,6 +146,7 @@ extension Deck {
 
   /// Renders the next `frames` (at most 64) frames of all voices and moves `position` on.
   @_noLocks mutating func renderSound(into output: UnsafeMutablePointer<StereoFrame>, frames: Int) {
+    turnPlatter(frames: frames)
     var isFirst = true
     for index in 0..<6 where voices[index].isActive {
       renderVoice(index, into: workshop.voice, frames: frames)
@@ -155,8 +156,15 @@ extension Deck {
     if isFirst { rt_zero(output, Int64(frames * 8)) }
     renderedPitch = pitch
     guard let index = current else { return }
-    position += Double(frames) * ratio
+    position += voices[index].way(frames) * ratio
     if voices[index].line == nil && !voices[index].isBridge { voices[index].place = position }
+    endBend(index, frames: frames)
+  }
+
+  /// The speed that a voice came to in this segment; one that fades keeps it.
+  @_noLocks private mutating func endBend(_ index: Int, frames: Int) {
+    voices[index].spin += voices[index].bend * Double(frames)
+    voices[index].bend = 0
   }
 
   /// The frame of the track that sounds next, by the stretcher's account; `position` is where it ought to be.
@@ -185,7 +193,14 @@ extension Deck {
     _ index: Int, into output: UnsafeMutablePointer<StereoFrame>, frames: Int, replacing: Bool
   ) {
     let sound = workshop.voice
-    let slope = voices[index].slope
+    let voice = voices[index]
+    let soft = voice.groove(voice.spin)
+    let softer = voice.groove(voice.spin + voice.bend * Double(frames))
+    if soft != 1 || softer != 1 {
+      let step = Float(softer - soft) / Float(frames)
+      for frame in 0..<frames { sound[frame] *= Float(soft) + step * Float(frame) }
+    }
+    let slope = voice.slope
     if slope != 0 {
       for frame in 0..<frames {
         sound[frame] *= Float(voices[index].gain(voices[index].level + slope * Double(frame)))
@@ -216,9 +231,11 @@ extension Deck {
       renderLine(index, line: line, track: track, into: output, frames: frames)
       return
     }
-    let rate = voices[index].isBridge ? pitch : ratio
+    let base = voices[index].isBridge ? pitch : ratio
+    let rate = base * voices[index].spin
+    let bend = base * voices[index].bend
     // Towards whole frames at the recorded tempo, and to the true place at any other.
-    let wanted = rate == 1 ? rt_round(voices[index].place) - voices[index].place : 0
+    let wanted = abs(rate) == 1 && bend == 0 ? rt_round(voices[index].place) - voices[index].place : 0
     let way = wanted - voices[index].residual
     // A rounding error of the place is no way to go.
     let drift = abs(way) < 1e-6 ? 0 : max(-1.0 / 256, min(1.0 / 256, way / Double(frames)))
@@ -227,39 +244,42 @@ extension Deck {
       for stem in 0..<track.pointee.stemCount {
         read(
           track.pointee.stems[stem].samples, pcm: track.pointee.stems[stem].pcm, track: track, voice: voices[index],
-          rate: rate, drift: drift, into: workshop.stem, frames: frames)
+          rate: rate + drift, bend: bend, into: workshop.stem, frames: frames)
         addStem(stem, bus: track.pointee.stems[stem].bus, to: output, frames: frames)
       }
     } else {
       read(
-        track.pointee.samples, pcm: track.pointee.original, track: track, voice: voices[index], rate: rate,
-        drift: drift, into: output, frames: frames)
+        track.pointee.samples, pcm: track.pointee.original, track: track, voice: voices[index],
+        rate: rate + drift, bend: bend, into: output, frames: frames)
     }
     let hasArrived = abs(way) <= abs(drift) * Double(frames) + 1e-6
     voices[index].residual = hasArrived ? wanted : voices[index].residual + drift * Double(frames)
-    voices[index].place += Double(frames) * rate
+    voices[index].place += voices[index].way(frames) * base
   }
 
   @_noLocks private mutating func read(
     _ samples: UnsafePointer<StereoFrame>, pcm: Unmanaged<PCM>, track: UnsafePointer<RenderTrack>, voice: Voice,
-    rate: Double, drift: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
+    rate: Double, bend: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
     let ready = pcm._withUnsafeGuaranteedRef { $0.framesReady }
     let place = voice.place + voice.residual
-    if rate == 1 && drift == 0 {
-      let first = Int(rt_round(place))
+    if bend == 0 && abs(rate) == 1 && abs(place - rt_round(place)) < 1e-3 {
+      let near = Int(rt_round(place))
+      let first = rate > 0 ? near : near - frames + 1
       noteStarving(end: first + frames, ready: ready, of: track)
       workshop.copy(samples, ready: ready, from: first, into: output, frames: frames)
+      if rate < 0 { workshop.reverse(output, frames: frames) }
       return
     }
-    let speed = rate + drift
-    let reach = Interpolator.reach(atRate: speed)
-    let first = Int(rt_floor(place)) - reach
-    let count = Int(rt_ceil(Double(frames) * speed)) + 2 * reach + 4
+    let greatest = max(abs(rate), abs(rate + bend * Double(frames)))
+    let reach = Interpolator.reach(atRate: greatest)
+    let span = Double(frames) * (abs(rate) + abs(bend) * Double(frames))
+    let first = Int(rt_floor(rate > 0 && bend >= 0 ? place : place - span)) - reach
+    let count = Int(rt_ceil(rate > 0 && bend >= 0 ? span : 2 * span)) + 2 * reach + 4
     noteStarving(end: first + count, ready: ready, of: track)
     workshop.copy(samples, ready: ready, from: first, into: workshop.window, frames: count)
     workshop.interpolator.pointee.read(
-      workshop.window, position: place - Double(first), rate: speed, into: output, frames: frames)
+      workshop.window, position: place - Double(first), rate: rate, bend: bend, into: output, frames: frames)
   }
 
   @_noLocks private func addStem(

@@ -5,6 +5,7 @@ import Music
 /// Play, cue, seek, jump, hot cues and loops: everything that moves the place in the track.
 extension Deck {
   @_noLocks mutating func stop() {
+    dropGestures()
     release(frames: jointFrames, equalPower: false)
     warming = nil
     isPlaying = false
@@ -25,23 +26,27 @@ extension Deck {
   /// Goes to a place, playing or not.
   @_noLocks mutating func moveTo(_ target: Double) {
     let place = min(max(target, -10 * sampleRate), Double(length))
+    dropGestures()
+    if isPlaying { if slip { leaveTimeline() } } else { slipLine = nil }
     if isLooping, let loopIn, let loopOut, place < loopIn - 1 || place >= loopOut { isLooping = false }
     nudgeRest = 0
     if isPlaying { jump(to: place) } else { position = place }
   }
 
-  /// `target` moved so that the beat's phase goes on, when the deck plays and is quantised: never more than half a beat.
+  /// `target` moved so that the beat's phase goes on (or the bar's, the phrase's), when the deck plays and is quantised: never
+  /// more than half of one.
   @_noLocks func keepingPhase(_ target: Double) -> Double {
     guard isPlaying, quantize, let grid else { return target }
-    let difference = grid.beat(atFrame: position) - grid.beat(atFrame: target)
-    let turn = difference - rt_round(difference)
+    let unit = grid.raster(quantizeUnit).unit
+    let difference = grid.beat(atFrame: timeline) - grid.beat(atFrame: target)
+    let turn = difference - rt_round(difference / unit) * unit
     return grid.frame(ofBeat: grid.beat(atFrame: target) + turn)
   }
 
-  /// The nearest whole beat (or multiple of `unit`), when the deck is quantised.
-  @_noLocks func snapped(_ frame: Double, unit: Double = 1) -> Double {
+  /// The nearest beat, bar or phrase, when the deck is quantised; what is shorter than a beat keeps to its own raster.
+  @_noLocks func snapped(_ frame: Double, most beats: Double = 1) -> Double {
     guard quantize, let grid else { return frame }
-    return max(0, grid.frame(ofBeat: rt_round(grid.beat(atFrame: frame) / unit) * unit))
+    return max(0, grid.frame(ofBeat: grid.nearest(quantizeUnit, to: grid.beat(atFrame: frame), most: beats)))
   }
 
   @_noLocks mutating func seek(to frame: Double, followsLeader: Bool) {
@@ -64,11 +69,13 @@ extension Deck {
     guard track != nil else { return }
     if isPlaying {
       stop()
+      slipLine = nil
       position = cue
-    } else if abs(position - cue) < 1 {
+    } else if slipLine == nil, abs(position - cue) < 1 {
       start(clock: clock, shift: 0)
       isCueing = isPlaying
     } else {
+      slipLine = nil
       cue = snapped(position)
       position = cue
     }
@@ -80,10 +87,15 @@ extension Deck {
     position = cue
   }
 
+  /// Goes to a hot cue, into its loop if it has one; an empty one takes the place, or the loop that is heard.
   @_noLocks mutating func hotCue(_ number: Int) {
     guard track != nil, number < 8 else { return }
-    if let place = hotCues[number] {
+    if hotLoops[number] != nil {
+      recallLoop(number)
+    } else if let place = hotCues[number] {
       moveTo(keepingPhase(place))
+    } else if isLooping && roll == nil {
+      saveLoop(number)
     } else {
       hotCues[number] = snapped(position)
     }
@@ -94,7 +106,7 @@ extension Deck {
   /// Where the joint to the loop's beginning starts.
   var wrapStart: Double? {
     @_noLocks get {
-      guard isLooping, let loopIn, let loopOut, loopOut > loopIn else { return nil }
+      guard isLooping, platter == nil, let loopIn, let loopOut, loopOut > loopIn else { return nil }
       return loopOut - min(jointFrames * ratio, (loopOut - loopIn) / 4)
     }
   }
@@ -109,6 +121,7 @@ extension Deck {
 
   @_noLocks mutating func setLoopIn() {
     guard track != nil else { return }
+    endGestures()
     loopIn = snapped(position)
     loopOut = nil
     isLooping = false
@@ -118,34 +131,49 @@ extension Deck {
     guard track != nil, let loopIn else { return }
     let end = snapped(position)
     guard end > loopIn + 64 else { return }
+    if slip { leaveTimeline() }
     loopOut = end
     isLooping = true
     foldIntoLoop()
   }
 
+  /// Where a loop of so many beats from `start` ends; without a grid a beat is half a second.
+  @_noLocks func loopEnd(from start: Double, beats: Double) -> Double {
+    guard let grid else { return start + beats * 0.5 * sampleRate }
+    return grid.frame(ofBeat: grid.beat(atFrame: start) + beats)
+  }
+
   @_noLocks mutating func loop(beats: Double) {
     guard track != nil, beats.isFinite, beats >= 1.0 / 64, beats <= 1024 else { return }
-    let start = snapped(position, unit: min(1, beats))
+    endGestures()
+    if slip { leaveTimeline() }
+    let start = snapped(position, most: beats)
     loopIn = start
-    if let grid {
-      loopOut = grid.frame(ofBeat: grid.beat(atFrame: start) + beats)
-    } else {
-      loopOut = start + beats * 0.5 * sampleRate
-    }
+    loopOut = loopEnd(from: start, beats: beats)
     isLooping = true
     foldIntoLoop()
   }
 
   @_noLocks mutating func toggleLoop() {
-    if isLooping {
+    if roll != nil {
+      endRoll()
+    } else if isLooping {
       isLooping = false
       if warmsLoop { warming = nil }
-    } else if let loopIn, let loopOut, loopOut > loopIn {
-      isLooping = true
-      if position >= loopOut || position < loopIn { moveTo(keepingPhase(loopIn)) }
-      isLooping = true
-      foldIntoLoop()
+      if platter == nil { returnToTimeline() }
+    } else {
+      enterLoop()
     }
+  }
+
+  /// Into the loop that is set; a playhead outside of it jumps, in phase.
+  @_noLocks mutating func enterLoop() {
+    guard let loopIn, let loopOut, loopOut > loopIn else { return }
+    endGestures()
+    if slip { leaveTimeline() }
+    if position >= loopOut || position < loopIn { moveTo(keepingPhase(loopIn)) }
+    isLooping = true
+    foldIntoLoop()
   }
 
   @_noLocks mutating func scaleLoop(_ factor: Double) {
@@ -159,13 +187,14 @@ extension Deck {
     }
     guard end - loopIn > 256, end - loopIn < 3600 * sampleRate else { return }
     self.loopOut = end
+    if let length = roll { roll = length * factor }
     warming = warmsLoop ? nil : warming
     foldIntoLoop()
   }
 
   /// A playhead beyond the loop's end goes back into it by whole rounds: the phase stays.
-  @_noLocks private mutating func foldIntoLoop() {
-    guard isLooping, let loopIn, let loopOut, position >= loopOut else { return }
+  @_noLocks mutating func foldIntoLoop() {
+    guard isLooping, platter == nil, let loopIn, let loopOut, position >= loopOut else { return }
     let length = loopOut - loopIn
     let target = loopIn + rt_fmod(position - loopIn, length)
     if isPlaying { jump(to: target) } else { position = target }

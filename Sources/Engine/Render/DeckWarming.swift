@@ -47,7 +47,8 @@ extension Deck {
   @_noLocks mutating func prepareJoint() {
     guard let index = current else { return }
     let split = wantsSplit
-    let stretch = wantsStretch
+    // A platter that is turned by hand has the pitch of its speed.
+    let stretch = wantsStretch && platter == nil
     runAhead()
     let voice = voices[index]
     var fits = voice.track == track && voice.isSplit == split && !voice.isBridge && (voice.line != nil) == stretch
@@ -128,6 +129,13 @@ extension Deck {
     var voice = Voice(of: self.track, split: true, line: nil, place: position)
     voice.isBridge = true
     begin(voice, fadeIn: blendFrames, equalPower: false)
+  }
+
+  /// From a stretched voice to the track itself, at once.
+  @_noLocks mutating func leaveStretcher() {
+    warming = nil
+    guard let index = current, voices[index].line != nil || voices[index].isBridge else { return }
+    jointToTrack(split: wantsSplit)
   }
 
   /// Both sides play the same moment, so the gains add up to one.

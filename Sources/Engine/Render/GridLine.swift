@@ -59,18 +59,24 @@ struct GridLine: BitwiseCopyable, @unchecked Sendable {
 
   /// The first beat, bar or phrase after `beat`; one that lies less than a thousandth of a beat behind still counts.
   @_noLocks func next(_ moment: Moment, after beat: Double) -> Double {
-    var unit = 1.0
-    var start = 0.0
-    switch moment {
-    case .now: return beat
-    case .beat: break
-    case .bar:
-      unit = beatsPerBar
-      start = downbeat
-    case .phrase:
-      unit = beatsPerBar * barsPerPhrase
-      start = phraseStart
-    }
+    if case .now = moment { return beat }
+    let (unit, start) = raster(moment)
     return start + rt_ceil((beat - start - 0.001) / unit) * unit
+  }
+
+  /// The nearest beat, bar or phrase; or part of one, where `most` beats are less than a beat.
+  @_noLocks func nearest(_ moment: Moment, to beat: Double, most: Double = 1) -> Double {
+    let (unit, start) = raster(moment)
+    let step = most < 1 ? most : unit
+    return start + rt_round((beat - start) / step) * step
+  }
+
+  /// Beats in a beat, bar or phrase, and a beat at which one begins.
+  @_noLocks func raster(_ moment: Moment) -> (unit: Double, start: Double) {
+    switch moment {
+    case .now, .beat: (1, 0)
+    case .bar: (beatsPerBar, downbeat)
+    case .phrase: (beatsPerBar * barsPerPhrase, phraseStart)
+    }
   }
 }

@@ -77,7 +77,7 @@ extension Deck {
     state.serial = track.map { $0.pointee.serial }
     state.isPlaying = isPlaying
     // The limiter's look-ahead makes everything heard a little later than it is rendered.
-    let heard = isPlaying ? sounding - Double(Limiter.latency) * ratio : position
+    let heard = isPlaying ? sounding - Double(Limiter.latency) * ratio * spin : position
     state.position.value = heard
     state.lengthFrames.value = Double(length)
     state.ratio.value = isPlaying ? ratio : baseRatio
@@ -96,6 +96,7 @@ extension Deck {
     if let phaseError { state.phaseError = Beats(phaseError) } else { state.phaseError = nil }
     state.barOffset = barOffset
     describePlaces(into: &state)
+    describeSlip(into: &state)
     describeChannel(into: &state)
   }
 
@@ -107,6 +108,21 @@ extension Deck {
     state.isLooping = isLooping
     for index in 0..<8 {
       if let place = hotCues[index] { state.hotCues[index] = FramePosition(place) } else { state.hotCues[index] = nil }
+    }
+  }
+
+  @_noLocks private func describeSlip(into state: inout DeckState) {
+    state.slip = slip
+    if let line = slipLine { state.slipPosition = FramePosition(line.position) } else { state.slipPosition = nil }
+    if let roll { state.roll = Beats(roll) } else { state.roll = nil }
+    state.platter = platter?.motion ?? .free
+    state.quantizeUnit = quantizeUnit
+    for index in 0..<8 {
+      if let length = hotLoops[index] {
+        state.hotLoops[index] = FrameCount(length)
+      } else {
+        state.hotLoops[index] = nil
+      }
     }
   }
 

@@ -27,7 +27,7 @@ extension Console {
     if case .now = command.at { return weighAndPerform(command) }
     guard let deck = countingDeck(command.action), decks[deck].isPlaying, let grid = decks[deck].grid
     else { return weighAndPerform(command) }
-    let beat = grid.beat(atFrame: decks[deck].position)
+    let beat = grid.beat(atFrame: decks[deck].timeline)
     let left = grid.next(command.at, after: beat) - beat
     for slot in 0..<Self.waitingCapacity where waiting[slot] == nil {
       waiting[slot] = Waiting(
@@ -81,6 +81,8 @@ extension Console {
   @_noLocks func framesLeft(_ item: Waiting) -> Double {
     let speed = decks[item.counts].beatSpeed
     guard decks[item.counts].isPlaying, speed > 0 else { return 0 }
+    // A platter that is braked comes to no beat any more; what waits is done when it stands.
+    if decks[item.counts].isOffBeat { return .infinity }
     return item.beats / speed
   }
 
@@ -100,7 +102,7 @@ extension Console {
   /// After a jump the moment is the next one from the new place.
   @_noLocks mutating func recount(_ deck: Int) {
     guard let grid = decks[deck].grid else { return }
-    let beat = grid.beat(atFrame: decks[deck].position)
+    let beat = grid.beat(atFrame: decks[deck].timeline)
     for slot in 0..<Self.waitingCapacity {
       guard let item = waiting[slot], item.counts == deck else { continue }
       waiting[slot]?.beats = max(0, grid.next(item.command.at, after: beat) - beat)
@@ -115,10 +117,11 @@ extension Console {
     }
   }
 
-  /// After a move by hand: what waits counts from here, and a follower that is not quantised keeps the phase it was put to.
-  @_noLocks private mutating func settlePlace(_ index: Int) {
+  /// After a move by hand: what waits counts from here, and a follower that is not quantised, or was moved by part of a beat,
+  /// keeps the phase it was put to.
+  @_noLocks private mutating func settlePlace(_ index: Int, isOffBeat: Bool = false) {
     recount(index)
-    if !decks[index].quantize { keepPhase(index) }
+    if isOffBeat || !decks[index].quantize { keepPhase(index) }
   }
 
   @_noLocks private mutating func perform(_ command: EngineCommand) {
@@ -162,8 +165,8 @@ extension Console {
     let deck = decks + index
     switch action {
     case .play: play(index)
-    case .pause: deck.pointee.stop()
-    case .playToggle: deck.pointee.isPlaying ? deck.pointee.stop() : play(index)
+    case .pause: deck.pointee.pause()
+    case .playToggle: deck.pointee.isPlaying && !deck.pointee.isStopping ? deck.pointee.pause() : play(index)
     case .cuePress: deck.pointee.cuePress(clock: clock)
     case .cueRelease: deck.pointee.cueRelease()
     case .seek(let time):
@@ -172,13 +175,13 @@ extension Console {
       settlePlace(index)
     case .jump(let beats):
       deck.pointee.jump(beats: beats.value)
-      settlePlace(index)
+      settlePlace(index, isOffBeat: beats.value != rt_round(beats.value))
     case .hotCue(let number):
       deck.pointee.hotCue(Int(number))
       settlePlace(index)
     case .hotCueSet(let number, let time):
-      if number < 8, let place = place(time) { deck.pointee.hotCues[Int(number)] = place }
-    case .hotCueClear(let number): if number < 8 { deck.pointee.hotCues[Int(number)] = nil }
+      if let place = place(time) { deck.pointee.setHotCue(number, at: place, loop: nil) }
+    case .hotCueClear(let number): deck.pointee.setHotCue(number, at: nil, loop: nil)
     case .cueSet(let time): if let place = place(time) { deck.pointee.cue = place }
     case .loopIn: deck.pointee.setLoopIn()
     case .loopOut: deck.pointee.setLoopOut()
@@ -225,7 +228,48 @@ extension Console {
     case .effectBeats(let effect, let count): deck.pointee.effects.setBeats(effect, count)
     case .effectsOff: deck.pointee.effects.switchOff(over: over, sampleRate: sampleRate)
     case .echoOut: echoOut(index)
+    default: performGesture(action, on: index, over: over)
+    }
+  }
+
+  @_noLocks private mutating func performGesture(_ action: DeckAction, on index: Int, over: Glide) {
+    let deck = decks + index
+    switch action {
+    case .slip(let change): deck.pointee.setSlip(change.applied(to: deck.pointee.slip))
+    case .roll(let beats): deck.pointee.startRoll(beats: beats.value)
+    case .rollOff: deck.pointee.endRoll()
+    case .loopMove(let beats):
+      deck.pointee.moveLoop(beats: beats.value)
+      settlePlace(index, isOffBeat: beats.value != rt_round(beats.value))
+    case .loopSave(let number): deck.pointee.saveLoop(Int(number))
+    case .loopRecall(let number):
+      deck.pointee.recallLoop(Int(number))
+      settlePlace(index)
+    case .loopForget(let number): deck.pointee.forgetLoop(Int(number))
+    case .hotLoopSet(let number, let time, let length):
+      if let place = place(time), length.value > 0, length.value < 86_400 {
+        deck.pointee.setHotCue(number, at: place, loop: length.value * sampleRate)
+      }
+    case .quantizeUnit(let moment):
+      if case .now = moment {
+        deck.pointee.quantize = false
+      } else {
+        deck.pointee.quantize = true
+        deck.pointee.quantizeUnit = moment
+      }
+    case .censor(let change): deck.pointee.censor(change.applied(to: deck.pointee.isCensored))
+    case .brake: deck.pointee.turn(.brake, frames: frames(of: over))
+    case .spinback: deck.pointee.turn(.spinback, frames: frames(of: over))
     default: break
+    }
+  }
+
+  /// How long a gesture lasts, in output frames; a second where nothing is said.
+  @_noLocks private func frames(of over: Glide) -> Double {
+    switch over {
+    case .short: sampleRate
+    case .beats(let beats): beats / beatClock
+    case .seconds(let seconds): seconds * sampleRate
     }
   }
 

@@ -74,7 +74,7 @@ extension Console {
 
   /// The follower's own tempo that keeps step with the leader.
   @_noLocks private func stepRatio(_ index: Int, behind leader: Int) -> Double {
-    let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].position) ?? 1
+    let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].timeline) ?? 1
     return own > 0 ? decks[leader].beatSpeed * decks[index].fold / own : 1
   }
 
@@ -86,7 +86,7 @@ extension Console {
     var trim = 1.0
     decks[index].barOffset = barOffset(index, behind: leading)
     let mends = !hasShortLoop(index) && !hasShortLoop(leading)
-    if mends, decks[index].isPlaying {
+    if mends, decks[index].isPlaying, !decks[index].isOffBeat {
       let error = phaseError(index, behind: leading)
       decks[index].phaseError = error
       let seconds = error / (decks[leading].beatSpeed * decks[index].fold * sampleRate)
@@ -113,8 +113,8 @@ extension Console {
 
   /// A loop that is no whole number of beats moves the phase by itself.
   @_noLocks private func hasShortLoop(_ index: Int) -> Bool {
-    guard decks[index].isLooping, let grid = decks[index].grid, let start = decks[index].loopIn,
-      let end = decks[index].loopOut
+    guard decks[index].isLooping, decks[index].slipLine == nil, let grid = decks[index].grid,
+      let start = decks[index].loopIn, let end = decks[index].loopOut
     else { return false }
     let beats = grid.beat(atFrame: end) - grid.beat(atFrame: start)
     return abs(beats - rt_round(beats)) > 0.001 || beats < 0.5
@@ -122,8 +122,8 @@ extension Console {
 
   /// How far the follower is ahead of the leader, in its own beats.
   @_noLocks private func phaseError(_ index: Int, behind leader: Int) -> Double {
-    let mine = decks[index].beat(at: decks[index].position)
-    let theirs = decks[leader].beat(at: decks[leader].position)
+    let mine = decks[index].beat(at: decks[index].timeline)
+    let theirs = decks[leader].beat(at: decks[leader].timeline)
     let unit = min(1, decks[index].fold)
     let difference = mine - theirs * decks[index].fold - decks[index].phaseOffset
     return difference - rt_round(difference / unit) * unit
@@ -144,8 +144,13 @@ extension Console {
 
   @_noLocks private mutating func jumpIntoPhase(_ index: Int, by beats: Double) {
     guard let grid = decks[index].grid else { return }
-    let position = decks[index].position
-    decks[index].jump(to: grid.frame(ofBeat: grid.beat(atFrame: position) + beats))
+    let target = grid.frame(ofBeat: grid.beat(atFrame: decks[index].timeline) + beats)
+    // What goes on in silence needs no joint.
+    if decks[index].slipLine != nil {
+      decks[index].slipLine?.position = target
+    } else {
+      decks[index].jump(to: target)
+    }
     decks[index].settling = Int(0.2 * sampleRate)
     recount(index)
   }
@@ -186,10 +191,12 @@ extension Console {
   /// quantised starts where it stands, and is held to the leader at that distance.
   @_noLocks mutating func play(_ index: Int) {
     guard !decks[index].isPlaying else {
-      // Playing on from a held cue.
+      // Playing on from a held cue, or out of a brake.
       decks[index].isCueing = false
+      decks[index].letGoOfPlatter()
       return
     }
+    decks[index].returnToTimeline()
     electLeader()
     judgeReach(index)
     var shift = 0.0

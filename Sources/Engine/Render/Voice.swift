@@ -25,6 +25,10 @@ struct Voice: BitwiseCopyable {
   var isEqualPower = false
   /// The pitch that a stretched voice keeps while it fades away, whatever the deck's has become.
   var heldPitch: Double?
+  /// What a hand on the platter makes of the speed: 1 when it turns by itself, negative backwards; and its change per frame
+  /// within the segment.
+  var spin = 1.0
+  var bend = 0.0
 
   @_noLocks init(of track: UnsafePointer<RenderTrack>?, split: Bool, line: Int?, place: Double) {
     self.track = track
@@ -40,6 +44,12 @@ struct Voice: BitwiseCopyable {
     let soft = level * level * (3 - 2 * level)
     return isEqualPower ? rt_sin(soft * (Double.pi / 2)) : soft
   }
+
+  /// A groove that passes slowly sounds softly, and one that stands not at all: no step where the platter stops or turns.
+  @_noLocks func groove(_ spin: Double) -> Double { min(1, abs(spin) * 4) }
+
+  /// Source frames passed in so many frames, at the speed 1.
+  @_noLocks func way(_ frames: Int) -> Double { Double(frames) * (spin + bend * 0.5 * Double(frames)) }
 
   /// Fades from where it is. A fade under way keeps its curve, so that it has no step.
   @_noLocks mutating func fadeOut(frames: Double, equalPower: Bool) {
@@ -119,6 +129,15 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     course.deallocate()
     otherCourse.deallocate()
     bands.deallocate()
+  }
+
+  /// Turns a piece of sound round.
+  @_noLocks func reverse(_ sound: UnsafeMutablePointer<StereoFrame>, frames: Int) {
+    for frame in 0..<(frames / 2) {
+      let other = sound[frames - 1 - frame]
+      sound[frames - 1 - frame] = sound[frame]
+      sound[frame] = other
+    }
   }
 
   /// Copies frames of a track, silence before its first frame and after the last one that is there.

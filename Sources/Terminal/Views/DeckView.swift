@@ -27,7 +27,7 @@ func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: ino
   drawSwitches(deck, state, loaded, snapshot.engine, in: inner.row(4 + gap), on: &frame)
   drawLoop(deck, snapshot, in: inner.row(5 + gap), on: &frame)
   drawStems(state, loaded, silent: snapshot.engine.silentBus(of: deck), in: inner.row(6 + 2 * gap), on: &frame)
-  drawHotCues(state, snapshot.engine.sampleRate, in: inner.row(7 + 2 * gap), on: &frame)
+  drawHotCues(state, loaded, snapshot.engine.sampleRate, in: inner.row(7 + 2 * gap), on: &frame)
 }
 
 /// The panel where there is room: time and tempo in digits that are read from a step away.
@@ -51,7 +51,7 @@ private func drawLarge(_ deck: DeckID, _ snapshot: Snapshot, in inner: Rect, on 
   drawBeatLights(deck, state, loaded, end: inner.right, inner.y + 6, from: inner.x + 30, on: &frame)
   drawLoop(deck, snapshot, in: inner.row(7), on: &frame)
   drawStems(state, loaded, silent: snapshot.engine.silentBus(of: deck), in: inner.row(8), on: &frame)
-  drawHotCues(state, rate, in: inner.row(9), on: &frame)
+  drawHotCues(state, loaded, rate, in: inner.row(9), on: &frame)
 }
 
 /// The tempo control, its range and the key, set to the right.
@@ -163,7 +163,7 @@ private func drawSwitches(
 ) {
   let switches: [(String, Bool, Role)] = [
     (state.keyLockEngine.sign, state.keyLock, .on), syncSign(state), ("LEAD", engine.leader == deck, deck.role),
-    ("QNT", state.quantize, .on), ("PHONES", state.headphones, .warning),
+    (quantizeWord(state), state.quantize, .on), ("PHONES", state.headphones, .warning),
     ("AUTO", loaded.autoGain == .on, .on),
   ]
   var x = row.x
@@ -189,19 +189,23 @@ extension KeyLockEngine {
   }
 }
 
+/// What quantize keeps to.
+private func quantizeWord(_ state: DeckState) -> String {
+  switch state.quantizeUnit {
+  case .now, .beat: "QNT"
+  case .bar: "QBAR"
+  case .phrase: "QPHR"
+  }
+}
+
+/// The loop, or what is held in its place, and how the beats lie.
 private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on frame: inout Frame) {
   let state = snapshot.engine[deck]
-  var x = row.x
-  if let start = state.loopIn, let end = state.loopOut {
-    let seconds = (end - start).seconds(at: snapshot.engine.sampleRate).value
-    let tempo = snapshot[deck].grid?.bpm(at: start.time(at: snapshot.engine.sampleRate)).value
-    let length = tempo.map { beatCount(seconds * $0 / 60) } ?? fixed(seconds, 2) + " s"
-    let style = Style(state.isLooping ? .loop : .dim, state.isLooping ? [.bold] : [])
-    x += frame.text("LOOP \(length)", x, row.y, limit: row.width, style)
-  } else if state.loopIn != nil {
-    x += frame.text("LOOP in …", x, row.y, Style(.loop))
-  } else {
-    x += frame.text("LOOP –", x, row.y, Style(.off))
+  let (words, style) = loopWords(deck, snapshot)
+  var x = row.x + frame.text(words, row.x, row.y, limit: row.width, style)
+  if state.slip || state.slipPosition != nil {
+    let isAway = state.slipPosition != nil
+    x += frame.text(" SLIP", x, row.y, limit: row.right - x, Style(isAway ? .warning : .on, isAway ? [.bold] : []))
   }
   var width = min(17, row.right - x - 2)
   if let beats = barOffset(deck, snapshot.engine), beats != 0, width >= 14 {
@@ -228,6 +232,23 @@ private func drawEffects(_ state: DeckState, in row: Rect, on frame: inout Frame
     }
     x += frame.text(name, x, row.y, Style(isOn ? .accent : .faint, isOn ? [.bold] : [])) + 1
   }
+}
+
+private func loopWords(_ deck: DeckID, _ snapshot: Snapshot) -> (String, Style) {
+  let state = snapshot.engine[deck]
+  switch state.platter {
+  case .censor: return ("REV", Style(.warning, .bold))
+  case .brake: return ("BRAKE", Style(.warning, .bold))
+  case .spinback: return ("SPIN", Style(.warning, .bold))
+  case .free: break
+  }
+  if let roll = state.roll { return ("ROLL \(beatCount(roll.value))", Style(.warning, .bold)) }
+  guard let start = state.loopIn else { return ("LOOP –", Style(.off)) }
+  guard let end = state.loopOut else { return ("LOOP in …", Style(.loop)) }
+  let seconds = (end - start).seconds(at: snapshot.engine.sampleRate).value
+  let tempo = snapshot[deck].grid?.bpm(at: start.time(at: snapshot.engine.sampleRate)).value
+  let length = tempo.map { beatCount(seconds * $0 / 60) } ?? fixed(seconds, 2) + " s"
+  return ("LOOP \(length)", Style(state.isLooping ? .loop : .dim, state.isLooping ? [.bold] : []))
 }
 
 /// "4", "½", "1/8", "3.2".
@@ -332,17 +353,42 @@ extension StemKind {
   }
 }
 
-private func drawHotCues(_ state: DeckState, _ rate: SampleRate, in row: Rect, on frame: inout Frame) {
+/// Each hot cue in its colour, with its name or else its time where there is room; a round arrow where it keeps a loop.
+private func drawHotCues(
+  _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, in row: Rect, on frame: inout Frame
+) {
   let each = row.width / hotCueCount
   for index in 0..<hotCueCount {
     let x = row.x + index * each
     guard each >= 2, x + 1 <= row.right else { return }
-    let cue = state.hotCues[index]
-    let isSet = cue != nil
-    frame.text(
-      "\(index + 1)", x, row.y, Style(isSet ? .background : .off, on: isSet ? .hotCue : nil, isSet ? [.bold] : []))
-    if let cue, each >= 7 {
+    guard let cue = state.hotCues[index] else {
+      frame.text("\(index + 1)", x, row.y, Style(.off))
+      continue
+    }
+    let ink = loaded.cueMarks[index].colour?.role ?? .hotCue
+    frame.text("\(index + 1)", x, row.y, Style(.background, on: ink, .bold))
+    if state.hotLoops[index] != nil { frame.put("⟲", x + 1, row.y, Style(ink, .bold)) }
+    guard each >= 5 else { continue }
+    if let name = loaded.cueMarks[index].label {
+      frame.text(name, x + 2, row.y, limit: each - 3, Style(ink))
+    } else if each >= 7 {
       frame.text(clock(cue.time(at: rate).value), x + 2, row.y, limit: each - 3, Style(.heading))
+    }
+  }
+}
+
+extension CueColour {
+  /// How a theme paints it.
+  var role: Role {
+    switch self {
+    case .red: .cueRed
+    case .orange: .cueOrange
+    case .yellow: .cueYellow
+    case .green: .cueGreen
+    case .cyan: .cueCyan
+    case .blue: .cueBlue
+    case .violet: .cueViolet
+    case .pink: .cuePink
     }
   }
 }

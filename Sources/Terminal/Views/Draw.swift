@@ -18,6 +18,7 @@ package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, heig
   drawWaveform(.a, snapshot, in: layout.waveA, on: &frame)
   drawWaveform(.b, snapshot, in: layout.waveB, on: &frame)
   drawAxis(snapshot, in: layout.axis, on: &frame)
+  drawPads(interface, in: layout.axis, on: &frame)
   drawLists(snapshot, interface, layout, on: &frame)
   drawStatus(snapshot, interface, in: layout.status, on: &frame)
   if interface.helpLine != nil { drawHelp(interface, on: &frame) }

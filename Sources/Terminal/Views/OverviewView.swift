@@ -17,7 +17,7 @@ func drawOverview(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame:
   let overview = Overview(rect: rect, length: length)
   overview.drawShape(loaded, rows: shapeRows, on: &frame)
   overview.drawSections(loaded, row: shapeRows, on: &frame)
-  overview.drawMarks(deck, state, rate, shapeRows: shapeRows, on: &frame)
+  overview.drawMarks(state, loaded, rate, shapeRows: shapeRows, on: &frame)
 }
 
 private struct Overview {
@@ -84,7 +84,9 @@ private struct Overview {
     }
   }
 
-  func drawMarks(_ deck: DeckID, _ state: DeckState, _ rate: SampleRate, shapeRows: Int, on frame: inout Frame) {
+  func drawMarks(
+    _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, shapeRows: Int, on frame: inout Frame
+  ) {
     let position = column(of: state.position.time(at: rate).value)
     // What was played recedes.
     for row in 0..<shapeRows {
@@ -104,7 +106,17 @@ private struct Overview {
     frame.put("▲", rect.x + column(of: state.cue.time(at: rate).value), flags, Style(.cue))
     for index in 0..<hotCueCount {
       guard let cue = state.hotCues[index], let digit = Unicode.Scalar(UInt32(49 + index)) else { continue }
-      frame.put(digit, rect.x + column(of: cue.time(at: rate).value), flags, Style(.background, on: .hotCue, .bold))
+      let ink = loaded.cueMarks[index].colour?.role ?? .hotCue
+      let start = column(of: cue.time(at: rate).value)
+      if let length = state.hotLoops[index] {
+        let end = column(of: (cue + length).time(at: rate).value)
+        for column in start...max(start, end) { frame.put("━", rect.x + column, flags, Style(ink)) }
+      }
+      frame.put(digit, rect.x + start, flags, Style(.background, on: ink, .bold))
+    }
+    if let silent = state.slipPosition {
+      let column = column(of: silent.time(at: rate).value)
+      for row in 0..<shapeRows { frame.put("┇", rect.x + column, rect.y + row, Style(.warning)) }
     }
     for row in 0..<shapeRows { frame.put("┃", rect.x + position, rect.y + row, Style(.playhead, .bold)) }
     frame.put("┃", rect.x + position, flags, Style(.playhead, .bold))

@@ -22,7 +22,7 @@ func drawWaveform(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame:
     let strip = WaveColumn(levels: levels, ground: ground, beat: beats[column], isMirrored: deck == .b)
     strip.draw(x: rect.x + column, in: rect, on: &frame)
   }
-  drawCues(deck, state, rate, axis, in: rect, on: &frame)
+  drawCues(deck, state, loaded, rate, axis, in: rect, on: &frame)
   for row in 0..<rect.height { frame.put("┃", rect.x + axis.playhead, rect.y + row, Style(.playhead, .bold)) }
   if let loading = loaded.loading, loaded.waveform == nil {
     let text = " reading \(whole(min(max(loading.isFinite ? loading : 0, 0), 1) * 100)) % "
@@ -142,23 +142,33 @@ private struct WaveColumn {
   }
 }
 
-/// Cue points and the loop's ends: a line through the waveform and a flag at its outer edge.
+/// Cue points and the loop's ends: a line through the waveform and a flag at its outer edge, with the cue's name. Where the
+/// track goes on in silence, a playhead like a ghost.
 private func drawCues(
-  _ deck: DeckID, _ state: DeckState, _ rate: SampleRate, _ axis: TimeAxis, in rect: Rect, on frame: inout Frame
+  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, _ axis: TimeAxis, in rect: Rect,
+  on frame: inout Frame
 ) {
   let flagRow = deck == .a ? rect.y : rect.bottom - 1
-  func mark(_ position: FramePosition, _ flag: Unicode.Scalar, _ role: Role, isFilled: Bool) {
+  @discardableResult
+  func mark(_ position: FramePosition, _ flag: Unicode.Scalar, _ role: Role, isFilled: Bool, line: Unicode.Scalar = "╎")
+    -> Int?
+  {
     let column = axis.column(of: position.time(at: rate).value)
-    guard column >= 0, column < rect.width else { return }
-    for row in 0..<rect.height { frame.put("╎", rect.x + column, rect.y + row, Style(role)) }
+    guard column >= 0, column < rect.width else { return nil }
+    for row in 0..<rect.height { frame.put(line, rect.x + column, rect.y + row, Style(role)) }
     let style = isFilled ? Style(.background, on: role, .bold) : Style(role, .bold)
     frame.put(flag, rect.x + column, flagRow, style)
+    return column
   }
   if let start = state.loopIn { mark(start, "[", .loop, isFilled: false) }
   if let end = state.loopOut { mark(end, "]", .loop, isFilled: false) }
   mark(state.cue, deck == .a ? "▼" : "▲", .cue, isFilled: false)
   for index in 0..<hotCueCount {
     guard let cue = state.hotCues[index], let digit = Unicode.Scalar(UInt32(49 + index)) else { continue }
-    mark(cue, digit, .hotCue, isFilled: true)
+    let ink = loaded.cueMarks[index].colour?.role ?? .hotCue
+    if let length = state.hotLoops[index] { mark(cue + length, "⟲", ink, isFilled: false) }
+    guard let column = mark(cue, digit, ink, isFilled: true), let name = loaded.cueMarks[index].label else { continue }
+    frame.text(name, rect.x + column + 1, flagRow, limit: min(16, rect.width - column - 1), Style(ink, .bold))
   }
+  if let silent = state.slipPosition { mark(silent, "┃", .warning, isFilled: false, line: "┇") }
 }

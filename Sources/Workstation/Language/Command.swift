@@ -37,6 +37,11 @@ package enum Command: Sendable {
   case analyzeAll
   case help
   case quit
+  /// What hot cue 1…8 of the deck's track is called, and its colour.
+  case nameCue(DeckID, Int, String)
+  case colourCue(DeckID, Int, CueColour)
+  /// Shifts the key by as little as makes it fit the other deck's.
+  case matchKey(DeckID, Glide)
 
   package enum LoadSource: Sendable, Hashable {
     case selected

@@ -73,7 +73,7 @@ struct CommandLine: Sendable {
         at = moment
         words.removeLast(2)
       } else if words.count > 3, words[words.count - 3] == "over" {
-        guard let length = Double(words[words.count - 2]), length >= 0, length.isFinite else {
+        guard let length = CommandForm.finite(words[words.count - 2]), length >= 0 else {
           throw CommandError("“over” wants a number: over 8 beats")
         }
         switch words[words.count - 1] {

@@ -67,6 +67,21 @@ enum CommandText {
     case .effectBeats(let effect, let count): prefix + "\(effect.word) beats \(number(count))"
     case .effectsOff: prefix + "effects off"
     case .echoOut: prefix + "echo out"
+    // Slip, rolls and saved loops.
+    case .slip(let value): prefix + "slip \(value.word)"
+    case .roll(let beats): prefix + "roll \(number(beats.value))"
+    case .rollOff: prefix + "roll off"
+    case .loopMove(let beats): prefix + "loop move \(signed(beats.value))"
+    case .loopSave(let index): prefix + "loop save \(index + 1)"
+    case .loopRecall(let index): prefix + "loop recall \(index + 1)"
+    case .loopForget(let index): prefix + "loop forget \(index + 1)"
+    case .hotLoopSet(let index, let time, let length):
+      prefix + "hotcue \(index + 1) set \(number(time.value)) loop \(number(length.value))"
+    case .quantizeUnit(let moment): prefix + "quantize \(moment == .now ? "off" : moment.word)"
+    // The platter.
+    case .censor(let value): prefix + "censor \(value.word)"
+    case .brake: prefix + "brake"
+    case .spinback: prefix + "spinback"
     }
   }
 

@@ -39,7 +39,7 @@ extension CommandTable {
     CommandForm("deck <deck> seek <number> %", "go to a share of the track") { a, _, _ in
       .seekFraction(a.deck, min(100, max(0, a.numbers[0])) / 100)
     },
-    CommandForm("deck <deck> jump <amount>", "jump by beats, in phase") { a, at, over in
+    CommandForm("deck <deck> jump <amount>", "jump by beats, in phase: 4, -16, 1/8") { a, at, over in
       deck(a, .jump(Beats(a.amount.number)), at, over)
     },
     CommandForm("deck <deck> loop in|out|toggle|halve|double", "loop by hand, leave and re-enter, change its length") {
@@ -54,11 +54,46 @@ extension CommandTable {
         }
       return deck(a, action, at, over)
     },
+    CommandForm("deck <deck> loop move <amount>", "move the loop by beats, and the playhead along") { a, at, over in
+      deck(a, .loopMove(Beats(a.amount.number)), at, over)
+    },
+    CommandForm("deck <deck> loop save|recall|forget <number>", "keep the loop as a hot cue, go into it, forget it") {
+      a, at, over in
+      let index = try hotCueIndex(a.numbers[0])
+      let action: DeckAction =
+        switch a.lastWord {
+        case "save": .loopSave(index)
+        case "recall": .loopRecall(index)
+        default: .loopForget(index)
+        }
+      return deck(a, action, at, over)
+    },
     CommandForm("deck <deck> loop <number>", "a loop of so many beats from here") { a, at, over in
       guard a.numbers[0] > 0 else { throw CommandError("a loop is longer than nothing: loop 4") }
       return deck(a, .loop(Beats(a.numbers[0])), at, over)
     },
-    CommandForm("deck <deck> hotcue <number>", "jump to a hot cue, or set it here") { a, at, over in
+    CommandForm("deck <deck> roll off", "let a roll go: on where the track would be") { a, at, over in
+      deck(a, .rollOff, at, over)
+    },
+    CommandForm("deck <deck> roll <number>", "a loop of so many beats while held; the track goes on underneath") {
+      a, at, over in
+      guard (1.0 / 64...64).contains(a.numbers[0]) else { throw CommandError("a roll has 1/64 to 64 beats: roll 1/4") }
+      return deck(a, .roll(Beats(a.numbers[0])), at, over)
+    },
+    CommandForm("deck <deck> slip <switch>", "the track goes on underneath loops, jumps and pauses; off: back to it") {
+      a, at, over in deck(a, .slip(a.switching), at, over)
+    },
+    CommandForm("deck <deck> censor <switch>", "backwards while on; the track goes on underneath") { a, at, over in
+      deck(a, .censor(a.switching), at, over)
+    },
+    CommandForm("deck <deck> brake", "stop like a turntable, within a second or: over 2 beats") { a, at, over in
+      deck(a, .brake, at, over)
+    },
+    CommandForm("deck <deck> spinback", "throw it backwards; it slows and stands") { a, at, over in
+      deck(a, .spinback, at, over)
+    },
+    CommandForm("deck <deck> hotcue <number>", "jump to a hot cue or its loop; an empty one is set here") {
+      a, at, over in
       deck(a, .hotCue(try hotCueIndex(a.numbers[0])), at, over)
     },
     CommandForm("deck <deck> hotcue <number> clear", "forget a hot cue") { a, at, over in
@@ -66,6 +101,21 @@ extension CommandTable {
     },
     CommandForm("deck <deck> hotcue <number> set <number>", "put a hot cue at a second") { a, at, over in
       deck(a, .hotCueSet(try hotCueIndex(a.numbers[0]), TrackTime(a.numbers[1])), at, over)
+    },
+    CommandForm("deck <deck> hotcue <number> set <number> loop <number>", "with a loop of so many seconds") {
+      a, at, over in
+      guard a.numbers[2] > 0 else { throw CommandError("a loop is longer than nothing: loop 1.5") }
+      return deck(
+        a, .hotLoopSet(try hotCueIndex(a.numbers[0]), TrackTime(a.numbers[1]), Seconds(a.numbers[2])), at, over)
+    },
+    CommandForm("deck <deck> hotcue <number> name <text>", "what a hot cue is called") { a, _, _ in
+      .nameCue(a.deck, Int(try hotCueIndex(a.numbers[0])) + 1, a.text)
+    },
+    CommandForm(
+      "deck <deck> hotcue <number> colour \(CueColour.allCases.map(\.rawValue).joined(separator: "|"))",
+      "a hot cue's colour"
+    ) { a, _, _ in
+      .colourCue(a.deck, Int(try hotCueIndex(a.numbers[0])) + 1, CueColour(rawValue: a.lastWord)!)
     },
     CommandForm("deck <deck> nudge <amount>", "push or drag by milliseconds") { a, at, over in
       deck(a, .nudge(milliseconds: a.amount.number), at, over)
@@ -84,14 +134,22 @@ extension CommandTable {
     CommandForm("deck <deck> keylock <switch>", "hold the key while the tempo moves") { a, at, over in
       deck(a, .keyLock(a.switching), at, over)
     },
-    CommandForm("deck <deck> key <amount>", "shift the key by semitones") { a, at, over in
+    CommandForm("deck <deck> key reset", "the recorded key") { a, at, over in deck(a, .set(.keyShift, 0), at, over) },
+    CommandForm("deck <deck> key match", "shift by as little as fits the other deck's key, cents and all") {
+      a, _, over in .matchKey(a.deck, over)
+    },
+    CommandForm("deck <deck> key <amount>", "shift the key by semitones; 0.01 is a cent") { a, at, over in
       control(a, .keyShift, at, over)
     },
     CommandForm("deck <deck> sync <switch>", "follow the other deck's tempo and phase") { a, at, over in
       deck(a, .sync(a.switching), at, over)
     },
     CommandForm("deck <deck> lead", "make this deck the one to follow") { a, at, over in deck(a, .lead, at, over) },
-    CommandForm("deck <deck> quantize <switch>", "keep jumps, cues and loops on the beat") { a, at, over in
+    CommandForm("deck <deck> quantize beat|bar|phrase", "keep jumps, cues and loops on the beat, bar or phrase") {
+      a, at, over in
+      deck(a, .quantizeUnit(Moment(word: a.lastWord)!), at, over)
+    },
+    CommandForm("deck <deck> quantize <switch>", "the same, on and off") { a, at, over in
       deck(a, .quantize(a.switching), at, over)
     },
   ]

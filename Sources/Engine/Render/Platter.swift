@@ -1,0 +1,135 @@
+import CRealtime
+import DSP
+import Music
+
+/// A hand on the record: what it does, for how long, and how far that has come. Frames of output.
+struct Platter: BitwiseCopyable {
+  let motion: PlatterMotion
+  /// Infinite for what is held.
+  let length: Double
+  var elapsed = 0.0
+
+  @_noLocks init(_ motion: PlatterMotion, length: Double) {
+    self.motion = motion
+    self.length = length
+  }
+
+  /// Turns backwards for as long as it is held.
+  var isCensor: Bool {
+    @_noLocks get { if case .censor = motion { true } else { false } }
+  }
+  var isSpinback: Bool {
+    @_noLocks get { if case .spinback = motion { true } else { false } }
+  }
+
+  /// How fast a spin-back is thrown, and the share of its time in which the hand does that.
+  private static var throwSpeed: Double {
+    @_noLocks get { 3 }
+  }
+  private static var throwShare: Double {
+    @_noLocks get { 0.12 }
+  }
+
+  /// The speed so many frames after its beginning, as a factor: continuous, 1 at first and 0 at last for what stops.
+  ///
+  /// A brake falls by friction (constant) and drag (with the speed), so that it is steeper at first: (1 − x)(1 − x/2).
+  @_noLocks func spin(at frame: Double) -> Double {
+    let x = min(1, max(0, frame / length))
+    switch motion {
+    case .free: return 1
+    case .censor: return -1
+    case .brake: return (1 - x) * (1 - x / 2)
+    case .spinback:
+      if x < Self.throwShare {
+        let way = x / Self.throwShare
+        return 1 - (1 + Self.throwSpeed) * way * way * (3 - 2 * way)
+      }
+      let rest = (1 - x) / (1 - Self.throwShare)
+      return -Self.throwSpeed * rest * rest
+    }
+  }
+}
+
+/// Censor, brake and spin-back. The track is read from memory at the platter's own speed; its pitch goes with it, as a record's
+/// does.
+extension Deck {
+  /// The beat is lost: the platter turns by hand, and nothing goes on underneath.
+  var isOffBeat: Bool {
+    @_noLocks get { platter != nil && slipLine == nil }
+  }
+
+  var isCensored: Bool {
+    @_noLocks get { platter.map { $0.isCensor } ?? false }
+  }
+
+  /// It will stand soon.
+  var isStopping: Bool {
+    @_noLocks get { platter.map { !$0.isCensor } ?? false }
+  }
+
+  @_noLocks mutating func censor(_ isOn: Bool) {
+    if isOn {
+      guard isPlaying, platter == nil else { return }
+      leaveTimeline()
+      roll = nil
+      release(frames: jointFrames, equalPower: true)
+      platter = Platter(.censor, length: .infinity)
+      startVoice(fadeIn: attackFrames)
+    } else if isCensored {
+      returnToTimeline()
+    }
+  }
+
+  /// Brake or spin-back over so many frames.
+  @_noLocks mutating func turn(_ motion: PlatterMotion, frames: Double) {
+    guard isPlaying, frames.isFinite else { return }
+    if platter != nil || roll != nil { endGestures() }
+    isCueing = false
+    if slip { leaveTimeline() }
+    platter = Platter(motion, length: min(max(frames, 0.05 * sampleRate), 60 * sampleRate))
+    leaveStretcher()
+  }
+
+  /// The motor has the record again: what was braked is let go and plays.
+  @_noLocks mutating func letGoOfPlatter() {
+    guard isStopping else { return }
+    if slipLine != nil { returnToTimeline() } else { endGestures() }
+  }
+
+  /// Output frames until the platter stands; nil when it turns on.
+  var framesToStand: Double? {
+    @_noLocks get {
+      guard isPlaying, let platter, platter.length.isFinite else { return nil }
+      return platter.length - platter.elapsed
+    }
+  }
+
+  /// The platter's speed now, as a factor.
+  var spin: Double {
+    @_noLocks get { platter.map { $0.spin(at: $0.elapsed) } ?? 1 }
+  }
+
+  /// The current voice's speed in the segment that is rendered next.
+  @_noLocks mutating func turnPlatter(frames: Int) {
+    guard let platter, let index = current, voices[index].line == nil, !voices[index].isBridge else { return }
+    let from = platter.spin(at: platter.elapsed)
+    let to = platter.spin(at: platter.elapsed + Double(frames))
+    voices[index].spin = from
+    voices[index].bend = (to - from) / Double(frames)
+  }
+
+  /// After the segment: the track in silence, the platter's time, and its end.
+  @_noLocks mutating func finishTurn(frames: Int) {
+    let (passed, end) = (Double(frames) * ratio, Double(length))
+    slipLine?.advance(by: passed, length: end)
+    guard platter != nil else { return }
+    platter?.elapsed += Double(frames)
+    guard let left = framesToStand, left < 0.5 else { return }
+    if let platter, platter.isSpinback, slipLine != nil {
+      returnToTimeline()
+    } else {
+      stop()
+      position = max(0, position)
+    }
+  }
+}

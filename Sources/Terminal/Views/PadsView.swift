@@ -1,0 +1,14 @@
+/// The page of the pads at the axis' right end: its name and what its first four keys say. Strong when it is not the one
+/// that the program starts with.
+func drawPads(_ interface: Interface, in rect: Rect, on frame: inout Frame) {
+  let words = ["1", "2", "3", "4"].compactMap { name -> String? in
+    guard let chord = Chord(name: name) else { return nil }
+    let binding = interface.keymap.binding(for: chord, in: .decks, page: interface.page)
+    return binding?.commands.first?.split(separator: " ").last.map(String.init)
+  }
+  let isFirst = interface.page == .decks
+  let text = " \(interface.page.pageName) \(words.joined(separator: " ")) "
+  guard displayWidth(text) < rect.width / 2 - 2 else { return }
+  let style = isFirst ? Style(.dim) : Style(.background, on: .accent, .bold)
+  frame.textRight(text, end: rect.right - 1, rect.y, style)
+}
