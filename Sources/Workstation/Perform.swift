@@ -30,6 +30,8 @@ extension Workstation {
     case .suggestFor(let deck): suggesting.deck = deck
     case .suggestMove(let step): suggesting.move(by: step)
     case .record(let wish): record(wish)
+    case .recordTo(let name): record(to: name)
+    case .recordDecks(let wish): recordDecks(wish)
     case .device(let name): reopen { $0.device = name }
     case .period(let frames): reopen { $0.periodFrames = frames }
     case .theme(let name): themeName = name
@@ -50,7 +52,7 @@ extension Workstation {
     } else if !engine.submit(command) {
       messages.add(.failure, "the engine is behind: the command was dropped; try again")
     } else if command.at != .now, let line = CommandText.line(for: command) {
-      messages.add(.note, "waits: \(line)")
+      sayWaits(line, command)
     }
   }
 

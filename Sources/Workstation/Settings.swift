@@ -10,6 +10,8 @@ package struct Settings: Sendable, Hashable {
   package var jobs: Int?
   package var theme = "segue"
   package var recordingFormat = RecordingFormat.wav
+  /// A recording has a file for each deck too.
+  package var recordsDecks = false
 
   /// The device's name that stands for a silent clock.
   package static let noDevice = "none"
@@ -59,9 +61,12 @@ package struct Settings: Sendable, Hashable {
       output.cue = routing
     case "recording":
       guard let format = RecordingFormat(rawValue: value) else {
-        return "recording is wav, float or flac, not \(value)"
+        return "recording is wav, float, flac, ogg, opus or mp3, not \(value)"
       }
       recordingFormat = format
+    case "record_decks":
+      guard let wish = Switch(word: value), wish != .toggle else { return "record_decks is on or off, not \(value)" }
+      recordsDecks = wish == .on
     default: return "there is no setting “\(name)”"
     }
     return nil

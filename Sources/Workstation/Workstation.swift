@@ -9,7 +9,7 @@ import Suggestion
 /// The program without a screen: it is told commands, runs jobs, and shows itself as snapshots. It lives on one thread,
 /// whichever made it; jobs leave their results in its inbox, which `tick` opens.
 package final class Workstation {
-  package private(set) var settings: Settings
+  package internal(set) var settings: Settings
   let places: Places
   let library: Library
   let media: MediaProgram
@@ -17,7 +17,7 @@ package final class Workstation {
   let inbox = Inbox()
   let jobs: LibraryJobs
   private let source: any FrameSource
-  private let tap = RecordingTap()
+  let taps = Recorder.Taps(master: RecordingTap(), decks: RecordingTap(channels: 4))
   private let loaders = [DispatchQueue(label: "segue.load.a"), DispatchQueue(label: "segue.load.b")]
 
   var output: any Output
@@ -27,6 +27,12 @@ package final class Workstation {
   var messages = MessageLog()
   var journal: JournalWriter?
   var recorder: Recorder?
+  /// Of the recording that runs, from its first frame on.
+  var cueSheet: CueSheet?
+  var saidShortness = false
+  var listening = Listening()
+  /// Commands that wait for their moment, as long as that is said.
+  var waits: [WaitingNote] = []
   var nextSerial: UInt64 = 1
   /// How the journal brings back each track that the audio thread was given.
   var specs: [UInt64: Journal.TrackSpec] = [:]
@@ -54,14 +60,15 @@ package final class Workstation {
     self.media = media
     themeName = settings.theme
     engine = Engine(sampleRate: settings.output.rate)
-    source = RenderedSource(engine.takeRenderer())
-    let started = try Self.start(settings.output, source, tap)
+    source = RenderedSource(engine.takeRenderer(), deckTap: taps.decks)
+    let started = try Self.start(settings.output, source, taps.master)
     output = started.output
     jobs = LibraryJobs(library: library, media: media, limit: settings.jobs) { [inbox] news in
       inbox.post { $0.hear(news) }
     }
     if let failure = started.failure { messages.add(.warning, failure.description) }
     startJournal()
+    lookForBrokenSet()
     browser.open(library)
   }
 
@@ -108,12 +115,12 @@ package final class Workstation {
     change(&wanted)
     output.stop()
     do {
-      var started = try Self.start(wanted, source, tap)
+      var started = try Self.start(wanted, source, taps.master)
       output = started.output
       if let failure = started.failure {
         // The one that played goes on: a slip of the finger must not silence the room.
         output.stop()
-        started = try Self.start(settings.output, source, tap)
+        started = try Self.start(settings.output, source, taps.master)
         output = started.output
         messages.add(.failure, "\(failure.description) Still playing through \(settings.output.device).")
       } else {
@@ -123,34 +130,10 @@ package final class Workstation {
     } catch { messages.add(.failure, error.description) }
   }
 
-  // MARK: Journal and recording
-
   private func startJournal() {
     do {
       journal = try JournalWriter(folder: places.journals, rate: settings.output.rate, started: dateAndTime())
     } catch { messages.add(.warning, error.description) }
-  }
-
-  func record(_ wish: Switch) {
-    guard wish.applied(to: recorder != nil) != (recorder != nil) else {
-      let already = recorder.map { "already recording to \($0.path)" }
-      return messages.add(.note, already ?? "nothing is being recorded")
-    }
-    if let recorder {
-      recorder.stop()
-      return
-    }
-    if let complaint = Places.makeFolder(places.recordings) { return messages.add(.failure, complaint) }
-    let path = freeName("\(places.recordings)/\(dateAndTime())", ending: settings.recordingFormat.ending)
-    do {
-      recorder = try Recorder(path: path, tap: tap, rate: settings.output.rate, format: settings.recordingFormat)
-      messages.add(.note, "recording to \(path)")
-    } catch { messages.add(.failure, error.sentence) }
-  }
-
-  func recordingEnded(_ outcome: Recorder.Outcome) {
-    recorder = nil
-    messages.add(outcome.weight, outcome.sentence)
   }
 
   // MARK: Library
@@ -184,17 +167,6 @@ package final class Workstation {
       jobs.scan(folders)
     } catch { messages.add(.failure, error.description) }
   }
-}
-
-/// "NAME.wav", or "NAME-2.wav" where that is taken: nothing that was recorded is ever written over.
-func freeName(_ name: String, ending: String) -> String {
-  var path = "\(name).\(ending)"
-  var number = 2
-  while access(path, F_OK) == 0 {
-    path = "\(name)-\(number).\(ending)"
-    number += 1
-  }
-  return path
 }
 
 /// "2026-11-21 20.15.03", in local time: sorts by itself and is a file's name everywhere.

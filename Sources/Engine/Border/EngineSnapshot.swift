@@ -76,6 +76,8 @@ package struct DeckState: BitwiseCopyable, Sendable {
   package var kills = InlineArray<3, Bool>(repeating: false)
   package var filter = 0.0
   package var fader = 1.0
+  /// What the deck enters the mix with, linear: its fader and the crossfader, as they are now.
+  package var mixGain = 0.0
   package var headphones = false
   package var metronome = false
   package var stemLevels = InlineArray<6, Double>(repeating: 1)

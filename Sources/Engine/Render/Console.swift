@@ -13,6 +13,7 @@ struct Console: ~Copyable {
   let decks: UnsafeMutablePointer<Deck>
   let workshop: Workshop
   var mixer: Mixer
+  var deckBus = DeckBus()
   /// Output frames rendered so far.
   var clock: Int64 = 0
   var explicitLeader: DeckID?
@@ -60,8 +61,11 @@ struct Console: ~Copyable {
     workshop.free()
   }
 
-  /// Renders the next 64 frames of four channels.
-  @_noLocks mutating func renderQuantum(into output: UnsafeMutablePointer<Float>) {
+  /// Renders the next 64 frames of four channels, and where they are wanted those of the decks.
+  @_noLocks mutating func renderQuantum(
+    into output: UnsafeMutablePointer<Float>, decks deckOutput: UnsafeMutablePointer<Float>? = nil
+  ) {
+    deckBus.isWanted = deckOutput != nil
     takeCommands()
     steer(frames: Self.quantum)
     countPendingStems()
@@ -70,6 +74,7 @@ struct Console: ~Copyable {
       fireWaiting()
       let frames = segment(upTo: Self.quantum - done)
       render(frames: frames, into: output + 4 * done)
+      if let deckOutput { deckBus.finish(into: deckOutput + 4 * done, frames: frames) }
       done += frames
       clock += Int64(frames)
     }
@@ -133,6 +138,7 @@ struct Console: ~Copyable {
     let gain = deck.pointee.fader.value * mixer.gain(side: index)
     mixer.sideGains[index] = gain
     Mixer.add(workshop.deck, to: mixer.masterBus, frames: frames, from: before, to: gain)
+    deckBus.take(workshop.deck, of: index, frames: frames, from: before, to: gain)
   }
 
   /// Beats per output frame of the leader; of whatever deck has a grid when nobody leads; 120 a minute when none has.

@@ -20,6 +20,8 @@ extension Console {
     snapshot.pointee.starvedQuanta = starved
     decks[0].describe(into: &snapshot.pointee.deckA)
     decks[1].describe(into: &snapshot.pointee.deckB)
+    snapshot.pointee.deckA.mixGain = mixer.sideGains[0]
+    snapshot.pointee.deckB.mixGain = mixer.sideGains[1]
     snapshot.pointee.deckA.hasPending = hasWaiting(0)
     snapshot.pointee.deckB.hasPending = hasWaiting(1)
     // Meters hold their peak until somebody has read it.

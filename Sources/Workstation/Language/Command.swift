@@ -20,6 +20,10 @@ package enum Command: Sendable {
   case suggestFor(DeckID)
   case suggestMove(Int)
   case record(Switch)
+  /// To a file of this name.
+  case recordTo(String)
+  /// Each deck to a file of its own, beside the master's.
+  case recordDecks(Switch)
   case device(String)
   /// Frames rendered at a time.
   case period(Int)

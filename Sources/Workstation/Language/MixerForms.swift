@@ -40,7 +40,15 @@ extension CommandTable {
       control(a, .headphoneLevel, at, over)
     },
     CommandForm("limiter <switch>", "the master's limiter") { a, at, over in mix(.limiter(a.switching), at, over) },
-    CommandForm("record <switch>", "record the master") { a, _, _ in .record(a.switching) },
+    CommandForm("record <switch>", "record the master, with a cue sheet of what is played") { a, _, _ in
+      .record(a.switching)
+    },
+    CommandForm("record on <text>", "record to this file: .wav, .flac, .ogg, .opus or .mp3 says the format") { a, _, _ in
+      .recordTo(a.text)
+    },
+    CommandForm("record decks <switch>", "recordings have a file for each deck too") { a, _, _ in
+      .recordDecks(a.switching)
+    },
   ]
 }
 
