@@ -37,7 +37,9 @@ struct CueSheet {
     }
   }
 
-  private mutating func complain() { complaint = "the cue sheet \(path) cannot be written: \(String(cString: strerror(errno)))" }
+  private mutating func complain() {
+    complaint = "the cue sheet \(path) cannot be written: \(String(cString: strerror(errno)))"
+  }
 
   /// What the DJ is to be told; nil when all is well, or was said before.
   mutating func takeComplaint() -> String? {

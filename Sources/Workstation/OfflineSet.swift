@@ -90,7 +90,9 @@ package struct OfflineSet: ~Copyable {
       while latest[leader].beat < goal {
         guard latest[leader].isPlaying else {
           throw Failure(
-            description: "\(journal.place(of: entry)): deck \(leader.word) stopped before \(CommandText.number(beats.value)) beats had passed")
+            description:
+              "\(journal.place(of: entry)): deck \(leader.word) stopped before \(CommandText.number(beats.value)) beats had passed"
+          )
         }
         try render(frames: Renderer.quantum, master)
       }

@@ -39,7 +39,9 @@ package struct Tracklist: Sendable {
       switch entry.what {
       case .load(let deck, let spec): waiting[deck] = spec.path
       case .command(let command):
-        guard case .deck(let deck, let action) = command.action, action.starts, let path = waiting[deck] else { continue }
+        guard case .deck(let deck, let action) = command.action, action.starts, let path = waiting[deck] else {
+          continue
+        }
         waiting[deck] = nil
         let track = Journal.HeardTrack(path: path, title: baseName(path), artist: nil)
         started.append(Listening.Heard(deck: deck, track: track, frame: frame))
@@ -51,7 +53,9 @@ package struct Tracklist: Sendable {
 
   /// "0:03:12  Artist – Title", a line a track.
   package var lines: [String] {
-    items.map { "\(clock(Seconds($0.seconds)))\t\($0.track.artist.map { $0 + " – " } ?? "")\($0.track.title)".printableLine }
+    items.map {
+      "\(clock(Seconds($0.seconds)))\t\($0.track.artist.map { $0 + " – " } ?? "")\($0.track.title)".printableLine
+    }
   }
 
   /// A JSON object a line.

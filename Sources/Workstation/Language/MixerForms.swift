@@ -43,7 +43,8 @@ extension CommandTable {
     CommandForm("record <switch>", "record the master, with a cue sheet of what is played") { a, _, _ in
       .record(a.switching)
     },
-    CommandForm("record on <text>", "record to this file: .wav, .flac, .ogg, .opus or .mp3 says the format") { a, _, _ in
+    CommandForm("record on <text>", "record to this file: .wav, .flac, .ogg, .opus or .mp3 says the format") {
+      a, _, _ in
       .recordTo(a.text)
     },
     CommandForm("record decks <switch>", "recordings have a file for each deck too") { a, _, _ in

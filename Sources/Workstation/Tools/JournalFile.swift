@@ -27,7 +27,8 @@ package struct JournalFile: Sendable, Hashable {
     let sets = all(in: folder)
     if let number = Int(word) {
       guard sets.indices.contains(number - 1) else {
-        throw OfflineSet.Failure(description: "there are \(sets.count) sets, no number \(word): segue journal lists them")
+        throw OfflineSet.Failure(
+          description: "there are \(sets.count) sets, no number \(word): segue journal lists them")
       }
       return sets[number - 1].path
     }

@@ -25,7 +25,8 @@ package func journalList(in folder: String, json: Bool) -> (lines: [String], pro
     if json {
       lines.append(
         "{\"number\":\(index + 1),\"path\":\(jsonText(file.path)),\"date\":\(jsonText(file.date)),"
-          + "\"seconds\":\(fixed(seconds, 3)),\"tracks\":\(tracks),\"recordings\":\(recordings),\"ended\":\(set.isEnded)}")
+          + "\"seconds\":\(fixed(seconds, 3)),\"tracks\":\(tracks),\"recordings\":\(recordings),\"ended\":\(set.isEnded)}"
+      )
       continue
     }
     var words = "\(index + 1)\t\(file.date)\t\(clock(Seconds(seconds)))\t\(counted(tracks, "track"))"
@@ -95,7 +96,8 @@ extension Journal.What {
       if case .known(let grid) = spec.grid, let bpm = grid.anchors.first?.bpm { text += ", \(fixed(bpm.value, 1)) BPM" }
       return (text, "")
     case .refresh(let deck, let spec): return spec.stems ? ("deck \(deck.word): its stems are there", "") : nil
-    case .stem(let deck, let stem, .mute(let wish), _, _): return ("deck \(deck.word): \(stem.rawValue) mute \(wish.word)", "")
+    case .stem(let deck, let stem, .mute(let wish), _, _):
+      return ("deck \(deck.word): \(stem.rawValue) mute \(wish.word)", "")
     case .stem(let deck, let stem, .level, _, _): return ("deck \(deck.word): level of the \(stem.rawValue) stem", "")
     case .recordOn(let recording): return ("● recording to \(recording.path)", "")
     case .recordOff: return ("● the recording ends", "")
