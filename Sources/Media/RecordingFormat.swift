@@ -12,7 +12,8 @@ package enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
   case flac
   /// FLAC with 24 bits at its fastest level, for music that can be made again.
   case flacFast
-  /// Ogg Vorbis, some 256 kbit/s. A crash loses the page that was being filled: 0.2 s of music, but up to 6 s of silence.
+  /// Ogg Vorbis, some 256 kbit/s. A crash loses the page that was being filled: 4 kB, which are 0.2 s of full
+  /// music and up to 6 s of sparse or silent; libsndfile has no way to end a page earlier.
   case ogg
   /// Opus, some 192 kbit/s, always at 48 kHz.
   case opus

@@ -30,7 +30,8 @@ struct RecordingTests {
     let booth = try booth()
     try booth.load(booth.music + "/one.flac", onto: .a)
     booth.say("crossfader = -0.2", "deck a play")
-    try booth.play(.a, to: 1)
+    // Long enough to be known as heard when the recording begins.
+    try booth.play(.a, to: 8)
     booth.say("record on \"\(booth.folder.path)/gig.\(ending)\"")
     try booth.wait(for: "a recording") { ($0.status.recording?.seconds ?? 0) > 1 }
     booth.say("deck a filter = 0.4 over 4 beats", "deck a jump +4", "deck a key = 2")
