@@ -1,5 +1,5 @@
 import Engine
-import Glibc
+import Media
 import Music
 
 /// A set as text: every command that reached the engine, with its frame. It can be replayed, edited and rendered.
@@ -12,16 +12,27 @@ import Music
 ///     +16 beats crossfade b over 16 beats
 ///
 /// `@` takes frames, or seconds with an `s`; `+` waits after the line before it, in seconds or in beats of the leader.
+///
+/// Some lines only tell what happened. Their frame may lie before that of the line above, and a render passes over them:
+///
+///     @88200 record on "/recordings/one.wav" wav
+///     @90112 heard a "/music/one.flac" title "One" artist "Somebody"
+///     @999999 record off
 package struct Journal: Sendable {
+  /// What it is called in errors.
+  package var name = ""
   package var rate = SampleRate.cd
   package var entries: [Entry] = []
 
   package struct Entry: Sendable {
     package var when: When
     package var what: What
-    package init(when: When, what: What) {
+    /// Where it stands in the text, from 1; 0 where there is none.
+    package var line: Int
+    package init(when: When, what: What, line: Int = 0) {
       self.when = when
       self.what = what
+      self.line = line
     }
   }
 
@@ -38,8 +49,43 @@ package struct Journal: Sendable {
     case refresh(DeckID, TrackSpec)
     /// A stem by its name, as a person writes it; a set that was played has its number.
     case stem(DeckID, StemKind, Command.StemChange, Moment, Glide)
+    /// The recording's first frame; and the one after its last.
+    case recordOn(Recording)
+    case recordOff
+    /// From here on the room hears a deck's track.
+    case heard(DeckID, HeardTrack)
     /// The end of the set.
     case end
+
+    /// Whether it tells of the set and does nothing in a render.
+    package var isRemark: Bool {
+      switch self {
+      case .recordOn, .recordOff, .heard: true
+      default: false
+      }
+    }
+  }
+
+  /// A recording that was made of the set.
+  package struct Recording: Sendable, Hashable {
+    package var path: String
+    package var format: RecordingFormat
+    package init(path: String, format: RecordingFormat) {
+      self.path = path
+      self.format = format
+    }
+  }
+
+  /// A track that was heard, by its path and tags.
+  package struct HeardTrack: Sendable, Hashable {
+    package var path: String
+    package var title: String
+    package var artist: String?
+    package init(path: String, title: String, artist: String?) {
+      self.path = path
+      self.title = title
+      self.artist = artist
+    }
   }
 
   /// What a deck was given, in words that bring it back.
@@ -71,6 +117,7 @@ package struct Journal: Sendable {
 
   /// Reads a journal. A torn last line, as a crash leaves it, is dropped; any other broken line is an error.
   package init(parsing text: String, name: String) throws(Broken) {
+    self.name = name
     let lines = text.lines
     var sawHeader = false
     for (index, line) in lines.enumerated() {
@@ -84,7 +131,7 @@ package struct Journal: Sendable {
         continue
       }
       do {
-        try read(String(content))
+        try read(String(content), at: index + 1)
       } catch {
         if index == lines.count - 1 { return }
         throw Broken(description: "\(name), line \(index + 1): \(error.description)")
@@ -95,7 +142,7 @@ package struct Journal: Sendable {
 
   package static let header = "segue journal 1"
 
-  private mutating func read(_ line: String) throws(CommandError) {
+  private mutating func read(_ line: String, at number: Int) throws(CommandError) {
     if line.hasPrefix("rate ") {
       guard let hz = Double(line.dropFirst(5)), hz == 44_100 || hz == 48_000 else {
         throw CommandError("the rate is 44100 or 48000")
@@ -104,7 +151,13 @@ package struct Journal: Sendable {
       return
     }
     let (when, rest) = try readWhen(line)
-    entries.append(Entry(when: when, what: try Self.readWhat(rest)))
+    let what = try Self.readWhat(rest)
+    if what.isRemark {
+      guard case .frame = when else {
+        throw CommandError("a line that tells of the set wants a place of its own: @frame or @12.5s, not a wait")
+      }
+    }
+    entries.append(Entry(when: when, what: what, line: number))
   }
 
   private func readWhen(_ line: String) throws(CommandError) -> (When, String) {
@@ -129,6 +182,7 @@ package struct Journal: Sendable {
   static func readWhat(_ line: String) throws(CommandError) -> What {
     let words = try CommandLine.split(line)
     if words == ["end"] { return .end }
+    if let remark = try readRemark(words) { return remark }
     if words.count >= 4, words[0] == "deck", let deck = DeckID(word: words[1]),
       words[2] == "load" || words[2] == "refresh"
     {
@@ -141,6 +195,53 @@ package struct Journal: Sendable {
     default: throw CommandError("“\(line)” is not heard, so it has no place in a journal")
     }
   }
+
+  /// - Returns: nil for a line that does something.
+  private static func readRemark(_ words: [String]) throws(CommandError) -> What? {
+    switch words.first {
+    case "record" where words == ["record", "off"]: return .recordOff
+    case "record" where words.count >= 2 && words[1] == "on":
+      guard words.count <= 4 else { throw CommandError("“record on” takes a file's name and its format, no more") }
+      let path = words.count > 2 ? words[2] : ""
+      let name = words.count > 3 ? words[3] : "wav"
+      guard let format = RecordingFormat(rawValue: name) else { throw CommandError("there is no format “\(name)”") }
+      return .recordOn(Recording(path: path, format: format))
+    case "heard":
+      guard words.count >= 5, words.count <= 7, words.count != 6, words[3] == "title",
+        words.count == 5 || words[5] == "artist", let deck = DeckID(word: words[1])
+      else { throw CommandError("a heard track is written: heard a \"path\" title \"…\" artist \"…\"") }
+      return .heard(deck, HeardTrack(path: words[2], title: words[4], artist: words.count > 6 ? words[6] : nil))
+    default: return nil
+    }
+  }
+
+  /// A recording and where it lies in the set; one that a crash ended has no end.
+  package struct RecordedRange: Sendable, Hashable {
+    package var recording: Recording
+    package var start: ClockFrame
+    package var end: ClockFrame?
+  }
+
+  /// The set's recordings, in order.
+  package var recordings: [RecordedRange] {
+    var marks: [(frame: ClockFrame, what: What)] = []
+    for entry in entries {
+      guard case .frame(let frame) = entry.when else { continue }
+      switch entry.what {
+      case .recordOn, .recordOff: marks.append((frame, entry.what))
+      default: break
+      }
+    }
+    var ranges: [RecordedRange] = []
+    for mark in marks {
+      if case .recordOn(let recording) = mark.what {
+        ranges.append(RecordedRange(recording: recording, start: mark.frame, end: nil))
+      } else if let last = ranges.indices.last, ranges[last].end == nil {
+        ranges[last].end = mark.frame
+      }
+    }
+    return ranges
+  }
 }
 
 extension Journal.What {
@@ -151,139 +252,12 @@ extension Journal.What {
     case .load(let deck, let spec): "deck \(deck.word) load \(spec.words)"
     case .refresh(let deck, let spec): "deck \(deck.word) refresh \(spec.words)"
     case .stem: nil
+    case .recordOn(let recording): "record on \(CommandLine.quoted(recording.path)) \(recording.format.rawValue)"
+    case .recordOff: "record off"
+    case .heard(let deck, let track):
+      "heard \(deck.word) \(CommandLine.quoted(track.path)) title \(CommandLine.quoted(track.title))"
+        + (track.artist.map { " artist \(CommandLine.quoted($0))" } ?? "")
     case .end: "end"
     }
-  }
-}
-
-extension Journal.TrackSpec {
-  /// `"path" grid TIME:BEAT:BPM,… bar 4 downbeat 0 phrase 0 8 stems`, or `nogrid` in the grid's place.
-  init(words: [String]) throws(CommandError) {
-    path = words[0]
-    grid = .unsaid
-    stems = false
-    var anchors: [BeatGrid.Anchor] = []
-    var bar = 4
-    var downbeat: Int?
-    var phrase: (start: Int, bars: Int)?
-    var index = 1
-    func integer(_ offset: Int) throws(CommandError) -> Int {
-      guard index + offset < words.count, let number = Int(words[index + offset]) else {
-        throw CommandError("“\(words[index])” wants a whole number")
-      }
-      return number
-    }
-    while index < words.count {
-      switch words[index] {
-      case "stems": stems = true
-      case "nogrid": grid = .none
-      case "grid" where index + 1 < words.count:
-        anchors = try Self.anchors(words[index + 1])
-        index += 1
-      case "bar":
-        bar = try integer(1)
-        index += 1
-      case "downbeat":
-        downbeat = try integer(1)
-        index += 1
-      case "phrase":
-        phrase = (try integer(1), try integer(2))
-        index += 2
-      case let word: throw CommandError("“\(word)” says nothing about a track")
-      }
-      index += 1
-    }
-    if !anchors.isEmpty {
-      grid = .known(
-        BeatGrid(
-          anchors: anchors, beatsPerBar: bar, downbeat: downbeat, phraseStart: phrase?.start,
-          barsPerPhrase: phrase?.bars ?? 8))
-    }
-  }
-
-  private static func anchors(_ text: String) throws(CommandError) -> [BeatGrid.Anchor] {
-    var anchors: [BeatGrid.Anchor] = []
-    for part in text.split(separator: ",") {
-      let numbers = part.split(separator: ":").compactMap { Double($0) }
-      guard numbers.count == 3, numbers.allSatisfy(\.isFinite), numbers[2] > 0 else {
-        throw CommandError("“\(part)” is not second:beat:BPM")
-      }
-      let anchor = BeatGrid.Anchor(
-        time: TrackTime(numbers[0]), beat: BeatPosition(numbers[1]), bpm: BPM(numbers[2]))
-      if let last = anchors.last, anchor.time <= last.time || anchor.beat <= last.beat {
-        throw CommandError("a grid's anchors rise in time and beat")
-      }
-      anchors.append(anchor)
-    }
-    return anchors
-  }
-
-  var words: String {
-    var text = CommandLine.quoted(path)
-    switch grid {
-    case .none: text += " nogrid"
-    case .unsaid: break
-    case .known(let grid):
-      let anchors = grid.anchors.map {
-        [$0.time.value, $0.beat.value, $0.bpm.value].map(CommandText.number).joined(separator: ":")
-      }
-      text += " grid \(anchors.joined(separator: ",")) bar \(grid.beatsPerBar)"
-      if let downbeat = grid.downbeat { text += " downbeat \(downbeat)" }
-      if let phrase = grid.phraseStart { text += " phrase \(phrase) \(grid.barsPerPhrase)" }
-    }
-    return stems ? text + " stems" : text
-  }
-}
-
-/// The journal of the running set, on disk as it happens: each line is written at once, so that a crash loses nothing
-/// that the system had time to take.
-final class JournalWriter {
-  let path: String
-  private let file: Int32
-  /// Bytes that are whole lines.
-  private var length = 0
-  /// Why lines are missing, in words, until somebody takes it; said once for all that follow.
-  private var complaint: String?
-  private var isIncomplete = false
-
-  /// - Throws: why the file could not be made, in words.
-  init(folder: String, rate: SampleRate, started: String) throws(Journal.Broken) {
-    if let complaint = Places.makeFolder(folder) { throw Journal.Broken(description: complaint) }
-    path = freeName(folder + "/" + started, ending: "journal")
-    file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_APPEND, 0o644)
-    guard file >= 0 else {
-      throw Journal.Broken(description: "cannot write the journal \(path): \(String(cString: strerror(errno)))")
-    }
-    append(Journal.header + "\nrate \(CommandText.number(rate.hz))\n")
-  }
-
-  deinit { close(file) }
-
-  func write(_ what: Journal.What, at frame: ClockFrame) {
-    guard let line = what.line else { return }
-    append("@\(frame.value) \(line)\n")
-  }
-
-  /// What the DJ is to be told; nil when all is well, or was said before.
-  func takeComplaint() -> String? {
-    defer { complaint = nil }
-    return complaint
-  }
-
-  /// A full disk must not stop the music: what cannot be written is left out, whole lines only.
-  private func append(_ text: String) {
-    var text = text
-    let written = text.withUTF8 { Glibc.write(file, $0.baseAddress, $0.count) }
-    if written == text.utf8.count {
-      length += written
-      return
-    }
-    let reason = String(cString: strerror(written < 0 ? errno : ENOSPC))
-    if written > 0 { ftruncate(file, off_t(length)) }
-    if !isIncomplete {
-      complaint =
-        "the journal \(path) misses what you do now: \(reason). The music plays on; a render of this set will differ"
-    }
-    isIncomplete = true
   }
 }

@@ -1,7 +1,8 @@
 import Music
 
 /// What the status line has to say, one message at a time. The newest is shown at once; it fades after as long as it
-/// takes to read it, and a warning that was pushed aside before it could be read comes back then.
+/// takes to read it, and a warning that was pushed aside before it could be read comes back then. Problems that come
+/// together, as at the start, are shown in their order.
 struct MessageLog {
   private struct Unread {
     var message: Message
@@ -9,7 +10,7 @@ struct MessageLog {
     let due: Seconds
   }
 
-  /// Newest last.
+  /// The one that is shown last.
   private var unread: [Unread] = []
   private var count = 0
   private var lastLook: Seconds?
@@ -23,10 +24,15 @@ struct MessageLog {
     let text = text.printable
     count += 1
     unread.removeAll { $0.message.text == text || $0.message.weight == .note || $0.shown >= Self.glance }
-    unread.append(
-      Unread(message: Message(weight: weight, text: text, number: count), due: Self.timeToRead(text, weight)))
+    let item = Unread(message: Message(weight: weight, text: text, number: count), due: Self.timeToRead(text, weight))
+    // Before what nobody has seen yet, so that it is shown after it.
+    let unseen = unread.reversed().prefix { $0.shown == Seconds(0) && $0.message.weight != .note }.count
+    unread.insert(item, at: unread.count - unseen)
     if unread.count > Self.most { unread.removeFirst() }
   }
+
+  /// Takes back what is no longer so.
+  mutating func withdraw(_ text: String) { unread.removeAll { $0.message.text == text.printable } }
 
   /// What is to be read, the one that is shown last. - Parameter now: of a clock that never goes back.
   mutating func current(at now: Seconds) -> [Message] {

@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Library
 import Media
 import Music
@@ -27,24 +28,32 @@ package struct OfflineSet: ~Copyable {
   private var latest = EngineSnapshot()
   package private(set) var beats: [RenderedBeat] = []
 
-  package init(rate: SampleRate, media: MediaProgram) {
+  /// - Parameter period: frames that the engine renders at once, whole quanta; the sound does not depend on it.
+  package init(rate: SampleRate, media: MediaProgram, period: Int = Renderer.quantum) {
     self.rate = rate
     self.media = media
     engine = Engine(sampleRate: rate)
-    clock = OfflineClock(engine: engine)
+    clock = OfflineClock(engine: engine, period: period)
   }
 
   /// How long a set goes on after its last line, if nothing ends it: until both decks stand still, but no longer.
   private static let longestTail = Seconds(20 * 60)
 
   /// Plays the whole journal. - Parameter master: is given the master, stereo interleaved, piece by piece.
+  ///
+  /// - Throws: a `Failure` that names the journal's line, or what `master` throws.
   package mutating func play(
     _ journal: Journal, master: (UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
-    for entry in journal.entries {
-      try wait(for: entry.when, master)
+    try checkFiles(of: journal)
+    for entry in journal.entries where !entry.what.isRemark {
+      try wait(for: entry, of: journal, master)
       if case .end = entry.what { return }
-      try take(entry.what)
+      do {
+        try take(entry.what)
+      } catch {
+        throw Failure(description: "\(journal.place(of: entry)): \(error)")
+      }
     }
     try render(frames: Renderer.quantum, master)
     let end = clock.frame.value + Int64(Self.longestTail.frames(at: rate).value)
@@ -55,22 +64,35 @@ package struct OfflineSet: ~Copyable {
     try render(frames: 4096, master)
   }
 
+  /// Before anything is rendered: files that are gone are all named, each with the first line that wants it.
+  private func checkFiles(of journal: Journal) throws(Failure) {
+    var seen: Set<String> = []
+    var gone: [String] = []
+    for entry in journal.entries {
+      guard let path = entry.what.path, seen.insert(path).inserted, access(path, R_OK) != 0 else { continue }
+      gone.append("\(journal.place(of: entry)): \(path.printable) is not there: put it back, or write where it is now")
+    }
+    if !gone.isEmpty { throw Failure(description: gone.joined(separator: "\n")) }
+  }
+
   private mutating func wait(
-    for when: Journal.When, _ master: (UnsafeBufferPointer<Float>) throws -> Void
+    for entry: Journal.Entry, of journal: Journal, _ master: (UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
-    switch when {
+    switch entry.when {
     case .frame(let frame): try render(frames: Int(max(0, frame.value - clock.frame.value)), master)
     case .after(let seconds): try render(frames: Int(seconds.frames(at: rate).value.rounded()), master)
     case .afterBeats(let beats):
       try render(frames: Renderer.quantum, master)
       guard let leader = latest.leader, latest[leader].hasGrid else {
-        throw Failure(description: "no deck plays whose beats could be counted")
+        throw Failure(description: "\(journal.place(of: entry)): no deck plays whose beats could be counted")
       }
       let goal = latest[leader].beat + beats
       while latest[leader].beat < goal {
         guard latest[leader].isPlaying else {
           throw Failure(
-            description: "deck \(leader.word) stopped before \(CommandText.number(beats.value)) beats had passed")
+            description:
+              "\(journal.place(of: entry)): deck \(leader.word) stopped before \(CommandText.number(beats.value)) beats had passed"
+          )
         }
         try render(frames: Renderer.quantum, master)
       }
@@ -79,7 +101,7 @@ package struct OfflineSet: ~Copyable {
 
   private mutating func take(_ what: Journal.What) throws {
     switch what {
-    case .end: break
+    case .end, .recordOn, .recordOff, .heard: break
     case .command(let command): add(command)
     case .stem(let deck, let stem, let change, let at, let over):
       for action in change.actions(on: stem, of: loaded[deck]) {
@@ -160,6 +182,21 @@ package struct OfflineSet: ~Copyable {
     let share = (beat - old.beat.value) / step
     let frames = Double(now.frame.value - before.frame.value)
     return RenderedBeat(deck: deck, beat: Int(beat), outputFrame: Double(before.frame.value) + share * frames)
+  }
+}
+
+extension Journal {
+  /// "set.journal, line 12".
+  func place(of entry: Entry) -> String { "\(name), line \(entry.line)" }
+}
+
+extension Journal.What {
+  /// The file that it needs.
+  var path: String? {
+    switch self {
+    case .load(_, let spec), .refresh(_, let spec): spec.path
+    default: nil
+    }
   }
 }
 

@@ -32,6 +32,8 @@ extension Workstation {
     case .suggestFor(let deck): suggesting.deck = deck
     case .suggestMove(let step): suggesting.move(by: step)
     case .record(let wish): record(wish)
+    case .recordTo(let name): record(to: name)
+    case .recordDecks(let wish): recordDecks(wish)
     case .autoGain(let deck, let wish): switchAutoGain(of: deck, wish)
     case .target(let loudness): changeTarget(to: loudness)
     case .meterReset: masterMeter.reset()
@@ -59,7 +61,7 @@ extension Workstation {
     } else if !engine.submit(command) {
       messages.add(.failure, "the engine is behind: the command was dropped; try again")
     } else if command.at != .now, let line = CommandText.line(for: command) {
-      messages.add(.note, "waits: \(line)")
+      sayWaits(line, command)
     }
   }
 

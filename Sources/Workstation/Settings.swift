@@ -20,6 +20,8 @@ package struct Settings: Sendable, Hashable {
   package var jobs: Int?
   package var theme = "segue"
   package var recordingFormat = RecordingFormat.wav
+  /// A recording has a file for each deck too.
+  package var recordsDecks = false
   /// Where the equaliser's bands part, Hz; nil: where the engine has it.
   package var crossovers: SIMD2<Double>?
 
@@ -79,9 +81,12 @@ package struct Settings: Sendable, Hashable {
       output.place(cue: value)
     case "recording":
       guard let format = RecordingFormat(rawValue: value) else {
-        return "recording is wav, float or flac, not \(value)"
+        return "recording is wav, float, flac, ogg, opus or mp3, not \(value)"
       }
       recordingFormat = format
+    case "record_decks":
+      guard let wish = Switch(word: value), wish != .toggle else { return "record_decks is on or off, not \(value)" }
+      recordsDecks = wish == .on
     case "crossovers":
       let corners = value.split(separator: " ").map { Double($0) ?? 0 }
       guard corners.count == 2, (80...800).contains(corners[0]), (1000...8000).contains(corners[1]) else {

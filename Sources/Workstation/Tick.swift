@@ -14,7 +14,9 @@ extension Workstation {
       jobs.resume()
     }
     let snapshot = engine.snapshot()
+    forgetWaits(snapshot)
     for applied in engine.takeApplied() { note(applied) }
+    noteRecording(listening.update(snapshot, decks, rate: settings.output.rate))
     if let complaint = journal?.takeComplaint() { messages.add(.failure, complaint) }
     engine.collectReturns()
     for deck in DeckID.allCases {
@@ -30,7 +32,6 @@ extension Workstation {
       browser.refresh(library)
       suggesting.forget()
     }
-    if let ended = recorder?.outcome { recordingEnded(ended) }
     noticeDevice()
     lookAfterLibrary()
   }
@@ -82,6 +83,7 @@ extension Workstation {
   }
 
   private func note(_ applied: AppliedCommand) {
+    waitTaken(applied.command)
     switch applied.command.action {
     case .load(let deck, let handle):
       decks[deck].taken = handle.serial

@@ -17,8 +17,8 @@ package final class Workstation {
   let inbox = Inbox()
   let jobs: LibraryJobs
   private let source: any FrameSource
-  private let tap = RecordingTap()
   let masterMeter: MasterMeter
+  let taps = Recorder.Taps(master: RecordingTap(), decks: RecordingTap(channels: 4))
   private let loaders = [DispatchQueue(label: "segue.load.a"), DispatchQueue(label: "segue.load.b")]
 
   var output: any Output
@@ -28,6 +28,12 @@ package final class Workstation {
   var messages = MessageLog()
   var journal: JournalWriter?
   var recorder: Recorder?
+  /// Of the recording that runs, from its first frame on.
+  var cueSheet: CueSheet?
+  var saidShortness = false
+  var listening = Listening()
+  /// Commands that wait for their moment, as long as that is said.
+  var waits: [WaitingNote] = []
   var nextSerial: UInt64 = 1
   /// How the device was at the last look.
   private var heardState = OutputStatus.State.stopped
@@ -63,8 +69,8 @@ package final class Workstation {
     self.media = media
     themeName = settings.theme
     engine = Engine(sampleRate: settings.output.rate)
-    source = RenderedSource(engine.takeRenderer())
-    let started = try Self.start(settings.output, source, tap)
+    source = RenderedSource(engine.takeRenderer(), deckTap: taps.decks)
+    let started = try Self.start(settings.output, source, taps.master)
     output = started.output
     masterMeter = MasterMeter(engine.masterTap, rate: settings.output.rate)
     jobs = LibraryJobs(library: library, media: media, limit: settings.jobs) { [inbox] news in
@@ -79,6 +85,7 @@ package final class Workstation {
     if let corners = settings.crossovers {
       engine.submit(EngineCommand(.mixer(.crossovers(low: corners.x, high: corners.y))))
     }
+    lookForBrokenSet()
     browser.open(library)
   }
 
@@ -127,12 +134,12 @@ package final class Workstation {
     output.stop()
     heardState = .stopped
     do {
-      var started = try Self.start(wanted, source, tap)
+      var started = try Self.start(wanted, source, taps.master)
       output = started.output
       if let failure = started.failure {
         // The one that played goes on: a slip of the finger must not silence the room.
         output.stop()
-        started = try Self.start(settings.output, source, tap)
+        started = try Self.start(settings.output, source, taps.master)
         output = started.output
         let rest = started.failure == nil ? "Still playing through" : "Waiting for"
         messages.add(.failure, "\(failure.description) \(rest) \(settings.output.device).")
@@ -167,34 +174,10 @@ package final class Workstation {
     }
   }
 
-  // MARK: Journal and recording
-
   private func startJournal() {
     do {
       journal = try JournalWriter(folder: places.journals, rate: settings.output.rate, started: dateAndTime())
     } catch { messages.add(.warning, error.description) }
-  }
-
-  func record(_ wish: Switch) {
-    guard wish.applied(to: recorder != nil) != (recorder != nil) else {
-      let already = recorder.map { "already recording to \($0.path)" }
-      return messages.add(.note, already ?? "nothing is being recorded")
-    }
-    if let recorder {
-      recorder.stop()
-      return
-    }
-    if let complaint = Places.makeFolder(places.recordings) { return messages.add(.failure, complaint) }
-    let path = freeName("\(places.recordings)/\(dateAndTime())", ending: settings.recordingFormat.ending)
-    do {
-      recorder = try Recorder(path: path, tap: tap, rate: settings.output.rate, format: settings.recordingFormat)
-      messages.add(.note, "recording to \(path)")
-    } catch { messages.add(.failure, error.sentence) }
-  }
-
-  func recordingEnded(_ outcome: Recorder.Outcome) {
-    recorder = nil
-    messages.add(outcome.weight, outcome.sentence)
   }
 
   // MARK: Library
@@ -228,17 +211,6 @@ package final class Workstation {
       jobs.scan(folders)
     } catch { messages.add(.failure, error.description) }
   }
-}
-
-/// "NAME.wav", or "NAME-2.wav" where that is taken: nothing that was recorded is ever written over.
-func freeName(_ name: String, ending: String) -> String {
-  var path = "\(name).\(ending)"
-  var number = 2
-  while access(path, F_OK) == 0 {
-    path = "\(name)-\(number).\(ending)"
-    number += 1
-  }
-  return path
 }
 
 /// "2026-11-21 20.15.03", in local time: sorts by itself and is a file's name everywhere.

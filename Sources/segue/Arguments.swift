@@ -9,7 +9,9 @@ struct Arguments {
     /// Lines on standard output, or whole analyses into a log.
     case analyze(files: [String], log: String?)
     case importing(logs: [String], moved: (from: String, to: String)?)
-    case render(journal: String, output: String, report: String?)
+    case render(journal: String, output: String, recording: Int?, report: String?)
+    /// One set, or a list of all.
+    case journal(String?, JournalWish, recording: Int?)
     case suggest(file: String, limit: Int)
     case scan(folders: [String])
     case devices
@@ -26,6 +28,8 @@ struct Arguments {
   var config: String?
   var json = false
   private var make = false
+  private var tracklist = false
+  private var cueSheet = false
 
   struct Wrong: Error { let sentence: String }
 
@@ -52,6 +56,8 @@ struct Arguments {
         return
       case "--json": json = true
       case "--make": make = true
+      case "--tracklist": tracklist = true
+      case "--cuesheet": cueSheet = true
       default:
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
         let name = parts[0] == "-o" ? "--output" : parts[0]
@@ -71,13 +77,27 @@ struct Arguments {
     for name in ["device", "period", "periods", "rate", "cue", "theme", "jobs"] {
       if let value = values["--" + name] { settings.append((name, value)) }
     }
-    job = try Self.job(plain, values, make: make)
+    job = try readJob(plain, values)
   }
 
   private static let valued: Set<String> = [
     "--device", "--period", "--periods", "--rate", "--cue", "--theme", "--library", "--config", "--jobs", "--output",
-    "--report", "--limit", "--moved",
+    "--report", "--limit", "--moved", "--recording",
   ]
+
+  /// What is to be said of a set.
+  private var wish: JournalWish {
+    if cueSheet { return .cueSheet }
+    return json ? .tracklistJSON : tracklist ? .tracklist : .story
+  }
+
+  private static func recording(_ values: [String: String]) throws(Wrong) -> Int? {
+    guard let text = values["--recording"] else { return nil }
+    guard let number = Int(text), number > 0 else {
+      throw Wrong(sentence: "--recording wants a number from 1: the set's first recording is --recording 1")
+    }
+    return number
+  }
 
   private static func moved(_ text: String) throws(Wrong) -> (from: String, to: String) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -87,7 +107,7 @@ struct Arguments {
     return (parts[0], parts[1])
   }
 
-  private static func job(_ words: [String], _ values: [String: String], make: Bool) throws(Wrong) -> Job {
+  private func readJob(_ words: [String], _ values: [String: String]) throws(Wrong) -> Job {
     let rest = Array(words.dropFirst())
     switch words.first {
     case nil: return .workstation(folders: [])
@@ -110,7 +130,14 @@ struct Arguments {
       guard rest.count == 1, let output = values["--output"] else {
         throw Wrong(sentence: "render wants a journal and a place: segue render JOURNAL -o OUT.wav")
       }
-      return .render(journal: rest[0], output: output, report: values["--report"])
+      return .render(
+        journal: rest[0], output: output, recording: try Self.recording(values), report: values["--report"])
+    case "journal":
+      guard rest.count <= 1 else { throw Wrong(sentence: "journal wants one set, or none: segue journal 1") }
+      guard !rest.isEmpty || !(tracklist || cueSheet) else {
+        throw Wrong(sentence: "a track list is one set's: segue journal 1 --tracklist")
+      }
+      return .journal(rest.first, wish, recording: try Self.recording(values))
     case "suggest":
       guard rest.count == 1 else { throw Wrong(sentence: "suggest wants one file: segue suggest FILE") }
       guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {

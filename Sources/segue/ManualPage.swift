@@ -12,7 +12,11 @@ func manualPage() -> String {
   page += [
     ".SH FILES", ".TP", "~/.config/segue/config", "settings, one name = value a line", ".TP", "~/.config/segue/keys",
     "keys, one key = command a line", ".TP", "~/.config/segue/themes/NAME.theme", "colours", ".TP",
-    "~/.local/share/segue/", "library, journals and recordings",
+    "~/.local/share/segue/", "library, journals and recordings", ".SH RECORDINGS",
+    "recording = wav|float|flac|ogg|opus|mp3 in the config is what record on makes;",
+    "record_decks = on adds a file for each deck. Every format keeps what was played up to the",
+    "last second when the machine dies, but Ogg Vorbis, whose last page may be lost: under a second",
+    "of full music, up to six of sparse or silent. A full disk ends the recording, never the music.",
   ]
   return page.joined(separator: "\n")
 }

@@ -43,14 +43,28 @@ private func linesOfStandardInput() -> [String] {
 }
 
 /// `segue render`: a journal through the engine, as fast as the machine can.
-func render(_ journal: String, _ output: String, _ report: String?, _ arguments: Arguments) throws -> Int32 {
+func render(
+  _ journal: String, _ output: String, _ recording: Int?, _ report: String?, _ arguments: Arguments
+) throws -> Int32 {
   let showsProgress = isatty(STDERR_FILENO) == 1
-  let summary = try renderJournal(journal, to: output, report: report) { seconds in
+  let summary = try renderJournal(journal, to: output, recording: recording, report: report) { seconds in
     if showsProgress { tell("\r\u{1B}[Krendering \(Int(seconds)) s") }
   }
   if showsProgress { tell("\r\u{1B}[K") }
   say(summary)
   return 0
+}
+
+/// `segue journal`: what sets there are, or what happened in one.
+func journal(_ set: String?, _ wish: JournalWish, recording: Int?, _ arguments: Arguments) throws -> Int32 {
+  if let set {
+    for line in try journalLines(of: set, wish, recording: recording, places: .ofThisUser) { say(line) }
+    return 0
+  }
+  let (lines, problems) = journalList(in: Places.ofThisUser.journals, json: arguments.json)
+  for line in lines { say(line) }
+  for problem in problems { complain(problem) }
+  return problems.isEmpty ? 0 : 1
 }
 
 /// `segue suggest`: what fits after a track of the library.

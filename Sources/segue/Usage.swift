@@ -11,7 +11,12 @@ let usage = """
   segue import OUT.jsonl… [--moved THERE=HERE]
                                    what was analysed so, here or elsewhere, into the library
   segue render JOURNAL -o OUT.wav [--report REPORT.json]
-                                   play a set's journal into a file
+                                   play a set's journal into a file (.wav, .flac, .ogg, .opus, .mp3);
+                                   --recording N: exactly the frames of its recording N, bit for bit
+  segue journal                    list the sets that were played: number, date, length, tracks (--json)
+  segue journal SET                a set (a file, or its number in the list) as a story, line by line
+  segue journal SET --tracklist | --json | --cuesheet [--recording N]
+                                   what was played in it, as text, JSON or a cue sheet
   segue suggest FILE [--json] [--limit N]
                                    what fits after a track, from the library
   segue scan [FOLDER…]             add folders to the library, or look again at those it has

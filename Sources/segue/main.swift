@@ -2,6 +2,8 @@ import Glibc
 import Workstation
 
 signal(SIGPIPE, SIG_IGN)
+// A file that has grown to its limit is said like a full disk; it does not end the set.
+signal(SIGXFSZ, SIG_IGN)
 holdStandardStreams()
 
 do {
@@ -27,7 +29,9 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .demo(let isOnlyMade): return isOnlyMade ? makeDemo() : try openDemo(arguments)
   case .analyze(let files, let log): return try analyze(files, log: log, arguments)
   case .importing(let logs, let moved): return try importLogs(logs, moved: moved, arguments)
-  case .render(let journal, let output, let report): return try render(journal, output, report, arguments)
+  case .render(let journal, let output, let recording, let report):
+    return try render(journal, output, recording, report, arguments)
+  case .journal(let set, let wish, let recording): return try journal(set, wish, recording: recording, arguments)
   case .suggest(let file, let limit): return try suggest(file, limit: limit, arguments)
   case .scan(let folders): return try scan(folders, arguments)
   }

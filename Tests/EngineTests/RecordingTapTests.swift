@@ -81,6 +81,17 @@ struct RecordingTapTests {
     expect(recorded, is: 0..<pushed)
   }
 
+  @Test("All four channels are taken where they are asked for")
+  func fourChannels() {
+    let tap = RecordingTap(capacity: 100, channels: 4)
+    #expect(tap.start(at: ClockFrame(10)))
+    for from in stride(from: 0, to: 90, by: 30) { push(tap, from..<from + 30) }
+    var chunk = [Float](repeating: 0, count: 4 * 100)
+    #expect(chunk.withUnsafeMutableBufferPointer { tap.read(into: $0) } == 80)
+    #expect(
+      chunk[..<(4 * 80)].elementsEqual((10..<90).flatMap { frame in (0..<4).map { NumberedFrames.sample(frame, $0) } }))
+  }
+
   @Test("What finds the ring full is counted, and the rest is whole")
   func overflow() {
     let tap = RecordingTap(capacity: 100)

@@ -26,7 +26,10 @@ struct PartyTests {
     defer { sink.end() }
     try perform(segue, sink)
 
-    let recording = try sound(of: "\(segue.data)/recordings/" + #require(names(in: segue.data + "/recordings").first))
+    let made = names(in: segue.data + "/recordings")
+    let recording = try sound(of: "\(segue.data)/recordings/" + #require(made.first { $0.hasSuffix(".wav") }))
+    let cue = Programs.contents("\(segue.data)/recordings/" + (try #require(made.first { $0.hasSuffix(".cue") })))
+    #expect(cue.contains("TITLE \"con_garage_120\"") && cue.contains("TITLE \"con_techno_130_5\""))
     #expect(recording.count > 2 * 25 * 44_100)
     try compare(recording, with: sink)
 

@@ -23,7 +23,10 @@ import Testing
     var log = MessageLog()
     for line in ["line 1", "line 2", "line 3"] { log.add(.warning, line) }
     let lines = shown(&log, from: 0, seconds: 60)
-    #expect(lines.first == "line 3")
+    #expect(lines.first == "line 1")
+    var shown: [String] = []
+    for case let line? in lines where shown.last != line { shown.append(line) }
+    #expect(shown == ["line 1", "line 2", "line 3"])
     #expect(Set(lines) == ["line 1", "line 2", "line 3", nil])
   }
 
@@ -39,6 +42,16 @@ import Testing
     var log = MessageLog()
     for _ in 0..<1000 { log.add(.warning, "deck a is empty") }
     #expect(log.current(at: Seconds(0)).map(\.text) == ["deck a is empty"])
+  }
+
+  @Test func whatIsNoLongerSoIsTakenBack() {
+    var log = MessageLog()
+    log.add(.warning, "deck a is empty")
+    _ = shown(&log, from: 0, seconds: 5)
+    log.add(.note, "waits: deck a play at bar")
+    #expect(log.current(at: Seconds(5)).last?.text == "waits: deck a play at bar")
+    log.withdraw("waits: deck a play at bar")
+    #expect(log.current(at: Seconds(5.1)).isEmpty)
   }
 
   @Test func controlCharactersAreLeftOut() {

@@ -1,7 +1,7 @@
 import Music
 import Synchronization
 
-/// Hands the master's frames from the audio thread to a recorder's thread: a ring for one writer and one reader.
+/// Hands the master's frames (or the decks') from the audio thread to a recorder's thread: a ring for one writer and one reader.
 ///
 /// Every output of a program's life pushes every frame it renders through the same tap, so the tap's clock is the
 /// engine's, and a recording goes on while the device is changed. The audio thread never waits: what finds the ring
@@ -12,6 +12,8 @@ import Synchronization
 package final class RecordingTap: @unchecked Sendable {
   private enum Phase { static let idle = 0, armed = 1, recording = 2 }
 
+  /// Of each frame, the first so many channels are kept: 2 or 4.
+  package let channels: Int
   private let ring: UnsafeMutablePointer<Float>
   private let capacity: Int
   /// Frames written and read since the tap was made; they only grow.
@@ -25,12 +27,14 @@ package final class RecordingTap: @unchecked Sendable {
 
   /// - Parameters:
   ///   - capacity: frames that wait for the reader at most; the default is 11 s, longer than a disk is known to stall.
+  ///   - channels: how many of the four channels of each frame are taken: the first 2 (the master), or all 4.
   ///   - clock: the frame that the engine renders next.
-  package init(capacity: Int = 1 << 19, clock: ClockFrame = ClockFrame(0)) {
+  package init(capacity: Int = 1 << 19, channels: Int = 2, clock: ClockFrame = ClockFrame(0)) {
     self.capacity = max(1, capacity)
+    self.channels = min(renderedChannels, max(1, channels))
     self.clock = Atomic(clock.value)
-    ring = .allocate(capacity: self.capacity * 2)
-    ring.initialize(repeating: 0, count: self.capacity * 2)
+    ring = .allocate(capacity: self.capacity * self.channels)
+    ring.initialize(repeating: 0, count: self.capacity * self.channels)
   }
 
   deinit { ring.deallocate() }
@@ -49,6 +53,9 @@ package final class RecordingTap: @unchecked Sendable {
 
   /// Whether the last frame of the recording is in the ring; the reader then drains it and is done.
   package var isComplete: Bool { phase.load(ordering: .acquiring) == Phase.idle }
+
+  /// Whether what is rendered is recorded, or soon will be; any thread, the audio thread too.
+  var isWanted: Bool { @_noLocks get { phase.load(ordering: .acquiring) != Phase.idle } }
 
   /// Begins a recording; the reader's thread.
   ///
@@ -70,22 +77,22 @@ package final class RecordingTap: @unchecked Sendable {
     end.store(frame?.value ?? 0, ordering: .releasing)
   }
 
-  /// Takes what has come in, oldest first: stereo, interleaved. Never waits. The reader's thread.
+  /// Takes what has come in, oldest first: `channels` interleaved. Never waits. The reader's thread.
   ///
   /// - Returns: frames taken: as many as fit into `frames`, or there are.
   package func read(into frames: UnsafeMutableBufferPointer<Float>) -> Int {
     let from = tail.load(ordering: .relaxed)
-    let count = min(frames.count / 2, head.load(ordering: .acquiring) - from)
+    let count = min(frames.count / channels, head.load(ordering: .acquiring) - from)
     guard count > 0, let base = frames.baseAddress else { return 0 }
     let offset = from % capacity
     let unbroken = min(count, capacity - offset)
-    base.update(from: ring + offset * 2, count: unbroken * 2)
-    (base + unbroken * 2).update(from: ring, count: (count - unbroken) * 2)
+    base.update(from: ring + offset * channels, count: unbroken * channels)
+    (base + unbroken * channels).update(from: ring, count: (count - unbroken) * channels)
     tail.store(from + count, ordering: .releasing)
     return count
   }
 
-  /// Every rendered frame, in order: 4 channels, of which the first two are taken. The audio thread.
+  /// Every rendered frame, in order: 4 channels, of which the first `channels` are taken. The audio thread.
   @_noLocks
   func push(_ rendered: UnsafePointer<Float>, frames count: Int) {
     let now = clock.load(ordering: .relaxed)
@@ -111,9 +118,8 @@ package final class RecordingTap: @unchecked Sendable {
     let to = head.load(ordering: .relaxed)
     let room = min(count, capacity - (to - tail.load(ordering: .acquiring)))
     for frame in 0..<room {
-      let slot = ring + ((to + frame) % capacity) * 2
-      slot[0] = rendered[frame * renderedChannels]
-      slot[1] = rendered[frame * renderedChannels + 1]
+      let slot = ring + ((to + frame) % capacity) * channels
+      for channel in 0..<channels { slot[channel] = rendered[frame * renderedChannels + channel] }
     }
     head.store(to + room, ordering: .releasing)
     if room < count { lost.store(lost.load(ordering: .relaxed) + count - room, ordering: .relaxed) }

@@ -13,6 +13,7 @@ struct Console: ~Copyable {
   let decks: UnsafeMutablePointer<Deck>
   let workshop: Workshop
   var mixer: Mixer
+  var deckBus = DeckBus()
   /// Output frames rendered so far.
   var clock: Int64 = 0
   var explicitLeader: DeckID?
@@ -65,8 +66,11 @@ struct Console: ~Copyable {
     workshop.free()
   }
 
-  /// Renders the next 64 frames of four channels.
-  @_noLocks mutating func renderQuantum(into output: UnsafeMutablePointer<Float>) {
+  /// Renders the next 64 frames of four channels, and where they are wanted those of the decks.
+  @_noLocks mutating func renderQuantum(
+    into output: UnsafeMutablePointer<Float>, decks deckOutput: UnsafeMutablePointer<Float>? = nil
+  ) {
+    deckBus.isWanted = deckOutput != nil
     takeCommands()
     steer(frames: Self.quantum)
     countPendingStems()
@@ -76,6 +80,7 @@ struct Console: ~Copyable {
       fireWaiting()
       let frames = segment(upTo: Self.quantum - done)
       render(frames: frames, into: output + 4 * done)
+      if let deckOutput { deckBus.finish(into: deckOutput + 4 * done, frames: frames) }
       done += frames
       clock += Int64(frames)
     }
@@ -155,6 +160,7 @@ struct Console: ~Copyable {
     for frame in 0..<frames { workshop.deck[frame] *= Float(course[frame]) }
     affect(index, frames: frames, beats: beats, beat: beat)
     for frame in 0..<frames { mixer.masterBus[frame] += workshop.deck[frame] }
+    deckBus.take(workshop.deck, of: index, frames: frames)
   }
 
   /// Beats per output frame of the leader; of whatever deck has a grid when nobody leads; 120 a minute when none has.

@@ -13,32 +13,45 @@ package struct Renderer: ~Copyable, @unchecked Sendable {
   /// A quantum that was rendered but not wholly given out.
   private let rest: UnsafeMutablePointer<Float>
   private var restFrames = 0
+  /// The same quantum's decks.
+  private let restDecks: UnsafeMutablePointer<Float>
 
   init(_ shared: SharedMemory) {
     self.shared = shared
     console = shared.console
     rest = .allocate(capacity: 64 * 4)
     rest.initialize(repeating: 0, count: 64 * 4)
+    restDecks = .allocate(capacity: 64 * 4)
+    restDecks.initialize(repeating: 0, count: 64 * 4)
   }
 
-  deinit { rest.deallocate() }
+  deinit {
+    rest.deallocate()
+    restDecks.deallocate()
+  }
 
   /// The next `frames` frames (any number), four channels interleaved. The audio thread only; never waits, allocates nothing.
-  @_noLocks package mutating func render(into output: UnsafeMutablePointer<Float>, frames: Int) {
+  /// - Parameter decks: nil, or room for as many frames of what each deck gives to the mix (after its fader and the
+  ///   crossfader, before master gain and limiter, as late as the master): deck A left, right, deck B left, right.
+  @_noLocks package mutating func render(
+    into output: UnsafeMutablePointer<Float>, decks: UnsafeMutablePointer<Float>? = nil, frames: Int
+  ) {
     let mode = rt_float_mode_flush_denormals()
     var done = 0
     while done < frames {
       if restFrames == 0 {
         if frames - done >= 64 {
-          console.pointee.renderQuantum(into: output + 4 * done)
+          console.pointee.renderQuantum(into: output + 4 * done, decks: decks.map { $0 + 4 * done })
           done += 64
           continue
         }
-        console.pointee.renderQuantum(into: rest)
+        // The rest of it is given out by the next call, which may want the decks where this one does not.
+        console.pointee.renderQuantum(into: rest, decks: restDecks)
         restFrames = 64
       }
       let count = min(restFrames, frames - done)
       rt_copy(output + 4 * done, rest + 4 * (64 - restFrames), Int64(count * 16))
+      if let decks { rt_copy(decks + 4 * done, restDecks + 4 * (64 - restFrames), Int64(count * 16)) }
       restFrames -= count
       done += count
     }

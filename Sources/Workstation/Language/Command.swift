@@ -26,6 +26,10 @@ package enum Command: Sendable {
   case target(LUFS)
   /// The integrated loudness of the master begins anew.
   case meterReset
+  /// To a file of this name.
+  case recordTo(String)
+  /// Each deck to a file of its own, beside the master's.
+  case recordDecks(Switch)
   case device(String)
   /// Frames rendered at a time.
   case period(Int)

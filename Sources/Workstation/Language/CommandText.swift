@@ -132,8 +132,9 @@ enum CommandText {
 
   /// The shortest text that reads back as the same number.
   static func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
+    if value == 0 { return value.sign == .minus ? "-0" : "0" }
+    return value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
   }
 
-  private static func signed(_ value: Double) -> String { (value < 0 ? "" : "+") + number(value) }
+  private static func signed(_ value: Double) -> String { (value.sign == .minus ? "" : "+") + number(value) }
 }

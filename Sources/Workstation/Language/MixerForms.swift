@@ -65,7 +65,16 @@ extension CommandTable {
     CommandForm("meter reset", "the master's integrated loudness and highest peak begin anew") { _, _, _ in
       .meterReset
     },
-    CommandForm("record <switch>", "record the master") { a, _, _ in .record(a.switching) },
+    CommandForm("record <switch>", "record the master, with a cue sheet of what is played") { a, _, _ in
+      .record(a.switching)
+    },
+    CommandForm("record on <text>", "record to this file: .wav, .flac, .ogg, .opus or .mp3 says the format") {
+      a, _, _ in
+      .recordTo(a.text)
+    },
+    CommandForm("record decks <switch>", "recordings have a file for each deck too") { a, _, _ in
+      .recordDecks(a.switching)
+    },
   ]
 }
 

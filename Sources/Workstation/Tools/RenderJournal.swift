@@ -2,18 +2,18 @@ import Glibc
 import Media
 import Music
 
-/// `segue render`: a journal into a file of 32-bit floats, or of 24 bits when its name ends in .flac.
+/// `segue render`: a journal into a file of 32-bit floats, or of the kind that its name ends in.
 /// - Parameters:
+///   - recording: the number of one of its recordings, from 1: exactly its frames are rendered, into a file of its kind
+///     when that has the same ending; nil renders the whole set.
 ///   - report: where to write the frames of all beats; nil: nowhere.
 ///   - progress: is told the seconds rendered so far.
 /// - Returns: a sentence on what was made.
 package func renderJournal(
-  _ path: String, to output: String, report: String?, progress: (Double) -> Void
+  _ path: String, to output: String, recording: Int? = nil, report: String?, progress: (Double) -> Void
 ) throws -> String {
-  guard let text = textFile(path) else {
-    throw OfflineSet.Failure(description: "the journal \(path) cannot be read: is the path right?")
-  }
-  let journal = try Journal(parsing: text, name: path)
+  let journal = try JournalFile.read(path)
+  let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
   let media = try MediaProgram.find()
   if isFolder(output) {
     throw OfflineSet.Failure(description: "\(output) is a folder: name a file in it, such as \(output)/set.wav")
@@ -27,20 +27,35 @@ package func renderJournal(
   var status = stat()
   let isDevice = stat(output, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
   let part = isDevice ? output : output + ".part"
-  let writer = try SoundFileWriter(
-    path: part, format: output.lowercased().hasSuffix(".flac") ? .flac : .float, sampleRate: journal.rate, channels: 2)
+  let named = RecordingFormat(ending: fileEnding(output)) ?? .float
+  let wanted = named == .wav ? .float : named
+  let format = range.map { $0.recording.format.ending == wanted.ending ? $0.recording.format : wanted } ?? wanted
+  let writer = try SoundFileWriter(path: part, format: format, sampleRate: journal.rate, channels: 2)
   var isInPlace = false
   defer { if !isInPlace && !isDevice { unlink(part) } }
   var set = OfflineSet(rate: journal.rate, media: media)
+  let window = Int(range?.start.value ?? 0)..<Int(range.map { $0.end?.value ?? .max } ?? .max)
+  var rendered = 0
   var frames = 0
   var told = 0
-  try set.play(journal) { samples in
-    try writer.write(samples)
-    frames += samples.count / 2
-    if frames - told > 441_000 {
-      told = frames
-      progress(Double(frames) / journal.rate.hz)
+  do {
+    try set.play(journal) { samples in
+      let count = samples.count / 2
+      let piece = (rendered..<(rendered + count)).clamped(to: window)
+      if !piece.isEmpty {
+        let first = piece.lowerBound - rendered
+        try writer.write(UnsafeBufferPointer(rebasing: samples[(2 * first)..<(2 * (first + piece.count))]))
+        frames += piece.count
+      }
+      rendered += count
+      if rendered - told > 441_000 {
+        told = rendered
+        progress(Double(rendered) / journal.rate.hz)
+      }
+      if rendered >= window.upperBound { throw RecordingIsWhole() }
     }
+  } catch is RecordingIsWhole {
+    // What the set did after it is of no interest.
   }
   try writer.close()
   guard isDevice || rename(part, output) == 0 else {
@@ -50,6 +65,9 @@ package func renderJournal(
   if let report { try writeText(set.beats.report(rate: journal.rate, frames: frames), to: report) }
   return "rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)"
 }
+
+/// All frames of the recording that is rendered are there.
+private struct RecordingIsWhole: Error {}
 
 /// Writes a small text file, whole or not at all.
 private func writeText(_ text: String, to path: String) throws {

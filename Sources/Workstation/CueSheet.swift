@@ -1,0 +1,72 @@
+import Engine
+import Glibc
+import Media
+import Music
+
+/// The list of what was played, beside a recording: players show it as chapters. Written anew with each track, so that a
+/// crash leaves what was played until then.
+///
+/// The format is that of CDRWIN: times are minutes, seconds and frames of which 75 are a second.
+struct CueSheet {
+  let path: String
+  private let recording: String
+  private let start: ClockFrame
+  private let rate: SampleRate
+  private var tracks: [Tracklist.Item] = []
+  private var complaint: String?
+
+  init(of recording: String, from start: ClockFrame, rate: SampleRate) {
+    path = "\(folder(of: recording))/\(baseName(recording)).cue"
+    self.recording = recording
+    self.start = start
+    self.rate = rate
+  }
+
+  /// Adds a track that the room hears; one that was heard before the recording began stands at its beginning.
+  mutating func add(_ heard: Listening.Heard) {
+    let seconds = max(0, Double(heard.frame.value - start.value) / rate.hz)
+    tracks.append(Tracklist.Item(seconds: seconds, deck: heard.deck, track: heard.track))
+    let text = Self.text(of: tracks, recording: recording)
+    let part = path + ".part"
+    guard let file = fopen(part, "we") else { return complain() }
+    let written = fputs(text, file)
+    guard fclose(file) == 0, written >= 0, rename(part, path) == 0 else {
+      complain()
+      unlink(part)
+      return
+    }
+  }
+
+  private mutating func complain() {
+    complaint = "the cue sheet \(path) cannot be written: \(String(cString: strerror(errno)))"
+  }
+
+  /// What the DJ is to be told; nil when all is well, or was said before.
+  mutating func takeComplaint() -> String? {
+    defer { complaint = nil }
+    return complaint
+  }
+
+  static func text(of tracks: [Tracklist.Item], recording: String) -> String {
+    let kind = fileEnding(recording) == "mp3" ? "MP3" : "WAVE"
+    var lines = ["REM COMMENT \"Segue\"", "TITLE \(quoted(baseName(recording)))"]
+    lines.append("FILE \(quoted(fileName(recording))) \(kind)")
+    for (index, item) in tracks.enumerated() {
+      lines.append("  TRACK \(two(index + 1)) AUDIO")
+      lines.append("    TITLE \(quoted(item.track.title))")
+      if let artist = item.track.artist { lines.append("    PERFORMER \(quoted(artist))") }
+      lines.append("    INDEX 01 \(place(item.seconds))")
+    }
+    return lines.joined(separator: "\r\n") + "\r\n"
+  }
+
+  /// A cue sheet has no way to write a quotation mark inside of two.
+  private static func quoted(_ text: String) -> String { "\"\(text.printable.replacing("\"", with: "'"))\"" }
+
+  private static func place(_ seconds: Double) -> String {
+    let frames = Int(seconds * 75)
+    return "\(two(frames / 75 / 60)):\(two(frames / 75 % 60)):\(two(frames % 75))"
+  }
+
+  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,81 @@
+import Music
+
+/// How the journal writes down what a deck was given.
+extension Journal.TrackSpec {
+  /// `"path" grid TIME:BEAT:BPM,… bar 4 downbeat 0 phrase 0 8 stems`, or `nogrid` in the grid's place.
+  init(words: [String]) throws(CommandError) {
+    path = words[0]
+    grid = .unsaid
+    stems = false
+    var anchors: [BeatGrid.Anchor] = []
+    var bar = 4
+    var downbeat: Int?
+    var phrase: (start: Int, bars: Int)?
+    var index = 1
+    func integer(_ offset: Int) throws(CommandError) -> Int {
+      guard index + offset < words.count, let number = Int(words[index + offset]) else {
+        throw CommandError("“\(words[index])” wants a whole number")
+      }
+      return number
+    }
+    while index < words.count {
+      switch words[index] {
+      case "stems": stems = true
+      case "nogrid": grid = .none
+      case "grid" where index + 1 < words.count:
+        anchors = try Self.anchors(words[index + 1])
+        index += 1
+      case "bar":
+        bar = try integer(1)
+        index += 1
+      case "downbeat":
+        downbeat = try integer(1)
+        index += 1
+      case "phrase":
+        phrase = (try integer(1), try integer(2))
+        index += 2
+      case let word: throw CommandError("“\(word)” says nothing about a track")
+      }
+      index += 1
+    }
+    if !anchors.isEmpty {
+      grid = .known(
+        BeatGrid(
+          anchors: anchors, beatsPerBar: bar, downbeat: downbeat, phraseStart: phrase?.start,
+          barsPerPhrase: phrase?.bars ?? 8))
+    }
+  }
+
+  private static func anchors(_ text: String) throws(CommandError) -> [BeatGrid.Anchor] {
+    var anchors: [BeatGrid.Anchor] = []
+    for part in text.split(separator: ",") {
+      let numbers = part.split(separator: ":").compactMap { Double($0) }
+      guard numbers.count == 3, numbers.allSatisfy(\.isFinite), numbers[2] > 0 else {
+        throw CommandError("“\(part)” is not second:beat:BPM")
+      }
+      let anchor = BeatGrid.Anchor(
+        time: TrackTime(numbers[0]), beat: BeatPosition(numbers[1]), bpm: BPM(numbers[2]))
+      if let last = anchors.last, anchor.time <= last.time || anchor.beat <= last.beat {
+        throw CommandError("a grid's anchors rise in time and beat")
+      }
+      anchors.append(anchor)
+    }
+    return anchors
+  }
+
+  var words: String {
+    var text = CommandLine.quoted(path)
+    switch grid {
+    case .none: text += " nogrid"
+    case .unsaid: break
+    case .known(let grid):
+      let anchors = grid.anchors.map {
+        [$0.time.value, $0.beat.value, $0.bpm.value].map(CommandText.number).joined(separator: ":")
+      }
+      text += " grid \(anchors.joined(separator: ",")) bar \(grid.beatsPerBar)"
+      if let downbeat = grid.downbeat { text += " downbeat \(downbeat)" }
+      if let phrase = grid.phraseStart { text += " phrase \(phrase) \(grid.barsPerPhrase)" }
+    }
+    return stems ? text + " stems" : text
+  }
+}

@@ -1,0 +1,101 @@
+import Engine
+import Glibc
+import Media
+import Music
+
+/// What a recording is asked for by name, and what lies beside it.
+extension Workstation {
+  /// Begins a recording where none runs, or ends the one that does.
+  func record(_ wish: Switch) {
+    guard wish.applied(to: recorder != nil) != (recorder != nil) else {
+      let already = recorder.map { "already recording to \($0.recording.path)" }
+      return messages.add(.note, already ?? "nothing is being recorded")
+    }
+    if let recorder { return recorder.stop() }
+    begin("\(places.recordings)/\(dateAndTime())", settings.recordingFormat)
+  }
+
+  /// Begins a recording to this file: its ending says the format, and where it has no folder it lies with the others.
+  func record(to name: String) {
+    if let recorder { return messages.add(.note, "already recording to \(recorder.recording.path)") }
+    let path = absolutePath(name.contains("/") ? name : "\(places.recordings)/\(name)")
+    let ending = fileEnding(path)
+    if ending.isEmpty { return begin(path, settings.recordingFormat) }
+    guard let format = RecordingFormat(ending: ending) else {
+      return messages.add(.failure, "a recording ends in .wav, .flac, .ogg, .opus or .mp3, not in .\(ending)")
+    }
+    let wished = settings.recordingFormat
+    begin("\(folder(of: path))/\(baseName(path))", wished.ending == format.ending ? wished : format)
+  }
+
+  /// Whether the next recordings have a file for each deck too.
+  func recordDecks(_ wish: Switch) {
+    settings.recordsDecks = wish.applied(to: settings.recordsDecks)
+    let what = settings.recordsDecks ? "the master and each deck" : "the master alone"
+    messages.add(.note, recorder == nil ? "recordings hold \(what)" : "the next recording holds \(what)")
+  }
+
+  private func begin(_ name: String, _ format: RecordingFormat) {
+    if let complaint = Places.makeFolder(folder(of: name)) { return messages.add(.failure, complaint) }
+    let path = freeName(name, ending: format.ending, beside: ["cue"])
+    do {
+      let recording = Journal.Recording(path: path, format: format)
+      recorder = try Recorder(
+        recording, decks: settings.recordsDecks, taps: taps, rate: settings.output.rate,
+        periodFrames: settings.output.periodFrames)
+      cueSheet = nil
+      messages.add(.note, "recording to \(path)")
+    } catch { messages.add(.failure, error.sentence) }
+  }
+
+  /// Brings the journal and the cue sheet up to what was recorded and heard since the last tick.
+  func noteRecording(_ heard: [Listening.Heard]) {
+    for track in heard { journal?.write(.heard(track.deck, track.track), at: track.frame) }
+    if let recorder, cueSheet == nil, let first = recorder.firstFrame {
+      cueSheet = CueSheet(of: recorder.recording.path, from: first, rate: settings.output.rate)
+      journal?.write(.recordOn(recorder.recording), at: first)
+      for track in listening.present where !heard.contains(track) {
+        journal?.write(.heard(track.deck, track.track), at: max(first, track.frame))
+        cueSheet?.add(track)
+      }
+    }
+    for track in heard { cueSheet?.add(track) }
+    if let complaint = cueSheet?.takeComplaint() { messages.add(.warning, complaint) }
+    if recorder?.takeShortness() == true, !saidShortness {
+      saidShortness = true
+      messages.add(.warning, "the disk has room for less than ten more minutes of recording")
+    }
+    if let ended = recorder?.outcome { recordingEnded(ended) }
+  }
+
+  private func recordingEnded(_ outcome: Recorder.Outcome) {
+    if let end = recorder?.endFrame { journal?.write(.recordOff, at: end) }
+    recorder = nil
+    cueSheet = nil
+    saidShortness = false
+    messages.add(outcome.weight, outcome.sentence)
+  }
+
+  /// Says what an earlier run left when it was ended by force: where its recording and its journal are.
+  func lookForBrokenSet() {
+    let newest = JournalFile.all(in: places.journals).first { $0.path != journal?.path }
+    guard let newest, !JournalWriter.isBeingWritten(newest.path), let text = textFile(newest.path),
+      let set = try? Journal(parsing: text, name: newest.path), !set.isEnded
+    else { return }
+    guard let open = set.recordings.last, open.end == nil, access(open.recording.path, R_OK) == 0 else { return }
+    messages.add(
+      .note, "the last set was cut off; its recording is there up to its last second: \(open.recording.path)")
+  }
+}
+
+/// "NAME.wav", or "NAME-2.wav" where that is taken: nothing that was recorded is ever written over.
+/// - Parameter beside: endings of files that come to lie beside it.
+func freeName(_ name: String, ending: String, beside: [String] = []) -> String {
+  var base = name
+  var number = 2
+  while ([ending] + beside).contains(where: { access("\(base).\($0)", F_OK) == 0 }) {
+    base = "\(name)-\(number)"
+    number += 1
+  }
+  return "\(base).\(ending)"
+}

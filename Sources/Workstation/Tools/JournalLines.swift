@@ -1,0 +1,129 @@
+import Engine
+import Media
+import Music
+
+/// What `segue journal` is asked for.
+package enum JournalWish: Sendable, Hashable {
+  case story
+  case tracklist
+  case tracklistJSON
+  case cueSheet
+}
+
+/// `segue journal`: the sets, newest first: number, date, length, tracks. - Returns: lines, and what could not be read.
+package func journalList(in folder: String, json: Bool) -> (lines: [String], problems: [String]) {
+  var lines: [String] = []
+  var problems: [String] = []
+  for (index, file) in JournalFile.all(in: folder).enumerated() {
+    let set: Journal
+    do { set = try JournalFile.read(file.path) } catch {
+      problems.append("\(error)")
+      continue
+    }
+    let seconds = Double(set.timed.map(\.frame.value).max() ?? 0) / set.rate.hz
+    let (tracks, recordings) = (Tracklist(of: set).items.count, set.recordings.count)
+    if json {
+      lines.append(
+        "{\"number\":\(index + 1),\"path\":\(jsonText(file.path)),\"date\":\(jsonText(file.date)),"
+          + "\"seconds\":\(fixed(seconds, 3)),\"tracks\":\(tracks),\"recordings\":\(recordings),\"ended\":\(set.isEnded)}"
+      )
+      continue
+    }
+    var words = "\(index + 1)\t\(file.date)\t\(clock(Seconds(seconds)))\t\(counted(tracks, "track"))"
+    if recordings > 0 { words += ", \(counted(recordings, "recording"))" }
+    if !set.isEnded { words += JournalWriter.isBeingWritten(file.path) ? ", running" : ", cut off" }
+    lines.append(words)
+  }
+  return (lines, problems)
+}
+
+private func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+/// `segue journal FILE`: a set as a story, or what was played in it. - Parameter recording: from 1; nil is the whole set.
+package func journalLines(
+  of word: String, _ wish: JournalWish, recording: Int?, places: Places
+) throws -> [String] {
+  let path = try JournalFile.path(of: word, in: places.journals)
+  let set = try JournalFile.read(path)
+  let range = try recording.map { number throws(OfflineSet.Failure) in try set.recording(number) }
+  switch wish {
+  case .story: return set.story
+  case .tracklist: return Tracklist(of: set, in: range).lines
+  case .tracklistJSON: return Tracklist(of: set, in: range).jsonLines
+  case .cueSheet:
+    let sound = range?.recording.path ?? "\(baseName(path)).wav"
+    return [CueSheet.text(of: Tracklist(of: set, in: range).items, recording: sound)]
+  }
+}
+
+extension Journal {
+  /// A recording by its number, from 1. - Throws: how many there are.
+  package func recording(_ number: Int) throws(OfflineSet.Failure) -> RecordedRange {
+    let all = recordings
+    guard all.indices.contains(number - 1) else {
+      throw OfflineSet.Failure(
+        description: "\(name) has \(counted(all.count, "recording")), no number \(number)"
+          + (all.isEmpty ? ": it has no line @frame record on" : ""))
+    }
+    return all[number - 1]
+  }
+
+  /// The set in words, a line for each thing that was done; a knob that was turned in many steps is one.
+  package var story: [String] {
+    var lines: [(seconds: Double, text: String, verb: String, times: Int)] = []
+    for (frame, entry) in timed.sorted(by: { $0.frame < $1.frame }) {
+      guard let (text, verb) = entry.what.words else { continue }
+      let seconds = Double(frame.value) / rate.hz
+      if let last = lines.last, !verb.isEmpty, last.verb == verb, seconds - last.seconds < 2 {
+        lines[lines.count - 1] = (seconds, text, verb, last.times + 1)
+      } else {
+        lines.append((seconds, text, verb, 1))
+      }
+    }
+    return lines.map { line in
+      let times = line.times > 1 ? "  (\(line.times) times)" : ""
+      return clock(Seconds(line.seconds)) + "\t" + line.text.printable + times
+    }
+  }
+}
+
+extension Journal.What {
+  /// What happened, and for a control that moves the words before its value. Nil for what a listener would not miss.
+  fileprivate var words: (text: String, verb: String)? {
+    switch self {
+    case .load(let deck, let spec):
+      var text = "deck \(deck.word): loads \(fileName(spec.path))"
+      if case .known(let grid) = spec.grid, let bpm = grid.anchors.first?.bpm { text += ", \(fixed(bpm.value, 1)) BPM" }
+      return (text, "")
+    case .refresh(let deck, let spec): return spec.stems ? ("deck \(deck.word): its stems are there", "") : nil
+    case .stem(let deck, let stem, .mute(let wish), _, _):
+      return ("deck \(deck.word): \(stem.rawValue) mute \(wish.word)", "")
+    case .stem(let deck, let stem, .level, _, _): return ("deck \(deck.word): level of the \(stem.rawValue) stem", "")
+    case .recordOn(let recording): return ("● recording to \(recording.path)", "")
+    case .recordOff: return ("● the recording ends", "")
+    case .heard(let deck, let track):
+      return ("♪ deck \(deck.word) is heard: \(track.artist.map { $0 + " – " } ?? "")\(track.title)", "")
+    case .end: return ("the end", "")
+    case .command(let command): return words(of: command)
+    }
+  }
+
+  private func words(of command: EngineCommand) -> (text: String, verb: String)? {
+    switch command.action {
+    case .deck(_, .autoGain), .deck(_, .hotCueSet), .deck(_, .cueSet), .deck(_, .cueRelease): return nil
+    case .mixer(.swap(let deck)):
+      let what = "the vocals of deck \(deck.word) over the music of deck \(deck.other.word)"
+      return (what + CommandText.timing(command), "")
+    case .mixer(.swapOff): return ("both decks whole again" + CommandText.timing(command), "")
+    default: break
+    }
+    guard let line = CommandText.line(for: command) else { return nil }
+    var words = line.split(separator: " ").map(String.init)
+    let isMove = words.contains("=") || words.contains { $0.hasPrefix("+") || Double($0).map { $0 < 0 } == true }
+    let verb = isMove ? words.filter { Double($0) == nil && $0 != "=" }.joined(separator: " ") : ""
+    words.removeAll { $0 == "=" }
+    guard words.count > 2, words[0] == "deck" || words[0] == "stem" else { return (words.joined(separator: " "), verb) }
+    let rest = (words[0] == "stem" ? ["stem"] : []) + words[2...]
+    return ("deck \(words[1]): \(rest.joined(separator: " "))", verb)
+  }
+}

@@ -1,0 +1,121 @@
+import Engine
+import Media
+import Music
+
+/// What was played in a set, in order.
+package struct Tracklist: Sendable {
+  package struct Item: Sendable, Hashable {
+    /// From the beginning of the set, or of the recording that the list is for.
+    package var seconds: Double
+    package var deck: DeckID
+    package var track: Journal.HeardTrack
+  }
+
+  package private(set) var items: [Item] = []
+
+  /// - Parameter range: nil is the whole set, else one of its recordings.
+  package init(of journal: Journal, in range: Journal.RecordedRange? = nil) {
+    let start = range?.start ?? ClockFrame(0)
+    let end = range?.end ?? ClockFrame(.max)
+    var last: [DeckID: Journal.HeardTrack] = [:]
+    for heard in Self.heard(in: journal).sorted(by: { $0.frame < $1.frame }) {
+      guard heard.frame >= start, heard.frame < end, last[heard.deck] != heard.track else { continue }
+      last[heard.deck] = heard.track
+      let seconds = Double(heard.frame.value - start.value) / journal.rate.hz
+      items.append(Item(seconds: seconds, deck: heard.deck, track: heard.track))
+    }
+  }
+
+  /// What the set says was heard; of one that was written by hand, each deck's tracks from where they are started.
+  private static func heard(in journal: Journal) -> [Listening.Heard] {
+    let told: [Listening.Heard] = journal.entries.compactMap { entry in
+      guard case .heard(let deck, let track) = entry.what, case .frame(let frame) = entry.when else { return nil }
+      return Listening.Heard(deck: deck, track: track, frame: frame)
+    }
+    if !told.isEmpty { return told }
+    var waiting: [DeckID: String] = [:]
+    var started: [Listening.Heard] = []
+    for (frame, entry) in journal.timed {
+      switch entry.what {
+      case .load(let deck, let spec): waiting[deck] = spec.path
+      case .command(let command):
+        guard case .deck(let deck, let action) = command.action, action.starts, let path = waiting[deck] else {
+          continue
+        }
+        waiting[deck] = nil
+        let track = Journal.HeardTrack(path: path, title: baseName(path), artist: nil)
+        started.append(Listening.Heard(deck: deck, track: track, frame: frame))
+      default: break
+      }
+    }
+    return started
+  }
+
+  /// "0:03:12  Artist – Title", a line a track.
+  package var lines: [String] {
+    items.map {
+      "\(clock(Seconds($0.seconds)))\t\($0.track.artist.map { $0 + " – " } ?? "")\($0.track.title)".printableLine
+    }
+  }
+
+  /// A JSON object a line.
+  package var jsonLines: [String] {
+    items.map { item in
+      let artist = item.track.artist.map(jsonText) ?? "null"
+      let seconds = CommandText.number((item.seconds * 1000).rounded() / 1000)
+      return "{\"seconds\":\(seconds),\"deck\":\"\(item.deck.word)\",\"title\":\(jsonText(item.track.title)),"
+        + "\"artist\":\(artist),\"path\":\(jsonText(item.track.path))}"
+    }
+  }
+}
+
+extension Journal {
+  /// The entries with their frames; what waits for beats is put where the line before it is, a little later.
+  var timed: [(frame: ClockFrame, entry: Entry)] {
+    var now = ClockFrame(0)
+    return entries.map { entry in
+      switch entry.when {
+      case .frame(let frame):
+        if entry.what.isRemark { return (frame, entry) }
+        now = frame
+      case .after(let seconds): now = ClockFrame(now.value + Int64(seconds.frames(at: rate).value))
+      // Nobody knows the tempo here: that of most dance music will do for a story.
+      case .afterBeats(let beats): now = ClockFrame(now.value + Int64(beats.value * rate.hz * 60 / 125))
+      }
+      return (now, entry)
+    }
+  }
+
+  /// Whether the set has its last line: it was not cut off.
+  var isEnded: Bool { entries.contains { if case .end = $0.what { true } else { false } } }
+}
+
+extension DeckAction {
+  /// Whether a deck that stands begins to play.
+  var starts: Bool {
+    switch self {
+    case .play, .playToggle, .cuePress, .hotCue: true
+    default: false
+    }
+  }
+}
+
+extension String {
+  /// Without control characters but the tab.
+  fileprivate var printableLine: String { split(separator: "\t").map { String($0).printable }.joined(separator: "\t") }
+}
+
+/// A text as JSON has it.
+func jsonText(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"", "\\": result += "\\" + String(scalar)
+    case _ where scalar.value < 0x20:
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}
