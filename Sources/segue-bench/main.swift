@@ -4,7 +4,8 @@ import Glibc
 // limit in one run where that can be had: machines are noisy.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
-  ("engine", benchEngine), ("sync", benchSync), ("analysis", benchAnalysis), ("library", benchLibrary),
+  ("engine", benchEngine), ("sync", benchSync), ("analysis", benchAnalysis), ("truth", benchTruth),
+  ("library", benchLibrary),
   ("suggest", benchSuggest), ("screen", benchScreen),
 ]
 
