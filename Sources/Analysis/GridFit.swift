@@ -21,6 +21,15 @@ struct GridFit {
     self.attacks = attacks
   }
 
+  /// How high the mean attack is on the beats or on the quarters between them, whichever is highest: two lines are compared by how well
+  /// they keep to the music's pulse, not by which of its pulses they count.
+  fileprivate static func clarity(_ times: [Double], attacks: AttackCurve) -> Double {
+    [0, 0.25, 0.5, 0.75].reduce(0) { highest, part in
+      let places = zip(times, times.dropFirst()).map { $0 + part * ($1 - $0) }
+      return max(highest, AttackShape(attacks.epochAverage(places, reach: AttackShape.reach)).attack(limit: 15).height)
+    }
+  }
+
   /// The same line with the beats counted at another level.
   func counted(_ level: BeatLevel, duration: Double) -> GridFit {
     guard level.ratio != 1 || level.phase != 0 else { return self }
@@ -51,7 +60,6 @@ extension BeatGrid {
 /// One tempo from the first beat to the last.
 private struct SteadyGrid {
   let grid: BeatGrid
-  /// How high the mean attack on the beat is.
   let clarity: Double
 
   init(_ pulse: SteadyPulse, onsets: OnsetCurves, attacks: AttackCurve) {
@@ -68,7 +76,7 @@ private struct SteadyGrid {
     // Beat 0 is the first one that is not before the track's start.
     let first = line.start - (line.start / line.period).rounded(.down) * line.period
     grid = BeatGrid(bpm: BPM(60 / line.period), firstBeat: TrackTime(first), downbeat: nil)
-    clarity = attack.height
+    clarity = GridFit.clarity(times, attacks: attacks)
   }
 
   /// Slope and phase to a fraction of a millisecond: the track in pieces of 16 beats, each piece's mean attack laid over the
@@ -109,7 +117,7 @@ private struct MovingGrid {
     let times = regions.beats(in: TrackTime(beats[0])...TrackTime(beats[beats.count - 1])).map(\.value)
     let attack = AttackShape(attacks.epochAverage(times, reach: AttackShape.reach)).attack(limit: 15)
     grid = regions.moved(by: attack.seconds)
-    clarity = attack.height
+    clarity = GridFit.clarity(times, attacks: attacks)
   }
 
   private static func place(of beats: [Double], onsets: OnsetCurves) -> BeatPhase {
