@@ -21,10 +21,10 @@ struct GridFit {
     self.attacks = attacks
   }
 
-  /// How high the mean attack is on the beats or on the quarters between them, whichever is highest: two lines are compared by how well
+  /// How high the mean attack is on the beats or on the quarters and thirds between them, whichever is highest: two lines are compared by how well
   /// they keep to the music's pulse, not by which of its pulses they count.
   fileprivate static func clarity(_ times: [Double], attacks: AttackCurve) -> Double {
-    [0, 0.25, 0.5, 0.75].reduce(0) { highest, part in
+    [0, 0.25, 1.0 / 3, 0.5, 2.0 / 3, 0.75].reduce(0) { highest, part in
       let places = zip(times, times.dropFirst()).map { $0 + part * ($1 - $0) }
       return max(highest, AttackShape(attacks.epochAverage(places, reach: AttackShape.reach)).attack(limit: 15).height)
     }
