@@ -113,10 +113,14 @@ private func measuredLoudness(_ samples: UnsafeBufferPointer<Float>, _ mixdown: 
 
 extension TrackAnalysis {
   /// Tempo → grid → bars and phrases; stops where the evidence ends.
-  fileprivate mutating func fillRhythm(onsets: OnsetCurves, peaks: BandPeaks, harmony: Harmony, duration: Double) {
+  mutating func fillRhythm(onsets: OnsetCurves, peaks: BandPeaks, harmony: Harmony, duration: Double) {
     bpm_confidence = 0
     guard let tempo = TempoEstimate(onsets) else { return }
-    guard let fit = GridFit(tempo: tempo.bpm, onsets: onsets, attacks: AttackCurve(peaks)) else { return }
+    let pulse = GridFit(tempo: tempo.bpm, onsets: onsets, attacks: AttackCurve(peaks))
+    let level = BeatLevel(
+      pulse.grid, bpm: pulse.bpm(duration: duration), duration: duration,
+      accents: Accents(onsets: onsets, harmony: harmony))
+    let fit = pulse.counted(level, duration: duration)
     var grid = fit.grid
     let times = grid.beats(in: TrackTime(0)...TrackTime(duration)).map(\.value)
     let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
@@ -136,13 +140,8 @@ extension TrackAnalysis {
       phrases = times.indices.filter { grid.isPhraseStart($0 + firstBeat) }.map { times[$0] }
     }
     tempo_regions = grid.anchors.map { TempoRegion(start_seconds: $0.time.value, bpm: $0.bpm.value) }
-    bpm = fit.isConstant ? grid.anchors[0].bpm.value : Self.middleTempo(times)
-    bpm_confidence = min(1, 1.5 * tempo.strength) * fit.confidence
-  }
-
-  /// The median beat's tempo.
-  private static func middleTempo(_ times: [Double]) -> Double? {
-    let lengths = zip(times, times.dropFirst()).map { $1 - $0 }.sorted()
-    return lengths.isEmpty ? nil : 60 / lengths[lengths.count / 2]
+    bpm = fit.bpm(duration: duration)
+    // That there is a pulse at all, and that this is the level of it that counts.
+    bpm_confidence = min(1, 3 * tempo.strength) * level.probability
   }
 }

@@ -5,8 +5,6 @@ import Glibc
 struct BeatPhase {
   /// Fractions of a period, 0..<1, from the phase that was given.
   let offset: Double
-  /// How much more likely this place is than the next best one, in nats; 0 is a toss-up.
-  let margin: Double
 
   private static let bins = 64
 
@@ -30,7 +28,6 @@ struct BeatPhase {
     }
     found.sort { $0.score > $1.score }
     offset = found.isEmpty ? 0 : (Double(found[0].slot) + 0.5) / Double(Self.bins)
-    margin = found.count > 1 ? found[0].score - found[1].score : (found.isEmpty ? 0 : 1)
   }
 
   /// A beat is where much starts (kick and snare more than hats), where the sound changes for longer than a beat, and from where

@@ -1,20 +1,20 @@
 import Glibc
 
 /// Where beats lie when the tempo may give a little: the most probable path through a bar-pointer model (Krebs, Böck and
-/// Widmer, "An efficient state-space model for joint tempo and meter tracking", ISMIR 2015), with the tempo held near one
-/// that is known.
+/// Widmer, "An efficient state-space model for joint tempo and meter tracking", ISMIR 2015), with the tempo held near
+/// a path that is known.
 struct BeatTrack {
   /// Seconds, rising.
   let beats: [Double]
 
-  /// A beat is one of a few whole numbers of frames long and may change its length only at a beat, at a price that rises with
-  /// the change. A path is then a chain of beats, so that the search runs over (frame, length) rather than over
-  /// every position in the beat.
-  init(_ onsets: OnsetCurves, bpm: Double, flexibility: Double = 0.08) {
+  /// A beat is one of a few whole numbers of frames long, within `flexibility` of the path, and may change its length only at a
+  /// beat, at a price that rises with the change. A way through is then a chain of beats, so that the search runs
+  /// over (frame, length) rather than over every position in the beat.
+  init(_ onsets: OnsetCurves, path: TempoPath, flexibility: Double = 0.06) {
     let frames = onsets.frames
-    let period = 60 * OnsetCurves.rate / bpm
-    let shortest = max(8, Int((period * (1 - flexibility)).rounded(.down)))
-    let longest = max(shortest + 2, Int((period * (1 + flexibility)).rounded(.up)))
+    func length(_ bpm: Double) -> Double { 60 * OnsetCurves.rate / bpm }
+    let shortest = max(8, Int((length(path.bpm.max() ?? 120) * (1 - flexibility)).rounded(.down)))
+    let longest = max(shortest + 2, Int((length(path.bpm.min() ?? 120) * (1 + flexibility)).rounded(.up)))
     let lengths = Array(shortest...longest)
     guard frames > 2 * longest else {
       beats = []
@@ -25,11 +25,17 @@ struct BeatTrack {
 
     // best[t][n]: the score of the best chain whose latest beat starts at frame t and lasts lengths[n].
     let count = lengths.count
-    var best = [Float](repeating: 0, count: frames * count)
+    var best = [Float](repeating: -1e9, count: frames * count)
     var origin = [Int16](repeating: -1, count: frames * count)
     var arrivals = [Float](repeating: 0, count: count)
     for frame in 0..<frames {
-      for (index, length) in lengths.enumerated() {
+      let tempi = path.range(at: frame)
+      let fastest = length(tempi.upperBound) * (1 - flexibility)
+      let slowest = length(tempi.lowerBound) * (1 + flexibility)
+      let allowed =
+        max(0, Int(fastest.rounded(.down)) - shortest)...min(count - 1, max(2, Int(slowest.rounded(.up)) - shortest))
+      for index in allowed {
+        let length = lengths[index]
         let start = frame - length
         // Before the first beat: as if beats had gone by without a sound.
         arrivals[index] =
@@ -37,10 +43,10 @@ struct BeatTrack {
           ? best[start * count + index] + evidence.score(from: start, length: length)
           : evidence.rest(from: 0, to: frame)
       }
-      for next in 0..<count {
+      for next in allowed {
         var top = -Float.infinity
-        var from = 0
-        for previous in 0..<count {
+        var from = allowed.lowerBound
+        for previous in allowed {
           let score = arrivals[previous] + change[previous * count + next]
           if score > top {
             top = score

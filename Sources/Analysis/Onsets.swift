@@ -46,6 +46,9 @@ struct OnsetCurves {
     }
   }
 
+  /// Some of the bands as one curve, made as `whole` is.
+  func peaks(of range: ClosedRange<Int>) -> [Float] { Self.combined(Array(bands[range]), frames: frames) }
+
   private static func combined(_ bands: [[Float]], frames: Int) -> [Float] {
     var sum = [Float](repeating: 0, count: frames)
     for band in bands { for frame in 0..<frames { sum[frame] += band[frame] } }

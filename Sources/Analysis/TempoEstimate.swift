@@ -13,7 +13,7 @@ struct TempoEstimate {
 
   /// Nil when the onsets have no period.
   init?(_ onsets: OnsetCurves) {
-    guard let periodicity = Periodicity(onsets) else { return nil }
+    guard let periodicity = Periodicity(onsets.whole) else { return nil }
     var best: (bpm: Double, score: Double)?
     for bpm in periodicity.candidates {
       let score = periodicity.metre(bpm) + Self.familiarity(bpm)
@@ -41,9 +41,9 @@ struct Periodicity {
   private static let window = 1024
   private static let lags = 1000
 
-  init?(_ onsets: OnsetCurves) {
-    guard onsets.frames >= 300 else { return nil }
-    guard let whole = Self.averaged(onsets.whole) else { return nil }
+  /// Of a curve of `OnsetCurves.rate` values a second; nil for one that is shorter than three seconds or never moves.
+  init?(_ curve: [Float]) {
+    guard curve.count >= 300, let whole = Self.averaged(curve) else { return nil }
     self.whole = whole
   }
 

@@ -1,40 +1,163 @@
+import Glibc
 import Music
 
-/// A grid for a tempo that moves: straight pieces through the tracked beats.
+/// A grid for a tempo that moves: straight pieces through the tracked beats, laid on the attacks.
 struct TempoRegions {
   /// Nil where the beats make no line.
   let grid: BeatGrid?
 
-  /// Beats are smoothed over their neighbours, then as few pieces are taken as stay within 8 ms of them.
-  init(_ beats: [Double]) {
-    let smooth = Self.smoothed(beats)
-    var kept = [0]
-    while let last = kept.last, last < smooth.count - 1 {
-      var end = min(smooth.count - 1, last + 4)
-      while end < smooth.count - 1, Self.isStraight(smooth, last, end + 1) { end += 1 }
-      kept.append(end)
+  /// The tracker knows beats to a frame or two: pieces that explain them to 12 ms come first, then each beat is laid on the attacks
+  /// around it, and pieces are found again, which now explain them to 3 ms.
+  init(_ beats: [Double], attacks: AttackCurve) {
+    let rough = StraightPieces(
+      beats.enumerated().map { (Double($0.offset), $0.element, 1) }, deviation: 0.012, price: 8)
+    var times = rough.times
+    var weights = [Double](repeating: 1, count: times.count)
+    for pass in 0..<2 {
+      let ends = pass == 0 ? rough.ends : [times.count - 1]
+      (times, weights) = Self.laidOnAttacks(times, ends: ends, attacks: attacks)
     }
+    let points = zip(times, weights).enumerated().map { (Double($0.offset), $0.element.0, $0.element.1) }
+    grid = StraightPieces(points, deviation: 0.003, price: 12).grid
+  }
+
+  /// Each beat moved by how far the mean attack of the three beats on each side of it (on the same piece) lies from all beats'.
+  /// Weights say how alike the two are.
+  private static func laidOnAttacks(
+    _ times: [Double], ends: [Int], attacks: AttackCurve
+  ) -> (times: [Double], weights: [Double]) {
+    let shape = AttackShape(attacks.epochAverage(times, reach: AttackShape.reach))
+    var shifts = [Double](repeating: 0, count: times.count)
+    var weights = [Double](repeating: 0.05, count: times.count)
+    var first = 0
+    for end in ends {
+      for beat in first...max(first, end) {
+        let near = times[max(first, beat - 3)...min(end, beat + 3)]
+        let (shift, likeness) = shape.shift(of: attacks.epochAverage(near, reach: AttackShape.reach), limit: 30)
+        shifts[beat] = shift
+        weights[beat] = max(0.05, likeness * likeness)
+      }
+      first = end + 1
+      if first >= times.count { break }
+    }
+    return (zip(times, shifts).map { $0 + $1 }, weights)
+  }
+}
+
+/// As few straight lines as explain when beats come (dynamic programming over where one ends and the next begins; Bellman and Roth,
+/// "Curve fitting by segmented straight lines", 1969).
+struct StraightPieces {
+  /// Of each beat, on its piece.
+  private(set) var times: [Double]
+  /// The last beat of each piece.
+  private(set) var ends: [Int]
+
+  /// Longest piece that is looked at in one go, beats; longer ones grow together afterwards.
+  private static let longest = 192
+  /// Shortest piece.
+  private static let shortest = 4
+
+  /// - Parameters:
+  ///   - points: beats 0, 1, 2 … with their times and weights.
+  ///   - deviation: seconds that a point may lie off.
+  ///   - price: of one more piece, in squared deviations.
+  init(_ points: [(beat: Double, time: Double, weight: Double)], deviation: Double, price: Double) {
+    let sums = LineSums(points)
+    let scale = 1 / (deviation * deviation)
+    let count = points.count
+    var cost = [Double](repeating: .infinity, count: count + 1)
+    var origin = [Int](repeating: 0, count: count + 1)
+    cost[0] = 0
+    for end in 1...max(1, count) where end <= count {
+      let nearest = count <= Self.shortest ? 0 : end - Self.shortest
+      for start in stride(from: max(0, end - Self.longest), through: max(0, nearest), by: 1)
+      where cost[start] < .infinity && start < end {
+        let value = cost[start] + price + scale * sums.error(start, end)
+        if value < cost[end] { (cost[end], origin[end]) = (value, start) }
+      }
+    }
+    var bounds = [count]
+    while let last = bounds.last, last > 0 { bounds.append(origin[last]) }
+    bounds.reverse()
+    // Pieces that were only parted by the longest's length.
+    var index = 1
+    while index < bounds.count - 1 {
+      let (a, b, c) = (bounds[index - 1], bounds[index], bounds[index + 1])
+      if scale * (sums.error(a, c) - sums.error(a, b) - sums.error(b, c)) < price {
+        bounds.remove(at: index)
+      } else {
+        index += 1
+      }
+    }
+    times = points.map(\.time)
+    for (start, end) in zip(bounds, bounds.dropFirst()) {
+      guard let line = sums.line(start, end) else { continue }
+      for beat in start..<end { times[beat] = line.time(of: Double(beat)) }
+    }
+    ends = bounds.dropFirst().map { $0 - 1 }
+  }
+
+  /// Anchors where pieces begin, each tempo such that it leads to the next anchor. Nil where beats do not rise.
+  var grid: BeatGrid? {
+    guard times.count >= 2 else { return nil }
+    let starts = [0] + ends.dropLast().map { $0 + 1 }
     var anchors: [BeatGrid.Anchor] = []
-    for (from, to) in zip(kept, kept.dropFirst()) {
-      let period = (smooth[to] - smooth[from]) / Double(to - from)
-      guard period > 0.1 else { continue }
+    for (index, start) in starts.enumerated() {
+      let next = index + 1 < starts.count ? starts[index + 1] : ends[ends.count - 1]
+      guard next > start else { continue }
+      let period = (times[next] - times[start]) / Double(next - start)
+      guard period > 0.1 else { return nil }
       anchors.append(
-        BeatGrid.Anchor(time: TrackTime(smooth[from]), beat: BeatPosition(Double(from)), bpm: BPM(60 / period)))
+        BeatGrid.Anchor(time: TrackTime(times[start]), beat: BeatPosition(Double(start)), bpm: BPM(60 / period)))
     }
-    grid = anchors.isEmpty ? nil : BeatGrid(anchors: anchors, downbeat: nil)
+    return BeatGrid.canHold(anchors) ? BeatGrid(anchors: anchors, downbeat: nil) : nil
+  }
+}
+
+/// Running sums from which the best line through any run of points, and its squared error, follow at once.
+private struct LineSums {
+  private var rows: [(w: Double, x: Double, y: Double, xx: Double, xy: Double, yy: Double)] = [(0, 0, 0, 0, 0, 0)]
+  private let middle: Double
+
+  /// Times are taken from the middle one and from a line through the ends, so that no figures cancel.
+  private let slope: Double
+
+  init(_ points: [(beat: Double, time: Double, weight: Double)]) {
+    let first = points.first?.time ?? 0
+    let last = points.last?.time ?? 0
+    middle = first
+    slope = points.count > 1 ? (last - first) / Double(points.count - 1) : 0
+    rows.reserveCapacity(points.count + 1)
+    for (x, time, w) in points {
+      let y = time - middle - slope * x
+      let sum = rows[rows.count - 1]
+      rows.append(
+        (sum.w + w, sum.x + w * x, sum.y + w * y, sum.xx + w * x * x, sum.xy + w * x * y, sum.yy + w * y * y))
+    }
   }
 
-  /// Each beat by the line through the four on each side of it.
-  private static func smoothed(_ beats: [Double]) -> [Double] {
-    beats.indices.map { index in
-      let neighbours = max(0, index - 4)...min(beats.count - 1, index + 4)
-      let points = neighbours.map { (beat: Double($0 - index), time: beats[$0], weight: 1.0) }
-      return Line(weighted: points)?.start ?? beats[index]
-    }
+  private func moments(_ start: Int, _ end: Int) -> (
+    w: Double, x: Double, y: Double, xx: Double, xy: Double, yy: Double
+  ) {
+    let (a, b) = (rows[start], rows[end])
+    let w = max(1e-12, b.w - a.w)
+    let (x, y) = ((b.x - a.x) / w, (b.y - a.y) / w)
+    return (
+      w, x, y, (b.xx - a.xx) - w * x * x, (b.xy - a.xy) - w * x * y, (b.yy - a.yy) - w * y * y
+    )
   }
 
-  private static func isStraight(_ beats: [Double], _ from: Int, _ to: Int) -> Bool {
-    let period = (beats[to] - beats[from]) / Double(to - from)
-    return (from...to).allSatisfy { abs(beats[from] + Double($0 - from) * period - beats[$0]) < 0.008 }
+  /// Σ weight × (distance from the best line)² over the points start..<end.
+  func error(_ start: Int, _ end: Int) -> Double {
+    let sum = moments(start, end)
+    guard sum.xx > 1e-9 else { return max(0, sum.yy) }
+    return max(0, sum.yy - sum.xy * sum.xy / sum.xx)
+  }
+
+  func line(_ start: Int, _ end: Int) -> Line? {
+    let sum = moments(start, end)
+    guard sum.xx > 1e-9 else { return nil }
+    let tilt = sum.xy / sum.xx
+    return Line(start: sum.y - tilt * sum.x + middle, period: tilt + slope)
   }
 }

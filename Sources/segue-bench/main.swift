@@ -5,6 +5,7 @@ import Glibc
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync), ("levels", benchLevels), ("analysis", benchAnalysis),
+  ("truth", benchTruth),
   ("library", benchLibrary),
   ("suggest", benchSuggest), ("screen", benchScreen),
   ("curves", { benchCurves(json: $0, svgFolder: svgFolder) }),

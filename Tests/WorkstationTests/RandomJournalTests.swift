@@ -94,8 +94,10 @@ struct RandomJournalTests {
       let text = Self.journal(seed: UInt64(seed), tracks: tracks)
       commands += text.lines.count
       // If the engine ends the program, this is the set that did it.
-      setvbuf(stdout, nil, _IOLBF, 0)
-      if Self.isLong { print("random journal \(seed)") }
+      if Self.isLong {
+        print("random journal \(seed)")
+        fflush(nil)
+      }
       let first = try Self.render(text, period: 64)
       #expect(first.count == 2 * Int(Self.seconds * 44_100))
       if first.allSatisfy({ $0 & 0x7FFF_FFFF == 0 }) { silent += 1 }

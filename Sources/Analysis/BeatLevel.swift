@@ -1,0 +1,113 @@
+import Glibc
+import Music
+
+/// Which of the pulses in a track's music listeners count as its beat: the one that was found, its half or its double, on its beats or
+/// between them.
+///
+/// A conditional logit over these: each is described by how strong five accents are on its beats and halfway between, how much every
+/// other beat differs, how the bass repeats, and how familiar its tempo is.
+struct BeatLevel {
+  /// Beats of this level for one of the grid's.
+  let ratio: Double
+  /// Beats of this level by which its first comes after the grid's beat 0.
+  let phase: Double
+  /// The probability of this tempo among those that were compared: 0…1. On the development corpus' 72 tracks of one known tempo,
+  /// cross-validated in ten parts, those above 0.97 were all right, 0.9…0.97 to 83 %, 0.75…0.9 to 75 %, below that to 71 %.
+  let probability: Double
+
+  private static let ratios: [Double] = [1, 2, 0.5]
+  private static let phases: [Double] = [0, 0.5]
+
+  /// A level to compare.
+  struct Choice {
+    var ratio: Double
+    var phase: Double
+    var cues: [Double]
+  }
+
+  init(_ grid: BeatGrid, bpm: Double, duration: Double, accents: Accents) {
+    let choices = Self.choices(grid, bpm: bpm, duration: duration, accents: accents)
+    let scores = choices.map { zip($0.cues, Self.weights).reduce(0) { $0 + $1.0 * $1.1 } }
+    let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
+    let powers = scores.map { exp($0 - scores[best]) }
+    let sameTempo = zip(choices, powers).filter { $0.0.ratio == choices[best].ratio }
+    ratio = choices[best].ratio
+    phase = choices[best].phase
+    probability = sameTempo.reduce(0) { $0 + $1.1 } / powers.reduce(0, +)
+  }
+
+  /// Maximum likelihood with a small ridge (0.05 Σ w²) on the 75 tracks with exact beats of the development corpus, 48 tracks of the demo
+  /// crate's generator (seeds 1001–1007 a style and the crate, a quarter each) and the 200 of `TruthTrack.all(200, seed: 1)` (7 % each).
+  /// Left out family by family (con, fd, fof, h2, lmms, mod, msx) the corpus' tracks reach Acc1 .86 and beat F .89, in ten random
+  /// parts the same; trained on all of them .92 and .92.
+  private static let weights: [Double] = [
+    2.4, 3.36,  // tempo
+    1.79, 0.05, 0.94,  // low
+    4.01, 1.11, -3,  // mid
+    2.25, -0.09, 0.22,  // high
+    2.79, -1.29, -0.64,  // sound
+    0.47, -0.4, 1.37,  // notes
+    1.15, -3.4, 2.63,  // bass
+  ]
+
+  static func choices(_ grid: BeatGrid, bpm: Double, duration: Double, accents: Accents) -> [Choice] {
+    var choices: [Choice] = []
+    for ratio in ratios where TempoEstimate.range.contains(bpm * ratio) || ratio == 1 {
+      for phase in phases {
+        let cues = cues(grid, ratio: ratio, phase: phase, bpm: bpm, duration: duration, accents: accents)
+        choices.append(Choice(ratio: ratio, phase: phase, cues: cues))
+      }
+    }
+    return choices
+  }
+
+  /// Familiarity of the tempo (squared octaves from 125 BPM, and octaves); for each accent how strong it is on the beat, how strong
+  /// halfway to the next, and how much every other beat differs from those between; the bass' autocorrelation one, two and four
+  /// beats away.
+  private static func cues(
+    _ grid: BeatGrid, ratio: Double, phase: Double, bpm: Double, duration: Double, accents: Accents
+  ) -> [Double] {
+    let on = times(grid, ratio: ratio, phase: phase, duration: duration)
+    let off = times(grid, ratio: ratio, phase: phase + 0.5, duration: duration)
+    let octaves = log2(bpm * ratio / 125)
+    var cues = [-octaves * octaves, octaves]
+    for curve in 0..<Accents.count {
+      let even = accents.mean(curve, on, from: 0, step: 2)
+      let odd = accents.mean(curve, on, from: 1, step: 2)
+      cues.append(log((even + odd) / 2 + 0.1))
+      cues.append(log(accents.mean(curve, off) + 0.1))
+      cues.append(abs(log((even + 0.1) / (odd + 0.1))))
+    }
+    let lag = 60 * OnsetCurves.rate / (bpm * ratio)
+    return cues + [1, 2, 4].map { accents.bass?.at($0 * lag) ?? 0 }
+  }
+
+  /// When the level's beats sound.
+  private static func times(_ grid: BeatGrid, ratio: Double, phase: Double, duration: Double) -> [Double] {
+    let first = (grid.beat(at: TrackTime(0)).value * ratio - phase).rounded(.up)
+    let last = (grid.beat(at: TrackTime(duration)).value * ratio - phase).rounded(.down)
+    guard first <= last, last - first < 1e6 else { return [] }
+    return (Int(first)...Int(last)).map { grid.time(of: BeatPosition((Double($0) + phase) / ratio)).value }
+  }
+
+  /// The grid of this level's beats; its anchors lie on whole beats.
+  func grid(from grid: BeatGrid) -> BeatGrid {
+    guard ratio != 1 || phase != 0 else { return grid }
+    func time(_ beat: Double) -> Double { grid.time(of: BeatPosition((beat + phase) / ratio)).value }
+    var beats: [Double] = []
+    for anchor in grid.anchors {
+      let beat = (anchor.beat.value * ratio - phase - 1e-6).rounded(.up)
+      if beats.last.map({ $0 < beat }) ?? true { beats.append(beat) }
+    }
+    let anchors = beats.indices.map { index -> BeatGrid.Anchor in
+      let start = time(beats[index])
+      // Between two anchors the tempo that leads from one to the other; after the last one, what the grid has there.
+      let bpm =
+        index + 1 < beats.count
+        ? 60 * (beats[index + 1] - beats[index]) / (time(beats[index + 1]) - start)
+        : grid.bpm(at: TrackTime(start)).value * ratio
+      return BeatGrid.Anchor(time: TrackTime(start), beat: BeatPosition(beats[index]), bpm: BPM(bpm))
+    }
+    return BeatGrid.canHold(anchors) ? BeatGrid(anchors: anchors, downbeat: nil) : grid
+  }
+}
