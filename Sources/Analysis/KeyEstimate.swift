@@ -11,16 +11,20 @@ struct KeyEstimate {
     var notes = [Double](repeating: 0, count: 12)
     for frame in harmony.frames { for note in 0..<12 { notes[note] += Double(frame[note]) } }
     guard notes.reduce(0, +) > 1, harmony.tuningClarity > 0.05 else { return nil }
-    let scores = MusicalKey.all.map { key in (key: key, score: Self.fit(of: notes, to: key)) }
-      .sorted { $0.score > $1.score }
+    let scores = Self.ranking(of: notes)
     guard scores[0].score > 0.3 else { return nil }
     key = scores[0].key
     confidence = min(1, max(0, scores[0].score)) * min(1, (scores[0].score - scores[1].score) / 0.15)
   }
 
-  /// The mean correlation with the profiles of three sources: each alone is tuned to its own music and its own way of
+  /// All 24 keys, those that fit best first. `notes`: the strength of each pitch class, C first.
+  static func ranking(of notes: [Double]) -> [(key: MusicalKey, score: Double)] {
+    MusicalKey.all.map { key in (key: key, score: fit(of: notes, to: key)) }.sorted { $0.score > $1.score }
+  }
+
+  /// −1…1: the mean correlation with the profiles of three sources: each alone is tuned to its own music and its own way of
   /// counting notes, together they err less often.
-  private static func fit(of notes: [Double], to key: MusicalKey) -> Double {
+  static func fit(of notes: [Double], to key: MusicalKey) -> Double {
     let rotated = (0..<12).map { notes[($0 + key.tonic.semitonesAboveC) % 12] }
     return KeyProfile.all.reduce(0) { sum, profile in
       switch key.mode {

@@ -1,0 +1,22 @@
+import Music
+
+/// Tells where a track leaves its key.
+enum SectionKeys {
+  /// How much better than the track's own another key must fit a section's notes (difference of correlations): the chords of a part
+  /// may well lean on another degree, which comes to 0.1.
+  private static let leastGain = 0.2
+  /// Shorter parts do not say enough.
+  private static let shortest = 12.0
+
+  /// Sets `key` of those sections that fit another key far better than `key`, the track's name for its own.
+  static func name(_ sections: inout [TrackAnalysis.Section], _ features: TrackFeatures, key: String?) {
+    guard let home = key.flatMap(MusicalKey.init(parsing:)) else { return }
+    for index in sections.indices {
+      let section = sections[index]
+      guard section.end_seconds - section.start_seconds >= shortest else { continue }
+      let notes = features.means(between: [section.start_seconds, section.end_seconds])[0].chroma.map(Double.init)
+      guard let best = KeyEstimate.ranking(of: notes).first else { continue }
+      if best.score - KeyEstimate.fit(of: notes, to: home) > leastGain, best.score > 0.6 { sections[index].key = best.key.name }
+    }
+  }
+}
