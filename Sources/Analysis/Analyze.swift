@@ -79,12 +79,6 @@ package func analyze(
 
   let harmony = Harmony(mixdown)
   result.analysis.band_balance = harmony.balance
-  if let key = KeyEstimate(harmony) {
-    result.analysis.key = key.key.name
-    result.analysis.camelot = key.key.camelot.code
-    result.analysis.key_confidence = key.confidence
-    result.analysis.tuning_cents = harmony.tuningCents
-  }
   done(.harmony)
 
   let stereo = image(samples, mixdown)
@@ -98,7 +92,7 @@ package func analyze(
   result.features = TrackFeatures(
     beats: result.analysis.beats ?? [], onsets: onsets, harmony: harmony, stereo: stereo, soundingRange: sounding,
     duration: mixdown.duration)
-  result.analysis.fillArrangement(result.features)
+  result.analysis.fillArrangement(result.features, harmony)
   done(.energy)
   return result
 }
@@ -147,8 +141,8 @@ extension TrackAnalysis {
     bpm_confidence = min(1, 1.5 * tempo.strength) * fit.confidence
   }
 
-  /// Bars → sections, phrases and what follows from them.
-  fileprivate mutating func fillArrangement(_ features: TrackFeatures) {
+  /// Bars → phrases → key → sections and what follows from them.
+  fileprivate mutating func fillArrangement(_ features: TrackFeatures, _ harmony: Harmony) {
     let table = BarTable(features, grid: grid)
     let runs = table.map { SectionSearch($0).runs } ?? []
     if let table, var grid, let found = Phrases(table, runs: runs, beatsPerBar: grid.beatsPerBar) {
@@ -159,7 +153,23 @@ extension TrackAnalysis {
       let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
       phrases = times.indices.filter { grid.isPhraseStart($0 + firstBeat) }.map { times[$0] }
     }
+    fillKey(harmony)
     decide(from: features, table: table, runs: runs)
+  }
+
+  private mutating func fillKey(_ harmony: Harmony) {
+    var openings: [(time: Double, beat: Double)] = []
+    if let grid, let phrase = grid.phraseStart, let beats {
+      let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
+      for (index, time) in beats.enumerated().dropLast() where (index + firstBeat - phrase) % (4 * grid.beatsPerBar) == 0 {
+        openings.append((time, beats[index + 1] - time))
+      }
+    }
+    guard let found = KeyEstimate(harmony, openings: openings) else { return }
+    key = found.key.name
+    camelot = found.key.camelot.code
+    key_confidence = found.confidence
+    tuning_cents = harmony.tuningCents
   }
 
   /// The median beat's tempo.

@@ -17,11 +17,11 @@ extension TrackAnalysis {
     let curve = EnergyCurve(features, duration: duration_seconds ?? 0)
     energy_curve = curve.seconds
     drive = features.count > 0 ? EnergyCurve.drive(of: self) : nil
-    energy = drive.map { 1 + Int((9 * $0).rounded()) }
+    energy = drive.map(EnergyCurve.step)
     var found: [Section] = []
     if let table, let sounding = features.soundingRange {
       found = Sections(table, runs: runs, sounding: sounding).sections
-      SectionKeys.name(&found, features, key: key)
+      SectionKeys.name(&found, features, table, key: key)
     }
     sections = found.isEmpty ? nil : found
     cues = Cues(features, table: table, sections: found, energy: curve.seconds).points

@@ -25,15 +25,18 @@ struct EnergyCurve {
   }
 
   /// How hard the whole track drives, comparable between tracks: 0…1, nil where it is not loud enough to be measured. Loudness from −22
-  /// to −6 LUFS, onsets a second from 1 to 9, brightness from 500 Hz to 4 kHz and tempo from 80 to 150, in that order of weight.
+  /// to −8 LUFS, onsets a second from 1 to 8, brightness from 200 Hz to 2 kHz and tempo from 80 to 150, in that order of weight.
   static func drive(of analysis: TrackAnalysis) -> Double? {
     guard let loudness = analysis.loudness.integrated_lufs else { return nil }
-    let loud = unit(loudness, -22, -6)
-    let motion = unit(analysis.onset_density_hz ?? 0, 1, 9)
-    let bright = unit(log2(max(1, analysis.brightness_hz ?? 1)), log2(500), log2(4000))
+    let loud = unit(loudness, -22, -8)
+    let motion = unit(analysis.onset_density_hz ?? 0, 1, 8)
+    let bright = unit(log2(max(1, analysis.brightness_hz ?? 1)), log2(200), log2(2000))
     let pace = unit(analysis.bpm ?? 100, 80, 150)
     return 0.4 * loud + 0.3 * motion + 0.15 * bright + 0.15 * pace
   }
+
+  /// A drive as 1…10: nine tracks of ten lie between 0.2 and 0.8.
+  static func step(_ drive: Double) -> Int { 1 + Int((9 * unit(drive, 0.15, 0.85)).rounded()) }
 
   private static func unit(_ value: Double, _ low: Double, _ high: Double) -> Double {
     min(1, max(0, (value - low) / (high - low)))
