@@ -161,7 +161,8 @@ extension TrackAnalysis {
     var openings: [(time: Double, beat: Double)] = []
     if let grid, let phrase = grid.phraseStart, let beats {
       let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
-      for (index, time) in beats.enumerated().dropLast() where (index + firstBeat - phrase) % (4 * grid.beatsPerBar) == 0 {
+      for (index, time) in beats.enumerated().dropLast()
+      where (index + firstBeat - phrase) % (4 * grid.beatsPerBar) == 0 {
         openings.append((time, beats[index + 1] - time))
       }
     }

@@ -46,7 +46,9 @@ struct BandPeaks {
     let loud: Float = 0.00316
     let sounding = { (index: Int) in envelopes.contains { $0[index] > loud } }
     let milliseconds = envelopes[0].indices
-    guard let first = milliseconds.first(where: sounding), let last = milliseconds.last(where: sounding) else { return nil }
+    guard let first = milliseconds.first(where: sounding), let last = milliseconds.last(where: sounding) else {
+      return nil
+    }
     return Double(first) / Self.envelopeRate...Double(last + 1) / Self.envelopeRate
   }
 

@@ -37,7 +37,9 @@ struct Cues {
   private static func mixOut(_ table: BarTable, _ sections: [TrackAnalysis.Section]) -> Double? {
     let bar = bar(table)
     let end = table.borders[table.count]
-    if let last = sections.last, last.label == "outro", end - last.start_seconds > 3.5 * bar { return last.start_seconds }
+    if let last = sections.last, last.label == "outro", end - last.start_seconds > 3.5 * bar {
+      return last.start_seconds
+    }
     // Eight bars before the end, counted from where the last section that is long enough starts.
     guard let last = sections.last(where: { end - $0.start_seconds > 7.5 * bar }) else { return nil }
     let phrases = ((end - last.start_seconds) / (8 * bar) + 0.1).rounded(.down)
@@ -53,7 +55,8 @@ struct Cues {
     let latest = max(sounding.lowerBound, sounding.upperBound - highlightLength)
     let starts = sections.map { (time: $0.start_seconds, bonus: ["drop", "chorus"].contains($0.label) ? 0.1 : 0) }
       .filter { $0.time <= latest + 5 }
-    let all = starts.isEmpty ? stride(from: sounding.lowerBound, through: latest, by: 1).map { (time: $0, bonus: 0.0) } : starts
+    let all =
+      starts.isEmpty ? stride(from: sounding.lowerBound, through: latest, by: 1).map { (time: $0, bonus: 0.0) } : starts
     func value(_ start: Double) -> Double {
       let first = min(energy.count, max(0, Int(start.rounded())))
       let last = min(energy.count, first + Int(highlightLength))

@@ -27,7 +27,9 @@ struct Phrases {
     var length = 8
     var phase = (0..<8).max { Self.mean(evidence, $0, 8) < Self.mean(evidence, $1, 8) } ?? 0
     while length < 32, table.count >= 4 * 2 * length {
-      let halves = [phase, phase + length].sorted { Self.mean(evidence, $0, 2 * length) > Self.mean(evidence, $1, 2 * length) }
+      let halves = [phase, phase + length].sorted {
+        Self.mean(evidence, $0, 2 * length) > Self.mean(evidence, $1, 2 * length)
+      }
       let (strong, weak) = (Self.mean(evidence, halves[0], 2 * length), Self.mean(evidence, halves[1], 2 * length))
       let middle = Self.mean(evidence, (phase + length / 2) % length, length)
       guard weak < 0.15 * strong, weak <= middle else { break }

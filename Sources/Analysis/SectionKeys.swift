@@ -12,7 +12,9 @@ enum SectionKeys {
   private static let softest = -9.0
 
   /// Sets `key` of those sections that fit another key far better than `key`, the track's name for its own.
-  static func name(_ sections: inout [TrackAnalysis.Section], _ features: TrackFeatures, _ table: BarTable, key: String?) {
+  static func name(
+    _ sections: inout [TrackAnalysis.Section], _ features: TrackFeatures, _ table: BarTable, key: String?
+  ) {
     guard let home = key.flatMap(MusicalKey.init(parsing:)) else { return }
     for index in sections.indices {
       let section = sections[index]

@@ -22,7 +22,9 @@ struct Sections {
       if abs(first.start_seconds - sounding.lowerBound) > beat || first.start_seconds < 0 {
         sections[0].start_seconds = sounding.lowerBound
       }
-      if last.end_seconds > sounding.upperBound + beat { sections[sections.count - 1].end_seconds = sounding.upperBound }
+      if last.end_seconds > sounding.upperBound + beat {
+        sections[sections.count - 1].end_seconds = sounding.upperBound
+      }
     }
     self.sections = sections
   }

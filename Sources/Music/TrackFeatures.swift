@@ -113,7 +113,9 @@ extension TrackFeatures {
   /// The whole as bytes, for a database: a version, the counts, the times in ten-thousandths of a second, the cells.
   package var blob: [UInt8] {
     var out: [UInt8] = [Self.version]
-    func append(_ value: UInt32) { for shift in [0, 8, 16, 24] { out.append(UInt8(truncatingIfNeeded: value >> UInt32(shift))) } }
+    func append(_ value: UInt32) {
+      for shift in [0, 8, 16, 24] { out.append(UInt8(truncatingIfNeeded: value >> UInt32(shift))) }
+    }
     append(UInt32(count))
     append(soundingRange.map { Self.ticks($0.lowerBound) } ?? .max)
     append(soundingRange.map { Self.ticks($0.upperBound) } ?? .max)
@@ -165,7 +167,8 @@ private enum Base64 {
     out.reserveCapacity((bytes.count + 2) / 3 * 4)
     for at in stride(from: 0, to: bytes.count, by: 3) {
       let left = bytes.count - at
-      let word = UInt32(bytes[at]) << 16 | (left > 1 ? UInt32(bytes[at + 1]) << 8 : 0) | (left > 2 ? UInt32(bytes[at + 2]) : 0)
+      let word =
+        UInt32(bytes[at]) << 16 | (left > 1 ? UInt32(bytes[at + 1]) << 8 : 0) | (left > 2 ? UInt32(bytes[at + 2]) : 0)
       out.append(letters[Int(word >> 18)])
       out.append(letters[Int(word >> 12 & 63)])
       out.append(left > 1 ? letters[Int(word >> 6 & 63)] : UInt8(ascii: "="))

@@ -67,7 +67,8 @@ private struct SectionScore {
     if let mixOut = analysis.cues.mix_out_seconds, let outro = truth.last {
       isMixOutRight = abs(mixOut - outro.start_seconds) < Self.tolerance
       isMixOutInBreakdown = truth.contains {
-        $0.label == "breakdown" && mixOut > $0.start_seconds - Self.tolerance && mixOut < $0.end_seconds - Self.tolerance
+        $0.label == "breakdown" && mixOut > $0.start_seconds - Self.tolerance
+          && mixOut < $0.end_seconds - Self.tolerance
       }
     }
   }

@@ -4,7 +4,8 @@ import Glibc
 // limit in one run where that can be had: machines are noisy.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
-  ("engine", benchEngine), ("sync", benchSync), ("analysis", benchAnalysis), ("sections", benchSections), ("library", benchLibrary),
+  ("engine", benchEngine), ("sync", benchSync), ("analysis", benchAnalysis), ("sections", benchSections),
+  ("library", benchLibrary),
   ("suggest", benchSuggest), ("screen", benchScreen),
 ]
 
