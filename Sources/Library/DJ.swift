@@ -77,37 +77,6 @@ extension Library {
     }
   }
 
-  /// The grid to play by: the DJ's own, else the one that was heard; nil when there is neither.
-  package func grid(of track: TrackID) throws(LibraryError) -> BeatGrid? {
-    if let edited = try gridEdit(of: track) { return edited }
-    return try analysis(of: track)?.grid
-  }
-
-  /// The grid that the DJ mended; nil when the one that was heard is good enough.
-  package func gridEdit(of track: TrackID) throws(LibraryError) -> BeatGrid? {
-    let json = try read { connection throws(LibraryError) in
-      try connection.first("SELECT json FROM grid_edit WHERE track_id = ?", [.integer(track.value)]) { $0.blob(0) }
-        ?? nil
-    }
-    return json.flatMap { try? JSONDecoder().decode(BeatGrid.self, from: Data($0)) }
-  }
-
-  /// Keeps a mended grid, whose first tempo is listed from now on; nil goes back to the one that was heard.
-  package func setGridEdit(_ grid: BeatGrid?, of track: TrackID) throws(LibraryError) {
-    let json = grid.flatMap { try? [UInt8](JSONEncoder().encode($0)) }
-    try writeAbout(track) { connection throws(LibraryError) in
-      if let json {
-        try connection.run(
-          "INSERT OR REPLACE INTO grid_edit(track_id, json) VALUES (?, ?)", [.integer(track.value), .blob(json)])
-      } else {
-        try connection.run("DELETE FROM grid_edit WHERE track_id = ?", [.integer(track.value)])
-      }
-      try connection.run(
-        "UPDATE track SET edited_bpm = ? WHERE id = ?",
-        [SQLValue(Self.plausible(grid?.anchors[0].bpm.value)), .integer(track.value)])
-    }
-  }
-
   /// 0…5 stars; nil when not rated.
   package func rating(of track: TrackID) throws(LibraryError) -> Int? {
     try read { connection throws(LibraryError) in

@@ -23,6 +23,7 @@ enum Schema {
   static let migrations = [
     Migration(brings: "tracks, their places, facts, words, cues and plays", script: tracks + words + facts),
     Migration(brings: "crates", script: crates),
+    Migration(brings: "the DJ's own keys and sections, locked grids", script: corrections),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -177,5 +178,24 @@ enum Schema {
       position REAL NOT NULL, PRIMARY KEY (crate_id, track_id)
     ) WITHOUT ROWID;
     CREATE INDEX crate_track_track ON crate_track(track_id);
+    """
+
+  /// A key that the DJ set goes before the one that was heard, as a tempo does.
+  private static let corrections = """
+    ALTER TABLE track ADD COLUMN edited_wheel INTEGER;
+    ALTER TABLE grid_edit ADD COLUMN is_locked INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE section_edit (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, json BLOB NOT NULL
+    );
+    DROP TRIGGER track_effective;
+    CREATE TRIGGER track_effective
+    AFTER UPDATE OF tag_bpm, analysed_bpm, edited_bpm, tag_wheel, analysed_wheel, edited_wheel ON track
+    WHEN new.bpm IS NOT coalesce(new.edited_bpm, new.analysed_bpm, new.tag_bpm)
+      OR new.wheel IS NOT coalesce(new.edited_wheel, new.analysed_wheel, new.tag_wheel)
+    BEGIN
+      UPDATE track SET bpm = coalesce(edited_bpm, analysed_bpm, tag_bpm),
+        wheel = coalesce(edited_wheel, analysed_wheel, tag_wheel)
+      WHERE id = new.id;
+    END;
     """
 }

@@ -77,6 +77,7 @@ extension Workstation {
     shown.track = track
     decks[deck].decoding = decoding
     decks[deck].shown = shown
+    (decks[deck].formerGrids, decks[deck].taps) = ([], TappedBeats())
     (decks[deck].heard, decks[deck].heardAt, decks[deck].isNoted) = (Seconds(0), nil, false)
     let analysis = readFacts(of: track, on: deck)
     let loaded = LoadedTrack(serial: takeSerial(), original: decoding.pcm, grid: decks[deck].shown.grid)
@@ -141,13 +142,25 @@ extension Workstation {
 
   /// What the library knows of a track, onto the deck's display. - Returns: nil when it was not analysed yet.
   private func readFacts(of track: Track, on deck: DeckID) -> TrackAnalysis? {
-    guard track.id.value > 0, let analysis = try? library.analysis(of: track.id) else { return nil }
-    decks[deck].shown.grid = (try? library.grid(of: track.id)) ?? analysis.grid
-    decks[deck].shown.gridConfidence = analysis.bpm_confidence
+    guard track.id.value > 0 else { return nil }
+    let analysis = (try? library.analysis(of: track.id)) ?? nil
+    let mended = (try? library.gridEdit(of: track.id)) ?? nil
+    decks[deck].shown.grid = mended ?? analysis?.grid
+    decks[deck].shown.gridConfidence = mended == nil ? analysis?.bpm_confidence : 1
+    decks[deck].shown.isGridLocked = (try? library.isGridLocked(track.id)) ?? false
+    guard let analysis else { return nil }
     decks[deck].shown.waveform = try? library.waveform(of: track.id)
     decks[deck].shown.energyCurve = analysis.energy_curve ?? []
-    decks[deck].shown.sections = analysis.sections ?? []
+    decks[deck].shown.sections = ((try? library.sectionEdit(of: track.id)) ?? nil) ?? analysis.sections ?? []
     return analysis
+  }
+
+  /// Another grid for the track that the deck holds; it is played by from now on.
+  func play(by grid: BeatGrid?, on deck: DeckID) {
+    guard let loaded = decks[deck].loaded, let path = decks[deck].shown.track?.path else { return }
+    decks[deck].shown.grid = grid
+    let refreshed = LoadedTrack(serial: takeSerial(), original: loaded.original, stems: loaded.stems, grid: grid)
+    give(refreshed, to: deck, isNew: false, path: path)
   }
 
   /// Hands a track to the audio thread and notes how the journal brings it back.

@@ -42,6 +42,9 @@ struct DeckSlot {
   var isNoted = false
   /// Whether it played at the last tick.
   var wasPlaying = false
+  /// Grids before the changes that were made to this track's, the last one at the end; and what is being tapped.
+  var formerGrids: [BeatGrid?] = []
+  var taps = TappedBeats()
   /// The stems are being looked for or decoded.
   var awaitsStems = false
 

@@ -22,6 +22,8 @@ extension Workstation {
     case .load(let deck, let source): load(source, onto: deck)
     case .seekFraction(let deck, let share): seek(deck, to: share)
     case .stem(let deck, let stem, let change, let at, let over): move(stem, of: deck, change, at: at, over: over)
+    case .editGrid(let deck, let edit): editGrid(of: deck, edit)
+    case .correct(let deck, let correction): correct(deck, correction)
     case .browse(let move): browser.move(move)
     case .search(let text): browser.search(text, in: library)
     case .sort(let column): if let column = SortColumn(rawValue: column) { browser.sort(by: column, in: library) }

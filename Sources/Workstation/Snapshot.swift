@@ -25,6 +25,8 @@ package struct LoadedDeck: Sendable {
   package var track: Track?
   package var grid: BeatGrid?
   package var gridConfidence: Double?
+  /// The DJ wants the grid left as it is.
+  package var isGridLocked = false
   package var waveform: Waveform?
   /// 0…1, one a second.
   package var energyCurve: [Double] = []

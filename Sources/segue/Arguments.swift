@@ -2,11 +2,13 @@ import Workstation
 
 /// The command line, read.
 struct Arguments {
-  enum Job: Equatable {
+  enum Job {
     case workstation(folders: [String])
     /// Only made, not opened.
     case demo(isOnlyMade: Bool)
-    case analyze(files: [String])
+    /// Lines on standard output, or whole analyses into a log.
+    case analyze(files: [String], log: String?)
+    case importing(logs: [String], moved: (from: String, to: String)?)
     case render(journal: String, output: String, report: String?)
     case suggest(file: String, limit: Int)
     case scan(folders: [String])
@@ -73,8 +75,16 @@ struct Arguments {
 
   private static let valued: Set<String> = [
     "--device", "--period", "--periods", "--rate", "--cue", "--theme", "--library", "--config", "--jobs", "--output",
-    "--report", "--limit",
+    "--report", "--limit", "--moved",
   ]
+
+  private static func moved(_ text: String) throws(Wrong) -> (from: String, to: String) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts[0].isEmpty else {
+      throw Wrong(sentence: "--moved wants two folders: --moved /there/music=/home/me/music")
+    }
+    return (parts[0], parts[1])
+  }
 
   private static func job(_ words: [String], _ values: [String: String], make: Bool) throws(Wrong) -> Job {
     let rest = Array(words.dropFirst())
@@ -86,7 +96,12 @@ struct Arguments {
     case "scan": return .scan(folders: rest)
     case "analyze":
       guard !rest.isEmpty else { throw Wrong(sentence: "analyze wants files: segue analyze FILE…") }
-      return .analyze(files: rest)
+      return .analyze(files: rest, log: values["--output"])
+    case "import":
+      guard !rest.isEmpty else {
+        throw Wrong(sentence: "import wants files that segue analyze -o wrote: segue import FILE.jsonl…")
+      }
+      return .importing(logs: rest, moved: try values["--moved"].map(Self.moved))
     case "render":
       guard rest.count == 1, let output = values["--output"] else {
         throw Wrong(sentence: "render wants a journal and a place: segue render JOURNAL -o OUT.wav")

@@ -1,23 +1,38 @@
 import Glibc
 import Workstation
 
-/// `segue analyze`: one line a file as it is done; JSON as the contract has it, or words.
-func analyze(_ files: [String], _ arguments: Arguments) throws -> Int32 {
+/// `segue analyze`: one line a file as it is done, JSON as the contract has it, or words; into a file for `segue import`
+/// where one is named.
+func analyze(_ files: [String], log: String?, _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)
   let paths = files.flatMap { $0 == "-" ? linesOfStandardInput() : [$0] }
   let showsProgress = isatty(STDERR_FILENO) == 1
-  var done = 0
   var failed = 0
-  try analyzeFiles(paths, jobs: settings.jobs) { result in
-    done += 1
+  let known = try analyzeFiles(paths, jobs: settings.jobs, log: log) { result, count, total in
     if result.error != nil { failed += 1 }
     if showsProgress { tell("\r\u{1B}[K") }
-    say(arguments.json ? result.json : result.words)
-    if let error = result.error, !arguments.json { complain(error) }
-    if showsProgress && done < paths.count { tell("analysing \(done) of \(paths.count)") }
+    if log == nil { say(arguments.json ? result.json : result.words) }
+    if let error = result.error, !arguments.json || log != nil { complain(error) }
+    if showsProgress && count < total { tell("analysing \(count) of \(total)") }
+  }
+  if let log {
+    let before = known > 0 ? "; \(known) were in it already" : ""
+    say("\(paths.count - known - failed) analyses added to \(log)\(before)")
   }
   if failed > 0 { complain("\(failed) of \(paths.count) files could not be analysed") }
   return failed > 0 ? 1 : 0
+}
+
+/// `segue import`: what other machines analysed, into the library.
+func importLogs(_ logs: [String], moved: (from: String, to: String)?, _ arguments: Arguments) throws -> Int32 {
+  let showsProgress = isatty(STDERR_FILENO) == 1
+  let (summary, problems) = try importAnalyses(logs, moved: moved, places: .ofThisUser, library: arguments.library) {
+    if showsProgress { tell("\r\u{1B}[Kimporting \($0)") }
+  }
+  if showsProgress { tell("\r\u{1B}[K") }
+  for problem in problems { complain(problem) }
+  say(summary)
+  return problems.isEmpty ? 0 : 1
 }
 
 private func linesOfStandardInput() -> [String] {

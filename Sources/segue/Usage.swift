@@ -7,6 +7,9 @@ let usage = """
   segue demo --make                make these tracks and say where they are
   segue analyze FILE… [--json] [--jobs N]
                                    tempo, beats, key, loudness … of files; - reads a list from standard input
+  segue analyze FILE… -o OUT.jsonl whole analyses into a file; the same command again goes on where it was ended
+  segue import OUT.jsonl… [--moved THERE=HERE]
+                                   what was analysed so, here or elsewhere, into the library
   segue render JOURNAL -o OUT.wav [--report REPORT.json]
                                    play a set's journal into a file
   segue suggest FILE [--json] [--limit N]

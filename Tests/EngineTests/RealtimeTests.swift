@@ -61,7 +61,7 @@ import Testing
       .hotCue(1), .hotCue(1), .hotCueSet(2, TrackTime(5)), .hotCue(2), .hotCueClear(2), .cueSet(TrackTime(1)),
       .nudge(milliseconds: 12), .tempoRange(50), .keyLock(.toggle), .keyLock(.on), .sync(.on), .lead, .sync(.off),
       .quantize(.toggle), .kill(.low, .toggle), .stemMute(1, .toggle), .stemsReset, .headphones(.toggle),
-      .grid(BPM(124), TrackTime(0.1)), .autoGain(Decibels(-2)),
+      .autoGain(Decibels(-2)), .metronome(.toggle),
     ]
     let mixer: [MixerAction] = [
       .set(.crossfader, -1), .set(.crossfader, 1), .set(.crossfader, 0), .move(.master, -1), .set(.headphoneMix, 0.5),
@@ -190,7 +190,7 @@ import Testing
         .cueSet(TrackTime(value)),
         .cuePress, .play, .nudge(milliseconds: value), .set(.tempo, value), .set(.keyShift, value), .set(.trim, value),
         .move(.eq(.low), value), .tempoRange(value), .set(.stem(99), value), .stemMute(99, .on), .sync(.on),
-        .grid(BPM(value), TrackTime(0)), .grid(BPM(120), TrackTime(value)), .loop(Beats(1)), .autoGain(Decibels(value)),
+        .loop(Beats(1)), .autoGain(Decibels(value)),
       ]
       for action in actions {
         booth.say(.a, action, at: frame, over: .beats(value))

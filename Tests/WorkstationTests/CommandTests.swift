@@ -92,7 +92,7 @@ extension EngineCommand {
       .hotCueSet(index, TrackTime(positive)), .hotCueClear(index), .cueSet(TrackTime(positive)),
       .nudge(milliseconds: number), .set(control, number), .move(control, number), .tempoRange(16), .keyLock(choice),
       .sync(choice), .lead, .quantize(choice), .kill(band, choice), .stemMute(index, choice), .stemsReset,
-      .headphones(choice), .grid(BPM(100 + positive), TrackTime(positive)), .autoGain(Decibels(number)),
+      .headphones(choice), .autoGain(Decibels(number)), .metronome(choice),
     ]
     let mixerControl = [MixerControl.crossfader, .master, .headphoneMix, .headphoneLevel].randomElement(using: &random)!
     let mixerActions: [MixerAction] = [

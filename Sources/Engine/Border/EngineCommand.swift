@@ -141,10 +141,10 @@ package enum DeckAction: BitwiseCopyable, Sendable {
   case stemsReset
   /// Hear this deck in the headphones.
   case headphones(Switch)
-  /// A constant tempo grid takes the loaded one's place; the beat at this time is a downbeat.
-  case grid(BPM, TrackTime)
   /// The gain that brings the track to the target loudness.
   case autoGain(Decibels)
+  /// A click on each beat of the grid, in the headphones only.
+  case metronome(Switch)
 }
 
 package enum CrossfaderCurve: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {

@@ -77,6 +77,7 @@ package struct DeckState: BitwiseCopyable, Sendable {
   package var filter = 0.0
   package var fader = 1.0
   package var headphones = false
+  package var metronome = false
   package var stemLevels = InlineArray<6, Double>(repeating: 1)
   package var stemMutes = InlineArray<6, Bool>(repeating: false)
   package var meter = Meter()

@@ -108,7 +108,12 @@ struct Console: ~Copyable {
       deck.pointee.renderSound(into: workshop.deck, frames: frames)
       deck.pointee.strip(workshop.deck, frames: frames, beats: beats)
       mix(index, frames: frames, beats: beats)
-      countDown(index, beats: deck.pointee.beat(at: deck.pointee.position) - beatBefore)
+      let beatAfter = deck.pointee.beat(at: deck.pointee.position)
+      if let grid = deck.pointee.grid {
+        deck.pointee.metronome.add(
+          to: mixer.cueBus, frames: frames, from: beatBefore, to: beatAfter, grid: grid, sampleRate: sampleRate)
+      }
+      countDown(index, beats: beatAfter - beatBefore)
       if deck.pointee.isPlaying, deck.pointee.position >= Double(deck.pointee.length) {
         deck.pointee.stop()
         deck.pointee.position = Double(deck.pointee.length)

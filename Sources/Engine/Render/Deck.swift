@@ -12,7 +12,6 @@ struct Deck: ~Copyable {
   var track: UnsafePointer<RenderTrack>?
   var trackAddress: UInt64 = 0
   var grid: GridLine?
-  let ownRegion: UnsafeMutablePointer<GridLine.Region>
 
   // Transport. `position` is the frame of the track that ought to sound next.
   var isPlaying = false
@@ -89,6 +88,9 @@ struct Deck: ~Copyable {
   var level = 1.0
   var pendingStems = 0
 
+  // To check the grid by ear.
+  var metronome = Metronome()
+
   // Accounts.
   var isStarved = false
   var meter = MeterSum()
@@ -99,8 +101,6 @@ struct Deck: ~Copyable {
     self.workshop = workshop
     isolator = Isolator(sampleRate: sampleRate)
     sweep = SweepFilter(sampleRate: sampleRate)
-    ownRegion = .allocate(capacity: 1)
-    ownRegion.initialize(to: GridLine.Region(frame: 0, beat: 0, beatsPerFrame: 2 / sampleRate))
     lines = .allocate(capacity: Self.lineCount)
     for index in 0..<Self.lineCount {
       (lines + index).initialize(to: StretchLine(isSplit: index >= 2, sampleRate: sampleRate))
@@ -110,7 +110,6 @@ struct Deck: ~Copyable {
   deinit {
     lines.deinitialize(count: Self.lineCount)
     lines.deallocate()
-    ownRegion.deallocate()
   }
 
   /// Frames in the track: all that there will be, as far as that is known.
@@ -167,14 +166,6 @@ struct Deck: ~Copyable {
       fedStems[index].jump(to: 1)
       fedMutes[index].jump(to: 1)
     }
-  }
-
-  /// A constant grid; the beat at `frame` is a downbeat.
-  @_noLocks mutating func setConstantGrid(bpm: Double, frame: Double) {
-    guard bpm > 1, bpm < 1000, abs(frame) < 86_400 * sampleRate else { return }
-    ownRegion.pointee = GridLine.Region(frame: frame, beat: 0, beatsPerFrame: bpm / 60 / sampleRate)
-    grid = GridLine(
-      regions: UnsafePointer(ownRegion), count: 1, beatsPerBar: 4, downbeat: 0, phraseStart: 0, barsPerPhrase: 8)
   }
 
   /// True while any voice still reads the track at this address.

@@ -88,6 +88,7 @@ extension Deck {
     state.filter = filter.value
     state.fader = fader.value
     state.headphones = headphones
+    state.metronome = metronome.isOn
     for index in 0..<6 {
       state.stemLevels[index] = stems[index].value
       state.stemMutes[index] = stemMutes[index]

@@ -145,6 +145,7 @@ extension Console {
   @_noLocks private mutating func refresh(_ deck: Int, _ track: UnsafePointer<RenderTrack>) {
     let old = decks[deck].trackAddress
     leave(decks[deck].refresh(track) ? old : UInt64(UInt(bitPattern: track)))
+    recount(deck)
     if let swapped = mixer.swap { swap(vocalsOf: swapped, over: .short) }
   }
 
@@ -203,12 +204,12 @@ extension Console {
     case .headphones(let change):
       deck.pointee.headphones = change.applied(to: deck.pointee.headphones)
       deck.pointee.headphoneGain.move(to: deck.pointee.headphones ? 1 : 0, frames: 0.01 * sampleRate)
-    case .grid(let bpm, let time):
-      deck.pointee.setConstantGrid(bpm: bpm.value, frame: time.value * sampleRate)
     case .autoGain(let decibels):
       guard decibels.value.isFinite else { return }
       deck.pointee.autoGain.move(
         to: min(24, max(-24, decibels.value)), frames: deck.pointee.isPlaying ? 0.25 * sampleRate : 0)
+    case .metronome(let change):
+      deck.pointee.metronome.isOn = change.applied(to: deck.pointee.metronome.isOn)
     default: break
     }
   }

@@ -11,6 +11,9 @@ package enum Command: Sendable {
   case seekFraction(DeckID, Double)
   /// A stem by its name; its number is known once a track is loaded.
   case stem(DeckID, StemKind, StemChange, Moment, Glide)
+  /// What is kept of the track on a deck, for good.
+  case editGrid(DeckID, GridEdit)
+  case correct(DeckID, Correction)
   case browse(BrowseMove)
   case search(String)
   case sort(String)
@@ -44,6 +47,34 @@ package enum Command: Sendable {
     case pageDown = "page down"
     case top, bottom
   }
+}
+
+/// A change of a track's grid; "here" is the deck's playhead.
+package enum GridEdit: Sendable, Hashable {
+  case constant(BPM, TrackTime)
+  case times(Double)
+  case tap
+  case tempo(Amount)
+  case nudge(milliseconds: Double)
+  case shift(beats: Int)
+  case here
+  case downbeat
+  case phrase
+  case bar(Int)
+  case change
+  case join
+  case lock(Switch)
+  case undo
+  case reset
+}
+
+/// What the DJ knows better of a track than the analysis.
+package enum Correction: Sendable, Hashable {
+  case key(MusicalKey)
+  /// The label of the section at the playhead.
+  case section(String)
+  case sectionStart
+  case forget
 }
 
 /// A number as it is said: `= 3` or `3` is a value, `+3` and `-3` are changes of the value there is.

@@ -60,8 +60,8 @@ enum CommandText {
     case .stemMute(let index, let value): "stem \(deck) \(index + 1) mute \(value.word)"
     case .stemsReset: "stem \(deck) reset"
     case .headphones(let value): prefix + "headphones \(value.word)"
-    case .grid(let bpm, let time): prefix + "grid \(number(bpm.value)) \(number(time.value))"
     case .autoGain(let gain): prefix + "autogain \(number(gain.value))"
+    case .metronome(let value): prefix + "metronome \(value.word)"
     }
   }
 

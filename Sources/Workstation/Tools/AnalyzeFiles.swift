@@ -7,6 +7,7 @@ import Synchronization
 package struct AnalyzedFile: Sendable {
   package let path: String
   package let analysis: TrackAnalysis?
+  let waveform: Waveform?
   /// Why it failed, in a sentence.
   package let error: String?
 
@@ -47,20 +48,44 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
 /// Analyses files in child processes, a few at a time, and hands on each as it is done.
 /// - Parameters:
 ///   - jobs: at a time; nil: as many as there are cores.
-///   - done: called on the calling thread.
-package func analyzeFiles(_ paths: [String], jobs: Int?, _ done: (AnalyzedFile) -> Void) throws(MediaError) {
+///   - log: a file that keeps all of it for `segue import`, and by which an interrupted run goes on; nil: none.
+///   - done: called on the calling thread, with how many of how many are done.
+/// - Returns: how many files were in the log already.
+@discardableResult
+package func analyzeFiles(
+  _ paths: [String], jobs: Int?, log: String? = nil, _ done: (AnalyzedFile, _ count: Int, _ total: Int) -> Void
+) throws -> Int {
   let media = try MediaProgram.find()
+  guard let log else {
+    analyze(paths, media, jobs, done)
+    return 0
+  }
+  let record = try AnalysisLog(addingTo: log)
+  // Names are kept whole: the log is read in another folder, perhaps.
+  let left = paths.map(absolutePath).filter { !record.done.contains($0) }
+  try analyze(left, media, jobs) { file, count, total throws(OfflineSet.Failure) in
+    try record.add(file)
+    done(file, count, total)
+  }
+  return paths.count - left.count
+}
+
+private func analyze<Failure: Error>(
+  _ paths: [String], _ media: MediaProgram, _ jobs: Int?,
+  _ done: (AnalyzedFile, Int, Int) throws(Failure) -> Void
+) throws(Failure) {
   let finished = Mailbox<AnalyzedFile>()
   // By number: a file that is named twice is analysed twice, and has its two lines.
   let queue = JobQueue<Int>(name: "analyze", limit: jobs ?? coreCount()) { number in
     let path = paths[number]
     do throws(MediaError) {
       let heard = try media.analyze(path)
-      finished.put(AnalyzedFile(path: path, analysis: heard.analysis, error: nil))
+      finished.put(AnalyzedFile(path: path, analysis: heard.analysis, waveform: heard.waveform, error: nil))
     } catch {
-      finished.put(AnalyzedFile(path: path, analysis: nil, error: error.sentence))
+      finished.put(AnalyzedFile(path: path, analysis: nil, waveform: nil, error: error.sentence))
     }
   }
+  defer { queue.close() }
   queue.add(Array(paths.indices))
-  for _ in paths { done(finished.take()) }
+  for count in paths.indices { try done(finished.take(), count + 1, paths.count) }
 }

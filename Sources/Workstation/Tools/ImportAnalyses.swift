@@ -1,0 +1,94 @@
+import Library
+import Media
+import Music
+
+/// `segue import`: analyses that were made elsewhere, into the library. What the DJ made of a track is not touched.
+/// - Parameters:
+///   - moved: the folder's name there and here, where they differ.
+///   - progress: is told how many lines were read.
+/// - Returns: a sentence on what was done, and what could not be done, in sentences.
+package func importAnalyses(
+  _ logs: [String], moved: (from: String, to: String)?, places: Places, library path: String?,
+  progress: (Int) -> Void
+) throws -> (summary: String, problems: [String]) {
+  if path == nil, let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
+  var importing = Importing(library: try Library(path: path ?? places.library), moved: moved)
+  for log in logs {
+    var number = 0
+    do throws(OfflineSet.Failure) {
+      try forEachLine(of: log) { line, isEnded throws(OfflineSet.Failure) in
+        number += 1
+        guard !line.isEmpty else { return }
+        guard let record = AnalysisRecord(line) else {
+          if isEnded { importing.problems.append("\(log), line \(number) is no analysis: it was left out") }
+          return
+        }
+        do throws(LibraryError) {
+          try importing.take(record)
+        } catch { throw OfflineSet.Failure(description: error.description) }
+        if number % 100 == 0 { progress(importing.taken) }
+      }
+    } catch { importing.problems.append(error.description) }
+  }
+  try importing.storeWaiting()
+  return (importing.summary, importing.problems)
+}
+
+private struct Importing {
+  let library: Library
+  let moved: (from: String, to: String)?
+  var problems: [String] = []
+  private(set) var taken = 0
+  private var failed = 0
+  private var missing = 0
+  private var waiting: [(analysis: TrackAnalysis, waveform: Waveform?)] = []
+
+  init(library: Library, moved: (from: String, to: String)?) {
+    self.library = library
+    self.moved = moved
+  }
+
+  var summary: String {
+    var text = "\(taken) analyses are in the library now"
+    if missing > 0 { text += "; \(missing) belong to files that are not here and to no track of the library" }
+    if failed > 0 { text += "; \(failed) files could not be heard there" }
+    return text
+  }
+
+  mutating func take(_ record: AnalysisRecord) throws(LibraryError) {
+    guard var analysis = record.analysis else {
+      failed += 1
+      return
+    }
+    guard let place = try place(of: analysis) else {
+      if missing == 0 {
+        problems.append("\(analysis.path) is not here, nor is its music in the library under another name")
+      }
+      missing += 1
+      return
+    }
+    analysis.path = place
+    waiting.append((analysis, record.waveform))
+    taken += 1
+    if waiting.count == 256 { try storeWaiting() }
+  }
+
+  mutating func storeWaiting() throws(LibraryError) {
+    try library.store(waiting)
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// Where the file is here: at its path, or wherever the library has the same sound.
+  private func place(of analysis: TrackAnalysis) throws(LibraryError) -> String? {
+    var path = analysis.path
+    if let moved, path.hasPrefix(moved.from) { path = moved.to + path.dropFirst(moved.from.count) }
+    if let file = FolderScan.file(at: absolutePath(path)) {
+      try library.upsert([FoundFile(file)])
+      return file.path
+    }
+    guard let content = analysis.content_id, let track = try library.track(holding: ContentID(hex: content)) else {
+      return nil
+    }
+    return try library.places(of: track.id).first
+  }
+}
