@@ -23,8 +23,8 @@ struct Downbeats {
   /// How likely that beat is the right one among those of the bar, 0…1.
   let confidence: Double
 
-  /// How far the votes for the beats of the bar must lie apart: equal beats come to 0.1 by chance, music with bars to 0.3 and far more.
-  private static let leastSpread = 0.2
+  /// How far the votes for the beats of the bar must lie apart. Music with bars comes to 0.8 and far more.
+  private static let leastSpread = 0.75
 
   /// The chord and the bass change with the bar, parts start with one, the bass drum opens it. The first sound is an opening bar's more
   /// often than not.

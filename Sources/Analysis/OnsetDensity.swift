@@ -6,8 +6,8 @@ enum OnsetDensity {
     guard onsets.frames > 20 else { return nil }
     var rise = [Float](repeating: 0, count: onsets.frames)
     for level in onsets.levels {
-      // 40 dB below the band's loudest there is nothing to rise from.
-      let floor = (level.max() ?? 0) - 40
+      // What is 25 dB below the band's loudest is no attack, however sudden.
+      let floor = (level.max() ?? 0) - 25
       for frame in 2..<onsets.frames { rise[frame] += max(0, max(floor, level[frame]) - max(floor, level[frame - 2])) }
     }
     let least = 3 * Float(onsets.levels.count)

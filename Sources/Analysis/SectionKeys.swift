@@ -24,7 +24,8 @@ enum SectionKeys {
       }
       guard bars.reduce(0, { $0 + table.notes[$1] }) > softest * Double(bars.count) else { continue }
       let notes = features.means(between: [section.start_seconds, section.end_seconds])[0].chroma.map(Double.init)
-      guard let best = KeyEstimate.ranking(of: notes).first else { continue }
+      // A part that is raised keeps its mode.
+      guard let best = KeyEstimate.ranking(of: notes).first(where: { $0.key.mode == home.mode }) else { continue }
       if best.score - KeyEstimate.fit(of: notes, to: home) > leastGain, best.score > 0.6 {
         sections[index].key = best.key.name
       }

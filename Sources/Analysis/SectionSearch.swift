@@ -80,7 +80,9 @@ struct SectionSearch {
   /// grows brighter and loses its low end before it lands.
   private static func fit(of run: RunSums.Run, to kind: SectionKind, isFirst: Bool, isLast: Bool) -> Double {
     let weight = 0.5 * Double(min(run.length, 16))
-    let noteless = 1.6 * weight * min(0, likely(run.notes + 9, over: 1) - 0.6)
+    // Drums without notes are neither breakdown nor build; a part that is softer as a whole is no drums without notes.
+    let notes = run.notes - max(-12, min(0, run.highs))
+    let noteless = 1.6 * weight * min(0, likely(notes + 9, over: 1) - 0.6)
     switch kind {
     case .drop:
       return -0.2 * run.unevenness + weight * (run.fullness - 0.6) + 0.1 * weight * min(0, run.loudness + 1)
@@ -130,7 +132,7 @@ struct SectionSearch {
     case (.verse, .drop): -0.7
     case (.drop, .build): -1
     case (.verse, .outro), (.drop, .verse): -1.5
-    case (.intro, .drop): -2
+    case (.intro, .drop): -3.5
     case (.build, .verse): -2.5
     case (.intro, .breakdown), (.build, .breakdown): -3
     default: -4
@@ -150,6 +152,7 @@ private struct RunSums {
     var low: Double
     var lastLow: Double
     var notes: Double
+    var highs: Double
     var loudness: Double
     /// Share of the bars that have a low end and notes.
     var fullness: Double
@@ -218,7 +221,8 @@ private struct RunSums {
     let highMoment = highMoments[bars.upperBound] - highMoments[bars.lowerBound] - middle * length * mean(highs, bars)
     return Run(
       length: bars.count, unevenness: max(0, unevenness), unsteadiness: max(0, unevenness - explained),
-      low: mean(low, bars), lastLow: mean(low, last), notes: mean(notes, bars), loudness: mean(loudness, bars),
+      low: mean(low, bars), lastLow: mean(low, last), notes: mean(notes, bars), highs: mean(highs, bars),
+      loudness: mean(loudness, bars),
       fullness: mean(fullness, bars), brightening: highMoment / spread * length)
   }
 }
