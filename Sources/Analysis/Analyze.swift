@@ -6,6 +6,8 @@ import Music
 package struct AnalysisResult: Sendable {
   package var analysis: TrackAnalysis
   package var waveform: Waveform
+  /// What deciding again needs.
+  package var features = TrackFeatures(times: [0], cells: [], soundingRange: nil)
   /// CPU seconds of the calling thread that each stage took, in the order in which they ran.
   package var stageSeconds: [(stage: AnalysisStage, seconds: Double)] = []
   /// CPU seconds in all.
@@ -68,6 +70,7 @@ package func analyze(
 
   let onsets = OnsetCurves(mixdown)
   result.analysis.brightness_hz = onsets.brightness
+  result.analysis.onset_density_hz = OnsetDensity.perSecond(onsets)
   done(.onsets)
 
   let peaks = BandPeaks(mixdown)
@@ -75,25 +78,21 @@ package func analyze(
   done(.waveform)
 
   let harmony = Harmony(mixdown)
-  if let key = KeyEstimate(harmony) {
-    result.analysis.key = key.key.name
-    result.analysis.camelot = key.key.camelot.code
-    result.analysis.key_confidence = key.confidence
-    result.analysis.tuning_cents = harmony.tuningCents
-  }
+  result.analysis.band_balance = harmony.balance
   done(.harmony)
 
-  result.analysis.fillRhythm(onsets: onsets, peaks: peaks, harmony: harmony, duration: mixdown.duration)
+  let stereo = image(samples, mixdown)
+  result.analysis.stereo_width = mixdown.rms > 0 ? stereo.width() : nil
+  result.analysis.mono_correlation = stereo.correlation
+  let sounding = peaks.soundingRange
+  result.analysis.fillRhythm(
+    onsets: onsets, peaks: peaks, harmony: harmony, firstSound: sounding?.lowerBound, duration: mixdown.duration)
   done(.rhythm)
 
-  let energy = EnergyCurve(mixdown, onsets: onsets, loudness: loudness.integrated, bpm: result.analysis.bpm)
-  result.analysis.energy = energy.overall
-  result.analysis.energy_curve = energy.seconds
-  result.analysis.cues = Cues(peaks: peaks, phrases: result.analysis.phrases, energy: energy.seconds).points
-  result.analysis.sections =
-    Sections(
-      phrases: result.analysis.phrases, beats: result.analysis.beats ?? [], cues: result.analysis.cues, onsets: onsets
-    ).sections
+  result.features = TrackFeatures(
+    beats: result.analysis.beats ?? [], onsets: onsets, harmony: harmony, stereo: stereo, soundingRange: sounding,
+    duration: mixdown.duration)
+  result.analysis.fillArrangement(result.features, harmony)
   done(.energy)
   return result
 }
@@ -111,9 +110,16 @@ private func measuredLoudness(_ samples: UnsafeBufferPointer<Float>, _ mixdown: 
   return repaired.withUnsafeBufferPointer(meter.measure)
 }
 
+private func image(_ samples: UnsafeBufferPointer<Float>, _ mixdown: Mixdown) -> StereoImage {
+  guard let repaired = mixdown.repaired else { return StereoImage(samples, sampleRate: mixdown.sampleRate) }
+  return repaired.withUnsafeBufferPointer { StereoImage($0, sampleRate: mixdown.sampleRate) }
+}
+
 extension TrackAnalysis {
-  /// Tempo → grid → bars and phrases; stops where the evidence ends.
-  mutating func fillRhythm(onsets: OnsetCurves, peaks: BandPeaks, harmony: Harmony, duration: Double) {
+  /// Tempo → grid → bars; stops where the evidence ends.
+  mutating func fillRhythm(
+    onsets: OnsetCurves, peaks: BandPeaks, harmony: Harmony, firstSound: Double?, duration: Double
+  ) {
     bpm_confidence = 0
     guard let tempo = TempoEstimate(onsets) else { return }
     let pulse = GridFit(tempo: tempo.bpm, onsets: onsets, attacks: AttackCurve(peaks))
@@ -124,24 +130,51 @@ extension TrackAnalysis {
     var grid = fit.grid
     let times = grid.beats(in: TrackTime(0)...TrackTime(duration)).map(\.value)
     let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
-    let bars = Downbeats(times: times, onsets: onsets, harmony: harmony)
-    grid.beatsPerBar = bars.beatsPerBar
-    grid.barsPerPhrase = bars.barsPerPhrase
+    let bars = Downbeats(times: times, onsets: onsets, harmony: harmony, firstSound: firstSound)
+    grid.beatsPerBar = bars.metre.beatsPerBar
     grid.downbeat = bars.downbeat.map { $0 + firstBeat }
-    grid.phraseStart = bars.phraseStart.map { $0 + firstBeat }
 
     self.grid = grid
     beats = times
     if grid.downbeat != nil {
-      time_signature = "\(grid.beatsPerBar)/4"
+      time_signature = bars.metre.rawValue
       downbeats = times.indices.filter { grid.isDownbeat($0 + firstBeat) }.map { times[$0] }
-    }
-    if grid.phraseStart != nil {
-      phrases = times.indices.filter { grid.isPhraseStart($0 + firstBeat) }.map { times[$0] }
     }
     tempo_regions = grid.anchors.map { TempoRegion(start_seconds: $0.time.value, bpm: $0.bpm.value) }
     bpm = fit.bpm(duration: duration)
     // That there is a pulse at all, and that this is the level of it that counts.
     bpm_confidence = min(1, 3 * tempo.strength) * level.probability
+  }
+
+  /// Bars → phrases → key → sections and what follows from them.
+  fileprivate mutating func fillArrangement(_ features: TrackFeatures, _ harmony: Harmony) {
+    let table = BarTable(features, grid: grid)
+    let runs = table.map { SectionSearch($0).runs } ?? []
+    if let table, var grid, let found = Phrases(table, beatsPerBar: grid.beatsPerBar) {
+      grid.phraseStart = found.start
+      grid.barsPerPhrase = found.bars
+      self.grid = grid
+      let times = beats ?? []
+      let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
+      phrases = times.indices.filter { grid.isPhraseStart($0 + firstBeat) }.map { times[$0] }
+    }
+    fillKey(harmony)
+    decide(from: features, table: table, runs: runs)
+  }
+
+  private mutating func fillKey(_ harmony: Harmony) {
+    var openings: [(time: Double, beat: Double)] = []
+    if let grid, let phrase = grid.phraseStart, let beats {
+      let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
+      for (index, time) in beats.enumerated().dropLast()
+      where (index + firstBeat - phrase) % (4 * grid.beatsPerBar) == 0 {
+        openings.append((time, beats[index + 1] - time))
+      }
+    }
+    guard let found = KeyEstimate(harmony, openings: openings) else { return }
+    key = found.key.name
+    camelot = found.key.camelot.code
+    key_confidence = found.confidence
+    tuning_cents = harmony.tuningCents
   }
 }

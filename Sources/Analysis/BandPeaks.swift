@@ -41,6 +41,17 @@ struct BandPeaks {
     waveform = Self.waveform(envelopes, duration: mixdown.duration)
   }
 
+  /// Seconds from the first millisecond to the last in which a band is above −50 dB of full scale; nil where none is.
+  var soundingRange: ClosedRange<Double>? {
+    let loud: Float = 0.00316
+    let sounding = { (index: Int) in envelopes.contains { $0[index] > loud } }
+    let milliseconds = envelopes[0].indices
+    guard let first = milliseconds.first(where: sounding), let last = milliseconds.last(where: sounding) else {
+      return nil
+    }
+    return Double(first) / Self.envelopeRate...Double(last + 1) / Self.envelopeRate
+  }
+
   /// Each column takes the milliseconds that it touches; at 150 columns a second a column is 6⅔ of them.
   private static func waveform(_ envelopes: [[Float]], duration: Double) -> Waveform {
     let columns = Int((duration * Waveform.columnsPerSecond).rounded(.up))

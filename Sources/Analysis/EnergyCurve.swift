@@ -5,51 +5,38 @@ import Music
 struct EnergyCurve {
   /// One a second, 0…1; 1 is the track's own strongest.
   let seconds: [Double]
-  /// 1…10, comparable between tracks. Nil in silence.
-  let overall: Int?
 
-  init(_ mixdown: Mixdown, onsets: OnsetCurves, loudness: LUFS?, bpm: Double?) {
-    let rate = Int(OnsetCurves.rate)
-    let count = Int(mixdown.duration.rounded(.up))
-    var values: [Double] = []
-    for second in 0..<count {
-      let from = second * rate
-      let to = min(onsets.frames, from + rate)
-      guard from < to else {
-        values.append(0)
-        continue
-      }
-      let length = Double(to - from)
-      let level = Self.mean(onsets.levels, from, to, bands: 0...7)
-      let low = Self.mean(onsets.levels, from, to, bands: 0...1)
-      let motion = Double(onsets.whole[from..<to].reduce(0, +)) / length
-      // Half is loudness, a quarter the low end. Onsets add the rest: a busy second (0.12) weighs as much as 9 dB.
-      values.append(0.5 * level + 0.25 * low + 75 * motion)
+  /// Half is loudness, a quarter the low end; onsets add the rest, the track's usual number as much as 4 dB. 40 dB below the
+  /// strongest is nothing.
+  init(_ features: TrackFeatures, duration: Double) {
+    let count = Int(duration.rounded(.up))
+    guard features.count > 0, count > 0 else {
+      seconds = [Double](repeating: 0, count: max(0, count))
+      return
     }
-    let sorted = values.sorted()
-    let top = sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(0.97 * Double(sorted.count)))]
-    // 40 dB below the strongest is nothing.
-    let range = 40.0
-    seconds =
-      onsets.frames == 0 ? [Double](repeating: 0, count: count) : values.map { min(1, max(0, 1 + ($0 - top) / range)) }
-    overall = Self.overall(onsets, loudness: loudness, bpm: bpm)
+    let values = features.means(between: (0...count).map(Double.init)).map { cell -> Double in
+      let level = Double(cell.levels.reduce(0, +)) / 8
+      let low = Double(cell.levels[0] + cell.levels[1]) / 2
+      let motion = Double(cell.onsets.reduce(0, +)) / 4
+      return 0.5 * level + 0.25 * low + 4 * motion
+    }
+    let top = values.sorted()[min(values.count - 1, Int(0.97 * Double(values.count)))]
+    seconds = values.map { min(1, max(0, 1 + ($0 - top) / 40)) }
   }
 
-  private static func mean(_ curves: [[Float]], _ from: Int, _ to: Int, bands: ClosedRange<Int>) -> Double {
-    var sum = 0.0
-    for band in bands { sum += Double(curves[band][from..<to].reduce(0, +)) }
-    return sum / Double(bands.count * (to - from))
+  /// How hard the whole track drives, comparable between tracks: 0…1, nil where it is not loud enough to be measured. Loudness from −22
+  /// to −8 LUFS, onsets a second from 1 to 8, brightness from 200 Hz to 2 kHz and tempo from 80 to 150, in that order of weight.
+  static func drive(of analysis: TrackAnalysis) -> Double? {
+    guard let loudness = analysis.loudness.integrated_lufs else { return nil }
+    let loud = unit(loudness, -22, -8)
+    let motion = unit(analysis.onset_density_hz ?? 0, 1, 8)
+    let bright = unit(log2(max(1, analysis.brightness_hz ?? 1)), log2(200), log2(2000))
+    let pace = unit(analysis.bpm ?? 100, 80, 150)
+    return 0.4 * loud + 0.3 * motion + 0.15 * bright + 0.15 * pace
   }
 
-  /// Loudness from −22 to −6 LUFS, onsets a second, brightness from 500 Hz to 4 kHz and tempo from 80 to 150, in that order of weight.
-  private static func overall(_ onsets: OnsetCurves, loudness: LUFS?, bpm: Double?) -> Int? {
-    guard let loudness, onsets.frames > 0 else { return nil }
-    let loud = unit(loudness.value, -22, -6)
-    let motion = unit(Double(onsets.whole.reduce(0, +)) / Double(onsets.frames), 0.02, 0.12)
-    let bright = unit(log2(max(1, onsets.brightness ?? 1)), log2(500), log2(4000))
-    let pace = unit(bpm ?? 100, 80, 150)
-    return 1 + Int((9 * (0.4 * loud + 0.3 * motion + 0.15 * bright + 0.15 * pace)).rounded())
-  }
+  /// A drive as 1…10: nine tracks of ten lie between 0.2 and 0.8.
+  static func step(_ drive: Double) -> Int { 1 + Int((9 * unit(drive, 0.15, 0.85)).rounded()) }
 
   private static func unit(_ value: Double, _ low: Double, _ high: Double) -> Double {
     min(1, max(0, (value - low) / (high - low)))

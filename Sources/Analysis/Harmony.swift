@@ -1,5 +1,6 @@
 import DSP
 import Glibc
+import Music
 
 /// Which notes sound when: twelve pitch classes, some eleven times a second, from the peaks of long spectra.
 struct Harmony {
@@ -13,6 +14,8 @@ struct Harmony {
   let tuningCents: Double
   /// How well the peaks agree on the tuning: 0…1.
   let tuningClarity: Double
+  /// How the power is shared out over the track; nil in silence.
+  let balance: TrackAnalysis.BandBalance?
 
   private struct Peak {
     var semitones: Float
@@ -33,6 +36,7 @@ struct Harmony {
     var peaks: [[Peak]] = []
     peaks.reserveCapacity(count)
     var power = [Float](repeating: 0, count: fft.bins)
+    var shares = BandShares(binWidth: rate / Double(size), bins: fft.bins)
     for frame in 0..<count {
       let start = frame * step - size / 2
       for index in 0..<size {
@@ -43,7 +47,9 @@ struct Harmony {
       fft.forward()
       power.withUnsafeMutableBufferPointer { fft.power(into: $0.baseAddress!) }
       peaks.append(Self.peaks(of: power, binWidth: rate / Double(size)))
+      shares.add(power)
     }
+    balance = shares.balance
     let (cents, clarity) = Self.tuning(peaks)
     tuningCents = cents
     tuningClarity = clarity
@@ -109,14 +115,17 @@ struct Harmony {
     return strongest > 0 ? classes.map { $0 / strongest } : classes
   }
 
-  /// How much the notes after each time differ from those before it (1 − cosine over two beats each side).
-  func changes(at times: [Double]) -> [Double] {
+  /// How much the notes after each time differ from those before it: 1 − cosine of the means over so many beats each side.
+  ///
+  /// - Parameter onlyBass: looks at the notes below 260 Hz alone.
+  func changes(at times: [Double], beats: Double, onlyBass: Bool = false) -> [Double] {
     times.indices.map { index in
       let beat = index > 0 ? times[index] - times[index - 1] : 0.5
-      let after = mean(from: times[index] + 0.1 * beat, to: times[index] + 1.9 * beat)
-      let before = mean(from: times[index] - 1.9 * beat, to: times[index] - 0.1 * beat)
+      let reach = (beats - 0.1) * beat
+      let after = sums(from: times[index] + 0.1 * beat, to: times[index] + reach, onlyBass: onlyBass)
+      let before = sums(from: times[index] - reach, to: times[index] - 0.1 * beat, onlyBass: onlyBass)
       var (dot, a, b) = (Float(0), Float(1e-9), Float(1e-9))
-      for note in 0..<24 {
+      for note in after.indices {
         dot += after[note] * before[note]
         a += after[note] * after[note]
         b += before[note] * before[note]
@@ -125,18 +134,58 @@ struct Harmony {
     }
   }
 
-  /// Mean of chroma and bass chroma, 24 values.
-  private func mean(from: Double, to: Double) -> [Float] {
-    var sum = [Float](repeating: 0, count: 24)
+  /// The strength of each pitch class over a stretch of time, C first, the strongest 1; all 0 where there are no notes.
+  func chroma(from: Double, to: Double) -> [Float] {
+    let sum = Array(sums(from: from, to: to, onlyBass: false)[..<12])
+    let strongest = sum.max() ?? 0
+    return strongest > 0 ? sum.map { $0 / strongest } : sum
+  }
+
+  /// Sums of chroma and bass chroma, 24 values, or of the latter alone, 12.
+  private func sums(from: Double, to: Double, onlyBass: Bool) -> [Float] {
+    var sum = [Float](repeating: 0, count: onlyBass ? 12 : 24)
     let first = max(0, Int((from / hop).rounded()))
     let last = min(frames.count - 1, Int((to / hop).rounded()))
     guard first <= last else { return sum }
     for frame in first...last {
-      for note in 0..<12 {
-        sum[note] += frames[frame][note]
-        sum[12 + note] += bass[frame][note]
+      if onlyBass {
+        for note in 0..<12 { sum[note] += bass[frame][note] }
+      } else {
+        for note in 0..<12 {
+          sum[note] += frames[frame][note]
+          sum[12 + note] += bass[frame][note]
+        }
       }
     }
     return sum
+  }
+}
+
+/// Adds up the power in six bands.
+private struct BandShares {
+  /// First bin of each band, and the end of the last.
+  private let borders: [Int]
+  private var sums = [Double](repeating: 0, count: 6)
+
+  init(binWidth: Double, bins: Int) {
+    borders = [20, 60, 250, 500, 2000, 6000].map { min(bins, Int(($0 / binWidth).rounded())) } + [bins]
+  }
+
+  mutating func add(_ power: [Float]) {
+    for band in 0..<6 {
+      var sum: Float = 0
+      for bin in borders[band]..<borders[band + 1] { sum += power[bin] }
+      sums[band] += Double(sum)
+    }
+  }
+
+  var balance: TrackAnalysis.BandBalance? {
+    let total = sums.reduce(0, +)
+    guard total > 0 else { return nil }
+    // Ten thousand millions to one is as good as nothing.
+    let shares = sums.map { 10 * log10(max(1e-10, $0 / total)) }
+    return TrackAnalysis.BandBalance(
+      sub_db: shares[0], bass_db: shares[1], low_mid_db: shares[2], mid_db: shares[3], presence_db: shares[4],
+      air_db: shares[5])
   }
 }

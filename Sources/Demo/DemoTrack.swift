@@ -77,8 +77,11 @@ package struct DemoTrack: Sendable, Hashable {
   /// - Parameters:
   ///   - bpm: 60 … 200; nil: near the style's usual tempo, to a tenth.
   ///   - isShort: about half a minute to a minute and a half, each passage 8 bars (4 in the slow style).
+  ///   - isVaried: the arrangement is drawn as well: verses or none, breakdowns with and without a build after them, a third
+  ///     drop, passages of 4 to 32 bars. Not together with `isShort`.
   package static func generate(
-    seed: UInt64, style: DemoStyle? = nil, bpm: BPM? = nil, key: MusicalKey? = nil, isShort: Bool = false
+    seed: UInt64, style: DemoStyle? = nil, bpm: BPM? = nil, key: MusicalKey? = nil, isShort: Bool = false,
+    isVaried: Bool = false
   ) -> DemoTrack {
     var chance = Chance(seed: seed)
     let drawnStyle = chance.pick(DemoStyle.allCases)
@@ -88,12 +91,32 @@ package struct DemoTrack: Sendable, Hashable {
     let drawnKey = chance.pick(MusicalKey.all)
     let unit = style == .halfTime ? 4 : 8
     let long = isShort ? unit : 2 * unit
-    let plan: [(PassageKind, Int)] = [
-      (.intro, long), (.build, unit), (.drop, long), (.breakdown, long), (.build, unit), (.drop, long), (.outro, long),
-    ]
+    let tune = Int(chance.next() % UInt64(Tune.all.count))
+    let plan: [(PassageKind, Int)] =
+      isVaried
+      ? drawnPlan(&chance, unit: unit)
+      : [
+        (.intro, long), (.build, unit), (.drop, long), (.breakdown, long), (.build, unit), (.drop, long),
+        (.outro, long),
+      ]
     return DemoTrack(
       title: "Sketch \(seed)", artist: "Segue", style: style, bpm: min(max(bpm?.value ?? drawnTempo, 60), 200),
-      key: (key ?? drawnKey).camelot, seed: seed, tune: Int(chance.next() % UInt64(Tune.all.count)), plan: plan)
+      key: (key ?? drawnKey).camelot, seed: seed, tune: tune, plan: plan)
+  }
+
+  /// An arrangement of two or three rounds, each of which leads to a drop; lengths are multiples of half a `unit`.
+  private static func drawnPlan(_ chance: inout Chance, unit: Int) -> [(PassageKind, Int)] {
+    var plan: [(PassageKind, Int)] = [(.intro, unit * chance.pick([1, 2, 2, 3]))]
+    let rounds = chance.pick([2, 2, 3])
+    for round in 0..<rounds {
+      if round > 0 { plan.append((.breakdown, unit * chance.pick([1, 2, 2]))) }
+      let hasVerse = chance.unit() < (round == 0 ? 0.5 : 0.2)
+      if hasVerse { plan.append((.verse, unit * chance.pick([1, 2]))) }
+      if chance.unit() < 0.75 { plan.append((.build, chance.pick([unit / 2, unit, unit, 2 * unit]))) }
+      plan.append((.drop, unit * chance.pick([2, 2, 3, 4])))
+    }
+    plan.append((.outro, unit * chance.pick([1, 2, 2])))
+    return plan
   }
 
   /// The truth: a constant tempo from `firstBeat` on, phrases of 8 bars.

@@ -23,6 +23,8 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
     package var label: String
     package var start_seconds: Double
     package var end_seconds: Double
+    /// The section's own key, where it is not the track's: "F minor".
+    package var key: String?
     package init(label: String, start_seconds: Double, end_seconds: Double) {
       self.label = label
       self.start_seconds = start_seconds
@@ -39,11 +41,40 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
       self.confidence = confidence
     }
   }
+  /// How the power is shared out: each band's in dB relative to the whole, 0 or less.
+  package struct BandBalance: Sendable, Hashable, Codable {
+    /// Below 60 Hz.
+    package var sub_db: Double
+    /// 60–250 Hz.
+    package var bass_db: Double
+    /// 250–500 Hz.
+    package var low_mid_db: Double
+    /// 500 Hz–2 kHz.
+    package var mid_db: Double
+    /// 2–6 kHz.
+    package var presence_db: Double
+    /// Above 6 kHz.
+    package var air_db: Double
+    package init(
+      sub_db: Double, bass_db: Double, low_mid_db: Double, mid_db: Double, presence_db: Double, air_db: Double
+    ) {
+      self.sub_db = sub_db
+      self.bass_db = bass_db
+      self.low_mid_db = low_mid_db
+      self.mid_db = mid_db
+      self.presence_db = presence_db
+      self.air_db = air_db
+    }
+  }
   package struct CuePoints: Sendable, Hashable, Codable {
     package var first_sound_seconds: Double?
     package var mix_in_seconds: Double?
     package var mix_out_seconds: Double?
     package var last_sound_seconds: Double?
+    /// Where drops land, rising.
+    package var drops: [Double]?
+    /// Where the most telling 30 seconds begin.
+    package var highlight_seconds: Double?
     package init(
       first_sound_seconds: Double? = nil, mix_in_seconds: Double? = nil, mix_out_seconds: Double? = nil,
       last_sound_seconds: Double? = nil
@@ -78,7 +109,16 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
   package var loudness: Loudness = Loudness()
   package var energy: Int?
   package var energy_curve: [Double]?
+  /// What `energy` is rounded from, 0…1; comparable between tracks.
+  package var drive: Double?
   package var brightness_hz: Double?
+  package var band_balance: BandBalance?
+  /// Attacks a second, over the track.
+  package var onset_density_hz: Double?
+  /// Share of the side signal in the power: 0 is mono, ½ two unrelated channels.
+  package var stereo_width: Double?
+  /// The channels' correlation, −1…1: 1 is mono; near or below 0 the track loses much on a mono system.
+  package var mono_correlation: Double?
   package var sections: [Section]?
   package var vocals: [VocalSpan]?
   package var cues: CuePoints = CuePoints()
@@ -121,7 +161,12 @@ extension TrackAnalysis {
     try container.encode(loudness, forKey: .loudness)
     try container.encode(energy, forKey: .energy)
     try container.encode(energy_curve, forKey: .energy_curve)
+    try container.encode(drive, forKey: .drive)
     try container.encode(brightness_hz, forKey: .brightness_hz)
+    try container.encode(band_balance, forKey: .band_balance)
+    try container.encode(onset_density_hz, forKey: .onset_density_hz)
+    try container.encode(stereo_width, forKey: .stereo_width)
+    try container.encode(mono_correlation, forKey: .mono_correlation)
     try container.encode(sections, forKey: .sections)
     try container.encode(vocals, forKey: .vocals)
     try container.encode(cues, forKey: .cues)
@@ -146,5 +191,7 @@ extension TrackAnalysis.CuePoints {
     try container.encode(mix_in_seconds, forKey: .mix_in_seconds)
     try container.encode(mix_out_seconds, forKey: .mix_out_seconds)
     try container.encode(last_sound_seconds, forKey: .last_sound_seconds)
+    try container.encode(drops, forKey: .drops)
+    try container.encode(highlight_seconds, forKey: .highlight_seconds)
   }
 }

@@ -137,4 +137,15 @@ private func section(_ label: String) throws -> TrackAnalysis.Section {
     #expect(fixed.key == key)
     #expect(fixed.style == .techno)
   }
+
+  @Test("drawn arrangements begin with an intro, lead to drops and end with an outro", arguments: 0..<40)
+  func drawnArrangements(seed: Int) {
+    let track = DemoTrack.generate(seed: UInt64(seed), isVaried: true)
+    let labels = track.sections.map(\.label)
+    #expect(labels.first == "intro" && labels.last == "outro")
+    #expect(labels.count { $0 == "drop" } >= 2)
+    #expect(zip(labels, labels.dropFirst()).allSatisfy { $0 != $1 })
+    let plain = DemoTrack.generate(seed: UInt64(seed))
+    #expect(plain.bpm == track.bpm && plain.key == track.key && plain.style == track.style)
+  }
 }

@@ -118,9 +118,17 @@ import Testing
     analysis.energy = 7
     analysis.energy_curve = [0, 0.5, 1]
     analysis.brightness_hz = 2000
+    analysis.drive = 0.6
+    analysis.band_balance = .init(
+      sub_db: -6, bass_db: -3, low_mid_db: -9, mid_db: -10, presence_db: -15, air_db: -20)
+    analysis.onset_density_hz = 4.5
+    analysis.stereo_width = 0.1
+    analysis.mono_correlation = 0.8
     analysis.sections = [.init(label: "intro", start_seconds: 0, end_seconds: 15)]
     analysis.vocals = [.init(start_seconds: 30, end_seconds: 45, confidence: 0.8)]
     analysis.cues = .init(first_sound_seconds: 0.1, mix_in_seconds: 0.2, mix_out_seconds: 340, last_sound_seconds: 360)
+    analysis.cues.drops = [60, 180]
+    analysis.cues.highlight_seconds = 60
     analysis.elapsed_seconds = 2.5
     let json = try JSONEncoder().encode(analysis)
     #expect(try JSONDecoder().decode(TrackAnalysis.self, from: json) == analysis)

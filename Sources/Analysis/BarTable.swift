@@ -1,0 +1,129 @@
+import Glibc
+import Music
+
+/// A track bar by bar, as the naming of its sections sees it.
+struct BarTable {
+  /// Borders of the bars in seconds: one more than there are bars.
+  let borders: [Double]
+  /// The grid's beat that opens the first bar.
+  let firstBeat: Int
+  /// Bars × dimensions: levels, floors and onsets, scaled so that a difference of 1 is one that is heard.
+  let vectors: [[Double]]
+  /// How far each bar's low end (30–144 Hz), held notes (316–1500 Hz), highs (above 3.3 kHz) and whole lie above (+) or below (−) the
+  /// track's upper quartile, dB.
+  let low: [Double]
+  let notes: [Double]
+  let highs: [Double]
+  let loudness: [Double]
+  /// Onsets of all bands, 1 is the track's mean.
+  let onsets: [Double]
+
+  var count: Int { borders.count - 1 }
+
+  /// A mix of hours has no sections; nor has what is shorter than two phrases of four bars.
+  private static let countable = 8...1500
+
+  /// Nil where downbeats are not known, nothing sounds, or there are too few bars, or too many.
+  init?(_ features: TrackFeatures, grid: BeatGrid?) {
+    guard let grid, let downbeat = grid.downbeat, let sounding = features.soundingRange, features.count > 0 else {
+      return nil
+    }
+    let bar = Double(grid.beatsPerBar)
+    let place = { (time: Double) in (grid.beat(at: TrackTime(time)).value - Double(downbeat)) / bar }
+    // A bar counts when more than a third of it sounds.
+    let first = Int((place(sounding.lowerBound) - 0.6).rounded(.up))
+    let last = Int((place(sounding.upperBound) + 0.6).rounded(.down))
+    guard Self.countable.contains(last - first) else { return nil }
+    let borders = (first...last).map { grid.time(of: BeatPosition(Double(downbeat) + Double($0) * bar)).value }
+    let bars = features.means(between: borders)
+    var count = bars.count
+    // What only rings on after the last stroke is no bar.
+    let usual = bars.map { $0.onsets.reduce(0, +) }.sorted()[count / 2]
+    while count > Self.countable.lowerBound, bars[count - 1].onsets.reduce(0, +) < 0.2 * usual { count -= 1 }
+    self.borders = Array(borders[...count])
+    firstBeat = downbeat + first * grid.beatsPerBar
+    let cells = bars[..<count]
+
+    low = Self.relative(cells.map { Double($0.levels[0] + $0.levels[1]) / 2 }, atMost: 6)
+    notes = Self.relative(cells.map { Double($0.floors[1] + $0.floors[2]) / 2 }, atMost: 6)
+    highs = Self.relative(cells.map { Double($0.levels[6] + $0.levels[7]) / 2 }, atMost: 10)
+    loudness = Self.relative(
+      cells.map { cell in 10 * log10(cell.levels.reduce(0) { $0 + pow(10, Double($1) / 10) } + 1e-6) }, atMost: 6)
+    onsets = cells.map { Double($0.onsets.reduce(0, +)) / 4 }
+    vectors = Self.vectors(cells)
+  }
+
+  /// To the upper quartile; more than 30 dB below is nothing.
+  private static func relative(_ values: [Double], atMost most: Double) -> [Double] {
+    let reference = upperQuartile(values)
+    return values.map { min(most, max(-30, $0 - reference)) }
+  }
+
+  private static func upperQuartile(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(0.75 * Double(sorted.count)))]
+  }
+
+  /// Eight decibels, or twice as many onsets, are a step; no dimension falls more than four steps below its upper quartile, so that
+  /// near silence is not ever so different from nothing.
+  private static func vectors(_ cells: ArraySlice<TrackFeatures.Cell>) -> [[Double]] {
+    var rows = cells.map { cell in
+      cell.levels.map { Double($0) / 8 } + cell.floors.map { Double($0) / 8 }
+        + cell.onsets.map { 2.0.squareRoot() * log2(1 + Double($0)) }
+    }
+    for dimension in rows[0].indices {
+      let least = upperQuartile(rows.map { $0[dimension] }) - 4
+      for row in rows.indices { rows[row][dimension] = max(least, rows[row][dimension]) }
+    }
+    return rows
+  }
+}
+
+extension TrackFeatures {
+  /// The mean of the cells between each border and the next, each cell by how much of it lies there. A stretch without cells takes
+  /// the nearest one.
+  func means(between borders: [Double]) -> [Cell] {
+    var cells: [Int: Cell] = [:]
+    var from = 0
+    return zip(borders, borders.dropFirst()).map { start, end in
+      while from < count - 1, times[from + 1] <= start { from += 1 }
+      var sum = Sum()
+      var index = from
+      repeat {
+        let overlap = min(end, times[index + 1]) - max(start, times[index])
+        let cell = cells[index] ?? self[index]
+        cells[index] = cell
+        sum.add(cell, weight: Float(max(1e-6, overlap)))
+        index += 1
+      } while index < count && times[index] < end
+      cells = cells.filter { $0.key >= index - 1 }
+      return sum.mean
+    }
+  }
+
+  private struct Sum {
+    var levels = [Float](repeating: 0, count: 8)
+    var floors = [Float](repeating: 0, count: 4)
+    var onsets = [Float](repeating: 0, count: 4)
+    var chroma = [Float](repeating: 0, count: 12)
+    var loudness: Float = 0
+    var width: Float = 0
+    var weight: Float = 0
+
+    mutating func add(_ cell: Cell, weight: Float) {
+      for index in 0..<8 { levels[index] += weight * cell.levels[index] }
+      for index in 0..<4 { floors[index] += weight * cell.floors[index] }
+      for index in 0..<4 { onsets[index] += weight * cell.onsets[index] }
+      for index in 0..<12 { chroma[index] += weight * cell.chroma[index] }
+      loudness += weight * cell.loudness
+      width += weight * cell.width
+      self.weight += weight
+    }
+
+    var mean: Cell {
+      Cell(
+        levels: levels.map { $0 / weight }, floors: floors.map { $0 / weight }, onsets: onsets.map { $0 / weight },
+        chroma: chroma.map { $0 / weight }, loudness: loudness / weight, width: width / weight)
+    }
+  }
+}
