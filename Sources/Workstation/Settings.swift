@@ -45,8 +45,8 @@ package struct Settings: Sendable, Hashable {
       let content = line.prefix { $0 != "#" }.trimmed
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
-      if parts.count == 2 { said[parts[0]] = parts[1] }
       let complaint = parts.count == 2 ? use(parts[0], parts[1]) : "“\(content)” is not name = value"
+      if complaint == nil { said[parts[0]] = parts[1] }
       if let complaint {
         problems.append(Problem(text: "\(file), line \(index + 1): \(complaint); the default is used"))
       }

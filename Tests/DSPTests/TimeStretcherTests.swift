@@ -10,7 +10,7 @@ import Testing
     let allowed: Double =
       switch engine {
       case .faster: 0.3
-      case .finer: 0.7
+      case .finer: rate > 48_000 ? 1.1 : 0.7
       case .finerShort: 1.6
       }
     for ratio in [0.93, 0.98, 1.0, 1.03, 1.07] {

@@ -16,6 +16,8 @@ import Testing
       engine.submit(EngineCommand(.load(deck, engine.handle(for: LoadedTrack(serial: seed, original: pcm)))))
       engine.submit(EngineCommand(.deck(deck, .play)))
     }
+    // The fair blend belongs to the master, as the limiter does.
+    engine.submit(EngineCommand(.mixer(.fairBlend(.off))))
     engine.submit(EngineCommand(.mixer(.set(.crossfader, 0.4)), over: .seconds(0.5)))
     engine.submit(EngineCommand(.deck(.b, .set(.fader, 0.3)), over: .seconds(0.3)))
     var master = [Float](repeating: 0, count: 4 * frames)

@@ -68,7 +68,8 @@ struct RecordingTests {
     try booth.load(booth.music + "/one.flac", onto: .a)
     try booth.load(booth.music + "/two.flac", onto: .b)
     // Far below the limiter.
-    booth.say("deck a autogain -20", "deck b autogain -20", "deck a play", "deck b play", "record decks on")
+    booth.say(
+      "deck a autogain -20", "deck b autogain -20", "blend fair off", "deck a play", "deck b play", "record decks on")
     booth.say("record on \"\(booth.folder.path)/three.wav\"")
     try booth.wait(for: "a recording") { ($0.status.recording?.seconds ?? 0) > 1 }
     booth.say("crossfade b over 2 beats", "record off")

@@ -81,7 +81,7 @@ struct TerminalBinaryTests {
   func brokenFiles() throws {
     let broken = try InstalledSegue(config: "device = none\nrate = 12\n")
     var terminal = try broken.open(width: 200)
-    try terminal.wait(for: "config/segue/config, line 2: rate is 44100 or 48000, not 12", "no tracks yet")
+    try terminal.wait(for: "config/segue/config, line 2: rate is auto, 44100 or 48000, not 12", "no tracks yet")
     terminal.end()
 
     let keys = try InstalledSegue()
