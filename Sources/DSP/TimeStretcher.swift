@@ -14,7 +14,7 @@ package struct TimeStretcher: ~Copyable {
   /// Which of Rubber Band's engines stretches. Shares of a core are for one stereo sound on a 2.5 GHz server core; a hop is
   /// what one call has to do.
   package enum Engine: UInt8, BitwiseCopyable, Sendable, CaseIterable {
-    /// R2: attacks stay sharp where it finds them, chords get a little phasy. 2.5 % of a core, 0.16 ms a hop.
+    /// R2, told where attacks are: they stay sharp and in their place, tones keep their pitch, chords get a little phasy.
     case faster
     /// R3: voices and chords stay whole; drums get softer by 1 to 4 dB. 8.7 % of a core, 0.5 ms a hop, twice the delay.
     case finer
@@ -59,6 +59,7 @@ package struct TimeStretcher: ~Copyable {
   private let trigger: UnsafeMutablePointer<Float>
   private let isTriggered: Bool
   private var attacks: AttackFinder
+  private var heard = 0
 
   /// Source frames given, and those that lie before the next window.
   package private(set) var fed = 0
@@ -123,12 +124,29 @@ package struct TimeStretcher: ~Copyable {
     accountCount = 1
     account[0] = .zero
     attacks.reset()
+    heard = 0
     required = Int(stretcher_frames_required(state))
   }
 
   /// Frames that the next `feed` must bring.
   package var framesWanted: Int {
     @_noLocks get { required }
+  }
+
+  /// Frames that it would like to have heard before the next `feed`, from `heard` on: of attacks close together the strongest
+  /// can only be chosen by one who knows what comes. 0 for R3.
+  package var framesToHear: Int {
+    @_noLocks get { isTriggered ? max(0, fed + required + attacks.rest * 5 / 4 - heard) : 0 }
+  }
+  /// The source frame to be heard next.
+  package var nextToHear: Int {
+    @_noLocks get { heard }
+  }
+
+  /// Hears what will be fed later; a feed hears itself what nobody told of before.
+  @_noLocks package mutating func hear(_ sound: UnsafePointer<StereoFrame>, frames: Int) {
+    for frame in 0..<frames { attacks.hear(0.5 * (sound[frame].x + sound[frame].y)) }
+    heard += frames
   }
 
   /// Feeds one hop: `framesWanted` frames of each channel, `stride` floats apart in `planes`. `ratio`: output frames per source
@@ -165,14 +183,16 @@ package struct TimeStretcher: ~Copyable {
     for frame in 0..<required {
       var sum: Float = 0
       for channel in 0..<channels { sum += planes[channel * stride + frame] }
-      attacks.hear(0.5 * sum)
+      if fed + frame >= heard {
+        attacks.hear(0.5 * sum)
+        heard += 1
+      }
       trigger[frame] = (fed + frame) % period == 0 ? 1e3 : 0
     }
     // What lies in the first window is copied with its phases.
     let start = fed + required - window
-    guard let attack = attacks.newest, Double(attack - start) < centre + Double(required) / 2 else { return }
-    attacks.take()
-    if fed > 0 { trigger[max(0, required - window / 64)] = 3e7 }
+    let isDue = attacks.takeAttacks(before: Double(start) + centre + Double(required) / 2)
+    if isDue && fed > 0 { trigger[max(0, required - window / 64)] = 3e7 }
   }
 
   @_noLocks private mutating func takeOutput() {
