@@ -64,3 +64,43 @@ import Testing
     return (found, worst / rate * 1000)
   }
 }
+
+extension TimeStretcherTests {
+  /// A lone bass note keeps its pitch at every tempo: R2 left to itself lets it follow the tempo below 200 Hz.
+  @Test(arguments: TimeStretcher.Engine.allCases, [50.0, 200, 1000])
+  func loneTonesKeepTheirPitch(engine: TimeStretcher.Engine, hz: Double) {
+    for ratio in [0.95, 1.0216] {
+      var stretcher = TimeStretcher(channels: 2, sampleRate: 44_100, engine: engine)
+      stretcher.reset()
+      let stride = TimeStretcher.longestFeed
+      let planes = UnsafeMutablePointer<Float>.allocate(capacity: 2 * stride)
+      planes.initialize(repeating: 0, count: 2 * stride)
+      let taken = UnsafeMutablePointer<StereoFrame>.allocate(capacity: 8192)
+      defer {
+        planes.deallocate()
+        taken.deallocate()
+      }
+      var (first, last, crossings, before) = (0.0, 0.0, 0, Float(1))
+      while stretcher.produced < 3 * 44_100 {
+        for index in 0..<stretcher.framesWanted {
+          planes[index] = Float(0.5 * sin(2 * .pi * hz * Double(stretcher.fed + index) / 44_100))
+          planes[stride + index] = planes[index]
+        }
+        let start = stretcher.produced
+        stretcher.feed(planes, stride: stride, ratio: ratio)
+        stretcher.copy(pair: 0, from: start, into: taken, frames: stretcher.produced - start)
+        for index in 0..<(stretcher.produced - start) {
+          let now = taken[index].x
+          if before < 0 && now >= 0 && start + index > 44_100 {
+            last = Double(start + index) - Double(now / (now - before))
+            if crossings == 0 { first = last }
+            crossings += 1
+          }
+          before = now
+        }
+      }
+      let heard = Double(crossings - 1) / (last - first) * 44_100
+      #expect(abs(1200 * log2(heard / hz)) < 2, "\(engine), \(ratio): \(heard) Hz")
+    }
+  }
+}
