@@ -47,39 +47,20 @@ package struct VocalFeatures: Sendable {
   private static func shortTime(
     _ mixdown: Mixdown, _ stereo: UnsafeBufferPointer<Float>, factor: Int
   ) -> [[Float]] {
-    let (middle, side) = halves(mixdown, stereo, factor: factor)
     let rate = mixdown.sampleRate.hz / Double(factor)
     let count = Int(mixdown.duration * Self.rate * Double(spectraPerFrame))
     var voice = VoiceSpectrum(rate: rate)
     var rows = [[Float]](repeating: [Float](repeating: 0, count: count), count: VoiceSpectrum.figureCount)
-    for index in 0..<count {
-      let centre = Int((Double(index) * rate / (Self.rate * Double(spectraPerFrame))).rounded())
-      voice.listen(middle, side, at: centre)
-      for figure in rows.indices { rows[figure][index] = voice.figures[figure] }
-    }
-    return rows
-  }
-
-  /// Middle and side at about 22 kHz, relative to the middle's loudness over the track: a voice has little above that.
-  private static func halves(
-    _ mixdown: Mixdown, _ stereo: UnsafeBufferPointer<Float>, factor: Int
-  ) -> (middle: [Float], side: [Float]) {
-    let count = mixdown.mono.count / factor
-    let scale = 1 / (mixdown.rms * Float(factor))
-    var middle = [Float](repeating: 0, count: count)
-    var side = middle
     mixdown.mono.withUnsafeBufferPointer { mono in
+      let sound = VoiceSpectrum.Sound(
+        mono: mono, stereo: stereo, factor: factor, scale: 1 / (mixdown.rms * Float(factor)))
       for index in 0..<count {
-        var (m, s) = (Float(0), Float(0))
-        for frame in index * factor..<(index + 1) * factor {
-          m += mono[frame]
-          s += mono[frame] - stereo[2 * frame + 1]
-        }
-        middle[index] = m * scale
-        side[index] = s * scale
+        let centre = Int((Double(index) * rate / (Self.rate * Double(spectraPerFrame))).rounded())
+        voice.listen(to: sound, at: centre)
+        for figure in rows.indices { rows[figure][index] = voice.figures[figure] }
       }
     }
-    return (middle, side)
+    return rows
   }
 
   // MARK: How the figures behave over a second

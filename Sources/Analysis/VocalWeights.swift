@@ -3,15 +3,17 @@
 /// A logistic regression (L2 penalty, C = 0.02, on figures scaled to unit variance) on what `VocalFeatures` hears, each
 /// figure as it is and against the track's own median and deviation. Trained on frames of 0.2 s, sung where the vocal
 /// stem's envelope is above its threshold for more than half of the frame:
-/// - 18 tracks with vocal stems, all with synthetic voices: five constructed dance tracks of the development corpus, seven more from
-///   the same generator with voices warped in pitch and size, six of the demo crate (weight 3 a track);
+/// - 18 tracks with vocal stems, all with synthetic voices: five constructed dance tracks of the development corpus,
+///   seven more from the same generator with voices warped in pitch and size, six of the demo crate (weight 3 a track);
 /// - 33 remixes of eleven of them: stems at other levels, other speeds, and without the voice (weight 1);
 /// - a minute of every third of the corpus' other tracks, 40 instrumentals (weight 1);
 /// - 71 mixes of those voices over those instrumentals, 2 to 13 dB below them (weight 0.1).
 ///
 /// The decision's numbers are fitted on the evidence of tracks left out. With whole tracks left out, and all mixes and
-/// remixes of them (seven folds), frames judged rightly: constructed 87.0 %, warped voices 83.7 %, demo crate 87.2 %;
-/// 12 % of the instrumentals are said to have vocals, 4.3 % of their time. Real voices were not at hand. `segue-bench vocals FOLDER --features` writes the figures for another fit.
+/// remixes of them (seven folds), frames judged rightly: constructed 87.2 %, warped voices 84.1 %, demo crate 88.3 %;
+/// 12 % of the instrumentals are said to have vocals, 4.3 % of their time; a span's confidence lies within 0.05 of the
+/// share of it that is sung, between 0.65 and 0.95. Real voices were not at hand. `segue-bench vocals FOLDER --features`
+/// writes the figures for another fit.
 enum VocalWeights {
   static let bias: Float = -5.0377
   /// Log odds of a smoothed frame: slope × evidence + middle × the track's median evidence + offset.

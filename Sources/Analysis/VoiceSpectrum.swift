@@ -14,6 +14,17 @@ struct VoiceSpectrum {
   static let width = 45..<47
   static let figureCount = 47
 
+  /// A track as it lies in memory, heard at a `factor`th of its rate (a voice has little above
+  /// that) and `scale` times as loud.
+  struct Sound {
+    var mono: UnsafeBufferPointer<Float>
+    /// Interleaved; twice as long as `mono`.
+    var stereo: UnsafeBufferPointer<Float>
+    var factor: Int
+    /// For the sum of `factor` samples.
+    var scale: Float
+  }
+
   /// The figures of the last spectrum, in the order above.
   private(set) var figures = [Float](repeating: 0, count: figureCount)
 
@@ -32,6 +43,7 @@ struct VoiceSpectrum {
   /// The bins below and the share of the next one for each step of 20 cents.
   private let steps: [(bin: Int, share: Float)]
   private let widthBins: [Range<Int>]
+  private var sideSignal = [Float](repeating: 0, count: size)
   private var middle = [Float](repeating: 0, count: size / 2 + 1)
   private var side = [Float](repeating: 0, count: size / 2 + 1)
   private var centre = [Float](repeating: 0, count: size / 2 + 1)
@@ -76,12 +88,16 @@ struct VoiceSpectrum {
     }
   }
 
-  /// Fills `figures` from the spectrum around the sample `position`. The two halves have one length.
-  mutating func listen(_ middle: [Float], _ side: [Float], at position: Int) {
-    transform(middle, at: position, into: &self.middle)
-    transform(side, at: position, into: &self.side)
+  /// Fills `figures` from the spectrum around the sample `position`, counted at the lower rate.
+  mutating func listen(to sound: Sound, at position: Int) {
+    takeHalves(of: sound, at: position)
+    fft.forward()
+    middle.withUnsafeMutableBufferPointer { fft.power(into: $0.baseAddress!) }
+    sideSignal.withUnsafeBufferPointer { _ = fft.signal.update(fromContentsOf: $0) }
+    fft.forward()
+    side.withUnsafeMutableBufferPointer { fft.power(into: $0.baseAddress!) }
     takeCentre()
-    var levels = logBands(self.middle)
+    var levels = logBands(middle)
     for (index, range) in [3..<9, 9..<17, 17..<24, 24..<30].enumerated() {
       figures[Self.levels.lowerBound + index] = levels[range].reduce(0, +) / Float(range.count)
     }
@@ -90,23 +106,34 @@ struct VoiceSpectrum {
     takeCepstrum(of: levels, at: Self.cepstrumCount)
     takeGlides()
     for (index, bins) in widthBins.enumerated() {
-      let ratio = logf(1e-6 + self.middle[bins].reduce(0, +)) - logf(1e-6 + self.side[bins].reduce(0, +))
+      let ratio = logf(1e-6 + middle[bins].reduce(0, +)) - logf(1e-6 + side[bins].reduce(0, +))
       figures[Self.width.lowerBound + index] = max(-2, min(6, ratio))
     }
   }
 
-  private func transform(_ samples: [Float], at position: Int, into power: inout [Float]) {
+  /// The windowed middle goes into the transform, the windowed side aside.
+  private mutating func takeHalves(of sound: Sound, at position: Int) {
     let start = position - Self.size / 2
-    let (from, to) = (max(0, -start), max(0, min(Self.size, samples.count - start)))
+    let (from, to) = (max(0, -start), max(0, min(Self.size, sound.mono.count / sound.factor - start)))
     let signal = fft.signal.baseAddress!
-    if from > 0 || to < Self.size { fft.signal.update(repeating: 0) }
-    samples.withUnsafeBufferPointer { samples in
+    if from > 0 || to < Self.size {
+      fft.signal.update(repeating: 0)
+      for index in sideSignal.indices { sideSignal[index] = 0 }
+    }
+    sideSignal.withUnsafeMutableBufferPointer { side in
       window.withUnsafeBufferPointer { window in
-        for index in from..<max(from, to) { signal[index] = samples[start + index] * window[index] }
+        for index in from..<max(from, to) {
+          var (middle, right) = (Float(0), Float(0))
+          for frame in (start + index) * sound.factor..<(start + index + 1) * sound.factor {
+            middle += sound.mono[frame]
+            right += sound.stereo[2 * frame + 1]
+          }
+          let gain = window[index] * sound.scale
+          signal[index] = middle * gain
+          side[index] = (middle - right) * gain
+        }
       }
     }
-    fft.forward()
-    power.withUnsafeMutableBufferPointer { fft.power(into: $0.baseAddress!) }
   }
 
   /// What the sides do not have: a wide sound has as much power in the side as in the middle, so that it cancels.

@@ -9,8 +9,8 @@ import Music
 ///
 /// Frame accuracy is the share of the frames of 20 ms at which the spans found and the stem's envelope agree. With
 /// `--features` the figures that the detector hears are written instead, for fitting its weights: a line
-/// `track NAME sung|instrumental`, one `beats …`, one `downbeats …`, then for each frame the share of it that is sung and
-/// the figures.
+/// `track NAME sung|instrumental`, one `beats …`, one `downbeats …`, then for each frame the share of it that is sung
+/// and the figures.
 func benchVocals(folder: String, features: Bool) {
   var (sung, instrumental) = ([Double](), [Double]())
   for path in soundFiles(in: folder) {

@@ -11,6 +11,7 @@ extension Signal {
       [(730, 90, 1), (1090, 110, 0.5), (2440, 170, 0.15)], [(270, 60, 1), (2290, 120, 0.3), (3010, 190, 0.15)],
       [(570, 80, 1), (840, 100, 0.6), (2410, 170, 0.1)], [(530, 80, 1), (1840, 120, 0.4), (2480, 170, 0.2)],
     ]
+    let step = 1 / rate
     var (time, syllable, before) = (start, 0, notes[0])
     while time < end - 0.15 {
       let length = min(end - time, [0.22, 0.3, 0.45, 0.26][syllable % 4])
@@ -22,7 +23,7 @@ extension Signal {
         let share = min(1, t / 0.09)
         let pitch = from + (note - from) * share + 0.35 * sin(2 * Double.pi * 5.5 * (t + time)) * min(1, t / 0.2)
         let hz = 440 * pow(2, (pitch - 69) / 12)
-        phase += hz / rate
+        phase += hz * step
         let blend = t / length
         var value = 0.0
         for harmonic in 1...16 {
