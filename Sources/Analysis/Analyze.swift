@@ -16,17 +16,18 @@ package struct AnalysisResult: Sendable {
 
 /// The parts that listening falls into; their names are the benchmark's keys.
 package enum AnalysisStage: String, Sendable, CaseIterable {
-  case mixdown, loudness, onsets, waveform, harmony, rhythm, energy
+  case mixdown, loudness, onsets, waveform, harmony, rhythm, vocals, energy
 
   /// How much of the whole is done when this stage is, as measured: 0…1.
   fileprivate var progress: Double {
     switch self {
     case .mixdown: 0.05
-    case .loudness: 0.4
-    case .onsets: 0.65
-    case .waveform: 0.8
-    case .harmony: 0.9
-    case .rhythm: 0.98
+    case .loudness: 0.35
+    case .onsets: 0.55
+    case .waveform: 0.7
+    case .harmony: 0.8
+    case .rhythm: 0.87
+    case .vocals: 0.98
     case .energy: 1
     }
   }
@@ -94,6 +95,12 @@ package func analyze(
     duration: mixdown.duration)
   result.analysis.fillArrangement(result.features, harmony)
   done(.energy)
+
+  result.analysis.vocals =
+    Vocals(
+      VocalFeatures(mixdown, stereo: samples), downbeats: result.analysis.downbeats ?? [], duration: mixdown.duration
+    ).spans
+  done(.vocals)
   return result
 }
 

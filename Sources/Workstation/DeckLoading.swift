@@ -118,6 +118,7 @@ extension Workstation {
     }
     guard !stems.stems.isEmpty else { return }
     decks[deck].shown.stems = stems.stems.map(\.kind)
+    if let vocals = stems.vocals { decks[deck].shown.vocals = vocals }
     let refreshed = LoadedTrack(
       serial: takeSerial(), original: loaded.original, stems: stems.stems, grid: decks[deck].shown.grid)
     give(refreshed, to: deck, isNew: false, path: track.path)
@@ -153,6 +154,8 @@ extension Workstation {
     decks[deck].shown.energyCurve = analysis.energy_curve ?? []
     decks[deck].shown.sections = ((try? library.sectionEdit(of: track.id)) ?? nil) ?? analysis.sections ?? []
     decks[deck].shown.tuningCents = analysis.tuning_cents ?? 0
+    // A vocal stem knows better than the mix.
+    if !decks[deck].shown.stems.contains(.vocals) { decks[deck].shown.vocals = analysis.vocals ?? [] }
     return analysis
   }
 
@@ -202,6 +205,8 @@ extension Workstation {
 struct LoadedStems: Sendable {
   var stems: [LoadedTrack.LoadedStem] = []
   var refusal: String?
+  /// Where the vocal stem is sung; nil without one.
+  var vocals: [TrackAnalysis.VocalSpan]?
 
   /// Looks beside the file; blocks until all stems are decoded.
   static func find(of path: String, original: PCM, media: MediaProgram, rate: SampleRate) -> LoadedStems {
@@ -211,7 +216,13 @@ struct LoadedStems: Sendable {
       let decodings = try files.prefix(stemCount).map { try media.decode($0.path, stream: $0.stream, rate: rate) }
       for decoding in decodings { try decoding.wait() }
       let fitted = try StemCheck.fit(decodings.map(\.pcm), to: original)
-      return LoadedStems(stems: zip(files, fitted).map { LoadedTrack.LoadedStem(kind: $0.kind, pcm: $1) })
+      let vocals = zip(files, fitted).first { $0.0.kind == .vocals }?.1
+      return LoadedStems(
+        stems: zip(files, fitted).map { LoadedTrack.LoadedStem(kind: $0.kind, pcm: $1) },
+        vocals: vocals.map { pcm in
+          vocalSpans(
+            ofStem: UnsafeBufferPointer(start: pcm.samples, count: 2 * pcm.framesReady), sampleRate: pcm.sampleRate)
+        })
     } catch let error as MediaError {
       return LoadedStems(refusal: error.sentence)
     } catch {

@@ -32,6 +32,8 @@ package struct LoadedDeck: Sendable {
   /// 0…1, one a second.
   package var energyCurve: [Double] = []
   package var sections: [TrackAnalysis.Section] = []
+  /// Where somebody sings, in order: by the vocal stem where there is one, else as the analysis heard it.
+  package var vocals: [TrackAnalysis.VocalSpan] = []
   /// One name a stem, in the order of the engine's stem numbers; empty when there are none.
   package var stems: [StemKind] = []
   /// Why stems were refused, in words.

@@ -1,7 +1,8 @@
 import Glibc
 
-// The benchmarks: `segue-bench SUBJECT [--json]`, and `curves --svg FOLDER`. Without a subject, all of them. Speeds are ratios against a peer or a
-// limit in one run where that can be had: machines are noisy.
+// The benchmarks: `segue-bench SUBJECT [--json]`, and `curves --svg FOLDER`. Without a subject, all of them. Speeds are
+// ratios against a peer or a limit in one run where that can be had: machines are noisy. `vocals` needs a folder of music
+// and `soak` real time: each runs by itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync), ("levels", benchLevels), ("analysis", benchAnalysis),
@@ -12,6 +13,14 @@ let subjects: [(name: String, run: (Bool) -> Void)] = [
 ]
 
 var words = Array(CommandLine.arguments.dropFirst())
+if words.first == "vocals" {
+  guard let folder = words.dropFirst().first(where: { !$0.hasPrefix("--") }) else {
+    print("segue-bench vocals FOLDER [--features]: a folder of tracks with vocal stems")
+    exit(2)
+  }
+  benchVocals(folder: folder, features: words.contains("--features"))
+  exit(0)
+}
 /// Where `curves` draws its pictures.
 var svgFolder: String?
 if let option = words.firstIndex(of: "--svg") {

@@ -65,6 +65,13 @@ private struct Overview {
   func drawSections(_ loaded: LoadedDeck, row: Int, on frame: inout Frame) {
     let y = rect.y + row
     for column in 0..<rect.width { frame.put("╌", rect.x + column, y, Style(.faint)) }
+    // Where somebody sings, the line is drawn through in the colour of the vocal stem.
+    for span in loaded.vocals {
+      let start = column(of: span.start_seconds)
+      for column in start...max(start, column(of: span.end_seconds)) {
+        frame.put("─", rect.x + column, y, Style(.vocals))
+      }
+    }
     for section in loaded.sections {
       let start = column(of: section.start_seconds)
       let end = section.end_seconds >= length ? rect.width : column(of: section.end_seconds)
