@@ -14,7 +14,7 @@ package struct TimeStretcher: ~Copyable {
   /// Which of Rubber Band's engines stretches. Shares of a core are for one stereo sound on a 2.5 GHz server core; a hop is
   /// what one call has to do.
   package enum Engine: UInt8, BitwiseCopyable, Sendable, CaseIterable {
-    /// R2, told where attacks are: they stay sharp and in their place, tones keep their pitch, chords get a little phasy.
+    /// R2: attacks stay sharp where it finds them, chords get a little phasy. 2.5 % of a core, 0.16 ms a hop.
     case faster
     /// R3: voices and chords stay whole; drums get softer by 1 to 4 dB. 8.7 % of a core, 0.5 ms a hop, twice the delay.
     case finer
@@ -23,7 +23,7 @@ package struct TimeStretcher: ~Copyable {
 
     fileprivate var options: UInt32 {
       switch self {
-      case .faster: RubberBandOptionEngineFaster.rawValue | RubberBandOptionDetectorPercussive.rawValue
+      case .faster: RubberBandOptionEngineFaster.rawValue
       case .finer: RubberBandOptionEngineFiner.rawValue
       case .finerShort: RubberBandOptionEngineFiner.rawValue | RubberBandOptionWindowShort.rawValue
       }
@@ -55,11 +55,6 @@ package struct TimeStretcher: ~Copyable {
   private let feedPointers: UnsafeMutablePointer<UnsafePointer<Float>?>
   private let takePointers: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
   private let scratch: UnsafeMutablePointer<Float>
-  /// R2's channel that is not heard: it decides where phases are set anew.
-  private let trigger: UnsafeMutablePointer<Float>
-  private let isTriggered: Bool
-  private var attacks: AttackFinder
-  private var heard = 0
 
   /// Source frames given, and those that lie before the next window.
   package private(set) var fed = 0
@@ -82,9 +77,7 @@ package struct TimeStretcher: ~Copyable {
       | RubberBandOptionThreadingNever.rawValue | RubberBandOptionChannelsTogether.rawValue
     // R2 sizes its output for the process size times the ratio and allocates anew whenever that grows: both are given at their
     // greatest first, so that no later ratio allocates on the audio thread.
-    isTriggered = engine == .faster
-    let all = channels + (isTriggered ? 1 : 0)
-    state = rubberband_new(UInt32(sampleRate), UInt32(all), RubberBandOptions(options), 4, 1)
+    state = rubberband_new(UInt32(sampleRate), UInt32(channels), RubberBandOptions(options), 4, 1)
     rubberband_set_max_process_size(state, UInt32(Self.longestFeed))
     rubberband_set_time_ratio(state, 1)
     rubberband_reset(state)
@@ -93,13 +86,10 @@ package struct TimeStretcher: ~Copyable {
     centre = engine.centre * Double(window)
     rings = .allocate(capacity: Self.capacity * channels)
     rings.initialize(repeating: 0, count: Self.capacity * channels)
-    scratch = .allocate(capacity: Self.capacity * all)
-    scratch.initialize(repeating: 0, count: Self.capacity * all)
-    trigger = .allocate(capacity: Self.longestFeed)
-    trigger.initialize(repeating: 0, count: Self.longestFeed)
-    attacks = AttackFinder(sampleRate: sampleRate)
-    feedPointers = .allocate(capacity: all)
-    takePointers = .allocate(capacity: all)
+    scratch = .allocate(capacity: Self.capacity * channels)
+    scratch.initialize(repeating: 0, count: Self.capacity * channels)
+    feedPointers = .allocate(capacity: channels)
+    takePointers = .allocate(capacity: channels)
     account = .allocate(capacity: Self.accountLength)
     account.initialize(repeating: .zero, count: Self.accountLength)
     accountCount = 1
@@ -109,7 +99,6 @@ package struct TimeStretcher: ~Copyable {
     rubberband_delete(state)
     rings.deallocate()
     scratch.deallocate()
-    trigger.deallocate()
     feedPointers.deallocate()
     takePointers.deallocate()
     account.deallocate()
@@ -123,30 +112,12 @@ package struct TimeStretcher: ~Copyable {
     produced = 0
     accountCount = 1
     account[0] = .zero
-    attacks.reset()
-    heard = 0
     required = Int(stretcher_frames_required(state))
   }
 
   /// Frames that the next `feed` must bring.
   package var framesWanted: Int {
     @_noLocks get { required }
-  }
-
-  /// Frames that it would like to have heard before the next `feed`, from `heard` on: of attacks close together the strongest
-  /// can only be chosen by one who knows what comes. 0 for R3.
-  package var framesToHear: Int {
-    @_noLocks get { isTriggered ? max(0, fed + required + attacks.rest * 5 / 4 - heard) : 0 }
-  }
-  /// The source frame to be heard next.
-  package var nextToHear: Int {
-    @_noLocks get { heard }
-  }
-
-  /// Hears what will be fed later; a feed hears itself what nobody told of before.
-  @_noLocks package mutating func hear(_ sound: UnsafePointer<StereoFrame>, frames: Int) {
-    for frame in 0..<frames { attacks.hear(0.5 * (sound[frame].x + sound[frame].y)) }
-    heard += frames
   }
 
   /// Feeds one hop: `framesWanted` frames of each channel, `stride` floats apart in `planes`. `ratio`: output frames per source
@@ -158,10 +129,6 @@ package struct TimeStretcher: ~Copyable {
       stretcher_time_ratio(state, wanted)
     }
     for channel in 0..<channels { feedPointers[channel] = planes + channel * stride }
-    if isTriggered {
-      fillTrigger(planes, stride: stride)
-      feedPointers[channels] = UnsafePointer(trigger)
-    }
     stretcher_process(state, feedPointers, UInt32(required))
     fed += required
     takeOutput()
@@ -171,34 +138,10 @@ package struct TimeStretcher: ~Copyable {
     accountCount += 1
   }
 
-  /// Writes the channel that is not heard for the hop that comes next.
-  ///
-  /// Left alone, R2 sets phases anew where most bins rise by 3 dB: it does so at every hop of a lone bass tone, which then
-  /// sounds at the pitch of the tempo, and at some drums not at all, which then lie (ratio − 1) × the time since the last one
-  /// found off their place, by many milliseconds, and blurred. But it counts bins over all channels. A pulse each quarter of a
-  /// window has constant magnitudes at three bins of four and holds R2 still; one great pulse makes all rise at once. That is
-  /// sent when an attack has come to the centre that the account reckons with, so the attack sounds exactly there.
-  @_noLocks private mutating func fillTrigger(_ planes: UnsafePointer<Float>, stride: Int) {
-    let period = window / 4
-    for frame in 0..<required {
-      var sum: Float = 0
-      for channel in 0..<channels { sum += planes[channel * stride + frame] }
-      if fed + frame >= heard {
-        attacks.hear(0.5 * sum)
-        heard += 1
-      }
-      trigger[frame] = (fed + frame) % period == 0 ? 1e3 : 0
-    }
-    // What lies in the first window is copied with its phases.
-    let start = fed + required - window
-    let isDue = attacks.takeAttacks(before: Double(start) + centre + Double(required) / 2)
-    if isDue && fed > 0 { trigger[max(0, required - window / 64)] = 3e7 }
-  }
-
   @_noLocks private mutating func takeOutput() {
     let available = min(Int(stretcher_available(state)), 16_384)
     guard available > 0 else { return }
-    for channel in 0..<(channels + (isTriggered ? 1 : 0)) { takePointers[channel] = scratch + channel * 16_384 }
+    for channel in 0..<channels { takePointers[channel] = scratch + channel * 16_384 }
     let taken = Int(stretcher_retrieve(state, takePointers, UInt32(available)))
     for channel in 0..<channels {
       let ring = rings + channel * 16_384

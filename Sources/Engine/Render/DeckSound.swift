@@ -98,7 +98,6 @@ extension Deck {
     let first = lines[line].origin + lines[line].stretcher.fed
     let planes = workshop.planes
     let stride = Workshop.planeStride
-    hearAhead(line, of: track)
     if lines[line].isSplit {
       rt_zero(planes, Int64(4 * stride * 4))
       for index in 0..<track.pointee.stemCount { feedStem(index, of: track, line: line, first: first, frames: frames) }
@@ -113,16 +112,6 @@ extension Deck {
       }
     }
     lines[line].stretcher.feed(planes, stride: stride, ratio: hopRatio(line))
-  }
-
-  /// Attacks are looked for in the original, whatever of it sounds.
-  @_noLocks private func hearAhead(_ line: Int, of track: UnsafePointer<RenderTrack>) {
-    let frames = min(lines[line].stretcher.framesToHear, Workshop.planeStride)
-    guard frames > 0 else { return }
-    let ready = track.pointee.original._withUnsafeGuaranteedRef { $0.framesReady }
-    let first = lines[line].origin + lines[line].stretcher.nextToHear
-    workshop.copy(track.pointee.samples, ready: ready, from: first, into: workshop.window, frames: frames)
-    lines[line].stretcher.hear(workshop.window, frames: frames)
   }
 
   /// A bus of one stem gets its gain after the stretcher, without delay; several stems are weighed before it,
