@@ -88,7 +88,8 @@ let package = Package(
     .target(name: "MallocCounter", path: "Tests/MallocCounter"),
     .target(name: "FakeSoundCard", dependencies: ["CALSA"], path: "Tests/FakeSoundCard", cSettings: [.define("PIC")]),
     .target(
-      name: "Support", dependencies: ["Engine", "Music", "MallocCounter"], path: "Tests/Support", swiftSettings: samples),
+      name: "Support", dependencies: ["Engine", "Music", "MallocCounter"], path: "Tests/Support", swiftSettings: samples
+    ),
     tests("Music", ["Music"]),
     tests("DSP", ["DSP", "Music"]),
     tests("Media", ["Media", "Music"]),
