@@ -20,7 +20,7 @@ struct SyntheticLibrary {
     for start in stride(from: 0, to: count, by: 2_000) {
       let analyses = (start..<min(start + 2_000, count)).map { Self.analysis($0, &dice) }
       guard (try? library.upsert(analyses.map { FoundFile(path: $0.path, bytes: 1, modified: 1) })) != nil,
-        (try? library.store(analyses.map { ($0, nil) })) != nil
+        (try? library.store(analyses.map { HeardTrack($0) })) != nil
       else { return nil }
     }
   }

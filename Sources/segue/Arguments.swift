@@ -12,6 +12,7 @@ struct Arguments {
     case render(journal: String, output: String, report: String?)
     case suggest(file: String, limit: Int)
     case scan(folders: [String])
+    case recue
     case devices
     case manual
     case help
@@ -94,6 +95,9 @@ struct Arguments {
     case "devices": return .devices
     case "manual": return .manual
     case "scan": return .scan(folders: rest)
+    case "recue":
+      guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it decides for the whole library") }
+      return .recue
     case "analyze":
       guard !rest.isEmpty else { throw Wrong(sentence: "analyze wants files: segue analyze FILE…") }
       return .analyze(files: rest, log: values["--output"])

@@ -78,6 +78,17 @@ func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
   return problems.isEmpty ? 0 : 1
 }
 
+/// `segue recue`: sections, mix points and energy of every track, from what is stored.
+func recue(_ arguments: Arguments) throws -> Int32 {
+  let showsProgress = isatty(STDERR_FILENO) == 1
+  let summary = try recueLibrary(places: .ofThisUser, library: arguments.library) { done, total in
+    if showsProgress { tell("\r\u{1B}[Kdeciding \(done) of \(total)") }
+  }
+  if showsProgress { tell("\r\u{1B}[K") }
+  say(arguments.json ? summary.json : summary.words)
+  return 0
+}
+
 func listDevices() {
   for line in deviceLines() { say(line) }
 }

@@ -29,6 +29,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .render(let journal, let output, let report): return try render(journal, output, report, arguments)
   case .suggest(let file, let limit): return try suggest(file, limit: limit, arguments)
   case .scan(let folders): return try scan(folders, arguments)
+  case .recue: return try recue(arguments)
   }
   return 0
 }
