@@ -145,7 +145,7 @@ extension TrackAnalysis {
   fileprivate mutating func fillArrangement(_ features: TrackFeatures, _ harmony: Harmony) {
     let table = BarTable(features, grid: grid)
     let runs = table.map { SectionSearch($0).runs } ?? []
-    if let table, var grid, let found = Phrases(table, runs: runs, beatsPerBar: grid.beatsPerBar) {
+    if let table, var grid, let found = Phrases(table, beatsPerBar: grid.beatsPerBar) {
       grid.phraseStart = found.start
       grid.barsPerPhrase = found.bars
       self.grid = grid

@@ -7,21 +7,16 @@ struct Phrases {
   /// 8, 16 or 32.
   let bars: Int
 
-  /// How much starts a phrase at each bar: what changes there, four bars against four, squared; where a section starts, the
-  /// evidence of the whole arrangement counts as well.
-  private let evidence: [Double]
+  /// What changes at each bar, four bars against four, squared; nil at the ends, where there are not as many.
+  private let evidence: [Double?]
 
   /// A phrase of eight bars starts where most changes. It is one of sixteen, or of thirty-two, only if every second start has
   /// next to nothing: no more than the middle of a phrase.
   ///
   /// Nil for fewer than three phrases: nothing is pooled then.
-  init?(_ table: BarTable, runs: [(kind: SectionKind, bars: Range<Int>)], beatsPerBar: Int) {
+  init?(_ table: BarTable, beatsPerBar: Int) {
     guard table.count >= 24 else { return nil }
-    var evidence = Self.changes(table)
-    let usual = evidence.reduce(0, +) / Double(evidence.count)
-    for run in runs.dropFirst() { evidence[run.bars.lowerBound] += 4 * usual }
-    // The first bar opens a phrase, if nothing speaks against it.
-    evidence[0] = usual
+    let evidence = Self.changes(table)
     self.evidence = evidence
 
     var length = 8
@@ -40,10 +35,10 @@ struct Phrases {
     start = table.firstBeat + phase * beatsPerBar
   }
 
-  private static func changes(_ table: BarTable) -> [Double] {
+  private static func changes(_ table: BarTable) -> [Double?] {
     let reach = 4
     return (0..<table.count).map { bar in
-      guard bar >= reach, bar + reach <= table.count else { return 0 }
+      guard bar >= reach, bar + reach <= table.count else { return nil }
       return table.vectors[bar].indices.reduce(0.0) { sum, dimension in
         let after = (bar..<(bar + reach)).reduce(0.0) { $0 + table.vectors[$1][dimension] }
         let before = ((bar - reach)..<bar).reduce(0.0) { $0 + table.vectors[$1][dimension] }
@@ -52,9 +47,9 @@ struct Phrases {
     }
   }
 
-  private static func mean(_ values: [Double], _ phase: Int, _ period: Int) -> Double {
+  private static func mean(_ values: [Double?], _ phase: Int, _ period: Int) -> Double {
     let places = stride(from: phase, to: values.count, by: period)
-    let found = places.map { values[$0] }
+    let found = places.compactMap { values[$0] }
     return found.isEmpty ? 0 : found.reduce(0, +) / Double(found.count)
   }
 }

@@ -58,7 +58,6 @@ import Testing
       #expect(analysis.time_signature == "4/4")
       let phrases = track.downbeats.enumerated().filter { $0.offset % 8 == 0 }.map(\.element)
       #expect(agreement(analysis.phrases, with: phrases, tolerance: 0.02).share > 0.98)
-      print("DEBUG", analysis.phrases as Any, phrases, analysis.sections as Any)
     }
   }
 
