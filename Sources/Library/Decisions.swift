@@ -89,7 +89,7 @@ extension Library {
           """
           SELECT heard_at = ?2 AND (SELECT json FROM grid_edit WHERE track_id = ?1) IS ?3
             AND (SELECT edited_wheel FROM track WHERE id = ?1) IS ?4 FROM features WHERE track_id = ?1
-          """, 
+          """,
           [
             id, .real(track.stored.heardAt), track.stored.grid.map { .blob($0) } ?? .null, SQLValue(track.stored.wheel),
           ]

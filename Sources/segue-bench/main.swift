@@ -5,7 +5,7 @@ import Glibc
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync), ("analysis", benchAnalysis), ("sections", benchSections),
-  ("library", benchLibrary),
+  ("library", benchLibrary), ("recue", benchRecue),
   ("suggest", benchSuggest), ("screen", benchScreen),
 ]
 

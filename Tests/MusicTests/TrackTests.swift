@@ -91,7 +91,9 @@ import Testing
     for key in Self.contract where !["path", "tags", "loudness", "cues", "analysis_version"].contains(key) {
       #expect(json.contains("\"\(key)\":null"), "\(key)")
     }
-    #expect(try JSONDecoder().decode(TrackAnalysis.self, from: Data(json.utf8)) == TrackAnalysis(path: "/m/a.flac"))
+    var old = TrackAnalysis(path: "/m/a.flac")
+    (old.analysis_version, old.stage_versions) = (1, nil)
+    #expect(try JSONDecoder().decode(TrackAnalysis.self, from: Data(json.utf8)) == old)
   }
 
   @Test func everyFactComesBack() throws {
@@ -139,6 +141,8 @@ import Testing
 
   @Test func keysThatAreMissingAreNotKnown() throws {
     let json = #"{"path":"/m/a.flac","tags":{},"loudness":{},"cues":{},"analysis_version":1}"#
-    #expect(try JSONDecoder().decode(TrackAnalysis.self, from: Data(json.utf8)) == TrackAnalysis(path: "/m/a.flac"))
+    var old = TrackAnalysis(path: "/m/a.flac")
+    (old.analysis_version, old.stage_versions) = (1, nil)
+    #expect(try JSONDecoder().decode(TrackAnalysis.self, from: Data(json.utf8)) == old)
   }
 }

@@ -64,7 +64,8 @@ struct ToolTests {
     #expect(try Keys(good, at: "loudness").names == ["integrated_lufs", "range_lu", "true_peak_dbtp"])
     #expect(
       try Keys(good, at: "cues").names == [
-        "first_sound_seconds", "mix_in_seconds", "mix_out_seconds", "last_sound_seconds",
+        "first_sound_seconds", "mix_in_seconds", "mix_out_seconds", "last_sound_seconds", "drops",
+        "highlight_seconds",
       ])
     #expect(try Keys(bad).names == ["path", "error"])
   }
