@@ -1,30 +1,43 @@
-/// A waveform at several zooms, made once when a track is loaded: each level's columns are the highest of four of the level before,
-/// all levels together a third of the waveform.
+/// A waveform at several zooms, made once when a track is loaded: four columns of a level are one of the next. Together they are half
+/// as large as the waveform.
 package struct WaveformZooms: Sendable, Hashable {
-  /// `levels[0]` is the waveform itself; a column of `levels[n]` lasts 4ⁿ of its columns. The last one has less than 256.
-  package private(set) var levels: [Waveform]
+  package struct Level: Sendable, Hashable {
+    /// Columns a second.
+    package let columnsPerSecond: Double
+    /// Each column is the highest of what it stands for, band by band.
+    package let highest: Waveform
+    /// One for each column: the mean of the peaks of what it stands for.
+    package let means: [UInt8]
+  }
+
+  /// The first one is the waveform itself, the last one has less than 256 columns.
+  package private(set) var levels: [Level]
 
   package init(_ waveform: Waveform) {
-    levels = [waveform]
-    while let finer = levels.last, finer.columns >= 256 {
-      var bytes = [UInt8](repeating: 0, count: 3 * ((finer.columns + 3) / 4))
-      for index in finer.bytes.indices {
-        let place = 3 * (index / 12) + index % 3
-        bytes[place] = max(bytes[place], finer.bytes[index])
-      }
-      levels.append(Waveform(bytes: bytes))
-    }
+    let peaks = (0..<waveform.columns).map { waveform[$0].peak }
+    levels = [Level(columnsPerSecond: Waveform.columnsPerSecond, highest: waveform, means: peaks)]
+    while let finer = levels.last, finer.means.count >= 256 { levels.append(finer.coarser) }
   }
 
   /// The coarsest level that still has at least `least` columns in `seconds`, the finest where none has.
-  package func level(with least: Double, in seconds: Double) -> Int {
-    var level = 0
-    var columns = seconds * Waveform.columnsPerSecond / 4
-    while level + 1 < levels.count, columns >= least {
-      level += 1
-      columns /= 4
+  package func level(with least: Double, in seconds: Double) -> Level {
+    levels.last { $0.columnsPerSecond * seconds >= least } ?? levels[0]
+  }
+}
+
+extension WaveformZooms.Level {
+  fileprivate var coarser: Self {
+    let count = (means.count + 3) / 4
+    var bytes = [UInt8](repeating: 0, count: 3 * count)
+    for (index, byte) in highest.bytes.enumerated() {
+      let place = 3 * (index / 12) + index % 3
+      bytes[place] = max(bytes[place], byte)
     }
-    return level
+    let mean = (0..<count).map { column -> UInt8 in
+      let four = means[(4 * column)..<min(means.count, 4 * column + 4)]
+      return UInt8((four.reduce(0) { $0 + Int($1) } + four.count / 2) / four.count)
+    }
+    return Self(columnsPerSecond: columnsPerSecond / 4, highest: Waveform(bytes: bytes), means: mean)
   }
 }
 

@@ -91,9 +91,7 @@ import Testing
     for key in Self.contract where !["path", "tags", "loudness", "cues", "analysis_version"].contains(key) {
       #expect(json.contains("\"\(key)\":null"), "\(key)")
     }
-    var old = TrackAnalysis(path: "/m/a.flac")
-    (old.analysis_version, old.stage_versions) = (1, nil)
-    #expect(try JSONDecoder().decode(TrackAnalysis.self, from: Data(json.utf8)) == old)
+    #expect(try JSONDecoder().decode(TrackAnalysis.self, from: Data(json.utf8)) == TrackAnalysis(path: "/m/a.flac"))
   }
 
   @Test func everyFactComesBack() throws {

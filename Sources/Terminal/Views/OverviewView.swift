@@ -43,16 +43,13 @@ private struct Overview {
     }
   }
 
-  /// The mean of a column's peaks at the zoom that has some ten of them in it: the outline is wanted, not each kick.
+  /// The mean of a column's peaks, at the zoom that has some ten columns in it: the outline is wanted, not each kick.
   private func peak(_ zooms: WaveformZooms, _ column: Int) -> Double {
     let seconds = length / Double(rect.width)
     let level = zooms.level(with: 8, in: seconds)
-    let waveform = zooms.levels[level]
-    var perColumn = seconds * Waveform.columnsPerSecond
-    for _ in 0..<level { perColumn /= 4 }
-    let first = whole(Double(column) * perColumn)
-    let last = max(first + 1, whole(Double(column + 1) * perColumn))
-    let sum = (first..<last).reduce(0) { $1 < waveform.columns ? $0 + Int(waveform[$1].peak) : $0 }
+    let first = whole(Double(column) * seconds * level.columnsPerSecond)
+    let last = max(first + 1, whole(Double(column + 1) * seconds * level.columnsPerSecond))
+    let sum = (first..<last).reduce(0) { $1 < level.means.count ? $0 + Int(level.means[$1]) : $0 }
     return Double(sum) / Double(last - first)
   }
 
