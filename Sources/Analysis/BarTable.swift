@@ -84,18 +84,24 @@ extension TrackFeatures {
   /// the nearest one.
   func means(between borders: [Double]) -> [Cell] {
     var from = 0
+    var sums = [Float](repeating: 0, count: Lanes.scalarCount)
     return zip(borders, borders.dropFirst()).map { start, end in
       while from < count - 1, times[from + 1] <= start { from += 1 }
-      var sum = Lanes()
+      for lane in sums.indices { sums[lane] = 0 }
       var total: Float = 0
       var index = from
       repeat {
         let weight = Float(max(1e-6, min(end, times[index + 1]) - max(start, times[index])))
-        sum += weight * lanes(of: index)
+        // The compiler makes vector code of this loop, not of arithmetic with the lanes as a whole.
+        let lanes = lanes(of: index)
+        for lane in 0..<Lanes.scalarCount { sums[lane] += weight * lanes[lane] }
         total += weight
         index += 1
       } while index < count && times[index] < end
-      return Cell(sum / total)
+      func mean(_ range: Range<Int>) -> [Float] { sums[range].map { $0 / total } }
+      return Cell(
+        levels: mean(0..<8), floors: mean(8..<12), onsets: mean(12..<16), chroma: mean(16..<28),
+        loudness: sums[28] / total, width: sums[29] / total)
     }
   }
 }

@@ -29,23 +29,26 @@ struct SectionSearch {
     var best = [[Double]](repeating: [Double](repeating: Self.never, count: kinds.count), count: count + 1)
     var origin = [[(bar: Int, kind: Int)]](
       repeating: [(bar: Int, kind: Int)](repeating: (0, -1), count: kinds.count), count: count + 1)
-    var entries: [[Entry]] = []
+    var entries: [Entry] = []
+    let bestFits = (0...16).flatMap { length in kinds.map { Self.bestFit(of: length, to: $0) } }
     for end in 2...count {
-      entries.append(self.entries(into: end - 2, best[end - 2]))
+      entries += self.entries(into: end - 2, best[end - 2])
       for start in (max(0, end - Self.longest)...(end - 2)).reversed() where start != 1 {
         let (isFirst, isLast) = (start == 0, end == count)
         let price = Self.price(bars: end - start)
         // Most runs are not looked at: even if they fitted as well as can be, another way here is better.
-        let hopeful = kinds.filter { kind in
-          entries[start][kind.rawValue].score
-            + Self.bestFit(of: end - start, to: kind, isFirst: isFirst, isLast: isLast) - price
-            >= best[end][kind.rawValue]
+        var isHopeful = false
+        for kind in kinds.indices {
+          let most = entries[start * kinds.count + kind].score + bestFits[min(end - start, 16) * kinds.count + kind]
+          if most - price >= best[end][kind], kinds[kind] != .intro || isFirst, kinds[kind] != .outro || isLast {
+            isHopeful = true
+          }
         }
-        guard !hopeful.isEmpty else { continue }
+        guard isHopeful else { continue }
         let run = sums.run(start..<end)
-        for kind in hopeful {
+        for kind in kinds {
           let fit = Self.fit(of: run, to: kind, isFirst: isFirst, isLast: isLast)
-          let entry = entries[start][kind.rawValue]
+          let entry = entries[start * kinds.count + kind.rawValue]
           let score = entry.score + (fit - price)
           if fit > Self.never, score >= best[end][kind.rawValue] {
             best[end][kind.rawValue] = score
@@ -121,13 +124,12 @@ struct SectionSearch {
   }
 
   /// What `fit` is at most for runs of so many bars.
-  private static func bestFit(of length: Int, to kind: SectionKind, isFirst: Bool, isLast: Bool) -> Double {
+  private static func bestFit(of length: Int, to kind: SectionKind) -> Double {
     let weight = 0.5 * Double(min(length, 16))
     return switch kind {
     case .drop: 0.4 * weight
     case .verse: 0.4 * weight - 0.4
-    case .intro: isFirst ? 0.35 * weight : never
-    case .outro: isLast ? 0.35 * weight : never
+    case .intro, .outro: 0.35 * weight
     case .breakdown: 0.5 * weight
     case .build: 2.25
     }
