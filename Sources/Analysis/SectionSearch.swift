@@ -30,19 +30,23 @@ struct SectionSearch {
     var origin = [[(bar: Int, kind: Int)]](
       repeating: [(bar: Int, kind: Int)](repeating: (0, -1), count: kinds.count), count: count + 1)
     var entries: [Entry] = []
+    var scores: [Double] = []
     let bestFits = (0...16).flatMap { length in kinds.map { Self.bestFit(of: length, to: $0) } }
     for end in 2...count {
       entries += self.entries(into: end - 2, best[end - 2])
+      // An intro comes first, an outro last, or not at all.
+      scores += entries.suffix(kinds.count).map(\.score)
+      if end > 2 { scores[(end - 2) * kinds.count + SectionKind.intro.rawValue] = -.infinity }
+      var limits = best[end]
+      if end < count { limits[SectionKind.outro.rawValue] = .infinity }
       for start in (max(0, end - Self.longest)...(end - 2)).reversed() where start != 1 {
         let (isFirst, isLast) = (start == 0, end == count)
         let price = Self.price(bars: end - start)
         // Most runs are not looked at: even if they fitted as well as can be, another way here is better.
         var isHopeful = false
-        for kind in kinds.indices {
-          let most = entries[start * kinds.count + kind].score + bestFits[min(end - start, 16) * kinds.count + kind]
-          if most - price >= best[end][kind], kinds[kind] != .intro || isFirst, kinds[kind] != .outro || isLast {
-            isHopeful = true
-          }
+        let (entry, fit) = (start * kinds.count, min(end - start, 16) * kinds.count)
+        for kind in 0..<kinds.count where scores[entry + kind] + bestFits[fit + kind] - price >= limits[kind] {
+          isHopeful = true
         }
         guard isHopeful else { continue }
         let run = sums.run(start..<end)
@@ -52,6 +56,7 @@ struct SectionSearch {
           let score = entry.score + (fit - price)
           if fit > Self.never, score >= best[end][kind.rawValue] {
             best[end][kind.rawValue] = score
+            limits[kind.rawValue] = score
             origin[end][kind.rawValue] = (start, entry.from)
           }
         }
