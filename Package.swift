@@ -66,7 +66,7 @@ let package = Package(
     // The program without a screen, and the screen.
     .target(
       name: "Workstation",
-      dependencies: ["Music", "DSP", "Media", "Library", "Suggestion", "Engine", "Demo"],
+      dependencies: ["Music", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo"],
       swiftSettings: everywhere),
     .target(
       name: "Terminal", dependencies: ["Workstation", "Suggestion", "Engine", "Music", "CNcurses", "CRealtime"],

@@ -83,47 +83,25 @@ extension TrackFeatures {
   /// The mean of the cells between each border and the next, each cell by how much of it lies there. A stretch without cells takes
   /// the nearest one.
   func means(between borders: [Double]) -> [Cell] {
-    var cells: [Int: Cell] = [:]
     var from = 0
+    var sums = [Float](repeating: 0, count: Lanes.scalarCount)
     return zip(borders, borders.dropFirst()).map { start, end in
       while from < count - 1, times[from + 1] <= start { from += 1 }
-      var sum = Sum()
+      for lane in sums.indices { sums[lane] = 0 }
+      var total: Float = 0
       var index = from
       repeat {
-        let overlap = min(end, times[index + 1]) - max(start, times[index])
-        let cell = cells[index] ?? self[index]
-        cells[index] = cell
-        sum.add(cell, weight: Float(max(1e-6, overlap)))
+        let weight = Float(max(1e-6, min(end, times[index + 1]) - max(start, times[index])))
+        // The compiler makes vector code of this loop, not of arithmetic with the lanes as a whole.
+        let lanes = lanes(of: index)
+        for lane in 0..<Lanes.scalarCount { sums[lane] += weight * lanes[lane] }
+        total += weight
         index += 1
       } while index < count && times[index] < end
-      cells = cells.filter { $0.key >= index - 1 }
-      return sum.mean
-    }
-  }
-
-  private struct Sum {
-    var levels = [Float](repeating: 0, count: 8)
-    var floors = [Float](repeating: 0, count: 4)
-    var onsets = [Float](repeating: 0, count: 4)
-    var chroma = [Float](repeating: 0, count: 12)
-    var loudness: Float = 0
-    var width: Float = 0
-    var weight: Float = 0
-
-    mutating func add(_ cell: Cell, weight: Float) {
-      for index in 0..<8 { levels[index] += weight * cell.levels[index] }
-      for index in 0..<4 { floors[index] += weight * cell.floors[index] }
-      for index in 0..<4 { onsets[index] += weight * cell.onsets[index] }
-      for index in 0..<12 { chroma[index] += weight * cell.chroma[index] }
-      loudness += weight * cell.loudness
-      width += weight * cell.width
-      self.weight += weight
-    }
-
-    var mean: Cell {
-      Cell(
-        levels: levels.map { $0 / weight }, floors: floors.map { $0 / weight }, onsets: onsets.map { $0 / weight },
-        chroma: chroma.map { $0 / weight }, loudness: loudness / weight, width: width / weight)
+      func mean(_ range: Range<Int>) -> [Float] { sums[range].map { $0 / total } }
+      return Cell(
+        levels: mean(0..<8), floors: mean(8..<12), onsets: mean(12..<16), chroma: mean(16..<28),
+        loudness: sums[28] / total, width: sums[29] / total)
     }
   }
 }

@@ -17,7 +17,7 @@ extension TrackAnalysis {
     let curve = EnergyCurve(features, duration: duration_seconds ?? 0)
     energy_curve = curve.seconds
     drive = features.count > 0 ? EnergyCurve.drive(of: self) : nil
-    energy = drive.map(EnergyCurve.step)
+    energy = drive.map(EnergyScale().energy(of:))
     var found: [Section] = []
     if let table, let sounding = features.soundingRange {
       found = Sections(table, runs: runs, sounding: sounding).sections

@@ -35,9 +35,6 @@ struct EnergyCurve {
     return 0.4 * loud + 0.3 * motion + 0.15 * bright + 0.15 * pace
   }
 
-  /// A drive as 1…10: nine tracks of ten lie between 0.2 and 0.8.
-  static func step(_ drive: Double) -> Int { 1 + Int((9 * unit(drive, 0.15, 0.85)).rounded()) }
-
   private static func unit(_ value: Double, _ low: Double, _ high: Double) -> Double {
     min(1, max(0, (value - low) / (high - low)))
   }

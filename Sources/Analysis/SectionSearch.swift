@@ -29,31 +29,63 @@ struct SectionSearch {
     var best = [[Double]](repeating: [Double](repeating: Self.never, count: kinds.count), count: count + 1)
     var origin = [[(bar: Int, kind: Int)]](
       repeating: [(bar: Int, kind: Int)](repeating: (0, -1), count: kinds.count), count: count + 1)
+    var entries: [Entry] = []
+    var scores: [Double] = []
+    let bestFits = (0...16).flatMap { length in kinds.map { Self.bestFit(of: length, to: $0) } }
     for end in 2...count {
-      for start in max(0, end - Self.longest)...(end - 2) where start != 1 {
+      entries += self.entries(into: end - 2, best[end - 2])
+      // An intro comes first, an outro last, or not at all.
+      scores += entries.suffix(kinds.count).map(\.score)
+      if end > 2 { scores[(end - 2) * kinds.count + SectionKind.intro.rawValue] = -.infinity }
+      var limits = best[end]
+      if end < count { limits[SectionKind.outro.rawValue] = .infinity }
+      for start in (max(0, end - Self.longest)...(end - 2)).reversed() where start != 1 {
+        let (isFirst, isLast) = (start == 0, end == count)
+        let price = Self.price(bars: end - start)
+        // Most runs are not looked at: even if they fitted as well as can be, another way here is better.
+        var isHopeful = false
+        let (entry, fit) = (start * kinds.count, min(end - start, 16) * kinds.count)
+        for kind in 0..<kinds.count where scores[entry + kind] + bestFits[fit + kind] - price >= limits[kind] {
+          isHopeful = true
+        }
+        guard isHopeful else { continue }
         let run = sums.run(start..<end)
-        let entry = start > 0 ? step(into: start) : 0
         for kind in kinds {
-          let fit = Self.fit(of: run, to: kind, isFirst: start == 0, isLast: end == count)
-          guard fit > Self.never else { continue }
-          var (from, score) = (-1, start == 0 ? Self.opening(kind) : Self.never)
-          if start > 0 {
-            for previous in kinds {
-              let candidate = best[start][previous.rawValue] + Self.change(from: previous, to: kind)
-              if candidate > score { (from, score) = (previous.rawValue, candidate) }
-            }
-            if kind == .drop { score += 0.12 * min(14, max(-10, entry)) }
-            if kind == .breakdown { score -= 0.12 * min(10, max(-14, entry)) }
-          }
-          score += fit - Self.price(bars: end - start)
-          if score > best[end][kind.rawValue] {
+          let fit = Self.fit(of: run, to: kind, isFirst: isFirst, isLast: isLast)
+          let entry = entries[start * kinds.count + kind.rawValue]
+          let score = entry.score + (fit - price)
+          if fit > Self.never, score >= best[end][kind.rawValue] {
             best[end][kind.rawValue] = score
-            origin[end][kind.rawValue] = (start, from)
+            limits[kind.rawValue] = score
+            origin[end][kind.rawValue] = (start, entry.from)
           }
         }
       }
     }
     trace(best[count], origin)
+  }
+
+  /// What a run of one kind gets from all before it, and the kind of the run before it; −1 at the beginning.
+  private struct Entry {
+    var score: Double
+    var from: Int
+  }
+
+  /// One for each kind. - Parameter best: the scores of the ways to `bar`, by the kind of their last run.
+  private func entries(into bar: Int, _ best: [Double]) -> [Entry] {
+    let kinds = SectionKind.allCases
+    guard bar > 0 else { return kinds.map { Entry(score: Self.opening($0), from: -1) } }
+    let rise = step(into: bar)
+    return kinds.map { kind in
+      var entry = Entry(score: Self.never, from: -1)
+      for previous in kinds {
+        let candidate = best[previous.rawValue] + Self.change(from: previous, to: kind)
+        if candidate > entry.score { entry = Entry(score: candidate, from: previous.rawValue) }
+      }
+      if kind == .drop { entry.score += 0.12 * min(14, max(-10, rise)) }
+      if kind == .breakdown { entry.score -= 0.12 * min(10, max(-14, rise)) }
+      return entry
+    }
   }
 
   private mutating func trace(_ last: [Double], _ origin: [[(bar: Int, kind: Int)]]) {
@@ -93,6 +125,18 @@ struct SectionSearch {
     case .build:
       return -0.2 * run.unsteadiness + 0.15 * min(10, max(-6, run.brightening)) + noteless
         + 1.5 * (likely(-run.lastLow - 6, over: 2) - 0.5) - 0.1 * Double(max(0, run.length - 16))
+    }
+  }
+
+  /// What `fit` is at most for runs of so many bars.
+  private static func bestFit(of length: Int, to kind: SectionKind) -> Double {
+    let weight = 0.5 * Double(min(length, 16))
+    return switch kind {
+    case .drop: 0.4 * weight
+    case .verse: 0.4 * weight - 0.4
+    case .intro, .outro: 0.35 * weight
+    case .breakdown: 0.5 * weight
+    case .build: 2.25
     }
   }
 

@@ -30,6 +30,7 @@ extension Library {
       try connection.run(
         "UPDATE track SET edited_bpm = ? WHERE id = ?",
         [SQLValue(Self.plausible(grid?.anchors[0].bpm.value)), .integer(track.value)])
+      try Self.outdateDecision(of: track, connection)
     }
   }
 
@@ -59,6 +60,7 @@ extension Library {
     try writeAbout(track) { connection throws(LibraryError) in
       try connection.run(
         "UPDATE track SET edited_wheel = ? WHERE id = ?", [SQLValue(key?.wheel), .integer(track.value)])
+      try Self.outdateDecision(of: track, connection)
     }
   }
 

@@ -7,17 +7,12 @@ extension Library {
   /// content on the way. What the DJ made is not touched.
   /// - Returns: for each analysis the track that it now belongs to; nil when its path was never found (`upsert` first).
   @discardableResult
-  package func store(_ heard: [(analysis: TrackAnalysis, waveform: Waveform?)]) throws(LibraryError) -> [TrackID?] {
+  package func store(_ heard: [HeardTrack]) throws(LibraryError) -> [TrackID?] {
     // Encoding is done before the lock is taken.
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let blobs = heard.map { try? [UInt8](encoder.encode($0.analysis)) }
+    let blobs = heard.map(FactBlobs.init)
     return try write { connection throws(LibraryError) in
       var tracks: [TrackID?] = []
-      for (index, item) in heard.enumerated() {
-        tracks.append(try Self.store(item.analysis, blobs[index], item.waveform, connection))
-      }
+      for (item, blobs) in zip(heard, blobs) { tracks.append(try Self.store(item, blobs, connection)) }
       return tracks
     }
   }
@@ -25,14 +20,19 @@ extension Library {
   /// Stores one analysis. - Returns: the track that it now belongs to. - Throws: `.unknownTrack` for a path never
   /// found.
   @discardableResult
-  package func store(_ analysis: TrackAnalysis, waveform: Waveform?) throws(LibraryError) -> TrackID {
-    guard let track = try store([(analysis, waveform)])[0] else { throw .unknownTrack }
+  package func store(
+    _ analysis: TrackAnalysis, waveform: Waveform?, features: TrackFeatures? = nil
+  ) throws(LibraryError) -> TrackID {
+    guard let track = try store([HeardTrack(analysis, waveform: waveform, features: features)])[0] else {
+      throw .unknownTrack
+    }
     return track
   }
 
   private static func store(
-    _ analysis: TrackAnalysis, _ json: [UInt8]?, _ waveform: Waveform?, _ connection: Connection
+    _ heard: HeardTrack, _ blobs: FactBlobs, _ connection: Connection
   ) throws(LibraryError) -> TrackID? {
+    let analysis = heard.analysis
     let place = try connection.first("SELECT track_id FROM place WHERE path = ?", [.text(analysis.path)]) {
       $0.integer(0)
     }
@@ -56,12 +56,13 @@ extension Library {
         SQLValue(analysis.energy), SQLValue(analysis.loudness.integrated_lufs), SQLValue(analysis.analysis_version),
         SQLValue(analysis.duration_seconds), .integer(track),
       ])
-    if let json {
+    if let json = blobs.analysis {
       try connection.run(
         "INSERT OR REPLACE INTO analysis(track_id, version, json) VALUES (?, ?, ?)",
         [.integer(track), SQLValue(analysis.analysis_version), .blob(json)])
     }
-    if let waveform {
+    try storeGrounds(heard, blobs, of: track, connection)
+    if let waveform = heard.waveform {
       try connection.run(
         "INSERT OR REPLACE INTO waveform(track_id, columns_per_second, bytes) VALUES (?, ?, ?)",
         [.integer(track), .real(Waveform.columnsPerSecond), .blob(waveform.bytes)])
@@ -69,16 +70,23 @@ extension Library {
     return TrackID(track)
   }
 
-  /// What was heard in a track; nil when it was not analysed, or by a version whose words we no longer understand.
+  /// What was heard in a track, with what was decided last, energy as calibrated across the library; nil when it was not analysed,
+  /// or by a version whose words we no longer understand.
   package func analysis(of track: TrackID) throws(LibraryError) -> TrackAnalysis? {
-    let json = try read { connection throws(LibraryError) in
-      try connection.first("SELECT json FROM analysis WHERE track_id = ?", [.integer(track.value)]) { $0.blob(0) }
-        ?? nil
+    let stored = try read { connection throws(LibraryError) in
+      try connection.first(
+        """
+        SELECT analysis.json, decision.json, track.energy FROM analysis JOIN track ON track.id = analysis.track_id
+          LEFT JOIN decision ON decision.track_id = analysis.track_id WHERE analysis.track_id = ?
+        """, [.integer(track.value)]
+      ) { (analysis: $0.blob(0), decisions: $0.blob(1), energy: $0.optionalInteger(2)) }
     }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return json.flatMap { try? decoder.decode(TrackAnalysis.self, from: Data($0)) }
+    guard let json = stored?.analysis, var analysis = FactBlobs.read(TrackAnalysis.self, json) else { return nil }
+    if let decided = stored?.decisions.flatMap({ FactBlobs.read(TrackDecisions.self, $0) }) {
+      analysis.decisions = decided
+      analysis.energy = stored?.energy
+    }
+    return analysis
   }
 
   /// A track's shape; nil when it was not analysed, or with columns of another length.
@@ -111,7 +119,7 @@ extension Library {
     }
   }
 
-  /// Tracks that are there but were never analysed, or by an older version than this; without those that failed.
+  /// Tracks that are there but were never analysed, then those by an older version than this; without those that failed.
   package func unanalysed(
     before version: Int = TrackAnalysis.currentVersion, limit: Int
   ) throws(LibraryError) -> [TrackID] {
@@ -119,7 +127,7 @@ extension Library {
       try connection.rows(
         """
         SELECT id FROM track WHERE (analysis_version IS NULL OR analysis_version < ?) AND is_missing = 0
-          AND failure IS NULL ORDER BY id LIMIT ?
+          AND failure IS NULL ORDER BY analysis_version IS NOT NULL, id LIMIT ?
         """, [.integer(Int64(version)), .integer(Int64(limit))]
       ) { TrackID($0.integer(0)) }
     }

@@ -165,8 +165,8 @@ extension Library {
     if places == 1 {
       try remember(track, connection)
       try connection.run(
-        "UPDATE track SET analysed_bpm = NULL, analysed_wheel = NULL, energy = NULL, loudness_lufs = NULL, "
-          + "analysis_version = NULL, failure = NULL WHERE id = ?", [.integer(track)])
+        "UPDATE track SET analysed_bpm = NULL, analysed_wheel = NULL, energy = NULL, drive = NULL, "
+          + "loudness_lufs = NULL, analysis_version = NULL, failure = NULL WHERE id = ?", [.integer(track)])
       return track
     }
     let split = try insertTrack(path: path, connection)
@@ -181,8 +181,8 @@ extension Library {
     let facts = """
       path, folder, name, title, artist, album, genre, year, tag_bpm, tag_key, tag_wheel, title_sort, artist_sort,
         album_sort, genre_sort, artist_digest, song_digest, content_digest, duration_seconds, analysed_bpm,
-        analysed_wheel, edited_bpm, edited_wheel, bpm, wheel, energy, loudness_lufs, analysis_version, has_stems,
-        rating, added_at
+        analysed_wheel, edited_bpm, edited_wheel, bpm, wheel, energy, drive, loudness_lufs, analysis_version,
+        has_stems, rating, added_at
       """
     let content = try connection.first("SELECT content_id FROM track WHERE id = ?", [.integer(track)]) { $0.text(0) }
     try connection.run("UPDATE track SET content_id = NULL WHERE id = ?", [.integer(track)])
@@ -193,7 +193,7 @@ extension Library {
       """,
       [SQLValue(content ?? nil), .integer(track)])
     let memory = connection.lastInsertedRow
-    for table in ["analysis", "waveform"] {
+    for table in ["analysis", "waveform", "features", "decision"] {
       try connection.run("UPDATE \(table) SET track_id = ? WHERE track_id = ?", [.integer(memory), .integer(track)])
     }
     for (table, columns) in [

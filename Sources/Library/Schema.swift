@@ -25,6 +25,7 @@ enum Schema {
     Migration(brings: "crates", script: crates),
     Migration(brings: "the DJ's own keys and sections, locked grids", script: corrections),
     Migration(brings: "colours of hot cues", script: "ALTER TABLE hot_cue ADD COLUMN colour TEXT;"),
+    Migration(brings: "features and what is decided from them", script: decisions),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -198,5 +199,20 @@ enum Schema {
         wheel = coalesce(edited_wheel, analysed_wheel, tag_wheel)
       WHERE id = new.id;
     END;
+    """
+
+  /// What is decided from features can be decided again without the file. `facts` is what is read beside the features; `heard_at` and
+  /// a decision's version tell what is out of date: 0 after the DJ mended what it was decided from.
+  private static let decisions = """
+    CREATE TABLE features (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE,
+      heard_at REAL NOT NULL, facts BLOB NOT NULL, bytes BLOB NOT NULL
+    );
+    CREATE TABLE decision (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, version INTEGER NOT NULL, json BLOB NOT NULL
+    );
+    CREATE INDEX decision_version ON decision(version);
+    ALTER TABLE track ADD COLUMN drive REAL;
+    CREATE INDEX track_drive ON track(drive, energy) WHERE drive IS NOT NULL;
     """
 }

@@ -72,18 +72,21 @@ package struct MediaProgram: Sendable {
   /// Listens to a whole file. Blocks until done. - Parameter progress: is told shares 0…1.
   package func analyze(
     _ path: String, cancellation: Cancellation? = nil, progress: (Double) -> Void = { _ in }
-  ) throws(MediaError) -> (analysis: TrackAnalysis, waveform: Waveform) {
+  ) throws(MediaError) -> HeardTrack {
     try checkReadable(path)
     let child = try Child(executable, ["analyze", path], for: path)
     defer { child.end() }
     cancellation?.watch(child)
-    var waveform = Waveform(bytes: [])
+    var heard = HeardTrack(TrackAnalysis(path: path))
     while true {
       let (kind, bytes) = try child.next(for: path)
       switch kind {
       case .progress: progress(bytes.double ?? 0)
-      case .waveform: waveform = Waveform(bytes: Array(bytes))
-      case .result: return (try decoded(TrackAnalysis.self, bytes, path), waveform)
+      case .waveform: heard.waveform = Waveform(bytes: Array(bytes))
+      case .features: heard.features = TrackFeatures(blob: Array(bytes))
+      case .result:
+        heard.analysis = try decoded(TrackAnalysis.self, bytes, path)
+        return heard
       case .failure: throw try decoded(MediaError.self, bytes, path)
       default: break
       }

@@ -20,6 +20,8 @@ package enum Piece: UInt8, Sendable {
   case remark = 8
   /// Everything was said.
   case end = 7
+  /// A `TrackFeatures.blob`.
+  case features = 9
 }
 
 /// What is known of a sound before its first frame.

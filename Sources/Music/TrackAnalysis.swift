@@ -123,14 +123,17 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
   package var vocals: [VocalSpan]?
   package var cues: CuePoints = CuePoints()
   package var analysis_version: Int
+  /// Of each part; nil where an earlier version listened.
+  package var stage_versions: StageVersions?
   package var elapsed_seconds: Double?
 
-  /// The version of the analysis as a whole; raised when its results change.
-  package static let currentVersion = 1
+  /// The version of all that is heard; it rises when one of its stages' does (`StageVersions.heard`).
+  package static let currentVersion = StageVersions.current.heard
 
   package init(path: String) {
     self.path = path
     analysis_version = Self.currentVersion
+    stage_versions = .current
   }
 }
 
@@ -171,6 +174,7 @@ extension TrackAnalysis {
     try container.encode(vocals, forKey: .vocals)
     try container.encode(cues, forKey: .cues)
     try container.encode(analysis_version, forKey: .analysis_version)
+    try container.encode(stage_versions, forKey: .stage_versions)
     try container.encode(elapsed_seconds, forKey: .elapsed_seconds)
   }
 }

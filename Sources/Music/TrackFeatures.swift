@@ -73,15 +73,26 @@ package struct TrackFeatures: Sendable, Hashable {
 
   /// - Precondition: 0 ≤ `index` < `count`.
   package subscript(index: Int) -> Cell {
+    Cell(lanes(of: index))
+  }
+
+  /// The thirty numbers of a cell side by side, in the order in which `Cell` declares them: sums of many cells are quick so.
+  package typealias Lanes = SIMD32<Float>
+
+  /// - Precondition: 0 ≤ `index` < `count`.
+  package func lanes(of index: Int) -> Lanes {
     let at = index * Self.stride
-    func value(_ offset: Int) -> Float { Float(bytes[at + offset]) }
-    return Cell(
-      levels: (0..<8).map { 0.5 * value($0) - 60 },
-      floors: (8..<12).map { 0.5 * value($0) - 60 },
-      onsets: (12..<16).map { Self.power(value($0) / 40) - 1 },
-      chroma: (0..<12).map { Float(bytes[at + 16 + $0 / 2] >> ($0 % 2 == 0 ? 0 : 4) & 15) / 15 },
-      loudness: -value(22) / 2.5,
-      width: value(23) / 255)
+    return bytes.withUnsafeBufferPointer { bytes in
+      var lanes = Lanes()
+      for lane in 0..<12 { lanes[lane] = 0.5 * Float(bytes[at + lane]) - 60 }
+      for lane in 12..<16 { lanes[lane] = Self.power(Float(bytes[at + lane]) / 40) - 1 }
+      for note in 0..<12 {
+        lanes[16 + note] = Float(bytes[at + 16 + note / 2] >> (note % 2 == 0 ? 0 : 4) & 15) / 15
+      }
+      lanes[28] = -Float(bytes[at + 22]) / 2.5
+      lanes[29] = Float(bytes[at + 23]) / 255
+      return lanes
+    }
   }
 
   private static func level(_ value: Float) -> UInt8 { byte(2 * (value + 60)) }
@@ -90,6 +101,14 @@ package struct TrackFeatures: Sendable, Hashable {
   /// Times are kept to a ten-thousandth of a second.
   private static func kept(_ seconds: Double) -> Double {
     (min(400_000, max(0, seconds)) * 10_000).rounded() / 10_000
+  }
+}
+
+extension TrackFeatures.Cell {
+  package init(_ lanes: TrackFeatures.Lanes) {
+    self.init(
+      levels: (0..<8).map { lanes[$0] }, floors: (8..<12).map { lanes[$0] }, onsets: (12..<16).map { lanes[$0] },
+      chroma: (16..<28).map { lanes[$0] }, loudness: lanes[28], width: lanes[29])
   }
 }
 

@@ -91,6 +91,7 @@ extension Workstation {
     play(by: grid, on: deck)
     decks[deck].shown.gridConfidence = 1
     inLibrary(deck, "the grid") { try library.setGridEdit(grid, of: $0) }
+    sectionsFollow(deck)
     guard let grid else { return messages.add(.note, "deck \(deck.word) has no grid now") }
     let bpm = grid.bpm(at: playhead(of: deck))
     messages.add(.note, "grid of deck \(deck.word): \(fixed(bpm.value, 2)) BPM, \(grid.beatsPerBar) beats a bar")
@@ -98,9 +99,19 @@ extension Workstation {
 
   private func forgetGridEdit(on deck: DeckID) {
     inLibrary(deck, "the grid") { try library.setGridEdit(nil, of: $0) }
+    sectionsFollow(deck)
     if let track = decks[deck].shown.track, let analysis = try? library.analysis(of: track.id) {
       decks[deck].shown.gridConfidence = analysis.bpm_confidence
     }
+  }
+
+  /// Sections and mix points lie on bars: where these are mended, they are decided again, but for sections that the DJ named.
+  private func sectionsFollow(_ deck: DeckID) {
+    guard let track = decks[deck].shown.track, track.id.value > 0 else { return }
+    guard (try? redecide([track.id], of: library)) == 1, (try? library.sectionEdit(of: track.id)) == .some(nil),
+      let analysis = try? library.analysis(of: track.id)
+    else { return }
+    decks[deck].shown.sections = analysis.sections ?? []
   }
 
   private func lockGrid(of deck: DeckID, _ wish: Switch) {

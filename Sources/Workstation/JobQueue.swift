@@ -15,9 +15,15 @@ final class JobQueue<Job: Sendable & Hashable>: Sendable {
   private let threads: DispatchQueue
   private let limit: Int
   private let work: @Sendable (Job) -> Void
+  private let drained: @Sendable () -> Void
 
-  /// - Parameter limit: how many run at a time.
-  init(name: String, limit: Int, work: @escaping @Sendable (Job) -> Void) {
+  /// - Parameters:
+  ///   - limit: how many run at a time.
+  ///   - drained: called on a job's thread when the last one is done and none waits.
+  init(
+    name: String, limit: Int, drained: @escaping @Sendable () -> Void = {}, work: @escaping @Sendable (Job) -> Void
+  ) {
+    self.drained = drained
     threads = DispatchQueue(label: "segue.\(name)", qos: .utility, attributes: .concurrent)
     self.limit = max(1, limit)
     self.work = work
@@ -64,10 +70,13 @@ final class JobQueue<Job: Sendable & Hashable>: Sendable {
       guard let job else { return }
       threads.async { @Sendable [self] in
         work(job)
-        state.withLock { state in
+        let isLast = state.withLock { state in
           state.running.remove(job)
-          state.finished = state.running.isEmpty && state.waiting.isEmpty ? 0 : state.finished + 1
+          let isLast = state.running.isEmpty && state.waiting.isEmpty
+          state.finished = isLast ? 0 : state.finished + 1
+          return isLast && !state.isClosed
         }
+        if isLast { drained() }
         pump()
       }
     }

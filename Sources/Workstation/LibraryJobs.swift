@@ -36,9 +36,10 @@ final class LibraryJobs: Sendable {
     self.library = library
     self.media = media
     self.tell = tell
-    analysis = JobQueue(name: "analysis", limit: limit ?? max(1, coreCount() - 1)) { path in
-      Self.analyze(path, library, media, tell)
-    }
+    analysis = JobQueue(
+      name: "analysis", limit: limit ?? max(1, coreCount() - 1),
+      drained: { [scanner] in scanner.async { @Sendable in Self.settle(library, tell) } },
+      work: { path in Self.analyze(path, library, media, tell) })
   }
 
   /// Ends what runs as soon as it can be ended.
@@ -65,6 +66,7 @@ final class LibraryJobs: Sendable {
       for folder in folders { scanFolder(folder) }
       readPending()
       scan.withLock { $0 = nil }
+      if !isClosed.load(ordering: .relaxed) { Self.settle(library, tell) }
       analysePending()
       openScans.subtract(1, ordering: .relaxed)
     }
@@ -167,7 +169,7 @@ final class LibraryJobs: Sendable {
   ) {
     do {
       let heard = try Self.heard(path, media)
-      try library.store(heard.analysis, waveform: heard.waveform)
+      try library.store([heard])
     } catch let error as MediaError {
       try? library.fail(path: path, because: error.sentence)
       tell(.problem(.warning, error.sentence))
@@ -179,10 +181,17 @@ final class LibraryJobs: Sendable {
 }
 
 extension LibraryJobs {
+  /// What hangs on the whole library, or was decided by an older version, is decided again, without hearing anything.
+  private static func settle(_ library: Library, _ tell: @Sendable (News) -> Void) {
+    do {
+      if try settleDecisions(of: library, cores: max(1, coreCount() - 1)) > 0 { tell(.changed) }
+    } catch { tell(.problem(.failure, "energies and sections are not up to date: \(error.description)")) }
+  }
+
   /// Once more where the media program died: that may have been for want of memory, and no fault of the file's.
   private static func heard(
     _ path: String, _ media: MediaProgram
-  ) throws(MediaError) -> (analysis: TrackAnalysis, waveform: Waveform) {
+  ) throws(MediaError) -> HeardTrack {
     do {
       return try media.analyze(path)
     } catch {

@@ -28,7 +28,9 @@ package struct LoadedDeck: Sendable {
   package var gridConfidence: Double?
   /// The DJ wants the grid left as it is.
   package var isGridLocked = false
-  package var waveform: Waveform?
+  package var waveform: Waveform? { didSet { zooms = waveform.map(WaveformZooms.init) } }
+  /// The waveform at several zooms.
+  package private(set) var zooms: WaveformZooms?
   /// 0…1, one a second.
   package var energyCurve: [Double] = []
   package var sections: [TrackAnalysis.Section] = []

@@ -9,8 +9,9 @@ struct SyntheticLibrary {
   let folder: String
   var path: String { folder + "/library.sqlite" }
 
+  /// - Parameter heardAs: makes of a track's names and facts, and its number, what was heard.
   /// - Returns: nil when there is no room for it in the folder for temporary files.
-  init?(tracks count: Int) {
+  init?(tracks count: Int, heardAs: (TrackAnalysis, Int) -> HeardTrack = { analysis, _ in HeardTrack(analysis) }) {
     var template = Array(((getenv("TMPDIR").map { String(cString: $0) }) ?? "/tmp").utf8CString.dropLast())
     template += Array("/segue-bench-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { return nil }
@@ -20,7 +21,7 @@ struct SyntheticLibrary {
     for start in stride(from: 0, to: count, by: 2_000) {
       let analyses = (start..<min(start + 2_000, count)).map { Self.analysis($0, &dice) }
       guard (try? library.upsert(analyses.map { FoundFile(path: $0.path, bytes: 1, modified: 1) })) != nil,
-        (try? library.store(analyses.map { ($0, nil) })) != nil
+        (try? library.store(zip(analyses, start...).map(heardAs))) != nil
       else { return nil }
     }
   }

@@ -7,7 +7,7 @@ import Glibc
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync), ("levels", benchLevels), ("analysis", benchAnalysis),
   ("truth", benchTruth), ("sections", benchSections),
-  ("library", benchLibrary),
+  ("library", benchLibrary), ("recue", benchRecue),
   ("suggest", benchSuggest), ("screen", benchScreen),
   ("curves", { benchCurves(json: $0, svgFolder: svgFolder) }),
 ]

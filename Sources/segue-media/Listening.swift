@@ -33,6 +33,7 @@ func analyze(_ path: String) {
     analysis.channels = sound.channels
     analysis.elapsed_seconds = monotonicSeconds() - began
     result.waveform.bytes.withUnsafeBytes { output.write(.waveform, $0) }
+    result.features.blob.withUnsafeBytes { output.write(.features, $0) }
     say(.result, analysis)
   } catch {
     say(.failure, error)

@@ -14,6 +14,7 @@ struct Arguments {
     case journal(String?, JournalWish, recording: Int?)
     case suggest(file: String, limit: Int)
     case scan(folders: [String])
+    case recue
     case devices
     case doctor
     case manual
@@ -118,6 +119,9 @@ struct Arguments {
       return .doctor
     case "manual": return .manual
     case "scan": return .scan(folders: rest)
+    case "recue":
+      guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it decides for the whole library") }
+      return .recue
     case "analyze":
       guard !rest.isEmpty else { throw Wrong(sentence: "analyze wants files: segue analyze FILE…") }
       return .analyze(files: rest, log: values["--output"])

@@ -111,6 +111,17 @@ func doctor(_ arguments: Arguments) throws -> Int32 {
   return findings.hasFailure ? 1 : 0
 }
 
+/// `segue recue`: sections, mix points and energy of every track, from what is stored.
+func recue(_ arguments: Arguments) throws -> Int32 {
+  let showsProgress = isatty(STDERR_FILENO) == 1
+  let summary = try recueLibrary(places: .ofThisUser, library: arguments.library) { done, total in
+    if showsProgress { tell("\r\u{1B}[Kdeciding \(done) of \(total)") }
+  }
+  if showsProgress { tell("\r\u{1B}[K") }
+  say(arguments.json ? summary.json : summary.words)
+  return 0
+}
+
 func listDevices() {
   for line in deviceLines() { say(line) }
 }

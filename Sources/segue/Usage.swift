@@ -20,6 +20,7 @@ let usage = """
   segue suggest FILE [--json] [--limit N]
                                    what fits after a track, from the library
   segue scan [FOLDER…]             add folders to the library, or look again at those it has
+  segue recue [--json]             sections, mix points and energies of the whole library once more, from what was heard
   segue devices                    list the sound devices
   segue doctor [--json]            look at all that a set depends on, and say what to do about it
   segue manual                     the manual page: segue manual | man -l -

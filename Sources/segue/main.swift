@@ -34,6 +34,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .journal(let set, let wish, let recording): return try journal(set, wish, recording: recording, arguments)
   case .suggest(let file, let limit): return try suggest(file, limit: limit, arguments)
   case .scan(let folders): return try scan(folders, arguments)
+  case .recue: return try recue(arguments)
   }
   return 0
 }

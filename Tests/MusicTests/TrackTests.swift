@@ -139,6 +139,8 @@ import Testing
 
   @Test func keysThatAreMissingAreNotKnown() throws {
     let json = #"{"path":"/m/a.flac","tags":{},"loudness":{},"cues":{},"analysis_version":1}"#
-    #expect(try JSONDecoder().decode(TrackAnalysis.self, from: Data(json.utf8)) == TrackAnalysis(path: "/m/a.flac"))
+    var old = TrackAnalysis(path: "/m/a.flac")
+    (old.analysis_version, old.stage_versions) = (1, nil)
+    #expect(try JSONDecoder().decode(TrackAnalysis.self, from: Data(json.utf8)) == old)
   }
 }

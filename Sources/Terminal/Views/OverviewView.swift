@@ -33,7 +33,7 @@ private struct Overview {
     let scale = loaded.waveform.map(fullHeight(of:)) ?? 1
     for column in 0..<rect.width {
       let energy = energy(loaded, column)
-      let level = loaded.waveform.map { min(1, peak($0, column) * scale) } ?? 0
+      let level = loaded.zooms.map { min(1, peak($0, column) * scale) } ?? 0
       let height = max(1, whole(level * Double(rows * 8)))
       let ink: Role = energy < 0.4 ? .energyLow : energy < 0.7 ? .energyMid : .energyHigh
       for row in 0..<rows {
@@ -43,16 +43,14 @@ private struct Overview {
     }
   }
 
-  /// The mean peak of a column, from a few samples of it: the outline is wanted, not each kick.
-  private func peak(_ waveform: Waveform, _ column: Int) -> Double {
-    let perColumn = length * Waveform.columnsPerSecond / Double(rect.width)
-    let samples = clamped(whole(perColumn), to: 1...24)
-    var sum = 0.0
-    for sample in 0..<samples {
-      let index = whole((Double(column) + (Double(sample) + 0.5) / Double(samples)) * perColumn)
-      if index < waveform.columns { sum += Double(waveform[index].peak) }
-    }
-    return sum / Double(samples)
+  /// The mean of a column's peaks, at the zoom that has some ten columns in it: the outline is wanted, not each kick.
+  private func peak(_ zooms: WaveformZooms, _ column: Int) -> Double {
+    let seconds = length / Double(rect.width)
+    let level = zooms.level(with: 8, in: seconds)
+    let first = whole(Double(column) * seconds * level.columnsPerSecond)
+    let last = max(first + 1, whole(Double(column + 1) * seconds * level.columnsPerSecond))
+    let sum = (first..<last).reduce(0) { $1 < level.means.count ? $0 + Int(level.means[$1]) : $0 }
+    return Double(sum) / Double(last - first)
   }
 
   private func energy(_ loaded: LoadedDeck, _ column: Int) -> Double {

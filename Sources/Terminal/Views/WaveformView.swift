@@ -16,9 +16,10 @@ func drawWaveform(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame:
   let beats = BeatMark.marks(of: loaded.grid, on: axis)
   let loop = loopColumns(state, rate, axis)
   let scale = loaded.waveform.map(fullHeight(of:)) ?? 1
+  let zoom = loaded.zooms?.level(with: 4, in: axis.trackSeconds)
   for column in 0..<rect.width {
     let ground: Role = loop?.contains(column) == true ? .loopGround : .background
-    let levels = loaded.waveform.map { bandLevels($0, axis, column, scale: scale) } ?? Bands()
+    let levels = zoom.map { bandLevels($0, axis, column, scale: scale) } ?? Bands()
     let strip = WaveColumn(levels: levels, ground: ground, beat: beats[column], isMirrored: deck == .b)
     strip.draw(x: rect.x + column, in: rect, on: &frame)
   }
@@ -38,10 +39,11 @@ struct Bands: Sendable {
 }
 
 /// The peaks of each band within a column.
-private func bandLevels(_ waveform: Waveform, _ axis: TimeAxis, _ column: Int, scale: Double) -> Bands {
+private func bandLevels(_ zoom: WaveformZooms.Level, _ axis: TimeAxis, _ column: Int, scale: Double) -> Bands {
+  let waveform = zoom.highest
   let middle = axis.time(of: column)
-  let from = max(0, whole((middle - axis.trackSeconds / 2) * Waveform.columnsPerSecond))
-  let to = min(waveform.columns, whole((middle + axis.trackSeconds / 2) * Waveform.columnsPerSecond) + 1)
+  let from = max(0, whole((middle - axis.trackSeconds / 2) * zoom.columnsPerSecond))
+  let to = min(waveform.columns, whole((middle + axis.trackSeconds / 2) * zoom.columnsPerSecond) + 1)
   guard from < to else { return Bands() }
   var (low, mid, high): (UInt8, UInt8, UInt8) = (0, 0, 0)
   waveform.bytes.withUnsafeBufferPointer { bytes in

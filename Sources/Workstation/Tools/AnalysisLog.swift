@@ -5,7 +5,8 @@ import Music
 /// A file of analyses, one JSON object a line, that `segue analyze -o` writes and `segue import` reads. It can be added
 /// to, cut in pieces, and put together with `cat`: a collection may be analysed by many machines.
 ///
-/// A line is what `segue analyze --json` prints and, where the file was heard, its `waveform` (base64).
+/// A line is what `segue analyze --json` prints and, where the file was heard, its `waveform` and its
+/// `features` (base64).
 final class AnalysisLog {
   /// Files that were heard already.
   let done: Set<String>
@@ -58,11 +59,14 @@ struct AnalysisRecord {
   /// Nil for a file that could not be heard.
   let analysis: TrackAnalysis?
   let waveform: Waveform?
+  /// Nil in logs of earlier versions too.
+  let features: TrackFeatures?
 
   private struct Head: Decodable {
     var path: String
     var error: String?
     var waveform: Data?
+    var features: Data?
   }
 
   /// - Returns: nil for a line that is none.
@@ -72,6 +76,7 @@ struct AnalysisRecord {
     guard let head = try? decoder.decode(Head.self, from: data) else { return nil }
     path = head.path
     waveform = head.waveform.map { Waveform(bytes: [UInt8]($0)) }
+    features = head.features.flatMap { TrackFeatures(blob: [UInt8]($0)) }
     if head.error != nil {
       analysis = nil
     } else {
@@ -85,7 +90,9 @@ extension AnalyzedFile {
   /// The line of an analysis log.
   fileprivate var record: String {
     guard let waveform, json.hasSuffix("}") else { return json }
-    return json.dropLast() + ",\"waveform\":\"\(Data(waveform.bytes).base64EncodedString())\"}"
+    let shape = ",\"waveform\":\"\(Data(waveform.bytes).base64EncodedString())\""
+    let sound = features.map { ",\"features\":\"\(Data($0.blob).base64EncodedString())\"" } ?? ""
+    return json.dropLast() + shape + sound + "}"
   }
 }
 

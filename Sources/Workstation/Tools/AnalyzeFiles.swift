@@ -8,6 +8,7 @@ package struct AnalyzedFile: Sendable {
   package let path: String
   package let analysis: TrackAnalysis?
   let waveform: Waveform?
+  let features: TrackFeatures?
   /// Why it failed, in a sentence.
   package let error: String?
 
@@ -80,9 +81,11 @@ private func analyze<Failure: Error>(
     let path = paths[number]
     do throws(MediaError) {
       let heard = try media.analyze(path)
-      finished.put(AnalyzedFile(path: path, analysis: heard.analysis, waveform: heard.waveform, error: nil))
+      finished.put(
+        AnalyzedFile(
+          path: path, analysis: heard.analysis, waveform: heard.waveform, features: heard.features, error: nil))
     } catch {
-      finished.put(AnalyzedFile(path: path, analysis: nil, waveform: nil, error: error.sentence))
+      finished.put(AnalyzedFile(path: path, analysis: nil, waveform: nil, features: nil, error: error.sentence))
     }
   }
   defer { queue.close() }

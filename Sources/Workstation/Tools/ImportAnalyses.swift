@@ -31,6 +31,7 @@ package func importAnalyses(
     } catch { importing.problems.append(error.description) }
   }
   try importing.storeWaiting()
+  try settleDecisions(of: importing.library, cores: coreCount())
   return (importing.summary, importing.problems)
 }
 
@@ -41,7 +42,7 @@ private struct Importing {
   private(set) var taken = 0
   private var failed = 0
   private var missing = 0
-  private var waiting: [(analysis: TrackAnalysis, waveform: Waveform?)] = []
+  private var waiting: [HeardTrack] = []
 
   init(library: Library, moved: (from: String, to: String)?) {
     self.library = library
@@ -68,7 +69,7 @@ private struct Importing {
       return
     }
     analysis.path = place
-    waiting.append((analysis, record.waveform))
+    waiting.append(HeardTrack(analysis, waveform: record.waveform, features: record.features))
     taken += 1
     if waiting.count == 256 { try storeWaiting() }
   }

@@ -31,6 +31,7 @@ package func scanLibrary(
     usleep(100_000)
   }
   problems += told.takeAll()
+  try settleDecisions(of: library, cores: coreCount())
   let failed = problems.isEmpty ? "" : ", \(problems.count) could not be read"
   let summary = "\(try library.trackCount()) tracks in the library, \(analysed.takeAll().count) analysed now\(failed)"
   return (summary, problems)

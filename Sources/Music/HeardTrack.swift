@@ -1,0 +1,13 @@
+/// What listening to a whole file gave, on its way into a library or a log.
+package struct HeardTrack: Sendable {
+  package var analysis: TrackAnalysis
+  package var waveform: Waveform?
+  /// What deciding again needs; nil where an earlier version listened.
+  package var features: TrackFeatures?
+
+  package init(_ analysis: TrackAnalysis, waveform: Waveform? = nil, features: TrackFeatures? = nil) {
+    self.analysis = analysis
+    self.waveform = waveform
+    self.features = features
+  }
+}

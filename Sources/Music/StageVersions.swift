@@ -1,0 +1,25 @@
+/// The versions of the parts that an analysis falls into. Whoever changes what a part finds raises its number here, and only what
+/// must be done again is: other decisions are made from stored features within seconds, for all else the file is heard again, in the
+/// background.
+package struct StageVersions: Sendable, Hashable, Codable {
+  /// Tempo, beats, downbeats and phrases.
+  package var rhythm = 1
+  package var key = 1
+  package var loudness = 1
+  /// Brightness, balance, density of onsets, width: what the whole sounds like.
+  package var sound = 1
+  package var waveform = 1
+  package var vocals = 1
+  /// `TrackFeatures`.
+  package var features = 1
+  /// Sections, mix points, energy: what is decided from the features and needs no hearing.
+  package var decisions = 1
+
+  /// Those of this program.
+  package static let current = StageVersions()
+
+  package init() {}
+
+  /// One number for all that is heard: it rises when any of its parts does.
+  package var heard: Int { rhythm + key + loudness + sound + waveform + vocals + features }
+}

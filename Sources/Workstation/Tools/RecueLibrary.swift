@@ -1,0 +1,47 @@
+import FoundationEssentials
+import Library
+import Music
+
+/// What `segue recue` did.
+package struct RecueSummary: Sendable, Encodable {
+  /// Tracks that were decided again.
+  package var tracks: Int
+  /// Tracks whose features are not stored: an earlier version heard them.
+  package var without_features: Int
+  /// Tracks whose energy is another one now.
+  package var energies_changed: Int
+  package var elapsed_seconds: Double
+
+  /// One object.
+  package var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+
+  /// "812 tracks decided again in 0.9 s; 40 energies changed".
+  package var words: String {
+    var text = "\(tracks) tracks decided again in \(fixed(elapsed_seconds, 1)) s; \(energies_changed) energies changed"
+    if without_features > 0 {
+      text += "; \(without_features) were heard by an earlier version: segue scan hears them again"
+    }
+    return text
+  }
+}
+
+/// `segue recue`: sections, mix points and energies of every track in a library, from stored features.
+/// - Parameter progress: is told, on any thread, how many of how many tracks are done.
+package func recueLibrary(
+  places: Places, library path: String?, progress: @Sendable (_ done: Int, _ total: Int) -> Void
+) throws -> RecueSummary {
+  let began = ContinuousClock.now
+  if path == nil, let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
+  let library = try Library(path: path ?? places.library)
+  let tracks = try library.decided(onlyOutdated: false)
+  let decided = try redecide(tracks, of: library, cores: coreCount()) { progress($0, tracks.count) }
+  let changed = try library.calibrateEnergy()
+  let time = (ContinuousClock.now - began).components
+  return RecueSummary(
+    tracks: decided, without_features: tracks.count - decided, energies_changed: changed,
+    elapsed_seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
+}

@@ -1,0 +1,44 @@
+import Music
+import Support
+import Testing
+
+@Suite struct WaveformZoomTests {
+  private func waveform(columns: Int, seed: UInt64 = 1) -> Waveform {
+    var random = SeededRandom(seed: seed)
+    return Waveform(bytes: (0..<(3 * columns)).map { _ in UInt8.random(in: 0...255, using: &random) })
+  }
+
+  /// Every column of every zoom is the highest of what it stands for, in each band, and the mean of it; the last may stand for less.
+  @Test(arguments: [0, 1, 255, 256, 1023, 4096, 45_001])
+  func columnsAreTheHighestAndTheMean(columns: Int) throws {
+    let waveform = waveform(columns: columns)
+    let zooms = WaveformZooms(waveform)
+    #expect(zooms.levels[0].highest == waveform)
+    #expect(try #require(zooms.levels.last).means.count < 256)
+    var length = 1
+    for level in zooms.levels {
+      #expect(level.highest.columns == (columns + length - 1) / length && level.means.count == level.highest.columns)
+      for column in stride(from: 0, to: level.highest.columns, by: 7) {
+        let range = (column * length)..<min(columns, (column + 1) * length)
+        let all = range.map { waveform[$0] }
+        #expect(level.highest[column].low == all.map(\.low).max())
+        #expect(level.highest[column].mid == all.map(\.mid).max())
+        #expect(level.highest[column].high == all.map(\.high).max())
+        // Each level rounds to a whole; a last column that stands for fewer is not weighed against that.
+        let mean = all.reduce(0) { $0 + Double($1.peak) } / Double(all.count)
+        if all.count == length { #expect(abs(Double(level.means[column]) - mean) <= 2.5) }
+      }
+      length *= 4
+    }
+  }
+
+  @Test func theZoomFitsTheScreen() {
+    let zooms = WaveformZooms(waveform(columns: 45_000))
+    #expect(zooms.levels.count == 5)
+    // 150, 37.5, 9.4, 2.3, 0.6 columns a second.
+    for (seconds, level) in [(0.04, 0), (0.5, 1), (2.5, 2), (1000, 4)] {
+      #expect(zooms.level(with: 8, in: seconds) == zooms.levels[level])
+    }
+    #expect(WaveformZooms(Waveform(bytes: [])).level(with: 8, in: 1000).means.isEmpty)
+  }
+}
