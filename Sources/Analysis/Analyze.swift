@@ -90,17 +90,17 @@ package func analyze(
     onsets: onsets, peaks: peaks, harmony: harmony, firstSound: sounding?.lowerBound, duration: mixdown.duration)
   done(.rhythm)
 
-  result.features = TrackFeatures(
-    beats: result.analysis.beats ?? [], onsets: onsets, harmony: harmony, stereo: stereo, soundingRange: sounding,
-    duration: mixdown.duration)
-  result.analysis.fillArrangement(result.features, harmony)
-  done(.energy)
-
   result.analysis.vocals =
     Vocals(
       VocalFeatures(mixdown, stereo: samples), downbeats: result.analysis.downbeats ?? [], duration: mixdown.duration
     ).spans
   done(.vocals)
+
+  result.features = TrackFeatures(
+    beats: result.analysis.beats ?? [], onsets: onsets, harmony: harmony, stereo: stereo, soundingRange: sounding,
+    duration: mixdown.duration)
+  result.analysis.fillArrangement(result.features, harmony)
+  done(.energy)
   return result
 }
 
