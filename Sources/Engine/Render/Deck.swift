@@ -186,7 +186,8 @@ struct Deck: ~Copyable {
     warming = nil
     self.track = newTrack
     trackAddress = UInt64(UInt(bitPattern: newTrack))
-    if let found = newTrack.pointee.grid { grid = found }
+    // The old one's memory goes back with its handle.
+    grid = newTrack.pointee.grid
     return true
   }
 
