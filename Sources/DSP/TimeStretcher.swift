@@ -67,6 +67,7 @@ package struct TimeStretcher: ~Copyable {
   private let account: UnsafeMutablePointer<SIMD2<Double>>
   private var accountCount = 0
   private let centre: Double
+  private var attacks: AttackSplice
 
   /// - Parameters: channels: 2, or 4 when two buses must stay in phase with each other.
   package init(channels: Int, sampleRate: Double, engine: Engine = .faster) {
@@ -84,6 +85,7 @@ package struct TimeStretcher: ~Copyable {
     window = Int(rubberband_get_samples_required(state))
     required = window
     centre = engine.centre * Double(window)
+    attacks = AttackSplice(channels: channels, sampleRate: sampleRate)
     rings = .allocate(capacity: Self.capacity * channels)
     rings.initialize(repeating: 0, count: Self.capacity * channels)
     scratch = .allocate(capacity: Self.capacity * channels)
@@ -112,6 +114,7 @@ package struct TimeStretcher: ~Copyable {
     produced = 0
     accountCount = 1
     account[0] = .zero
+    attacks.reset()
     required = Int(stretcher_frames_required(state))
   }
 
@@ -130,12 +133,26 @@ package struct TimeStretcher: ~Copyable {
     }
     for channel in 0..<channels { feedPointers[channel] = planes + channel * stride }
     stretcher_process(state, feedPointers, UInt32(required))
+    attacks.hear(planes, stride: stride, frames: required)
     fed += required
+    let first = produced
     takeOutput()
     required = Int(stretcher_frames_required(state))
     consumed = fed - window + required
     account[accountCount % 256] = SIMD2(Double(consumed), Double(produced))
     accountCount += 1
+    keepAttacks(from: first)
+  }
+
+  @_noLocks private mutating func keepAttacks(from first: Int) {
+    while let attack = attacks.nextAttack {
+      let place = Int(rt_round(output(ofSource: Double(attack))))
+      let beginning = attacks.beginning(ofAttackAt: place)
+      guard beginning < produced else { break }
+      // One that comes too late for its fade lies in the first window, which is the source itself.
+      if beginning < first { attacks.skip() } else { attacks.begin(at: place) }
+    }
+    attacks.mix(into: rings, from: first, to: produced)
   }
 
   @_noLocks private mutating func takeOutput() {
