@@ -2,14 +2,18 @@ import CRealtime
 
 /// Finds the attacks of drums and notes as sound comes by: where three bands' levels together rise steeply above what they were.
 /// Quiet crackles do not count, because a level is compared with a share of the band's recent peak too; nor do hats alone.
-/// Works on blocks of 1.5 ms, and places an attack within 3 ms.
+/// Works on blocks of 1.5 ms, and places most attacks within 4 ms.
 struct AttackFinder: BitwiseCopyable {
   private var found = InlineArray<16, Int>(repeating: 0)
   private var foundCount = 0
   private var takenCount = 0
   private let block: Int
-  /// Attacks lie at least so many frames apart: what rises sooner belongs to the one before.
-  private let rest: Int
+  /// What rises so soon is still the attack's beginning, and so soon again its body, unless it rises much more steeply.
+  private let (onset, body): (Int, Int)
+  private var steepest = 0.0
+  /// How steeply it rose of late, and the block in which that began.
+  private var rise = 0.0
+  private var foot = 0
   private let (lowKeep, midKeep): (Float, Float)
   private var frame = 0
   private var filled = 0
@@ -21,7 +25,7 @@ struct AttackFinder: BitwiseCopyable {
 
   init(sampleRate: Double) {
     block = max(16, Int(64 * sampleRate / 44_100))
-    rest = Int(0.012 * sampleRate)
+    (onset, body) = (Int(0.006 * sampleRate), Int(0.04 * sampleRate))
     lowKeep = Float(1 - rt_exp(-2 * Double.pi * 180 / sampleRate))
     midKeep = Float(1 - rt_exp(-2 * Double.pi * 2500 / sampleRate))
   }
@@ -32,6 +36,7 @@ struct AttackFinder: BitwiseCopyable {
     (low, lower, mid) = (0, 0, 0)
     power = .zero
     (before, peak) = (.zero, .zero)
+    (steepest, rise, foot) = (0, 0, 0)
   }
 
   /// The first frame of the oldest attack that was not taken yet.
@@ -63,11 +68,17 @@ struct AttackFinder: BitwiseCopyable {
       before[band] += (level > before[band] ? 0.35 : 0.06) * (level - before[band])
       peak[band] = max(level, peak[band] * 0.9995)
     }
+    rise = 0.6 * rise + score
     let start = frame - block
-    let isApart = foundCount == 0 || start - found[(foundCount - 1) % 16] > rest
-    if score > 0.36 && isApart && foundCount - takenCount < 16 {
-      found[foundCount % 16] = start
+    if score > 0.1 && start - foot > 4 * block { foot = start }
+    let since = foundCount == 0 ? Int.max : start - found[(foundCount - 1) % 16]
+    if since < onset {
+      steepest = max(steepest, rise)
+    } else if rise > (since < body ? 1.4 * steepest : 0.5) && foundCount - takenCount < 16 {
+      // Most attacks begin softly; a block after the foot is what one hears as their time.
+      found[foundCount % 16] = foot + block
       foundCount += 1
+      steepest = rise
     }
     power = .zero
     filled = 0

@@ -37,7 +37,7 @@ struct AttackSplice: ~Copyable {
     rings.initialize(repeating: 0, count: Self.capacity * channels)
     finder = AttackFinder(sampleRate: sampleRate)
     func frames(_ milliseconds: Double) -> Int { Int(milliseconds / 1000 * sampleRate) }
-    (compared, fadeIn, alone, fadeOut, end) = (frames(-15), frames(-11), frames(-6), frames(16), frames(32))
+    (compared, fadeIn, alone, fadeOut, end) = (frames(-18), frames(-12), frames(-7), frames(16), frames(32))
   }
 
   deinit { rings.deallocate() }

@@ -8,17 +8,19 @@ import CRubberBand
 /// M(s − c) + c, where M is the line through the (consumed, produced) pairs and c is the engine's centre, measured on kicks;
 /// before the first pair the output is the source itself, because the first window is copied with its phases.
 ///
+/// Attacks are the source's own samples, see `AttackSplice`.
+///
 /// The stretcher never shifts pitch; a key shift is read from its output by an `Interpolator`, which keeps the account exact.
 /// Made and freed off the audio thread, used by it. Not thread-safe.
 package struct TimeStretcher: ~Copyable {
   /// Which of Rubber Band's engines stretches. Shares of a core are for one stereo sound on a 2.5 GHz server core; a hop is
   /// what one call has to do.
   package enum Engine: UInt8, BitwiseCopyable, Sendable, CaseIterable {
-    /// R2: attacks stay sharp where it finds them, chords get a little phasy. 2.5 % of a core, 0.16 ms a hop.
+    /// R2: pure tones warble a little, chords get a little phasy. 2.5 % of a core, 0.16 ms a hop.
     case faster
-    /// R3: voices and chords stay whole; drums get softer by 1 to 4 dB. 8.7 % of a core, 0.5 ms a hop, twice the delay.
+    /// R3: voices and chords stay whole. 8.7 % of a core, 0.5 ms a hop, twice the delay.
     case finer
-    /// R3 with its short window: between the two, and the least exact in time. 2.6 % of a core, 0.3 ms a hop.
+    /// R3 with its short window: between the two. 2.6 % of a core, 0.3 ms a hop.
     case finerShort
 
     fileprivate var options: UInt32 {
@@ -144,6 +146,7 @@ package struct TimeStretcher: ~Copyable {
     keepAttacks(from: first)
   }
 
+  /// Splices attacks into what was just made, from output frame `first` on.
   @_noLocks private mutating func keepAttacks(from first: Int) {
     while let attack = attacks.nextAttack {
       let place = Int(rt_round(output(ofSource: Double(attack))))

@@ -5,7 +5,8 @@ import Support
 
 /// Beat lock from rendered sound. First two kick tracks at different tempos, key lock on, five minutes with a glide, nudges, jumps
 /// and loops; the kicks are located in the output, deck A on the left, deck B on the right. Then two real tracks, ten minutes
-/// (null where the corpus is not there): as the kicks are heard, and without what they lie off their own grids.
+/// (null where the corpus is not there), with each of key lock's engines: as the kicks are heard, and without what they lie off
+/// their own grids.
 func benchSync(json: Bool) {
   let offsets = lockedOffsets().sorted()
   func quantile(_ share: Double) -> Double {
@@ -33,6 +34,7 @@ private func benchRealMusic(_ engine: KeyLockEngine, json: Bool) {
     + quantiles("account_error", real?.account) + [
       ("drift_ms_per_minute", real?.driftPerMinute ?? .nan),
       ("kicks", real.map { Double($0.engine.count) } ?? .nan),
+      ("kicks_unrecognised", real.map { Double($0.unrecognised) } ?? .nan),
     ]
   printFigures("sync", figures.map { ("real_music_\(engine)_\($0)", $1) }, json: json)
 }
