@@ -72,10 +72,11 @@ struct AttackSplice: ~Copyable {
   /// The first output frame that matters for an attack at output frame `place`.
   @_noLocks func beginning(ofAttackAt place: Int) -> Int { place + compared }
 
-  /// Begins the next attack's splice, its source frame sounding at output frame `place`.
+  /// Begins the next attack's splice, its source frame sounding at output frame `place`; but not where four still go on.
   @_noLocks mutating func begin(at place: Int) {
     guard let source = finder.next else { return }
     finder.take()
+    guard splices[begun % 4].place + end <= place + compared else { return }
     splices[begun % 4] = Splice(source: source, place: place)
     begun += 1
   }
