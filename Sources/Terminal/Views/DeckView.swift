@@ -101,12 +101,16 @@ private func drawTime(
   drawBeatLights(deck, state, loaded, end: row.right, row.y, from: x, on: &frame)
 }
 
-/// Which beat of the bar sounds now; bars of unknown place have no lights.
+/// Which beat of the bar sounds now, and whether the metronome clicks with it; bars of unknown place have no lights.
 private func drawBeatLights(
   _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, end: Int, _ y: Int, from x: Int, on frame: inout Frame
 ) {
-  guard let grid = loaded.grid, let downbeat = grid.downbeat, state.hasGrid, end - x >= 7 else { return }
-  let count = grid.beatsPerBar
+  let count = loaded.grid?.beatsPerBar ?? 4
+  // The metronome clicks in the headphones alone: it is said here, or it is forgotten.
+  if state.metronome, end - x >= 2 * count + 1 {
+    frame.put("♪", end - 2 * count - 1, y, Style(.warning, .bold))
+  }
+  guard let downbeat = loaded.grid?.downbeat, state.hasGrid, end - x >= 7 else { return }
   guard count <= 7, end - x >= 2 * count - 1 else { return }
   let beat = whole(state.beat.value.rounded(.down)) - downbeat
   let current = ((beat % count) + count) % count
@@ -207,31 +211,39 @@ private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on fra
     let isAway = state.slipPosition != nil
     x += frame.text(" SLIP", x, row.y, limit: row.right - x, Style(isAway ? .warning : .on, isAway ? [.bold] : []))
   }
-  var width = min(17, row.right - x - 2)
+  // The effects take what they need of the phase meter's room; seven columns of it still tell early from late.
+  let effects = effectSigns(state, room: row.right - x - 10)
+  let taken = effects.reduce(0) { $0 + $1.text.count + 1 }
+  var width = min(17, row.right - x - 2 - taken)
   if let beats = barOffset(deck, snapshot.engine), beats != 0, width >= 14 {
     // Beat on beat, but not bar on bar.
     let text = "bar " + signed(Double(beats), 0)
     frame.text(text, row.right - width, row.y, Style(.warning))
     width -= text.count + 1
   }
-  drawEffects(state, in: Rect(x: x + 2, y: row.y, width: row.right - width - x - 3, height: 1), on: &frame)
+  x += 2
+  for (text, isOn) in effects {
+    x += frame.text(text, x, row.y, Style(isOn ? .accent : .faint, isOn ? [.bold] : [])) + 1
+  }
   drawPhase(deck, snapshot, in: Rect(x: row.right - width, y: row.y, width: width, height: 1), on: &frame)
 }
 
-/// The effects that are on, in the order of the sound, an echo and a gate with their beats where there is room; one that was
-/// taken out and still rings is faint.
-private func drawEffects(_ state: DeckState, in row: Rect, on frame: inout Frame) {
-  var x = row.x
-  for effect in DeckEffect.allCases {
-    let isOn = state.effectAmounts[effect.index] > 0.001
-    guard isOn || state.effectRings[effect.index], x + 3 <= row.right else { continue }
-    var name = String(effect.word.uppercased().prefix(3))
-    if effect == .echo || effect == .gate {
-      let beats = " " + beatCount(state.effectBeats[effect.index])
-      if x + 3 + beats.count <= row.right { name += beats }
+/// The effects that are on, in the order of the sound, with the beats of echo and gate, in three letters or in one, as there is
+/// room; not on is one that was taken out and still rings.
+private func effectSigns(_ state: DeckState, room: Int) -> [(text: String, isOn: Bool)] {
+  let heard = DeckEffect.allCases.map { ($0, state.effectAmounts[$0.index] > 0.001) }
+    .filter { $0.1 || state.effectRings[$0.0.index] }
+  func signs(letters: Int, beats: Bool) -> [(text: String, isOn: Bool)] {
+    heard.map { effect, isOn in
+      let hasBeats = beats && (effect == .echo || effect == .gate)
+      let name = String(effect.word.uppercased().prefix(letters))
+      return (name + (hasBeats ? " " + beatCount(state.effectBeats[effect.index]) : ""), isOn)
     }
-    x += frame.text(name, x, row.y, Style(isOn ? .accent : .faint, isOn ? [.bold] : [])) + 1
   }
+  for choice in [signs(letters: 3, beats: true), signs(letters: 3, beats: false)] {
+    if choice.reduce(0, { $0 + $1.text.count + 1 }) <= room { return choice }
+  }
+  return signs(letters: 1, beats: false)
 }
 
 private func loopWords(_ deck: DeckID, _ snapshot: Snapshot) -> (String, Style) {
@@ -278,9 +290,10 @@ private func drawPhase(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on f
   frame.put("◆", rect.x + place, rect.y, Style(ink))
 }
 
-/// Beats that this deck's bars begin after the other one's.
+/// Beats that this deck's bars begin after the other one's; nil while a roll or a censor is elsewhere, and comes back.
 private func barOffset(_ deck: DeckID, _ engine: EngineSnapshot) -> Int? {
-  engine[deck].barOffset ?? engine[deck.other].barOffset.map { -$0 }
+  guard engine.deckA.slipPosition == nil, engine.deckB.slipPosition == nil else { return nil }
+  return engine[deck].barOffset ?? engine[deck.other].barOffset.map { -$0 }
 }
 
 /// The follower's own figure where there is one; else the distance between the decks' beats while both play.

@@ -4,7 +4,7 @@ func drawPads(_ interface: Interface, in rect: Rect, on frame: inout Frame) {
   let words = ["1", "2", "3", "4"].compactMap { name -> String? in
     guard let chord = Chord(name: name) else { return nil }
     let binding = interface.keymap.binding(for: chord, in: .decks, page: interface.page)
-    return binding?.commands.first?.split(separator: " ").last.map(String.init)
+    return binding?.commands.first?.split(separator: " ").last { $0 != "toggle" }.map(String.init)
   }
   let isFirst = interface.page == .decks
   let text = " \(interface.page.pageName) \(words.joined(separator: " ")) "
