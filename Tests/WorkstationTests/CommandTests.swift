@@ -60,7 +60,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("dock a play", "“dock” is no command; ? lists them all"),
+    ("dock a play", "“dock” is no command; did you mean deck?"),
+    ("please play", "“please” is no command; ? lists them all"),
+    ("deck a ecko 0.5", "“ecko” does not go after “deck a”; did you mean echo?"),
+    ("swap c", "“c” does not go after “swap”; that takes a, b, off"),
     ("deck c play", "“c” does not go after “deck”; that takes a, b"),
     ("deck a hotcue 9", "hot cues go from 1 to 8"),
     ("deck a keylock maybe", "“maybe” does not go after “deck a keylock”; that takes engine, on, off, toggle"),
@@ -78,6 +81,13 @@ import Testing
   ])
   func saysWhatIsWrong(_ line: String, _ sentence: String) {
     #expect(throws: CommandError(sentence)) { try CommandTable.parse(line) }
+  }
+
+  @Test func aLongListOfChoicesIsLeftToTab() {
+    let error = #expect(throws: CommandError.self) { try CommandTable.parse("deck a quickly") }
+    let text = error?.description ?? ""
+    #expect(text.hasPrefix("“quickly” does not go after “deck a”; that takes load, ") && text.contains("(Tab shows all "))
+    #expect(text.count < 120)
   }
 
   @Test func completesWordByWord() {

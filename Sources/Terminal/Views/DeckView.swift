@@ -12,7 +12,7 @@ func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: ino
     frame.text("empty", inner.x + 4, rect.y + 1, Style(.dim))
     if rect.height > 4 {
       let key = deck == .a ? "[" : "]"
-      frame.text("\(key) loads the selected track", inner.x, rect.y + 3, limit: inner.width, Style(.faint))
+      frame.text("\(key) loads what is selected", inner.x, rect.y + 3, limit: inner.width, Style(.faint))
     }
     return
   }
@@ -290,20 +290,23 @@ private func drawPhase(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on f
   frame.put("◆", rect.x + place, rect.y, Style(ink))
 }
 
-/// Beats that this deck's bars begin after the other one's; nil while a roll or a censor is elsewhere, and comes back.
+/// Beats that this deck's bars begin after the other one's; nil while one stands, or a roll or a censor is elsewhere and comes
+/// back.
 private func barOffset(_ deck: DeckID, _ engine: EngineSnapshot) -> Int? {
+  guard engine.deckA.isPlaying, engine.deckB.isPlaying else { return nil }
   guard engine.deckA.slipPosition == nil, engine.deckB.slipPosition == nil else { return nil }
   return engine[deck].barOffset ?? engine[deck.other].barOffset.map { -$0 }
 }
 
-/// The follower's own figure where there is one; else the distance between the decks' beats while both play.
+/// While both decks play: the follower's own figure where there is one, else the distance between their beats.
 private func phaseError(_ deck: DeckID, _ engine: EngineSnapshot) -> Double? {
   let state = engine[deck]
   let other = engine[deck.other]
+  guard state.isPlaying, other.isPlaying else { return nil }
   if let error = state.phaseError?.value ?? other.phaseError.map({ -$0.value }), error.isFinite {
     return min(max(error, -0.5), 0.5)
   }
-  guard state.isPlaying, other.isPlaying, state.hasGrid, other.hasGrid else { return nil }
+  guard state.hasGrid, other.hasGrid else { return nil }
   let distance = state.beat.value - other.beat.value
   guard distance.isFinite else { return nil }
   return distance - distance.rounded()

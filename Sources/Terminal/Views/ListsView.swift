@@ -218,7 +218,7 @@ private func drawSuggestions(
   drawHeading("What fits next", detail, right: right, hasKeys: hasKeys, in: rect.row(0), on: &frame)
   guard !list.rows.isEmpty else {
     let words =
-      list.deck == nil ? "load and play a track, then look here" : "nothing in the library fits its key and tempo"
+      list.deck == nil ? "load and play a track, then look here" : "nothing else fits its key and tempo"
     if rect.height > 1 { frame.text(words, rect.x + 2, rect.y + 1, limit: rect.width - 3, Style(.dim)) }
     return
   }
