@@ -36,9 +36,10 @@ package enum CommandTable {
     }
     let said = words[..<fitted].joined(separator: " ")
     // A list that nobody reads to its end is no help: Tab walks through it.
-    let wanted =
-      choices.count > 12
-      ? choices.prefix(6).joined(separator: ", ") + " … (Tab shows all \(choices.count))" : wishes.joined(separator: ", ")
+    var wanted = wishes.joined(separator: ", ")
+    if choices.count > 12 {
+      wanted = choices.prefix(6).joined(separator: ", ") + " … (Tab shows all \(choices.count))"
+    }
     guard fitted < words.count else { return CommandError("“\(said)” wants more: \(wanted)") }
     let way = meant.map { "did you mean \($0)?" } ?? "that takes \(wanted)"
     return CommandError("“\(words[fitted])” does not go after “\(said)”; \(way)")
