@@ -65,6 +65,14 @@ struct ViewTests {
     #expect(draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("LOW 0%"))
   }
 
+  @Test func thePadsPageIsSeenAtEverySize() {
+    var interface = Interface()
+    interface.page = .effects
+    for (width, words) in [(60, "effects ech rev fla gat"), (80, "effects echo reverb flanger gate")] {
+      #expect(draw(sampleSnapshot(), interface, width: width, height: 24).plainText.contains(words))
+    }
+  }
+
   /// A deck that stands is neither early nor late, whatever it followed.
   @Test func aDeckThatStandsHasNoPhase() {
     var snapshot = sampleSnapshot()

@@ -71,6 +71,7 @@ private func entry(for binding: Keymap.Binding, width: Int) -> [HelpLine] {
   // Under its deck's heading a key need not name the deck again.
   if binding.group.hasPrefix("Deck ") {
     for deck in ["deck a ", "deck b "] { meaning = meaning.replacing(deck, with: "") }
+    if meaning == "toggle" { meaning = "play, pause" }
   }
   let limit = width - 11
   return wrapped(meaning, columns: limit - 2).enumerated().map { index, text in
