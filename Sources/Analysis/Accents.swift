@@ -16,7 +16,7 @@ struct Accents {
       for band in range { for frame in 0..<frames { sum[frame] += onsets.bands[band][frame] } }
       return Self.widened(sum)
     }
-    let sound = Self.widened(Self.changes(onsets.levels, seconds: 0.5))
+    let sound = Self.widened(Self.changes(onsets.levels, reach: Int(0.5 * OnsetCurves.rate)))
     curves = (bands + [sound, Self.changes(harmony, frames: frames)]).map(Self.normalised)
     bass = Periodicity(onsets.peaks(of: 0...1))
   }
@@ -31,12 +31,11 @@ struct Accents {
     return mean > 1e-9 ? curve.map { $0 / mean } : curve
   }
 
-  /// How different the mean band levels of the next `seconds` are from those of the last.
-  private static func changes(_ levels: [[Float]], seconds: Double) -> [Float] {
+  /// How different the mean band levels of the next `reach` frames are from those of the last.
+  static func changes(_ levels: [[Float]], reach: Int) -> [Float] {
     let frames = levels[0].count
-    let reach = Int(seconds * OnsetCurves.rate)
     var total = [Float](repeating: 0, count: frames)
-    guard frames > 2 * reach else { return total }
+    guard frames > 2 * reach, reach > 0 else { return total }
     for level in levels {
       var running = [Double](repeating: 0, count: frames + 1)
       for frame in 0..<frames { running[frame + 1] = running[frame] + Double(level[frame]) }

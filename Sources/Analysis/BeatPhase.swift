@@ -16,7 +16,7 @@ struct BeatPhase {
     let whole = Self.folded(onsets.whole, slots)
     let low = Self.folded(Self.sum(onsets.bands, 0...1), slots)
     let mid = Self.folded(Self.sum(onsets.bands, 3...5), slots)
-    let change = Self.folded(Self.change(onsets.levels, reach: Int(2 * framesPerBeat)), slots)
+    let change = Self.folded(Accents.changes(onsets.levels, reach: Int(2 * framesPerBeat)).map { $0 * $0 }, slots)
 
     var found: [(slot: Int, score: Double)] = []
     let highest = whole.max() ?? 0
@@ -62,21 +62,5 @@ struct BeatPhase {
     var total = curves[bands.lowerBound]
     for band in bands.dropFirst() { for frame in total.indices { total[frame] += curves[band][frame] } }
     return total
-  }
-
-  /// How different the mean band levels of the next `reach` frames are from those of the last, squared: sections count, not notes.
-  private static func change(_ levels: [[Float]], reach: Int) -> [Float] {
-    let frames = levels[0].count
-    var total = [Float](repeating: 0, count: frames)
-    guard frames > 2 * reach, reach > 0 else { return total }
-    for level in levels {
-      var running = [Double](repeating: 0, count: frames + 1)
-      for frame in 0..<frames { running[frame + 1] = running[frame] + Double(level[frame]) }
-      for frame in reach..<(frames - reach) {
-        total[frame] += Float(
-          abs(running[frame + reach] - 2 * running[frame] + running[frame - reach]) / Double(reach))
-      }
-    }
-    return total.map { $0 * $0 }
   }
 }

@@ -20,7 +20,7 @@ extension Library {
       let keys = (0..<24).map { MusicalKey(wheel: $0) }
       try connection.forEach(
         """
-        SELECT id, bpm, wheel, energy, artist_digest, song_digest, content_digest, last_played_at
+        SELECT id, bpm, wheel, energy, artist_digest, song_digest, content_digest, last_played_at, voices_in
         FROM track INDEXED BY track_numbers WHERE is_missing = 0 AND has_failed = 0
         """
       ) { row in
@@ -29,7 +29,8 @@ extension Library {
             id: TrackID(row.integer(0)), bpm: row.optionalReal(1).map { BPM($0) },
             key: row.optionalInteger(2).flatMap { keys.indices.contains($0) ? keys[$0] : nil },
             energy: row.optionalInteger(3).map { Int8(clamping: $0) }, artist: row.bits(4), song: row.bits(5),
-            content: row.bits(6), lastPlayed: row.optionalReal(7)))
+            content: row.bits(6), lastPlayed: row.optionalReal(7),
+            voicesIn: row.bits(8).map(VoiceBeats.init(bits:))))
       }
       knownCandidates.withLock { $0 = KnownCandidates(stamp: stamp, candidates: candidates) }
       return candidates

@@ -95,19 +95,28 @@ extension Library {
           ]
         ) { $0.bool(0) }
         guard isSame == true else { continue }
-        try Self.store(json, StageVersions.current.decisions, drive: decisions.drive, of: track.id.value, connection)
+        var decided = track.facts
+        decided.decisions = decisions
+        try Self.store(json, StageVersions.current.decisions, numbersOf: decided, of: track.id.value, connection)
       }
     }
   }
 
   private static func store(
-    _ json: [UInt8], _ version: Int, drive: Double?, of track: Int64, _ connection: Connection
+    _ json: [UInt8], _ version: Int, numbersOf decided: TrackAnalysis, of track: Int64, _ connection: Connection
   ) throws(LibraryError) {
     try connection.run(
       "INSERT OR REPLACE INTO decision(track_id, version, json) VALUES (?, ?, ?)",
       [.integer(track), SQLValue(version), .blob(json)])
     try connection.run(
-      "UPDATE track SET drive = ?1 WHERE id = ?2 AND drive IS NOT ?1", [SQLValue(drive), .integer(track)])
+      """
+      UPDATE track SET drive = ?1, voices_in = ?2, voices_out = ?3 WHERE id = ?4
+        AND (drive IS NOT ?1 OR voices_in IS NOT ?2 OR voices_out IS NOT ?3)
+      """,
+      [
+        SQLValue(decided.drive), SQLValue(bits: decided.voicesIn?.bits), SQLValue(bits: decided.voicesOut?.bits),
+        .integer(track),
+      ])
   }
 
   /// What was heard brings its features and its decisions; these are out of date where the DJ's grid or key is another one.
@@ -129,7 +138,7 @@ extension Library {
       """, [.integer(track)]
     ) { $0.bool(0) }
     try store(
-      decisions, isMended == true ? 0 : heard.analysis.stage_versions?.decisions ?? 0, drive: heard.analysis.drive,
+      decisions, isMended == true ? 0 : heard.analysis.stage_versions?.decisions ?? 0, numbersOf: heard.analysis,
       of: track, connection)
   }
 

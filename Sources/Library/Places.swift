@@ -166,7 +166,8 @@ extension Library {
       try remember(track, connection)
       try connection.run(
         "UPDATE track SET analysed_bpm = NULL, analysed_wheel = NULL, energy = NULL, drive = NULL, "
-          + "loudness_lufs = NULL, analysis_version = NULL, failure = NULL WHERE id = ?", [.integer(track)])
+          + "voices_in = NULL, voices_out = NULL, loudness_lufs = NULL, analysis_version = NULL, failure = NULL WHERE id = ?",
+        [.integer(track)])
       return track
     }
     let split = try insertTrack(path: path, connection)
@@ -181,8 +182,8 @@ extension Library {
     let facts = """
       path, folder, name, title, artist, album, genre, year, tag_bpm, tag_key, tag_wheel, title_sort, artist_sort,
         album_sort, genre_sort, artist_digest, song_digest, content_digest, duration_seconds, analysed_bpm,
-        analysed_wheel, edited_bpm, edited_wheel, bpm, wheel, energy, drive, loudness_lufs, analysis_version,
-        has_stems, rating, added_at
+        analysed_wheel, edited_bpm, edited_wheel, bpm, wheel, energy, drive, voices_in, voices_out, loudness_lufs,
+        analysis_version, has_stems, rating, added_at
       """
     let content = try connection.first("SELECT content_id FROM track WHERE id = ?", [.integer(track)]) { $0.text(0) }
     try connection.run("UPDATE track SET content_id = NULL WHERE id = ?", [.integer(track)])

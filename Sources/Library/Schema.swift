@@ -26,6 +26,7 @@ enum Schema {
     Migration(brings: "the DJ's own keys and sections, locked grids", script: corrections),
     Migration(brings: "colours of hot cues", script: "ALTER TABLE hot_cue ADD COLUMN colour TEXT;"),
     Migration(brings: "features and what is decided from them", script: decisions),
+    Migration(brings: "who sings at the mix points", script: voices),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -214,5 +215,15 @@ enum Schema {
     CREATE INDEX decision_version ON decision(version);
     ALTER TABLE track ADD COLUMN drive REAL;
     CREATE INDEX track_drive ON track(drive, energy) WHERE drive IS NOT NULL;
+    """
+
+  /// `VoiceBeats` as integers, beside the numbers that suggestions are weighed by.
+  private static let voices = """
+    ALTER TABLE track ADD COLUMN voices_in INTEGER;
+    ALTER TABLE track ADD COLUMN voices_out INTEGER;
+    DROP INDEX track_numbers;
+    CREATE INDEX track_numbers ON track(
+      bpm, wheel, energy, year, rating, is_missing, has_failed, has_stems, play_count, last_played_at, artist_digest,
+      song_digest, content_digest, voices_in);
     """
 }

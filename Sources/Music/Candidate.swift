@@ -17,10 +17,12 @@ package struct Candidate: BitwiseCopyable, Sendable, Hashable {
   package var content: UInt64?
   /// Seconds since 1970; nil when it never was.
   package var lastPlayed: Double?
+  /// Who sings where it is mixed in; nil when not known.
+  package var voicesIn: VoiceBeats?
 
   package init(
     id: TrackID, bpm: BPM? = nil, key: MusicalKey? = nil, energy: Int8? = nil, artist: UInt64? = nil,
-    song: UInt64? = nil, content: UInt64? = nil, lastPlayed: Double? = nil
+    song: UInt64? = nil, content: UInt64? = nil, lastPlayed: Double? = nil, voicesIn: VoiceBeats? = nil
   ) {
     self.id = id
     self.bpm = bpm
@@ -30,5 +32,6 @@ package struct Candidate: BitwiseCopyable, Sendable, Hashable {
     self.song = song
     self.content = content
     self.lastPlayed = lastPlayed
+    self.voicesIn = voicesIn
   }
 }

@@ -12,8 +12,8 @@ package struct StageVersions: Sendable, Hashable, Codable {
   package var vocals = 1
   /// `TrackFeatures`.
   package var features = 1
-  /// Sections, mix points, energy: what is decided from the features and needs no hearing.
-  package var decisions = 1
+  /// Sections, mix points, energy, voices in the blends: what is decided from the features and needs no hearing.
+  package var decisions = 2
 
   /// Those of this program.
   package static let current = StageVersions()

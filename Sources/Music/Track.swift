@@ -77,11 +77,13 @@ package struct Track: Sendable, Hashable {
   package var failure: String?
   /// Stems were found beside it.
   package var hasStems: Bool
+  /// Who sings where it is mixed out; nil when not known.
+  package var voicesOut: VoiceBeats?
 
   package init(
     id: TrackID, contentID: ContentID? = nil, path: String, tags: Tags = Tags(), duration: Seconds? = nil,
     bpm: BPM? = nil, key: MusicalKey? = nil, energy: Int? = nil, loudness: LUFS? = nil, isMissing: Bool = false,
-    failure: String? = nil, hasStems: Bool = false
+    failure: String? = nil, hasStems: Bool = false, voicesOut: VoiceBeats? = nil
   ) {
     self.id = id
     self.contentID = contentID
@@ -95,6 +97,7 @@ package struct Track: Sendable, Hashable {
     self.isMissing = isMissing
     self.failure = failure
     self.hasStems = hasStems
+    self.voicesOut = voicesOut
   }
 
   /// The tagged title, or the file's name without its ending.

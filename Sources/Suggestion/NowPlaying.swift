@@ -16,6 +16,8 @@ package struct NowPlaying: Sendable, Hashable {
   package var key: MusicalKey?
   /// 1…10.
   package var energy: Int?
+  /// Who sings where it is mixed out; nil when not known.
+  package var voicesOut: VoiceBeats?
   /// The artists of the last few plays, as digests.
   package var recentArtists: Set<UInt64>
   /// The time, seconds since 1970: says how long ago a candidate was played.
@@ -23,7 +25,8 @@ package struct NowPlaying: Sendable, Hashable {
 
   package init(
     id: TrackID? = nil, content: ContentID? = nil, song: SongName? = nil, artist: UInt64? = nil, bpm: BPM? = nil,
-    key: MusicalKey? = nil, energy: Int? = nil, recentArtists: Set<UInt64> = [], date: Double
+    key: MusicalKey? = nil, energy: Int? = nil, voicesOut: VoiceBeats? = nil, recentArtists: Set<UInt64> = [],
+    date: Double
   ) {
     self.id = id
     self.content = content
@@ -32,6 +35,7 @@ package struct NowPlaying: Sendable, Hashable {
     self.bpm = bpm
     self.key = key
     self.energy = energy
+    self.voicesOut = voicesOut
     self.recentArtists = recentArtists
     self.date = date
   }
@@ -48,6 +52,6 @@ package struct NowPlaying: Sendable, Hashable {
       id: track.id, content: track.contentID, song: SongName(of: track.tags),
       artist: SongName.digest(ofArtist: track.tags.artist), bpm: track.bpm.map { $0 * ratio },
       key: soundingKey(of: track.key, shift: keyShift, ratio: ratio, keyLock: keyLock), energy: track.energy,
-      recentArtists: recentArtists, date: date)
+      voicesOut: track.voicesOut, recentArtists: recentArtists, date: date)
   }
 }

@@ -14,6 +14,8 @@ package struct Ranked: BitwiseCopyable, Sendable, Hashable {
   package var fold: Double
   /// Its energy less that of what plays; nil when one is not known.
   package var energyStep: Int?
+  /// Beats in which both sing, of the 64 where one is mixed into the other; nil when it is not known where they sing.
+  package var clashingBeats: Int?
 }
 
 /// How far a tempo may be pulled, percent: what a ±6 % fader reaches and ears forgive.
@@ -73,7 +75,9 @@ package func suggestions<Failure: Error>(
     byID[ranked.candidate.id].map { track in
       RankedTrack(
         track: track, score: ranked.score, relation: ranked.relation, tempoChangePercent: ranked.tempoChangePercent,
-        energyStep: ranked.energyStep, reasons: reasons(for: ranked, after: now))
+        energyStep: ranked.energyStep,
+        vocalClash: ranked.clashingBeats.map { Double($0) / Double(VoiceBeats.count) },
+        reasons: reasons(for: ranked, after: now))
     }
   }
 }
@@ -88,10 +92,13 @@ private func weigh(_ candidate: Candidate, for now: NowPlaying) -> Ranked? {
 
   let fit =
     0.45 * keyScore(relation) + 0.35 * tempoScore(tempo?.percent, fold: tempo?.fold ?? 1) + 0.2 * energyScore(step)
-  let fresh = fit * freshness(of: candidate, in: now)
+  // At half or double time their beats are not the same ones.
+  let clash = tempo?.fold == 1 ? candidate.voicesIn.flatMap { now.voicesOut?.clashes(with: $0) } : nil
+  let fresh = fit * freshness(of: candidate, in: now) * vocalScore(clash)
   return Ranked(
     candidate: candidate,
     // What is known to fit has the upper half for itself.
     score: relation == .unknown || tempo == nil ? 0.5 * fresh : 0.5 + 0.5 * fresh,
-    relation: relation, tempoChangePercent: tempo?.percent, fold: tempo?.fold ?? 1, energyStep: step)
+    relation: relation, tempoChangePercent: tempo?.percent, fold: tempo?.fold ?? 1, energyStep: step,
+    clashingBeats: clash)
 }

@@ -52,6 +52,7 @@ enum Repertoire: Sendable, Hashable {
       case 0x25BC, 0x2193: "v"
       case 0x25B2, 0x2191: "^"
       case 0x27F2: "@"
+      case 0x266A: "m"
       case 0x2573, 0x00D7: "x"
       case 0x2212, 0x2013, 0x2014: "-"
       case 0x00B1: "~"

@@ -10,9 +10,8 @@ extension Keymap {
 /// little finger (Q, P): the swap's own key. The row below kills: lows nearest to the middle (V, M), then mids (C ,),
 /// highs (X .): a bass swap is V and M pressed together; with Alt the band goes to that hand's deck over eight bars. Digits are
 /// hot cues from the outside in; their shifted signs are the stems in the same order. The accent key turns the page of these
-/// pads: more cues, rolls with slip and the platter, jumps, loops, effects. G and H between the hands push the crossfader
-/// towards their side. Shift is the
-/// bigger or rarer form of a key, Alt the slow one, over eight beats. Space makes the next key wait for the bar.
+/// pads: more cues, rolls with slip and the platter, jumps, loops, effects with echo out. G and H between the hands push
+/// the crossfader towards their side. Shift is the bigger or rarer form of a key, Alt the slow one, over eight beats. Space makes the next key wait for the bar.
 /// `/` is search everywhere in terminals, so Z, its mirror, ends the swap.
 let standardKeymapText = """
   ## Deck A, left hand
@@ -330,4 +329,29 @@ let standardKeymapText = """
   alt+7 = deck b loop move +4
 
   [effects]
+  ## Pads: effects; Shift and 1 or 0: echo out
+  1 = deck a echo toggle
+  2 = deck a reverb toggle
+  3 = deck a flanger toggle
+  4 = deck a gate toggle
+  ! = deck a echo out
+  @ = deck a reverb = 1 over 8 beats
+  hash = deck a gate beats 1/4
+  $ = deck a effects off
+  alt+1 = deck a echo beats 1/4
+  alt+2 = deck a echo beats 1/2
+  alt+3 = deck a echo beats 3/4
+  alt+4 = deck a gate beats 1/2
+  0 = deck b echo toggle
+  9 = deck b reverb toggle
+  8 = deck b flanger toggle
+  7 = deck b gate toggle
+  ) = deck b echo out
+  ( = deck b reverb = 1 over 8 beats
+  * = deck b gate beats 1/4
+  & = deck b effects off
+  alt+0 = deck b echo beats 1/4
+  alt+9 = deck b echo beats 1/2
+  alt+8 = deck b echo beats 3/4
+  alt+7 = deck b gate beats 1/2
   """

@@ -1,6 +1,7 @@
 import Glibc
 
-/// What was chosen while the program ran and is to last: the sound device, its period, where the headphones are.
+/// What was chosen while the program ran and is to last: the sound device, its period, where the headphones are and where the
+/// equalisers' bands part.
 ///
 /// The last word wins. A choice is kept in a file of the program's own, with what the config file said of it then, and
 /// holds for as long as the config file goes on saying that; a line that is edited later counts again. The command line
@@ -13,7 +14,7 @@ package struct Choices: Sendable, Hashable {
   }
 
   private var choices: [String: Choice] = [:]
-  private static let names = ["device", "period", "cue"]
+  private static let names = ["device", "period", "cue", "crossovers"]
   private static let instead = "instead."
 
   package init() {}

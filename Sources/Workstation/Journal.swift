@@ -192,6 +192,7 @@ package struct Journal: Sendable {
     switch try CommandTable.parse(line) {
     case .engine(let command): return .command(command)
     case .stem(let deck, let stem, let change, let at, let over): return .stem(deck, stem, change, at, over)
+    case .toggleEffect: throw CommandError("“\(line)” hangs on what is on: a journal says on or off")
     default: throw CommandError("“\(line)” is not heard, so it has no place in a journal")
     }
   }

@@ -21,6 +21,9 @@ extension Workstation {
     case .engine(let command):
       noteLevels(in: command)
       submit(command)
+      if case .mixer(.crossovers(let low, let high)) = command.action {
+        remember("crossovers", "\(CommandText.number(low)) \(CommandText.number(high))")
+      }
     case .load(let deck, let source): load(source, onto: deck)
     case .seekFraction(let deck, let share): seek(deck, to: share)
     case .stem(let deck, let stem, let change, let at, let over): move(stem, of: deck, change, at: at, over: over)
@@ -49,6 +52,10 @@ extension Workstation {
     case .nameCue(let deck, let number, let name): mark(deck, number) { $0.label = name }
     case .colourCue(let deck, let number, let colour): mark(deck, number) { $0.colour = colour }
     case .matchKey(let deck, let over): matchKey(of: deck, over: over)
+    case .toggleEffect(let deck, let effect, let at, let over):
+      let isOn = engine.snapshot()[deck].effectAmounts[effect.index] > 0.001
+      let action = DeckAction.set(.effect(effect), isOn ? 0 : effect.usualAmount)
+      submit(EngineCommand(.deck(deck, action), at: at, over: over))
     }
   }
 

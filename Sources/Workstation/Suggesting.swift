@@ -77,7 +77,8 @@ extension NowPlaying {
   fileprivate func differs(from other: NowPlaying?) -> Bool {
     guard let other else { return true }
     let tempo = abs((bpm?.value ?? 0) - (other.bpm?.value ?? 0)) > 0.001 * (bpm?.value ?? 0)
-    return id != other.id || key != other.key || energy != other.energy || tempo
+    return id != other.id || key != other.key || energy != other.energy
+      || voicesOut != other.voicesOut || tempo
   }
 }
 

@@ -152,7 +152,8 @@ package final class Workstation {
     } catch { messages.add(.failure, error.description) }
   }
 
-  private func remember(_ name: String, _ value: String) {
+  /// Keeps a choice for the next time.
+  func remember(_ name: String, _ value: String) {
     var choices = Choices.read(places)
     choices.keep(name, value, said: settings.said[name])
     if let complaint = choices.write(places) {

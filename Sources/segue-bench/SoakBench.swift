@@ -176,7 +176,8 @@ private final class BusySet {
 /// `segue analyze` on as many files at a time as there are cores, over and over.
 private final class AnalysisLoad {
   private static let batch = 64
-  private let folder: String
+  private let scratch: ScratchFolder
+  private var folder: String { scratch.path }
   private let program: String
   private var running: Programs.Running?
   private var rounds = 0
@@ -186,7 +187,7 @@ private final class AnalysisLoad {
   init() throws {
     guard let program = Programs.built("segue") else { throw NoProgram() }
     self.program = program
-    folder = try Programs.temporaryFolder()
+    scratch = try ScratchFolder()
     let writer = try SoundFileWriter(path: folder + "/track.wav", format: .float, sampleRate: .cd, channels: 2)
     let kicks = benchKicks(bpm: 126, seconds: 180)
     try kicks.withUnsafeBufferPointer { try writer.write($0) }
@@ -214,8 +215,5 @@ private final class AnalysisLoad {
     (0..<rounds).reduce(0) { $0 + Programs.contents(folder + "/analysed-\($1)").count { $0 == "\n" } }
   }
 
-  func end() {
-    running?.stop()
-    Programs.removeFolder(folder)
-  }
+  func end() { running?.stop() }
 }

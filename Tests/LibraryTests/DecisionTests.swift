@@ -49,6 +49,22 @@ import Testing
     #expect(after.grid == before.grid && after.bpm == before.bpm && after.key == before.key)
   }
 
+  /// Who sings at the mix points follows the decision of where these are.
+  @Test func voicesAtTheMixPointsAreKeptForSuggestions() throws {
+    var sung = heard("a", bpm: 120)
+    sung.analysis.vocals = [TrackAnalysis.VocalSpan(start_seconds: 0.1, end_seconds: 4.1, confidence: 1)]
+    let (library, tracks) = try library([sung, heard("b")])
+    #expect(try library.candidates().map(\.voicesIn?.bits) == [0xFF, nil])
+    #expect(try library.track(tracks[0])?.voicesOut == nil)
+    var points = TrackAnalysis.CuePoints()
+    points.mix_in_seconds = 2.1
+    points.mix_out_seconds = 0.1
+    let decisions = TrackDecisions(cues: points, drive: 0.5)
+    try library.store(library.grounds(of: tracks[..<1]).map { ($0, decisions) })
+    #expect(try library.candidates().map(\.voicesIn?.bits) == [0xF, nil])
+    #expect(try library.track(tracks[0])?.voicesOut?.bits == 0xFF)
+  }
+
   /// A grid and a key that the DJ mended are what is decided from, at once and after the track is heard again.
   @Test func mendedGridsAndKeysOutdateWhatHangsOnThem() throws {
     let (library, tracks) = try library([heard("a"), heard("b")])

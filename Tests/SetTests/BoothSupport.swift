@@ -40,9 +40,15 @@ final class Booth {
     settings.output.device = Settings.noDevice
     settings.recordingFormat = recording
     settings.jobs = 1
-    let places = Places(config: folder + "/config", data: folder + "/data", cache: folder + "/cache")
-    return try Workstation(settings: settings, places: places, library: library, media: try mediaProgram())
+    return try Workstation(settings: settings, places: places(folder), library: library, media: try mediaProgram())
   }
+
+  private static func places(_ folder: String) -> Places {
+    Places(config: folder + "/config", data: folder + "/data", cache: folder + "/cache", state: folder + "/state")
+  }
+
+  /// Where the program keeps what is not in the library.
+  var places: Places { Self.places(folder.path) }
 
   /// Says lines of the command language, one after another.
   func say(_ lines: String...) { for line in lines { workstation.perform(line) } }

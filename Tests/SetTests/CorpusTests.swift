@@ -25,14 +25,8 @@ import Testing
   @Test(.enabled(if: Corpus.folder != nil, "the corpus is not there: analysis is only tested on synthesised music"))
   func tempoIsRightOnMostTracks() throws {
     let folder = try #require(Corpus.folder)
-    let program = try #require(Programs.built("segue-media"), "segue-media was not built")
-    let media = MediaProgram(executable: program)
-    var scan = FolderScan()
-    var paths: [String] = []
-    scan.walk(folder + "/ready") {
-      paths.append($0.path)
-      return true
-    }
+    let media = try mediaProgram()
+    let paths = try corpusTracks()
     #expect(paths.count >= 28, "stems are not taken for tracks, and no track is missed")
     var judged = 0
     var right = 0

@@ -102,6 +102,30 @@ struct PlayingTests {
     #expect(back.deckB.waveform != nil)
   }
 
+  @Test("effects are switched on and off; where the bands part is kept for the next time")
+  func effectsAndCrossovers() throws {
+    let booth = try Booth()
+    let path = booth.music + "/click.wav"
+    try write(ClickTracks.kicks(bpm: 120, seconds: 20), to: path)
+    try booth.load(path, onto: .a)
+    let (echo, gate) = (DeckEffect.echo.index, DeckEffect.gate.index)
+    booth.say("deck a echo toggle", "deck a gate on")
+    try booth.wait(for: "echo and gate") {
+      $0.engine.deckA.effectAmounts[echo] == 0.4 && $0.engine.deckA.effectAmounts[gate] == 0.9
+    }
+    booth.say("deck a echo toggle")
+    try booth.wait(for: "no echo") {
+      $0.engine.deckA.effectAmounts[echo] == 0 && $0.engine.deckA.effectAmounts[gate] == 0.9
+    }
+    booth.say("deck a gate off", "crossovers 200 3000")
+    try booth.wait(for: "all of it") {
+      $0.engine.deckA.effectAmounts[gate] == 0 && abs($0.engine.lowCrossover - 200) < 0.1
+    }
+    var settings = Settings()
+    Choices.read(booth.places).apply(to: &settings)
+    #expect(settings.crossovers == SIMD2(200, 3000))
+  }
+
   @Test("cues have names, colours and loops that are kept; rolls and slip come back")
   func cuesAndSlip() throws {
     let booth = try Booth()

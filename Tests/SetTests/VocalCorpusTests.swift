@@ -8,17 +8,9 @@ import Testing
 @Suite struct VocalCorpusTests {
   @Test(.enabled(if: Corpus.folder != nil, "the corpus is not there: vocals are only tested on synthesised music"))
   func singingIsFoundAsTheStemHasIt() throws {
-    let folder = try #require(Corpus.folder)
-    let program = try #require(Programs.built("segue-media"), "segue-media was not built")
-    let media = MediaProgram(executable: program)
-    var scan = FolderScan()
-    var paths: [String] = []
-    scan.walk(folder + "/ready") {
-      paths.append($0.path)
-      return true
-    }
+    let media = try mediaProgram()
     var shares: [Double] = []
-    for path in paths.sorted() {
+    for path in try corpusTracks() {
       guard let stem = StemSearch.stems(of: path).first(where: { $0.kind == .vocals }) else { continue }
       let decoding = try media.decode(stem.path, stream: stem.stream, rate: .cd)
       try decoding.wait()

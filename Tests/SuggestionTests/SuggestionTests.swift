@@ -132,6 +132,28 @@ private func now(bpm: Double? = 124, key code: String? = "8A", energy: Int? = 6)
     #expect([1, 2].contains(order.last!))
   }
 
+  /// The end of what plays is sung in its first 32 beats of 64.
+  @Test func twoVoicesAtOnceSink() {
+    var playing = now()
+    playing.voicesOut = VoiceBeats(bits: 0xFFFF_FFFF)
+    let voices: [UInt64?] = [0xFFFF_FFFF, 0xFFFF_FFFF_0000_0000, 0xFF, nil, 0]
+    let candidates = voices.enumerated().map { index, bits in
+      var candidate = candidate(Int64(index + 1))
+      candidate.voicesIn = bits.map(VoiceBeats.init(bits:))
+      return candidate
+    }
+    let ranked = rank(candidates, for: playing, limit: 9)
+    #expect(ranked.map(\.candidate.id.value) == [2, 4, 5, 3, 1])
+    #expect(ranked.map(\.clashingBeats) == [0, nil, 0, 8, 32])
+    // A clash is no reason to leave a track out, and a key that fits better does not outweigh all of it.
+    #expect(ranked[4].score > 0.8 && ranked[4].score < 0.95)
+    // At half time a beat is two of the other's: nothing is said of them.
+    var half = candidates[0]
+    half.bpm = BPM(62)
+    #expect(rank([half], for: playing, limit: 1)[0].clashingBeats == nil)
+    #expect(rank(candidates, for: now(), limit: 9).allSatisfy { $0.clashingBeats == nil })
+  }
+
   /// Dice, many times: what must hold of any ranking.
   @Test func whatHoldsOfEveryRanking() {
     var dice = SeededRandom(seed: 17)
@@ -191,6 +213,18 @@ private func now(bpm: Double? = 124, key code: String? = "8A", energy: Int? = 6)
     #expect(reasons(candidate(1, lastPlayed: tonight - 7300), now()).contains("played 2 h ago"))
     #expect(reasons(candidate(1, lastPlayed: tonight + 50), now()).contains("played 0 min ago"))
     #expect(reasons(candidate(1, bpm: 124.04), now()).contains("same tempo"), "no −0.0 %")
+  }
+
+  @Test func aClashOfVoicesIsSaidWhereItIsHeard() {
+    var playing = now()
+    playing.voicesOut = VoiceBeats(bits: .max)
+    func said(_ bits: UInt64) -> [String] {
+      var one = candidate(1)
+      one.voicesIn = VoiceBeats(bits: bits)
+      return reasons(one, playing)
+    }
+    #expect(said(0xFFFF) == ["8A, same key", "same tempo", "both sing, 16 beats", "same energy"])
+    #expect(said(0xF) == ["8A, same key", "same tempo", "same energy"], "a bar of it is no clash")
   }
 
   @Test func suggestionsCarryTheirTracks() throws {

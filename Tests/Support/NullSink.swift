@@ -14,10 +14,10 @@ package final class NullSink: @unchecked Sendable {
   private let keepsSound: Bool
   private let server: [String]
   private let reader: [String]
-  private var children: [pid_t] = []
+  private var children: [Programs.Running] = []
 
   package static var isInstalled: Bool {
-    ["pulseaudio", "pactl", "parec"].allSatisfy { find($0) != nil } && plugin != nil
+    ["pulseaudio", "pactl", "parec"].allSatisfy { Programs.path(of: $0) != nil } && plugin != nil
   }
 
   private static var plugin: String? {
@@ -47,20 +47,14 @@ package final class NullSink: @unchecked Sendable {
 
   /// Starts the server, and the reader over again.
   package func begin() throws(Failure) {
-    try launch(server)
-    let answers = eventually {
-      guard let asking = try? launch(["pactl", "info"]) else { return false }
-      var status: Int32 = 0
-      waitpid(asking, &status, 0)
-      children.removeAll { $0 == asking }
-      return status == 0
-    }
+    children.append(try launch(server))
+    let answers = eventually { (try? launch(["pactl", "info"]))?.wait() == 0 }
     guard answers else {
       end()
       throw Failure(description: "the PulseAudio server does not answer")
     }
     // Without a reader that wants small portions, an idle null sink takes nothing in its first seconds.
-    try launch(reader, output: keepsSound ? folder.path + "/heard.f32" : "/dev/null")
+    children.append(try launch(reader, output: keepsSound ? folder.path + "/heard.f32" : "/dev/null"))
     if !keepsSound { return }
     guard eventually({ !recorded().isEmpty }) else {
       end()
@@ -73,10 +67,7 @@ package final class NullSink: @unchecked Sendable {
 
   /// Ends them as a crash would.
   package func kill() {
-    for child in children.reversed() {
-      Glibc.kill(child, SIGKILL)
-      waitpid(child, nil, 0)
-    }
+    for child in children.reversed() { child.stop(SIGKILL) }
     children = []
     // The crashed server's socket is in its successor's way.
     unlink(folder.path + "/pulse.sock")
@@ -85,50 +76,22 @@ package final class NullSink: @unchecked Sendable {
   /// Ends the programs that were started here.
   package func end() {
     for child in children.reversed() {
-      Glibc.kill(child, SIGTERM)
-      if !eventually({ waitpid(child, nil, WNOHANG) != 0 }) {
-        Glibc.kill(child, SIGKILL)
-        waitpid(child, nil, 0)
-      }
+      Glibc.kill(child.pid, SIGTERM)
+      if !eventually({ child.hasEnded }) { child.stop(SIGKILL) }
     }
     children = []
   }
 
-  private static func find(_ program: String) -> String? {
-    guard let path = getenv("PATH") else { return nil }
-    return String(cString: path).split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
-  }
-
   /// Starts a program with the server's folder as its world, its output thrown away or in a file.
-  @discardableResult
-  private func launch(_ arguments: [String], output: String = "/dev/null") throws(Failure) -> pid_t {
-    guard let program = Self.find(arguments[0]) else { throw Failure(description: "no \(arguments[0])") }
+  private func launch(_ arguments: [String], output: String = "/dev/null") throws(Failure) -> Programs.Running {
     let home = folder.path
-    let environment = [
-      "HOME=\(home)", "PULSE_RUNTIME_PATH=\(home)/runtime", "PULSE_STATE_PATH=\(home)/state",
-      "PULSE_SERVER=unix:\(home)/pulse.sock", "PATH=/usr/bin:/bin", "LC_ALL=C",
+    let world = [
+      "HOME": home, "PULSE_RUNTIME_PATH": home + "/runtime", "PULSE_STATE_PATH": home + "/state",
+      "PULSE_SERVER": "unix:\(home)/pulse.sock", "XDG_RUNTIME_DIR": home, "XDG_CONFIG_HOME": home,
+      "DBUS_SESSION_BUS_ADDRESS": "disabled:", "LC_ALL": "C",
     ]
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    // Worker threads block signals, and children inherit that: they would not hear their end.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    var words = arguments.map { strdup($0) } + [nil]
-    var variables = environment.map { strdup($0) } + [nil]
-    defer { for text in words + variables { free(text) } }
-    var child: pid_t = 0
-    let code = posix_spawn(&child, program, &actions, &attributes, &words, &variables)
-    guard code == 0 else { throw Failure(description: "\(program): \(String(cString: strerror(code)))") }
-    children.append(child)
-    return child
+    do { return try Programs.Running(arguments, environment: world, output: output) } catch {
+      throw Failure(description: "\(error)")
+    }
   }
 }

@@ -37,12 +37,10 @@ package enum Programs {
 
   /// Runs a program to its end. - Parameter environment: added to this process's own.
   package static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Finished {
-    let folder = try temporaryFolder()
-    defer { removeFolder(folder) }
-    let running = try Running(
-      arguments, environment: environment, output: folder + "/out", errors: folder + "/err")
-    let status = running.wait()
-    return Finished(status: status, output: contents(folder + "/out"), errors: contents(folder + "/err"))
+    let folder = try ScratchFolder()
+    let (output, errors) = (folder.path + "/out", folder.path + "/err")
+    let status = try Running(arguments, environment: environment, output: output, errors: errors).wait()
+    return Finished(status: status, output: contents(output), errors: contents(errors))
   }
 
   package struct Failure: Error, CustomStringConvertible { package let description: String }
@@ -57,22 +55,6 @@ package enum Programs {
       if count == 0 { return String(decoding: bytes, as: UTF8.self) }
       bytes.append(contentsOf: buffer[..<count])
     }
-  }
-
-  /// A new folder of this test's own.
-  package static func temporaryFolder() throws -> String {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/segue-test-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else {
-      throw Failure(description: "no temporary folder can be made in \(base)")
-    }
-    return String(cString: made)
-  }
-
-  /// Removes a folder that `temporaryFolder` made, with all in it.
-  package static func removeFolder(_ path: String) {
-    precondition(path.contains("/segue-test-"), "only folders of tests are removed")
-    _ = try? Running(["rm", "-rf", "--", path]).wait()
   }
 
   /// A program that goes on while the test does something else.

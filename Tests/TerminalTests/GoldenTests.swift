@@ -1,3 +1,4 @@
+import Engine
 import Glibc
 import Testing
 import Workstation
@@ -18,6 +19,21 @@ struct GoldenTests {
 
   @Test func emptyProgram() throws {
     try check(draw(Snapshot(), Interface(), width: 80, height: 24), "empty-80x24")
+  }
+
+  /// The pads' page of effects, and what is on: in the least room, beside a loop, and where there is more.
+  @Test(arguments: [(80, 24), (120, 35)])
+  func effects(_ width: Int, _ height: Int) throws {
+    var interface = Interface()
+    interface.page = .effects
+    var snapshot = sampleSnapshot()
+    snapshot.engine.deckA.roll = nil
+    snapshot.engine.deckA.slipPosition = nil
+    snapshot.engine.deckA.effectAmounts[DeckEffect.echo.index] = 0.4
+    snapshot.engine.deckA.effectBeats[DeckEffect.echo.index] = 0.75
+    snapshot.engine.deckA.metronome = true
+    for effect in DeckEffect.allCases { snapshot.engine.deckB.effectAmounts[effect.index] = 0.5 }
+    try check(draw(snapshot, interface, width: width, height: height), "effects-\(width)x\(height)")
   }
 
   @Test func help() throws {

@@ -62,9 +62,14 @@ struct InterfaceTests {
         })
     #expect(press("` 4 $", &interface) == [.command("deck a jump +64"), .command("deck a jump -64")])
     #expect(press("` 2 alt+9", &interface) == [.command("deck a loop 2"), .command("deck b loop move -1")])
-    // A page without a key is passed over; the other way round is one key.
-    #expect(press("` 1 ~ ~ 3", &interface) == [.command("deck a hotcue 1"), .command("deck a jump +16")])
+    #expect(press("` 1 )", &interface) == [.command("deck a echo toggle"), .command("deck b echo out")])
+    // After the last page comes the first; the other way round is one key.
+    #expect(press("` 1 ~ ~ ~ 3", &interface) == [.command("deck a hotcue 1"), .command("deck a jump +16")])
     #expect(interface.page == .jumps)
+    // A page without a key is passed over.
+    let keys = Keymap.standard.bindings.filter { $0.section == .effects }.map { "\($0.chord.name) =" }
+    let without = Keymap.standard.overlaid(with: "[effects]\n" + keys.joined(separator: "\n")).keymap
+    #expect(without.page(after: .loops, by: 1) == .decks)
   }
 
   @Test func rollsAreHeldOrLatched() {

@@ -39,6 +39,22 @@ struct KeymapTests {
     #expect(left.map { $0.replacing(" a ", with: " b ", maxReplacements: 1) }.sorted() == right.sorted())
   }
 
+  @Test func thePageOfEffectsHasThemUnderBothHands() {
+    let keymap = Keymap.standard
+    var page = Keymap.Section.decks
+    for _ in 1...5 { page = keymap.page(after: page, by: 1) }
+    #expect(page == .effects && keymap.page(after: page, by: 1) == .decks)
+    func said(_ name: String) -> [String]? {
+      Chord(name: name).flatMap { keymap.binding(for: $0, in: .browser, page: .effects)?.commands }
+    }
+    for (index, effect) in ["echo", "reverb", "flanger", "gate"].enumerated() {
+      #expect(said("1234".map(String.init)[index]) == ["deck a \(effect) toggle"])
+      #expect(said("0987".map(String.init)[index]) == ["deck b \(effect) toggle"])
+    }
+    #expect(said("!") == ["deck a echo out"] && said(")") == ["deck b echo out"])
+    #expect(said("$") == ["deck a effects off"] && said("&") == ["deck b effects off"])
+  }
+
   @Test func aUsersFileLiesOverIt() {
     let (keymap, faults) = Keymap.standard.overlaid(
       with: """

@@ -65,6 +65,28 @@ struct ViewTests {
     #expect(draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("LOW 0%"))
   }
 
+  @Test func thePadsPageIsSeenAtEverySize() {
+    var interface = Interface()
+    interface.page = .effects
+    for (width, words) in [(60, "effects ech rev fla gat"), (80, "effects echo reverb flanger gate")] {
+      #expect(draw(sampleSnapshot(), interface, width: width, height: 24).plainText.contains(words))
+    }
+  }
+
+  /// A deck that stands is neither early nor late, whatever it followed.
+  @Test func aDeckThatStandsHasNoPhase() {
+    var snapshot = sampleSnapshot()
+    snapshot.engine.deckB.barOffset = 1
+    #expect(draw(snapshot, Interface(), width: 120, height: 35).plainText.contains("bar +1") == false, "in a roll")
+    snapshot.engine.deckA.roll = nil
+    snapshot.engine.deckA.slipPosition = nil
+    let playing = draw(snapshot, Interface(), width: 120, height: 35).plainText
+    #expect(playing.contains("bar +1") && playing.contains("◆"))
+    snapshot.engine.deckB.isPlaying = false
+    let standing = draw(snapshot, Interface(), width: 120, height: 35).plainText
+    #expect(!standing.contains("bar +1") && standing.contains("·······"))
+  }
+
   @Test func downbeatsThatAreNotKnownAreNotDrawn() {
     var snapshot = sampleSnapshot()
     snapshot.deckA.grid?.downbeat = nil

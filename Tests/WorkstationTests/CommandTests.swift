@@ -17,7 +17,8 @@ import Testing
     "swap a at bar over 4 beats", "swap off", "crossfade b over 16 beats", "crossfader +0.1", "crossfader curve cut",
     "master -1", "headphone mix = 0.5", "headphone level +1", "limiter toggle", "record toggle", "browse page down",
     "browse up", "search", "deck a echo 0.5 over 4 beats", "deck a echo +0.1", "deck b echo out at bar",
-    "deck a echo beats 3/4", "deck a gate beats 1/4", "deck a flanger beats 16", "deck a echo feedback 0.7",
+    "deck a echo toggle at bar", "deck b gate off over 2 beats", "deck a echo beats 3/4", "deck a gate beats 1/4",
+    "deck a flanger beats 16", "deck a echo feedback 0.7",
     "deck b reverb size = 1 over 8 beats", "deck a reverb = 0.3", "deck a resonance +0.1", "deck a effects off",
     "crossovers 246 2500 over 4 beats", "search bpm:120-124 over 9 beats", "sort bpm", "suggest for a", "suggest up",
     "theme paper", "device hw:1,0", "help", "quit", "bass to b over 8 bars", "mids to a at phrase over 16 beats",
@@ -59,7 +60,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("dock a play", "“dock” is no command; ? lists them all"),
+    ("dock a play", "“dock” is no command; did you mean deck?"),
+    ("please play", "“please” is no command; ? lists them all"),
+    ("deck a ecko 0.5", "“ecko” does not go after “deck a”; did you mean echo?"),
+    ("swap c", "“c” does not go after “swap”; that takes a, b, off"),
     ("deck c play", "“c” does not go after “deck”; that takes a, b"),
     ("deck a hotcue 9", "hot cues go from 1 to 8"),
     ("deck a keylock maybe", "“maybe” does not go after “deck a keylock”; that takes engine, on, off, toggle"),
@@ -67,13 +71,24 @@ import Testing
       "deck a echo beats 99",
       "an effect's beats lie between 1/32 and 32: deck a echo beats 1/2"
     ),
-    ("deck a reverb beats 1", "“beats” does not go after “deck a reverb”; that takes size, an amount: +1, -1 or = 1"),
+    (
+      "deck a reverb beats 1",
+      "“beats” does not go after “deck a reverb”; that takes size, an amount: +1, -1 or = 1, on, off, toggle"
+    ),
     ("crossfade b over lots beats", "“over” wants a number: over 8 beats"),
     ("deck a load \"x", "a quotation mark is not closed: deck a load \"x"),
     ("deck a tempo nan", "“nan” does not go after “deck a tempo”; that takes reset, an amount: +1, -1 or = 1"),
   ])
   func saysWhatIsWrong(_ line: String, _ sentence: String) {
     #expect(throws: CommandError(sentence)) { try CommandTable.parse(line) }
+  }
+
+  @Test func aLongListOfChoicesIsLeftToTab() {
+    let error = #expect(throws: CommandError.self) { try CommandTable.parse("deck a quickly") }
+    let text = error?.description ?? ""
+    #expect(text.hasPrefix("“quickly” does not go after “deck a”; that takes load, "))
+    #expect(text.contains("(Tab shows all "))
+    #expect(text.count < 120)
   }
 
   @Test func completesWordByWord() {

@@ -34,7 +34,7 @@ final class CueThread: @unchecked Sendable {
   private var place: Int?
   private var lastMeasure: Int64 = 0
   private var lastTaken: Int64 = 0
-  private var vainRecoveries = 0
+  private var recovery = Recovery()
   /// Where the loudness is and where it goes within the period: a jump is faded out and in.
   private var gain: Float = 0
   private var wantedGain: Float = 1
@@ -78,9 +78,7 @@ final class CueThread: @unchecked Sendable {
   }
 
   fileprivate func run() {
-    board.schedulingError.store(
-      settings.priority == 0 ? ENOTSUP : segue_become_audio_thread("segue-cue", Int32(settings.priority)),
-      ordering: .relaxed)
+    board.schedule("segue-cue", settings)
     board.show(.awaited)
     while !stopping.load(ordering: .relaxed) {
       if let device {
@@ -88,7 +86,7 @@ final class CueThread: @unchecked Sendable {
       } else if let returned = reopener.collect() {
         device = returned
         place = nil
-        vainRecoveries = 0
+        recovery.tookFrames()
         lastTaken = segue_monotonic_nanoseconds()
         board.show(.running)
       } else {
@@ -200,7 +198,7 @@ final class CueThread: @unchecked Sendable {
       let taken = device.write(wire, from: sent, count: count)
       if taken > 0 {
         sent += taken
-        vainRecoveries = 0
+        recovery.tookFrames()
         lastTaken = segue_monotonic_nanoseconds()
       } else if taken == 0 || taken == -Int(EAGAIN) {
         let waited = device.wait(milliseconds: 50)
@@ -214,21 +212,12 @@ final class CueThread: @unchecked Sendable {
   }
 
   private func mend(_ device: ALSADevice, _ code: Int) {
-    if code == -Int(EINTR) || code == -Int(EAGAIN) { return }
-    if code == -Int(EPIPE) || code == -Int(ESTRPIPE) {
-      switch device.recover(from: code) {
-      case 0 where vainRecoveries < OutputThread.recoveryLimit:
-        if vainRecoveries == 0 { board.xruns.add(1, ordering: .relaxed) }
-        vainRecoveries += 1
-        place = nil
-        return
-      case -Int(EAGAIN):
-        segue_sleep_until(segue_monotonic_nanoseconds() + 10_000_000)
-        return
-      default: break
-      }
+    switch recovery.mend(device, code, counting: board) {
+    case .unharmed: break
+    case .recovered: place = nil
+    case .later: segue_sleep_until(segue_monotonic_nanoseconds() + 10_000_000)
+    case .lost: lose(device)
     }
-    lose(device)
   }
 
   private func lose(_ device: ALSADevice) {

@@ -1,3 +1,4 @@
+import CRealtime
 import Glibc
 import Music
 import Synchronization
@@ -139,6 +140,13 @@ final class StatusBoard: Sendable {
 
   /// Takes all that is not written by the audio thread from `status`.
   func describe(_ status: OutputStatus) { device.withLock { $0 = status } }
+
+  /// Raises the thread that calls it to the class of an audio thread, under this name, and shows what came of it.
+  func schedule(_ thread: String, _ settings: OutputSettings) {
+    schedulingError.store(
+      settings.priority == 0 ? ENOTSUP : segue_become_audio_thread(thread, Int32(settings.priority)),
+      ordering: .relaxed)
+  }
 
   func show(_ state: OutputStatus.State) { self.state.store(state.rawValue, ordering: .relaxed) }
 

@@ -15,9 +15,6 @@ final class OutputThread: @unchecked Sendable {
   /// A device that takes nothing for so long is closed and opened again.
   static let stallPatience: Int64 = 3_000_000_000
 
-  /// A device that fails so often in a row without taking a frame is given up.
-  static let recoveryLimit = 8
-
   private let feed: OutputFeed
   private let line: CueLine?
   private let board: StatusBoard
@@ -34,8 +31,7 @@ final class OutputThread: @unchecked Sendable {
   private var isStalled = false
   /// Looks at the device, one after the other, that found it overdue.
   private var overdueLooks = 0
-  /// Recoveries since the device last took a frame.
-  private var vainRecoveries = 0
+  private var recovery = Recovery()
   private var handle = pthread_t()
 
   /// - Parameters:
@@ -76,9 +72,7 @@ final class OutputThread: @unchecked Sendable {
   }
 
   fileprivate func run() {
-    board.schedulingError.store(
-      settings.priority == 0 ? ENOTSUP : segue_become_audio_thread("segue-audio", Int32(settings.priority)),
-      ordering: .relaxed)
+    board.schedule("segue-audio", settings)
     lastTaken = segue_monotonic_nanoseconds()
     board.show(device != nil ? .running : reopener != nil ? .awaited : .silent)
     while !stopping.load(ordering: .relaxed) {
@@ -126,7 +120,7 @@ final class OutputThread: @unchecked Sendable {
       let taken = device.write(wire, from: sent, count: frames)
       if taken > 0 {
         sent += taken
-        vainRecoveries = 0
+        recovery.tookFrames()
         overdueLooks = 0
         lastTaken = segue_monotonic_nanoseconds()
       } else if taken == 0 || taken == -Int(EAGAIN) {
@@ -140,18 +134,11 @@ final class OutputThread: @unchecked Sendable {
 
   /// After an error code from the device.
   private func mend(_ device: ALSADevice, _ code: Int) {
-    if code == -Int(EINTR) || code == -Int(EAGAIN) { return }
-    if code == -Int(EPIPE) || code == -Int(ESTRPIPE) {
-      switch device.recover(from: code) {
-      case 0 where vainRecoveries < Self.recoveryLimit:
-        if vainRecoveries == 0 { board.xruns.add(1, ordering: .relaxed) }
-        vainRecoveries += 1
-        return
-      case -Int(EAGAIN): return keepTime()
-      default: break
-      }
+    switch recovery.mend(device, code, counting: board) {
+    case .unharmed, .recovered: break
+    case .later: keepTime()
+    case .lost: lose(device)
     }
-    lose(device)
   }
 
   private func lose(_ device: ALSADevice) {
@@ -187,7 +174,7 @@ final class OutputThread: @unchecked Sendable {
 
   private func resume() {
     silentDeadline = 0
-    vainRecoveries = 0
+    recovery.tookFrames()
     overdueLooks = 0
     lastTaken = segue_monotonic_nanoseconds()
     board.show(.running)

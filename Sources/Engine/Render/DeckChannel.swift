@@ -129,7 +129,7 @@ extension Deck {
     _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double, corners: UnsafePointer<SIMD2<Double>>
   ) {
     setLevel(sound, frames: frames, beats: beats)
-    bassSquares = isPlaying ? bassPower.squares(sound, frames: frames) : 0
+    bassSquares = isPlaying ? bassPower.squares(sound, frames: frames, corner: corners[0].x) : 0
     let isFlat = traceBands(frames: frames, beats: beats)
     isolator.process(sound, frames: frames, gains: workshop.bands, isFlat: isFlat, corners: corners)
     resonance.trace(frames: frames, beats: beats, into: workshop.otherCourse)

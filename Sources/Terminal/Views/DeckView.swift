@@ -12,7 +12,7 @@ func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: ino
     frame.text("empty", inner.x + 4, rect.y + 1, Style(.dim))
     if rect.height > 4 {
       let key = deck == .a ? "[" : "]"
-      frame.text("\(key) loads the selected track", inner.x, rect.y + 3, limit: inner.width, Style(.faint))
+      frame.text("\(key) loads what is selected", inner.x, rect.y + 3, limit: inner.width, Style(.faint))
     }
     return
   }
@@ -101,12 +101,16 @@ private func drawTime(
   drawBeatLights(deck, state, loaded, end: row.right, row.y, from: x, on: &frame)
 }
 
-/// Which beat of the bar sounds now; bars of unknown place have no lights.
+/// Which beat of the bar sounds now, and whether the metronome clicks with it; bars of unknown place have no lights.
 private func drawBeatLights(
   _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, end: Int, _ y: Int, from x: Int, on frame: inout Frame
 ) {
-  guard let grid = loaded.grid, let downbeat = grid.downbeat, state.hasGrid, end - x >= 7 else { return }
-  let count = grid.beatsPerBar
+  let count = loaded.grid?.beatsPerBar ?? 4
+  // The metronome clicks in the headphones alone: it is said here, or it is forgotten.
+  if state.metronome, end - x >= 2 * count + 1 {
+    frame.put("♪", end - 2 * count - 1, y, Style(.warning, .bold))
+  }
+  guard let downbeat = loaded.grid?.downbeat, state.hasGrid, end - x >= 7 else { return }
   guard count <= 7, end - x >= 2 * count - 1 else { return }
   let beat = whole(state.beat.value.rounded(.down)) - downbeat
   let current = ((beat % count) + count) % count
@@ -207,31 +211,39 @@ private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on fra
     let isAway = state.slipPosition != nil
     x += frame.text(" SLIP", x, row.y, limit: row.right - x, Style(isAway ? .warning : .on, isAway ? [.bold] : []))
   }
-  var width = min(17, row.right - x - 2)
+  // The effects take what they need of the phase meter's room; seven columns of it still tell early from late.
+  let effects = effectSigns(state, room: row.right - x - 10)
+  let taken = effects.reduce(0) { $0 + $1.text.count + 1 }
+  var width = min(17, row.right - x - 2 - taken)
   if let beats = barOffset(deck, snapshot.engine), beats != 0, width >= 14 {
     // Beat on beat, but not bar on bar.
     let text = "bar " + signed(Double(beats), 0)
     frame.text(text, row.right - width, row.y, Style(.warning))
     width -= text.count + 1
   }
-  drawEffects(state, in: Rect(x: x + 2, y: row.y, width: row.right - width - x - 3, height: 1), on: &frame)
+  x += 2
+  for (text, isOn) in effects {
+    x += frame.text(text, x, row.y, Style(isOn ? .accent : .faint, isOn ? [.bold] : [])) + 1
+  }
   drawPhase(deck, snapshot, in: Rect(x: row.right - width, y: row.y, width: width, height: 1), on: &frame)
 }
 
-/// The effects that are on, in the order of the sound, an echo and a gate with their beats where there is room; one that was
-/// taken out and still rings is faint.
-private func drawEffects(_ state: DeckState, in row: Rect, on frame: inout Frame) {
-  var x = row.x
-  for effect in DeckEffect.allCases {
-    let isOn = state.effectAmounts[effect.index] > 0.001
-    guard isOn || state.effectRings[effect.index], x + 3 <= row.right else { continue }
-    var name = String(effect.word.uppercased().prefix(3))
-    if effect == .echo || effect == .gate {
-      let beats = " " + beatCount(state.effectBeats[effect.index])
-      if x + 3 + beats.count <= row.right { name += beats }
+/// The effects that are on, in the order of the sound, with the beats of echo and gate, in three letters or in one, as there is
+/// room; not on is one that was taken out and still rings.
+private func effectSigns(_ state: DeckState, room: Int) -> [(text: String, isOn: Bool)] {
+  let heard = DeckEffect.allCases.map { ($0, state.effectAmounts[$0.index] > 0.001) }
+    .filter { $0.1 || state.effectRings[$0.0.index] }
+  func signs(letters: Int, beats: Bool) -> [(text: String, isOn: Bool)] {
+    heard.map { effect, isOn in
+      let hasBeats = beats && (effect == .echo || effect == .gate)
+      let name = String(effect.word.uppercased().prefix(letters))
+      return (name + (hasBeats ? " " + beatCount(state.effectBeats[effect.index]) : ""), isOn)
     }
-    x += frame.text(name, x, row.y, Style(isOn ? .accent : .faint, isOn ? [.bold] : [])) + 1
   }
+  for choice in [signs(letters: 3, beats: true), signs(letters: 3, beats: false)] {
+    if choice.reduce(0, { $0 + $1.text.count + 1 }) <= room { return choice }
+  }
+  return signs(letters: 1, beats: false)
 }
 
 private func loopWords(_ deck: DeckID, _ snapshot: Snapshot) -> (String, Style) {
@@ -278,117 +290,24 @@ private func drawPhase(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on f
   frame.put("◆", rect.x + place, rect.y, Style(ink))
 }
 
-/// Beats that this deck's bars begin after the other one's.
+/// Beats that this deck's bars begin after the other one's; nil while one stands, or a roll or a censor is elsewhere and comes
+/// back.
 private func barOffset(_ deck: DeckID, _ engine: EngineSnapshot) -> Int? {
-  engine[deck].barOffset ?? engine[deck.other].barOffset.map { -$0 }
+  guard engine.deckA.isPlaying, engine.deckB.isPlaying else { return nil }
+  guard engine.deckA.slipPosition == nil, engine.deckB.slipPosition == nil else { return nil }
+  return engine[deck].barOffset ?? engine[deck.other].barOffset.map { -$0 }
 }
 
-/// The follower's own figure where there is one; else the distance between the decks' beats while both play.
+/// While both decks play: the follower's own figure where there is one, else the distance between their beats.
 private func phaseError(_ deck: DeckID, _ engine: EngineSnapshot) -> Double? {
   let state = engine[deck]
   let other = engine[deck.other]
+  guard state.isPlaying, other.isPlaying else { return nil }
   if let error = state.phaseError?.value ?? other.phaseError.map({ -$0.value }), error.isFinite {
     return min(max(error, -0.5), 0.5)
   }
-  guard state.isPlaying, other.isPlaying, state.hasGrid, other.hasGrid else { return nil }
+  guard state.hasGrid, other.hasGrid else { return nil }
   let distance = state.beat.value - other.beat.value
   guard distance.isFinite else { return nil }
   return distance - distance.rounded()
-}
-
-// MARK: Stems and hot cues
-
-/// - Parameter silent: the bus that a swap silences on this deck.
-private func drawStems(
-  _ state: DeckState, _ loaded: LoadedDeck, silent: StemBus?, in row: Rect, on frame: inout Frame
-) {
-  guard !loaded.stems.isEmpty else {
-    let words = loaded.stemRefusal.map { "no stems: " + $0 } ?? "no stems"
-    frame.text(words, row.x, row.y, limit: row.width, Style(loaded.stemRefusal == nil ? .off : .warning))
-    return
-  }
-  let count = min(loaded.stems.count, stemCount)
-  // A light, and a name as long as there is room for.
-  let each = row.width / count
-  let nameLength = each >= 13 ? 12 : each >= 5 ? 3 : max(1, each - 2)
-  for (index, kind) in loaded.stems.prefix(count).enumerated() {
-    let x = row.x + index * each
-    let level = state.stemMutes[index] || kind.bus == silent ? 0 : state.stemLevels[index]
-    let isOff = level < 0.01
-    let ink: Role = isOff ? .off : kind.role
-    let step = clamped(whole(level * 8), to: 1...7)
-    frame.put(isOff ? "○" : level > 0.99 ? "●" : eighths[step], x, row.y, Style(ink))
-    let name = nameLength > 3 ? kind.rawValue : kind.shortName
-    frame.text(String(name.prefix(nameLength)), x + 1, row.y, Style(ink, isOff ? [] : [.bold]))
-  }
-}
-
-extension EngineSnapshot {
-  /// The half of a deck's track that a swap takes away: the other deck has it.
-  fileprivate func silentBus(of deck: DeckID) -> StemBus? {
-    swap.map { $0 == deck ? .instrumental : .vocal }
-  }
-}
-
-extension StemKind {
-  fileprivate var shortName: String {
-    switch self {
-    case .vocals: "VOC"
-    case .drums: "DRM"
-    case .bass: "BAS"
-    case .other: "OTH"
-    case .guitar: "GTR"
-    case .piano: "PNO"
-    case .instrumental: "INS"
-    }
-  }
-
-  fileprivate var role: Role {
-    switch self {
-    case .vocals: .vocals
-    case .drums: .drums
-    case .bass: .bass
-    default: .other
-    }
-  }
-}
-
-/// Each hot cue in its colour, with its name or else its time where there is room; a round arrow where it keeps a loop.
-private func drawHotCues(
-  _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, in row: Rect, on frame: inout Frame
-) {
-  let each = row.width / hotCueCount
-  for index in 0..<hotCueCount {
-    let x = row.x + index * each
-    guard each >= 2, x + 1 <= row.right else { return }
-    guard let cue = state.hotCues[index] else {
-      frame.text("\(index + 1)", x, row.y, Style(.off))
-      continue
-    }
-    let ink = loaded.cueMarks[index].colour?.role ?? .hotCue
-    frame.text("\(index + 1)", x, row.y, Style(.background, on: ink, .bold))
-    if state.hotLoops[index] != nil { frame.put("⟲", x + 1, row.y, Style(ink, .bold)) }
-    guard each >= 5 else { continue }
-    if let name = loaded.cueMarks[index].label {
-      frame.text(name, x + 2, row.y, limit: each - 3, Style(ink))
-    } else if each >= 7 {
-      frame.text(clock(cue.time(at: rate).value), x + 2, row.y, limit: each - 3, Style(.heading))
-    }
-  }
-}
-
-extension CueColour {
-  /// How a theme paints it.
-  var role: Role {
-    switch self {
-    case .red: .cueRed
-    case .orange: .cueOrange
-    case .yellow: .cueYellow
-    case .green: .cueGreen
-    case .cyan: .cueCyan
-    case .blue: .cueBlue
-    case .violet: .cueViolet
-    case .pink: .cuePink
-    }
-  }
 }

@@ -39,7 +39,7 @@ private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
     let rows = (entries.count + columns - 1) / columns
     for row in 0..<rows {
       let shown = stride(from: row, to: entries.count, by: rows).map { entries[$0] }
-      lines.append(shown.flatMap { entry(for: $0, width: each) })
+      lines += side(by: shown.map { entry(for: $0, width: each) }, width: each)
     }
   }
   if interface.canRelease == false {
@@ -51,22 +51,41 @@ private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
   lines.append([
     ("Commands, for keys, : and scripts; any may end in at beat|bar|phrase, over 8 beats", Style(.accent, .bold))
   ])
-  let longest = min(interface.commandHelp.reduce(0) { max($0, displayWidth($1.form)) }, width / 2)
+  let column = min(interface.commandHelp.reduce(0) { max($0, displayWidth($1.form)) }, width * 9 / 20) + 2
   for command in interface.commandHelp {
-    lines.append([
-      (padded(command.form, longest + 2), Style(.keyMatch)), (command.summary, Style(.text)),
-    ])
+    let summary = wrapped(command.summary, columns: width - column)
+    let isLong = displayWidth(command.form) > column - 2
+    if isLong { lines.append([(command.form, Style(.keyMatch))]) }
+    for (index, text) in summary.enumerated() {
+      let form = index == 0 && !isLong ? command.form : ""
+      lines.append([(padded(form, column), Style(.keyMatch)), (text, Style(.text))])
+    }
   }
   return lines
 }
 
-private func entry(for binding: Keymap.Binding, width: Int) -> HelpLine {
+/// A key and what it says, in as many lines as that takes.
+private func entry(for binding: Keymap.Binding, width: Int) -> [HelpLine] {
   let word = binding.commands.count == 1 ? InterfaceWord(rawValue: binding.commands[0]) : nil
-  let meaning = word?.summary ?? binding.commands.joined(separator: "; ")
-  let key = padded(binding.chord.label, 10) + " "
-  let limit = width - 13
-  let text = displayWidth(meaning) > limit ? String(meaning.prefix(max(0, limit - 1))) + "…" : meaning
-  return [(key, Style(.phrase, .bold)), (padded(text, limit) + "  ", Style(.text))]
+  var meaning = word?.summary ?? binding.commands.joined(separator: "; ")
+  // Under its deck's heading a key need not name the deck again.
+  if binding.group.hasPrefix("Deck ") {
+    for deck in ["deck a ", "deck b "] { meaning = meaning.replacing(deck, with: "") }
+    if meaning == "toggle" { meaning = "play, pause" }
+  }
+  let limit = width - 11
+  return wrapped(meaning, columns: limit - 2).enumerated().map { index, text in
+    let key = padded(index == 0 ? binding.chord.label : "", 9) + " "
+    return [(key, Style(.phrase, .bold)), (padded(text, limit) + " ", Style(.text))]
+  }
+}
+
+/// Entries beside each other; a shorter one leaves room below it.
+private func side(by entries: [[HelpLine]], width: Int) -> [HelpLine] {
+  let blank: HelpLine = [(String(repeating: " ", count: width), Style(.text))]
+  return (0..<(entries.map(\.count).max() ?? 0)).map { row in
+    entries.flatMap { row < $0.count ? $0[row] : blank }
+  }
 }
 
 private func drawBorder(_ rect: Rect, on frame: inout Frame) {

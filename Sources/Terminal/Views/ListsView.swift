@@ -218,7 +218,7 @@ private func drawSuggestions(
   drawHeading("What fits next", detail, right: right, hasKeys: hasKeys, in: rect.row(0), on: &frame)
   guard !list.rows.isEmpty else {
     let words =
-      list.deck == nil ? "load and play a track, then look here" : "nothing in the library fits its key and tempo"
+      list.deck == nil ? "load and play a track, then look here" : "nothing else fits its key and tempo"
     if rect.height > 1 { frame.text(words, rect.x + 2, rect.y + 1, limit: rect.width - 3, Style(.dim)) }
     return
   }
@@ -258,7 +258,8 @@ private func drawSuggestion(_ ranked: RankedTrack, isSelected: Bool, in row: Rec
 /// Why a track fits: the most telling reason first, in colour where the keys fit.
 private func drawReasons(_ ranked: RankedTrack, _ x: Int, _ y: Int, end: Int, on frame: inout Frame) {
   var x = x
-  for (index, reason) in ranked.reasons.enumerated() where x < end {
+  // The first letter of a reason is none.
+  for (index, reason) in ranked.reasons.enumerated() where end - x >= min(8, displayWidth(reason)) {
     let isApart = ranked.relation == .unrelated || ranked.relation == .unknown
     x += frame.text(reason, x, y, limit: end - x, Style(index == 0 && !isApart ? .keyMatch : .dim)) + 2
   }

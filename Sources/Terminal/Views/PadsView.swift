@@ -4,11 +4,14 @@ func drawPads(_ interface: Interface, in rect: Rect, on frame: inout Frame) {
   let words = ["1", "2", "3", "4"].compactMap { name -> String? in
     guard let chord = Chord(name: name) else { return nil }
     let binding = interface.keymap.binding(for: chord, in: .decks, page: interface.page)
-    return binding?.commands.first?.split(separator: " ").last.map(String.init)
+    return binding?.commands.first?.split(separator: " ").last { $0 != "toggle" }.map(String.init)
   }
   let isFirst = interface.page == .decks
-  let text = " \(interface.page.pageName) \(words.joined(separator: " ")) "
-  guard displayWidth(text) < rect.width / 2 - 2 else { return }
+  let name = interface.page.pageName
+  let short = words.map { String($0.prefix(3)) }
+  // Where there is little room the page's name is enough: which one it is must be seen.
+  let texts = [words, short, []].map { " " + ([name] + $0).joined(separator: " ") + " " }
+  guard let text = texts.first(where: { displayWidth($0) < rect.width / 2 - 2 }) else { return }
   let style = isFirst ? Style(.dim) : Style(.background, on: .accent, .bold)
   frame.textRight(text, end: rect.right - 1, rect.y, style)
 }

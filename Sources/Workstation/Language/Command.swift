@@ -46,6 +46,8 @@ package enum Command: Sendable {
   case colourCue(DeckID, Int, CueColour)
   /// Shifts the key by as little as makes it fit the other deck's.
   case matchKey(DeckID, Glide)
+  /// Off where it is heard, else on at its usual amount.
+  case toggleEffect(DeckID, DeckEffect, Moment, Glide)
 
   package enum LoadSource: Sendable, Hashable {
     case selected

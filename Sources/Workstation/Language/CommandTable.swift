@@ -29,12 +29,43 @@ package enum CommandTable {
   }
 
   private static func complaint(_ words: [String], fitted: Int, wishes: [String]) -> CommandError {
-    if fitted <= 0 { return CommandError("“\(words[0])” is no command; ? lists them all") }
+    let choices = wishes.flatMap { $0.split(separator: ", ").map(String.init) }
+    let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: choices) : nil
+    if fitted <= 0 {
+      return CommandError("“\(words[0])” is no command; \(meant.map { "did you mean \($0)?" } ?? "? lists them all")")
+    }
     let said = words[..<fitted].joined(separator: " ")
-    let wanted = wishes.joined(separator: ", ")
-    return fitted < words.count
-      ? CommandError("“\(words[fitted])” does not go after “\(said)”; that takes \(wanted)")
-      : CommandError("“\(said)” wants more: \(wanted)")
+    // A list that nobody reads to its end is no help: Tab walks through it.
+    var wanted = wishes.joined(separator: ", ")
+    if choices.count > 12 {
+      wanted = choices.prefix(6).joined(separator: ", ") + " … (Tab shows all \(choices.count))"
+    }
+    guard fitted < words.count else { return CommandError("“\(said)” wants more: \(wanted)") }
+    let way = meant.map { "did you mean \($0)?" } ?? "that takes \(wanted)"
+    return CommandError("“\(words[fitted])” does not go after “\(said)”; \(way)")
+  }
+
+  /// The word that a slip of the finger may have meant: one or two letters off, and less than half of it.
+  private static func nearest(to word: String, among choices: [String]) -> String? {
+    let ranked = choices.map { (word: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
+    guard let best = ranked, best.distance <= 2, 2 * best.distance < word.count else { return nil }
+    return best.word
+  }
+
+  /// Letters that must be put in, left out or changed (V. Levenshtein, 1966).
+  private static func distance(_ a: String, _ b: String) -> Int {
+    let b = Array(b)
+    var row = Array(0...b.count)
+    for (line, letter) in a.enumerated() {
+      var corner = row[0]
+      row[0] = line + 1
+      for column in b.indices {
+        let changed = corner + (letter == b[column] ? 0 : 1)
+        corner = row[column + 1]
+        row[column + 1] = min(changed, min(row[column], corner) + 1)
+      }
+    }
+    return row[b.count]
   }
 
   /// The whole lines that `line` could become with one more word; for Tab.

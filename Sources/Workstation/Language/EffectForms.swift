@@ -26,6 +26,17 @@ extension CommandTable {
     CommandForm("deck <deck> echo|reverb|flanger|gate <amount>", "effect, behind the fader: 0 is dry, 1 all wet") {
       a, at, over in control(a, .effect(DeckEffect(word: a.lastWord)!), at, over)
     },
+    CommandForm(
+      "deck <deck> echo|reverb|flanger|gate <switch>", "the same by a switch, at an amount that is heard well"
+    ) {
+      a, at, over in
+      let effect = DeckEffect(word: a.word(2))!
+      return switch a.switching {
+      case .on: deck(a, .set(.effect(effect), effect.usualAmount), at, over)
+      case .off: deck(a, .set(.effect(effect), 0), at, over)
+      case .toggle: .toggleEffect(a.deck, effect, at, over)
+      }
+    },
     CommandForm("deck <deck> effects off", "all effects to 0; what rings rings out") { a, at, over in
       deck(a, .effectsOff, at, over)
     },
@@ -53,6 +64,16 @@ extension DeckEffect {
     case .flanger: "flanger"
     case .echo: "echo"
     case .reverb: "reverb"
+    }
+  }
+
+  /// The dry/wet amount of a switch that is on: heard at once, with the track still in front.
+  var usualAmount: Double {
+    switch self {
+    case .gate: 0.9
+    case .flanger: 0.5
+    case .echo: 0.4
+    case .reverb: 0.35
     }
   }
 }

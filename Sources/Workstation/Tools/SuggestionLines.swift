@@ -63,7 +63,7 @@ package func suggestionLines(
     let line = SuggestionLine(
       path: row.track.path, score: row.score, camelot: row.track.key?.camelot.code,
       camelot_relation: row.relation.rawValue, tempo_change_percent: row.tempoChangePercent,
-      energy_step: row.energyStep, reasons: row.reasons)
+      energy_step: row.energyStep, vocal_clash: row.vocalClash, reasons: row.reasons)
     return String(decoding: try encoder.encode(line), as: UTF8.self)
   }
 }
