@@ -80,7 +80,7 @@ let package = Package(
       name: "segue-bench",
       dependencies: [
         "Music", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "Workstation", "Terminal",
-        "MallocCounter",
+        "MallocCounter", "Support",
       ],
       swiftSettings: everywhere),
 

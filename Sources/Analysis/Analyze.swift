@@ -60,10 +60,9 @@ package func analyze(
   result.analysis.sample_rate_hz = sampleRate.hz
   done(.mixdown)
 
-  let loudness = measuredLoudness(samples, mixdown)
-  result.analysis.loudness = TrackAnalysis.Loudness(
-    integrated_lufs: loudness.integrated?.value, range_lu: loudness.range?.value,
-    true_peak_dbtp: loudness.truePeak?.value)
+  let loudness = LoudnessMeter(sampleRate: sampleRate)
+  measure(samples, mixdown, with: loudness)
+  result.analysis.loudness = TrackAnalysis.Loudness(loudness)
   done(.loudness)
 
   let onsets = OnsetCurves(mixdown)
@@ -86,7 +85,9 @@ package func analyze(
   result.analysis.fillRhythm(onsets: onsets, peaks: peaks, harmony: harmony, duration: mixdown.duration)
   done(.rhythm)
 
-  let energy = EnergyCurve(mixdown, onsets: onsets, loudness: loudness.integrated, bpm: result.analysis.bpm)
+  let energy = EnergyCurve(
+    mixdown, onsets: onsets, loudness: result.analysis.loudness.integrated_lufs.map { LUFS($0) },
+    bpm: result.analysis.bpm)
   result.analysis.energy = energy.overall
   result.analysis.energy_curve = energy.seconds
   result.analysis.cues = Cues(peaks: peaks, phrases: result.analysis.phrases, energy: energy.seconds).points
@@ -105,10 +106,20 @@ private func threadSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-private func measuredLoudness(_ samples: UnsafeBufferPointer<Float>, _ mixdown: Mixdown) -> ProgrammeLoudness {
-  guard let meter = LoudnessMeter(sampleRate: mixdown.sampleRate) else { return ProgrammeLoudness() }
-  guard let repaired = mixdown.repaired else { return meter.measure(samples) }
-  return repaired.withUnsafeBufferPointer(meter.measure)
+private func measure(_ samples: UnsafeBufferPointer<Float>, _ mixdown: Mixdown, with meter: LoudnessMeter?) {
+  guard let repaired = mixdown.repaired else { meter?.add(samples); return }
+  repaired.withUnsafeBufferPointer { meter?.add($0) }
+}
+
+extension TrackAnalysis.Loudness {
+  /// What a meter has measured; nothing without one. The curve is kept to a tenth of a unit.
+  init(_ meter: LoudnessMeter?) {
+    let programme = meter?.programme ?? ProgrammeLoudness()
+    let curve = (meter?.shortTerm ?? []).map { ($0 * 10).rounded() / 10 }
+    self.init(
+      integrated_lufs: programme.integrated?.value, range_lu: programme.range?.value,
+      true_peak_dbtp: programme.truePeak?.value, short_term_lufs: curve.isEmpty ? nil : curve)
+  }
 }
 
 extension TrackAnalysis {

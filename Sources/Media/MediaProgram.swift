@@ -68,11 +68,13 @@ package struct MediaProgram: Sendable {
     try checkReadable(path)
     let child = try Child(executable, ["analyze", path], for: path)
     defer { child.end() }
+    child.allow(nil, at: .cd)
     cancellation?.watch(child)
     var waveform = Waveform(bytes: [])
     while true {
       let (kind, bytes) = try child.next(for: path)
       switch kind {
+      case .header: child.allow(try decoded(DecodingHeader.self, bytes, path), at: .cd)
       case .progress: progress(bytes.double ?? 0)
       case .waveform: waveform = Waveform(bytes: Array(bytes))
       case .result: return (try decoded(TrackAnalysis.self, bytes, path), waveform)
@@ -115,6 +117,7 @@ final class Child: @unchecked Sendable {
   private let descriptor: Int32
   private let lifeline: Int32
   private var reader: PieceReader
+  private let began = monotonicSeconds()
 
   init(_ executable: String, _ arguments: [String], for path: String) throws(MediaError) {
     // One start at a time: no other child may inherit the pipe before it is marked to be closed.
@@ -123,6 +126,14 @@ final class Child: @unchecked Sendable {
     descriptor = started.output
     lifeline = started.life
     reader = PieceReader(descriptor: started.output)
+  }
+
+  /// Sets the time limit of the whole job by what the file says of its length, in frames at `rate`; before that (nil) by
+  /// the longest length.
+  func allow(_ header: DecodingHeader?, at rate: SampleRate) {
+    let frames = header?.isEstimate == true ? nil : header?.frames
+    let length = frames.map { Seconds(Double($0) / rate.hz) }
+    reader.deadline = began + MediaLimits.patience(for: length).value
   }
 
   deinit {
@@ -179,6 +190,12 @@ final class Child: @unchecked Sendable {
       let wasKilled = state.withLock { $0.wasKilled }
       if wasKilled { throw MediaError(.cancelled, path: path, "\(fileName(path)): given up.") }
       switch error {
+      case .timedOut where reader.deadline <= monotonicSeconds():
+        end()
+        throw MediaError(
+          .timedOut, path: path,
+          "\(fileName(path)) was given up after \(clock(Seconds(monotonicSeconds() - began))), far more than its length asks for: the file is probably damaged."
+        )
       case .timedOut:
         end()
         throw MediaError(
