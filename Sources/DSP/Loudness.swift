@@ -48,11 +48,12 @@ package final class LoudnessMeter {
     return programme
   }
 
-  /// Takes the next piece of a programme. `samples`: frames × 2, interleaved, finite. The true peak is as exact as the pieces
-  /// are long: what overshoots a border between two pieces is measured with silence beyond it.
+  /// Takes the next piece of a programme. `samples`: frames × 2, interleaved, finite. The 64 frames at a border between two
+  /// pieces count for the true peak by their samples alone.
   package func add(_ samples: UnsafeBufferPointer<Float>) {
     let frames = samples.count / 2
     guard let gated, let base = samples.baseAddress, frames > 0 else { return }
+    let isFirst = secondsLoudness.isEmpty && framesIntoSecond == 0
     var start = 0
     while start < frames {
       let count = min(frames - start, framesPerSecond - framesIntoSecond)
@@ -64,7 +65,7 @@ package final class LoudnessMeter {
         secondsLoudness.append(Self.floored(reading(ebur128_loudness_shortterm)))
       }
     }
-    findPeaks(base, frames: frames)
+    findPeaks(base, frames: frames, isFirst: isFirst)
   }
 
   /// Of all that was added.
@@ -103,7 +104,7 @@ package final class LoudnessMeter {
   /// Oversampling costs thrice as much as all the rest, so only excerpts that could hold the highest level are oversampled:
   /// those whose sample peak is within 3 dB of the highest so far. A lower one would have to overshoot by 3 dB more than the
   /// loudest one does, which takes full-scale tones at a quarter of the sample rate.
-  private func findPeaks(_ base: UnsafePointer<Float>, frames: Int) {
+  private func findPeaks(_ base: UnsafePointer<Float>, frames: Int, isFirst: Bool) {
     var excerptPeaks: [Float] = []
     excerptPeaks.reserveCapacity(frames / Self.excerpt + 1)
     for start in stride(from: 0, to: frames, by: Self.excerpt) {
@@ -112,19 +113,20 @@ package final class LoudnessMeter {
     highestSample = max(highestSample, excerptPeaks.max() ?? 0)
     guard highestSample > 0 else { return }
     for (index, peak) in excerptPeaks.enumerated() where peak >= highestSample * 0.708 {
-      oversample(base, frames: frames, from: index * Self.excerpt - Self.fade)
+      oversample(base, frames: frames, from: index * Self.excerpt - Self.fade, isFirst: isFirst)
     }
   }
 
-  private func oversample(_ base: UnsafePointer<Float>, frames: Int, from first: Int) {
-    let length = Self.excerpt + 2 * Self.fade
+  /// Before the programme lies silence; where a piece borders on another one, the fade lies inside it.
+  private func oversample(_ base: UnsafePointer<Float>, frames: Int, from wanted: Int, isFirst: Bool) {
+    let first = isFirst ? wanted : max(0, wanted)
+    let length = min(frames, wanted + Self.excerpt + 2 * Self.fade) - first
     for frame in 0..<length {
       let edge = min(frame, length - 1 - frame)
       let gain = edge < Self.fade ? Float(edge) / Float(Self.fade) : 1
       let source = first + frame
-      let inside = source >= 0 && source < frames
-      faded[2 * frame] = inside ? base[2 * source] * gain : 0
-      faded[2 * frame + 1] = inside ? base[2 * source + 1] * gain : 0
+      faded[2 * frame] = source >= 0 ? base[2 * source] * gain : 0
+      faded[2 * frame + 1] = source >= 0 ? base[2 * source + 1] * gain : 0
     }
     ebur128_add_frames_float(peaks, faded, length)
   }
