@@ -50,8 +50,8 @@ package enum MediaLimits {
   /// hundred times what it needs on a processor that does nothing else; a file that takes longer keeps a decoder going
   /// round in circles. Where the length is not known, the longest one is allowed for.
   package static func patience(for length: Seconds?) -> Seconds {
-    let known = length.map { max(0, $0.value.isFinite ? $0.value : 0) } ?? longestTrack.value
-    return Seconds(60 + min(known, longestTrack.value))
+    guard let length, length.value < longestTrack.value else { return Seconds(60 + longestTrack.value) }
+    return Seconds(60 + max(0, length.value))
   }
   /// Of a file, at most so many bytes of sound are hashed for its content id.
   package static let hashedBytes = 1 << 30

@@ -7,11 +7,18 @@ import Synchronization
 /// with a reason, never the end of the music.
 package struct MediaProgram: Sendable {
   package let executable: String
+  /// How long one file may take in all, by its length; nil where that is not known.
+  let patience: @Sendable (Seconds?) -> Seconds
 
   /// How long the program may say nothing: a disk that spins up takes ten seconds, a 3 h file a while to be probed.
   static let silenceLimit: Int32 = 30_000
 
-  package init(executable: String) { self.executable = executable }
+  package init(
+    executable: String, patience: @escaping @Sendable (Seconds?) -> Seconds = { MediaLimits.patience(for: $0) }
+  ) {
+    self.executable = executable
+    self.patience = patience
+  }
 
   /// Finds the program: where SEGUE_MEDIA says, beside this one, else on the PATH.
   /// - Throws: `.program` with what to do.
@@ -35,7 +42,7 @@ package struct MediaProgram: Sendable {
   package func decode(_ path: String, stream: Int = 0, rate: SampleRate) throws(MediaError) -> Decoding {
     try checkReadable(path)
     let arguments = ["decode", "--rate", "\(rate.hz)", "--stream", "\(stream)", path]
-    let child = try Child(executable, arguments, for: path)
+    let child = try Child(executable, arguments, for: path, patience: patience)
     return try Decoding(child, path: path, rate: rate)
   }
 
@@ -66,7 +73,7 @@ package struct MediaProgram: Sendable {
     _ path: String, cancellation: Cancellation? = nil, progress: (Double) -> Void = { _ in }
   ) throws(MediaError) -> (analysis: TrackAnalysis, waveform: Waveform) {
     try checkReadable(path)
-    let child = try Child(executable, ["analyze", path], for: path)
+    let child = try Child(executable, ["analyze", path], for: path, patience: patience)
     defer { child.end() }
     child.allow(nil, at: .cd)
     cancellation?.watch(child)
@@ -118,8 +125,13 @@ final class Child: @unchecked Sendable {
   private let lifeline: Int32
   private var reader: PieceReader
   private let began = monotonicSeconds()
+  private let patience: @Sendable (Seconds?) -> Seconds
 
-  init(_ executable: String, _ arguments: [String], for path: String) throws(MediaError) {
+  init(
+    _ executable: String, _ arguments: [String], for path: String,
+    patience: @escaping @Sendable (Seconds?) -> Seconds = { _ in Seconds(.infinity) }
+  ) throws(MediaError) {
+    self.patience = patience
     // One start at a time: no other child may inherit the pipe before it is marked to be closed.
     let started = try Self.starting.withLock { _ throws(MediaError) in try Self.start(executable, arguments, path) }
     state = Mutex(State(pid: started.pid))
@@ -133,7 +145,7 @@ final class Child: @unchecked Sendable {
   func allow(_ header: DecodingHeader?, at rate: SampleRate) {
     let frames = header?.isEstimate == true ? nil : header?.frames
     let length = frames.map { Seconds(Double($0) / rate.hz) }
-    reader.deadline = began + MediaLimits.patience(for: length).value
+    reader.deadline = began + patience(length).value
   }
 
   deinit {
