@@ -10,6 +10,8 @@ package struct AnalysisResult: Sendable {
   package var features = TrackFeatures(times: [0], cells: [], soundingRange: nil)
   /// CPU seconds of the calling thread that each stage took, in the order in which they ran.
   package var stageSeconds: [(stage: AnalysisStage, seconds: Double)] = []
+  /// Root mean square of the mono mix.
+  var level: Float = 0
   /// CPU seconds in all.
   package var seconds: Double { stageSeconds.reduce(0) { $0 + $1.seconds } }
 }
@@ -61,12 +63,12 @@ package func analyze(
   let mixdown = Mixdown(samples, sampleRate: sampleRate)
   result.analysis.duration_seconds = mixdown.duration
   result.analysis.sample_rate_hz = sampleRate.hz
+  result.level = mixdown.rms
   done(.mixdown)
 
-  let loudness = measuredLoudness(samples, mixdown)
-  result.analysis.loudness = TrackAnalysis.Loudness(
-    integrated_lufs: loudness.integrated?.value, range_lu: loudness.range?.value,
-    true_peak_dbtp: loudness.truePeak?.value)
+  let loudness = LoudnessMeter(sampleRate: sampleRate)
+  measure(samples, mixdown, with: loudness)
+  result.analysis.loudness = TrackAnalysis.Loudness(loudness)
   done(.loudness)
 
   let onsets = OnsetCurves(mixdown)
@@ -111,10 +113,20 @@ private func threadSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-private func measuredLoudness(_ samples: UnsafeBufferPointer<Float>, _ mixdown: Mixdown) -> ProgrammeLoudness {
-  guard let meter = LoudnessMeter(sampleRate: mixdown.sampleRate) else { return ProgrammeLoudness() }
-  guard let repaired = mixdown.repaired else { return meter.measure(samples) }
-  return repaired.withUnsafeBufferPointer(meter.measure)
+private func measure(_ samples: UnsafeBufferPointer<Float>, _ mixdown: Mixdown, with meter: LoudnessMeter?) {
+  guard let repaired = mixdown.repaired else { meter?.add(samples); return }
+  repaired.withUnsafeBufferPointer { meter?.add($0) }
+}
+
+extension TrackAnalysis.Loudness {
+  /// What a meter has measured; nothing without one. The curve is kept to a tenth of a unit.
+  init(_ meter: LoudnessMeter?) {
+    let programme = meter?.programme ?? ProgrammeLoudness()
+    let curve = (meter?.shortTerm ?? []).map { ($0 * 10).rounded() / 10 }
+    self.init(
+      integrated_lufs: programme.integrated?.value, range_lu: programme.range?.value,
+      true_peak_dbtp: programme.truePeak?.value, short_term_lufs: curve.isEmpty ? nil : curve)
+  }
 }
 
 private func image(_ samples: UnsafeBufferPointer<Float>, _ mixdown: Mixdown) -> StereoImage {

@@ -20,8 +20,8 @@ struct BarTable {
 
   var count: Int { borders.count - 1 }
 
-  /// A mix of hours has no sections; nor has what is shorter than two phrases of four bars.
-  private static let countable = 8...1500
+  /// From two phrases of four bars to three hours of fast ones.
+  private static let countable = 8...15_000
 
   /// Nil where downbeats are not known, nothing sounds, or there are too few bars, or too many.
   init?(_ features: TrackFeatures, grid: BeatGrid?) {
