@@ -68,8 +68,8 @@ struct Harmony {
     guard highest > 1e-6 else { return [] }
     found = found.filter { $0.power > highest * 1e-6 }
     if found.count > 60 {
-      found.sort { $0.power > $1.power }
-      found.removeLast(found.count - 60)
+      let least = percentile(found.map(\.power), 1 - 59.5 / Double(found.count))
+      found = found.filter { $0.power >= least }
     }
     return found.map { peak in
       let (a, b, c) = (logf(power[peak.bin - 1] + 1e-12), logf(peak.power), logf(power[peak.bin + 1] + 1e-12))

@@ -1,4 +1,5 @@
 import CFFTW
+import CRealtime
 import Glibc
 import Synchronization
 
@@ -105,6 +106,24 @@ package final class PowerSpectrum {
         }
       }
     }
+  }
+
+  /// Makes magnitudes of `power`, in place; the constant part, which is no sound, becomes 0.
+  /// - Returns: the sum of the power, and that of power × bin.
+  package func takeMagnitudes() -> (energy: Float, moment: Float) {
+    var (energy, moment) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+    power[0] = 0
+    var bins = SIMD4<Float>(0, 1, 2, 3)
+    let values = UnsafeMutableRawPointer(power)
+    // What lies behind the last bin is 0 and stays so.
+    for four in 0...size / 8 {
+      let powers = values.load(fromByteOffset: 16 * four, as: SIMD4<Float>.self)
+      energy += powers
+      moment += powers * bins
+      bins += 4
+      values.storeBytes(of: rt_sqrt4(powers), toByteOffset: 16 * four, as: SIMD4<Float>.self)
+    }
+    return (energy.sum(), moment.sum())
   }
 
   @inline(__always)
