@@ -30,14 +30,14 @@ struct Harmony {
     while Double(size) * 1.4 < rate * 0.3715 { size *= 2 }
     let step = size / 4
     hop = Double(step) / rate
-    let count = mixdown.rms > 1e-6 ? mixdown.mono.count / step + 1 : 0
+    let count = mixdown.rms > 1e-6 ? mixdown.frames / step + 1 : 0
     let spectrum = PowerSpectrum(size: size)
     let window = Window.hann(size)
     var peaks: [[Peak]] = []
     peaks.reserveCapacity(count)
     var shares = BandShares(binWidth: rate / Double(size), bins: spectrum.bins)
     for frame in 0..<count {
-      mixdown.mono.withUnsafeBufferPointer { mono in
+      mixdown.withMono { mono in
         window.withUnsafeBufferPointer { spectrum.load(mono, from: frame * step - size / 2, window: $0) }
       }
       spectrum.transform()

@@ -167,7 +167,11 @@ private struct FrontEnd {
     var loudness = rises
     for frame in 0..<frames {
       let centre = Int((Double(frame) * sampleRate / OnsetCurves.rate).rounded())
-      load(mixdown.mono, from: centre - spectrum.size / 2, gain: gain)
+      mixdown.withMono { mono in
+        window.withUnsafeBufferPointer {
+          spectrum.load(mono, from: centre - spectrum.size / 2, window: $0, gain: gain)
+        }
+      }
       spectrum.transform()
       let (power, moments) = spectrum.takeMagnitudes()
       energy += Double(power)
@@ -205,13 +209,5 @@ private struct FrontEnd {
       rise += max(0, logs[now + filter + 1] - reference)
     }
     return rise
-  }
-
-  private func load(_ mono: [Float], from start: Int, gain: Float) {
-    mono.withUnsafeBufferPointer { mono in
-      window.withUnsafeBufferPointer { window in
-        spectrum.load(mono, from: start, window: window, gain: gain)
-      }
-    }
   }
 }

@@ -18,11 +18,13 @@ struct VoiceSpectrum {
   /// that) and `scale` times as loud.
   struct Sound {
     var mono: UnsafeBufferPointer<Float>
-    /// Interleaved; twice as long as `mono`.
-    var stereo: UnsafeBufferPointer<Float>
+    /// As long as `mono`.
+    var side: UnsafeBufferPointer<Float>
     var factor: Int
     /// For the sum of `factor` samples.
     var scale: Float
+    /// What `side` is multiplied with besides.
+    var sideGain: Float
   }
 
   /// The figures of the last spectrum, in the order above.
@@ -112,22 +114,33 @@ struct VoiceSpectrum {
   /// The windowed middle and the windowed side go into their transforms.
   private func takeHalves(of sound: Sound, at position: Int) {
     let start = position - Self.size / 2
-    let (from, to) = (max(0, -start), max(0, min(Self.size, sound.mono.count / sound.factor - start)))
-    let (middleSignal, sideSignal) = (middle.signal, side.signal)
-    if from > 0 || to < Self.size {
-      middleSignal.update(repeating: 0, count: Self.size)
-      sideSignal.update(repeating: 0, count: Self.size)
-    }
+    let inside = max(0, -start)..<max(0, -start, min(Self.size, sound.mono.count / sound.factor - start))
+    take(sound.mono, from: start, inside, sound.factor, gain: sound.scale, into: middle.signal)
+    take(sound.side, from: start, inside, sound.factor, gain: sound.scale * sound.sideGain, into: side.signal)
+  }
+
+  /// Adds up `factor` samples at a time; what is not `inside` the sound is silence.
+  private func take(
+    _ sound: UnsafeBufferPointer<Float>, from start: Int, _ inside: Range<Int>, _ factor: Int, gain: Float,
+    into signal: UnsafeMutablePointer<Float>
+  ) {
+    if inside.count < Self.size { signal.update(repeating: 0, count: Self.size) }
     window.withUnsafeBufferPointer { window in
-      for index in from..<max(from, to) {
-        var (middle, right) = (Float(0), Float(0))
-        for frame in (start + index) * sound.factor..<(start + index + 1) * sound.factor {
-          middle += sound.mono[frame]
-          right += sound.stereo[2 * frame + 1]
+      if inside.count == Self.size, factor == 2, let first = sound.baseAddress {
+        let pairs = UnsafeRawPointer(first + 2 * start)
+        let window = UnsafeRawPointer(window.baseAddress!)
+        for offset in stride(from: 0, to: 4 * Self.size, by: 16) {
+          let eight = pairs.loadUnaligned(fromByteOffset: 2 * offset, as: SIMD8<Float>.self)
+          let weights = window.loadUnaligned(fromByteOffset: offset, as: SIMD4<Float>.self) * gain
+          UnsafeMutableRawPointer(signal).storeBytes(
+            of: (eight.evenHalf + eight.oddHalf) * weights, toByteOffset: offset, as: SIMD4<Float>.self)
         }
-        let gain = window[index] * sound.scale
-        middleSignal[index] = middle * gain
-        sideSignal[index] = (middle - right) * gain
+        return
+      }
+      for index in inside {
+        var sum = Float(0)
+        for frame in (start + index) * factor..<(start + index + 1) * factor { sum += sound[frame] }
+        signal[index] = sum * (window[index] * gain)
       }
     }
   }

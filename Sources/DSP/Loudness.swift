@@ -44,14 +44,18 @@ package final class LoudnessMeter {
     return programme
   }
 
-  /// Takes the next piece of a programme. `samples`: frames × 2, interleaved, finite. The 64 frames at a border between two
-  /// pieces count for the true peak by their samples alone.
+  /// Takes the next piece of a programme: `weigh` and `findPeaks`. `samples`: frames × 2, interleaved, finite. The 64 frames at a
+  /// border between two pieces count for the true peak by their samples alone.
   package func add(_ samples: UnsafeBufferPointer<Float>) {
-    guard let base = samples.baseAddress, samples.count >= 2 else { return }
-    weighting.add(samples)
-    findPeaks(base, frames: samples.count / 2, isFirst: isFirst)
-    isFirst = false
+    weigh(samples)
+    let frames = 0..<samples.count / 2
+    let middle = frames.map { 0.5 * (samples[2 * $0] + samples[2 * $0 + 1]) }
+    let side = frames.map { 0.5 * (samples[2 * $0] - samples[2 * $0 + 1]) }
+    middle.withUnsafeBufferPointer { middle in side.withUnsafeBufferPointer { findPeaks(middle, $0) } }
   }
+
+  /// Takes the next piece of a programme for all but the true peak: frames × 2, interleaved, finite.
+  package func weigh(_ samples: UnsafeBufferPointer<Float>) { weighting.add(samples) }
 
   /// Of all that was added.
   package var programme: ProgrammeLoudness {
@@ -115,32 +119,40 @@ package final class LoudnessMeter {
   /// Each excerpt is faded in and out over its neighbours' frames, so that no step rings in the oversampling filter.
   private static let fade = 64
 
+  /// Takes the next piece of a programme for the true peak alone: half of left + right and half of left − right.
+  ///
   /// Oversampling costs thrice as much as all the rest, so only excerpts that could hold the highest level are oversampled:
   /// those whose sample peak is within 3 dB of the highest so far. A lower one would have to overshoot by 3 dB more than the
   /// loudest one does, which takes full-scale tones at a quarter of the sample rate.
-  private func findPeaks(_ base: UnsafePointer<Float>, frames: Int, isFirst: Bool) {
+  package func findPeaks(_ middle: UnsafeBufferPointer<Float>, _ side: UnsafeBufferPointer<Float>) {
+    guard let middles = middle.baseAddress, let sides = side.baseAddress else { return }
+    let frames = min(middle.count, side.count)
     var excerptPeaks: [Float] = []
     excerptPeaks.reserveCapacity(frames / Self.excerpt + 1)
     for start in stride(from: 0, to: frames, by: Self.excerpt) {
-      excerptPeaks.append(peakMagnitude(base + 2 * start, count: 2 * (min(frames, start + Self.excerpt) - start)))
+      excerptPeaks.append(
+        peakMagnitude(middles + start, sides + start, count: min(frames, start + Self.excerpt) - start))
     }
     highestSample = max(highestSample, excerptPeaks.max() ?? 0)
+    defer { isFirst = false }
     guard highestSample > 0 else { return }
     for (index, peak) in excerptPeaks.enumerated() where peak >= highestSample * 0.708 {
-      oversample(base, frames: frames, from: index * Self.excerpt - Self.fade, isFirst: isFirst)
+      oversample(middles, sides, frames: frames, from: index * Self.excerpt - Self.fade)
     }
   }
 
   /// Before the programme lies silence; where a piece borders on another one, the fade lies inside it.
-  private func oversample(_ base: UnsafePointer<Float>, frames: Int, from wanted: Int, isFirst: Bool) {
+  private func oversample(
+    _ middles: UnsafePointer<Float>, _ sides: UnsafePointer<Float>, frames: Int, from wanted: Int
+  ) {
     let first = isFirst ? wanted : max(0, wanted)
     let length = min(frames, wanted + Self.excerpt + 2 * Self.fade) - first
     for frame in 0..<length {
       let edge = min(frame, length - 1 - frame)
       let gain = edge < Self.fade ? Float(edge) / Float(Self.fade) : 1
       let source = first + frame
-      faded[2 * frame] = source >= 0 ? base[2 * source] * gain : 0
-      faded[2 * frame + 1] = source >= 0 ? base[2 * source + 1] * gain : 0
+      faded[2 * frame] = source >= 0 ? (middles[source] + sides[source]) * gain : 0
+      faded[2 * frame + 1] = source >= 0 ? (middles[source] - sides[source]) * gain : 0
     }
     ebur128_add_frames_float(peaks, faded, length)
   }
@@ -154,19 +166,23 @@ package final class LoudnessMeter {
   }
 }
 
-/// The highest magnitude of `count` samples, eight lanes at a time.
-private func peakMagnitude(_ samples: UnsafePointer<Float>, count: Int) -> Float {
-  var lanes = SIMD8<Float>(repeating: 0)
+/// The highest magnitude of both channels: that of the middle and that of the side add up to the louder one's.
+private func peakMagnitude(_ middles: UnsafePointer<Float>, _ sides: UnsafePointer<Float>, count: Int) -> Float {
+  var lanes = SIMD4<Float>.zero
   var index = 0
-  while index + 8 <= count {
-    let values = UnsafeRawPointer(samples + index).loadUnaligned(as: SIMD8<Float>.self)
-    lanes = lanes.replacing(with: values, where: values .> lanes)
-    lanes = lanes.replacing(with: -values, where: -values .> lanes)
-    index += 8
+  func magnitude(_ x: SIMD4<Float>) -> SIMD4<Float> {
+    x.replacing(with: -x, where: x .< 0)
+  }
+  while index + 4 <= count {
+    let middle = UnsafeRawPointer(middles + index).loadUnaligned(as: SIMD4<Float>.self)
+    let side = UnsafeRawPointer(sides + index).loadUnaligned(as: SIMD4<Float>.self)
+    let peak = magnitude(middle) + magnitude(side)
+    lanes = lanes.replacing(with: peak, where: peak .> lanes)
+    index += 4
   }
   var peak = lanes.max()
   while index < count {
-    peak = max(peak, abs(samples[index]))
+    peak = max(peak, abs(middles[index]) + abs(sides[index]))
     index += 1
   }
   return peak
