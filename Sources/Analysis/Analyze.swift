@@ -10,6 +10,8 @@ package struct AnalysisResult: Sendable {
   package var features = TrackFeatures(times: [0], cells: [], soundingRange: nil)
   /// CPU seconds of the calling thread that each stage took, in the order in which they ran.
   package var stageSeconds: [(stage: AnalysisStage, seconds: Double)] = []
+  /// Root mean square of the mono mix.
+  var level: Float = 0
   /// CPU seconds in all.
   package var seconds: Double { stageSeconds.reduce(0) { $0 + $1.seconds } }
 }
@@ -46,11 +48,25 @@ package enum AnalysisStage: String, Sendable, CaseIterable {
 package func analyze(
   _ samples: UnsafeBufferPointer<Float>, sampleRate: SampleRate, progress: (Double) -> Void = { _ in }
 ) -> AnalysisResult {
+  var listener = Listener(sampleRate: sampleRate, expecting: samples.count / 2, wholeUpTo: Seconds(.infinity))
+  forEachPiece(of: samples) { listener.take($0) }
+  return listener.finish(progress: progress)
+}
+
+/// Listens to what has been mixed down.
+///
+/// - Parameters:
+///   - loudness: has weighed all of it already; nil leaves loudness to the caller.
+///   - spent: CPU seconds that mixing and weighing took.
+func analyze(
+  _ mixdown: Mixdown, loudness: LoudnessMeter?, spent: (mixdown: Double, loudness: Double),
+  progress: (Double) -> Void
+) -> AnalysisResult {
   var result = AnalysisResult(analysis: TrackAnalysis(path: ""), waveform: Waveform(bytes: []))
   result.analysis.channels = 2
-  guard sampleRate.hz >= 1000, sampleRate.hz <= 2_000_000 else { return result }
+  guard mixdown.sampleRate.hz >= 1000, mixdown.sampleRate.hz <= 2_000_000 else { return result }
 
-  var clock = threadSeconds()
+  var clock = threadSeconds() - spent.mixdown
   func done(_ stage: AnalysisStage) {
     let now = threadSeconds()
     result.stageSeconds.append((stage, now - clock))
@@ -58,15 +74,16 @@ package func analyze(
     progress(stage.progress)
   }
 
-  let mixdown = Mixdown(samples, sampleRate: sampleRate)
   result.analysis.duration_seconds = mixdown.duration
-  result.analysis.sample_rate_hz = sampleRate.hz
+  result.analysis.sample_rate_hz = mixdown.sampleRate.hz
+  result.level = mixdown.rms
   done(.mixdown)
 
-  let loudness = measuredLoudness(samples, mixdown)
-  result.analysis.loudness = TrackAnalysis.Loudness(
-    integrated_lufs: loudness.integrated?.value, range_lu: loudness.range?.value,
-    true_peak_dbtp: loudness.truePeak?.value)
+  clock -= spent.loudness
+  if let loudness {
+    mixdown.withMiddle { middle in mixdown.withSide { loudness.findPeaks(middle, $0) } }
+    result.analysis.loudness = TrackAnalysis.Loudness(loudness)
+  }
   done(.loudness)
 
   let onsets = OnsetCurves(mixdown)
@@ -82,44 +99,41 @@ package func analyze(
   result.analysis.band_balance = harmony.balance
   done(.harmony)
 
-  let stereo = image(samples, mixdown)
-  result.analysis.stereo_width = mixdown.rms > 0 ? stereo.width() : nil
-  result.analysis.mono_correlation = stereo.correlation
+  result.analysis.stereo_width = mixdown.rms > 0 ? mixdown.stereo.width() : nil
+  result.analysis.mono_correlation = mixdown.stereo.correlation
   let sounding = peaks.soundingRange
   result.analysis.fillRhythm(
     onsets: onsets, peaks: peaks, harmony: harmony, firstSound: sounding?.lowerBound, duration: mixdown.duration)
   done(.rhythm)
 
-  result.analysis.vocals =
-    Vocals(
-      VocalFeatures(mixdown, stereo: samples), downbeats: result.analysis.downbeats ?? [], duration: mixdown.duration
-    ).spans
+  let bars = result.analysis.downbeats ?? []
+  result.analysis.vocals = Vocals(VocalFeatures(mixdown), downbeats: bars, duration: mixdown.duration).spans
   done(.vocals)
 
   result.features = TrackFeatures(
-    beats: result.analysis.beats ?? [], onsets: onsets, harmony: harmony, stereo: stereo, soundingRange: sounding,
-    duration: mixdown.duration)
+    beats: result.analysis.beats ?? [], onsets: onsets, harmony: harmony, stereo: mixdown.stereo,
+    soundingRange: sounding, duration: mixdown.duration)
   result.analysis.fillArrangement(result.features, harmony)
   done(.energy)
   return result
 }
 
 /// CPU time of the calling thread.
-private func threadSeconds() -> Double {
+func threadSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-private func measuredLoudness(_ samples: UnsafeBufferPointer<Float>, _ mixdown: Mixdown) -> ProgrammeLoudness {
-  guard let meter = LoudnessMeter(sampleRate: mixdown.sampleRate) else { return ProgrammeLoudness() }
-  guard let repaired = mixdown.repaired else { return meter.measure(samples) }
-  return repaired.withUnsafeBufferPointer(meter.measure)
-}
-
-private func image(_ samples: UnsafeBufferPointer<Float>, _ mixdown: Mixdown) -> StereoImage {
-  guard let repaired = mixdown.repaired else { return StereoImage(samples, sampleRate: mixdown.sampleRate) }
-  return repaired.withUnsafeBufferPointer { StereoImage($0, sampleRate: mixdown.sampleRate) }
+extension TrackAnalysis.Loudness {
+  /// What a meter has measured; nothing without one. The curve is kept to a tenth of a unit.
+  init(_ meter: LoudnessMeter?) {
+    let programme = meter?.programme ?? ProgrammeLoudness()
+    let curve = (meter?.shortTerm ?? []).map { ($0 * 10).rounded() / 10 }
+    self.init(
+      integrated_lufs: programme.integrated?.value, range_lu: programme.range?.value,
+      true_peak_dbtp: programme.truePeak?.value, short_term_lufs: curve.isEmpty ? nil : curve)
+  }
 }
 
 extension TrackAnalysis {

@@ -11,7 +11,6 @@ struct BandPeaks {
   let envelopes: [[Float]]
 
   init(_ mixdown: Mixdown) {
-    let mono = mixdown.mono
     let rate = mixdown.sampleRate.hz
     let milliseconds = Int(mixdown.duration * Self.envelopeRate)
     var low = [Float](repeating: 0, count: milliseconds)
@@ -19,7 +18,7 @@ struct BandPeaks {
     var high = low
     var lowPass = LowPass(frequency: 200, sampleRate: rate)
     var midPass = LowPass(frequency: 2000, sampleRate: rate)
-    mono.withUnsafeBufferPointer { mono in
+    mixdown.withMono { mono in
       for index in 0..<milliseconds {
         let from = Int(Double(index) * rate / Self.envelopeRate)
         let to = min(mono.count, Int(Double(index + 1) * rate / Self.envelopeRate))

@@ -20,8 +20,8 @@ struct BarTable {
 
   var count: Int { borders.count - 1 }
 
-  /// A mix of hours has no sections; nor has what is shorter than two phrases of four bars.
-  private static let countable = 8...1500
+  /// From two phrases of four bars to three hours of fast ones.
+  private static let countable = 8...15_000
 
   /// Nil where downbeats are not known, nothing sounds, or there are too few bars, or too many.
   init?(_ features: TrackFeatures, grid: BeatGrid?) {
@@ -38,18 +38,19 @@ struct BarTable {
     let bars = features.means(between: borders)
     var count = bars.count
     // What only rings on after the last stroke is no bar.
-    let usual = bars.map { $0.onsets.reduce(0, +) }.sorted()[count / 2]
-    while count > Self.countable.lowerBound, bars[count - 1].onsets.reduce(0, +) < 0.2 * usual { count -= 1 }
+    let usual = bars.map(\.allOnsets).sorted()[count / 2]
+    while count > Self.countable.lowerBound, bars[count - 1].allOnsets < 0.2 * usual { count -= 1 }
     self.borders = Array(borders[...count])
     firstBeat = downbeat + first * grid.beatsPerBar
     let cells = bars[..<count]
 
-    low = Self.relative(cells.map { Double($0.levels[0] + $0.levels[1]) / 2 }, atMost: 6)
-    notes = Self.relative(cells.map { Double($0.floors[1] + $0.floors[2]) / 2 }, atMost: 6)
-    highs = Self.relative(cells.map { Double($0.levels[6] + $0.levels[7]) / 2 }, atMost: 10)
+    low = Self.relative(cells.map { Double($0.level(0) + $0.level(1)) / 2 }, atMost: 6)
+    notes = Self.relative(cells.map { Double($0.floor(3) + $0.floor(4)) / 2 }, atMost: 6)
+    highs = Self.relative(cells.map { Double($0.level(6) + $0.level(7)) / 2 }, atMost: 10)
     loudness = Self.relative(
-      cells.map { cell in 10 * log10(cell.levels.reduce(0) { $0 + pow(10, Double($1) / 10) } + 1e-6) }, atMost: 6)
-    onsets = cells.map { Double($0.onsets.reduce(0, +)) / 4 }
+      cells.map { cell in 10 * log10((0..<8).reduce(0) { $0 + pow(10, Double(cell.level($1)) / 10) } + 1e-6) },
+      atMost: 6)
+    onsets = cells.map { Double($0.allOnsets) / 4 }
     vectors = Self.vectors(cells)
   }
 
@@ -66,7 +67,7 @@ struct BarTable {
 
   /// Eight decibels, or twice as many onsets, are a step; no dimension falls more than four steps below its upper quartile, so that
   /// near silence is not ever so different from nothing.
-  private static func vectors(_ cells: ArraySlice<TrackFeatures.Cell>) -> [[Double]] {
+  private static func vectors(_ cells: ArraySlice<TrackFeatures.Lanes>) -> [[Double]] {
     var rows = cells.map { cell in
       cell.levels.map { Double($0) / 8 } + cell.floors.map { Double($0) / 8 }
         + cell.onsets.map { 2.0.squareRoot() * log2(1 + Double($0)) }
@@ -76,32 +77,5 @@ struct BarTable {
       for row in rows.indices { rows[row][dimension] = max(least, rows[row][dimension]) }
     }
     return rows
-  }
-}
-
-extension TrackFeatures {
-  /// The mean of the cells between each border and the next, each cell by how much of it lies there. A stretch without cells takes
-  /// the nearest one.
-  func means(between borders: [Double]) -> [Cell] {
-    var from = 0
-    var sums = [Float](repeating: 0, count: Lanes.scalarCount)
-    return zip(borders, borders.dropFirst()).map { start, end in
-      while from < count - 1, times[from + 1] <= start { from += 1 }
-      for lane in sums.indices { sums[lane] = 0 }
-      var total: Float = 0
-      var index = from
-      repeat {
-        let weight = Float(max(1e-6, min(end, times[index + 1]) - max(start, times[index])))
-        // The compiler makes vector code of this loop, not of arithmetic with the lanes as a whole.
-        let lanes = lanes(of: index)
-        for lane in 0..<Lanes.scalarCount { sums[lane] += weight * lanes[lane] }
-        total += weight
-        index += 1
-      } while index < count && times[index] < end
-      func mean(_ range: Range<Int>) -> [Float] { sums[range].map { $0 / total } }
-      return Cell(
-        levels: mean(0..<8), floors: mean(8..<12), onsets: mean(12..<16), chroma: mean(16..<28),
-        loudness: sums[28] / total, width: sums[29] / total)
-    }
   }
 }

@@ -46,8 +46,7 @@ extension TrackFeatures.Cell {
     // Below −50 there is nothing to tell apart.
     let levels = onsets.levels.map { band in band[first..<last].reduce(0) { $0 + max($1, -50) } * share }
     let floors = TrackFeatures.floorBands.map { band in
-      let sorted = onsets.levels[band][first..<last].sorted()
-      return max(-50, sorted[sorted.count / 4])
+      max(-50, percentile(Array(onsets.levels[band][first..<last]), 0.25))
     }
     let rises = onsets.bands.map { band in band[first..<last].reduce(0, +) * share }
     self.init(

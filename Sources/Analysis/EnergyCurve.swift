@@ -15,9 +15,9 @@ struct EnergyCurve {
       return
     }
     let values = features.means(between: (0...count).map(Double.init)).map { cell -> Double in
-      let level = Double(cell.levels.reduce(0, +)) / 8
-      let low = Double(cell.levels[0] + cell.levels[1]) / 2
-      let motion = Double(cell.onsets.reduce(0, +)) / 4
+      let level = Double(cell.allLevels) / 8
+      let low = Double(cell.level(0) + cell.level(1)) / 2
+      let motion = Double(cell.allOnsets) / 4
       return 0.5 * level + 0.25 * low + 4 * motion
     }
     let top = values.sorted()[min(values.count - 1, Int(0.97 * Double(values.count)))]

@@ -30,22 +30,18 @@ struct Harmony {
     while Double(size) * 1.4 < rate * 0.3715 { size *= 2 }
     let step = size / 4
     hop = Double(step) / rate
-    let count = mixdown.rms > 1e-6 ? mixdown.mono.count / step + 1 : 0
-    let fft = RealFFT(size: size)
+    let count = mixdown.rms > 1e-6 ? mixdown.frames / step + 1 : 0
+    let spectrum = PowerSpectrum(size: size)
     let window = Window.hann(size)
     var peaks: [[Peak]] = []
     peaks.reserveCapacity(count)
-    var power = [Float](repeating: 0, count: fft.bins)
-    var shares = BandShares(binWidth: rate / Double(size), bins: fft.bins)
+    var shares = BandShares(binWidth: rate / Double(size), bins: spectrum.bins)
     for frame in 0..<count {
-      let start = frame * step - size / 2
-      for index in 0..<size {
-        let position = start + index
-        fft.signal[index] =
-          position >= 0 && position < mixdown.mono.count ? mixdown.mono[position] * window[index] : 0
+      mixdown.withMono { mono in
+        window.withUnsafeBufferPointer { spectrum.load(mono, from: frame * step - size / 2, window: $0) }
       }
-      fft.forward()
-      power.withUnsafeMutableBufferPointer { fft.power(into: $0.baseAddress!) }
+      spectrum.transform()
+      let power = UnsafeBufferPointer(start: spectrum.power, count: spectrum.bins)
       peaks.append(Self.peaks(of: power, binWidth: rate / Double(size)))
       shares.add(power)
     }
@@ -59,7 +55,7 @@ struct Harmony {
 
   /// The 60 strongest local maxima, with their place between the bins by a parabola through the logarithms. Weights are
   /// magnitudes relative to the frame's strongest, a little compressed: a loud bass shall not outvote the chord.
-  private static func peaks(of power: [Float], binWidth: Double) -> [Peak] {
+  private static func peaks(of power: UnsafeBufferPointer<Float>, binWidth: Double) -> [Peak] {
     let first = max(2, Int(60 / binWidth))
     let last = min(power.count - 2, Int(1400 / binWidth))
     guard first < last else { return [] }
@@ -72,8 +68,8 @@ struct Harmony {
     guard highest > 1e-6 else { return [] }
     found = found.filter { $0.power > highest * 1e-6 }
     if found.count > 60 {
-      found.sort { $0.power > $1.power }
-      found.removeLast(found.count - 60)
+      let least = percentile(found.map(\.power), 1 - 59.5 / Double(found.count))
+      found = found.filter { $0.power >= least }
     }
     return found.map { peak in
       let (a, b, c) = (logf(power[peak.bin - 1] + 1e-12), logf(peak.power), logf(power[peak.bin + 1] + 1e-12))
@@ -171,11 +167,9 @@ private struct BandShares {
     borders = [20, 60, 250, 500, 2000, 6000].map { min(bins, Int(($0 / binWidth).rounded())) } + [bins]
   }
 
-  mutating func add(_ power: [Float]) {
+  mutating func add(_ power: UnsafeBufferPointer<Float>) {
     for band in 0..<6 {
-      var sum: Float = 0
-      for bin in borders[band]..<borders[band + 1] { sum += power[bin] }
-      sums[band] += Double(sum)
+      sums[band] += Double(sum(power.baseAddress! + borders[band], count: borders[band + 1] - borders[band]))
     }
   }
 

@@ -1,62 +1,65 @@
-import Glibc
 import Music
 
-/// A track as the analysis listens to it: one channel at the file's own rate, free of what is not a number.
+/// A track as the analysis listens to it: one channel at the file's own rate, and what sets the two channels apart.
 struct Mixdown {
-  /// Mono samples, one a frame.
-  let mono: [Float]
-  /// The left and right channel, interleaved, with what is not finite replaced by silence. Nil when the input was clean.
-  let repaired: [Float]?
   let sampleRate: SampleRate
-  /// Root mean square of `mono`.
+  let frames: Int
+  /// Root mean square of the one channel.
   let rms: Float
+  let stereo: StereoImage
+  private let middle: [Float]
+  /// Half of left − right.
+  private let side: [Float]
+  /// Where the channels cancel each other (one of them is inverted), the left one stands for both.
+  private let left: [Float]?
 
-  var duration: Double { Double(mono.count) / sampleRate.hz }
+  var duration: Double { Double(frames) / sampleRate.hz }
 
-  /// Mixes interleaved stereo to the middle of the two channels. Where the channels cancel each other (one of them is
-  /// inverted), the left one stands for both.
-  init(_ samples: UnsafeBufferPointer<Float>, sampleRate: SampleRate) {
+  /// - Parameters:
+  ///   - middle: half of left + right; of it and of `side`, the first `frames` count.
+  ///   - image: of those frames.
+  init(middle: [Float], side: [Float], frames: Int, image: StereoImage, sampleRate: SampleRate) {
     self.sampleRate = sampleRate
-    let frames = samples.count / 2
-    var repaired: [Float]?
-    // A sum over finite samples is finite: one pass finds whether there is anything to repair. Samples far beyond full
-    // scale are damage as well; their squares must not overflow.
-    var damaged = false
-    for sample in samples where !(abs(sample) < 1e4) {
-      damaged = true
-      break
-    }
-    if damaged { repaired = samples.map { abs($0) < 1e4 ? $0 : 0 } }
+    self.frames = frames
+    (self.middle, self.side, stereo) = (middle, side, image)
+    let powers = image.powers
+    let isInverted = powers.middle < 0.02 * powers.both
+    left = isInverted ? zip(middle, side).prefix(frames).map { $0 + $1 } : nil
+    rms = frames == 0 ? 0 : Float(((isInverted ? powers.both : powers.middle) / Double(frames)).squareRoot())
+  }
 
-    var mono = [Float](repeating: 0, count: frames)
-    var middle = 0.0
-    var total = 0.0
-    func mix(_ source: UnsafeBufferPointer<Float>) {
-      mono.withUnsafeMutableBufferPointer { mono in
-        let block = 4096
-        for start in stride(from: 0, to: frames, by: block) {
-          var blockMiddle: Float = 0
-          var blockTotal: Float = 0
-          for frame in start..<min(frames, start + block) {
-            let left = source[2 * frame]
-            let right = source[2 * frame + 1]
-            let value = 0.5 * (left + right)
-            mono[frame] = value
-            blockMiddle += value * value
-            blockTotal += 0.5 * (left * left + right * right)
-          }
-          middle += Double(blockMiddle)
-          total += Double(blockTotal)
-        }
-        if middle < 0.02 * total {
-          for frame in 0..<frames { mono[frame] = source[2 * frame] }
-          middle = total
-        }
-      }
-    }
-    if let repaired { repaired.withUnsafeBufferPointer(mix) } else { mix(samples) }
-    self.repaired = repaired
-    self.mono = mono
-    rms = frames == 0 ? 0 : Float((middle / Double(frames)).squareRoot())
+  /// Mixes frames × 2 interleaved samples.
+  init(_ samples: UnsafeBufferPointer<Float>, sampleRate: SampleRate) {
+    var intake = Intake(sampleRate: sampleRate, reserving: samples.count / 2)
+    forEachPiece(of: samples) { intake.add($0) }
+    self = intake.mixdown(first: intake.frames)
+  }
+
+  /// The one channel, `frames` samples.
+  func withMono<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    (left ?? middle).withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<frames])) }
+  }
+
+  /// Half of left + right, `frames` samples: what `withMono` gives but where the channels cancel each other.
+  func withMiddle<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    middle.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<frames])) }
+  }
+
+  /// Half of left − right, `frames` samples.
+  func withSide<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    side.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<frames])) }
+  }
+
+  /// How far the one channel lies from the right one, in halves of left − right.
+  var sideGain: Float { left == nil ? 1 : 2 }
+}
+
+/// Interleaved sound in pieces that an `Intake` takes, damage repaired.
+func forEachPiece(of samples: UnsafeBufferPointer<Float>, _ take: (UnsafeBufferPointer<Float>) -> Void) {
+  let whole = samples.count / 2 * 2
+  for start in stride(from: 0, to: whole, by: 2 * Intake.pieceFrames) {
+    let piece = UnsafeBufferPointer(rebasing: samples[start..<min(whole, start + 2 * Intake.pieceFrames)])
+    guard let repaired = Intake.repaired(piece) else { take(piece); continue }
+    repaired.withUnsafeBufferPointer(take)
   }
 }

@@ -23,41 +23,34 @@ package struct VocalFeatures: Sendable {
 
   /// - Parameter samples: frames × 2, interleaved stereo, full scale ±1, at least at 1 kHz.
   package init(of samples: UnsafeBufferPointer<Float>, sampleRate: SampleRate) {
-    self.init(Mixdown(samples, sampleRate: sampleRate), stereo: samples)
+    self.init(Mixdown(samples, sampleRate: sampleRate))
   }
 
-  /// - Parameter samples: frames × 2, interleaved stereo: what `mixdown` was made of.
-  init(_ mixdown: Mixdown, stereo samples: UnsafeBufferPointer<Float>) {
+  init(_ mixdown: Mixdown) {
     let factor = max(1, Int((mixdown.sampleRate.hz / 22_050).rounded()))
     guard mixdown.sampleRate.hz / Double(factor) >= 16_000, mixdown.duration >= 4, mixdown.rms > 1e-5 else {
       columns = []
       return
     }
-    let spectrogram: [[Float]]
-    if let repaired = mixdown.repaired {
-      spectrogram = repaired.withUnsafeBufferPointer { Self.shortTime(mixdown, $0, factor: factor) }
-    } else {
-      spectrogram = Self.shortTime(mixdown, samples, factor: factor)
-    }
-    columns = Self.overTime(spectrogram)
+    columns = Self.overTime(Self.shortTime(mixdown, factor: factor))
   }
 
   // MARK: Spectrum by spectrum
 
-  private static func shortTime(
-    _ mixdown: Mixdown, _ stereo: UnsafeBufferPointer<Float>, factor: Int
-  ) -> [[Float]] {
+  private static func shortTime(_ mixdown: Mixdown, factor: Int) -> [[Float]] {
     let rate = mixdown.sampleRate.hz / Double(factor)
     let count = Int(mixdown.duration * Self.rate * Double(spectraPerFrame))
     var voice = VoiceSpectrum(rate: rate)
     var rows = [[Float]](repeating: [Float](repeating: 0, count: count), count: VoiceSpectrum.figureCount)
-    mixdown.mono.withUnsafeBufferPointer { mono in
-      let sound = VoiceSpectrum.Sound(
-        mono: mono, stereo: stereo, factor: factor, scale: 1 / (mixdown.rms * Float(factor)))
-      for index in 0..<count {
-        let centre = Int((Double(index) * rate / (Self.rate * Double(spectraPerFrame))).rounded())
-        voice.listen(to: sound, at: centre)
-        for figure in rows.indices { rows[figure][index] = voice.figures[figure] }
+    mixdown.withMono { mono in
+      mixdown.withSide { side in
+        let sound = VoiceSpectrum.Sound(
+          mono: mono, side: side, factor: factor, scale: 1 / (mixdown.rms * Float(factor)), sideGain: mixdown.sideGain)
+        for index in 0..<count {
+          let centre = Int((Double(index) * rate / (Self.rate * Double(spectraPerFrame))).rounded())
+          voice.listen(to: sound, at: centre)
+          for figure in rows.indices { rows[figure][index] = voice.figures[figure] }
+        }
       }
     }
     return rows

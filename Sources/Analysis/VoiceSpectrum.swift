@@ -18,11 +18,13 @@ struct VoiceSpectrum {
   /// that) and `scale` times as loud.
   struct Sound {
     var mono: UnsafeBufferPointer<Float>
-    /// Interleaved; twice as long as `mono`.
-    var stereo: UnsafeBufferPointer<Float>
+    /// As long as `mono`.
+    var side: UnsafeBufferPointer<Float>
     var factor: Int
     /// For the sum of `factor` samples.
     var scale: Float
+    /// What `side` is multiplied with besides.
+    var sideGain: Float
   }
 
   /// The figures of the last spectrum, in the order above.
@@ -36,17 +38,15 @@ struct VoiceSpectrum {
   private static let stepsPerBand = 64
   private static let furthest = 6
 
-  private let fft = RealFFT(size: size)
+  private let middle = PowerSpectrum(size: size)
+  private let side = PowerSpectrum(size: size)
   private let window: [Float]
-  private let mel: [(first: Int, weights: [Float])]
+  private let mel: FilterBank
   private let cosines: [Float]
   /// The bins below and the share of the next one for each step of 20 cents.
   private let steps: [(bin: Int, share: Float)]
   private let widthBins: [Range<Int>]
-  private var sideSignal = [Float](repeating: 0, count: size)
-  private var middle = [Float](repeating: 0, count: size / 2 + 1)
-  private var side = [Float](repeating: 0, count: size / 2 + 1)
-  private var centre = [Float](repeating: 0, count: size / 2 + 1)
+  private var centre = [Float](repeating: 0, count: size / 2 + 1 + FilterBank.reach)
   private var bands = [Float](repeating: 0, count: melCount)
   private var notes = [Float](repeating: 0, count: bandCount * stepsPerBand)
   private var formerNotes = [Float](repeating: 0, count: bandCount * stepsPerBand)
@@ -55,7 +55,7 @@ struct VoiceSpectrum {
     let binWidth = rate / Double(Self.size)
     // Scaled so that a sine of amplitude 1 has power 1 in its bin.
     window = Window.hann(Self.size).map { $0 * 4 / Float(Self.size) }
-    mel = Self.melBands(binWidth: binWidth)
+    mel = FilterBank(Self.melBands(binWidth: binWidth))
     cosines = (0..<Self.cepstrumCount * Self.melCount).map { index in
       let (order, band) = (index / Self.melCount, index % Self.melCount)
       let scale = (order == 0 ? 1 : 2.0.squareRoot()) / Double(Self.melCount).squareRoot()
@@ -91,82 +91,79 @@ struct VoiceSpectrum {
   /// Fills `figures` from the spectrum around the sample `position`, counted at the lower rate.
   mutating func listen(to sound: Sound, at position: Int) {
     takeHalves(of: sound, at: position)
-    fft.forward()
-    middle.withUnsafeMutableBufferPointer { fft.power(into: $0.baseAddress!) }
-    sideSignal.withUnsafeBufferPointer { _ = fft.signal.update(fromContentsOf: $0) }
-    fft.forward()
-    side.withUnsafeMutableBufferPointer { fft.power(into: $0.baseAddress!) }
+    middle.transform()
+    side.transform()
     takeCentre()
-    var levels = logBands(middle)
+    mel.apply(to: middle.power, sums: &bands)
+    takeLogarithms()
     for (index, range) in [3..<9, 9..<17, 17..<24, 24..<30].enumerated() {
-      figures[Self.levels.lowerBound + index] = levels[range].reduce(0, +) / Float(range.count)
+      figures[Self.levels.lowerBound + index] = bands[range].reduce(0, +) / Float(range.count)
     }
-    takeCepstrum(of: levels, at: 0)
-    levels = logBands(centre)
-    takeCepstrum(of: levels, at: Self.cepstrumCount)
+    takeCepstrum(at: 0)
+    centre.withUnsafeBufferPointer { mel.apply(to: $0.baseAddress!, sums: &bands) }
+    takeLogarithms()
+    takeCepstrum(at: Self.cepstrumCount)
     takeGlides()
     for (index, bins) in widthBins.enumerated() {
-      let ratio = logf(1e-6 + middle[bins].reduce(0, +)) - logf(1e-6 + side[bins].reduce(0, +))
+      let powers = [middle, side].map { sum(UnsafePointer($0.power) + bins.lowerBound, count: bins.count) }
+      let ratio = logf(1e-6 + powers[0]) - logf(1e-6 + powers[1])
       figures[Self.width.lowerBound + index] = max(-2, min(6, ratio))
     }
   }
 
-  /// The windowed middle goes into the transform, the windowed side aside.
-  private mutating func takeHalves(of sound: Sound, at position: Int) {
+  /// The windowed middle and the windowed side go into their transforms.
+  private func takeHalves(of sound: Sound, at position: Int) {
     let start = position - Self.size / 2
-    let (from, to) = (max(0, -start), max(0, min(Self.size, sound.mono.count / sound.factor - start)))
-    let signal = fft.signal.baseAddress!
-    if from > 0 || to < Self.size {
-      fft.signal.update(repeating: 0)
-      for index in sideSignal.indices { sideSignal[index] = 0 }
-    }
-    sideSignal.withUnsafeMutableBufferPointer { side in
-      window.withUnsafeBufferPointer { window in
-        for index in from..<max(from, to) {
-          var (middle, right) = (Float(0), Float(0))
-          for frame in (start + index) * sound.factor..<(start + index + 1) * sound.factor {
-            middle += sound.mono[frame]
-            right += sound.stereo[2 * frame + 1]
-          }
-          let gain = window[index] * sound.scale
-          signal[index] = middle * gain
-          side[index] = (middle - right) * gain
+    let inside = max(0, -start)..<max(0, -start, min(Self.size, sound.mono.count / sound.factor - start))
+    take(sound.mono, from: start, inside, sound.factor, gain: sound.scale, into: middle.signal)
+    take(sound.side, from: start, inside, sound.factor, gain: sound.scale * sound.sideGain, into: side.signal)
+  }
+
+  /// Adds up `factor` samples at a time; what is not `inside` the sound is silence.
+  private func take(
+    _ sound: UnsafeBufferPointer<Float>, from start: Int, _ inside: Range<Int>, _ factor: Int, gain: Float,
+    into signal: UnsafeMutablePointer<Float>
+  ) {
+    if inside.count < Self.size { signal.update(repeating: 0, count: Self.size) }
+    window.withUnsafeBufferPointer { window in
+      if inside.count == Self.size, factor == 2, let first = sound.baseAddress {
+        let pairs = UnsafeRawPointer(first + 2 * start)
+        let window = UnsafeRawPointer(window.baseAddress!)
+        for offset in stride(from: 0, to: 4 * Self.size, by: 16) {
+          let eight = pairs.loadUnaligned(fromByteOffset: 2 * offset, as: SIMD8<Float>.self)
+          let weights = window.loadUnaligned(fromByteOffset: offset, as: SIMD4<Float>.self) * gain
+          UnsafeMutableRawPointer(signal).storeBytes(
+            of: (eight.evenHalf + eight.oddHalf) * weights, toByteOffset: offset, as: SIMD4<Float>.self)
         }
+        return
+      }
+      for index in inside {
+        var sum = Float(0)
+        for frame in (start + index) * factor..<(start + index + 1) * factor { sum += sound[frame] }
+        signal[index] = sum * (window[index] * gain)
       }
     }
   }
 
   /// What the sides do not have: a wide sound has as much power in the side as in the middle, so that it cancels.
   private mutating func takeCentre() {
-    middle.withUnsafeBufferPointer { middle in
-      side.withUnsafeBufferPointer { side in
-        centre.withUnsafeMutableBufferPointer { centre in
-          for bin in 1..<Self.size / 2 {
-            let wide = max(side[bin - 1], side[bin], side[bin + 1])
-            centre[bin] = max(middle[bin] - wide, 0.02 * middle[bin])
-          }
-        }
+    let (middle, side) = (middle.power, side.power)
+    centre.withUnsafeMutableBufferPointer { centre in
+      for bin in 1..<Self.size / 2 {
+        let wide = max(side[bin - 1], side[bin], side[bin + 1])
+        centre[bin] = max(middle[bin] - wide, 0.02 * middle[bin])
       }
     }
   }
 
-  private mutating func logBands(_ power: [Float]) -> [Float] {
-    power.withUnsafeBufferPointer { power in
-      for (index, band) in mel.enumerated() {
-        var sum: Float = 1e-8
-        band.weights.withUnsafeBufferPointer { weights in
-          for offset in 0..<weights.count { sum += weights[offset] * power[band.first + offset] }
-        }
-        bands[index] = logf(sum)
-      }
-    }
-    return bands
+  private mutating func takeLogarithms() {
+    for index in bands.indices { bands[index] = logf(1e-8 + bands[index]) }
   }
 
-  private mutating func takeCepstrum(of levels: [Float], at first: Int) {
+  private mutating func takeCepstrum(at first: Int) {
     for order in 0..<Self.cepstrumCount {
       var sum: Float = 0
-      for band in 0..<Self.melCount { sum += cosines[order * Self.melCount + band] * levels[band] }
+      for band in 0..<Self.melCount { sum += cosines[order * Self.melCount + band] * bands[band] }
       figures[first + order] = sum
     }
   }

@@ -2,7 +2,7 @@ import CFFTW
 import Synchronization
 
 /// Making and destroying plans is not thread-safe in FFTW; running one is.
-private let planning = Mutex(())
+let planning = Mutex(())
 
 /// Transforms of real signals of one length, by FFTW in single precision: `bins` = size/2 + 1 complex values, unnormalised.
 /// A transform owns its buffers; it is used by one thread at a time.
@@ -64,16 +64,6 @@ package final class RealFFT {
 
   /// `spectrum` → `signal`, scaled by `size`. `spectrum` is destroyed.
   package func inverse() { fftwf_execute(plans.inverse) }
-
-  /// The squared magnitude of each bin of `spectrum`, written to `power` (`bins` values).
-  package func power(into power: UnsafeMutablePointer<Float>) {
-    let values = spectrum.baseAddress!
-    for bin in 0..<bins {
-      let re = values[2 * bin]
-      let im = values[2 * bin + 1]
-      power[bin] = re * re + im * im
-    }
-  }
 
   /// The linear autocorrelation of `values` at lags 0..<`lags` (Wiener–Khinchin, zero-padded; not normalised).
   /// - Precondition: `values.count + lags ≤ size`.

@@ -21,7 +21,9 @@ package final class Decoding: Sendable {
   init(_ child: Child, path: String, rate: SampleRate) throws(MediaError) {
     self.child = child
     self.path = path
+    child.allow(nil, at: rate)
     let header = try Self.header(child, path)
+    child.allow(header, at: rate)
     tags = header.tags
     expectedFrames = header.frames
     let longest = Int(MediaLimits.longestTrack.frames(at: rate).value)

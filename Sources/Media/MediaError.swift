@@ -44,8 +44,15 @@ package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConve
 
 /// What the media part refuses to go beyond.
 package enum MediaLimits {
-  /// A whole track is kept in memory: 3 h at 44.1 kHz are 3.8 GB.
+  /// A track that is played is kept in memory as a whole: 3 h at 44.1 kHz are 3.8 GB.
   package static let longestTrack = Seconds(3 * 3600)
+  /// How long one job of the media program may take in all: a minute, and once the track's own length. That is some
+  /// hundred times what it needs on a processor that does nothing else; a file that takes longer keeps a decoder going
+  /// round in circles. Where the length is not known, the longest one is allowed for.
+  package static func patience(for length: Seconds?) -> Seconds {
+    guard let length, length.value < longestTrack.value else { return Seconds(60 + longestTrack.value) }
+    return Seconds(60 + max(0, length.value))
+  }
   /// Of a file, at most so many bytes of sound are hashed for its content id.
   package static let hashedBytes = 1 << 30
   /// The address space of the media program, bytes.

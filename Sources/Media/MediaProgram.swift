@@ -7,11 +7,18 @@ import Synchronization
 /// with a reason, never the end of the music.
 package struct MediaProgram: Sendable {
   package let executable: String
+  /// How long one file may take in all, by its length; nil where that is not known.
+  let patience: @Sendable (Seconds?) -> Seconds
 
   /// How long the program may say nothing: a disk that spins up takes ten seconds, a 3 h file a while to be probed.
   static let silenceLimit: Int32 = 30_000
 
-  package init(executable: String) { self.executable = executable }
+  package init(
+    executable: String, patience: @escaping @Sendable (Seconds?) -> Seconds = { MediaLimits.patience(for: $0) }
+  ) {
+    self.executable = executable
+    self.patience = patience
+  }
 
   /// Finds the program: where SEGUE_MEDIA says, beside this one, else on the PATH.
   /// - Throws: `.program` with what to do.
@@ -35,7 +42,7 @@ package struct MediaProgram: Sendable {
   package func decode(_ path: String, stream: Int = 0, rate: SampleRate) throws(MediaError) -> Decoding {
     try checkReadable(path)
     let arguments = ["decode", "--rate", "\(rate.hz)", "--stream", "\(stream)", path]
-    let child = try Child(executable, arguments, for: path)
+    let child = try Child(executable, arguments, for: path, patience: patience)
     return try Decoding(child, path: path, rate: rate)
   }
 
@@ -74,13 +81,15 @@ package struct MediaProgram: Sendable {
     _ path: String, cancellation: Cancellation? = nil, progress: (Double) -> Void = { _ in }
   ) throws(MediaError) -> HeardTrack {
     try checkReadable(path)
-    let child = try Child(executable, ["analyze", path], for: path)
+    let child = try Child(executable, ["analyze", path], for: path, patience: patience)
     defer { child.end() }
+    child.allow(nil, at: .cd)
     cancellation?.watch(child)
     var heard = HeardTrack(TrackAnalysis(path: path))
     while true {
       let (kind, bytes) = try child.next(for: path)
       switch kind {
+      case .header: child.allow(try decoded(DecodingHeader.self, bytes, path), at: .cd)
       case .progress: progress(bytes.double ?? 0)
       case .waveform: heard.waveform = Waveform(bytes: Array(bytes))
       case .features: heard.features = TrackFeatures(blob: Array(bytes))
@@ -126,14 +135,28 @@ final class Child: @unchecked Sendable {
   private let descriptor: Int32
   private let lifeline: Int32
   private var reader: PieceReader
+  private let began = monotonicSeconds()
+  private let patience: @Sendable (Seconds?) -> Seconds
 
-  init(_ executable: String, _ arguments: [String], for path: String) throws(MediaError) {
+  init(
+    _ executable: String, _ arguments: [String], for path: String,
+    patience: @escaping @Sendable (Seconds?) -> Seconds = { _ in Seconds(.infinity) }
+  ) throws(MediaError) {
+    self.patience = patience
     // One start at a time: no other child may inherit the pipe before it is marked to be closed.
     let started = try Self.starting.withLock { _ throws(MediaError) in try Self.start(executable, arguments, path) }
     state = Mutex(State(pid: started.pid))
     descriptor = started.output
     lifeline = started.life
     reader = PieceReader(descriptor: started.output)
+  }
+
+  /// Sets the time limit of the whole job by what the file says of its length, in frames at `rate`; before that (nil) by
+  /// the longest length.
+  func allow(_ header: DecodingHeader?, at rate: SampleRate) {
+    let frames = header?.isEstimate == true ? nil : header?.frames
+    let length = frames.map { Seconds(Double($0) / rate.hz) }
+    reader.deadline = began + patience(length).value
   }
 
   deinit {
@@ -190,6 +213,12 @@ final class Child: @unchecked Sendable {
       let wasKilled = state.withLock { $0.wasKilled }
       if wasKilled { throw MediaError(.cancelled, path: path, "\(fileName(path)): given up.") }
       switch error {
+      case .timedOut where reader.deadline <= monotonicSeconds():
+        end()
+        throw MediaError(
+          .timedOut, path: path,
+          "\(fileName(path)) was given up after \(clock(Seconds(monotonicSeconds() - began))), far more than its length asks for: the file is probably damaged."
+        )
       case .timedOut:
         end()
         throw MediaError(

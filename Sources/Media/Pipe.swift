@@ -84,7 +84,14 @@ package struct PieceWriter: Sendable {
   }
 }
 
-/// Reads pieces from a pipe with a time limit for each wait. The workstation's side.
+/// Seconds on a clock that nobody sets; it stands still while the machine sleeps.
+func monotonicSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// Reads pieces from a pipe with a time limit for each wait and one for all. The workstation's side.
 struct PieceReader {
   private let descriptor: Int32
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
@@ -94,6 +101,8 @@ struct PieceReader {
   private static let longest = 64 << 20
 
   enum Ending: Error { case cutOff, timedOut }
+  /// When all must be over, by `monotonicSeconds`.
+  var deadline = Double.infinity
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -118,7 +127,9 @@ struct PieceReader {
     }
     while end - start < wanted {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&waiting, 1, limit)
+      let left = deadline - monotonicSeconds()
+      guard left > 0 else { throw .timedOut }
+      let ready = poll(&waiting, 1, left < Double(limit) / 1000 ? Int32(left * 1000) + 1 : limit)
       if ready < 0 && errno == EINTR { continue }
       guard ready > 0 else { throw .timedOut }
       let room = buffer.count - end

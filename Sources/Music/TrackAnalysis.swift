@@ -13,10 +13,16 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
     package var integrated_lufs: Double?
     package var range_lu: Double?
     package var true_peak_dbtp: Double?
-    package init(integrated_lufs: Double? = nil, range_lu: Double? = nil, true_peak_dbtp: Double? = nil) {
+    /// One value a second: the loudness of the three seconds that end n + 1 seconds into the track; −70 is silence.
+    package var short_term_lufs: [Double]?
+    package init(
+      integrated_lufs: Double? = nil, range_lu: Double? = nil, true_peak_dbtp: Double? = nil,
+      short_term_lufs: [Double]? = nil
+    ) {
       self.integrated_lufs = integrated_lufs
       self.range_lu = range_lu
       self.true_peak_dbtp = true_peak_dbtp
+      self.short_term_lufs = short_term_lufs
     }
   }
   package struct Section: Sendable, Hashable, Codable {
@@ -185,6 +191,7 @@ extension TrackAnalysis.Loudness {
     try container.encode(integrated_lufs, forKey: .integrated_lufs)
     try container.encode(range_lu, forKey: .range_lu)
     try container.encode(true_peak_dbtp, forKey: .true_peak_dbtp)
+    try container.encode(short_term_lufs, forKey: .short_term_lufs)
   }
 }
 

@@ -43,6 +43,7 @@ extension TrackAnalysis {
     facts.key = key
     facts.key_confidence = key_confidence
     facts.loudness = loudness
+    facts.loudness.short_term_lufs = nil
     facts.brightness_hz = brightness_hz
     facts.band_balance = band_balance
     facts.onset_density_hz = onset_density_hz

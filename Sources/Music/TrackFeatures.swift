@@ -41,9 +41,9 @@ package struct TrackFeatures: Sendable, Hashable {
   /// Seconds where the sound starts and ends; nil in silence.
   package private(set) var soundingRange: ClosedRange<Double>?
   /// `stride` bytes a cell.
-  private var bytes: [UInt8]
+  private(set) var bytes: [UInt8]
 
-  private static let stride = 8 + 4 + 4 + 6 + 2
+  static let stride = 8 + 4 + 4 + 6 + 2
   /// The first byte of a blob; raised when its layout changes.
   private static let version: UInt8 = 1
 
@@ -76,39 +76,12 @@ package struct TrackFeatures: Sendable, Hashable {
     Cell(lanes(of: index))
   }
 
-  /// The thirty numbers of a cell side by side, in the order in which `Cell` declares them: sums of many cells are quick so.
-  package typealias Lanes = SIMD32<Float>
-
-  /// - Precondition: 0 ≤ `index` < `count`.
-  package func lanes(of index: Int) -> Lanes {
-    let at = index * Self.stride
-    return bytes.withUnsafeBufferPointer { bytes in
-      var lanes = Lanes()
-      for lane in 0..<12 { lanes[lane] = 0.5 * Float(bytes[at + lane]) - 60 }
-      for lane in 12..<16 { lanes[lane] = Self.power(Float(bytes[at + lane]) / 40) - 1 }
-      for note in 0..<12 {
-        lanes[16 + note] = Float(bytes[at + 16 + note / 2] >> (note % 2 == 0 ? 0 : 4) & 15) / 15
-      }
-      lanes[28] = -Float(bytes[at + 22]) / 2.5
-      lanes[29] = Float(bytes[at + 23]) / 255
-      return lanes
-    }
-  }
-
   private static func level(_ value: Float) -> UInt8 { byte(2 * (value + 60)) }
   private static func byte(_ value: Float) -> UInt8 { value >= 0 ? UInt8(min(255, value.rounded())) : 0 }
   private static func nibble(_ value: Float) -> UInt8 { UInt8(min(15, max(0, (15 * value).rounded()))) }
   /// Times are kept to a ten-thousandth of a second.
   private static func kept(_ seconds: Double) -> Double {
     (min(400_000, max(0, seconds)) * 10_000).rounded() / 10_000
-  }
-}
-
-extension TrackFeatures.Cell {
-  package init(_ lanes: TrackFeatures.Lanes) {
-    self.init(
-      levels: (0..<8).map { lanes[$0] }, floors: (8..<12).map { lanes[$0] }, onsets: (12..<16).map { lanes[$0] },
-      chroma: (16..<28).map { lanes[$0] }, loudness: lanes[28], width: lanes[29])
   }
 }
 
@@ -120,7 +93,7 @@ extension TrackFeatures {
     return Float(value.exponent) + (value.significand - 1)
   }
 
-  private static func power(_ value: Float) -> Float {
+  static func power(_ value: Float) -> Float {
     let whole = value.rounded(.down)
     return Float(sign: .plus, exponent: Int(whole), significand: 1 + value - whole)
   }

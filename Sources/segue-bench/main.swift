@@ -1,8 +1,8 @@
 import Glibc
 
 // The benchmarks: `segue-bench SUBJECT [--json]`, and `curves --svg FOLDER`. Without a subject, all of them. Speeds are
-// ratios against a peer or a limit in one run where that can be had: machines are noisy. `vocals` needs a folder of music
-// and `soak` real time: each runs by itself.
+// ratios against a peer or a limit in one run where that can be had: machines are noisy. `vocals` needs a folder of music,
+// `soak` real time and `fuzz [N] [FORMAT …]` patience: each runs by itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync), ("levels", benchLevels), ("analysis", benchAnalysis),
@@ -38,8 +38,12 @@ if wanted.first == "soak" {
   benchSoak(Array(wanted.dropFirst()), json: json)
   exit(0)
 }
+if wanted.first == "fuzz" {
+  benchFuzz(Array(wanted.dropFirst()), json: json)
+  exit(0)
+}
 for word in wanted where !subjects.contains(where: { $0.name == word }) {
-  print("segue-bench: “\(word)” is no subject: \(subjects.map(\.name).joined(separator: ", ")), soak")
+  print("segue-bench: “\(word)” is no subject: \(subjects.map(\.name).joined(separator: ", ")), soak, fuzz")
   exit(2)
 }
 for subject in subjects where wanted.isEmpty || wanted.contains(subject.name) { subject.run(json) }

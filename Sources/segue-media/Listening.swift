@@ -9,26 +9,31 @@ func analyze(_ path: String) {
   do throws(MediaError) {
     let sound = try openSound(path, stream: 0)
     let rate = SampleRate.cd
-    var samples: [Float] = []
-    if let frames = sound.frames {
-      samples.reserveCapacity(2 * Resampler.length(of: min(frames, 1 << 30), from: sound.sampleRate, to: rate))
-    }
+    let expected = sound.frames.map { Resampler.length(of: min($0, 1 << 40), from: sound.sampleRate, to: rate) }
+    // The workstation allows as much time as the length asks for.
+    say(
+      .header,
+      DecodingHeader(
+        frames: expected, isEstimate: sound.isEstimate, sourceRate: sound.sampleRate.hz, channels: sound.channels,
+        tags: Tags()))
+    let limit = Int(MediaLimits.longestTrack.frames(at: rate).value)
+    var listener = Listener(sampleRate: rate, expecting: expected.map { min($0, limit) })
     var cut: MediaError?
     do throws(MediaError) {
-      let limit = Int(MediaLimits.longestTrack.frames(at: rate).value) * 2
       try stereo(sound, at: rate) { piece in
-        if samples.count < limit { samples.append(contentsOf: piece) }
-        if samples.count % (1 << 22) < piece.count { say(0.0) }
+        if listener.frames < limit { listener.take(piece) { say($0) } }
+        if listener.frames % (1 << 21) < piece.count / 2 { say(0.0) }
       }
     } catch  where error.kind == .truncated { cut = error }
-    if samples.isEmpty { throw cut ?? MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound.") }
-    let result = samples.withUnsafeBufferPointer { Analysis.analyze($0, sampleRate: rate) { say($0) } }
+    let frames = listener.frames
+    if frames == 0 { throw cut ?? MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound.") }
+    let result = listener.finish { say($0) }
     var analysis = result.analysis
     let file = try FFmpegFile(path: path, stream: 0, decodes: false)
     analysis.path = path
     analysis.tags = file.tags
     analysis.content_id = try file.contentID()
-    analysis.duration_seconds = Double(samples.count / 2) / rate.hz
+    analysis.duration_seconds = Double(frames) / rate.hz
     analysis.sample_rate_hz = sound.sampleRate.hz
     analysis.channels = sound.channels
     analysis.elapsed_seconds = monotonicSeconds() - began

@@ -114,7 +114,7 @@ import Testing
     analysis.camelot = "8A"
     analysis.key_confidence = 0.7
     analysis.tuning_cents = -12
-    analysis.loudness = .init(integrated_lufs: -8.1, range_lu: 4, true_peak_dbtp: 0.3)
+    analysis.loudness = .init(integrated_lufs: -8.1, range_lu: 4, true_peak_dbtp: 0.3, short_term_lufs: [-9.5, -8])
     analysis.energy = 7
     analysis.energy_curve = [0, 0.5, 1]
     analysis.brightness_hz = 2000

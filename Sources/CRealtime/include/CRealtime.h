@@ -21,6 +21,9 @@ RT_SAFE static inline double rt_log10(double x) { return log10(x); }
 RT_SAFE static inline double rt_log2(double x) { return log2(x); }
 RT_SAFE static inline double rt_pow(double x, double y) { return pow(x, y); }
 RT_SAFE static inline double rt_sqrt(double x) { return sqrt(x); }
+// Four at once: Swift's own root of a vector calls the library for each lane.
+typedef float rt_float4 __attribute__((ext_vector_type(4)));
+RT_SAFE static inline rt_float4 rt_sqrt4(rt_float4 x) { return __builtin_elementwise_sqrt(x); }
 RT_SAFE static inline double rt_floor(double x) { return floor(x); }
 RT_SAFE static inline double rt_ceil(double x) { return ceil(x); }
 RT_SAFE static inline double rt_round(double x) { return round(x); }
