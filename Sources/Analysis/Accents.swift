@@ -5,7 +5,8 @@ import Glibc
 struct Accents {
   /// Low, mid, high, sound, notes.
   let curves: [[Float]]
-  static let count = 5
+  /// Whatever starts.
+  let all: [Float]
   /// How the low bands repeat; nil where nothing is low.
   let bass: Periodicity?
 
@@ -18,6 +19,7 @@ struct Accents {
     }
     let sound = Self.widened(Self.changes(onsets.levels, reach: Int(0.5 * OnsetCurves.rate)))
     curves = (bands + [sound, Self.changes(harmony, frames: frames)]).map(Self.normalised)
+    all = Self.normalised(Self.widened(onsets.whole))
     bass = Periodicity(onsets.peaks(of: 0...1))
   }
 
@@ -82,10 +84,9 @@ struct Accents {
   }
 
   /// The mean of a curve over every `step`th of `times` from `first` on; 1 without any.
-  func mean(_ curve: Int, _ times: [Double], from first: Int = 0, step: Int = 1) -> Double {
+  static func mean(_ values: [Float], _ times: [Double], from first: Int = 0, step: Int = 1) -> Double {
     var sum: Float = 0
     var number: Float = 0
-    let values = curves[curve]
     for index in stride(from: first, to: times.count, by: step) {
       let frame = Int((times[index] * OnsetCurves.rate).rounded())
       guard frame >= 0, frame < values.count else { continue }

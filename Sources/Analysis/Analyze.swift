@@ -102,7 +102,7 @@ func analyze(
   result.analysis.stereo_width = mixdown.rms > 0 ? mixdown.stereo.width() : nil
   result.analysis.mono_correlation = mixdown.stereo.correlation
   let sounding = peaks.soundingRange
-  result.analysis.fillRhythm(
+  let barConfidence = result.analysis.fillRhythm(
     onsets: onsets, peaks: peaks, harmony: harmony, firstSound: sounding?.lowerBound, duration: mixdown.duration)
   done(.rhythm)
 
@@ -113,7 +113,7 @@ func analyze(
   result.features = TrackFeatures(
     beats: result.analysis.beats ?? [], onsets: onsets, harmony: harmony, stereo: mixdown.stereo,
     soundingRange: sounding, duration: mixdown.duration)
-  result.analysis.fillArrangement(result.features, harmony)
+  result.analysis.fillArrangement(result.features, harmony, barConfidence: barConfidence)
   done(.energy)
   return result
 }
@@ -138,15 +138,18 @@ extension TrackAnalysis.Loudness {
 
 extension TrackAnalysis {
   /// Tempo → grid → bars; stops where the evidence ends.
-  mutating func fillRhythm(
+  ///
+  /// - Returns: how likely the downbeat is the right one: 0…1, 0 where there is none.
+  fileprivate mutating func fillRhythm(
     onsets: OnsetCurves, peaks: BandPeaks, harmony: Harmony, firstSound: Double?, duration: Double
-  ) {
+  ) -> Double {
     bpm_confidence = 0
-    guard let tempo = TempoEstimate(onsets) else { return }
-    let pulse = GridFit(tempo: tempo.bpm, onsets: onsets, attacks: AttackCurve(peaks))
+    guard let tempo = TempoEstimate(onsets) else { return 0 }
+    let pulse = GridFit(
+      tempo: tempo.bpm, onsets: onsets, attacks: AttackCurve(peaks), firstSound: firstSound)
     let level = BeatLevel(
       pulse.grid, bpm: pulse.bpm(duration: duration), duration: duration,
-      accents: Accents(onsets: onsets, harmony: harmony))
+      accents: Accents(onsets: onsets, harmony: harmony), firstSound: firstSound)
     let fit = pulse.counted(level, duration: duration)
     var grid = fit.grid
     let times = grid.beats(in: TrackTime(0)...TrackTime(duration)).map(\.value)
@@ -165,10 +168,11 @@ extension TrackAnalysis {
     bpm = fit.bpm(duration: duration)
     // That there is a pulse at all, and that this is the level of it that counts.
     bpm_confidence = min(1, 3 * tempo.strength) * level.probability
+    return bars.confidence
   }
 
   /// Bars → phrases → key → sections and what follows from them.
-  fileprivate mutating func fillArrangement(_ features: TrackFeatures, _ harmony: Harmony) {
+  fileprivate mutating func fillArrangement(_ features: TrackFeatures, _ harmony: Harmony, barConfidence: Double) {
     let table = BarTable(features, grid: grid)
     let runs = table.map { SectionSearch($0).runs } ?? []
     if let table, var grid, let found = Phrases(table, beatsPerBar: grid.beatsPerBar) {
@@ -179,11 +183,11 @@ extension TrackAnalysis {
       let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
       phrases = times.indices.filter { grid.isPhraseStart($0 + firstBeat) }.map { times[$0] }
     }
-    fillKey(harmony)
+    fillKey(harmony, barConfidence: barConfidence)
     decide(from: features, table: table, runs: runs)
   }
 
-  private mutating func fillKey(_ harmony: Harmony) {
+  private mutating func fillKey(_ harmony: Harmony, barConfidence: Double) {
     var openings: [(time: Double, beat: Double)] = []
     if let grid, let phrase = grid.phraseStart, let beats {
       let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
@@ -192,7 +196,7 @@ extension TrackAnalysis {
         openings.append((time, beats[index + 1] - time))
       }
     }
-    guard let found = KeyEstimate(harmony, openings: openings) else { return }
+    guard let found = KeyEstimate(harmony, openings: openings, certainty: barConfidence) else { return }
     key = found.key.name
     camelot = found.key.camelot.code
     key_confidence = found.confidence

@@ -25,8 +25,9 @@ struct BeatLevel {
     var cues: [Double]
   }
 
-  init(_ grid: BeatGrid, bpm: Double, duration: Double, accents: Accents) {
-    let choices = Self.choices(grid, bpm: bpm, duration: duration, accents: accents)
+  /// - Parameter firstSound: seconds; nil in silence.
+  init(_ grid: BeatGrid, bpm: Double, duration: Double, accents: Accents, firstSound: Double?) {
+    let choices = Self.choices(grid, bpm: bpm, duration: duration, accents: accents, firstSound: firstSound)
     let scores = choices.map { zip($0.cues, Self.weights).reduce(0) { $0 + $1.0 * $1.1 } }
     let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
     let powers = scores.map { exp($0 - scores[best]) }
@@ -36,25 +37,30 @@ struct BeatLevel {
     probability = sameTempo.reduce(0) { $0 + $1.1 } / powers.reduce(0, +)
   }
 
-  /// Maximum likelihood with a small ridge (0.05 Σ w²) on the 75 tracks with exact beats of the development corpus, 48 tracks of the demo
-  /// crate's generator (seeds 1001–1007 a style and the crate, a quarter each) and the 200 of `TruthTrack.all(200, seed: 1)` (7 % each).
-  /// Left out family by family (con, fd, fof, h2, lmms, mod, msx) the corpus' tracks reach Acc1 .86 and beat F .89, in ten random
-  /// parts the same; trained on all of them .92 and .92.
+  /// Maximum likelihood with a small ridge (0.2 Σ w²) on the 75 tracks with exact beats of the development corpus, 23 tracks of the demo
+  /// crate's generator (a quarter each) and the 200 of `TruthTrack.all(200, seed: 1)` (7 % each). Left out family by family (con,
+  /// fd, fof, h2, lmms, mod, msx) the corpus' tracks reach Acc1 .88 and beat F .92, in ten random parts .88 and .93;
+  /// trained on all of them .92 and .94.
   private static let weights: [Double] = [
-    2.4, 3.36,  // tempo
-    1.79, 0.05, 0.94,  // low
-    4.01, 1.11, -3,  // mid
-    2.25, -0.09, 0.22,  // high
-    2.79, -1.29, -0.64,  // sound
-    0.47, -0.4, 1.37,  // notes
-    1.15, -3.4, 2.63,  // bass
+    1.68, 2.03,  // tempo
+    1.22, 0.16, 0.42,  // low
+    1.77, 0.97, -2.16,  // mid
+    1.33, -0.24, -0.03,  // high
+    0.16, -0.07, -1.05,  // sound
+    -0.04, 0.06, 0.37,  // notes
+    0.52, -1.22, 1.81,  // bass
+    0.55,  // pickups
+    FirstSound.weight,
   ]
 
-  static func choices(_ grid: BeatGrid, bpm: Double, duration: Double, accents: Accents) -> [Choice] {
+  static func choices(_ grid: BeatGrid, bpm: Double, duration: Double, accents: Accents, firstSound: Double?)
+    -> [Choice]
+  {
     var choices: [Choice] = []
     for ratio in ratios where TempoEstimate.range.contains(bpm * ratio) || ratio == 1 {
       for phase in phases {
-        let cues = cues(grid, ratio: ratio, phase: phase, bpm: bpm, duration: duration, accents: accents)
+        var cues = cues(grid, ratio: ratio, phase: phase, bpm: bpm, duration: duration, accents: accents)
+        cues.append(opening(grid, ratio: ratio, phase: phase, bpm: bpm, firstSound: firstSound))
         choices.append(Choice(ratio: ratio, phase: phase, cues: cues))
       }
     }
@@ -63,7 +69,7 @@ struct BeatLevel {
 
   /// Familiarity of the tempo (squared octaves from 125 BPM, and octaves); for each accent how strong it is on the beat, how strong
   /// halfway to the next, and how much every other beat differs from those between; the bass' autocorrelation one, two and four
-  /// beats away.
+  /// beats away; how much more leads to a beat (three quarters and five sixths after the last) than follows it as soon.
   private static func cues(
     _ grid: BeatGrid, ratio: Double, phase: Double, bpm: Double, duration: Double, accents: Accents
   ) -> [Double] {
@@ -71,15 +77,30 @@ struct BeatLevel {
     let off = times(grid, ratio: ratio, phase: phase + 0.5, duration: duration)
     let octaves = log2(bpm * ratio / 125)
     var cues = [-octaves * octaves, octaves]
-    for curve in 0..<Accents.count {
-      let even = accents.mean(curve, on, from: 0, step: 2)
-      let odd = accents.mean(curve, on, from: 1, step: 2)
+    for curve in accents.curves {
+      let even = Accents.mean(curve, on, from: 0, step: 2)
+      let odd = Accents.mean(curve, on, from: 1, step: 2)
       cues.append(log((even + odd) / 2 + 0.1))
-      cues.append(log(accents.mean(curve, off) + 0.1))
+      cues.append(log(Accents.mean(curve, off) + 0.1))
       cues.append(abs(log((even + 0.1) / (odd + 0.1))))
     }
     let lag = 60 * OnsetCurves.rate / (bpm * ratio)
-    return cues + [1, 2, 4].map { accents.bass?.at($0 * lag) ?? 0 }
+    cues += [1, 2, 4].map { accents.bass?.at($0 * lag) ?? 0 }
+    let starts = [0.75, 5.0 / 6, 0.25, 1.0 / 6].map { part in
+      let places = times(grid, ratio: ratio, phase: phase + part, duration: duration)
+      return log(Accents.mean(accents.all, places) + 0.1)
+    }
+    return cues + [starts[0] + starts[1] - starts[2] - starts[3]]
+  }
+
+  /// How near the first sound is to a beat, less how near it is to the middle between two; 0 in silence.
+  private static func opening(
+    _ grid: BeatGrid, ratio: Double, phase: Double, bpm: Double, firstSound: Double?
+  ) -> Double {
+    guard let firstSound else { return 0 }
+    let place = grid.beat(at: TrackTime(firstSound)).value * ratio - phase
+    let distances = [place, place + 0.5].map { abs($0 - $0.rounded()) * 60 / (bpm * ratio) }
+    return FirstSound.nearness(distances[0]) - FirstSound.nearness(distances[1])
   }
 
   /// When the level's beats sound.

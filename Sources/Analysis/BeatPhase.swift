@@ -11,27 +11,38 @@ struct BeatPhase {
   /// - Parameters:
   ///   - phase: for each frame, where in the beat it lies by a first guess (0..<1).
   ///   - framesPerBeat: on average.
-  init(_ onsets: OnsetCurves, phase: [Double], framesPerBeat: Double) {
+  ///   - firstSound: seconds; nil in silence.
+  init(_ onsets: OnsetCurves, phase: [Double], framesPerBeat: Double, firstSound: Double?) {
     let slots = phase.map { min(Self.bins - 1, Int($0 * Double(Self.bins))) }
     let whole = Self.folded(onsets.whole, slots)
     let low = Self.folded(Self.sum(onsets.bands, 0...1), slots)
     let mid = Self.folded(Self.sum(onsets.bands, 3...5), slots)
     let change = Self.folded(Accents.changes(onsets.levels, reach: Int(2 * framesPerBeat)).map { $0 * $0 }, slots)
 
+    let opening = firstSound.flatMap { seconds -> Double? in
+      let frame = Int((seconds * OnsetCurves.rate).rounded())
+      return phase.indices.contains(frame) ? phase[frame] : nil
+    }
     var found: [(slot: Int, score: Double)] = []
     let highest = whole.max() ?? 0
     for slot in 0..<Self.bins {
       let before = whole[(slot + Self.bins - 1) % Self.bins]
       let after = whole[(slot + 1) % Self.bins]
       guard whole[slot] >= before, whole[slot] > after, whole[slot] > 0.3 * highest else { continue }
-      found.append((slot, Self.likelihood(slot, whole: whole, low: low, mid: mid, change: change)))
+      var score = Self.likelihood(slot, whole: whole, low: low, mid: mid, change: change)
+      if let opening {
+        let beats = opening - Double(slot) / Double(Self.bins)
+        let distance = abs(beats - beats.rounded()) * framesPerBeat / OnsetCurves.rate
+        score += FirstSound.weight * FirstSound.nearness(distance)
+      }
+      found.append((slot, score))
     }
     found.sort { $0.score > $1.score }
     offset = found.isEmpty ? 0 : (Double(found[0].slot) + 0.5) / Double(Self.bins)
   }
 
   /// A beat is where much starts (kick and snare more than hats), where the sound changes for longer than a beat, and from where
-  /// swung notes lie two thirds on, never one third.
+  /// swung notes lie two thirds on, never one third; where its halves are swung, five sixths on, never one sixth.
   private static func likelihood(
     _ slot: Int, whole: [Double], low: [Double], mid: [Double], change: [Double]
   ) -> Double {
@@ -40,8 +51,11 @@ struct BeatPhase {
     }
     let third = near(whole, slot + bins / 3)
     let twoThirds = near(whole, slot + 2 * bins / 3)
+    let sixth = near(whole, slot + Int((Double(bins) / 6).rounded()))
+    let fiveSixths = near(whole, slot + Int((Double(bins) * 5 / 6).rounded()))
     return log(near(whole, slot) + 0.1) + 0.5 * log(near(low, slot) + 0.3) + 0.5 * log(near(mid, slot) + 0.3)
       + log(near(change, slot) + 0.1) + 0.5 * log((twoThirds + 1) / (third + 1))
+      + 0.5 * log((fiveSixths + 1) / (sixth + 1))
   }
 
   /// The mean of a curve at each place in the beat, smoothed over three places, over its mean.

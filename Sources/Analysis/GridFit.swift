@@ -7,11 +7,14 @@ struct GridFit {
   let isConstant: Bool
   private let attacks: AttackCurve
 
-  init(tempo: Double, onsets: OnsetCurves, attacks: AttackCurve) {
+  /// - Parameter firstSound: seconds; nil in silence.
+  init(tempo: Double, onsets: OnsetCurves, attacks: AttackCurve, firstSound: Double?) {
     let pulse = SteadyPulse(onsets, near: tempo)
-    let steady = SteadyGrid(pulse, onsets: onsets, attacks: attacks)
+    let steady = SteadyGrid(pulse, onsets: onsets, attacks: attacks, firstSound: firstSound)
     // More pieces always explain a little more: by a few hundredths where the tempo is one, to twice and far more where it moves.
-    if let moving = MovingGrid(tempo: tempo, onsets: onsets, attacks: attacks), moving.clarity > 1.3 * steady.clarity {
+    if let moving = MovingGrid(tempo: tempo, onsets: onsets, attacks: attacks, firstSound: firstSound),
+      moving.clarity > 1.3 * steady.clarity
+    {
       grid = moving.grid
       isConstant = false
     } else {
@@ -62,10 +65,10 @@ private struct SteadyGrid {
   let grid: BeatGrid
   let clarity: Double
 
-  init(_ pulse: SteadyPulse, onsets: OnsetCurves, attacks: AttackCurve) {
+  init(_ pulse: SteadyPulse, onsets: OnsetCurves, attacks: AttackCurve, firstSound: Double?) {
     let framesPerBeat = 60 * OnsetCurves.rate / pulse.bpm
     let phase = (0..<onsets.frames).map { (Double($0) / framesPerBeat).truncatingRemainder(dividingBy: 1) }
-    let place = BeatPhase(onsets, phase: phase, framesPerBeat: framesPerBeat)
+    let place = BeatPhase(onsets, phase: phase, framesPerBeat: framesPerBeat, firstSound: firstSound)
     let period = 60 / pulse.bpm
     let count = Int(Double(onsets.frames) / framesPerBeat)
     var line = Line(start: place.offset * period, period: period)
@@ -106,11 +109,11 @@ private struct MovingGrid {
   let clarity: Double
 
   /// Nil where no beats are found.
-  init?(tempo: Double, onsets: OnsetCurves, attacks: AttackCurve) {
+  init?(tempo: Double, onsets: OnsetCurves, attacks: AttackCurve, firstSound: Double?) {
     let path = TempoPath(onsets, near: tempo)
     var beats = BeatTrack(onsets, path: path).beats
     guard beats.count >= 8 else { return nil }
-    let place = Self.place(of: beats, onsets: onsets)
+    let place = Self.place(of: beats, onsets: onsets, firstSound: firstSound)
     beats = Self.moved(beats, by: place.offset)
     let rough = AttackShape(attacks.epochAverage(beats, reach: AttackShape.reach)).attack(limit: 30).seconds
     guard let regions = TempoRegions(beats.map { $0 + rough }, attacks: attacks).grid else { return nil }
@@ -120,15 +123,20 @@ private struct MovingGrid {
     clarity = GridFit.clarity(times, attacks: attacks)
   }
 
-  private static func place(of beats: [Double], onsets: OnsetCurves) -> BeatPhase {
+  private static func place(of beats: [Double], onsets: OnsetCurves, firstSound: Double?) -> BeatPhase {
     var phase = [Double](repeating: 0, count: onsets.frames)
+    let lead = (beats[1] - beats[0]) * OnsetCurves.rate
+    for frame in 0..<min(onsets.frames, Int((beats[0] * OnsetCurves.rate).rounded())) {
+      let place = (Double(frame) - beats[0] * OnsetCurves.rate) / lead
+      phase[frame] = place - place.rounded(.down)
+    }
     for (from, to) in zip(beats, beats.dropFirst()) {
       let first = Int((from * OnsetCurves.rate).rounded())
       let last = min(onsets.frames, Int((to * OnsetCurves.rate).rounded()))
       for frame in first..<max(first, last) { phase[frame] = Double(frame - first) / Double(max(1, last - first)) }
     }
     let mean = (beats[beats.count - 1] - beats[0]) / Double(beats.count - 1)
-    return BeatPhase(onsets, phase: phase, framesPerBeat: mean * OnsetCurves.rate)
+    return BeatPhase(onsets, phase: phase, framesPerBeat: mean * OnsetCurves.rate, firstSound: firstSound)
   }
 
   /// Each beat moved on by a fraction of its own length; less than a tenth is the tracker's own business.

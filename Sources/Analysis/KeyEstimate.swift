@@ -8,11 +8,15 @@ struct KeyEstimate {
 
   /// The notes' shares, correlated with 24 rotated profiles. Nil where no notes stand out.
   ///
-  /// - Parameter openings: seconds where groups of four bars begin, rising, with the length of a beat there; empty where bars are
-  ///   not known. Chord loops open on the tonic more often than on any other degree: their first half bar counts for two fifths of the
-  ///   whole again, and the bass note there tips the balance between keys that share nearly all notes. (Both shares were chosen on
-  ///   the 23 keys of the development corpus, where they change nothing, and on 30 tracks of the demo generator.)
-  init?(_ harmony: Harmony, openings: [(time: Double, beat: Double)] = []) {
+  /// - Parameters:
+  ///   - openings: seconds where groups of four bars begin, rising, with the length of a beat there; empty where bars are not known.
+  ///     Chord loops open on the tonic more often than on any other degree: their first half bar counts for two fifths of the whole
+  ///     again, and the bass note there tips the balance between keys that share nearly all notes. (Both shares were chosen
+  ///     on 30 tracks of the demo generator.)
+  ///   - certainty: how likely bars do begin there, 0…1. What is as likely wrong as right says nothing: both shares grow from there
+  ///     on. (With openings that were taken at their word, two of the development corpus' 23 keys were lost to bars that
+  ///     nobody can tell.)
+  init?(_ harmony: Harmony, openings: [(time: Double, beat: Double)] = [], certainty: Double = 0) {
     let notes = Self.sum(harmony.frames, all: harmony.frames.indices)
     guard notes.reduce(0, +) > 1, harmony.tuningClarity > 0.05 else { return nil }
     let opened = openings.reduce(into: [Int]()) { frames, opening in
@@ -20,11 +24,12 @@ struct KeyEstimate {
       let last = min(harmony.frames.count, Int(((opening.time + 2 * opening.beat) / harmony.hop).rounded()))
       frames += Array(first..<max(first, last))
     }
+    let trust = max(0, 2 * certainty - 1)
     let opening = Self.shares(Self.sum(harmony.frames, all: opened))
-    let weighed = zip(Self.shares(notes), opening).map { $0 + 0.4 * $1 }
+    let weighed = zip(Self.shares(notes), opening).map { $0 + 0.4 * trust * $1 }
     let roots = Self.roots(harmony.bass, opened)
     let scores = MusicalKey.all.map { key in
-      (key: key, score: Self.fit(of: weighed, to: key) + 0.1 * roots[key.tonic.semitonesAboveC])
+      (key: key, score: Self.fit(of: weighed, to: key) + 0.1 * trust * roots[key.tonic.semitonesAboveC])
     }
     .sorted { $0.score > $1.score }
     guard scores[0].score > 0.3 else { return nil }
