@@ -22,7 +22,8 @@ import Testing
   }
 
   private func heard(_ path: String, _ seconds: Double, _ rate: Int, _ channels: Int) throws -> TrackAnalysis {
-    let (facts, waveform) = try bench.media.analyze(path)
+    let track = try bench.media.analyze(path)
+    let (facts, waveform) = (track.analysis, try #require(track.waveform))
     let figures: [Double?] =
       [
         facts.bpm, facts.bpm_confidence, facts.key_confidence, facts.tuning_cents, facts.brightness_hz,
