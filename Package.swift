@@ -45,6 +45,7 @@ let package = Package(
     system("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
     system("CSoxr", pkgConfig: "soxr", apt: "libsoxr-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
     system("CFFmpeg", pkgConfig: "libavformat", apt: "libavformat-dev"),
 
     // The only C of our own: what the audio thread may call, thread priority, crash-safe terminal restoring.
@@ -75,7 +76,7 @@ let package = Package(
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
     .executableTarget(name: "segue", dependencies: ["Terminal", "Workstation", "Music"], swiftSettings: everywhere),
     .executableTarget(
-      name: "segue-media", dependencies: ["Media", "Analysis", "Music", "CFFmpeg"], swiftSettings: samples),
+      name: "segue-media", dependencies: ["Media", "Analysis", "Music", "CFFmpeg", "CNettle"], swiftSettings: samples),
     .executableTarget(
       name: "segue-bench",
       dependencies: [

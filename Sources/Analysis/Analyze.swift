@@ -48,6 +48,11 @@ package enum AnalysisStage: String, Sendable, CaseIterable {
 package func analyze(
   _ samples: UnsafeBufferPointer<Float>, sampleRate: SampleRate, progress: (Double) -> Void = { _ in }
 ) -> AnalysisResult {
+  guard sampleRate.hz >= 1000, sampleRate.hz <= 2_000_000 else {
+    var refused = AnalysisResult(analysis: TrackAnalysis(path: ""), waveform: Waveform(bytes: []))
+    refused.analysis.channels = 2
+    return refused
+  }
   var listener = Listener(sampleRate: sampleRate, expecting: samples.count / 2, wholeUpTo: Seconds(.infinity))
   forEachPiece(of: samples) { listener.take($0) }
   return listener.finish(progress: progress)
@@ -64,7 +69,6 @@ func analyze(
 ) -> AnalysisResult {
   var result = AnalysisResult(analysis: TrackAnalysis(path: ""), waveform: Waveform(bytes: []))
   result.analysis.channels = 2
-  guard mixdown.sampleRate.hz >= 1000, mixdown.sampleRate.hz <= 2_000_000 else { return result }
 
   var clock = threadSeconds() - spent.mixdown
   func done(_ stage: AnalysisStage) {

@@ -56,13 +56,8 @@ struct BarTable {
 
   /// To the upper quartile; more than 30 dB below is nothing.
   private static func relative(_ values: [Double], atMost most: Double) -> [Double] {
-    let reference = upperQuartile(values)
+    let reference = percentile(values, 0.75)
     return values.map { min(most, max(-30, $0 - reference)) }
-  }
-
-  private static func upperQuartile(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    return sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(0.75 * Double(sorted.count)))]
   }
 
   /// Eight decibels, or twice as many onsets, are a step; no dimension falls more than four steps below its upper quartile, so that
@@ -73,7 +68,7 @@ struct BarTable {
         + cell.onsets.map { 2.0.squareRoot() * log2(1 + Double($0)) }
     }
     for dimension in rows[0].indices {
-      let least = upperQuartile(rows.map { $0[dimension] }) - 4
+      let least = percentile(rows.map { $0[dimension] }, 0.75) - 4
       for row in rows.indices { rows[row][dimension] = max(least, rows[row][dimension]) }
     }
     return rows

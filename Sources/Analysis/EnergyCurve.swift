@@ -20,7 +20,7 @@ struct EnergyCurve {
       let motion = Double(cell.allOnsets) / 4
       return 0.5 * level + 0.25 * low + 4 * motion
     }
-    let top = values.sorted()[min(values.count - 1, Int(0.97 * Double(values.count)))]
+    let top = percentile(values, 0.97)
     seconds = values.map { min(1, max(0, 1 + ($0 - top) / 40)) }
   }
 

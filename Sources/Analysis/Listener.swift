@@ -30,7 +30,9 @@ package struct Listener: ~Copyable {
   /// Frames that were taken so far.
   package var frames: Int { start + intake.frames }
 
-  /// - Parameter expecting: how long the track is said to be, in frames at `sampleRate`; for the progress alone.
+  /// - Parameters:
+  ///   - sampleRate: 1 kHz to 2 MHz.
+  ///   - expecting: how long the track is said to be, in frames at `sampleRate`; for the progress alone.
   package init(sampleRate: SampleRate, expecting expectedFrames: Int? = nil) {
     self.init(sampleRate: sampleRate, expecting: expectedFrames, wholeUpTo: Self.wholeUpTo)
   }

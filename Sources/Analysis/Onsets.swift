@@ -68,7 +68,7 @@ struct OnsetCurves {
 }
 
 /// The value below which `share` (0…1) of `values` lie; 0 for none.
-func percentile(_ values: [Float], _ share: Double) -> Float {
+func percentile<Value: BinaryFloatingPoint>(_ values: [Value], _ share: Double) -> Value {
   guard !values.isEmpty else { return 0 }
   var values = values
   let wanted = min(values.count - 1, Int(share * Double(values.count)))

@@ -21,6 +21,11 @@ struct SectionSearch {
   private static let longest = 96
   private static let never = -1e9
 
+  /// The likeliest first: once good ways are known, few others are looked at.
+  private static let lengths =
+    [8, 4].flatMap { Array(stride(from: $0, through: longest, by: 8)) }
+    + (2...longest).filter { $0 % 4 != 0 }
+
   /// Where the last run of the best way to a bar starts, and the kind of the run before it; −1: there is none.
   private struct Origin {
     var start: Int32 = 0
@@ -37,31 +42,35 @@ struct SectionSearch {
     var origins = [Origin](repeating: Origin(), count: (count + 1) * kinds)
     var entries: [Double] = []
     var former: [Int32] = []
-    let bounds = (0...Self.longest).flatMap { length in
-      SectionKind.allCases.map { Self.bestFit(of: length, to: $0) - Self.price(bars: length) }
+    let (lengths, prices) = (Self.lengths, (0...Self.longest).map { Self.price(bars: $0) })
+    let bounds = prices.indices.flatMap { length in
+      SectionKind.allCases.map { Self.bestFit(of: length, to: $0) - prices[length] }
     }
     for end in 2...count {
       enter(end - 2, scores[(end - 2) * kinds..<(end - 1) * kinds], &entries, &former)
       var limits = Array(scores[end * kinds..<(end + 1) * kinds])
       // An outro comes last, or not at all.
       if end < count { limits[SectionKind.outro.rawValue] = .infinity }
-      for start in (max(0, end - Self.longest)...(end - 2)).reversed() where start != 1 {
+      for length in lengths where length <= end && length != end - 1 {
+        let start = end - length
         var spread = RunSums.Spread()
-        let (entry, bound) = (start * kinds, (end - start) * kinds)
+        let (entry, bound) = (start * kinds, length * kinds)
         for kind in 0..<kinds {
           // Most runs are not looked at: even if they fitted as well as can be, another way here is better. How much their bars
           // differ, which takes the longest to tell, is asked last.
           let (before, limit) = (entries[entry + kind], limits[kind])
           guard before + bounds[bound + kind] >= limit, let kind = SectionKind(rawValue: kind) else { continue }
-          let gain = before + fit(of: start..<end, to: kind) - Self.price(bars: end - start)
+          let gain = before + fit(of: start..<end, to: kind) - prices[length]
           guard gain >= limit else { continue }
           let isFull = kind == .drop || kind == .verse
           let score =
             gain - 0.2 * (isFull ? sums.unevenness(start..<end, &spread) : sums.unsteadiness(start..<end, &spread))
-          guard score >= limit else { continue }
+          // Of equals, the longest.
+          let way = end * kinds + kind.rawValue
+          guard score > limit || score == limit && start < origins[way].start else { continue }
           limits[kind.rawValue] = score
-          scores[end * kinds + kind.rawValue] = score
-          origins[end * kinds + kind.rawValue] = Origin(start: Int32(start), from: former[entry + kind.rawValue])
+          scores[way] = score
+          origins[way] = Origin(start: Int32(start), from: former[entry + kind.rawValue])
         }
       }
     }

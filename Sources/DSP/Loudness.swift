@@ -171,7 +171,7 @@ private func peakMagnitude(_ middles: UnsafePointer<Float>, _ sides: UnsafePoint
   var lanes = SIMD4<Float>.zero
   var index = 0
   func magnitude(_ x: SIMD4<Float>) -> SIMD4<Float> {
-    x.replacing(with: -x, where: x .< 0)
+    unsafeBitCast(unsafeBitCast(x, to: SIMD4<UInt32>.self) & 0x7fff_ffff, to: SIMD4<Float>.self)
   }
   while index + 4 <= count {
     let middle = UnsafeRawPointer(middles + index).loadUnaligned(as: SIMD4<Float>.self)

@@ -39,7 +39,42 @@ import Testing
     let grid = try #require(facts.grid)
     #expect(BeatGrid.canHold(grid.anchors))
     #expect(facts.downbeats?.isEmpty == false)
+    #expect(facts.time_signature == "4/4")
     #expect(abs((facts.cues.last_sound_seconds ?? 0) - seconds) < 1)
+    expectSound(result, seconds: seconds)
+  }
+
+  /// All that a short track has is known of a mix, and can be decided again.
+  private func expectSound(_ result: AnalysisResult, seconds: Double) {
+    let (facts, features) = (result.analysis, result.features)
+    #expect(facts.band_balance != nil && facts.stereo_width != nil && facts.mono_correlation != nil)
+    #expect((facts.onset_density_hz ?? 0) > 1 && (facts.brightness_hz ?? 0) > 20)
+    #expect(facts.drive != nil && facts.energy != nil && facts.vocals != nil)
+    #expect(facts.sections?.isEmpty == false && facts.cues.highlight_seconds != nil)
+    #expect(facts.cues.mix_in_seconds != nil && facts.cues.mix_out_seconds != nil)
+    #expect(abs(Double(features.count) - seconds * 128 / 60) <= 4)
+    let lengths = zip(features.times, features.times.dropFirst()).map { $1 - $0 }
+    #expect(lengths.allSatisfy { $0 >= 0 && $0 < 1 }, "\(lengths.max() ?? 0)")
+    #expect(abs(features.times[features.count] - seconds) < 1)
+    var again = facts
+    again.decide(from: features)
+    #expect(again == facts)
+  }
+
+  /// Half of a mix that is 12 dB louder is so in the curve of its energy, though each window has been heard at its own loudness.
+  @Test func windowsKeepTheirLoudness() throws {
+    let loop = SyntheticTrack(tempo: { _ in 128 }, seconds: 15, firstBeat: 0).signal.samples
+    let soft = loop.map { 0.25 * $0 }
+    var listener = Listener(sampleRate: .cd)
+    for piece in 0..<80 {
+      (piece < 40 ? soft : loop).withUnsafeBufferPointer {
+        listener.take(UnsafeBufferPointer(rebasing: $0[..<(2 * 15 * 44_100)]))
+      }
+    }
+    let curve = try #require(listener.finish().analysis.energy_curve)
+    let mean = { (range: Range<Int>) in curve[range].reduce(0, +) / Double(range.count) }
+    // 40 dB are from 0 to 1, three quarters of it level: 9 dB.
+    #expect(abs(mean(700..<1100) - mean(100..<500) - 9.0 / 40) < 0.05, "\(mean(100..<500)) \(mean(700..<1100))")
   }
 
   @Test func silenceOfAnHourHasNoFacts() {

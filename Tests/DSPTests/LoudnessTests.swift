@@ -1,6 +1,7 @@
 import DSP
 import Glibc
 import Music
+import Support
 import Testing
 
 /// Against the figures that EBU Tech 3341 and 3342 state for signals made on the spot.
@@ -48,6 +49,24 @@ import Testing
   @Test func excerptsAddNoPeaks() throws {
     let loudness = try measure(tone(60, seconds: 3, decibels: 0))
     #expect(abs(try #require(loudness.truePeak).value) < 0.05)
+  }
+
+  /// Noise that swells and falls, at any rate and in pieces of any length, is as loud as libebur128 says.
+  @Test(arguments: [8000.0, 11_025, 44_100, 48_000, 96_000]) func agreesWithTheLibrary(rate: Double) throws {
+    var random = SeededRandom(seed: UInt64(rate))
+    let meter = try #require(LoudnessMeter(sampleRate: SampleRate(hz: rate)))
+    let library = try #require(RunningLoudness(sampleRate: SampleRate(hz: rate)))
+    for piece in 0..<40 {
+      let frames = Int.random(in: 1...Int(rate), using: &random)
+      let gain = Float.random(in: 0.01...0.5, using: &random)
+      let samples = (0..<2 * frames).map { _ in gain * Float.random(in: -1...1, using: &random) }
+      samples.withUnsafeBufferPointer {
+        meter.add($0)
+        library.add($0)
+      }
+      guard piece > 5 else { continue }
+      #expect(abs(try #require(meter.programme.integrated).value - #require(library.integrated).value) < 0.06)
+    }
   }
 
   @Test func silenceHasNoLoudness() throws {

@@ -23,8 +23,7 @@ import Testing
 
   private func heard(_ path: String, _ seconds: Double, _ rate: Int, _ channels: Int) throws -> TrackAnalysis {
     let track = try bench.media.analyze(path)
-    let facts = track.analysis
-    let waveform = try #require(track.waveform)
+    let (facts, waveform) = (track.analysis, try #require(track.waveform))
     let figures: [Double?] =
       [
         facts.bpm, facts.bpm_confidence, facts.key_confidence, facts.tuning_cents, facts.brightness_hz,
