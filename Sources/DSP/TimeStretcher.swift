@@ -8,17 +8,19 @@ import CRubberBand
 /// M(s − c) + c, where M is the line through the (consumed, produced) pairs and c is the engine's centre, measured on kicks;
 /// before the first pair the output is the source itself, because the first window is copied with its phases.
 ///
+/// Attacks are the source's own samples, see `AttackSplice`.
+///
 /// The stretcher never shifts pitch; a key shift is read from its output by an `Interpolator`, which keeps the account exact.
 /// Made and freed off the audio thread, used by it. Not thread-safe.
 package struct TimeStretcher: ~Copyable {
   /// Which of Rubber Band's engines stretches. Shares of a core are for one stereo sound on a 2.5 GHz server core; a hop is
   /// what one call has to do.
   package enum Engine: UInt8, BitwiseCopyable, Sendable, CaseIterable {
-    /// R2: attacks stay sharp where it finds them, chords get a little phasy. 2.5 % of a core, 0.16 ms a hop.
+    /// R2: pure tones warble a little, chords get a little phasy. 2.5 % of a core, 0.16 ms a hop.
     case faster
-    /// R3: voices and chords stay whole; drums get softer by 1 to 4 dB. 8.7 % of a core, 0.5 ms a hop, twice the delay.
+    /// R3: voices and chords stay whole. 8.7 % of a core, 0.5 ms a hop, twice the delay.
     case finer
-    /// R3 with its short window: between the two, and the least exact in time. 2.6 % of a core, 0.3 ms a hop.
+    /// R3 with its short window: between the two. 2.6 % of a core, 0.3 ms a hop.
     case finerShort
 
     fileprivate var options: UInt32 {
@@ -67,6 +69,7 @@ package struct TimeStretcher: ~Copyable {
   private let account: UnsafeMutablePointer<SIMD2<Double>>
   private var accountCount = 0
   private let centre: Double
+  private var attacks: AttackSplice
 
   /// - Parameters: channels: 2, or 4 when two buses must stay in phase with each other.
   package init(channels: Int, sampleRate: Double, engine: Engine = .faster) {
@@ -84,6 +87,7 @@ package struct TimeStretcher: ~Copyable {
     window = Int(rubberband_get_samples_required(state))
     required = window
     centre = engine.centre * Double(window)
+    attacks = AttackSplice(channels: channels, sampleRate: sampleRate)
     rings = .allocate(capacity: Self.capacity * channels)
     rings.initialize(repeating: 0, count: Self.capacity * channels)
     scratch = .allocate(capacity: Self.capacity * channels)
@@ -112,6 +116,7 @@ package struct TimeStretcher: ~Copyable {
     produced = 0
     accountCount = 1
     account[0] = .zero
+    attacks.reset()
     required = Int(stretcher_frames_required(state))
   }
 
@@ -130,12 +135,27 @@ package struct TimeStretcher: ~Copyable {
     }
     for channel in 0..<channels { feedPointers[channel] = planes + channel * stride }
     stretcher_process(state, feedPointers, UInt32(required))
+    attacks.hear(planes, stride: stride, frames: required)
     fed += required
+    let first = produced
     takeOutput()
     required = Int(stretcher_frames_required(state))
     consumed = fed - window + required
     account[accountCount % 256] = SIMD2(Double(consumed), Double(produced))
     accountCount += 1
+    keepAttacks(from: first)
+  }
+
+  /// Splices attacks into what was just made, from output frame `first` on.
+  @_noLocks private mutating func keepAttacks(from first: Int) {
+    while let attack = attacks.nextAttack {
+      let place = Int(rt_round(output(ofSource: Double(attack))))
+      let beginning = attacks.beginning(ofAttackAt: place)
+      guard beginning < produced else { break }
+      // One that comes too late for its fade lies in the first window, which is the source itself.
+      if beginning < first { attacks.skip() } else { attacks.begin(at: place) }
+    }
+    attacks.mix(into: rings, from: first, to: produced)
   }
 
   @_noLocks private mutating func takeOutput() {

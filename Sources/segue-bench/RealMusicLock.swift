@@ -5,11 +5,11 @@ import Music
 import Support
 
 /// Ten minutes of beat lock on two real tracks of the corpus. - Returns: nil where the corpus is not there.
-func realMusicLock(seconds: Double) -> BeatLockSet? {
+func realMusicLock(seconds: Double, keyLock: KeyLockEngine) -> BeatLockSet? {
   guard let a = corpusRecord("lmms_EsoXLB-CPU", bpm: 128, stems: [.drums, .bass, .other], start: 40),
     let b = corpusRecord("con_techno_130_5", bpm: 130.5, stems: [.vocals, .drums, .bass, .other], start: 16)
   else { return nil }
-  return BeatLockSet(a, b, seconds: seconds)
+  return BeatLockSet(a, b, seconds: seconds, keyLock: keyLock)
 }
 
 /// A track of the corpus with its stems; its grid is the truth: a constant tempo from its first frame on.

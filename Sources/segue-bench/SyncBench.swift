@@ -5,16 +5,10 @@ import Support
 
 /// Beat lock from rendered sound. First two kick tracks at different tempos, key lock on, five minutes with a glide, nudges, jumps
 /// and loops; the kicks are located in the output, deck A on the left, deck B on the right. Then two real tracks, ten minutes
-/// (null where the corpus is not there): as the kicks are heard, and without what they lie off their own grids.
+/// (null where the corpus is not there), with each of key lock's engines: as the kicks are heard, and without what they lie off
+/// their own grids.
 func benchSync(json: Bool) {
   let offsets = lockedOffsets().sorted()
-  let doubled = doubledDeckOffset()
-  let real = realMusicLock(seconds: 600)
-  func realQuantiles(_ name: String, _ values: [Double]?) -> [(String, Double)] {
-    [("p50", 0.5), ("p99", 0.99), ("max", 1)].map { suffix, share in
-      ("real_music_\(name)_ms_\(suffix)", values.map { BeatLockSet.quantile($0, share) } ?? .nan)
-    }
-  }
   func quantile(_ share: Double) -> Double {
     offsets.isEmpty ? .nan : offsets[min(offsets.count - 1, Int(Double(offsets.count) * share))]
   }
@@ -22,13 +16,27 @@ func benchSync(json: Bool) {
     "sync",
     [
       ("beat_offset_ms_p50", quantile(0.5)), ("beat_offset_ms_p99", quantile(0.99)),
-      ("beat_offset_ms_max", quantile(1)),
-      ("doubled_deck_offset_ms", doubled), ("kicks", Double(offsets.count)),
-    ] + realQuantiles("engine_offset", real?.engine) + realQuantiles("kick_offset", real?.raw)
-      + realQuantiles("account_error", real?.account) + [
-        ("real_music_drift_ms_per_minute", real?.driftPerMinute ?? .nan),
-        ("real_music_kicks", real.map { Double($0.engine.count) } ?? .nan),
-      ], json: json)
+      ("beat_offset_ms_max", quantile(1)), ("doubled_deck_offset_ms", doubledDeckOffset()),
+      ("kicks", Double(offsets.count)),
+    ], json: json)
+  for engine in KeyLockEngine.allCases { benchRealMusic(engine, json: json) }
+}
+
+private func benchRealMusic(_ engine: KeyLockEngine, json: Bool) {
+  let real = realMusicLock(seconds: 600, keyLock: engine)
+  func quantiles(_ name: String, _ values: [Double]?) -> [(String, Double)] {
+    [("p50", 0.5), ("p99", 0.99), ("max", 1)].map { suffix, share in
+      ("\(name)_ms_\(suffix)", values.map { BeatLockSet.quantile($0, share) } ?? .nan)
+    }
+  }
+  let figures =
+    quantiles("engine_offset", real?.engine) + quantiles("kick_offset", real?.raw)
+    + quantiles("account_error", real?.account) + [
+      ("drift_ms_per_minute", real?.driftPerMinute ?? .nan),
+      ("kicks", real.map { Double($0.engine.count) } ?? .nan),
+      ("kicks_unrecognised", real.map { Double($0.unrecognised) } ?? .nan),
+    ]
+  printFigures("sync", figures.map { ("real_music_\(engine)_\($0)", $1) }, json: json)
 }
 
 private func sided(_ bpm: Double, seconds: Double, left: Bool) -> LoadedTrack {

@@ -6,24 +6,12 @@ import Testing
   /// Kicks at known frames are found in the output where the account says, by each engine and at each rate.
   @Test(arguments: TimeStretcher.Engine.allCases, [44_100.0, 48_000, 96_000])
   func theAccountIsTrue(engine: TimeStretcher.Engine, rate: Double) {
-    // R2 copies an attack; R3 smears it, and its short window most of all.
-    let allowed: Double =
-      switch engine {
-      case .faster: 0.3
-      case .finer: 0.7
-      case .finerShort: 1.6
-      }
     for ratio in [0.93, 0.98, 1.0, 1.03, 1.07] {
       let (found, worst) = measure(engine, rate: rate, ratio: ratio)
       print("stretcher \(engine) \(rate) Hz ratio \(ratio): \(found) kicks, greatest error \(worst) ms")
       #expect(found > 20)
-      if engine == .finer && rate > 48_000 {
-        withKnownIssue("R3 at a rate that no engine plays at: 1.0 ms at 1.07", isIntermittent: true) {
-          #expect(worst < allowed)
-        }
-      } else {
-        #expect(worst < allowed)
-      }
+      // Attacks are spliced in on whole frames, where the account has the foot of each.
+      #expect(worst < 0.2)
     }
   }
 

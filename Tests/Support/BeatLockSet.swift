@@ -30,6 +30,9 @@ package struct BeatLockSet {
   package private(set) var engine: [Double] = []
   /// Milliseconds between where a kick was heard and where the deck's account has it.
   package private(set) var account: [Double] = []
+  /// Kicks that ought to have been heard while settled, and how many of these had a wave that was not recognised.
+  package private(set) var sought = 0
+  package private(set) var unrecognised = 0
   /// Seconds at which `raw` and `engine` were measured.
   package private(set) var times: [Double] = []
 
@@ -183,8 +186,13 @@ package struct BeatLockSet {
     for deck in 0..<2 {
       for item in expected[deck] where item.frame < end {
         let near = item.frame - Double(firstFrame)
-        guard let place = attacks[deck].place(of: item.attack, in: sound[deck], near: near) else { continue }
-        if isSettled(item.frame / Self.rate) { account.append((place - near) / Self.rate * 1000) }
+        let isSettled = isSettled(item.frame / Self.rate)
+        if isSettled { sought += 1 }
+        guard let place = attacks[deck].place(of: item.attack, in: sound[deck], near: near) else {
+          if isSettled { unrecognised += 1 }
+          continue
+        }
+        if isSettled { account.append((place - near) / Self.rate * 1000) }
         let attack = place + Double(firstFrame)
         found[deck].append((attack, attack - (Double(item.attack) - item.beat) / item.ratio))
       }

@@ -84,11 +84,11 @@ package enum EQBand: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
 /// What stretches a deck whose key is held. A hop is the least piece of work that it can be told to do; the shares are for a
 /// stereo deck (a deck whose stems are apart has twice the work) on one 2.5 GHz server core.
 package enum KeyLockEngine: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
-  /// Rubber Band's R2: drums stay sharp, and lie within 0.2 ms. 2.5 % of a core, 0.16 ms a hop.
+  /// Rubber Band's R2: pure tones warble a little. 2.5 % of a core, 0.16 ms a hop.
   case faster
-  /// R3: voices and chords stay whole, drums get softer by 1 to 4 dB. 8.7 % of a core, 0.5 ms a hop.
+  /// R3: voices and chords stay whole. 8.7 % of a core, 0.5 ms a hop.
   case finer
-  /// R3 with a short window: chords nearly as whole, drums the least exact. 2.6 % of a core, 0.3 ms a hop.
+  /// R3 with a short window: chords nearly as whole. 2.6 % of a core, 0.3 ms a hop.
   case finerShort
 }
 

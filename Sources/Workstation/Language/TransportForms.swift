@@ -129,7 +129,7 @@ extension CommandTable {
     },
     CommandForm(
       "deck <deck> keylock engine faster|finer|finer-short",
-      "what holds the key: sharp drums; whole chords, softer drums, 3 times the work; between"
+      "what holds the key: least work; whole chords, 3 times the work; between"
     ) { a, at, over in deck(a, .keyLockEngine(KeyLockEngine(word: a.lastWord)!), at, over) },
     CommandForm("deck <deck> keylock <switch>", "hold the key while the tempo moves") { a, at, over in
       deck(a, .keyLock(a.switching), at, over)
