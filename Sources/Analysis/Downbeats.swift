@@ -25,6 +25,10 @@ struct Downbeats {
 
   /// How far the votes for the beats of the bar must lie apart. Music with bars comes to 0.8 and far more.
   private static let leastSpread = 0.75
+  /// The same times the root of the number of bars. Cues of pure chance that all agree with each other would come to 7 (the weights'
+  /// sum, times the range that four normal figures have on average, 2.06); on the development corpus those tracks whose
+  /// downbeats are known and found begin at 14.
+  private static let leastEvidence = 8.0
 
   /// The chord and the bass change with the bar, parts start with one, the bass drum opens it. The first sound is an opening bar's more
   /// often than not.
@@ -52,7 +56,9 @@ struct Downbeats {
     // The first and last two bars are left out: the grid may reach beyond the music there.
     let inside = 2 * bar..<max(2 * bar, times.count - 2 * bar)
     let heard = (0..<bar).map { Self.vote(cues, phase: $0, period: bar, in: inside) }
-    guard inside.count >= 4 * bar, (heard.max() ?? 0) - (heard.min() ?? 0) > Self.leastSpread else {
+    let spread = (heard.max() ?? 0) - (heard.min() ?? 0)
+    let bars = Double(inside.count) / Double(bar)
+    guard inside.count >= 4 * bar, spread > max(Self.leastSpread, Self.leastEvidence / bars.squareRoot()) else {
       downbeat = nil
       confidence = 0
       return

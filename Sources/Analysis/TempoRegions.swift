@@ -97,20 +97,48 @@ struct StraightPieces {
     ends = bounds.dropFirst().map { $0 - 1 }
   }
 
-  /// Anchors where pieces begin, each tempo such that it leads to the next anchor. Nil where beats do not rise.
+  /// How far two pieces may lie apart where they come closest and still be one line with a bend in it. Farther apart, the music
+  /// itself has slipped, and the slip is kept to one beat.
+  private static let bend = 0.008
+
+  /// Anchors where pieces meet, each tempo such that it leads to the next anchor. Nil where beats do not rise.
   var grid: BeatGrid? {
     guard times.count >= 2 else { return nil }
     let starts = [0] + ends.dropLast().map { $0 + 1 }
+    var pieces: [(beats: ClosedRange<Int>, line: Line)] = []
+    for (start, end) in zip(starts, ends) where end > start {
+      let period = (times[end] - times[start]) / Double(end - start)
+      pieces.append((start...end, Line(start: times[start] - Double(start) * period, period: period)))
+    }
+    guard let first = pieces.first, let last = pieces.last else { return nil }
+    var corners = [(beat: first.beats.lowerBound, time: times[first.beats.lowerBound])]
+    for (before, after) in zip(pieces, pieces.dropFirst()) {
+      corners += Self.corners(before, after).filter { $0.beat > corners[corners.count - 1].beat }
+    }
+    corners.append((last.beats.upperBound, times[last.beats.upperBound]))
     var anchors: [BeatGrid.Anchor] = []
-    for (index, start) in starts.enumerated() {
-      let next = index + 1 < starts.count ? starts[index + 1] : ends[ends.count - 1]
-      guard next > start else { continue }
-      let period = (times[next] - times[start]) / Double(next - start)
+    for (corner, next) in zip(corners, corners.dropFirst()) where next.beat > corner.beat {
+      let period = (next.time - corner.time) / Double(next.beat - corner.beat)
       guard period > 0.1 else { return nil }
-      anchors.append(
-        BeatGrid.Anchor(time: TrackTime(times[start]), beat: BeatPosition(Double(start)), bpm: BPM(60 / period)))
+      let beat = BeatPosition(Double(corner.beat))
+      anchors.append(BeatGrid.Anchor(time: TrackTime(corner.time), beat: beat, bpm: BPM(60 / period)))
     }
     return BeatGrid.canHold(anchors) ? BeatGrid(anchors: anchors, downbeat: nil) : nil
+  }
+
+  /// Where one piece becomes the next: at the beat near their border where their lines come closest, or, where they do not meet, at the
+  /// last beat of one and the first of the other. (A border itself may lie a beat off, and a line that must lead there would be
+  /// off over all its length.)
+  private static func corners(
+    _ before: (beats: ClosedRange<Int>, line: Line), _ after: (beats: ClosedRange<Int>, line: Line)
+  ) -> [(beat: Int, time: Double)] {
+    func gap(_ beat: Int) -> Double { abs(before.line.time(of: Double(beat)) - after.line.time(of: Double(beat))) }
+    let (end, start) = (before.beats.upperBound, after.beats.lowerBound)
+    let near = max(before.beats.lowerBound + 1, end - 3)...min(after.beats.upperBound - 1, start + 3)
+    if let beat = near.min(by: { gap($0) < gap($1) }), gap(beat) < bend {
+      return [(beat, after.line.time(of: Double(beat)))]
+    }
+    return [end, start].map { ($0, ($0 == end ? before : after).line.time(of: Double($0))) }
   }
 }
 
