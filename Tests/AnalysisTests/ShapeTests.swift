@@ -51,7 +51,9 @@ import Testing
     let (start, end) = (3 * phrase, 4 * phrase)
     for index in 2 * Int(start * 44_100)..<2 * Int(end * 44_100) { track.signal.samples[index] *= 0.15 }
     let sections = try #require(listen(track.signal).analysis.sections)
-    withKnownIssue("drums that alternate every eight bars outweigh a part that is merely softer") {
+    // Its notes leave the low band as the chords rise: 13 dB less in each third bar, which the search takes for parts of four
+    // bars that thin out; they begin a bar before the true ones.
+    withKnownIssue("a bass that fades over each four bars outweighs a part that is merely softer") {
       #expect(
         sections.contains {
           $0.label == "breakdown" && abs($0.start_seconds - start) < 0.1 && abs($0.end_seconds - end) < 0.1
