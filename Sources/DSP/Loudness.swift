@@ -1,5 +1,4 @@
 import CEBUR128
-import Glibc
 import Music
 
 /// What a programme's loudness is, by ITU-R BS.1770-4 and EBU Tech 3342. Nil where nothing is loud enough to be measured.
@@ -13,11 +12,12 @@ package struct ProgrammeLoudness: BitwiseCopyable, Sendable, Hashable {
   package init() {}
 }
 
-/// Measures interleaved stereo, piece by piece, as libebur128 does (its tests and `segue-bench analysis` compare the two) in a
-/// fifth of the time: that library adds up each sample eight times over. Its oversampling finds the peaks. One thread at a time.
+/// Measures interleaved stereo with libebur128, piece by piece. One thread at a time.
 package final class LoudnessMeter {
-  private var weighting: KWeighting
+  private var gated: UnsafeMutablePointer<ebur128_state>?
   private var peaks: UnsafeMutablePointer<ebur128_state>?
+  private let framesPerSecond: Int
+  private var framesIntoSecond = 0
   private var isFirst = true
   private var highestSample: Float = 0
   /// Room for one excerpt of `findPeaks` with its fades.
@@ -26,15 +26,22 @@ package final class LoudnessMeter {
   /// What counts as silence in `shortTerm`, LUFS: the absolute gate of BS.1770.
   package static let floor = -70.0
 
+  /// The loudness of three seconds ("short-term" in EBU Tech 3341), in LUFS, each second: value n is that of the three
+  /// seconds that end n + 1 seconds into the programme, what lies before it counting as silence. `floor` or more.
+  package private(set) var shortTerm: [Double] = []
+
   /// - Returns: nil when libebur128 does not take this rate (it takes 16 Hz to 2.8 MHz) or memory is short.
   package init?(sampleRate: SampleRate) {
     guard sampleRate.hz >= 16, sampleRate.hz <= 2_822_400 else { return nil }
-    weighting = KWeighting(rate: sampleRate.hz.rounded())
-    peaks = ebur128_init(2, UInt(sampleRate.hz.rounded()), Int32(EBUR128_MODE_TRUE_PEAK.rawValue))
-    guard peaks != nil else { return nil }
+    let rate = UInt(sampleRate.hz.rounded())
+    framesPerSecond = Int(rate)
+    gated = ebur128_init(2, rate, Int32(EBUR128_MODE_I.rawValue | EBUR128_MODE_LRA.rawValue))
+    peaks = ebur128_init(2, rate, Int32(EBUR128_MODE_TRUE_PEAK.rawValue))
+    guard gated != nil, peaks != nil else { return nil }
   }
 
   deinit {
+    if gated != nil { ebur128_destroy(&gated) }
     if peaks != nil { ebur128_destroy(&peaks) }
   }
 
@@ -55,62 +62,41 @@ package final class LoudnessMeter {
   }
 
   /// Takes the next piece of a programme for all but the true peak: frames × 2, interleaved, finite.
-  package func weigh(_ samples: UnsafeBufferPointer<Float>) { weighting.add(samples) }
+  package func weigh(_ samples: UnsafeBufferPointer<Float>) {
+    guard let gated, let base = samples.baseAddress else { return }
+    let frames = samples.count / 2
+    var start = 0
+    while start < frames {
+      let count = min(frames - start, framesPerSecond - framesIntoSecond)
+      ebur128_add_frames_float(gated, base + 2 * start, count)
+      start += count
+      framesIntoSecond += count
+      if framesIntoSecond == framesPerSecond {
+        framesIntoSecond = 0
+        shortTerm.append(max(Self.floor, reading(ebur128_loudness_shortterm) ?? Self.floor))
+      }
+    }
+  }
 
   /// Of all that was added.
   package var programme: ProgrammeLoudness {
     var result = ProgrammeLoudness()
-    result.integrated = integrated
-    if result.integrated != nil { result.range = range }
+    if let value = reading(ebur128_loudness_global), value > Self.floor { result.integrated = LUFS(value) }
+    if let value = reading(ebur128_loudness_range), result.integrated != nil { result.range = Decibels(value) }
     if highestSample > 0 { result.truePeak = Gain(max(oversampledPeak, Double(highestSample))).decibels }
     return result
   }
 
-  /// The loudness of three seconds ("short-term" in EBU Tech 3341), in LUFS, each second: value n is that of the three
-  /// seconds that end n + 1 seconds into the programme, what lies before it counting as silence. `floor` or more.
-  package var shortTerm: [Double] {
-    stride(from: 10, through: weighting.tenths.count, by: 10).map { max(Self.floor, Self.level(power(before: $0, 30))) }
+  /// The loudness of the last 400 ms ("momentary" in EBU Tech 3341). Nil in silence.
+  package var momentary: LUFS? { reading(ebur128_loudness_momentary).map { LUFS($0) } }
+
+  private func reading(
+    _ measure: (UnsafeMutablePointer<ebur128_state>?, UnsafeMutablePointer<Double>?) -> Int32
+  ) -> Double? {
+    var value = 0.0
+    guard measure(gated, &value) == Int32(EBUR128_SUCCESS.rawValue), value.isFinite else { return nil }
+    return value
   }
-
-  /// The loudness of the last 400 ms, to a tenth of a second ("momentary" in EBU Tech 3341). Nil in silence.
-  package var momentary: LUFS? {
-    let power = power(before: weighting.tenths.count, 4)
-    return power > 0 ? LUFS(Self.level(power)) : nil
-  }
-
-  // MARK: Loudness from the power of tenths of a second
-
-  /// BS.1770-4: blocks of 400 ms each 100 ms; those below −70 LUFS do not count, nor those 10 LU below the mean of the rest.
-  private var integrated: LUFS? {
-    guard weighting.tenths.count >= 4 else { return nil }
-    let blocks = (4...weighting.tenths.count).map { power(before: $0, 4) }.filter { $0 >= Self.power(Self.floor) }
-    guard !blocks.isEmpty else { return nil }
-    let gate = 0.1 * blocks.reduce(0, +) / Double(blocks.count)
-    let loud = blocks.filter { $0 >= gate }
-    return LUFS(Self.level(loud.reduce(0, +) / Double(loud.count)))
-  }
-
-  /// EBU Tech 3342: from the tenth to the ninety-fifth percentile of the short-term loudness each second, without what lies 20 LU
-  /// below its mean.
-  private var range: Decibels? {
-    guard weighting.tenths.count >= 30 else { return Decibels(0) }
-    let all = stride(from: 30, through: weighting.tenths.count, by: 10).map { power(before: $0, 30) }
-      .filter { $0 >= Self.power(Self.floor) }
-    let gate = 0.01 * all.reduce(0, +) / Double(max(1, all.count))
-    let loud = all.filter { $0 >= gate }.sorted()
-    guard let last = loud.indices.last else { return Decibels(0) }
-    let low = loud[Int(0.1 * Double(last) + 0.5)]
-    let high = loud[Int(0.95 * Double(last) + 0.5)]
-    return Decibels(10 * log10(high / low))
-  }
-
-  /// The mean power of so many tenths before one; before the programme lies silence.
-  private func power(before end: Int, _ count: Int) -> Double {
-    weighting.tenths[max(0, end - count)..<end].reduce(0, +) / Double(count)
-  }
-
-  private static func level(_ power: Double) -> Double { 10 * log10(power) - 0.691 }
-  private static func power(_ level: Double) -> Double { pow(10, (level + 0.691) / 10) }
 
   // MARK: True peak
 
