@@ -3,9 +3,9 @@
 /// background.
 package struct StageVersions: Sendable, Hashable, Codable {
   /// Tempo, beats, downbeats and phrases.
-  package var rhythm = 1
-  package var key = 1
-  package var loudness = 1
+  package var rhythm = 2
+  package var key = 2
+  package var loudness = 2
   /// Brightness, balance, density of onsets, width: what the whole sounds like.
   package var sound = 1
   package var waveform = 1
