@@ -1,4 +1,5 @@
 import CEBUR128
+import Glibc
 import Music
 
 /// What a programme's loudness is, by ITU-R BS.1770-4 and EBU Tech 3342. Nil where nothing is loud enough to be measured.
@@ -18,6 +19,8 @@ package final class LoudnessMeter {
   private var peaks: UnsafeMutablePointer<ebur128_state>?
   private let framesPerSecond: Int
   private var framesIntoSecond = 0
+  /// Of the last three seconds.
+  private var secondPowers = (0.0, 0.0, 0.0)
   private var isFirst = true
   private var highestSample: Float = 0
   /// Room for one excerpt of `findPeaks` with its fades.
@@ -73,9 +76,18 @@ package final class LoudnessMeter {
       framesIntoSecond += count
       if framesIntoSecond == framesPerSecond {
         framesIntoSecond = 0
-        shortTerm.append(max(Self.floor, reading(ebur128_loudness_shortterm) ?? Self.floor))
+        finishSecond()
       }
     }
+  }
+
+  /// libebur128 adds up each window anew: one of a second costs a third of one of three, and three in a row are the same.
+  private func finishSecond() {
+    var loudness = 0.0
+    let isMeasured = ebur128_loudness_window(gated, 1000, &loudness) == Int32(EBUR128_SUCCESS.rawValue)
+    secondPowers = (secondPowers.1, secondPowers.2, isMeasured ? pow(10, loudness / 10) : 0)
+    let power = (secondPowers.0 + secondPowers.1 + secondPowers.2) / 3
+    shortTerm.append(max(Self.floor, 10 * log10(power)))
   }
 
   /// Of all that was added.
