@@ -65,9 +65,10 @@ struct JournalRenderTests {
     try booth.play(.b, to: 4)
     booth.say("swap off", "deck b hotcue 1", "crossfade b over 4 beats", "stem b vocals mute on at beat")
     try booth.wait(for: "the crossfade") { $0.engine.crossfader == 1 }
-    booth.say("deck a pause", "deck b jump -8")
     let path = try #require(booth.snapshot.status.recording?.path)
+    // Known before the jump is asked for: the engine does not wait for who looks at it.
     let before = booth.snapshot.engine.deckB.position.value
+    booth.say("deck a pause", "deck b jump -8")
     try booth.wait(for: "a jump") { $0.engine.deckB.position.value < before }
     booth.say("record off")
     try booth.wait(forMessage: "recorded ")
