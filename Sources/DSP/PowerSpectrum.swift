@@ -136,16 +136,7 @@ package final class PowerSpectrum {
     let (cosine, sine) = (
       cosines.loadUnaligned(as: SIMD4<Float>.self), sines.loadUnaligned(as: SIMD4<Float>.self)
     )
-    // Twice the spectra of the even and, turned, of the odd samples.
-    let (evenReal, evenImaginary) = (lowReal + highReal, lowImaginary - highImaginary)
-    let (oddReal, oddImaginary) = (lowImaginary + highImaginary, highReal - lowReal)
-    let (turnedReal, turnedImaginary) = (
-      cosine * oddReal + sine * oddImaginary, cosine * oddImaginary - sine * oddReal
-    )
-    let (sumReal, sumImaginary) = (evenReal + turnedReal, evenImaginary + turnedImaginary)
-    let (differenceReal, differenceImaginary) = (evenReal - turnedReal, evenImaginary - turnedImaginary)
-    let below = 0.25 * (sumReal * sumReal + sumImaginary * sumImaginary)
-    let above = 0.25 * (differenceReal * differenceReal + differenceImaginary * differenceImaginary)
+    let (below, above) = Self.powers(lowReal, lowImaginary, highReal, highImaginary, cosine, sine)
     UnsafeMutableRawPointer(power + bin).storeBytes(of: below, as: SIMD4<Float>.self)
     UnsafeMutableRawPointer(power + mirror - 3).storeBytes(of: Self.reversed(above), as: SIMD4<Float>.self)
   }
@@ -156,8 +147,21 @@ package final class PowerSpectrum {
   /// The same for one frequency and its mirror; in the middle they are one.
   private func pair(_ bin: Int, _ cosine: Float, _ sine: Float) {
     let mirror = size / 2 - bin
-    let (lowReal, lowImaginary) = (halves[2 * bin], halves[2 * bin + 1])
-    let (highReal, highImaginary) = (halves[2 * mirror], halves[2 * mirror + 1])
+    func all(_ value: Float) -> SIMD4<Float> { SIMD4(repeating: value) }
+    let (below, above) = Self.powers(
+      all(halves[2 * bin]), all(halves[2 * bin + 1]), all(halves[2 * mirror]), all(halves[2 * mirror + 1]),
+      all(cosine), all(sine))
+    power[mirror] = above.x
+    power[bin] = below.x
+  }
+
+  /// The powers of frequencies and of their mirrors, from what the half-length transform has for both.
+  @inline(__always)
+  private static func powers(
+    _ lowReal: SIMD4<Float>, _ lowImaginary: SIMD4<Float>, _ highReal: SIMD4<Float>, _ highImaginary: SIMD4<Float>,
+    _ cosine: SIMD4<Float>, _ sine: SIMD4<Float>
+  ) -> (below: SIMD4<Float>, above: SIMD4<Float>) {
+    // Twice the spectra of the even and, turned, of the odd samples.
     let (evenReal, evenImaginary) = (lowReal + highReal, lowImaginary - highImaginary)
     let (oddReal, oddImaginary) = (lowImaginary + highImaginary, highReal - lowReal)
     let (turnedReal, turnedImaginary) = (
@@ -165,7 +169,9 @@ package final class PowerSpectrum {
     )
     let (sumReal, sumImaginary) = (evenReal + turnedReal, evenImaginary + turnedImaginary)
     let (differenceReal, differenceImaginary) = (evenReal - turnedReal, evenImaginary - turnedImaginary)
-    power[mirror] = 0.25 * (differenceReal * differenceReal + differenceImaginary * differenceImaginary)
-    power[bin] = 0.25 * (sumReal * sumReal + sumImaginary * sumImaginary)
+    return (
+      0.25 * (sumReal * sumReal + sumImaginary * sumImaginary),
+      0.25 * (differenceReal * differenceReal + differenceImaginary * differenceImaginary)
+    )
   }
 }

@@ -34,7 +34,7 @@ struct AnalysisPeers {
     _ text: String, _ language: String, _ flags: [String], _ libraries: [String], _ sound: String, _ folder: String
   ) -> [Double]? {
     let (source, program) = ("\(folder)/peer.\(language == "c" ? "c" : "cpp")", "\(folder)/peer")
-    AudioFiles.write(Array(text.utf8), to: source)
+    AudioFiles.write(Array((clock + text).utf8), to: source)
     guard let compiler = ["g++", "clang++", "c++"].first(where: { Programs.path(of: $0) != nil }),
       let compiled = try? Programs.run(
         [compiler, "-O2", "-w", "-x", language, source, "-x", "none", "-o", program] + flags + libraries),
@@ -51,19 +51,24 @@ struct AnalysisPeers {
   }
 }
 
+/// What each peer's program begins with, in C and C++: the time it spent.
+private let clock = #"""
+  #include <stdio.h>
+  #include <time.h>
+  static double seconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return t.tv_sec + t.tv_nsec * 1e-9;
+  }
+
+  """#
+
 private let qmProgram = #"""
   // Beats and key as Mixxx asks the QM library for them. Prints CPU seconds of each, and how many beats.
-  #include <cstdio>
-  #include <ctime>
   #include <vector>
   #include "dsp/keydetection/GetKeyMode.h"
   #include "dsp/onsets/DetectionFunction.h"
   #include "dsp/tempotracking/TempoTrackV2.h"
-  static double seconds() {
-    timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return t.tv_sec + t.tv_nsec * 1e-9;
-  }
   int main(int, char **words) {
     const int rate = 44100;
     FILE *file = fopen(words[1], "rb");
@@ -105,14 +110,7 @@ private let qmProgram = #"""
   """#
 
 private let aubioProgram = #"""
-  #include <stdio.h>
-  #include <time.h>
   #include <aubio/aubio.h>
-  static double seconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return t.tv_sec + t.tv_nsec * 1e-9;
-  }
   int main(int count, char **words) {
     FILE *file = fopen(words[1], "rb");
     if (!file) return 1;
@@ -134,15 +132,8 @@ private let aubioProgram = #"""
   """#
 
 private let eburProgram = #"""
-  #include <stdio.h>
   #include <stdlib.h>
-  #include <time.h>
   #include <ebur128.h>
-  static double seconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return t.tv_sec + t.tv_nsec * 1e-9;
-  }
   int main(int count, char **words) {
     FILE *file = fopen(words[1], "rb");
     if (!file) return 1;
