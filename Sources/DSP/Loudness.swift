@@ -14,13 +14,16 @@ package struct ProgrammeLoudness: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// Measures interleaved stereo with libebur128, piece by piece. One thread at a time.
+///
+/// libebur128 weighs the sound and sums it up, a tenth of a second at a time. What is longer is put together of tenths: left to
+/// itself it adds up each of the windows that overlap anew, every sample seven times, which took an eighth of a whole analysis.
 package final class LoudnessMeter {
-  private var gated: UnsafeMutablePointer<ebur128_state>?
+  private var weighed: UnsafeMutablePointer<ebur128_state>?
   private var peaks: UnsafeMutablePointer<ebur128_state>?
-  private let framesPerSecond: Int
-  private var framesIntoSecond = 0
-  /// Of the last three seconds.
-  private var secondPowers = (0.0, 0.0, 0.0)
+  private let framesPerSecond: Double
+  private var frames = 0
+  private var tenths = 0
+  private var gated = GatedLoudness()
   private var isFirst = true
   private var highestSample: Float = 0
   /// Room for one excerpt of `findPeaks` with its fades.
@@ -31,20 +34,20 @@ package final class LoudnessMeter {
 
   /// The loudness of three seconds ("short-term" in EBU Tech 3341), in LUFS, each second: value n is that of the three
   /// seconds that end n + 1 seconds into the programme, what lies before it counting as silence. `floor` or more.
-  package private(set) var shortTerm: [Double] = []
+  package var shortTerm: [Double] { gated.shortTerm(floor: Self.floor) }
 
   /// - Returns: nil when libebur128 does not take this rate (it takes 16 Hz to 2.8 MHz) or memory is short.
   package init?(sampleRate: SampleRate) {
     guard sampleRate.hz >= 16, sampleRate.hz <= 2_822_400 else { return nil }
     let rate = UInt(sampleRate.hz.rounded())
-    framesPerSecond = Int(rate)
-    gated = ebur128_init(2, rate, Int32(EBUR128_MODE_I.rawValue | EBUR128_MODE_LRA.rawValue))
+    framesPerSecond = Double(rate)
+    weighed = ebur128_init(2, rate, Int32(EBUR128_MODE_M.rawValue))
     peaks = ebur128_init(2, rate, Int32(EBUR128_MODE_TRUE_PEAK.rawValue))
-    guard gated != nil, peaks != nil else { return nil }
+    guard weighed != nil, peaks != nil else { return nil }
   }
 
   deinit {
-    if gated != nil { ebur128_destroy(&gated) }
+    if weighed != nil { ebur128_destroy(&weighed) }
     if peaks != nil { ebur128_destroy(&peaks) }
   }
 
@@ -66,48 +69,41 @@ package final class LoudnessMeter {
 
   /// Takes the next piece of a programme for all but the true peak: frames × 2, interleaved, finite.
   package func weigh(_ samples: UnsafeBufferPointer<Float>) {
-    guard let gated, let base = samples.baseAddress else { return }
-    let frames = samples.count / 2
+    guard let weighed, let base = samples.baseAddress else { return }
+    let count = samples.count / 2
     var start = 0
-    while start < frames {
-      let count = min(frames - start, framesPerSecond - framesIntoSecond)
-      ebur128_add_frames_float(gated, base + 2 * start, count)
-      start += count
-      framesIntoSecond += count
-      if framesIntoSecond == framesPerSecond {
-        framesIntoSecond = 0
-        finishSecond()
-      }
+    while start < count {
+      let border = Int((Double(tenths + 1) * framesPerSecond / 10).rounded())
+      let piece = min(count - start, border - frames)
+      ebur128_add_frames_float(weighed, base + 2 * start, piece)
+      start += piece
+      frames += piece
+      if frames == border { finishTenth() }
     }
   }
 
-  /// libebur128 adds up each window anew: one of a second costs a third of one of three, and three in a row are the same.
-  private func finishSecond() {
+  private func finishTenth() {
     var loudness = 0.0
-    let isMeasured = ebur128_loudness_window(gated, 1000, &loudness) == Int32(EBUR128_SUCCESS.rawValue)
-    secondPowers = (secondPowers.1, secondPowers.2, isMeasured ? pow(10, loudness / 10) : 0)
-    let power = (secondPowers.0 + secondPowers.1 + secondPowers.2) / 3
-    shortTerm.append(max(Self.floor, 10 * log10(power)))
+    let isMeasured = ebur128_loudness_window(weighed, 100, &loudness) == Int32(EBUR128_SUCCESS.rawValue)
+    gated.append(isMeasured ? pow(10, loudness / 10) : 0)
+    tenths += 1
   }
 
   /// Of all that was added.
   package var programme: ProgrammeLoudness {
     var result = ProgrammeLoudness()
-    if let value = reading(ebur128_loudness_global), value > Self.floor { result.integrated = LUFS(value) }
-    if let value = reading(ebur128_loudness_range), result.integrated != nil { result.range = Decibels(value) }
+    (result.integrated, result.range) = (gated.integrated, gated.range)
     if highestSample > 0 { result.truePeak = Gain(max(oversampledPeak, Double(highestSample))).decibels }
     return result
   }
 
   /// The loudness of the last 400 ms ("momentary" in EBU Tech 3341). Nil in silence.
-  package var momentary: LUFS? { reading(ebur128_loudness_momentary).map { LUFS($0) } }
-
-  private func reading(
-    _ measure: (UnsafeMutablePointer<ebur128_state>?, UnsafeMutablePointer<Double>?) -> Int32
-  ) -> Double? {
+  package var momentary: LUFS? {
     var value = 0.0
-    guard measure(gated, &value) == Int32(EBUR128_SUCCESS.rawValue), value.isFinite else { return nil }
-    return value
+    guard ebur128_loudness_momentary(weighed, &value) == Int32(EBUR128_SUCCESS.rawValue), value.isFinite else {
+      return nil
+    }
+    return LUFS(value)
   }
 
   // MARK: True peak
