@@ -98,10 +98,7 @@ func stereo(
     if mixed.count < 2 * frames { mixed = [Float](repeating: 0, count: 2 * frames) }
     mixed.withUnsafeMutableBufferPointer { stereo in
       downmix.mix(samples.baseAddress!, into: stereo.baseAddress!, frames: frames)
-      for index in 0..<(2 * frames) where !stereo[index].isFinite {
-        stereo[index] = 0
-        replaced += 1
-      }
+      replaced += silenceWhatIsNoNumber(stereo.baseAddress!, count: 2 * frames)
       var start = 0
       // Small pieces, so that a deck can play soon.
       while start < frames {
@@ -116,4 +113,15 @@ func stereo(
     throw MediaError(.notAudio, path: sound.path, "\(fileName(sound.path)) holds no sound: its length is 0.")
   }
   return replaced
+}
+
+/// - Returns: how many samples were no numbers or infinite, and are 0 now.
+private func silenceWhatIsNoNumber(_ samples: UnsafeMutablePointer<Float>, count: Int) -> Int {
+  var isSound = true
+  // Without a way out, so that the compiler makes vector code of it.
+  for index in 0..<count { isSound = isSound && abs(samples[index]) < .infinity }
+  guard !isSound else { return 0 }
+  let damaged = (0..<count).filter { !samples[$0].isFinite }
+  for index in damaged { samples[index] = 0 }
+  return damaged.count
 }
