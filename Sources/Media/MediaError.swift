@@ -17,8 +17,11 @@ package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConve
     /// The time limit passed.
     case timedOut
     case cancelled
-    /// The media program itself is missing, crashed, or said something that was not understood.
+    /// The media program itself is missing, died, or said something that was not understood: no fault of the file's, as
+    /// far as is known.
     case program
+    /// A signal ended the media program twice over the same file.
+    case crashed
     /// Stems that do not belong to the track.
     case stems
     /// A file could not be written, and the disk is full.

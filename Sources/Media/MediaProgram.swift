@@ -49,11 +49,14 @@ package struct MediaProgram: Sendable {
   /// Reads tags and content of files, in their order. A file that cannot be read has its `failure`.
   package func probe(_ paths: [String]) -> [ProbedFile] {
     var probed: [ProbedFile] = []
+    var crashes = Crashes()
     // One program for all; where it dies, the file that it died of is named and another one goes on behind it.
     while probed.count < paths.count {
       let rest = Array(paths[probed.count...])
-      do {
+      var running: Child?
+      do throws(MediaError) {
         let child = try Child(executable, ["probe"] + rest, for: rest[0])
+        running = child
         defer { child.end() }
         while probed.count < paths.count {
           let path = paths[probed.count]
@@ -62,7 +65,8 @@ package struct MediaProgram: Sendable {
         }
       } catch {
         let path = paths[probed.count]
-        probed.append(ProbedFile(path: path, failure: MediaError(error.kind, path: path, error.sentence)))
+        guard let failure = crashes.judge(error, of: running, at: path) else { continue }
+        probed.append(ProbedFile(path: path, failure: failure))
       }
     }
     return probed
@@ -81,10 +85,21 @@ package struct MediaProgram: Sendable {
     _ path: String, cancellation: Cancellation? = nil, progress: (Double) -> Void = { _ in }
   ) throws(MediaError) -> HeardTrack {
     try checkReadable(path)
-    let child = try Child(executable, ["analyze", path], for: path, patience: patience)
-    defer { child.end() }
+    var crashes = Crashes()
+    while true {
+      let child = try Child(executable, ["analyze", path], for: path, patience: patience)
+      defer { child.end() }
+      cancellation?.watch(child)
+      do throws(MediaError) {
+        return try heard(path, by: child, progress)
+      } catch {
+        if let failure = crashes.judge(error, of: child, at: path) { throw failure }
+      }
+    }
+  }
+
+  private func heard(_ path: String, by child: Child, _ progress: (Double) -> Void) throws(MediaError) -> HeardTrack {
     child.allow(nil, at: .cd)
-    cancellation?.watch(child)
     var heard = HeardTrack(TrackAnalysis(path: path))
     while true {
       let (kind, bytes) = try child.next(for: path)
@@ -100,6 +115,19 @@ package struct MediaProgram: Sendable {
       default: break
       }
     }
+  }
+}
+
+/// Whose fault it is when a signal ends the media program. Once may be for want of memory; a file over which it happens
+/// twice is at fault.
+private struct Crashes {
+  private var last: String?
+
+  /// - Returns: nil where the file is to be tried once more; else what to say of it.
+  mutating func judge(_ error: MediaError, of child: Child?, at path: String) -> MediaError? {
+    guard child?.hasCrashed == true else { return MediaError(error.kind, path: path, error.sentence) }
+    defer { last = path }
+    return last == path ? MediaError(.crashed, path: path, error.sentence) : nil
   }
 }
 
@@ -130,12 +158,12 @@ final class Child: @unchecked Sendable {
     var pid: pid_t
     var isOver = false
     var wasKilled = false
+    var hasCrashed = false
   }
   private let state: Mutex<State>
   private let descriptor: Int32
   private let lifeline: Int32
   private var reader: PieceReader
-  private let began = monotonicSeconds()
   private let patience: @Sendable (Seconds?) -> Seconds
 
   init(
@@ -156,7 +184,7 @@ final class Child: @unchecked Sendable {
   func allow(_ header: DecodingHeader?, at rate: SampleRate) {
     let frames = header?.isEstimate == true ? nil : header?.frames
     let length = frames.map { Seconds(Double($0) / rate.hz) }
-    reader.deadline = began + patience(length).value
+    reader.patience = patience(length).value
   }
 
   deinit {
@@ -213,11 +241,11 @@ final class Child: @unchecked Sendable {
       let wasKilled = state.withLock { $0.wasKilled }
       if wasKilled { throw MediaError(.cancelled, path: path, "\(fileName(path)): given up.") }
       switch error {
-      case .timedOut where reader.deadline <= monotonicSeconds():
+      case .timedOut where reader.spent >= reader.patience:
         end()
         throw MediaError(
           .timedOut, path: path,
-          "\(fileName(path)) was given up after \(clock(Seconds(monotonicSeconds() - began))), far more than its length asks for: the file is probably damaged."
+          "\(fileName(path)) was given up after \(clock(Seconds(reader.spent))), far more than its length asks for: the file is probably damaged."
         )
       case .timedOut:
         end()
@@ -254,9 +282,14 @@ final class Child: @unchecked Sendable {
   /// Ends it if it still runs, and waits for it.
   func end() { _ = reap(killing: true) }
 
+  /// A signal that was not ours ended it; known when `next` has said that it died.
+  var hasCrashed: Bool { state.withLock { $0.hasCrashed } }
+
   private func howItEnded() -> String {
     let status = reap(killing: false)
-    return status & 0x7f == 0 ? "exit status \((status >> 8) & 0xff)" : "signal \(status & 0x7f)"
+    guard status & 0x7f != 0 else { return "exit status \((status >> 8) & 0xff)" }
+    state.withLock { $0.hasCrashed = true }
+    return "signal \(status & 0x7f)"
   }
 
   private func reap(killing: Bool) -> Int32 {

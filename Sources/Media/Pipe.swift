@@ -92,8 +92,12 @@ func monotonicSeconds() -> Double {
 }
 
 /// Reads pieces from a pipe with a time limit for each wait and one for all. The workstation's side.
+///
+/// Time counts while this process runs: after it was stopped (Ctrl-Z) and goes on, what came meanwhile lies in the pipe,
+/// and what waits for room there comes behind it.
 struct PieceReader {
   private let descriptor: Int32
+  private let clock: () -> Double
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var start = 0
   private var end = 0
@@ -101,10 +105,28 @@ struct PieceReader {
   private static let longest = 64 << 20
 
   enum Ending: Error { case cutOff, timedOut }
-  /// When all must be over, by `monotonicSeconds`.
-  var deadline = Double.infinity
+  /// How long all may take, seconds, and how much of that was spent.
+  var patience = Double.infinity
+  private(set) var spent = 0.0
+  private var lastLook: Double
+  /// The longest wait in one piece, seconds. Where more than twice as much goes by, the process was stopped.
+  private static let longestWait = 1.0
 
-  init(descriptor: Int32) { self.descriptor = descriptor }
+  /// - Parameter clock: seconds on a clock that nobody sets.
+  init(descriptor: Int32, clock: @escaping () -> Double = monotonicSeconds) {
+    self.descriptor = descriptor
+    self.clock = clock
+    lastLook = clock()
+  }
+
+  /// Counts the time since the last look. - Returns: seconds.
+  private mutating func look() -> Double {
+    let now = clock()
+    defer { lastLook = now }
+    let step = min(now - lastLook, 2 * Self.longestWait)
+    spent += step
+    return step
+  }
 
   /// The next piece. - Parameter limit: how long to wait for more, milliseconds.
   mutating func next(limit: Int32) throws(Ending) -> (kind: Piece, bytes: ArraySlice<UInt8>) {
@@ -125,13 +147,17 @@ struct PieceReader {
       start = 0
       if wanted > buffer.count { buffer.append(contentsOf: repeatElement(0, count: wanted - buffer.count)) }
     }
+    var silence = 0.0
+    _ = look()
     while end - start < wanted {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let left = deadline - monotonicSeconds()
+      let left = min(patience - spent, Double(limit) / 1000 - silence)
       guard left > 0 else { throw .timedOut }
-      let ready = poll(&waiting, 1, left < Double(limit) / 1000 ? Int32(left * 1000) + 1 : limit)
-      if ready < 0 && errno == EINTR { continue }
-      guard ready > 0 else { throw .timedOut }
+      let ready = poll(&waiting, 1, Int32(min(left, Self.longestWait) * 1000) + 1)
+      if ready < 0 && errno != EINTR { throw .timedOut }
+      let step = look()
+      silence = ready > 0 ? 0 : silence + step
+      if ready <= 0 { continue }
       let room = buffer.count - end
       let offset = end
       let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + offset, room) }

@@ -114,41 +114,61 @@ final class LibraryJobs: Sendable {
 
   /// Reads tags and content of files that are new or changed.
   private func readPending() {
-    var done = 0
-    var unreadable = 0
-    defer { if unreadable > 0 { tell(.unreadableFiles(unreadable)) } }
+    var reading = Reading()
+    defer { tellOutcome(of: reading) }
     while !isClosed.load(ordering: .relaxed) {
-      let paths = (try? library.unprobed(limit: 64)) ?? []
+      let pending = (try? library.unprobed(limit: 64 + reading.putOff.count)) ?? []
+      let paths = pending.filter { reading.putOff[$0] == nil }
       if paths.isEmpty { break }
-      showScan(JobProgress(name: "reading", done: done, total: nil))
+      showScan(JobProgress(name: "reading", done: reading.done, total: nil))
+      let putOffBefore = reading.putOff.count
       for probed in media.probe(paths) {
         // What cannot be stored now would be read again and again.
-        guard identify(probed) else { return }
-        if let failure = probed.failure {
-          unreadable += 1
-          tell(.unreadable(failure.sentence))
-        }
-        done += 1
+        guard identify(probed, &reading) else { return }
       }
       tell(.changed)
+      // Of no file could anything be said: the media program does not run, or the disk sleeps.
+      if reading.putOff.count - putOffBefore == paths.count { break }
     }
   }
 
+  /// How the reading of files goes.
+  private struct Reading {
+    var done = 0
+    var unreadable = 0
+    /// Files that are left to the next scan, and why.
+    var putOff: [String: String] = [:]
+  }
+
   /// - Returns: false when the library refused it.
-  private func identify(_ file: ProbedFile) -> Bool {
+  private func identify(_ file: ProbedFile, _ reading: inout Reading) -> Bool {
     do {
       if let failure = file.failure {
-        try library.fail(path: file.path, because: failure.sentence)
+        switch try library.mark(file.path, by: failure) {
+        case .unknown: reading.putOff[file.path] = failure.sentence
+        case .faulty:
+          reading.unreadable += 1
+          tell(.unreadable(failure.sentence))
+        case .missing: tell(.unreadable(failure.sentence))
+        }
       } else if let content = file.contentID {
         try library.identify(
           path: file.path, as: ContentID(hex: content), tags: file.tags, duration: file.seconds.map { Seconds($0) })
       }
+      reading.done += 1
       return true
     } catch {
       if error == .unknownTrack { return true }
       tell(.problem(.failure, "the scan stopped: \(error.description)"))
       return false
     }
+  }
+
+  private func tellOutcome(of reading: Reading) {
+    if reading.unreadable > 0 { tell(.unreadableFiles(reading.unreadable)) }
+    guard let first = reading.putOff.min(by: { $0.key < $1.key })?.value else { return }
+    let files = reading.putOff.count == 1 ? "It is" : "It and \(reading.putOff.count - 1) more files are"
+    tell(.problem(.warning, "\(first) \(files) left to the next scan."))
   }
 
   private func showScan(_ progress: JobProgress) { scan.withLock { $0 = progress } }
@@ -168,10 +188,10 @@ final class LibraryJobs: Sendable {
     _ path: String, _ library: Library, _ media: MediaProgram, _ tell: @Sendable (News) -> Void
   ) {
     do {
-      let heard = try Self.heard(path, media)
+      let heard = try media.analyze(path)
       try library.store([heard])
     } catch let error as MediaError {
-      try? library.fail(path: path, because: error.sentence)
+      _ = try? library.mark(path, by: error)
       tell(.problem(.warning, error.sentence))
     } catch {
       tell(.problem(.failure, (error as? LibraryError)?.description ?? "\(error)"))
@@ -186,18 +206,6 @@ extension LibraryJobs {
     do {
       if try settleDecisions(of: library, cores: max(1, coreCount() - 1)) > 0 { tell(.changed) }
     } catch { tell(.problem(.failure, "energies and sections are not up to date: \(error.description)")) }
-  }
-
-  /// Once more where the media program died: that may have been for want of memory, and no fault of the file's.
-  private static func heard(
-    _ path: String, _ media: MediaProgram
-  ) throws(MediaError) -> HeardTrack {
-    do {
-      return try media.analyze(path)
-    } catch {
-      guard error.kind == .program else { throw error }
-      return try media.analyze(path)
-    }
   }
 }
 

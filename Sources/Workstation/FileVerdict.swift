@@ -1,0 +1,34 @@
+import Library
+import Media
+
+/// What a failure to read or analyse a file says about the file.
+enum FileVerdict: Sendable {
+  /// It is not where it was.
+  case missing
+  /// It cannot be read as it is; it is tried again when it changes.
+  case faulty
+  /// Nothing: a program that was killed or does not run, a disk that slept. The next try may go well.
+  case unknown
+
+  init(_ failure: MediaError) {
+    switch failure.kind {
+    case .missing: self = .missing
+    case .program, .timedOut, .cancelled: self = .unknown
+    case .crashed, .unreadable, .notAudio, .truncated, .tooLong, .stems, .diskFull, .unwritable: self = .faulty
+    }
+  }
+}
+
+extension Library {
+  /// Marks the file at `path` by what a failure says about it. - Returns: what that is; an unknown file is not marked.
+  @discardableResult
+  func mark(_ path: String, by failure: MediaError) throws(LibraryError) -> FileVerdict {
+    let verdict = FileVerdict(failure)
+    switch verdict {
+    case .missing: try markMissing([path])
+    case .faulty: try fail(path: path, because: failure.sentence)
+    case .unknown: break
+    }
+    return verdict
+  }
+}
