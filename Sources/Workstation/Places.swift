@@ -85,13 +85,41 @@ package func textFile(_ path: String) -> String? {
   return ferror(file) == 0 ? String(decoding: bytes, as: UTF8.self) : nil
 }
 
-/// A path as the shell's user means it: `~` is home, a relative one starts here.
+/// A path as the shell's user means it: `~` is home, a relative one starts here. A file has one such path however it was
+/// typed: without `.`, `..`, doubled slashes and slashes at the end. Links stay as they are but for one that `..` follows.
 package func absolutePath(_ path: String) -> String {
   if path == "~" || path.hasPrefix("~/") {
-    return (getenv("HOME").map { String(cString: $0) } ?? homeOfThisUser()) + path.dropFirst()
+    return plainPath((getenv("HOME").map { String(cString: $0) } ?? homeOfThisUser()) + path.dropFirst())
   }
-  if path.hasPrefix("/") { return path }
+  if path.hasPrefix("/") { return plainPath(path) }
   guard let here = getcwd(nil, 0) else { return path }
   defer { free(here) }
-  return String(cString: here) + "/" + path
+  return plainPath(String(cString: here) + "/" + path)
+}
+
+/// - Parameter path: absolute.
+private func plainPath(_ path: String) -> String {
+  var parts: [String] = []
+  for part in path.split(separator: "/") where part != "." {
+    guard part == ".." else {
+      parts.append(String(part))
+      continue
+    }
+    // The folder above a link is the one above what it leads to.
+    if let target = linkTarget("/" + parts.joined(separator: "/")) {
+      parts = target.split(separator: "/").map(String.init)
+    }
+    _ = parts.popLast()
+  }
+  return "/" + parts.joined(separator: "/")
+}
+
+/// Where a symbolic link leads to in the end; nil for what is no link, and for one that leads nowhere.
+private func linkTarget(_ path: String) -> String? {
+  var status = stat()
+  guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let target = realpath(path, nil) else {
+    return nil
+  }
+  defer { free(target) }
+  return String(cString: target)
 }

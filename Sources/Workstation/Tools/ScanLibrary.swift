@@ -12,7 +12,8 @@ package func scanLibrary(
   if path == nil, let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
   let library = try Library(path: path ?? places.library)
   var problems: [String] = []
-  for folder in folders.map(absolutePath) {
+  let named = folders.map(absolutePath)
+  for folder in named {
     if isFolder(folder) { try library.add(folder: folder) } else { problems.append("\(folder) is not a folder") }
   }
   let told = Mailbox<String>()
@@ -24,7 +25,7 @@ package func scanLibrary(
     case .changed, .unreadableFiles: break
     }
   }
-  jobs.scan(folders.isEmpty ? try library.folders() : folders.map(absolutePath).filter(isFolder))
+  jobs.scan(folders.isEmpty ? try library.folders() : named.filter(isFolder))
   while !jobs.isIdle {
     progress(
       jobs.progress.map { "\($0.name) \($0.done)\($0.total.map { " of \($0)" } ?? "")" }.joined(separator: ", "))
