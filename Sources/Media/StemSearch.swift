@@ -45,19 +45,25 @@ package enum StemSearch {
     let kinds = files.map { kind(ofStemName: baseName($0)) }
     if files.count > 1, kinds.allSatisfy({ $0 != nil }) { return Set(files) }
     let tracks = Set(files.map(baseName))
-    return Set(files.filter { isPart(baseName($0), of: tracks) })
+    var groups: [String: [StemFile]] = [:]
+    for file in files.sorted() {
+      guard let (track, kind) = part(baseName(file), of: tracks) else { continue }
+      groups[track, default: []].append(StemFile(kind: kind, label: label(file), path: file))
+    }
+    // One alone is no stem but a version of its own, such as the instrumental that came out with the song.
+    return Set(groups.values.filter { choose($0).count > 1 }.joined().map(\.path))
   }
 
-  /// Whether a name is one of `tracks` and a stem's name behind it. Looks only where a track's name may end: a folder
-  /// may hold ten thousand files.
-  private static func isPart(_ name: String, of tracks: Set<String>) -> Bool {
-    [name, withoutNumber(name)].contains { text in
-      text.indices.contains { end in
-        guard separators.contains(text[end]) || text[end] == "(" else { return false }
+  /// The one of `tracks` that a name begins with, and the kind that stands behind it; nil for what is no part. Looks only
+  /// where a track's name may end: a folder may hold ten thousand files.
+  private static func part(_ name: String, of tracks: Set<String>) -> (track: String, kind: StemKind)? {
+    for text in [name, withoutNumber(name)] {
+      for end in text.indices where separators.contains(text[end]) || text[end] == "(" {
         let track = String(text[..<end])
-        return tracks.contains(track) && kind(of: name, track: track) != nil
+        if tracks.contains(track), let kind = kind(of: name, track: track) { return (track, kind) }
       }
     }
+    return nil
   }
 
   /// Where stems may lie: the track's folder and the one above, and up to two levels of splitters' folders below each.

@@ -55,6 +55,17 @@ import Testing
     #expect(scan().files == ["Ballad (Live).flac", "Song.flac"])
   }
 
+  /// What came out beside the song is a track; only what a splitter leaves, two kinds or more, is not.
+  @Test func oneVersionAloneIsATrack() {
+    make(
+      "Song.flac", "Song (Instrumental).flac", "Tune.mp3", "Tune (Acapella).mp3", "Tune - Vocals.wav", "Air.ogg",
+      "Air_vocals.wav", "Air_drums.wav")
+    #expect(
+      scan().files == [
+        "Air.ogg", "Song (Instrumental).flac", "Song.flac", "Tune (Acapella).mp3", "Tune - Vocals.wav", "Tune.mp3",
+      ])
+  }
+
   @Test func aFolderThatIsNotThereIsAProblemNotAFailure() {
     #expect(scan("/gone").problems.count == 1)
   }
