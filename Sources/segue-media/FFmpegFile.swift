@@ -146,7 +146,8 @@ final class FFmpegFile: Sound {
 
   /// A hash of the sound as it is coded: the same wherever the file lies and whatever its tags say. SHA-256 over the
   /// codec's number and its packets (1 GiB at most), the first 128 bits in hexadecimal.
-  func contentID() throws(MediaError) -> String {
+  /// - Parameter goesOn: is called every few megabytes: from a slow disk, a long file takes minutes.
+  func contentID(_ goesOn: () -> Void) throws(MediaError) -> String {
     // Nettle uses the processor's own instructions; FFmpeg's hash takes a twelfth of a whole analysis.
     var hash = sha256_ctx()
     nettle_sha256_init(&hash)
@@ -156,7 +157,9 @@ final class FFmpegFile: Sound {
     var hashed = 0
     try forEachPacket { packet throws(MediaError) in
       nettle_sha256_update(&hash, Int(packet.pointee.size), packet.pointee.data)
+      let before = hashed
       hashed += Int(packet.pointee.size)
+      if before >> 22 != hashed >> 22 { goesOn() }
       return hashed < MediaLimits.hashedBytes
     }
     guard hashed > 0 else { throw MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound.") }

@@ -18,21 +18,27 @@ func analyze(_ path: String) {
         tags: Tags()))
     let limit = Int(MediaLimits.longestTrack.frames(at: rate).value)
     var listener = Listener(sampleRate: rate, expecting: expected.map { min($0, limit) })
+    // What was said last is said again where nothing is known but that it goes on.
+    var share = 0.0
+    func tell(_ progress: Double) {
+      share = progress
+      say(share)
+    }
     var cut: MediaError?
     do throws(MediaError) {
       try stereo(sound, at: rate) { piece in
-        if listener.frames < limit { listener.take(piece) { say($0) } }
-        if listener.frames % (1 << 21) < piece.count / 2 { say(0.0) }
+        if listener.frames < limit { listener.take(piece, progress: tell) }
+        if listener.frames % (1 << 21) < piece.count / 2 { say(share) }
       }
     } catch  where error.kind == .truncated { cut = error }
     let frames = listener.frames
     if frames == 0 { throw cut ?? MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound.") }
-    let result = listener.finish { say($0) }
+    let result = listener.finish(progress: tell)
     var analysis = result.analysis
     let file = try FFmpegFile(path: path, stream: 0, decodes: false)
     analysis.path = path
     analysis.tags = file.tags
-    analysis.content_id = try file.contentID()
+    analysis.content_id = try file.contentID { say(share) }
     analysis.duration_seconds = Double(frames) / rate.hz
     analysis.sample_rate_hz = sound.sampleRate.hz
     analysis.channels = sound.channels

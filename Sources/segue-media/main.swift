@@ -76,7 +76,8 @@ func probe(_ path: String) {
     }
     say(
       .result,
-      ProbedFile(path: path, contentID: try file.contentID(), tags: file.tags, seconds: seconds ?? file.seconds))
+      ProbedFile(
+        path: path, contentID: try file.contentID { say(0.0) }, tags: file.tags, seconds: seconds ?? file.seconds))
   } catch {
     say(.result, ProbedFile(path: path, failure: error))
   }

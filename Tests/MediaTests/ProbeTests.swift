@@ -67,6 +67,23 @@ import Testing
     #expect(shares.allSatisfy { (0...1).contains($0) })
   }
 
+  /// From a slow disk, hashing a long file takes minutes: it says that it goes on.
+  @Test func hashingIsNotSilent() throws {
+    let path = bench.wave("a.wav", [Float](repeating: 1000, count: 2 * 5_000_000))
+    let output = bench.path("pieces")
+    let ended = try Programs.Running([bench.media.executable, "probe", path], output: output).wait()
+    #expect(ended == 0)
+    let progress = [UInt8]([3, 8, 0, 0, 0] + [UInt8](repeating: 0, count: 8))
+    // 20 MB: one every 4 MiB.
+    let said = bench.folder.content(of: "pieces")
+    #expect(said.starts(with: progress + progress + progress + progress))
+    #expect(bench.media.probe([path])[0].contentID?.count == 32)
+    var shares: [Double] = []
+    _ = try bench.media.analyze(path) { shares.append($0) }
+    #expect(shares == shares.sorted())
+    #expect(shares.suffix(4).allSatisfy { $0 == 1 })
+  }
+
   @Test func aCancelledAnalysisSaysSo() throws {
     let cancellation = Cancellation()
     cancellation.cancel()
