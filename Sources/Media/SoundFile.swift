@@ -11,6 +11,8 @@ package final class SoundFile: @unchecked Sendable {
   package let channels: Int
   /// One a channel; empty when the file does not say.
   package let speakers: [Speaker]
+  /// Ogg Vorbis or Opus: more than two channels come in an order of its own, which libsndfile does not name.
+  package let isOgg: Bool
   /// What the file's head promises; nil when it does not know.
   package let frames: Int?
   private let handle: OpaquePointer
@@ -31,6 +33,7 @@ package final class SoundFile: @unchecked Sendable {
     self.handle = handle
     sampleRate = SampleRate(hz: Double(info.samplerate))
     channels = Int(info.channels)
+    isOgg = Int(info.format) & Int(SF_FORMAT_TYPEMASK) == Int(SF_FORMAT_OGG)
     frames = info.frames >= 0 && info.frames < Int64.max / 2 ? Int(info.frames) : nil
     speakers = Self.speakers(of: handle, channels: Int(info.channels))
   }

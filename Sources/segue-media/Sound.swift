@@ -22,7 +22,7 @@ protocol Sound: AnyObject {
 /// are left out where the file says how long they are (LAME's or Xing's tag, an edit list, iTunSMPB). An MP3 without such
 /// a tag begins with the first sample that its first frame decodes to, which lies the coder's delay (1105 frames for LAME)
 /// before the first sample of what was encoded, as in Mixxx and whatever else decodes by FFmpeg. libsndfile differs there,
-/// so MP3 is FFmpeg's here.
+/// so MP3 is FFmpeg's here. Surround in Ogg is too: FFmpeg alone knows which channel is whose.
 ///
 /// - Throws: `.tooLong` for more than `MediaLimits.longestTrack`.
 func openSound(_ path: String, stream: Int) throws(MediaError) -> any Sound {
@@ -43,7 +43,7 @@ private func openAny(_ path: String, _ stream: Int) throws(MediaError) -> any So
   if stream == 0,
     ["wav", "wave", "rf64", "flac", "ogg", "oga", "opus", "aif", "aiff", "aifc", "caf", "au"].contains(fileEnding(path))
   {
-    if let file = try? SoundFile(path: path) { return file }
+    if let file = try? SoundFile(path: path), !file.isOgg || file.channels <= 2 { return file }
   }
   return try FFmpegFile(path: path, stream: stream, decodes: true)
 }

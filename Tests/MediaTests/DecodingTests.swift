@@ -55,6 +55,41 @@ import Testing
     #expect(stereo == [0.5, 0, 0, 0.5, half, half, 0, 0, half, 0, 0, half])
   }
 
+  /// Vorbis has an order of its own (Vorbis I, 4.3.9), which Opus shares (RFC 7845, 5.1.1.2): left, centre, right, back
+  /// left, back right, low frequencies. Each channel sounds for a second.
+  @Test(arguments: [RecordingFormat.ogg, .opus])
+  func surroundInOggIsMixedByItsOwnOrder(format: RecordingFormat) throws {
+    let rate = 48_000
+    var samples = [Float](repeating: 0, count: 6 * rate * 6)
+    for second in 0..<6 {
+      for frame in second * rate + rate / 8..<(second + 1) * rate - rate / 8 {
+        samples[frame * 6 + second] = 0.5 * sinf(2 * .pi * 80 * Float(frame) / Float(rate))
+      }
+    }
+    let path = bench.path("s." + format.ending)
+    let writer = try SoundFileWriter(path: path, format: format, sampleRate: .video, channels: 6)
+    var failure: MediaError?
+    samples.withUnsafeBufferPointer { all in
+      do throws(MediaError) { try writer.write(all) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    try writer.close()
+    let stereo = try bench.decoded(path, rate: .video)
+    let half = Float(0.5).squareRoot()
+    let wanted: [(left: Float, right: Float)] = [(1, 0), (half, half), (0, 1), (half, 0), (0, half), (0, 0)]
+    for (second, weights) in wanted.enumerated() {
+      func level(_ side: Int) -> Float {
+        let middle = (second * rate + rate / 4)..<((second + 1) * rate - rate / 4)
+        return (middle.reduce(Float(0)) { $0 + stereo[2 * $1 + side] * stereo[2 * $1 + side] } / Float(middle.count))
+          .squareRoot()
+      }
+      // A coder keeps a loud tone within half a decibel.
+      let full = Float(0.5) / Float(2).squareRoot()
+      #expect(abs(level(0) / full - weights.left) < 0.06, "left of channel \(second)")
+      #expect(abs(level(1) / full - weights.right) < 0.06, "right of channel \(second)")
+    }
+  }
+
   /// A sine keeps its place and its level at any rate: frame k of the output is the moment k ÷ rate.
   @Test(arguments: [8_000, 22_050, 32_000, 48_000, 96_000, 192_000], [44_100.0, 48_000.0])
   func resamplingKeepsPlaceAndLength(source: Int, target: Double) throws {
