@@ -52,6 +52,13 @@ extension Library {
     }
   }
 
+  /// How many tracks were analysed, by whatever version.
+  package func analysisCount() throws(LibraryError) -> Int {
+    try read { connection throws(LibraryError) in
+      try connection.first("SELECT count(*) FROM analysis") { Int($0.integer(0)) } ?? 0
+    }
+  }
+
   /// What these tracks can be decided from; those without features are left out: they must be heard again.
   package func grounds(of tracks: some Sequence<TrackID>) throws(LibraryError) -> [DecisionGrounds] {
     let rows = try read { connection throws(LibraryError) in

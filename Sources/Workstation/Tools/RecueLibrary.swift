@@ -6,7 +6,7 @@ import Music
 package struct RecueSummary: Sendable, Encodable {
   /// Tracks that were decided again.
   package var tracks: Int
-  /// Tracks whose features are not stored: an earlier version heard them.
+  /// Analysed tracks that could not be: their features are not stored, as an earlier version heard them.
   package var without_features: Int
   /// Tracks whose energy is another one now.
   package var energies_changed: Int
@@ -42,6 +42,6 @@ package func recueLibrary(
   let changed = try library.calibrateEnergy()
   let time = (ContinuousClock.now - began).components
   return RecueSummary(
-    tracks: decided, without_features: tracks.count - decided, energies_changed: changed,
+    tracks: decided, without_features: max(0, try library.analysisCount() - decided), energies_changed: changed,
     elapsed_seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
 }
