@@ -70,6 +70,19 @@ extension Library {
     return TrackID(track)
   }
 
+  /// How much is known of a sound: the version of its analysis, nil where it was not analysed, and whether features are
+  /// stored. Nil for a sound that no track has.
+  package func knowledge(
+    of content: ContentID
+  ) throws(LibraryError) -> (version: Int?, hasFeatures: Bool)? {
+    try read { connection throws(LibraryError) in
+      try connection.first(
+        "SELECT analysis_version, EXISTS (SELECT 1 FROM features WHERE track_id = track.id) FROM track "
+          + "WHERE content_id = ?", [.text(content.hex)]
+      ) { ($0.optionalInteger(0), $0.bool(1)) }
+    }
+  }
+
   /// What was heard in a track, with what was decided last, energy as calibrated across the library; nil when it was not analysed,
   /// or by a version whose words we no longer understand.
   package func analysis(of track: TrackID) throws(LibraryError) -> TrackAnalysis? {

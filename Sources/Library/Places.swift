@@ -292,6 +292,16 @@ extension Library {
     return place.isMissing
   }
 
+  /// What the file at this path holds; nil where it was not read since it appeared or changed, or could not be.
+  package func content(at path: String) throws(LibraryError) -> ContentID? {
+    try read { connection throws(LibraryError) in
+      try connection.first(
+        "SELECT content_id FROM track JOIN place ON track_id = id WHERE place.path = ? AND is_probed = 1",
+        [.text(path)]
+      ) { $0.text(0) }?.map { ContentID(hex: $0) }
+    }
+  }
+
   /// All places of a track, living ones first.
   package func places(of track: TrackID) throws(LibraryError) -> [String] {
     try read { connection throws(LibraryError) in

@@ -8,7 +8,7 @@ import Music
 /// A line is what `segue analyze --json` prints and, where the file was heard, its `waveform` and its
 /// `features` (base64).
 final class AnalysisLog {
-  /// Files that were heard already.
+  /// Files that this version heard already.
   let done: Set<String>
   private let path: String
   private let file: Int32
@@ -27,7 +27,10 @@ final class AnalysisLog {
           throw OfflineSet.Failure(
             description: "\(path) holds something else than analyses: nothing was written to it. Name another file.")
         }
-        if record.analysis != nil { known.insert(record.path) }
+        // What an older version heard is heard again; its line stays, and the import passes over it.
+        if let heard = record.analysis, heard.analysis_version >= TrackAnalysis.currentVersion {
+          known.insert(record.path)
+        }
       }
     }
     done = known

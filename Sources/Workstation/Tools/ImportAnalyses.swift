@@ -40,17 +40,20 @@ private struct Importing {
   let moved: (from: String, to: String)?
   var problems: [String] = []
   private(set) var taken = 0
+  private var known = 0
   private var failed = 0
   private var missing = 0
   private var waiting: [HeardTrack] = []
+  private var waitingContents: Set<String> = []
 
   init(library: Library, moved: (from: String, to: String)?) {
     self.library = library
-    self.moved = moved
+    self.moved = moved.map { ($0.from.withoutSlashesAtTheEnd, $0.to) }
   }
 
   var summary: String {
     var text = "\(taken) analyses are in the library now"
+    if known > 0 { text += "; \(known) were known already, from this version or a newer one" }
     if missing > 0 { text += "; \(missing) belong to files that are not here and to no track of the library" }
     if failed > 0 { text += "; \(failed) files could not be heard there" }
     return text
@@ -68,6 +71,16 @@ private struct Importing {
       missing += 1
       return
     }
+    if let content = analysis.content_id {
+      // Logs that were put together may tell of a sound twice.
+      if waitingContents.contains(content) { try storeWaiting() }
+      if try isKnown(ContentID(hex: content), analysis, record.features) {
+        try attach(place, to: ContentID(hex: content))
+        known += 1
+        return
+      }
+      waitingContents.insert(content)
+    }
     analysis.path = place
     waiting.append(HeardTrack(analysis, waveform: record.waveform, features: record.features))
     taken += 1
@@ -77,19 +90,44 @@ private struct Importing {
   mutating func storeWaiting() throws(LibraryError) {
     try library.store(waiting)
     waiting.removeAll(keepingCapacity: true)
+    waitingContents.removeAll(keepingCapacity: true)
   }
 
-  /// Where the file is here: at its path, or wherever the library has the same sound.
+  /// The library has this analysis, or a newer one.
+  private func isKnown(
+    _ content: ContentID, _ analysis: TrackAnalysis, _ features: TrackFeatures?
+  ) throws(LibraryError) -> Bool {
+    guard let here = try library.knowledge(of: content), let version = here.version else { return false }
+    return version > analysis.analysis_version
+      || version == analysis.analysis_version && (here.hasFeatures || features == nil)
+  }
+
+  /// A file that was not read yet is one more place of what it holds; all that is known of that stays.
+  private func attach(_ place: String, to content: ContentID) throws(LibraryError) {
+    guard try library.content(at: place) == nil, let track = try library.track(holding: content) else { return }
+    try library.identify(path: place, as: content, tags: track.tags, duration: nil)
+  }
+
+  /// Where the file is here: at its path, if it does not hold something else by now, or wherever the library has the
+  /// same sound.
   private func place(of analysis: TrackAnalysis) throws(LibraryError) -> String? {
     var path = analysis.path
-    if let moved, path.hasPrefix(moved.from) { path = moved.to + path.dropFirst(moved.from.count) }
+    if let moved, path.hasPrefix(moved.from + "/") { path = moved.to + path.dropFirst(moved.from.count) }
+    let content = analysis.content_id.map { ContentID(hex: $0) }
     if let file = FolderScan.file(at: absolutePath(path)) {
       try library.upsert([FoundFile(file)])
-      return file.path
+      let held = try library.content(at: file.path)
+      if content == nil || held == nil || held == content { return file.path }
     }
-    guard let content = analysis.content_id, let track = try library.track(holding: ContentID(hex: content)) else {
-      return nil
-    }
+    guard let content, let track = try library.track(holding: content) else { return nil }
     return try library.places(of: track.id).first
+  }
+}
+
+extension String {
+  fileprivate var withoutSlashesAtTheEnd: String {
+    var text = self
+    while text.hasSuffix("/") { text.removeLast() }
+    return text
   }
 }
