@@ -68,7 +68,10 @@ package struct Echo: ~Copyable, @unchecked Sendable {
 
   @_noLocks private func clamped(_ wanted: Double) -> Double {
     guard wanted.isFinite else { return 0.5 * sampleRate }
-    return rt_round(min(Double(line.capacity - 1024), max(64, wanted)))
+    var delay = max(64, wanted)
+    // What the line has no room for is halved: it stays in time.
+    while delay > Double(line.capacity - 1024) { delay *= 0.5 }
+    return rt_round(delay)
   }
 
   /// Works in place; bit for bit through when the amount is 0 and the line is empty.

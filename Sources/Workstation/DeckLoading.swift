@@ -38,8 +38,7 @@ extension Workstation {
   }
 
   private func load(_ track: Track, onto deck: DeckID) {
-    decks[deck].decoding?.cancel()
-    decks[deck].generation += 1
+    giveUpLoading(deck)
     decks[deck].awaitsStems = true
     let generation = decks[deck].generation
     let (media, inbox, rate) = (media, inbox, settings.output.rate)
@@ -60,7 +59,9 @@ extension Workstation {
       } catch  where error.kind == .truncated {
         inbox.post { $0.messages.add(.warning, error.sentence) }
       }
-      let stems = LoadedStems.find(of: track.path, original: decoding.pcm, media: media, rate: rate)
+      let stems = LoadedStems.find(of: track.path, original: decoding.pcm, media: media, rate: rate) { decodings in
+        inbox.post { $0.stemsBegan(decodings, on: deck, generation) }
+      }
       inbox.post { $0.take(stems, for: track, on: deck, generation) }
     } catch  where error.kind == .cancelled {
       return
@@ -71,6 +72,12 @@ extension Workstation {
 
   private func begin(_ track: Track, _ decoding: Decoding, on deck: DeckID, _ generation: Int) {
     guard decks[deck].generation == generation else { return decoding.cancel() }
+    if engine.snapshot()[deck].isPlaying {
+      // The track that was there was started meanwhile: its music is not cut off.
+      decoding.cancel()
+      giveUpLoading(deck)
+      return messages.add(.warning, "deck \(deck.word) was started: \(track.title) was not loaded")
+    }
     var shown = LoadedDeck()
     var track = track
     if track.tags == Tags() { track.tags = decoding.tags }
@@ -106,10 +113,19 @@ extension Workstation {
     libraryChanged()
   }
 
+  private func stemsBegan(_ decodings: [Decoding], on deck: DeckID, _ generation: Int) {
+    if decks[deck].generation == generation {
+      decks[deck].stemDecodings = decodings
+    } else {
+      for decoding in decodings { decoding.cancel() }
+    }
+  }
+
   private func take(_ stems: LoadedStems, for track: Track, on deck: DeckID, _ generation: Int) {
     guard decks[deck].generation == generation, let loaded = decks[deck].loaded else { return }
     decks[deck].awaitsStems = false
     decks[deck].decoding = nil
+    decks[deck].stemDecodings = []
     decks[deck].shown.stemRefusal = stems.refusal
     if let refusal = stems.refusal { messages.add(.warning, "\(track.title): \(refusal)") }
     if track.id.value > 0, track.hasStems == stems.stems.isEmpty {
@@ -188,6 +204,8 @@ extension Workstation {
 
   /// Whatever is on its way to the deck does not come.
   func giveUpLoading(_ deck: DeckID) {
+    for decoding in decks[deck].stemDecodings { decoding.cancel() }
+    decks[deck].stemDecodings = []
     decks[deck].decoding?.cancel()
     decks[deck].decoding = nil
     decks[deck].generation += 1
@@ -208,12 +226,15 @@ struct LoadedStems: Sendable {
   /// Where the vocal stem is sung; nil without one.
   var vocals: [TrackAnalysis.VocalSpan]?
 
-  /// Looks beside the file; blocks until all stems are decoded.
-  static func find(of path: String, original: PCM, media: MediaProgram, rate: SampleRate) -> LoadedStems {
+  /// Looks beside the file; blocks until all stems are decoded. - Parameter began: is given what is decoded, to cancel it.
+  static func find(
+    of path: String, original: PCM, media: MediaProgram, rate: SampleRate, began: ([Decoding]) -> Void = { _ in }
+  ) -> LoadedStems {
     let files = StemSearch.stems(of: path)
     guard !files.isEmpty else { return LoadedStems() }
     do {
       let decodings = try files.prefix(stemCount).map { try media.decode($0.path, stream: $0.stream, rate: rate) }
+      began(decodings)
       for decoding in decodings { try decoding.wait() }
       let fitted = try StemCheck.fit(decodings.map(\.pcm), to: original)
       let vocals = zip(files, fitted).first { $0.0.kind == .vocals }?.1

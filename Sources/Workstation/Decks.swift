@@ -31,8 +31,9 @@ struct DeckSlot {
   var taken: UInt64?
   /// Counts loads: a result of an earlier one is dropped.
   var generation = 0
-  /// The file on its way in.
+  /// The file on its way in, and its stems behind it.
   var decoding: Decoding?
+  var stemDecodings: [Decoding] = []
   var shown = LoadedDeck()
   /// The cue points as the library has them.
   var kept = KeptCues()

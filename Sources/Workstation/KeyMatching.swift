@@ -40,7 +40,7 @@ struct KeyMatch: Sendable, Hashable {
 
 extension Workstation {
   /// Shifts a deck's key by as little as fits what the other one sounds in, and says what was done.
-  func matchKey(of deck: DeckID, over: Glide) {
+  func matchKey(of deck: DeckID, at: Moment, over: Glide) {
     let snapshot = engine.snapshot()
     for side in [deck, deck.other] where decks[side].loaded == nil || decks[side].shown.track?.key == nil {
       let why = decks[side].loaded == nil ? "is empty: load a track first" : "has a track whose key is not known yet"
@@ -60,7 +60,7 @@ extension Workstation {
     }
     // A hundredth of a cent is more than anybody hears, and reads well in the journal.
     let shift = (match.shift * 10_000).rounded() / 10_000
-    submit(EngineCommand(.deck(deck, .set(.keyShift, shift)), over: over))
+    submit(EngineCommand(.deck(deck, .set(.keyShift, shift)), at: at, over: over))
     messages.add(
       .note,
       "deck \(deck.word): \(mine.camelot.code) shifted by \(Self.semitones(shift)) sounds in \(match.key.camelot.code)")

@@ -25,7 +25,7 @@ extension Workstation {
         remember("crossovers", "\(CommandText.number(low)) \(CommandText.number(high))")
       }
     case .load(let deck, let source): load(source, onto: deck)
-    case .seekFraction(let deck, let share): seek(deck, to: share)
+    case .seekFraction(let deck, let share, let at): seek(deck, to: share, at: at)
     case .stem(let deck, let stem, let change, let at, let over): move(stem, of: deck, change, at: at, over: over)
     case .editGrid(let deck, let edit): editGrid(of: deck, edit)
     case .correct(let deck, let correction): correct(deck, correction)
@@ -51,7 +51,7 @@ extension Workstation {
     case .quit: wantsToQuit = true
     case .nameCue(let deck, let number, let name): mark(deck, number) { $0.label = name }
     case .colourCue(let deck, let number, let colour): mark(deck, number) { $0.colour = colour }
-    case .matchKey(let deck, let over): matchKey(of: deck, over: over)
+    case .matchKey(let deck, let at, let over): matchKey(of: deck, at: at, over: over)
     case .toggleEffect(let deck, let effect, let at, let over):
       let isOn = engine.snapshot()[deck].effectAmounts[effect.index] > 0.001
       let action = DeckAction.set(.effect(effect), isOn ? 0 : effect.usualAmount)
@@ -96,10 +96,10 @@ extension Workstation {
     return bare.count < 2
   }
 
-  private func seek(_ deck: DeckID, to share: Double) {
+  private func seek(_ deck: DeckID, to share: Double, at: Moment) {
     guard let loaded = decks[deck].loaded else { return submit(EngineCommand(.deck(deck, .seek(TrackTime(0))))) }
     let length = engine.snapshot()[deck].lengthFrames.seconds(at: loaded.original.sampleRate)
-    submit(EngineCommand(.deck(deck, .seek(TrackTime(length.value * share)))))
+    submit(EngineCommand(.deck(deck, .seek(TrackTime(length.value * share))), at: at))
   }
 
   private func move(_ stem: StemKind, of deck: DeckID, _ change: Command.StemChange, at: Moment, over: Glide) {

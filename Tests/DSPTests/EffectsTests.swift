@@ -61,6 +61,16 @@ import Testing
     }
   }
 
+  /// The line holds less than six seconds: a longer echo comes at half its time, still on a beat.
+  @Test func anEchoTooLongIsHalved() {
+    var echo = Echo(sampleRate: 44_100)
+    let heard = run(impulse(at: 100, of: 220_000)) { sound, frames, _ in
+      echo.process(sound, frames: frames, amounts: full, isOff: false, feedback: half, delay: 400_000)
+    }
+    #expect(energy(heard[0..<200_000]) == 0)
+    #expect(energy(heard[200_050..<200_150]) > 0.1)
+  }
+
   @Test func echoRingsOnAndThenCostsNothing() {
     var echo = Echo(sampleRate: 44_100)
     let sound = noise(20_000) + [SIMD2<Float>](repeating: .zero, count: 400_000)

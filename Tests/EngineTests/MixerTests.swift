@@ -128,6 +128,28 @@ import Testing
     for hz in [300.0, 700, 1100, 1700] { #expect(abs(power(hz, from: 500_000)) < tolerance, "\(hz) Hz comes back") }
   }
 
+  /// A grid that is mended, or stems that arrive, while vocals are swapped slowly: the swap goes on as slowly.
+  @Test func aRefreshLeavesASlowSwapAlone() {
+    func rendered(refreshing: Bool) -> [Float] {
+      let (vocals, music) = (
+        ClickTracks.sine(hz: 300, amplitude: 0.2, seconds: 20), ClickTracks.sine(hz: 700, amplitude: 0.2, seconds: 20)
+      )
+      var booth = Booth()
+      for deck in [DeckID.a, .b] {
+        let track = booth.load(
+          deck, zip(vocals, music).map { $0 + $1 }, grid: steady(120, firstBeat: 0),
+          stems: [(.vocals, vocals), (.instrumental, music)])
+        booth.say(deck, .play, at: 4096)
+        let same = LoadedTrack(serial: 90, original: track.original, stems: track.stems, grid: track.grid)
+        if refreshing { booth.say(.refresh(deck, booth.engine.handle(for: same)), at: 100_032) }
+      }
+      booth.say(.mixer(.swap(vocalsOf: .a)), at: 50_048, over: .beats(8))
+      return booth.render(300_000)
+    }
+    let differences = zip(rendered(refreshing: true), rendered(refreshing: false)).map { abs($0 - $1) }
+    #expect(differences.allSatisfy { $0 < 1e-4 })
+  }
+
   @Test func glidesFollowTheBeat() {
     var booth = Booth()
     booth.say(.mixer(.curve(.linear)))

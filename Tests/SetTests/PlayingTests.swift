@@ -282,6 +282,14 @@ struct PlayingTests {
     try booth.play(.a, to: 0.2)
     booth.say("deck a load \"\(path)\"")
     try booth.wait(forMessage: "deck a is playing: stop it before you load another track")
+    // Nor does a track cut it off that was on its way when the deck was started.
+    booth.say("deck a pause")
+    try booth.wait(for: "a stand") { !$0.engine.deckA.isPlaying }
+    booth.say("deck a load \"\(path)\"", "deck a play")
+    let isPlaying = eventually { booth.workstation.snapshot(browserRows: 1).engine.deckA.isPlaying }
+    #expect(isPlaying)
+    try booth.wait(forMessage: "deck a was started: click was not loaded")
+    #expect(booth.snapshot.engine.deckA.isPlaying)
     booth.say("device nonsense:99")
     try booth.wait(for: "a failed device and the silent clock") { snapshot in
       snapshot.status.isSilent

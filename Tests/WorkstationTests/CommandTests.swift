@@ -11,7 +11,8 @@ import Testing
     "deck a loop 4", "deck b loop halve", "deck a hotcue 1", "deck a hotcue 8 clear", "deck a nudge +10",
     "deck a tempo +0.1", "deck a tempo = 2.5", "deck a tempo reset", "deck a range 16", "deck a keylock toggle",
     "deck b keylock engine finer-short",
-    "deck a key +1", "deck a key = 0", "deck a sync toggle at bar", "deck a lead", "deck a low -3 over 4 beats",
+    "deck a key +1", "deck a key = 0", "deck a sync toggle at bar", "deck a key match at bar",
+    "deck a seek 50 % at beat", "deck a lead", "deck a low -3 over 4 beats",
     "deck a kill low toggle", "deck a filter = 0 over 8 beats", "deck a load selected", "deck a load suggested",
     "deck a load /music/a b.flac", "stem a vocals mute toggle at bar", "stem a 2 level = 0.5", "stem b reset",
     "swap a at bar over 4 beats", "swap off", "crossfade b over 16 beats", "crossfader +0.1", "crossfader curve cut",
@@ -76,6 +77,9 @@ import Testing
       "“beats” does not go after “deck a reverb”; that takes size, an amount: +1, -1 or = 1, on, off, toggle"
     ),
     ("crossfade b over lots beats", "“over” wants a number: over 8 beats"),
+    ("theme paper at bar", "“theme paper” is done at once: it waits for no bar"),
+    ("deck a autogain on at beat", "“deck a autogain on” is done at once: it waits for no beat"),
+    ("deck a grid nudge 1e300", "beats are moved by a minute at most: nudge +5"),
     ("deck a load \"x", "a quotation mark is not closed: deck a load \"x"),
     ("deck a tempo nan", "“nan” does not go after “deck a tempo”; that takes reset, an amount: +1, -1 or = 1"),
   ])

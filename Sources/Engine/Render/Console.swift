@@ -26,6 +26,8 @@ struct Console: ~Copyable {
     @_noLocks get { 32 }
   }
   var waiting = InlineArray<32, Waiting?>(repeating: nil)
+  /// Of the next command that waits.
+  var waitingNumber: UInt64 = 0
 
   let commands: QueueConsumer<EngineCommand>
   let applied: QueueProducer<AppliedCommand>

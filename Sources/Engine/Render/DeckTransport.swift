@@ -17,7 +17,7 @@ extension Deck {
   @_noLocks mutating func start(clock: Int64, shift: Double) {
     guard track != nil, !isPlaying else { return }
     if position >= Double(length) { return }
-    position += shift
+    position = folded(position + shift)
     isPlaying = true
     playingSince = clock
     startVoice(fadeIn: attackFrames)
@@ -28,9 +28,14 @@ extension Deck {
     let place = min(max(target, -10 * sampleRate), Double(length))
     dropGestures()
     if isPlaying { if slip { leaveTimeline() } } else { slipLine = nil }
-    if isLooping, let loopIn, let loopOut, place < loopIn - 1 || place >= loopOut { isLooping = false }
+    leaveLoop(for: place)
     nudgeRest = 0
     if isPlaying { jump(to: place) } else { position = place }
+  }
+
+  /// Who goes to a place outside of the loop has left it.
+  @_noLocks private mutating func leaveLoop(for place: Double) {
+    if isLooping, let loopIn, let loopOut, place < loopIn - 1 || place >= loopOut { isLooping = false }
   }
 
   /// `target` moved so that the beat's phase goes on (or the bar's, the phrase's), when the deck plays and is quantised: never
@@ -70,7 +75,7 @@ extension Deck {
     if isPlaying {
       stop()
       slipLine = nil
-      position = cue
+      goToCue()
     } else if slipLine == nil, abs(position - cue) < 1 {
       start(clock: clock, shift: 0)
       isCueing = isPlaying
@@ -84,6 +89,11 @@ extension Deck {
   @_noLocks mutating func cueRelease() {
     guard isCueing else { return }
     stop()
+    goToCue()
+  }
+
+  @_noLocks private mutating func goToCue() {
+    leaveLoop(for: cue)
     position = cue
   }
 
@@ -143,11 +153,22 @@ extension Deck {
     return grid.frame(ofBeat: grid.beat(atFrame: start) + beats)
   }
 
+  /// Where a loop of so many beats around the playhead begins: here, on the raster; earlier by whole beats (or by its own
+  /// length, if that is less) where the track ends before the loop would. Nil when the track is shorter than the loop.
+  @_noLocks func loopStart(beats: Double) -> Double? {
+    var start = snapped(position, most: beats)
+    while loopEnd(from: start, beats: beats) > Double(length) {
+      start = loopEnd(from: start, beats: -min(1, beats))
+      if start < 0 { return nil }
+    }
+    return start
+  }
+
   @_noLocks mutating func loop(beats: Double) {
     guard track != nil, beats.isFinite, beats >= 1.0 / 64, beats <= 1024 else { return }
     endGestures()
+    guard let start = loopStart(beats: beats) else { return }
     if slip { leaveTimeline() }
-    let start = snapped(position, most: beats)
     loopIn = start
     loopOut = loopEnd(from: start, beats: beats)
     isLooping = true
@@ -194,10 +215,15 @@ extension Deck {
 
   /// A playhead beyond the loop's end goes back into it by whole rounds: the phase stays.
   @_noLocks mutating func foldIntoLoop() {
-    guard isLooping, platter == nil, let loopIn, let loopOut, position >= loopOut else { return }
-    let length = loopOut - loopIn
-    let target = loopIn + rt_fmod(position - loopIn, length)
+    let target = folded(position)
+    guard platter == nil, target != position else { return }
     if isPlaying { jump(to: target) } else { position = target }
+  }
+
+  /// A place behind the loop's end as the place in the loop that is a whole number of rounds before it.
+  @_noLocks func folded(_ place: Double) -> Double {
+    guard isLooping, let loopIn, let loopOut, loopOut > loopIn, place >= loopOut else { return place }
+    return loopIn + rt_fmod(place - loopIn, loopOut - loopIn)
   }
 
   // MARK: Tempo

@@ -71,6 +71,7 @@ extension Deck {
     if isOn {
       guard isPlaying, platter == nil else { return }
       leaveTimeline()
+      restoreLoop()
       roll = nil
       release(frames: jointFrames, equalPower: true)
       platter = Platter(.censor, length: .infinity)

@@ -12,6 +12,8 @@ struct Waiting: BitwiseCopyable, Sendable {
   var touchesStems: Bool
   /// Its stems were weighed ahead, for the stretcher.
   var isWeighed = false
+  /// Commands of the same moment are done in the order in which they were given.
+  var number: UInt64
 }
 
 /// Commands: taken at the quantum's beginning, done at their moment, to the frame.
@@ -31,7 +33,9 @@ extension Console {
     let left = grid.next(command.at, after: beat) - beat
     for slot in 0..<Self.waitingCapacity where waiting[slot] == nil {
       waiting[slot] = Waiting(
-        command: command, counts: deck, beats: max(0, left), touchesStems: Self.touchesStems(command.action))
+        command: command, counts: deck, beats: max(0, left), touchesStems: Self.touchesStems(command.action),
+        number: waitingNumber)
+      waitingNumber &+= 1
       return
     }
     dropped &+= 1
@@ -87,11 +91,21 @@ extension Console {
   }
 
   @_noLocks mutating func fireWaiting() {
-    for slot in 0..<Self.waitingCapacity {
-      guard let item = waiting[slot], framesLeft(item) < 0.5 else { continue }
+    while let slot = firstDue(), let item = waiting[slot] {
       waiting[slot] = nil
       if item.isWeighed { perform(item.command) } else { weighAndPerform(item.command) }
     }
+  }
+
+  /// Of those whose moment is now, the one that was given first.
+  @_noLocks private func firstDue() -> Int? {
+    var first: Int?
+    var lowest = UInt64.max
+    for slot in 0..<Self.waitingCapacity {
+      guard let item = waiting[slot], item.number < lowest, framesLeft(item) < 0.5 else { continue }
+      (first, lowest) = (slot, item.number)
+    }
+    return first
   }
 
   /// The music went on by so many beats; a loop's turn or a jump into phase is no music and not counted.
@@ -146,14 +160,14 @@ extension Console {
     let old = decks[deck].trackAddress
     decks[deck].load(track)
     leave(old)
-    if let swapped = mixer.swap { swap(vocalsOf: swapped, over: .short) }
+    keepSwap()
   }
 
   @_noLocks private mutating func refresh(_ deck: Int, _ track: UnsafePointer<RenderTrack>) {
     let old = decks[deck].trackAddress
     leave(decks[deck].refresh(track) ? old : UInt64(UInt(bitPattern: track)))
     recount(deck)
-    if let swapped = mixer.swap { swap(vocalsOf: swapped, over: .short) }
+    keepSwap()
   }
 
   /// Frames; nil for what can be no place in a track: a day is the most.
@@ -277,13 +291,29 @@ extension Console {
   @_noLocks private mutating func swap(vocalsOf deck: DeckID?, over: Glide) {
     mixer.swap = deck
     for index in 0..<2 {
-      let stems = decks[index].track.map { $0.pointee.stemCount } ?? 0
-      let sings = deck.map { $0.index == index } ?? true
-      let plays = deck.map { $0.index != index } ?? true
-      let vocal: Double = stems == 0 || sings ? 1 : 0
-      let instrumental: Double = stems == 0 || plays ? 1 : 0
-      Deck.glide(&decks[index].busGains[0], to: vocal, over: over, sampleRate: sampleRate)
-      Deck.glide(&decks[index].busGains[1], to: instrumental, over: over, sampleRate: sampleRate)
+      for bus in 0..<2 {
+        Deck.glide(
+          &decks[index].busGains[bus], to: swappedGain(index, bus, deck), over: over, sampleRate: sampleRate)
+      }
     }
+  }
+
+  /// A deck has another track, or other stems: what the swap asks of them holds, and what is on its way there goes on.
+  @_noLocks private mutating func keepSwap() {
+    guard let singer = mixer.swap else { return }
+    for index in 0..<2 {
+      for bus in 0..<2 {
+        let wanted = swappedGain(index, bus, singer)
+        guard decks[index].busGains[bus].target != wanted else { continue }
+        Deck.glide(&decks[index].busGains[bus], to: wanted, over: .short, sampleRate: sampleRate)
+      }
+    }
+  }
+
+  /// What a swap leaves of a deck's vocals (bus 0) or of its instrumental (bus 1); all of it where nobody's vocals are swapped.
+  @_noLocks private func swappedGain(_ index: Int, _ bus: Int, _ singer: DeckID?) -> Double {
+    let stems = decks[index].track.map { $0.pointee.stemCount } ?? 0
+    let isHeard = singer.map { ($0.index == index) == (bus == 0) } ?? true
+    return stems == 0 || isHeard ? 1 : 0
   }
 }

@@ -61,20 +61,24 @@ extension Deck {
   @_noLocks mutating func endGestures() {
     let wasTurning = platter != nil
     dropGestures()
-    if wasTurning && isPlaying { jump(to: position) }
+    if wasTurning && isPlaying { jump(to: folded(position)) }
   }
 
   /// The same without a sound of its own: the gesture makes the joint.
   @_noLocks mutating func dropGestures() {
-    if roll != nil, let line = slipLine {
-      loopIn = line.loopIn
-      loopOut = line.loopOut
-      isLooping = line.isLooping
-      if warmsLoop { warming = nil }
-    }
+    restoreLoop()
     roll = nil
     platter = nil
     if !slip { slipLine = nil }
+  }
+
+  /// A roll's loop gives way to the one that was there before it.
+  @_noLocks mutating func restoreLoop() {
+    guard roll != nil, let line = slipLine else { return }
+    loopIn = line.loopIn
+    loopOut = line.loopOut
+    isLooping = line.isLooping
+    if warmsLoop { warming = nil }
   }
 
   @_noLocks mutating func setSlip(_ isOn: Bool) {
@@ -109,7 +113,7 @@ extension Deck {
   @_noLocks mutating func startRoll(beats: Double) {
     guard track != nil, isPlaying, beats.isFinite, beats >= 1.0 / 64, beats <= 64 else { return }
     if platter != nil { endGestures() }
-    let start = roll == nil ? snapped(position, most: beats) : loopIn ?? position
+    guard let start = roll == nil ? loopStart(beats: beats) : loopIn ?? position else { return }
     leaveTimeline()
     roll = beats
     loopIn = start

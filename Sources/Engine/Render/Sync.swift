@@ -149,7 +149,7 @@ extension Console {
     if decks[index].slipLine != nil {
       decks[index].slipLine?.position = target
     } else {
-      decks[index].jump(to: target)
+      decks[index].jump(to: decks[index].folded(target))
     }
     decks[index].settling = Int(0.2 * sampleRate)
     recount(index)

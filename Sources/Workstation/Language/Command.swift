@@ -8,7 +8,7 @@ package enum Command: Sendable {
   case engine(EngineCommand)
   case load(DeckID, LoadSource)
   /// To this share of the track, 0…1.
-  case seekFraction(DeckID, Double)
+  case seekFraction(DeckID, Double, Moment)
   /// A stem by its name; its number is known once a track is loaded.
   case stem(DeckID, StemKind, StemChange, Moment, Glide)
   /// What is kept of the track on a deck, for good.
@@ -45,9 +45,17 @@ package enum Command: Sendable {
   case nameCue(DeckID, Int, String)
   case colourCue(DeckID, Int, CueColour)
   /// Shifts the key by as little as makes it fit the other deck's.
-  case matchKey(DeckID, Glide)
+  case matchKey(DeckID, Moment, Glide)
   /// Off where it is heard, else on at its usual amount.
   case toggleEffect(DeckID, DeckEffect, Moment, Glide)
+
+  /// It can be done at a beat, bar or phrase to come; the others are done at once or not at all.
+  var canWait: Bool {
+    switch self {
+    case .engine, .seekFraction, .stem, .matchKey, .toggleEffect: true
+    default: false
+    }
+  }
 
   package enum LoadSource: Sendable, Hashable {
     case selected

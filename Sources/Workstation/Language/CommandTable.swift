@@ -15,7 +15,12 @@ package enum CommandTable {
       switch form.match(parsed.words) {
       case .success(let arguments):
         do {
-          return try form.build(arguments, parsed.at, parsed.over)
+          let command = try form.build(arguments, parsed.at, parsed.over)
+          guard parsed.at == .now || command.canWait else {
+            let said = parsed.words.joined(separator: " ")
+            throw CommandError("“\(said)” is done at once: it waits for no \(parsed.at.word)")
+          }
+          return command
         } catch {
           throw error as? CommandError ?? CommandError("\(error)")
         }

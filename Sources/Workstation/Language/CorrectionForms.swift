@@ -20,7 +20,10 @@ extension CommandTable {
     },
     grid("tap", "tap the beat along: four taps or more mend the grid") { _ in .tap },
     grid("tempo <amount>", "the tempo of the grid at the playhead, in BPM") { a in .tempo(a.amount) },
-    grid("nudge <amount>", "all beats later by milliseconds") { a in .nudge(milliseconds: a.amount.number) },
+    grid("nudge <amount>", "all beats later by milliseconds") { a in
+      guard abs(a.amount.number) <= 60_000 else { throw CommandError("beats are moved by a minute at most: nudge +5") }
+      return .nudge(milliseconds: a.amount.number)
+    },
     grid("shift <amount>", "bars start so many beats later") { a in
       let beats = a.amount.number.rounded()
       guard abs(beats) <= 64 else { throw CommandError("bars are moved by 64 beats at most: shift +1") }

@@ -36,8 +36,8 @@ extension CommandTable {
     CommandForm("deck <deck> seek <number>", "go to a second") { a, at, over in
       deck(a, .seek(TrackTime(a.numbers[0])), at, over)
     },
-    CommandForm("deck <deck> seek <number> %", "go to a share of the track") { a, _, _ in
-      .seekFraction(a.deck, min(100, max(0, a.numbers[0])) / 100)
+    CommandForm("deck <deck> seek <number> %", "go to a share of the track") { a, at, _ in
+      .seekFraction(a.deck, min(100, max(0, a.numbers[0])) / 100, at)
     },
     CommandForm("deck <deck> jump <amount>", "jump by beats, in phase: 4, -16, 1/8") { a, at, over in
       deck(a, .jump(Beats(a.amount.number)), at, over)
@@ -136,7 +136,7 @@ extension CommandTable {
     },
     CommandForm("deck <deck> key reset", "the recorded key") { a, at, over in deck(a, .set(.keyShift, 0), at, over) },
     CommandForm("deck <deck> key match", "shift by as little as fits the other deck's key, cents and all") {
-      a, _, over in .matchKey(a.deck, over)
+      a, at, over in .matchKey(a.deck, at, over)
     },
     CommandForm("deck <deck> key <amount>", "shift the key by semitones; 0.01 is a cent") { a, at, over in
       control(a, .keyShift, at, over)
