@@ -52,8 +52,8 @@ private struct Importing {
   }
 
   var summary: String {
-    var text = "\(taken) analyses are in the library now"
-    if known > 0 { text += "; \(known) were known already, from this version or a newer one" }
+    var text = "\(taken + known) analyses are in the library now"
+    if known > 0 { text += "; \(known) of them it had already, or newer ones" }
     if missing > 0 { text += "; \(missing) belong to files that are not here and to no track of the library" }
     if failed > 0 { text += "; \(failed) files could not be heard there" }
     return text
