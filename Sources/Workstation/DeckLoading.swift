@@ -104,12 +104,7 @@ extension Workstation {
       sentence += " Deck \(deck.word) holds \(length) s of \(decks[deck].shown.track?.title ?? "it"): load it again."
     }
     messages.add(.failure, sentence)
-    if error.kind == .missing {
-      _ = try? library.markMissing([track.path])
-    } else if ![.program, .timedOut, .cancelled].contains(error.kind) {
-      // A program that was killed or a disk that slept says nothing about the file.
-      try? library.fail(path: track.path, because: error.sentence)
-    }
+    _ = try? library.mark(track.path, by: error)
     libraryChanged()
   }
 
