@@ -46,6 +46,7 @@ let package = Package(
     system("CSoxr", pkgConfig: "soxr", apt: "libsoxr-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
+    system("CMalloc", apt: "libc6-dev"),
     system("CFFmpeg", pkgConfig: "libavformat", apt: "libavformat-dev"),
 
     // The only C of our own: what the audio thread may call, thread priority, crash-safe terminal restoring.
@@ -76,7 +77,8 @@ let package = Package(
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
     .executableTarget(name: "segue", dependencies: ["Terminal", "Workstation", "Music"], swiftSettings: everywhere),
     .executableTarget(
-      name: "segue-media", dependencies: ["Media", "Analysis", "Music", "CFFmpeg", "CNettle"], swiftSettings: samples),
+      name: "segue-media", dependencies: ["Media", "Analysis", "Music", "CFFmpeg", "CNettle", "CMalloc"],
+      swiftSettings: samples),
     .executableTarget(
       name: "segue-bench",
       dependencies: [

@@ -1,3 +1,4 @@
+import DSP
 import Glibc
 
 /// How suddenly the sound grows, a thousand times a second: fine enough to put a beat on the attack itself, where the spectral
@@ -19,8 +20,9 @@ struct AttackCurve {
       var logs = [Float](repeating: 0, count: count)
       for index in 0..<count {
         held = max(envelope[index], held * 0.97)
-        logs[index] = logf(held + floor)
+        logs[index] = held + floor
       }
+      logs.withUnsafeMutableBufferPointer { takeLogarithms($0.baseAddress!, count: count) }
       var rises = [Float](repeating: 0, count: count)
       var total: Float = 0
       for index in 3..<count {

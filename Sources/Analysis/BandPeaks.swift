@@ -17,27 +17,28 @@ struct BandPeaks {
     waveform = Self.waveform(envelopes, duration: mixdown.duration)
   }
 
-  /// A filter waits for what it gave last, so the track's four quarters go through it side by side. Each begins two tenths of a
+  /// A filter waits for what it gave last, so the track's eight eighths go through it side by side. Each begins two tenths of a
   /// second early: by then it is where it would be if all before had gone through it.
   private static func envelopes(
     of mono: UnsafeBufferPointer<Float>, sampleRate rate: Double, duration: Double
   ) -> [[Float]] {
     let milliseconds = Int(duration * envelopeRate)
-    // Whole seconds, so that the quarters' milliseconds have the same numbers of samples.
-    let quarter = (milliseconds + 3999) / 4000 * 1000
-    let distance = Int(Double(quarter) / envelopeRate * rate)
-    var peaks = [SIMD4<Float>](repeating: .zero, count: 3 * quarter)
+    // Whole seconds, so that the eighths' milliseconds have the same numbers of samples.
+    let eighth = (milliseconds + 7999) / 8000 * 1000
+    let distance = Int(Double(eighth) / envelopeRate * rate)
+    var peaks = [SIMD8<Float>](repeating: .zero, count: 3 * eighth)
     var lowPass = LowPass(frequency: 200, sampleRate: rate)
     var midPass = LowPass(frequency: 2000, sampleRate: rate)
     func sample(_ position: Int) -> Float { mono.indices.contains(position) ? mono[position] : 0 }
-    for index in -200..<quarter {
+    for index in -200..<eighth {
       let from = Int((Double(index) * rate / envelopeRate).rounded(.down))
       let to = Int((Double(index + 1) * rate / envelopeRate).rounded(.down))
-      var (low, mid, high) = (SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero)
+      var (low, mid, high) = (SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero)
       for position in from..<to {
-        let samples = SIMD4(
+        let samples = SIMD8(
           sample(position), sample(position + distance), sample(position + 2 * distance),
-          sample(position + 3 * distance))
+          sample(position + 3 * distance), sample(position + 4 * distance), sample(position + 5 * distance),
+          sample(position + 6 * distance), sample(position + 7 * distance))
         let below200 = lowPass.next(samples)
         let below2000 = midPass.next(samples)
         low = higher(low, below200)
@@ -48,13 +49,20 @@ struct BandPeaks {
       (peaks[3 * index], peaks[3 * index + 1], peaks[3 * index + 2]) = (low, mid, high)
     }
     return (0..<3).map { band in
-      (0..<milliseconds).map { peaks[3 * ($0 % quarter) + band][$0 / quarter] }
+      [Float](unsafeUninitializedCapacity: milliseconds) { envelope, count in
+        count = milliseconds
+        for lane in 0..<8 {
+          for index in lane * eighth..<max(lane * eighth, min(milliseconds, (lane + 1) * eighth)) {
+            envelope[index] = peaks[3 * (index - lane * eighth) + band][lane]
+          }
+        }
+      }
     }
   }
 
   /// The higher one of a peak and a sample's magnitude.
   @inline(__always)
-  private static func higher(_ peak: SIMD4<Float>, _ sample: SIMD4<Float>) -> SIMD4<Float> {
+  private static func higher(_ peak: SIMD8<Float>, _ sample: SIMD8<Float>) -> SIMD8<Float> {
     let magnitude = sample.replacing(with: -sample, where: sample .< 0)
     return peak.replacing(with: magnitude, where: magnitude .> peak)
   }
@@ -89,15 +97,15 @@ struct BandPeaks {
   }
 }
 
-/// A second-order Butterworth low-pass on four sounds at once (transposed direct form II; coefficients by the bilinear transform).
+/// A second-order Butterworth low-pass on eight sounds at once (transposed direct form II; coefficients by the bilinear transform).
 private struct LowPass {
   private var b0: Float = 1
   private var b1: Float = 0
   private var b2: Float = 0
   private var a1: Float = 0
   private var a2: Float = 0
-  private var z1 = SIMD4<Float>.zero
-  private var z2 = SIMD4<Float>.zero
+  private var z1 = SIMD8<Float>.zero
+  private var z2 = SIMD8<Float>.zero
 
   init(frequency: Double, sampleRate: Double) {
     // Above half the rate there is nothing to take away: the filter stays an open door.
@@ -112,7 +120,7 @@ private struct LowPass {
   }
 
   @inline(__always)
-  mutating func next(_ sample: SIMD4<Float>) -> SIMD4<Float> {
+  mutating func next(_ sample: SIMD8<Float>) -> SIMD8<Float> {
     let output = b0 * sample + z1
     z1 = b1 * sample - a1 * output + z2
     z2 = b2 * sample - a2 * output

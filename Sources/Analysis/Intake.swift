@@ -26,10 +26,7 @@ struct Intake {
   /// Samples far beyond full scale are damage, as what is no number is; their squares must not overflow. Nil where there are none,
   /// else the samples with silence in their places.
   static func repaired(_ samples: UnsafeBufferPointer<Float>) -> [Float]? {
-    var isSound = true
-    // Without a way out, so that the compiler makes vector code of it.
-    for sample in samples { isSound = isSound && abs(sample) < 1e4 }
-    return isSound ? nil : samples.map { abs($0) < 1e4 ? $0 : 0 }
+    samples.allLie(within: 1e4) ? nil : samples.map { abs($0) < 1e4 ? $0 : 0 }
   }
 
   /// Takes `pieceFrames` frames × 2 at most, interleaved, as `repaired` leaves them.

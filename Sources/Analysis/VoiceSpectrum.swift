@@ -157,7 +157,10 @@ struct VoiceSpectrum {
   }
 
   private mutating func takeLogarithms() {
-    for index in bands.indices { bands[index] = logf(1e-8 + bands[index]) }
+    bands.withUnsafeMutableBufferPointer { bands in
+      for index in bands.indices { bands[index] += 1e-8 }
+      DSP.takeLogarithms(bands.baseAddress!, count: bands.count)
+    }
   }
 
   private mutating func takeCepstrum(at first: Int) {
@@ -174,9 +177,10 @@ struct VoiceSpectrum {
     swap(&notes, &formerNotes)
     centre.withUnsafeBufferPointer { centre in
       for (index, step) in steps.enumerated() {
-        notes[index] = logf(1e-8 + centre[step.bin] * (1 - step.share) + centre[step.bin + 1] * step.share)
+        notes[index] = 1e-8 + centre[step.bin] * (1 - step.share) + centre[step.bin + 1] * step.share
       }
     }
+    notes.withUnsafeMutableBufferPointer { DSP.takeLogarithms($0.baseAddress!, count: $0.count) }
     figures[Self.glides.lowerBound + 12] = Self.deviation(notes[...])
     notes.withUnsafeMutableBufferPointer { notes in
       formerNotes.withUnsafeBufferPointer { former in

@@ -119,6 +119,13 @@ struct PieceReader {
     lastLook = clock()
   }
 
+  /// The time of the next job counts from here; its limit is to be set.
+  mutating func beginJob() {
+    _ = look()
+    spent = 0
+    patience = .infinity
+  }
+
   /// Counts the time since the last look. - Returns: seconds.
   private mutating func look() -> Double {
     let now = clock()

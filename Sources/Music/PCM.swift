@@ -70,3 +70,17 @@ package final class PCM: @unchecked Sendable {
   /// Of what is there by now.
   package var duration: Seconds { Seconds(Double(framesReady) / sampleRate.hz) }
 }
+
+extension UnsafeBufferPointer<Float> {
+  /// Whether all samples lie between −`limit` and `limit`; what is no number does not.
+  package func allLie(within limit: Float) -> Bool {
+    // Eight at a time and without a way out: nearly always they do.
+    var lie = SIMDMask<SIMD8<Int32>>(repeating: true)
+    let bytes = UnsafeRawBufferPointer(self)
+    for index in 0..<count / 8 {
+      let eight = bytes.loadUnaligned(fromByteOffset: 32 * index, as: SIMD8<Float>.self)
+      lie = lie .& (eight .< limit) .& (eight .> -limit)
+    }
+    return all(lie) && self[(count & ~7)...].allSatisfy { abs($0) < limit }
+  }
+}

@@ -36,10 +36,14 @@ final class LibraryJobs: Sendable {
     self.library = library
     self.media = media
     self.tell = tell
+    let workers = AnalysisWorkers(media)
     analysis = JobQueue(
       name: "analysis", limit: limit ?? max(1, coreCount() - 1),
-      drained: { [scanner] in scanner.async { @Sendable in Self.settle(library, tell) } },
-      work: { path in Self.analyze(path, library, media, tell) })
+      drained: { [scanner] in
+        workers.rest()
+        scanner.async { @Sendable in Self.settle(library, tell) }
+      },
+      work: { path in Self.analyze(path, library, workers, tell) })
   }
 
   /// Ends what runs as soon as it can be ended.
@@ -185,10 +189,10 @@ final class LibraryJobs: Sendable {
   func analyseNow(_ path: String) { analysis.add([path], first: true) }
 
   private static func analyze(
-    _ path: String, _ library: Library, _ media: MediaProgram, _ tell: @Sendable (News) -> Void
+    _ path: String, _ library: Library, _ workers: AnalysisWorkers, _ tell: @Sendable (News) -> Void
   ) {
     do {
-      let heard = try media.analyze(path)
+      let heard = try workers.analyze(path)
       try library.store([heard])
     } catch let error as MediaError {
       _ = try? library.mark(path, by: error)

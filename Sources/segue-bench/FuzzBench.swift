@@ -17,7 +17,8 @@ func benchFuzz(_ words: [String], json: Bool) {
   }
   // What the libraries open once stays open: one file before the count.
   var first = SeededRandom(seed: 0)
-  _ = fuzzOne(Array("no sound".utf8), .cut, &first, folder.path + "/first.wav", media, analyses: false)
+  let workers = AnalysisWorkers(media)
+  _ = fuzzOne(Array("no sound".utf8), .cut, &first, folder.path + "/first.wav", media, nil)
   let before = (Belongings.descriptors, Belongings.children)
   var lines: [String] = []
   for format in formats.isEmpty ? MusicFormats.all : formats {
@@ -25,7 +26,7 @@ func benchFuzz(_ words: [String], json: Bool) {
       print("fuzz: ffmpeg makes no \(format.ending)")
       continue
     }
-    let tally = fuzz(whole, format.ending, count, media, folder.path)
+    let tally = fuzz(whole, format.ending, count, media, workers, folder.path)
     let ends = tally.ends.sorted { $0.key < $1.key }
     if json {
       let list = ends.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",")
@@ -36,6 +37,7 @@ func benchFuzz(_ words: [String], json: Bool) {
       fflush(nil)
     }
   }
+  workers.rest()
   let left = (Belongings.descriptors - before.0, Belongings.children - before.1)
   if json {
     print(
@@ -51,17 +53,19 @@ private struct Tally {
   var slowest = 0.0
 }
 
-private func fuzz(_ whole: [UInt8], _ ending: String, _ count: Int, _ media: MediaProgram, _ folder: String) -> Tally {
+private func fuzz(
+  _ whole: [UInt8], _ ending: String, _ count: Int, _ media: MediaProgram, _ workers: AnalysisWorkers, _ folder: String
+) -> Tally {
   var random = SeededRandom(seed: UInt64(ending.utf8.reduce(0) { $0 * 31 + Int($1) }))
   var tally = Tally()
   let path = folder + "/damaged." + ending
   for number in 0..<count {
     let mutation = Mutation.allCases[number % Mutation.allCases.count]
     let began = wallSeconds()
-    let end = fuzzOne(whole, mutation, &random, path, media, analyses: number % 2 == 1)
+    let end = fuzzOne(whole, mutation, &random, path, media, number % 2 == 1 ? workers : nil)
     tally.slowest = max(tally.slowest, wallSeconds() - began)
     tally.ends[end?.kind.rawValue ?? "taken", default: 0] += 1
-    if let end, [.program, .timedOut].contains(end.kind) {
+    if let end, [.program, .crashed, .timedOut].contains(end.kind) {
       print("  \(ending) number \(number) (\(mutation.rawValue)): \(end.sentence)")
       if let kept = getenv("SEGUE_FUZZ_KEEP").map({ String(cString: $0) }) {
         rename(path, "\(kept)/\(number).\(ending)")
@@ -71,14 +75,14 @@ private func fuzz(_ whole: [UInt8], _ ending: String, _ count: Int, _ media: Med
   return tally
 }
 
-/// - Returns: how it failed; nil when it was taken.
+/// Analyses a damaged file where there are workers, else decodes it. - Returns: how it failed; nil when it was taken.
 private func fuzzOne(
   _ whole: [UInt8], _ mutation: Mutation, _ random: inout SeededRandom, _ path: String, _ media: MediaProgram,
-  analyses: Bool
+  _ workers: AnalysisWorkers?
 ) -> MediaError? {
   AudioFiles.write(mutation.applied(to: whole, &random), to: path)
   do throws(MediaError) {
-    if analyses { _ = try media.analyze(path) } else { try media.decode(path, rate: .cd).wait() }
+    if let workers { _ = try workers.analyze(path) } else { try media.decode(path, rate: .cd).wait() }
     return nil
   } catch { return error }
 }

@@ -1,5 +1,4 @@
 import CFFmpeg
-import CNettle
 import Glibc
 import Media
 import Music
@@ -12,6 +11,9 @@ final class FFmpegFile: Sound {
   private var decoder: UnsafeMutablePointer<AVCodecContext>?
   private let stream: UnsafeMutablePointer<AVStream>
   private let index: Int32
+  private var content: ContentHash
+  /// All packets were read, and `content` knows them.
+  private var isRead = false
 
   private static let endOfFile: Int32 = -541_478_725
   private static let noTime = Int64.min
@@ -56,6 +58,7 @@ final class FFmpegFile: Sound {
     }
     stream = found
     index = found.pointee.index
+    content = ContentHash(codec: found.pointee.codecpar.pointee.codec_id.rawValue)
     if decodes {
       do throws(MediaError) {
         decoder = try Self.openDecoder(found, name, path)
@@ -144,29 +147,22 @@ final class FFmpegFile: Sound {
     return Tags(texts: texts)
   }
 
-  /// A hash of the sound as it is coded: the same wherever the file lies and whatever its tags say. SHA-256 over the
-  /// codec's number and its packets (1 GiB at most), the first 128 bits in hexadecimal.
+  /// What the packets are: the same wherever the file lies and whatever its tags say. Reads them if `readAll` has not.
   /// - Parameter goesOn: is called every few megabytes: from a slow disk, a long file takes minutes.
   func contentID(_ goesOn: () -> Void) throws(MediaError) -> String {
-    // Nettle uses the processor's own instructions; FFmpeg's hash takes a twelfth of a whole analysis.
-    var hash = sha256_ctx()
-    nettle_sha256_init(&hash)
-    withUnsafeBytes(of: stream.pointee.codecpar.pointee.codec_id.rawValue.littleEndian) {
-      nettle_sha256_update(&hash, $0.count, $0.bindMemory(to: UInt8.self).baseAddress)
+    if !isRead {
+      try forEachPacket { packet throws(MediaError) in
+        let before = content.bytes
+        content.add(packet)
+        if before >> 22 != content.bytes >> 22 { goesOn() }
+        return !content.isFull
+      }
+      isRead = true
     }
-    var hashed = 0
-    try forEachPacket { packet throws(MediaError) in
-      nettle_sha256_update(&hash, Int(packet.pointee.size), packet.pointee.data)
-      let before = hashed
-      hashed += Int(packet.pointee.size)
-      if before >> 22 != hashed >> 22 { goesOn() }
-      return hashed < MediaLimits.hashedBytes
+    guard let text = content.text else {
+      throw MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound.")
     }
-    guard hashed > 0 else { throw MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound.") }
-    var digest = [UInt8](repeating: 0, count: 16)
-    nettle_sha256_digest(&hash, digest.count, &digest)
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return text
   }
 
   /// - Returns: the code that ended the reading.
@@ -195,11 +191,14 @@ final class FFmpegFile: Sound {
     guard let frame, let decoder else { throw MediaError(.program, path: path, "no memory for a frame.") }
     var samples: [Float] = []
     var done = 0
+    var isDamaged = false
     func drain() throws(MediaError) {
       while avcodec_receive_frame(decoder, frame) >= 0 {
         defer { av_frame_unref(frame) }
         let count = Int(frame.pointee.nb_samples)
         guard count > 0, Int(frame.pointee.ch_layout.nb_channels) == channels else { continue }
+        if isDamaged { done += try fillGap(before: frame, after: done, take) }
+        isDamaged = false
         if converter == nil { converter = try makeConverter(frame) }
         if samples.count < count * channels { samples = [Float](repeating: 0, count: count * channels) }
         let made = samples.withUnsafeMutableBufferPointer { buffer in
@@ -224,10 +223,12 @@ final class FFmpegFile: Sound {
       }
     }
     let code = try forEachPacket { packet throws(MediaError) in
-      // A damaged packet is passed over: the decoder goes on at the next one.
-      if avcodec_send_packet(decoder, packet) >= 0 { try drain() }
+      content.add(packet)
+      // The decoder goes on behind a damaged packet.
+      if avcodec_send_packet(decoder, packet) >= 0 { try drain() } else { isDamaged = true }
       return true
     }
+    isRead = true
     avcodec_send_packet(decoder, nil)
     try drain()
     if done == 0 { throw MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound that can be decoded.") }
@@ -241,6 +242,27 @@ final class FFmpegFile: Sound {
       throw MediaError(
         .truncated, path: path, "\(fileName(path)) is damaged (\(Self.words(code))): what is there can be played.")
     }
+  }
+
+  /// Silence in place of what could not be decoded, so that what follows stays where it belongs.
+  /// - Returns: how many frames.
+  private func fillGap(
+    before frame: UnsafeMutablePointer<AVFrame>, after done: Int,
+    _ take: (UnsafeBufferPointer<Float>) throws(MediaError) -> Void
+  ) throws(MediaError) -> Int {
+    let beginning = stream.pointee.start_time == Self.noTime ? 0 : stream.pointee.start_time
+    guard frame.pointee.best_effort_timestamp != Self.noTime else { return 0 }
+    let ticks = frame.pointee.best_effort_timestamp - beginning
+    let place = av_rescale_q(ticks, stream.pointee.time_base, AVRational(num: 1, den: frame.pointee.sample_rate))
+    let gap = Int(place) - done
+    // More than damaged packets hold is a clock that jumps.
+    guard gap > 0, gap < 60 * Int(frame.pointee.sample_rate) else { return 0 }
+    var failure: MediaError?
+    [Float](repeating: 0, count: gap * channels).withUnsafeBufferPointer { silence in
+      do throws(MediaError) { try take(silence) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return gap
   }
 
   /// Containers round their lengths, and coders pad: only what lacks more than a second and a hundredth was cut off.

@@ -1,10 +1,25 @@
 import Analysis
+import CMalloc
 import Glibc
 import Media
 import Music
 
+/// Listens to one file after another, as their paths come in by `input`, each with a 0 behind it; ends with the parent.
+func analyzeWhatIsAsked(_ input: Int32?) {
+  guard let input, let paths = fdopen(input, "r") else { exit(2) }
+  // What one file has given back, the next one takes: new pages cost a twelfth of an analysis.
+  mallopt(M_MMAP_MAX, 0)
+  mallopt(M_TRIM_THRESHOLD, Int32.max)
+  var path: UnsafeMutablePointer<CChar>?
+  var room = 0
+  while getdelim(&path, &room, 0, paths) > 0, let path {
+    limitProcessorTime()
+    analyze(String(cString: path))
+  }
+}
+
 /// Listens to a whole file and says what was found.
-func analyze(_ path: String) {
+private func analyze(_ path: String) {
   let began = monotonicSeconds()
   do throws(MediaError) {
     let sound = try openSound(path, stream: 0)
@@ -35,7 +50,7 @@ func analyze(_ path: String) {
     if frames == 0 { throw cut ?? MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound.") }
     let result = listener.finish(progress: tell)
     var analysis = result.analysis
-    let file = try FFmpegFile(path: path, stream: 0, decodes: false)
+    let file = try described(sound, path)
     analysis.path = path
     analysis.tags = file.tags
     analysis.content_id = try file.contentID { say(share) }

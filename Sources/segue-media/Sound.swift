@@ -22,7 +22,8 @@ protocol Sound: AnyObject {
 /// are left out where the file says how long they are (LAME's or Xing's tag, an edit list, iTunSMPB). An MP3 without such
 /// a tag begins with the first sample that its first frame decodes to, which lies the coder's delay (1105 frames for LAME)
 /// before the first sample of what was encoded, as in Mixxx and whatever else decodes by FFmpeg. libsndfile differs there,
-/// so MP3 is FFmpeg's here. Surround in Ogg is too: FFmpeg alone knows which channel is whose.
+/// so MP3 is FFmpeg's here. Surround in Ogg is too: FFmpeg alone knows which channel is whose. FLAC is FFmpeg's because it
+/// goes on behind damage, is a sixth faster, and one reading gives sound and content.
 ///
 /// - Throws: `.tooLong` for more than `MediaLimits.longestTrack`.
 func openSound(_ path: String, stream: Int) throws(MediaError) -> any Sound {
@@ -38,10 +39,16 @@ func openSound(_ path: String, stream: Int) throws(MediaError) -> any Sound {
   return sound
 }
 
+/// A sound's file as FFmpeg sees it, for tags and content: the one that decodes it where that is FFmpeg.
+func described(_ sound: (any Sound)?, _ path: String, stream: Int = 0) throws(MediaError) -> FFmpegFile {
+  if let file = sound as? FFmpegFile { return file }
+  return try FFmpegFile(path: path, stream: stream, decodes: false)
+}
+
 private func openAny(_ path: String, _ stream: Int) throws(MediaError) -> any Sound {
   try checkReadable(path)
   if stream == 0,
-    ["wav", "wave", "rf64", "flac", "ogg", "oga", "opus", "aif", "aiff", "aifc", "caf", "au"].contains(fileEnding(path))
+    ["wav", "wave", "rf64", "ogg", "oga", "opus", "aif", "aiff", "aifc", "caf", "au"].contains(fileEnding(path))
   {
     if let file = try? SoundFile(path: path), !file.isOgg || file.channels <= 2 { return file }
   }
@@ -117,10 +124,7 @@ func stereo(
 
 /// - Returns: how many samples were no numbers or infinite, and are 0 now.
 private func silenceWhatIsNoNumber(_ samples: UnsafeMutablePointer<Float>, count: Int) -> Int {
-  var isSound = true
-  // Without a way out, so that the compiler makes vector code of it.
-  for index in 0..<count { isSound = isSound && abs(samples[index]) < .infinity }
-  guard !isSound else { return 0 }
+  guard !UnsafeBufferPointer(start: samples, count: count).allLie(within: .infinity) else { return 0 }
   let damaged = (0..<count).filter { !samples[$0].isFinite }
   for index in damaged { samples[index] = 0 }
   return damaged.count

@@ -10,7 +10,7 @@ import Music
 _ = nice(10)
 limitResources()
 keepOnlyPipes()
-endWithParent()
+let requests = endWithParent()
 av_log_set_level(AV_LOG_QUIET)
 
 let output = PieceWriter(descriptor: 1)
@@ -18,7 +18,7 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "decode": decode(Array(arguments.dropFirst()))
 case "probe": for path in arguments.dropFirst() { probe(path) }
-case "analyze": for path in arguments.dropFirst() { analyze(path) }
+case "analyze": analyzeWhatIsAsked(requests)
 case "version": say(.result, [String(cString: av_version_info())])
 default:
   let words = "segue-media reads music files for segue; it is not meant to be called by hand\n"
@@ -30,7 +30,15 @@ default:
 func limitResources() {
   var memory = rlimit(rlim_cur: rlim_t(MediaLimits.addressSpace), rlim_max: rlim_t(MediaLimits.addressSpace))
   setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
-  var seconds = rlimit(rlim_cur: 1_800, rlim_max: 1_800)
+  limitProcessorTime()
+}
+
+/// For the next file: half an hour from here.
+func limitProcessorTime() {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  let spent = rlim_t(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+  var seconds = rlimit(rlim_cur: spent + 1_800, rlim_max: rlim_t.max)
   setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &seconds)
 }
 
@@ -48,7 +56,7 @@ func decode(_ words: [String]) {
     let sound = try openSound(words[4], stream: stream)
     let rate = SampleRate(hz: hz)
     let frames = sound.frames.map { Resampler.length(of: $0, from: sound.sampleRate, to: rate) }
-    let tags = (try? FFmpegFile(path: words[4], stream: stream, decodes: false).tags) ?? Tags()
+    let tags = (try? described(sound, words[4], stream: stream).tags) ?? Tags()
     say(
       .header,
       DecodingHeader(
@@ -70,10 +78,9 @@ func decode(_ words: [String]) {
 func probe(_ path: String) {
   do throws(MediaError) {
     try checkReadable(path)
-    let file = try FFmpegFile(path: path, stream: 0, decodes: false)
-    let seconds = (try? openSound(path, stream: 0)).flatMap { sound in
-      sound.frames.map { Double($0) / sound.sampleRate.hz }
-    }
+    let sound = try? openSound(path, stream: 0)
+    let file = try described(sound, path)
+    let seconds = sound.flatMap { sound in sound.frames.map { Double($0) / sound.sampleRate.hz } }
     say(
       .result,
       ProbedFile(

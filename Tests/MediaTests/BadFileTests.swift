@@ -62,6 +62,26 @@ import Testing
     #expect(heard == whole.prefix(heard.count).map { $0 / 32768 })
   }
 
+  /// A copy from a bad disk: what is damaged is silence, and what follows stays where it belongs.
+  @Test func aDamagedFLACKeepsItsTime() throws {
+    let path = bench.path("hurt.flac")
+    let whole = AudioFiles.noise(frames: 400_000, seed: 8).map { $0 / 32768 }
+    let writer = try SoundFileWriter(path: path, format: .flac, sampleRate: .cd, channels: 2)
+    try whole.withUnsafeBufferPointer { (all) throws(MediaError) in try writer.write(all) }
+    try writer.close()
+    var bytes = bench.folder.content(of: "hurt.flac")
+    for third in 1...2 {
+      let place = bytes.count * third / 3
+      for index in place..<place + 40 { bytes[index] = UInt8(truncatingIfNeeded: index &* 97) }
+    }
+    AudioFiles.write(bytes, to: path)
+    let heard = try bench.decoded(path)
+    #expect(heard.count == whole.count)
+    let wrong = zip(heard, whole).count { $0 != $1 }
+    // Two of a FLAC file's usual blocks, each with a neighbour if the damage lies over their border.
+    #expect((4000...4 * 4608).contains(wrong / 2))
+  }
+
   @Test(.enabled(if: MediaBench.hasFFmpeg, "ffmpeg writes the file"))
   func whatIsThereOfATruncatedMP3Plays() throws {
     let path = bench.path("cut.mp3")

@@ -68,4 +68,21 @@ import Testing
     var reader = PieceReader(descriptor: ends.read, clock: clock.look)
     #expect(throws: PieceReader.Ending.timedOut) { _ = try reader.next(limit: 20) }
   }
+
+  /// A program that hears many files has for each the whole time.
+  @Test func eachJobHasItsOwnTime() throws {
+    defer { close() }
+    let clock = Clock()
+    clock.step = 0.25
+    var reader = PieceReader(descriptor: ends.read, clock: clock.look)
+    for _ in 0..<10 {
+      reader.beginJob()
+      reader.patience = 60
+      for _ in 0..<20 {
+        write(1)
+        _ = try reader.next(limit: 1000)
+      }
+      #expect((5...60).contains(reader.spent))
+    }
+  }
 }

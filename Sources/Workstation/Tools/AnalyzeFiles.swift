@@ -75,12 +75,13 @@ private func analyze<Failure: Error>(
   _ paths: [String], _ media: MediaProgram, _ jobs: Int?,
   _ done: (AnalyzedFile, Int, Int) throws(Failure) -> Void
 ) throws(Failure) {
+  let workers = AnalysisWorkers(media)
   let finished = Mailbox<AnalyzedFile>()
   // By number: a file that is named twice is analysed twice, and has its two lines.
   let queue = JobQueue<Int>(name: "analyze", limit: jobs ?? coreCount()) { number in
     let path = paths[number]
     do throws(MediaError) {
-      let heard = try media.analyze(path)
+      let heard = try workers.analyze(path)
       finished.put(
         AnalyzedFile(
           path: path, analysis: heard.analysis, waveform: heard.waveform, features: heard.features, error: nil))

@@ -1,0 +1,163 @@
+import Glibc
+import Music
+import Synchronization
+
+/// A running media program.
+// SAFETY: `reader` is used by one thread at a time, whoever runs the job; `pid` and the flag are behind the lock.
+final class Child: @unchecked Sendable {
+  private struct State {
+    var pid: pid_t
+    var isOver = false
+    var wasKilled = false
+    var hasCrashed = false
+  }
+  private let state: Mutex<State>
+  private let descriptor: Int32
+  /// Our end of its standard input: files to work on go in, and when this process ends, so does the child.
+  private let lifeline: Int32
+  private var reader: PieceReader
+  private let patience: @Sendable (Seconds?) -> Seconds
+
+  init(
+    _ executable: String, _ arguments: [String], for path: String,
+    patience: @escaping @Sendable (Seconds?) -> Seconds = { _ in Seconds(.infinity) }
+  ) throws(MediaError) {
+    self.patience = patience
+    // One start at a time: no other child may inherit the pipe before it is marked to be closed.
+    let started = try Self.starting.withLock { _ throws(MediaError) in try Self.start(executable, arguments, path) }
+    state = Mutex(State(pid: started.pid))
+    descriptor = started.output
+    lifeline = started.life
+    reader = PieceReader(descriptor: started.output)
+  }
+
+  /// Sets the time limit of the whole job by what the file says of its length, in frames at `rate`; before that (nil) by
+  /// the longest length.
+  func allow(_ header: DecodingHeader?, at rate: SampleRate) {
+    let frames = header?.isEstimate == true ? nil : header?.frames
+    let length = frames.map { Seconds(Double($0) / rate.hz) }
+    reader.patience = patience(length).value
+  }
+
+  deinit {
+    end()
+    for end in [descriptor, lifeline] { close(end) }
+  }
+
+  private static let starting = Mutex(())
+
+  private static func start(
+    _ executable: String, _ arguments: [String], _ path: String
+  ) throws(MediaError) -> (pid: pid_t, output: Int32, life: Int32) {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else {
+      throw MediaError(.program, path: path, "no pipe to the media program can be made: \(errorText(errno)).")
+    }
+    // Sockets, since writing to a child that is gone must not raise a signal.
+    var life: [Int32] = [0, 0]
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &life) == 0 else {
+      let reason = errorText(errno)
+      for end in ends { close(end) }
+      throw MediaError(.program, path: path, "no pipe to the media program can be made: \(reason).")
+    }
+    for end in ends + life { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { for end in [ends[1], life[0]] { close(end) } }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, life[0], 0)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // A process group of its own: Ctrl-C and Ctrl-Z at the terminal are not meant for it.
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
+    defer { for pointer in argv { free(pointer) } }
+    var pid: pid_t = 0
+    let code = posix_spawn(&pid, executable, &actions, &attributes, &argv, environ)
+    guard code == 0 else {
+      for end in [ends[0], life[1]] { close(end) }
+      throw MediaError(.program, path: path, "the media program \(executable) does not start: \(errorText(code)).")
+    }
+    return (pid, ends[0], life[1])
+  }
+
+  /// Gives it the next file to work on. That it has died meanwhile is noticed at the next piece.
+  func ask(_ path: String) {
+    reader.beginJob()
+    _ = (Array(path.utf8) + [0]).withUnsafeBytes { send(lifeline, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+  }
+
+  /// The next piece. - Throws: `.timedOut`, `.cancelled`, or `.program` when it died.
+  func next(for path: String) throws(MediaError) -> (kind: Piece, bytes: ArraySlice<UInt8>) {
+    do throws(PieceReader.Ending) {
+      return try reader.next(limit: MediaProgram.silenceLimit)
+    } catch {
+      let wasKilled = state.withLock { $0.wasKilled }
+      if wasKilled { throw MediaError(.cancelled, path: path, "\(fileName(path)): given up.") }
+      switch error {
+      case .timedOut where reader.spent >= reader.patience:
+        end()
+        throw MediaError(
+          .timedOut, path: path,
+          "\(fileName(path)) was given up after \(clock(Seconds(reader.spent))), far more than its length asks for: the file is probably damaged."
+        )
+      case .timedOut:
+        end()
+        throw MediaError(
+          .timedOut, path: path,
+          "\(fileName(path)) was given up: nothing came of it for \(MediaProgram.silenceLimit / 1000) s. The file may be damaged, or its disk asleep."
+        )
+      case .cutOff:
+        throw MediaError(
+          .program, path: path,
+          "\(fileName(path)) made the media program fail (\(howItEnded())): the file is probably damaged.")
+      }
+    }
+  }
+
+  /// The next piece that is a result. - Throws: the failure that came in its place.
+  func result(for path: String) throws(MediaError) -> ArraySlice<UInt8> {
+    while true {
+      let (kind, bytes) = try next(for: path)
+      if kind == .result { return bytes }
+      if kind == .failure { throw try decoded(MediaError.self, bytes, path) }
+    }
+  }
+
+  /// Ends it at once; any thread.
+  func kill() {
+    state.withLock {
+      guard !$0.isOver else { return }
+      $0.wasKilled = true
+      _ = Glibc.kill($0.pid, SIGKILL)
+    }
+  }
+
+  /// Ends it if it still runs, and waits for it.
+  func end() { _ = reap(killing: true) }
+
+  /// A signal that was not ours ended it; known when `next` has said that it died.
+  var hasCrashed: Bool { state.withLock { $0.hasCrashed } }
+
+  private func howItEnded() -> String {
+    let status = reap(killing: false)
+    guard status & 0x7f != 0 else { return "exit status \((status >> 8) & 0xff)" }
+    state.withLock { $0.hasCrashed = true }
+    return "signal \(status & 0x7f)"
+  }
+
+  private func reap(killing: Bool) -> Int32 {
+    state.withLock {
+      guard !$0.isOver else { return 0 }
+      if killing { _ = Glibc.kill($0.pid, SIGKILL) }
+      var status: Int32 = 0
+      while waitpid($0.pid, &status, 0) < 0 && errno == EINTR {}
+      $0.isOver = true
+      return status
+    }
+  }
+}
