@@ -3,12 +3,15 @@ import Music
 
 /// A track bar by bar, as the naming of its sections sees it.
 struct BarTable {
+  /// Eight levels, four floors, four onsets: the first sixteen lanes of a cell.
+  typealias Vector = SIMD16<Double>
+
   /// Borders of the bars in seconds: one more than there are bars.
   let borders: [Double]
   /// The grid's beat that opens the first bar.
   let firstBeat: Int
   /// Bars × dimensions: levels, floors and onsets, scaled so that a difference of 1 is one that is heard.
-  let vectors: [[Double]]
+  let vectors: [Vector]
   /// How far each bar's low end (30–144 Hz), held notes (316–1500 Hz), highs (above 3.3 kHz) and whole lie above (+) or below (−) the
   /// track's upper quartile, dB.
   let low: [Double]
@@ -62,15 +65,16 @@ struct BarTable {
 
   /// Eight decibels, or twice as many onsets, are a step; no dimension falls more than four steps below its upper quartile, so that
   /// near silence is not ever so different from nothing.
-  private static func vectors(_ cells: ArraySlice<TrackFeatures.Lanes>) -> [[Double]] {
+  private static func vectors(_ cells: ArraySlice<TrackFeatures.Lanes>) -> [Vector] {
     var rows = cells.map { cell in
-      cell.levels.map { Double($0) / 8 } + cell.floors.map { Double($0) / 8 }
-        + cell.onsets.map { 2.0.squareRoot() * log2(1 + Double($0)) }
+      var row = Vector(cell.lowHalf)
+      for lane in 0..<12 { row[lane] /= 8 }
+      for lane in 12..<16 { row[lane] = 2.0.squareRoot() * log2(1 + row[lane]) }
+      return row
     }
-    for dimension in rows[0].indices {
-      let least = percentile(rows.map { $0[dimension] }, 0.75) - 4
-      for row in rows.indices { rows[row][dimension] = max(least, rows[row][dimension]) }
-    }
+    var least = Vector.zero
+    for lane in least.indices { least[lane] = percentile(rows.map { $0[lane] }, 0.75) - 4 }
+    for row in rows.indices { rows[row] = pointwiseMax(least, rows[row]) }
     return rows
   }
 }

@@ -21,10 +21,8 @@ struct RunSums {
     fileprivate var unsteadiness = -1.0
   }
 
-  /// A bar's vector in `BarTable`.
-  private typealias Bar = SIMD16<Double>
-  private var first: [Bar] = [.zero]
-  private var moments: [Bar] = [.zero]
+  private var first: [BarTable.Vector] = [.zero]
+  private var moments: [BarTable.Vector] = [.zero]
   private let squares: Running
   /// dB as in `BarTable`.
   let low: Running
@@ -36,13 +34,11 @@ struct RunSums {
   private let highMoments: Running
 
   init(_ table: BarTable) {
-    for (index, vector) in table.vectors.enumerated() {
-      var bar = Bar.zero
-      for dimension in vector.indices { bar[dimension] = vector[dimension] }
+    for (index, bar) in table.vectors.enumerated() {
       first.append(first[index] + bar)
       moments.append(moments[index] + Double(index) * bar)
     }
-    squares = Running(table.vectors.map { vector in vector.reduce(0) { $0 + $1 * $1 } })
+    squares = Running(table.vectors.map { ($0 * $0).sum() })
     low = Running(table.low)
     notes = Running(table.notes)
     loudness = Running(table.loudness)
@@ -59,8 +55,14 @@ struct RunSums {
   /// 0…1, a half at nought.
   static func likely(_ value: Double, over scale: Double) -> Double { 1 / (1 + exp(-value / scale)) }
 
+  /// How much the bars differ as a part of this kind counts it: a run that holds another one differs no less.
+  @inline(__always)
+  func difference(_ bars: Range<Int>, of kind: SectionKind, _ known: inout Spread) -> Double {
+    kind == .drop || kind == .verse ? unevenness(bars, &known) : unsteadiness(bars, &known)
+  }
+
   /// Squared distance of the bars from their mean.
-  func unevenness(_ bars: Range<Int>, _ known: inout Spread) -> Double {
+  private func unevenness(_ bars: Range<Int>, _ known: inout Spread) -> Double {
     if known.unevenness < 0 {
       let sum = first[bars.upperBound] - first[bars.lowerBound]
       known.unevenness = max(0, squares.sum(bars) - (sum * sum).sum() / Double(bars.count))
@@ -69,7 +71,7 @@ struct RunSums {
   }
 
   /// Squared distance of the bars from the line through them.
-  func unsteadiness(_ bars: Range<Int>, _ known: inout Spread) -> Double {
+  private func unsteadiness(_ bars: Range<Int>, _ known: inout Spread) -> Double {
     if known.unsteadiness < 0 {
       let sum = first[bars.upperBound] - first[bars.lowerBound]
       let moment = moments[bars.upperBound] - moments[bars.lowerBound] - Self.middle(bars) * sum

@@ -20,11 +20,34 @@ struct SectionSearch {
   /// Longer runs than this are not tried.
   private static let longest = 96
   private static let never = -1e9
+  /// Far above what the sums over a long track's bars are off by.
+  private static let rounding = 1e-3
 
   /// The likeliest first: once good ways are known, few others are looked at.
   private static let lengths =
     [8, 4].flatMap { Array(stride(from: $0, through: longest, by: 8)) }
     + (2...longest).filter { $0 % 4 != 0 }
+
+  private static let prices = (0...longest).map(price)
+
+  /// What a run of so many bars comes to at most, of each kind.
+  private static let bounds = (0...longest).map { length in
+    byKind(others: -.infinity) { bestFit(of: length, to: $0) - price(bars: length) }
+  }
+
+  /// What follows what, by the kind that follows.
+  private static let changes = SectionKind.allCases.map { kind in
+    byKind(others: never) { change(from: $0, to: kind) }
+  }
+
+  /// A number for each kind, by its raw value; the last two lanes are not used.
+  private typealias ByKind = SIMD8<Double>
+
+  private static let kinds = SectionKind.allCases.count
+
+  private static func byKind(others: Double, _ value: (SectionKind) -> Double) -> ByKind {
+    SectionKind.allCases.reduce(into: ByKind(repeating: others)) { $0[$1.rawValue] = value($1) }
+  }
 
   /// Where the last run of the best way to a bar starts, and the kind of the run before it; −1: there is none.
   private struct Origin {
@@ -35,42 +58,43 @@ struct SectionSearch {
   init(_ table: BarTable) {
     self.table = table
     sums = RunSums(table)
-    let (count, kinds) = (table.count, SectionKind.allCases.count)
-    // One for each bar and kind: the best way to the bar whose last run is of this kind; what a run of this kind that starts here
-    // gets from all before it.
-    var scores = [Double](repeating: Self.never, count: (count + 1) * kinds)
-    var origins = [Origin](repeating: Origin(), count: (count + 1) * kinds)
-    var entries: [Double] = []
+    let count = table.count
+    // One for each bar: the best way to it whose last run is of each kind; what a run of each kind that starts here gets from all
+    // before it.
+    var scores = [ByKind](repeating: ByKind(repeating: Self.never), count: count + 1)
+    var origins = [Origin](repeating: Origin(), count: (count + 1) * Self.kinds)
+    var entries: [ByKind] = []
     var former: [Int32] = []
-    let (lengths, prices) = (Self.lengths, (0...Self.longest).map { Self.price(bars: $0) })
-    let bounds = prices.indices.flatMap { length in
-      SectionKind.allCases.map { Self.bestFit(of: length, to: $0) - prices[length] }
-    }
+    // The same less what the longest run that was looked at from here pays for how its bars differ: a longer one, which holds it,
+    // pays no less.
+    var tops: [ByKind] = []
+    let (lengths, prices, bounds) = (Self.lengths, Self.prices, Self.bounds)
     for end in 2...count {
-      enter(end - 2, scores[(end - 2) * kinds..<(end - 1) * kinds], &entries, &former)
-      var limits = Array(scores[end * kinds..<(end + 1) * kinds])
+      enter(end - 2, scores[end - 2], &entries, &former)
+      tops.append(entries[end - 2])
+      var limits = scores[end]
       // An outro comes last, or not at all.
       if end < count { limits[SectionKind.outro.rawValue] = .infinity }
       for length in lengths where length <= end && length != end - 1 {
         let start = end - length
+        // Most runs are not looked at: even if they fitted as well as can be, another way here is better. How much their bars
+        // differ, which takes the longest to tell, is asked last.
+        let isWorthLooking = tops[start] + bounds[length] .>= limits
+        guard any(isWorthLooking) else { continue }
         var spread = RunSums.Spread()
-        let (entry, bound) = (start * kinds, length * kinds)
-        for kind in 0..<kinds {
-          // Most runs are not looked at: even if they fitted as well as can be, another way here is better. How much their bars
-          // differ, which takes the longest to tell, is asked last.
-          let (before, limit) = (entries[entry + kind], limits[kind])
-          guard before + bounds[bound + kind] >= limit, let kind = SectionKind(rawValue: kind) else { continue }
+        for kind in SectionKind.allCases where isWorthLooking[kind.rawValue] {
+          let (before, limit) = (entries[start][kind.rawValue], limits[kind.rawValue])
           let gain = before + fit(of: start..<end, to: kind) - prices[length]
           guard gain >= limit else { continue }
-          let isFull = kind == .drop || kind == .verse
-          let score =
-            gain - 0.2 * (isFull ? sums.unevenness(start..<end, &spread) : sums.unsteadiness(start..<end, &spread))
+          let difference = 0.2 * sums.difference(start..<end, of: kind, &spread)
+          tops[start][kind.rawValue] = before - difference + Self.rounding
+          let score = gain - difference
           // Of equals, the longest.
-          let way = end * kinds + kind.rawValue
+          let way = end * Self.kinds + kind.rawValue
           guard score > limit || score == limit && start < origins[way].start else { continue }
           limits[kind.rawValue] = score
-          scores[way] = score
-          origins[way] = Origin(start: Int32(start), from: former[entry + kind.rawValue])
+          scores[end][kind.rawValue] = score
+          origins[way] = Origin(start: Int32(start), from: former[start * Self.kinds + kind.rawValue])
         }
       }
     }
@@ -79,32 +103,33 @@ struct SectionSearch {
 
   /// Appends what runs of each kind that start at `bar` get from all before them. - Parameter scores: of the ways to `bar`, by the
   /// kind of their last run.
-  private func enter(_ bar: Int, _ scores: ArraySlice<Double>, _ entries: inout [Double], _ former: inout [Int32]) {
+  private func enter(_ bar: Int, _ scores: ByKind, _ entries: inout [ByKind], _ former: inout [Int32]) {
     let rise = bar > 0 ? step(into: bar) : 0
+    var gains = ByKind(repeating: Self.never)
     for kind in SectionKind.allCases {
       var (best, from) = (bar > 0 ? Self.never : Self.opening(kind), Int32(-1))
       if bar > 0 {
-        for previous in SectionKind.allCases {
-          let candidate = scores[scores.startIndex + previous.rawValue] + Self.change(from: previous, to: kind)
-          if candidate > best { (best, from) = (candidate, Int32(previous.rawValue)) }
+        let candidates = scores + Self.changes[kind.rawValue]
+        for previous in 0..<Self.kinds where candidates[previous] > best {
+          (best, from) = (candidates[previous], Int32(previous))
         }
         if kind == .drop { best += 0.12 * min(14, max(-10, rise)) }
         if kind == .breakdown { best -= 0.12 * min(10, max(-14, rise)) }
         // An intro comes first, or not at all.
         if kind == .intro { best = -.infinity }
       }
-      entries.append(best)
+      gains[kind.rawValue] = best
       former.append(from)
     }
+    entries.append(gains)
   }
 
-  private mutating func trace(_ scores: [Double], _ origins: [Origin]) {
-    let kinds = SectionKind.allCases.count
-    let last = (0..<kinds).map { scores[table.count * kinds + $0] + Self.closing($0) }
+  private mutating func trace(_ scores: [ByKind], _ origins: [Origin]) {
+    let last = (0..<Self.kinds).map { scores[table.count][$0] + Self.closing($0) }
     var kind = last.indices.max { last[$0] < last[$1] } ?? 0
     var end = table.count
     while end > 0, kind >= 0 {
-      let origin = origins[end * kinds + kind]
+      let origin = origins[end * Self.kinds + kind]
       runs.append((SectionKind(rawValue: kind) ?? .verse, Int(origin.start)..<end))
       end = Int(origin.start)
       kind = Int(origin.from)
@@ -122,6 +147,7 @@ struct SectionSearch {
   /// How well a run sounds like its name, if its bars did not differ. Full parts are even (or pay for it, as the caller counts); the
   /// others may grow or thin out steadily. Before the first and after the last full part there is no low end, or no notes; a breakdown
   /// has notes and no low end; a build grows brighter and loses its low end before it lands.
+  @inline(__always)
   private func fit(of run: Range<Int>, to kind: SectionKind) -> Double {
     let weight = 0.5 * Double(min(run.count, 16))
     switch kind {
