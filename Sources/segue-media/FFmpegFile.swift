@@ -257,11 +257,13 @@ final class FFmpegFile: Sound {
     let gap = Int(place) - done
     // More than damaged packets hold is a clock that jumps.
     guard gap > 0, gap < 60 * Int(frame.pointee.sample_rate) else { return 0 }
-    var failure: MediaError?
-    [Float](repeating: 0, count: gap * channels).withUnsafeBufferPointer { silence in
-      do throws(MediaError) { try take(silence) } catch { failure = error }
+    let block = 8192
+    let silence = UnsafeMutableBufferPointer<Float>.allocate(capacity: block * channels)
+    defer { silence.deallocate() }
+    silence.initialize(repeating: 0)
+    for start in stride(from: 0, to: gap, by: block) {
+      try take(UnsafeBufferPointer(rebasing: silence[..<(min(block, gap - start) * channels)]))
     }
-    if let failure { throw failure }
     return gap
   }
 

@@ -82,17 +82,21 @@ extension SoundFile: Sound {
 
 /// Hands on a sound as interleaved stereo at `rate`, piece by piece; what is not a number becomes silence.
 /// - Returns: how many stereo samples were no numbers or infinite.
-/// - Throws: `.notAudio` for a sound without a single frame; `.truncated` behind what there is.
+/// - Throws: `.notAudio` for a sound without a single frame, or at no rate of music; `.truncated` behind what there is.
 @discardableResult
 func stereo(
   _ sound: any Sound, at rate: SampleRate, _ emit: (UnsafeBufferPointer<Float>) -> Void
 ) throws(MediaError) -> Int {
   let downmix = Downmix(channels: sound.channels, speakers: sound.speakers)
+  let source = sound.sampleRate
   var resampler: Resampler?
-  if sound.sampleRate != rate {
-    resampler = Resampler(from: sound.sampleRate, to: rate, channels: 2)
+  if source != rate {
+    // A damaged head may say anything, and a resampler tries: from 134 MHz, for minutes.
+    resampler = source.hz <= MediaLimits.highestRate.hz ? Resampler(from: source, to: rate, channels: 2) : nil
     guard resampler != nil else {
-      throw MediaError(.notAudio, path: sound.path, "a sample rate of \(sound.sampleRate.hz) Hz cannot be converted.")
+      throw MediaError(
+        .notAudio, path: sound.path,
+        "\(fileName(sound.path)) cannot be played: its sample rate is said to be \(Int(source.hz)) Hz.")
     }
   }
   var replaced = 0

@@ -115,6 +115,13 @@ import Testing
     }
   }
 
+  @Test func aSampleRateThatCannotBeIsSaid() {
+    let path = bench.wave("fast.wav", AudioFiles.noise(frames: 1000, seed: 10), rate: 134_000_000)
+    expect(.notAudio, decoding: path, saying: "134000000 Hz")
+    let error = #expect(throws: MediaError.self) { _ = try bench.media.analyze(path) }
+    #expect(error?.kind == .notAudio)
+  }
+
   @Test func anAnalysisOfNothingFailsInWords() {
     AudioFiles.write(Array("no music".utf8), to: bench.path("a.mp3"))
     let error = #expect(throws: MediaError.self) { _ = try bench.media.analyze(bench.path("a.mp3")) }
