@@ -267,9 +267,13 @@ final class FFmpegFile: Sound {
     return gap
   }
 
-  /// Containers round their lengths, and coders pad: only what lacks more than a second and a hundredth was cut off.
+  /// Containers round their lengths, and coders pad: only what lacks more than a second and a hundredth was cut off. A FLAC
+  /// file counts its samples.
   private func isCutShort(after done: Int) -> Bool {
     guard let frames, !isEstimate else { return false }
+    let base = stream.pointee.time_base
+    let isCounted = base.num == 1 && Double(base.den) == sampleRate.hz
+    if isCounted, stream.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_FLAC { return done < frames }
     return Double(frames - done) > max(sampleRate.hz, 0.01 * Double(frames))
   }
 

@@ -62,6 +62,19 @@ import Testing
     #expect(heard == whole.prefix(heard.count).map { $0 / 32768 })
   }
 
+  @Test func aFLACThatLacksItsLastMomentSaysSo() throws {
+    let path = bench.path("end.flac")
+    let writer = try SoundFileWriter(path: path, format: .flac, sampleRate: .cd, channels: 2)
+    let whole = AudioFiles.noise(frames: 200_000, seed: 11).map { $0 / 32768 }
+    try whole.withUnsafeBufferPointer { (all) throws(MediaError) in try writer.write(all) }
+    try writer.close()
+    #expect(try bench.decoded(path) == whole)
+    truncate(path, off_t(bench.folder.content(of: "end.flac").count - 30_000))
+    let failure = bench.failure(decoding: path)
+    #expect(failure.error?.kind == .truncated)
+    #expect((180_000..<200_000).contains(failure.frames))
+  }
+
   /// A copy from a bad disk: what is damaged is silence, and what follows stays where it belongs.
   @Test func aDamagedFLACKeepsItsTime() throws {
     let path = bench.path("hurt.flac")
