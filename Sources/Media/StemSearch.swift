@@ -3,97 +3,66 @@ import Music
 
 /// Finds the stems that a splitter left for a track.
 ///
-/// - a folder with the track's name, beside it or inside a folder beside it, or one level up, such as `stems/`,
-///   `separated/htdemucs/` or a model's name: Demucs' `vocals.wav, drums.wav …`, Spleeter's `vocals.wav, accompaniment.wav`;
+/// - a folder with the track's name, beside it, one or two levels up, or in a folder there (`stems/`, `output/`,
+///   `separated/htdemucs/`, a model's name): Demucs' `vocals.wav, drums.wav …` or `drums.wav, no_drums.wav`, Spleeter's
+///   `vocals.wav, accompaniment.wav`;
 /// - files beside the track, or in such a folder, that carry its name: `NAME (Vocals).flac`, `NAME_vocals.wav`,
-///   `NAME - Drums.mp3`, `1_NAME_(Instrumental)_model.wav` as audio-separator, UVR and BS-RoFormer tools write them;
+///   `NAME - Drums.mp3`, `1_NAME_MODEL_(Instrumental).wav`, `NAME_vocals_split_by_….mp3` (`StemName`);
 /// - the streams of a Native Instruments stem file: the first is the master, then drums, bass, other, vocals.
+///
+/// A name is the track's when it has the same words: tools replace what file systems dislike, and Macs write é as two
+/// letters. Nothing is opened by a name that was put together here: folders are listed.
 package enum StemSearch {
   /// The stems of the track at `path`, in the order of `StemKind`; empty when there are none. Full stems go before a
-  /// mixed instrumental: never both.
+  /// mixed instrumental: never both. Blocks on the disk.
   package static func stems(of path: String) -> [StemFile] {
     let name = fileName(path).lowercased()
     if name.hasSuffix(".stem.mp4") || name.hasSuffix(".stem.m4a") {
       return NativeInstrumentsStems.streams(of: path)
     }
-    let home = folder(of: path)
-    let track = baseName(path)
-    for place in places(around: home, track: track) {
-      let own = choose(inFolder: place + "/" + track)
-      if own.count > 1 { return own }
-      // "NAME stems/vocals.wav"
-      if place != home, fileName(place).hasPrefix(track) {
-        let only = choose(inFolder: place)
-        if only.count > 1 { return only }
+    let track = TrackName(of: path)
+    for place in StemPlaces(of: track).all {
+      let files = files(in: place.path).filter { fileName($0) != fileName(path) }
+      let found = (place.isOwn ? bare(files) : []) + named(files, track)
+      let chosen = choose(found)
+      if chosen.count > 1 { return chosen }
+      let beside = files.first { file in
+        ["mp4", "m4a"].contains(fileEnding(file)) && StemName(baseName(file)).key == track.name.key + " stem"
       }
-      let named = choose(
-        files(in: place).filter { $0 != path }.compactMap { file in
-          kind(of: baseName(file), track: track).map { StemFile(kind: $0, label: label(file), path: file) }
-        })
-      if named.count > 1 { return named }
-    }
-    for ending in [".stem.mp4", ".stem.m4a"] {
-      let beside = home + "/" + track + ending
-      if FolderScan.file(at: beside) != nil { return NativeInstrumentsStems.streams(of: beside) }
+      if let beside { return NativeInstrumentsStems.streams(of: beside) }
     }
     return []
   }
 
-  /// Which of a folder's files are parts of a track and no tracks themselves.
-  static func parts(among files: [String], in folder: String) -> Set<String> {
-    // A splitter's folder: nothing in it but stems under their usual names.
-    let kinds = files.map { kind(ofStemName: baseName($0)) }
-    if files.count > 1, kinds.allSatisfy({ $0 != nil }) { return Set(files) }
-    let tracks = Set(files.map(baseName))
-    var groups: [String: [StemFile]] = [:]
-    for file in files.sorted() {
-      guard let (track, kind) = part(baseName(file), of: tracks) else { continue }
-      groups[track, default: []].append(StemFile(kind: kind, label: label(file), path: file))
-    }
-    // One alone is no stem but a version of its own, such as the instrumental that came out with the song.
-    return Set(groups.values.filter { choose($0).count > 1 }.joined().map(\.path))
-  }
+  typealias Found = (part: StemPart, file: StemFile)
 
-  /// The one of `tracks` that a name begins with, and the kind that stands behind it; nil for what is no part. Looks only
-  /// where a track's name may end: a folder may hold ten thousand files.
-  private static func part(_ name: String, of tracks: Set<String>) -> (track: String, kind: StemKind)? {
-    for text in [name, withoutNumber(name)] {
-      for end in text.indices where separators.contains(text[end]) || text[end] == "(" {
-        let track = String(text[..<end])
-        if tracks.contains(track), let kind = kind(of: name, track: track) { return (track, kind) }
+  private static func found(_ part: StemPart, _ path: String) -> Found {
+    let kind: StemKind =
+      switch part {
+      case .kind(let kind): kind
+      case .lead: .vocals
+      case .karaoke, .rest(of: .other): .instrumental
+      case .backing, .rest, .unused: .other
       }
-    }
-    return nil
+    return (part, StemFile(kind: kind, label: baseName(path).printable, path: path))
   }
 
-  /// Where stems may lie: the track's folder and the one above, and up to two levels of splitters' folders below each.
-  private static func places(around home: String, track: String) -> [String] {
-    var places = [home]
-    for base in [home, folder(of: home)] {
-      for outer in folders(in: base) where isStemFolder(outer) {
-        places.append(base + "/" + outer)
-        // A splitter's folder may hold a thousand tracks: only models' folders, and those with this track, are opened.
-        places += folders(in: base + "/" + outer).map { base + "/" + outer + "/" + $0 }.filter {
-          isStemFolder(fileName($0)) || access($0 + "/" + track, F_OK) == 0
-        }
-      }
-    }
-    return places
+  /// Files that are called like parts and nothing more.
+  private static func bare(_ files: [String]) -> [Found] {
+    files.compactMap { file in StemName(baseName(file)).part.map { found($0, file) } }
   }
 
-  /// Not every folder beside a track is looked into: only those that splitters make.
-  private static func isStemFolder(_ name: String) -> Bool {
-    let lower = name.lowercased()
-    return ["stem", "separat", "demucs", "spleeter", "mdx", "uvr", "roformer", "splitter"].contains {
-      lower.contains($0)
-    }
+  /// Files with the track's name and a part's.
+  private static func named(_ files: [String], _ track: TrackName) -> [Found] {
+    let claims = files.compactMap { file in track.claim(of: StemName(baseName(file))).map { (file, $0) } }
+    return confirmed(claims).map { found($0.1.part, $0.0) }
   }
 
-  private static func folders(in folder: String) -> [String] {
-    (FolderScan.names(in: folder) ?? []).sorted().filter { name in
-      var status = stat()
-      return stat(folder + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
+  /// Without those claims whose further words no other part has.
+  private static func confirmed<File>(_ claims: [(File, StemClaim)]) -> [(File, StemClaim)] {
+    var parts: [String: Set<StemPart>] = [:]
+    for (_, claim) in claims where claim.part != .unused { parts[claim.context, default: []].insert(claim.part) }
+    return claims.filter { $0.1.context.isEmpty || parts[$0.1.context, default: []].count > 1 }
   }
 
   private static func files(in folder: String) -> [String] {
@@ -102,65 +71,145 @@ package enum StemSearch {
     }
   }
 
-  private static func choose(inFolder folder: String) -> [StemFile] {
-    choose(
-      files(in: folder).compactMap { file in
-        kind(ofStemName: baseName(file)).map { StemFile(kind: $0, label: label(file), path: file) }
-      })
+  /// One file a kind, such that together they are the track as far as names tell: all parts, if "other" is among them
+  /// (they are complete then), else vocals and instrumental, else one kind and the rest.
+  static func choose(_ found: [Found]) -> [StemFile] {
+    var files: [StemPart: StemFile] = [:]
+    for (part, file) in found where files[part] == nil { files[part] = file }
+    func kind(_ kind: StemKind) -> StemFile? { files[.kind(kind)] }
+    var vocals = kind(.vocals) ?? files[.lead]
+    let instrumental = kind(.instrumental) ?? files[.karaoke]
+    if vocals == nil, kind(.instrumental) != nil { vocals = files[.karaoke].map { $0.as(.vocals) } }
+    let parts = [StemKind.drums, .bass, .other, .guitar, .piano].compactMap { kind($0) }
+    if kind(.other) != nil, parts.count > 1 { return [vocals].compactMap { $0 } + parts }
+    if let vocals, let instrumental {
+      // What was split from the vocals plays on with the rest.
+      let isSplit = vocals == files[.lead] && instrumental == kind(.instrumental)
+      return [vocals] + (isSplit ? [files[.backing]].compactMap { $0 } : []) + [instrumental]
+    }
+    for kind in StemKind.allCases {
+      if let part = files[.kind(kind)], let rest = files[.rest(of: kind)] { return [part, rest] }
+    }
+    guard let instrumental else { return [vocals].compactMap { $0 } + parts }
+    // A guitar and its backing: the backing lacks the guitar. Other parts without "other" are in the instrumental too.
+    return (parts.map(\.kind) == [.guitar] ? parts : []) + [instrumental]
   }
 
-  /// One file a kind. Where the instrumental comes both whole and in parts, the parts are taken if "other" is among them
-  /// (they are complete then), else the whole. A guitar and its backing are no such case: the backing lacks the guitar.
-  private static func choose(_ found: [StemFile]) -> [StemFile] {
-    var byKind: [StemKind: StemFile] = [:]
-    for stem in found where byKind[stem.kind] == nil { byKind[stem.kind] = stem }
-    let parts = byKind.keys.filter { $0 != .vocals && $0 != .instrumental }
-    if byKind[.instrumental] != nil {
-      if parts.contains(.other), parts.count > 1 {
-        byKind[.instrumental] = nil
-      } else if parts != [.guitar] || byKind[.vocals] != nil {
-        for part in parts { byKind[part] = nil }
+  // MARK: Scanning
+
+  /// Which of a folder's files are parts of a track and no tracks themselves.
+  static func parts(among files: [String], in folder: String) -> Set<String> {
+    let names = files.map { StemName(baseName($0)) }
+    let bare = files.indices.filter { names[$0].part != nil }
+    var parts = isSplittersFolder(names, bare, folder) ? Set(bare.map { files[$0] }) : []
+    // A part that was split once more belongs to the track, not to the part.
+    let all = Set(names.map(\.key))
+    let tracks = all.subtracting(names.filter { $0.owner(among: all) != nil }.map(\.key))
+    var groups: [String: [(String, StemClaim)]] = [:]
+    var strays: [(String, StemName)] = []
+    for (file, name) in zip(files, names) where !parts.contains(file) {
+      if let (owner, claim) = name.owner(among: tracks) {
+        groups[owner, default: []].append((file, claim))
+      } else if name.words.count > 1 {
+        strays.append((file, name))
       }
     }
-    return StemKind.allCases.compactMap { byKind[$0] }
+    // One alone is no stem but a version of its own, such as the instrumental that came out with the song.
+    for group in groups.values {
+      let group = confirmed(group)
+      if choose(group.map { found($0.1.part, $0.0) }).count > 1 { parts.formUnion(group.map(\.0)) }
+    }
+    return parts.union(partsOfTracksElsewhere(strays, folder))
   }
 
-  private static func label(_ path: String) -> String { baseName(path).printable }
+  /// Whether the files that are called like parts are parts.
+  private static func isSplittersFolder(_ names: [StemName], _ bare: [Int], _ folder: String) -> Bool {
+    let usable = bare.compactMap { names[$0].part }.filter { $0 != .unused }
+    guard !usable.isEmpty else { return false }
+    if isInSplittersFolder(folder) { return true }
+    guard usable.count > 1 else { return false }
+    // Nothing but parts, or beside them the one track that they belong to.
+    if bare.count >= names.count - 1 { return true }
+    return tracks(above: folder, levels: 1).contains(StemName(fileName(folder)).key)
+  }
 
-  /// The kind that a file in a splitter's folder is named after.
+  /// Files that name a part of a track that does not lie beside them: in a splitter's folder, or below the track's own.
+  private static func partsOfTracksElsewhere(_ strays: [(String, StemName)], _ folder: String) -> Set<String> {
+    var groups: [String: [(String, StemClaim)]] = [:]
+    for (file, name) in strays {
+      guard let (track, claim) = name.likeliestOwner else { continue }
+      groups[track + "|" + claim.context, default: []].append((file, claim))
+    }
+    groups = groups.filter { Set($0.value.map(\.1.part)).subtracting([.unused]).count > 1 }
+    if groups.isEmpty { return [] }
+    if !isInSplittersFolder(folder) {
+      let above = tracks(above: folder, levels: 2)
+      groups = groups.filter { group in
+        group.value.contains { StemName(baseName($0.0)).owner(among: above) != nil }
+      }
+    }
+    return Set(groups.values.joined().map(\.0))
+  }
+
+  /// One of the last folders of the path is a splitter's.
+  private static func isInSplittersFolder(_ folder: String) -> Bool {
+    folder.split(separator: "/").suffix(3).contains { StemName(String($0)).isSplitters }
+  }
+
+  /// The keys of the files in the folders above.
+  private static func tracks(above folder: String, levels: Int) -> Set<String> {
+    var keys: Set<String> = []
+    var place = folder
+    for _ in 0..<levels {
+      place = Media.folder(of: place)
+      keys.formUnion(files(in: place).map { StemName(baseName($0)).key })
+    }
+    return keys
+  }
+
+  /// The kind that a stem in a file with several is named after.
   static func kind(ofStemName name: String) -> StemKind? {
-    switch String(name.lowercased().map { " -".contains($0) ? "_" : $0 }) {
-    case "vocals", "vocal", "voice", "vox", "acapella", "acappella", "lead_vocals": .vocals
-    case "drums", "drum", "percussion": .drums
-    case "bass": .bass
-    case "other", "others", "synth", "melody", "residual": .other
-    case "guitar", "guitars": .guitar
-    case "piano", "keys": .piano
-    case "no_vocals", "novocals", "no_vocal", "accompaniment", "inst", "instrumental", "instrum", "backing", "karaoke",
-      "minus_vocals":
-      .instrumental
-    default: nil
+    StemName(name).part.flatMap { part in
+      switch part {
+      case .kind(let kind): kind
+      case .lead: .vocals
+      default: nil
+      }
     }
   }
+}
 
-  /// The kind of a file that carries the track's name and, after or around it, a stem's.
-  static func kind(of name: String, track: String) -> StemKind? {
-    let rest = name.hasPrefix(track) ? name : withoutNumber(name)
-    guard rest.hasPrefix(track), rest.count > track.count else { return nil }
-    let tail = rest.dropFirst(track.count)
-    // Nothing but separators may lie between: "Song Remix (Vocals)" is no part of "Song".
-    let label = tail.drop { separators.contains($0) }
-    if label.first == "(", let close = label.firstIndex(of: ")") {
-      return kind(ofStemName: String(label[label.index(after: label.startIndex)..<close]))
+extension StemFile {
+  fileprivate func `as`(_ kind: StemKind) -> StemFile { StemFile(kind: kind, label: label, path: path, stream: stream) }
+}
+
+extension StemName {
+  /// The one of `tracks` whose words the name begins with, the longest, and what it claims to be of it.
+  fileprivate func owner(among tracks: Set<String>) -> (track: String, claim: StemClaim)? {
+    let labels = labels
+    guard let last = labels.last else { return nil }
+    for start in starts where start < last.range.lowerBound {
+      for end in ((start + 1)...last.range.lowerBound).reversed() {
+        let key = words[start..<end].joined(separator: " ")
+        if tracks.contains(key), let claim = claim(track: start..<end) { return (key, claim) }
+      }
     }
-    return label.count < tail.count ? kind(ofStemName: String(label)) : nil
+    if let front = claimInFront() {
+      let key = words[front.track].joined(separator: " ")
+      if tracks.contains(key) { return (key, front.claim) }
+    }
+    return nil
   }
 
-  private static let separators: Set<Character> = ["_", "-", " ", "."]
-
-  /// Some tools number what they write: "1_NAME_(Vocals)" is "NAME_(Vocals)".
-  private static func withoutNumber(_ name: String) -> String {
-    guard let mark = name.firstIndex(of: "_"), name[..<mark].allSatisfy(\.isNumber) else { return name }
-    return String(name[name.index(after: mark)...])
+  /// The track that the name seems to be a part of, where no track is at hand: all that stands before the first label that
+  /// is written as tools do.
+  fileprivate var likeliestOwner: (track: String, claim: StemClaim)? {
+    guard let start = starts.last else { return nil }
+    for label in labels where label.range.lowerBound > start {
+      if let claim = claim(track: start..<label.range.lowerBound) {
+        return (words[start..<label.range.lowerBound].joined(separator: " "), claim)
+      }
+    }
+    return claimInFront().map { (words[$0.track].joined(separator: " "), $0.claim) }
   }
 }

@@ -25,8 +25,11 @@ import Testing
     return Dictionary(uniqueKeysWithValues: stems.map { ($0.kind, String($0.path.dropFirst(folder.path.count + 1))) })
   }
 
+  /// What each splitter and service leaves beside or near "Song.flac", as folders of parts.
   @Test(arguments: [
     "htdemucs/Song/", "stems/Song/", "separated/htdemucs_6s/Song/", "Song/", "stems/htdemucs/Song/", "Song stems/",
+    "output/Song/", "results/Song/", "Some folder/Song/", "Song_umxl/", "Song (Stems)/", "Kim_Vocal_2/Song/",
+    "output/model_a/Song/", "StemRoller/Song/", "Spleeter 5stems/Song/", "",
   ])
   func aSplittersFolderIsFound(place: String) {
     make(["Song.flac"] + ["vocals", "drums", "bass", "other"].map { "\(place)\($0).wav" })
