@@ -14,7 +14,7 @@ package struct Limiter: ~Copyable, @unchecked Sendable {
   }
   /// Frames of each of the two box filters: with the detector's delay they arrive when the peak does.
   private static var box: Int {
-    @_noLocks get { 27 }
+    @_noLocks get { 26 }
   }
   private static var unity: Double {
     @_noLocks get { 4_294_967_296 }
@@ -36,7 +36,7 @@ package struct Limiter: ~Copyable, @unchecked Sendable {
   private var envelope = 1.0
   private var average = 1.0
   private let boxes: UnsafeMutablePointer<Int64>
-  private var sums = (Int64(27) << 32, Int64(27 * 27) << 32)
+  private var sums = (Int64(Limiter.box) << 32, Int64(Limiter.box * Limiter.box) << 32)
   private var slot = 0
   /// Frames since all of the gains above were 1.
   private var resting = 0
@@ -60,7 +60,7 @@ package struct Limiter: ~Copyable, @unchecked Sendable {
     boxes = .allocate(capacity: 2 * Self.box)
     for place in 0..<Self.box {
       boxes[place] = Int64(1) << 32
-      boxes[Self.box + place] = Int64(27) << 32
+      boxes[Self.box + place] = Int64(Self.box) << 32
     }
   }
 
@@ -93,8 +93,8 @@ package struct Limiter: ~Copyable, @unchecked Sendable {
   }
 
   @_noLocks private mutating func follow(_ peak: Float) -> Double {
-    // An eighth of a decibel lower than must be: another meter's filter reads noise and treble a little higher.
-    let lowest = lowestAsked(with: peak > ceiling ? 0.985 * Double(ceiling / peak) : 1)
+    // A quarter of a decibel lower than must be: another meter reads noise and treble a little higher.
+    let lowest = lowestAsked(with: peak > ceiling ? 0.97 * Double(ceiling / peak) : 1)
     average += (lowest - average) * (lowest < average ? slowDown : slowUp)
     if lowest < envelope {
       envelope = lowest

@@ -47,7 +47,7 @@ package enum ClickTracks {
     return sound
   }
 
-  /// Noise on whole steps of a `bits`-bit scale, as a file of that depth has it; −6 dBFS. Seeded.
+  /// Noise on whole steps of a `bits`-bit scale, as a file of that depth has it; its crests between the samples stay under the limiter. Seeded.
   package static func noise(bits: Int, seconds: Double, seed: UInt64, rate: Double = 44_100) -> [Float] {
     let scale = Float(1 << (bits - 1))
     var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
@@ -56,7 +56,7 @@ package enum ClickTracks {
       state ^= state >> 7
       state ^= state << 17
       let value = Float(Int32(truncatingIfNeeded: state >> 32)) / Float(1 << 31)
-      return (value * 0.5 * scale).rounded() / scale
+      return (value * 0.4 * scale).rounded() / scale
     }
   }
 
