@@ -52,15 +52,18 @@ let package = Package(
     // The only C of our own: what the audio thread may call, thread priority, crash-safe terminal restoring.
     .target(name: "CRealtime", cSettings: realtimeC),
 
+    // What the operating system is to everyone: paths as bytes, folders.
+    .target(name: "Platform", swiftSettings: everywhere),
+
     // The nouns and the verbs.
     .target(name: "Music", swiftSettings: samples),
     .target(
       name: "DSP", dependencies: ["Music", "CRealtime", "CRubberBand", "CFFTW", "CEBUR128"], swiftSettings: samples),
 
     // The stages.
-    .target(name: "Media", dependencies: ["Music", "CSndFile", "CSoxr"], swiftSettings: samples),
+    .target(name: "Media", dependencies: ["Music", "Platform", "CSndFile", "CSoxr"], swiftSettings: samples),
     .target(name: "Analysis", dependencies: ["DSP", "Music"], swiftSettings: samples),
-    .target(name: "Library", dependencies: ["Music", "CSQLite"], swiftSettings: everywhere),
+    .target(name: "Library", dependencies: ["Music", "Platform", "CSQLite"], swiftSettings: everywhere),
     .target(name: "Suggestion", dependencies: ["Music"], swiftSettings: everywhere),
     .target(name: "Engine", dependencies: ["DSP", "Music", "CRealtime", "CALSA"], swiftSettings: samples),
     .target(name: "Demo", dependencies: ["Music"], swiftSettings: samples),
@@ -68,7 +71,7 @@ let package = Package(
     // The program without a screen, and the screen.
     .target(
       name: "Workstation",
-      dependencies: ["Music", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo"],
+      dependencies: ["Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo"],
       swiftSettings: everywhere),
     .target(
       name: "Terminal", dependencies: ["Workstation", "Suggestion", "Engine", "Music", "CNcurses", "CRealtime"],
@@ -93,16 +96,17 @@ let package = Package(
     .target(
       name: "Support", dependencies: ["Engine", "Music", "MallocCounter"], path: "Tests/Support", swiftSettings: samples
     ),
+    tests("Platform", ["Platform"]),
     tests("Music", ["Music"]),
     tests("DSP", ["DSP", "Music"]),
-    tests("Media", ["Media", "Music"]),
+    tests("Media", ["Media", "Music", "Platform"]),
     tests("Analysis", ["Analysis", "DSP", "Music"]),
-    tests("Library", ["Library", "Music"]),
+    tests("Library", ["Library", "Music", "Platform"]),
     tests("Suggestion", ["Suggestion", "Music"]),
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"]),
     tests("Demo", ["Demo", "Music"]),
-    tests("Workstation", ["Workstation", "Engine", "Library", "Media", "Music"]),
+    tests("Workstation", ["Workstation", "Engine", "Library", "Media", "Music", "Platform"]),
     tests("Terminal", ["Terminal", "Workstation", "Suggestion", "Engine", "Music"], exclude: ["Goldens"]),
-    tests("Set", ["Workstation", "Engine", "Library", "Media", "Music", "Demo", "MallocCounter"]),
+    tests("Set", ["Workstation", "Engine", "Library", "Media", "Music", "Platform", "Demo", "MallocCounter"]),
   ]
 )

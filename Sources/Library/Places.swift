@@ -1,16 +1,17 @@
 import Glibc
 import Music
+import Platform
 
 /// A file as a scan finds it.
 package struct FoundFile: Sendable, Hashable {
   /// Absolute.
-  package var path: String
+  package var path: FilePath
   /// The file's size.
   package var bytes: Int64
   /// Seconds since 1970.
   package var modified: Double
   package init(path: String, bytes: Int64, modified: Double) {
-    self.path = path
+    self.path = FilePath(path)
     self.bytes = bytes
     self.modified = modified
   }
@@ -76,23 +77,23 @@ extension Library {
       var isProbed: Bool
     }
     let known = try connection.first(
-      "SELECT track_id, size, modified, is_missing, is_probed FROM place WHERE path = ?", [.text(file.path)]
+      "SELECT track_id, size, modified, is_missing, is_probed FROM place WHERE path = ?", [.text(file.path.text)]
     ) {
       Known(
         track: $0.integer(0), isSame: $0.integer(1) == file.bytes && $0.real(2) == file.modified,
         isMissing: $0.bool(3), isProbed: $0.bool(4))
     }
     guard let known else {
-      let track = try insertTrack(path: file.path, connection)
+      let track = try insertTrack(path: file.path.text, connection)
       try connection.run(
         "INSERT INTO place(path, track_id, size, modified) VALUES (?, ?, ?, ?)",
-        [.text(file.path), .integer(track), .integer(file.bytes), .real(file.modified)])
+        [.text(file.path.text), .integer(track), .integer(file.bytes), .real(file.modified)])
       return FiledFile(track: TrackID(track), news: .new, needsProbe: true)
     }
     if !known.isSame || known.isMissing {
       try connection.run(
         "UPDATE place SET size = ?, modified = ?, is_missing = 0, is_probed = ? WHERE path = ?",
-        [.integer(file.bytes), .real(file.modified), SQLValue(known.isSame && known.isProbed), .text(file.path)])
+        [.integer(file.bytes), .real(file.modified), SQLValue(known.isSame && known.isProbed), .text(file.path.text)])
       try refreshPath(of: known.track, connection)
     }
     return FiledFile(
@@ -233,21 +234,21 @@ extension Library {
   /// on. (Not to be called for a folder that could not be read, such as a drive that is not plugged in.)
   /// - Returns: the tracks whose last place is gone.
   @discardableResult
-  package func markMissing(under folder: String, notIn found: Set<String>) throws(LibraryError) -> [TrackID] {
-    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+  package func markMissing(under folder: String, notIn found: Set<FilePath>) throws(LibraryError) -> [TrackID] {
+    let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
     // "0" follows "/" in ASCII: the range holds exactly what begins with the prefix.
     let known = try read { connection throws(LibraryError) in
       try connection.rows(
         "SELECT path FROM place WHERE path >= ? AND path < ? AND is_missing = 0",
         [.text(prefix), .text(String(prefix.dropLast()) + "0")]
-      ) { $0.text(0) ?? "" }
+      ) { FilePath($0.text(0) ?? "") }
     }
     return try markMissing(known.filter { !found.contains($0) })
   }
 
   /// Says that files are not where they were. - Returns: the tracks that have no place left.
   @discardableResult
-  package func markMissing(_ paths: [String]) throws(LibraryError) -> [TrackID] {
+  package func markMissing(_ paths: [FilePath]) throws(LibraryError) -> [TrackID] {
     var lost: [TrackID] = []
     for start in stride(from: 0, to: paths.count, by: Self.batch) {
       lost += try markMissing(slice: paths[start..<min(start + Self.batch, paths.count)])
@@ -255,13 +256,15 @@ extension Library {
     return lost
   }
 
-  private func markMissing(slice: ArraySlice<String>) throws(LibraryError) -> [TrackID] {
+  private func markMissing(slice: ArraySlice<FilePath>) throws(LibraryError) -> [TrackID] {
     try write { connection throws(LibraryError) in
       var lost: [TrackID] = []
       for path in slice {
-        let track = try connection.first("SELECT track_id FROM place WHERE path = ?", [.text(path)]) { $0.integer(0) }
+        let track = try connection.first("SELECT track_id FROM place WHERE path = ?", [.text(path.text)]) {
+          $0.integer(0)
+        }
         guard let track else { continue }
-        try connection.run("UPDATE place SET is_missing = 1 WHERE path = ?", [.text(path)])
+        try connection.run("UPDATE place SET is_missing = 1 WHERE path = ?", [.text(path.text)])
         if try Self.refreshPath(of: track, connection) { lost.append(TrackID(track)) }
       }
       return lost
@@ -303,20 +306,20 @@ extension Library {
   }
 
   /// All places of a track, living ones first.
-  package func places(of track: TrackID) throws(LibraryError) -> [String] {
+  package func places(of track: TrackID) throws(LibraryError) -> [FilePath] {
     try read { connection throws(LibraryError) in
       try connection.rows(
         "SELECT path FROM place WHERE track_id = ? ORDER BY is_missing, path", [.integer(track.value)]
-      ) { $0.text(0) ?? "" }
+      ) { FilePath($0.text(0) ?? "") }
     }
   }
 
   /// Files that are there but were not read since they appeared or changed: what an interrupted scan left to do.
-  package func unprobed(limit: Int) throws(LibraryError) -> [String] {
+  package func unprobed(limit: Int) throws(LibraryError) -> [FilePath] {
     try read { connection throws(LibraryError) in
       try connection.rows(
         "SELECT path FROM place WHERE is_probed = 0 AND is_missing = 0 ORDER BY path LIMIT ?", [.integer(Int64(limit))]
-      ) { $0.text(0) ?? "" }
+      ) { FilePath($0.text(0) ?? "") }
     }
   }
 
@@ -343,8 +346,8 @@ extension Library {
   }
 
   private static func split(_ path: String) -> (folder: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return ("", path) }
-    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+    return (String(path[..<slash]), String(path[path.utf8.index(after: slash)...]))
   }
 
   /// Seconds since 1970.

@@ -1,9 +1,10 @@
 import Glibc
 import Music
+import Platform
 
 /// A file of music as a scan meets it.
 package struct ScannedFile: Sendable, Hashable {
-  package var path: String
+  package var path: FilePath
   package var bytes: Int64
   /// Seconds since 1970.
   package var modified: Double
@@ -35,7 +36,7 @@ package struct FolderScan {
   package static func file(at path: String) -> ScannedFile? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return ScannedFile(path: path, bytes: Int64(status.st_size), modified: time(of: status))
+    return ScannedFile(path: FilePath(path), bytes: Int64(status.st_size), modified: time(of: status))
   }
 
   /// Hands every file below `folder` to `take`, until it answers false. - Returns: false when it was stopped.
@@ -53,7 +54,7 @@ package struct FolderScan {
     }
     let files = names.filter { Self.endings.contains(fileEnding($0)) }
     let parts = StemSearch.parts(among: files, in: folder)
-    for name in names.sorted() {
+    for name in names.map({ FilePath($0) }).sorted().map(\.text) {
       let path = folder + (folder.hasSuffix("/") ? "" : "/") + name
       guard stat(path, &status) == 0 else {
         if name.unicodeScalars.contains("\u{FFFD}") { misnamed.append(path) }
@@ -62,8 +63,8 @@ package struct FolderScan {
       switch status.st_mode & S_IFMT {
       case S_IFDIR:
         if !walk(path, take: take) { return false }
-      case S_IFREG where Self.endings.contains(fileEnding(name)) && !parts.contains(name):
-        let file = ScannedFile(path: path, bytes: Int64(status.st_size), modified: Self.time(of: status))
+      case S_IFREG where Self.endings.contains(fileEnding(name)) && !parts.contains(FilePath(name)):
+        let file = ScannedFile(path: FilePath(path), bytes: Int64(status.st_size), modified: Self.time(of: status))
         if !take(file) { return false }
       default: break
       }
@@ -77,15 +78,6 @@ package struct FolderScan {
 
   /// What lies in a folder, without hidden files; nil with `errno` when it cannot be read.
   static func names(in folder: String) -> [String]? {
-    guard let directory = opendir(folder) else { return nil }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names
+    folderEntries(folder)?.filter { $0.utf8.first != UInt8(ascii: ".") }
   }
 }

@@ -1,4 +1,5 @@
 import Music
+import Platform
 
 /// Why a file could not be read, written or analysed. It crosses from the media program to the workstation as JSON.
 package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConvertible {
@@ -65,28 +66,26 @@ package enum MediaLimits {
 }
 
 /// The last part of a path, for messages.
-package func fileName(_ path: String) -> String {
-  path.split(separator: "/").last.map(String.init) ?? path
-}
+package func fileName(_ path: String) -> String { FilePath(path).parts.last ?? path }
 
 /// The path without its last part; "." where there is none.
 package func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
+  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
 /// A file's name without folder and ending: "a/b.c.wav" is "b.c".
 package func baseName(_ path: String) -> String {
   let name = fileName(path)
-  guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+  guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return name }
   return String(name[..<dot])
 }
 
 /// A file's ending in lower case, without the dot; empty where there is none.
 package func fileEnding(_ path: String) -> String {
   let name = fileName(path)
-  guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
-  return name[name.index(after: dot)...].lowercased()
+  guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return "" }
+  return name[name.utf8.index(after: dot)...].lowercased()
 }
 
 /// "3:07", "1:02:03".

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Music
+import Platform
 
 /// The media program, `segue-media`: it alone touches files of music. A file that makes it crash or hang is a failed load
 /// with a reason, never the end of the music.
@@ -90,13 +91,14 @@ package struct MediaProgram: Sendable {
 /// twice is at fault.
 struct Crashes {
   /// The file that was being read at the last one.
-  private(set) var last: String?
+  private(set) var last: FilePath?
 
   /// - Returns: nil where the file is to be tried once more; else what to say of it.
   mutating func judge(_ error: MediaError, of child: Child?, at path: String) -> MediaError? {
     guard child?.hasCrashed == true else { return MediaError(error.kind, path: path, error.sentence) }
+    let path = FilePath(path)
     defer { last = path }
-    return last == path ? MediaError(.crashed, path: path, error.sentence) : nil
+    return last == path ? MediaError(.crashed, path: path.text, error.sentence) : nil
   }
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Music
+import Platform
 
 /// Finds the stems that a splitter left for a track.
 ///
@@ -22,7 +23,7 @@ package enum StemSearch {
     }
     let track = TrackName(of: path)
     for place in StemPlaces(of: track).all {
-      let files = files(in: place.path).filter { fileName($0) != fileName(path) }
+      let files = files(in: place.path).filter { FilePath(fileName($0)) != FilePath(fileName(path)) }
       let found = (place.isOwn ? bare(files) : []) + named(files, track)
       let chosen = choose(found)
       if chosen.count > 1 { return chosen }
@@ -97,17 +98,17 @@ package enum StemSearch {
 
   // MARK: Scanning
 
-  /// Which of a folder's files are parts of a track and no tracks themselves.
-  static func parts(among files: [String], in folder: String) -> Set<String> {
+  /// Which of a folder's files are parts of a track and no tracks themselves, by name.
+  static func parts(among files: [String], in folder: String) -> Set<FilePath> {
     let names = files.map { StemName(baseName($0)) }
     let bare = files.indices.filter { names[$0].part != nil }
-    var parts = isSplittersFolder(names, bare, folder) ? Set(bare.map { files[$0] }) : []
+    var parts = isSplittersFolder(names, bare, folder) ? Set(bare.map { FilePath(files[$0]) }) : []
     // A part that was split once more belongs to the track, not to the part.
     let all = Set(names.map(\.key))
     let tracks = all.subtracting(names.filter { $0.owner(among: all) != nil }.map(\.key))
     var groups: [String: [(String, StemClaim)]] = [:]
     var strays: [(String, StemName)] = []
-    for (file, name) in zip(files, names) where !parts.contains(file) {
+    for (file, name) in zip(files, names) where !parts.contains(FilePath(file)) {
       if let (owner, claim) = name.owner(among: tracks) {
         groups[owner, default: []].append((file, claim))
       } else if name.words.count > 1 {
@@ -117,7 +118,7 @@ package enum StemSearch {
     // One alone is no stem but a version of its own, such as the instrumental that came out with the song.
     for group in groups.values {
       let group = confirmed(group)
-      if choose(group.map { found($0.1.part, $0.0) }).count > 1 { parts.formUnion(group.map(\.0)) }
+      if choose(group.map { found($0.1.part, $0.0) }).count > 1 { parts.formUnion(group.map { FilePath($0.0) }) }
     }
     return parts.union(partsOfTracksElsewhere(strays, folder))
   }
@@ -134,7 +135,7 @@ package enum StemSearch {
   }
 
   /// Files that name a part of a track that does not lie beside them: in a splitter's folder, or below the track's own.
-  private static func partsOfTracksElsewhere(_ strays: [(String, StemName)], _ folder: String) -> Set<String> {
+  private static func partsOfTracksElsewhere(_ strays: [(String, StemName)], _ folder: String) -> Set<FilePath> {
     var groups: [String: [(String, StemClaim)]] = [:]
     for (file, name) in strays {
       guard let (track, claim) = name.likeliestOwner else { continue }
@@ -148,12 +149,12 @@ package enum StemSearch {
         group.value.contains { StemName(baseName($0.0)).owner(among: above) != nil }
       }
     }
-    return Set(groups.values.joined().map(\.0))
+    return Set(groups.values.joined().map { FilePath($0.0) })
   }
 
   /// One of the last folders of the path is a splitter's.
   private static func isInSplittersFolder(_ folder: String) -> Bool {
-    folder.split(separator: "/").suffix(3).contains { StemName(String($0)).isSplitters }
+    FilePath(folder).parts.suffix(3).contains { StemName($0).isSplitters }
   }
 
   /// The keys of the files in the folders above.

@@ -103,8 +103,9 @@ package struct Track: Sendable, Hashable {
   /// The tagged title, or the file's name without its ending.
   package var title: String {
     if let title = tags.title, !title.isEmpty { return title }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+    // By bytes: an accent behind a slash or a dot makes one character with it.
+    let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? path
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return name }
     return String(name[..<dot])
   }
 }

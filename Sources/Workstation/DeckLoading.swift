@@ -3,6 +3,7 @@ import Engine
 import Library
 import Media
 import Music
+import Platform
 
 /// How a track comes onto a deck. It plays as soon as its first frames are decoded; the rest of the file, its stems and,
 /// where the library has none, its grid follow while it plays.
@@ -136,18 +137,18 @@ extension Workstation {
   }
 
   /// A file was analysed; decks that hold it learn what was found.
-  func analysisArrived(_ path: String) {
+  func analysisArrived(_ path: FilePath) {
     libraryChanged()
     for deck in DeckID.allCases {
-      guard let track = decks[deck].shown.track, track.path == path, let loaded = decks[deck].loaded,
+      guard let track = decks[deck].shown.track, FilePath(track.path) == path, let loaded = decks[deck].loaded,
         decks[deck].shown.waveform == nil
       else { continue }
-      guard let fresh = try? library.track(at: path) else { continue }
+      guard let fresh = try? library.track(at: path.text) else { continue }
       decks[deck].shown.track = fresh
       guard let analysis = readFacts(of: fresh, on: deck) else { continue }
       let refreshed = LoadedTrack(
         serial: takeSerial(), original: loaded.original, stems: loaded.stems, grid: decks[deck].shown.grid)
-      give(refreshed, to: deck, isNew: false, path: path)
+      give(refreshed, to: deck, isNew: false, path: path.text)
       lateAutoGain(of: deck, analysis.loudness)
     }
   }

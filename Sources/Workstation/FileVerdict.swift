@@ -1,5 +1,6 @@
 import Library
 import Media
+import Platform
 
 /// What a failure to read or analyse a file says about the file.
 enum FileVerdict: Sendable {
@@ -25,7 +26,7 @@ extension Library {
   func mark(_ path: String, by failure: MediaError) throws(LibraryError) -> FileVerdict {
     let verdict = FileVerdict(failure)
     switch verdict {
-    case .missing: try markMissing([path])
+    case .missing: try markMissing([FilePath(path)])
     case .faulty: try fail(path: path, because: failure.sentence)
     case .unknown: break
     }

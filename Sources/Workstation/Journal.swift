@@ -1,6 +1,7 @@
 import Engine
 import Media
 import Music
+import Platform
 
 /// A set as text: every command that reached the engine, with its frame. It can be replayed, edited and rendered.
 ///
@@ -78,11 +79,11 @@ package struct Journal: Sendable {
 
   /// A track that was heard, by its path and tags.
   package struct HeardTrack: Sendable, Hashable {
-    package var path: String
+    package var path: FilePath
     package var title: String
     package var artist: String?
     package init(path: String, title: String, artist: String?) {
-      self.path = path
+      self.path = FilePath(path)
       self.title = title
       self.artist = artist
     }
@@ -90,11 +91,11 @@ package struct Journal: Sendable {
 
   /// What a deck was given, in words that bring it back.
   package struct TrackSpec: Sendable, Hashable {
-    package var path: String
+    package var path: FilePath
     package var grid: GridSpec
     package var stems: Bool
     package init(path: String, grid: GridSpec, stems: Bool) {
-      self.path = path
+      self.path = FilePath(path)
       self.grid = grid
       self.stems = stems
     }
@@ -256,7 +257,7 @@ extension Journal.What {
     case .recordOn(let recording): "record on \(CommandLine.quoted(recording.path)) \(recording.format.rawValue)"
     case .recordOff: "record off"
     case .heard(let deck, let track):
-      "heard \(deck.word) \(CommandLine.quoted(track.path)) title \(CommandLine.quoted(track.title))"
+      "heard \(deck.word) \(CommandLine.quoted(track.path.text)) title \(CommandLine.quoted(track.title))"
         + (track.artist.map { " artist \(CommandLine.quoted($0))" } ?? "")
     case .end: "end"
     }

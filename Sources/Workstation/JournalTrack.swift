@@ -1,10 +1,11 @@
 import Music
+import Platform
 
 /// How the journal writes down what a deck was given.
 extension Journal.TrackSpec {
   /// `"path" grid TIME:BEAT:BPM,… bar 4 downbeat 0 phrase 0 8 stems`, or `nogrid` in the grid's place.
   init(words: [String]) throws(CommandError) {
-    path = words[0]
+    path = FilePath(words[0])
     grid = .unsaid
     stems = false
     var anchors: [BeatGrid.Anchor] = []
@@ -64,7 +65,7 @@ extension Journal.TrackSpec {
   }
 
   var words: String {
-    var text = CommandLine.quoted(path)
+    var text = CommandLine.quoted(path.text)
     switch grid {
     case .none: text += " nogrid"
     case .unsaid: break

@@ -2,6 +2,7 @@ import Dispatch
 import Library
 import Media
 import Music
+import Platform
 import Synchronization
 
 /// Work on the library that goes on while music plays: folders are scanned, files read, tracks analysed, all in child
@@ -12,7 +13,7 @@ final class LibraryJobs: Sendable {
   private let tell: @Sendable (News) -> Void
   /// One scan at a time.
   private let scanner = DispatchQueue(label: "segue.scan", qos: .utility)
-  private let analysis: JobQueue<String>
+  private let analysis: JobQueue<FilePath>
   private let scan = Mutex<JobProgress?>(nil)
   private let openScans = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
@@ -21,7 +22,7 @@ final class LibraryJobs: Sendable {
   enum News: Sendable {
     /// Tracks or their facts changed.
     case changed
-    case analysed(path: String)
+    case analysed(path: FilePath)
     case problem(Message.Weight, String)
     /// A file that a scan met could not be read; the library has marked it.
     case unreadable(String)
@@ -83,7 +84,7 @@ final class LibraryJobs: Sendable {
   func resume() { scan([]) }
 
   private func scanFolder(_ folder: String) {
-    var found = Set<String>()
+    var found = Set<FilePath>()
     var waiting: [FoundFile] = []
     func file() {
       do {
@@ -126,7 +127,7 @@ final class LibraryJobs: Sendable {
       if paths.isEmpty { break }
       showScan(JobProgress(name: "reading", done: reading.done, total: nil))
       let putOffBefore = reading.putOff.count
-      for probed in media.probe(paths) {
+      for probed in media.probe(paths.map(\.text)) {
         // What cannot be stored now would be read again and again.
         guard identify(probed, &reading) else { return }
       }
@@ -141,7 +142,7 @@ final class LibraryJobs: Sendable {
     var done = 0
     var unreadable = 0
     /// Files that are left to the next scan, and why.
-    var putOff: [String: String] = [:]
+    var putOff: [FilePath: String] = [:]
   }
 
   /// - Returns: false when the library refused it.
@@ -149,7 +150,7 @@ final class LibraryJobs: Sendable {
     do {
       if let failure = file.failure {
         switch try library.mark(file.path, by: failure) {
-        case .unknown: reading.putOff[file.path] = failure.sentence
+        case .unknown: reading.putOff[FilePath(file.path)] = failure.sentence
         case .faulty:
           reading.unreadable += 1
           tell(.unreadable(failure.sentence))
@@ -186,16 +187,16 @@ final class LibraryJobs: Sendable {
   }
 
   /// A track that a deck waits for, before all others.
-  func analyseNow(_ path: String) { analysis.add([path], first: true) }
+  func analyseNow(_ path: String) { analysis.add([FilePath(path)], first: true) }
 
   private static func analyze(
-    _ path: String, _ library: Library, _ workers: AnalysisWorkers, _ tell: @Sendable (News) -> Void
+    _ path: FilePath, _ library: Library, _ workers: AnalysisWorkers, _ tell: @Sendable (News) -> Void
   ) {
     do {
-      let heard = try workers.analyze(path)
+      let heard = try workers.analyze(path.text)
       try library.store([heard])
     } catch let error as MediaError {
-      _ = try? library.mark(path, by: error)
+      _ = try? library.mark(path.text, by: error)
       tell(.problem(.warning, error.sentence))
     } catch {
       tell(.problem(.failure, (error as? LibraryError)?.description ?? "\(error)"))
@@ -214,5 +215,5 @@ extension LibraryJobs {
 }
 
 extension FoundFile {
-  init(_ file: ScannedFile) { self.init(path: file.path, bytes: file.bytes, modified: file.modified) }
+  init(_ file: ScannedFile) { self.init(path: file.path.text, bytes: file.bytes, modified: file.modified) }
 }

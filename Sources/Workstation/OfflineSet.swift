@@ -3,6 +3,7 @@ import Glibc
 import Library
 import Media
 import Music
+import Platform
 
 /// A journal on the other clock: the same engine, as fast as the machine can.
 package struct OfflineSet: ~Copyable {
@@ -21,8 +22,8 @@ package struct OfflineSet: ~Copyable {
   private let rate: SampleRate
   private let media: MediaProgram
   /// The originals by path: a track that is loaded twice is decoded once.
-  private var decoded: [String: PCM] = [:]
-  private var stems: [String: [LoadedTrack.LoadedStem]] = [:]
+  private var decoded: [FilePath: PCM] = [:]
+  private var stems: [FilePath: [LoadedTrack.LoadedStem]] = [:]
   private var loaded: [DeckID: LoadedTrack] = [:]
   private var nextSerial: UInt64 = 1
   private var latest = EngineSnapshot()
@@ -66,11 +67,14 @@ package struct OfflineSet: ~Copyable {
 
   /// Before anything is rendered: files that are gone are all named, each with the first line that wants it.
   private func checkFiles(of journal: Journal) throws(Failure) {
-    var seen: Set<String> = []
+    var seen: Set<FilePath> = []
     var gone: [String] = []
     for entry in journal.entries {
-      guard let path = entry.what.path, seen.insert(path).inserted, access(path, R_OK) != 0 else { continue }
-      gone.append("\(journal.place(of: entry)): \(path.printable) is not there: put it back, or write where it is now")
+      guard let path = entry.what.path, seen.insert(path).inserted, access((path.onDisk ?? path).text, R_OK) != 0 else {
+        continue
+      }
+      let name = path.text.printable
+      gone.append("\(journal.place(of: entry)): \(name) is not there: put it back, or write where it is now")
     }
     if !gone.isEmpty { throw Failure(description: gone.joined(separator: "\n")) }
   }
@@ -117,28 +121,30 @@ package struct OfflineSet: ~Copyable {
   }
 
   private mutating func load(_ spec: Journal.TrackSpec, on deck: DeckID) throws -> LoadedTrack {
-    let original = try pcm(spec.path)
-    if spec.stems, stems[spec.path] == nil {
-      let found = LoadedStems.find(of: spec.path, original: original, media: media, rate: rate)
-      if let refusal = found.refusal { throw Failure(description: "\(spec.path): \(refusal)") }
-      stems[spec.path] = found.stems
+    // A set that was played on another machine, or typed, may write the name in other bytes.
+    let path = spec.path.onDisk ?? spec.path
+    let original = try pcm(path)
+    if spec.stems, stems[path] == nil {
+      let found = LoadedStems.find(of: path.text, original: original, media: media, rate: rate)
+      if let refusal = found.refusal { throw Failure(description: "\(path): \(refusal)") }
+      stems[path] = found.stems
     }
     let grid: BeatGrid? =
       switch spec.grid {
       case .known(let grid): grid
       case .none: nil
-      case .unsaid: try media.analyze(spec.path).analysis.grid
+      case .unsaid: try media.analyze(path.text).analysis.grid
       }
     let track = LoadedTrack(
-      serial: nextSerial, original: original, stems: spec.stems ? stems[spec.path] ?? [] : [], grid: grid)
+      serial: nextSerial, original: original, stems: spec.stems ? stems[path] ?? [] : [], grid: grid)
     nextSerial += 1
     loaded[deck] = track
     return track
   }
 
-  private mutating func pcm(_ path: String) throws -> PCM {
+  private mutating func pcm(_ path: FilePath) throws -> PCM {
     if let pcm = decoded[path] { return pcm }
-    let decoding = try media.decode(path, rate: rate)
+    let decoding = try media.decode(path.text, rate: rate)
     do {
       try decoding.wait()
     } catch  where error.kind == .truncated {
@@ -192,7 +198,7 @@ extension Journal {
 
 extension Journal.What {
   /// The file that it needs.
-  var path: String? {
+  var path: FilePath? {
     switch self {
     case .load(_, let spec), .refresh(_, let spec): spec.path
     default: nil

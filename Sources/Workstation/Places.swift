@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// Where Segue keeps things, by the XDG base directory specification.
 package struct Places: Sendable {
@@ -54,7 +55,7 @@ package struct Places: Sendable {
   /// Makes a folder and those above it. - Returns: nil, or why it could not be made.
   package static func makeFolder(_ path: String) -> String? {
     var built = ""
-    for part in path.split(separator: "/") {
+    for part in FilePath(path).parts {
       built += "/" + part
       if mkdir(built, 0o755) != 0 && errno != EEXIST {
         return "cannot make the folder \(built): \(String(cString: strerror(errno)))"
@@ -87,11 +88,17 @@ package func textFile(_ path: String) -> String? {
 
 /// A path as the shell's user means it: `~` is home, a relative one starts here. A file has one such path however it was
 /// typed: without `.`, `..`, doubled slashes and slashes at the end. Links stay as they are but for one that `..` follows.
+/// What is not there by these bytes, but by others that look the same, has the path that is there. Blocks on the disk.
 package func absolutePath(_ path: String) -> String {
+  let whole = FilePath(wholePath(path))
+  return (whole.onDisk ?? whole).text
+}
+
+private func wholePath(_ path: String) -> String {
   if path == "~" || path.hasPrefix("~/") {
     return plainPath((getenv("HOME").map { String(cString: $0) } ?? homeOfThisUser()) + path.dropFirst())
   }
-  if path.hasPrefix("/") { return plainPath(path) }
+  if path.utf8.first == UInt8(ascii: "/") { return plainPath(path) }
   guard let here = getcwd(nil, 0) else { return path }
   defer { free(here) }
   return plainPath(String(cString: here) + "/" + path)
@@ -100,14 +107,14 @@ package func absolutePath(_ path: String) -> String {
 /// - Parameter path: absolute.
 private func plainPath(_ path: String) -> String {
   var parts: [String] = []
-  for part in path.split(separator: "/") where part != "." {
+  for part in FilePath(path).parts where part != "." {
     guard part == ".." else {
-      parts.append(String(part))
+      parts.append(part)
       continue
     }
     // The folder above a link is the one above what it leads to.
     if let target = linkTarget("/" + parts.joined(separator: "/")) {
-      parts = target.split(separator: "/").map(String.init)
+      parts = FilePath(target).parts
     }
     _ = parts.popLast()
   }

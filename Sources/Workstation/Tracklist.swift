@@ -37,7 +37,7 @@ package struct Tracklist: Sendable {
     var started: [Listening.Heard] = []
     for (frame, entry) in journal.timed {
       switch entry.what {
-      case .load(let deck, let spec): waiting[deck] = spec.path
+      case .load(let deck, let spec): waiting[deck] = spec.path.text
       case .command(let command):
         guard case .deck(let deck, let action) = command.action, action.starts, let path = waiting[deck] else {
           continue
@@ -64,7 +64,7 @@ package struct Tracklist: Sendable {
       let artist = item.track.artist.map(jsonText) ?? "null"
       let seconds = CommandText.number((item.seconds * 1000).rounded() / 1000)
       return "{\"seconds\":\(seconds),\"deck\":\"\(item.deck.word)\",\"title\":\(jsonText(item.track.title)),"
-        + "\"artist\":\(artist),\"path\":\(jsonText(item.track.path))}"
+        + "\"artist\":\(artist),\"path\":\(jsonText(item.track.path.text))}"
     }
   }
 }

@@ -12,7 +12,7 @@ import Testing
     var scan = FolderScan()
     var files: [String] = []
     scan.walk(folder.path + name) {
-      files.append(String($0.path.dropFirst(folder.path.count + 1)))
+      files.append(String($0.path.text.dropFirst(folder.path.count + 1)))
       return true
     }
     return (files, scan.problems)

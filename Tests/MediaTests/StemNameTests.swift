@@ -36,7 +36,7 @@ import Testing
     var scan = FolderScan()
     var files: [String] = []
     scan.walk(music) {
-      files.append(String($0.path.utf8.dropFirst(music.utf8.count + 1))!)
+      files.append(String($0.path.text.utf8.dropFirst(music.utf8.count + 1))!)
       return true
     }
     return files

@@ -8,7 +8,7 @@ func corpusTracks() throws -> [String] {
   var scan = FolderScan()
   var paths: [String] = []
   scan.walk(folder + "/ready") {
-    paths.append($0.path)
+    paths.append($0.path.text)
     return true
   }
   return paths.sorted()

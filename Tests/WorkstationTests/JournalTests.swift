@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Testing
 
 @testable import Workstation
@@ -61,7 +62,10 @@ import Testing
     } catch { #expect(error.description.hasPrefix(sentence)) }
   }
 
-  @Test(arguments: ["new\nline\r\n.wav", "a \"b\"\\n;'.flac", "-\u{1B}[31m 曲\u{1F3A7}.mp3", "\r"])
+  @Test(arguments: [
+    "new\nline\r\n.wav", "a \"b\"\\n;'.flac", "-\u{1B}[31m 曲\u{1F3A7}.mp3", "\r", "\u{301}a \u{301}b.wav",
+    "a\"\u{301}.wav",
+  ])
   func everyNameOfAFileComesBack(_ path: String) throws {
     let line = Journal.What.load(.a, .init(path: path, grid: .none, stems: true)).line!
     #expect(!line.unicodeScalars.contains { $0 == "\n" || $0 == "\r" })
@@ -70,7 +74,7 @@ import Testing
       Issue.record("not a load")
       return
     }
-    #expect(spec.path == path)
+    #expect(spec.path == FilePath(path))
     #expect(journal.entries.count == 2)
   }
 

@@ -7,7 +7,8 @@ struct CommandLine: Sendable {
   var at: Moment = .now
   var over: Glide = .short
 
-  /// Double quotes keep words together; a backslash keeps the next character, but `\n` and `\r` are line breaks.
+  /// Double quotes keep words together; a backslash keeps the next character, but `\n` and `\r` are line breaks. (To Swift
+  /// a quotation mark and an accent behind it are one character: names may begin with one, so scalars are read.)
   init(_ line: String) throws(CommandError) {
     words = try Self.split(line)
     try takeTiming()
@@ -15,11 +16,11 @@ struct CommandLine: Sendable {
 
   static func split(_ line: String) throws(CommandError) -> [String] {
     var words: [String] = []
-    var word = ""
+    var word = String.UnicodeScalarView()
     var started = false
     var quoted = false
     var escaped = false
-    for character in line {
+    for character in line.unicodeScalars {
       if escaped {
         word.append(character == "n" ? "\n" : character == "r" ? "\r" : character)
         escaped = false
@@ -30,8 +31,8 @@ struct CommandLine: Sendable {
         quoted.toggle()
         started = true
       } else if character == " " && !quoted {
-        if started { words.append(word) }
-        word = ""
+        if started { words.append(String(word)) }
+        word = String.UnicodeScalarView()
         started = false
       } else {
         word.append(character)
@@ -39,16 +40,16 @@ struct CommandLine: Sendable {
       }
     }
     if quoted { throw CommandError("a quotation mark is not closed: \(line)") }
-    if started { words.append(word) }
+    if started { words.append(String(word)) }
     return words
   }
 
   /// Several commands on one line are separated by semicolons outside of quotes.
   static func commands(in line: String) -> [String] {
-    var commands = [""]
+    var commands = [String.UnicodeScalarView()]
     var quoted = false
     var escaped = false
-    for character in line {
+    for character in line.unicodeScalars {
       if escaped {
         escaped = false
       } else if character == "\\" {
@@ -56,12 +57,12 @@ struct CommandLine: Sendable {
       } else if character == "\"" {
         quoted.toggle()
       } else if character == ";" && !quoted {
-        commands.append("")
+        commands.append(String.UnicodeScalarView())
         continue
       }
       commands[commands.count - 1].append(character)
     }
-    return commands.map { String($0.drop(while: \.isWhitespace)) }.filter { !$0.isEmpty }
+    return commands.map { String($0.drop { $0.properties.isWhitespace }) }.filter { !$0.isEmpty }
   }
 
   /// `at beat|bar|phrase` and `over N beats|seconds` may end any line, in either order.

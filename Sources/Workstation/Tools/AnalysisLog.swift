@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Music
+import Platform
 
 /// A file of analyses, one JSON object a line, that `segue analyze -o` writes and `segue import` reads. It can be added
 /// to, cut in pieces, and put together with `cat`: a collection may be analysed by many machines.
@@ -9,7 +10,7 @@ import Music
 /// `features` (base64).
 final class AnalysisLog {
   /// Files that this version heard already.
-  let done: Set<String>
+  let done: Set<FilePath>
   private let path: String
   private let file: Int32
 
@@ -18,7 +19,7 @@ final class AnalysisLog {
   init(addingTo path: String) throws(OfflineSet.Failure) {
     self.path = path
     var whole = 0
-    var known: Set<String> = []
+    var known: Set<FilePath> = []
     if access(path, F_OK) == 0 {
       try forEachLine(of: path) { line, isEnded throws(OfflineSet.Failure) in
         guard isEnded else { return }
@@ -29,7 +30,7 @@ final class AnalysisLog {
         }
         // What an older version heard is heard again; its line stays, and the import passes over it.
         if let heard = record.analysis, heard.analysis_version >= TrackAnalysis.currentVersion {
-          known.insert(record.path)
+          known.insert(FilePath(record.path))
         }
       }
     }

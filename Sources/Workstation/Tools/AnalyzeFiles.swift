@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Media
 import Music
+import Platform
 import Synchronization
 
 /// One file's line of `segue analyze`.
@@ -63,7 +64,7 @@ package func analyzeFiles(
   }
   let record = try AnalysisLog(addingTo: log)
   // Names are kept whole: the log is read in another folder, perhaps.
-  let left = paths.map(absolutePath).filter { !record.done.contains($0) }
+  let left = paths.map(absolutePath).filter { !record.done.contains(FilePath($0)) }
   try analyze(left, media, jobs) { file, count, total throws(OfflineSet.Failure) in
     try record.add(file)
     done(file, count, total)

@@ -1,6 +1,7 @@
 import Library
 import Media
 import Music
+import Platform
 
 /// `segue import`: analyses that were made elsewhere, into the library. What the DJ made of a track is not touched.
 /// - Parameters:
@@ -112,15 +113,15 @@ private struct Importing {
   /// same sound.
   private func place(of analysis: TrackAnalysis) throws(LibraryError) -> String? {
     var path = analysis.path
-    if let moved, path.hasPrefix(moved.from + "/") { path = moved.to + path.dropFirst(moved.from.count) }
+    if let moved, let rest = FilePath(path).relative(to: FilePath(moved.from)) { path = moved.to + "/" + rest }
     let content = analysis.content_id.map { ContentID(hex: $0) }
     if let file = FolderScan.file(at: absolutePath(path)) {
       try library.upsert([FoundFile(file)])
-      let held = try library.content(at: file.path)
-      if content == nil || held == nil || held == content { return file.path }
+      let held = try library.content(at: file.path.text)
+      if content == nil || held == nil || held == content { return file.path.text }
     }
     guard let content, let track = try library.track(holding: content) else { return nil }
-    return try library.places(of: track.id).first
+    return try library.places(of: track.id).first?.text
   }
 }
 

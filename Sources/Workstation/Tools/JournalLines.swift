@@ -92,7 +92,7 @@ extension Journal.What {
   fileprivate var words: (text: String, verb: String)? {
     switch self {
     case .load(let deck, let spec):
-      var text = "deck \(deck.word): loads \(fileName(spec.path))"
+      var text = "deck \(deck.word): loads \(fileName(spec.path.text))"
       if case .known(let grid) = spec.grid, let bpm = grid.anchors.first?.bpm { text += ", \(fixed(bpm.value, 1)) BPM" }
       return (text, "")
     case .refresh(let deck, let spec): return spec.stems ? ("deck \(deck.word): its stems are there", "") : nil

@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Library
 import Media
+import Platform
 
 /// `segue scan`: folders into the library, read and analysed, until all is done.
 /// - Parameter progress: is told what goes on, a few times a second.
@@ -17,7 +18,7 @@ package func scanLibrary(
     if isFolder(folder) { try library.add(folder: folder) } else { problems.append("\(folder) is not a folder") }
   }
   let told = Mailbox<String>()
-  let analysed = Mailbox<String>()
+  let analysed = Mailbox<FilePath>()
   let jobs = LibraryJobs(library: library, media: try MediaProgram.find(), limit: settings.jobs) { news in
     switch news {
     case .problem(_, let sentence), .unreadable(let sentence): told.put(sentence)
