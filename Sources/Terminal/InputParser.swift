@@ -1,228 +1,350 @@
 /// Turns the bytes that a terminal sends into keys: UTF-8, the sequences of VT220 and xterm (CSI and SS3), bracketed
-/// paste, and the kitty keyboard protocol (sw.kovidgoyal.net/kitty/keyboard-protocol, `CSI u`). Mouse reports and
-/// answers that nobody asked for are read and dropped. Sequences may come in pieces of any size.
+/// paste, and the kitty keyboard protocol (sw.kovidgoyal.net/kitty/keyboard-protocol, `CSI u`).
+///
+/// What is no key is read to its end and dropped: mouse and focus reports, and answers to questions, whoever asked: CSI
+/// of every kind, and the strings OSC, DCS, APC, PM and SOS (ECMA-48 5.6 and 8.3; vt100.net/emu/dec_ansi_parser). Bytes
+/// come in pieces of any size, and late. What begins like a key and a sequence alike is the key after 25 ms of silence
+/// (Alt-] and OSC); what is certainly a sequence, or a paste, is given up after half a second of it: no state lasts.
+///
+/// In UTF-8 a byte of 0x80 to 0x9F is the middle of a character, so the eight-bit controls are read in the two bytes
+/// that UTF-8 writes them in, never from a lone byte: a damaged character must not open a string.
 struct InputParser: Sendable {
-  private var pending: [UInt8] = []
-  private var pasted: [UInt8]?
+  /// What has been begun.
+  private enum State: Sendable, Hashable {
+    case ground
+    /// A character of several bytes, so far.
+    case character([UInt8], Modifiers)
+    case escape
+    /// Behind `ESC [`: the parameters so far.
+    case control([UInt8])
+    /// Behind U+009B, the same in eight bits.
+    case wideControl
+    /// Behind `ESC [ [`: a function key of the Linux console.
+    case consoleKey
+    /// Behind `ESC [ M`: an old mouse report's characters to come, and whether the last byte began one of two bytes.
+    case mouse(left: Int, isOpen: Bool)
+    /// Behind `ESC O`: the parameters so far.
+    case singleShift([UInt8])
+    case string(Introducer, StringPart)
+    case paste
+  }
+
+  /// The byte behind the ESC of a string.
+  private enum Introducer: UInt8 {
+    case osc = 0x5D
+    case dcs = 0x50
+    case apc = 0x5F
+    case pm = 0x5E
+    case sos = 0x58
+  }
+
+  private enum StringPart: Hashable {
+    /// Nothing has come yet: it may be Alt and a key.
+    case empty, body
+    /// An ESC, which may begin the end, `ESC \`.
+    case escape(isEmpty: Bool)
+    /// The first byte of U+009C, the end in eight bits.
+    case wide
+  }
+
+  private struct Torn {
+    var beginning: [UInt8]
+    var wasKey: Bool
+    var until: Double
+  }
+
+  private var state = State.ground
+  private var events: [InputEvent] = []
+  private var pasted: [UInt8] = []
+  private var pastedCount = 0
+  /// Bytes of the paste's end that were seen just now.
+  private var pasteEndSeen = 0
+  /// The last read brought an ESC alone: in a paste it is the Escape key.
+  private var isLoneEscape = false
+  /// When the last byte came.
+  private var lastByte = 0.0
+  /// What was taken for a key or given up when the rest of it failed to come, and until when that rest is awaited.
+  private var torn: Torn?
+
   private static let pasteBegin = Array("\u{1B}[200~".utf8)
   private static let pasteEnd = Array("\u{1B}[201~".utf8)
-  /// Longer than any sequence of use: what grows beyond is noise.
+  /// Longer than any sequence of use: what grows beyond is read to its end, and dropped.
   private static let longestSequence = 128
+  /// More than the prompt takes; what is beyond is left out.
+  private static let longestPaste = 65_536
+  /// After so many seconds of silence a lone ESC is the Escape key.
+  private static let keySilence = 0.025
+  /// After so many a sequence or a paste has no end.
+  private static let silence = 0.5
+  /// For so long the rest of what was torn apart is still known as such, if all of it comes at once.
+  private static let memory = 2.0
+  /// So many bytes at once, behind what was taken for Alt and a key, are the beginning of an answer.
+  private static let fewestOfAnswer = 4
 
   init() {}
 
-  /// Bytes are kept back that could begin a sequence; if nothing follows within 25 ms, `flush` says what they are.
-  var isWaiting: Bool { !pending.isEmpty }
-
-  mutating func feed(_ bytes: some Sequence<UInt8>) -> [InputEvent] {
-    pending += bytes
-    var events: [InputEvent] = []
-    while !pending.isEmpty {
-      if pasted != nil {
-        guard takePaste(&events) else { break }
-        continue
-      }
-      if pending.starts(with: Self.pasteBegin) {
-        pending.removeFirst(Self.pasteBegin.count)
-        pasted = []
-        continue
-      }
-      guard let length = takeOne(&events) else { break }
-      pending.removeFirst(length)
+  /// When `settle` is to be called if no byte comes before; nil while nothing is begun.
+  var deadline: Double? {
+    switch state {
+    case .ground: nil
+    case .escape, .control([]), .singleShift([]), .string(_, .empty), .string(_, .escape(isEmpty: true)):
+      lastByte + Self.keySilence
+    case .paste where isLoneEscape: lastByte + Self.keySilence
+    default: lastByte + Self.silence
     }
+  }
+
+  /// Whether a paste has begun and not ended.
+  var isPasting: Bool { state == .paste }
+
+  /// Reads what came. - Parameter now: seconds of a clock that never goes back.
+  mutating func feed(_ bytes: some Collection<UInt8>, at now: Double) -> [InputEvent] {
+    guard let first = bytes.first else { return [] }
+    // The Escape key, pressed within a string that has no end: what follows is no Alt.
+    if case .string(_, .escape) = state, first != UInt8(ascii: "\\"), now - lastByte > Self.keySilence {
+      state = .ground
+      press(.escape)
+    }
+    lastByte = now
+    isLoneEscape = bytes.count == 1 && first == 0x1B
+    for byte in bytes.dropFirst(takeRest(bytes, at: now)) { take(byte) }
+    return takeEvents()
+  }
+
+  /// Takes what was begun, and not gone on with in time, for what it is by itself; nothing before `deadline`.
+  mutating func settle(at now: Double) -> [InputEvent] {
+    guard let deadline, now >= deadline else { return [] }
+    let left = state
+    let wasKey = deadline - lastByte < Self.silence
+    let memory = wasKey ? Self.silence : Self.memory
+    torn = Self.beginning(of: left).map { Torn(beginning: $0, wasKey: wasKey, until: now + memory) }
+    state = .ground
+    switch left {
+    case .escape: press(.escape)
+    case .control([]): press(.character("["), .alt)
+    case .singleShift([]): press(.character("O"), .alt)
+    case .string(let introducer, .empty): press(introducer)
+    case .string(let introducer, .escape(isEmpty: true)):
+      press(introducer)
+      press(.escape)
+    case .paste:
+      pasted = []
+      events.append(.pasteWithoutEnd)
+    default: break
+    }
+    return takeEvents()
+  }
+
+  private mutating func takeEvents() -> [InputEvent] {
+    defer { events = [] }
     return events
   }
 
-  /// Takes what was kept back for what it is by itself: a lone ESC is the Escape key.
-  mutating func flush() -> [InputEvent] {
-    guard pasted == nil, let first = pending.first else { return [] }
-    let rest = Array(pending.dropFirst())
-    pending = []
-    guard first == 0x1B else { return feed(rest) }
-    if let next = rest.first, rest.count == 1, next >= 0x20, next < 0x7F {
-      return [.press(Chord(.character(Character(Unicode.Scalar(next))), .alt), plain: nil)]
-    }
-    return [.press(Chord(.escape), plain: nil)] + feed(rest)
-  }
+  // MARK: What was torn apart
 
-  // MARK: One key
-
-  /// - Returns: how many bytes were understood; nil when more must come first.
-  private func takeOne(_ events: inout [InputEvent]) -> Int? {
-    let first = pending[0]
-    guard first == 0x1B else { return takeCharacter(at: 0, [], &events) }
-    guard pending.count > 1 else { return nil }
-    switch pending[1] {
-    case UInt8(ascii: "["): return takeCSI(&events)
-    case UInt8(ascii: "O"): return takeSS3(&events)
-    case 0x1B:
-      events.append(.press(Chord(.escape), plain: nil))
-      return 1
-    default: return takeCharacter(at: 1, .alt, &events)
+  /// The bytes that an unfinished state began with, where its rest would be known again.
+  private static func beginning(of state: State) -> [UInt8]? {
+    switch state {
+    case .escape: [0x1B]
+    case .control([]): [0x1B, UInt8(ascii: "[")]
+    case .string(let introducer, .escape): [0x1B, introducer.rawValue, 0x1B]
+    case .string(let introducer, _): [0x1B, introducer.rawValue]
+    case .paste: pasteBegin
+    default: nil
     }
   }
 
-  private func takeCharacter(at start: Int, _ modifiers: Modifiers, _ events: inout [InputEvent]) -> Int? {
-    let first = pending[start]
-    func press(_ key: Key, _ more: Modifiers = []) {
-      events.append(.press(Chord(key, modifiers.union(more)), plain: nil))
+  /// Takes the rest of what a slow line tore apart, where it comes in one piece: hands write a key at a time.
+  /// - Returns: how many bytes are of it.
+  private mutating func takeRest(_ bytes: some Collection<UInt8>, at now: Double) -> Int {
+    guard let torn, state == .ground, now < torn.until else { return 0 }
+    // Behind a key the rest comes next, or never.
+    if torn.wasKey { self.torn = nil }
+    var trial = InputParser()
+    for byte in torn.beginning { trial.take(byte) }
+    let wasPasting = trial.isPasting
+    for (index, byte) in bytes.enumerated() {
+      trial.take(byte)
+      if trial.isPasting, !wasPasting {
+        beginPaste()
+      } else if trial.state != .ground {
+        continue
+      } else if !wasPasting {
+        // An arrow, say, is all that there is and behind an ESC; of the rest of an answer nothing is a key.
+        let isWhole = index + 1 == bytes.count && torn.beginning == [0x1B] && bytes.first == UInt8(ascii: "[")
+        let isEnd = torn.beginning.count == 3 && torn.wasKey
+        guard isEnd || index > 0, trial.events.isEmpty ? index + torn.beginning.count > 2 : isWhole else { return 0 }
+        events += trial.events
+      }
+      self.torn = nil
+      return index + 1
     }
-    switch first {
-    case 0x0D, 0x0A: press(.enter)
-    case 0x09: press(.tab)
-    case 0x08, 0x7F: press(.backspace)
-    case 0x00: press(.character(" "), .control)
+    guard torn.wasKey, trial.events.isEmpty, bytes.count >= Self.fewestOfAnswer, bytes.first.map({ $0 < 0x7F }) == true
+    else { return 0 }
+    state = trial.state
+    return bytes.count
+  }
+
+  // MARK: One byte
+
+  private mutating func take(_ byte: UInt8) {
+    switch state {
+    case .ground: takePlain(byte, [])
+    case .character(let begun, let modifiers): takeMore(byte, of: begun, modifiers)
+    case .escape: takeBehindEscape(byte)
+    case .control(let body): takeControl(byte, body)
+    case .wideControl: takeControl(byte, [])
+    case .consoleKey:
+      state = .ground
+      guard byte >= 0x20 else { return takePlain(byte, []) }
+      if (0x41...0x45).contains(byte) { press(.function(Int(byte) - 0x40)) }
+    case .mouse(let left, let isOpen):
+      guard byte >= 0x20 else { return giveUp(for: byte) }
+      let rest = isOpen && (0x80...0xBF).contains(byte) ? left : left - 1
+      state = rest > 0 ? .mouse(left: rest, isOpen: byte >= 0xC2) : .ground
+    case .singleShift(let body): takeSingleShift(byte, body)
+    case .string(let introducer, let part): takeString(byte, introducer, part)
+    case .paste: takePasted(byte)
+    }
+  }
+
+  /// A byte that cannot belong to what was begun ends it, and is itself.
+  private mutating func giveUp(for byte: UInt8) {
+    state = .ground
+    takePlain(byte, [])
+  }
+
+  private mutating func press(_ key: Key, _ modifiers: Modifiers = []) {
+    events.append(.press(Chord(key, modifiers), plain: nil))
+  }
+
+  private mutating func press(_ introducer: Introducer) {
+    press(.character(Character(Unicode.Scalar(introducer.rawValue))), .alt)
+  }
+
+  private mutating func takePlain(_ byte: UInt8, _ modifiers: Modifiers) {
+    state = .ground
+    switch byte {
+    case 0x1B: state = .escape
+    case 0x0D, 0x0A: press(.enter, modifiers)
+    case 0x09: press(.tab, modifiers)
+    case 0x08, 0x7F: press(.backspace, modifiers)
+    case 0x00: press(.character(" "), modifiers.union(.control))
+    case 0x01...0x1A: press(.character(Character(Unicode.Scalar(byte + 0x60))), modifiers.union(.control))
+    case 0x1C...0x1F: press(.character(Character(Unicode.Scalar(byte + 0x40))), modifiers.union(.control))
+    case 0x20..<0x7F: press(.character(Character(Unicode.Scalar(byte))), modifiers)
+    case 0xC2..<0xF5: state = .character([byte], modifiers)
+    // A byte that begins nothing is dropped alone, so that the rest of the line is not lost with it.
+    default: break
+    }
+  }
+
+  private mutating func takeMore(_ byte: UInt8, of begun: [UInt8], _ modifiers: Modifiers) {
+    guard byte & 0xC0 == 0x80 else { return giveUp(for: byte) }
+    let bytes = begun + [byte]
+    let length = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2
+    guard bytes.count == length else { return state = .character(bytes, modifiers) }
+    state = .ground
+    if bytes[0] == 0xC2, byte < 0xA0 { return takeWide(byte - 0x40) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let character = text.first, character != "\u{FFFD}" { press(.character(character), modifiers) }
+  }
+
+  /// A control of eight bits, which no key writes. - Parameter byte: what stands behind the ESC of its seven-bit form.
+  private mutating func takeWide(_ byte: UInt8) {
+    if byte == UInt8(ascii: "[") {
+      state = .wideControl
+    } else if let introducer = Introducer(rawValue: byte) {
+      state = .string(introducer, .body)
+    }
+  }
+
+  private mutating func takeBehindEscape(_ byte: UInt8) {
+    switch byte {
     case 0x1B: press(.escape)
-    case 0x01...0x1A: press(.character(Character(Unicode.Scalar(first + 0x60))), .control)
-    case 0x1C...0x1F: press(.character(Character(Unicode.Scalar(first + 0x40))), .control)
-    case 0x20..<0x7F: press(.character(Character(Unicode.Scalar(first))))
+    case UInt8(ascii: "["): state = .control([])
+    case UInt8(ascii: "O"): state = .singleShift([])
     default:
-      let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1
-      // A byte that begins nothing is dropped alone, so that the rest of the line is not lost with it.
-      guard length > 1, first < 0xF5 else { return start + 1 }
-      let available = pending[start...].prefix(length)
-      guard available.dropFirst().allSatisfy({ $0 & 0xC0 == 0x80 }) else { return start + 1 }
-      guard available.count == length else { return nil }
-      let text = String(decoding: available, as: UTF8.self)
-      if let character = text.first, character != "\u{FFFD}" { press(.character(character)) }
-      return start + length
+      if let introducer = Introducer(rawValue: byte) {
+        state = .string(introducer, .empty)
+      } else {
+        takePlain(byte, .alt)
+      }
     }
-    return start + 1
   }
 
   // MARK: Sequences
 
-  private func takeSS3(_ events: inout [InputEvent]) -> Int? {
-    guard pending.count > 2 else { return nil }
-    let final = pending[2]
-    if let key = Self.letterKeys[final] { events.append(.press(Chord(key), plain: nil)) }
-    return 3
-  }
-
-  private func takeCSI(_ events: inout [InputEvent]) -> Int? {
-    guard let end = pending.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }) else {
-      return pending.count > Self.longestSequence ? pending.count : nil
-    }
-    // X10 mouse reports, which some terminals still send, have three bytes after their final one.
-    if pending[end] == UInt8(ascii: "M"), end == 2 { return pending.count >= 6 ? 6 : nil }
-    let body = String(decoding: pending[2..<end], as: UTF8.self)
-    interpret(body, final: pending[end], &events)
-    return end + 1
-  }
-
-  private func interpret(_ body: String, final: UInt8, _ events: inout [InputEvent]) {
-    if body.hasPrefix("?") {
-      if final == UInt8(ascii: "u") { events.append(.canRelease) }
-      return
-    }
-    guard !body.hasPrefix("<"), !body.hasPrefix(">") else { return }
-    let fields = body.split(separator: ";", omittingEmptySubsequences: false).map { field in
-      field.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    }
-    func value(_ field: Int, _ part: Int = 0) -> Int {
-      field < fields.count && part < fields[field].count ? fields[field][part] : 0
-    }
-    let bits = max(value(1) - 1, 0)
-    let modifiers = Modifiers(rawValue: UInt8(truncatingIfNeeded: bits & 7))
-    let kind = Kind(rawValue: value(1, 1)) ?? .press
-
-    if final == UInt8(ascii: "u") {
-      // Only the first three modifiers are known here: super and hyper belong to the desktop.
-      guard bits & 0b11_1000 == 0 else { return }
-      appendKitty(
-        code: value(0), shifted: value(0, 1), base: value(0, 2), text: value(2), modifiers, kind, &events)
-      return
-    }
-    let key = final == UInt8(ascii: "~") ? Self.numberKeys[value(0)] : Self.letterKeys[final]
-    if final == UInt8(ascii: "Z") {
-      events.append(.press(Chord(.tab, .shift), plain: nil))
-    } else if let key {
-      let chord = Chord(key, modifiers)
-      events.append(kind.event(chord, nil))
-    }
-  }
-
-  /// What a key does, in the numbers of the kitty protocol.
-  private enum Kind: Int {
-    case press = 1
-    case again
-    case release
-
-    func event(_ chord: Chord, _ plain: Key?) -> InputEvent {
-      switch self {
-      case .press: .press(chord, plain: plain)
-      case .again: .again(chord, plain: plain)
-      case .release: .release(chord, plain: plain)
+  private mutating func takeControl(_ byte: UInt8, _ body: [UInt8]) {
+    switch byte {
+    case 0x20...0x3F: if body.count < Self.longestSequence { state = .control(body + [byte]) }
+    case UInt8(ascii: "[") where body.isEmpty: state = .consoleKey
+    // X10 mouse reports, which some terminals still send, have three characters after their final byte.
+    case UInt8(ascii: "M") where body.isEmpty: state = .mouse(left: 3, isOpen: false)
+    case 0x40...0x7E:
+      state = .ground
+      guard body.count < Self.longestSequence else { return }
+      switch ControlSequence(body: body, final: byte)?.meaning {
+      case .event(let event)?: events.append(event)
+      case .pasteBegins?: beginPaste()
+      case nil: break
       }
-    }
-  }
-
-  private func appendKitty(
-    code: Int, shifted: Int, base: Int, text: Int, _ modifiers: Modifiers, _ kind: Kind,
-    _ events: inout [InputEvent]
-  ) {
-    var modifiers = modifiers
-    let key: Key
-    var plain: Key?
-    switch code {
-    case 13, 57414: key = .enter
-    case 27: key = .escape
-    case 9: key = .tab
-    case 127: key = .backspace
-    case 57358...57454, 0..<32: return
     default:
-      guard var character = Self.character(code) else { return }
-      let held = modifiers.contains(.shift)
-      if modifiers.intersection([.alt, .control]).isEmpty, let written = Self.character(text) {
-        character = written
-      } else if held, let upper = Self.character(shifted) {
-        character = upper
-      } else if held, character.isLetter {
-        character = Character(character.uppercased())
-      }
-      key = .character(character)
-      if let here = Self.character(base) {
-        plain = .character(held && here.isLetter ? Character(here.uppercased()) : here)
-      }
-      modifiers.remove(.shift)
+      if state == .control([]) { press(.character("["), .alt) }
+      giveUp(for: byte)
     }
-    let chord = Chord(key, modifiers)
-    events.append(kind.event(chord, plain))
   }
 
-  private static func character(_ code: Int) -> Character? {
-    guard code >= 32, let value = UInt32(exactly: code), let scalar = Unicode.Scalar(value) else { return nil }
-    return Character(scalar)
+  private mutating func takeSingleShift(_ byte: UInt8, _ body: [UInt8]) {
+    switch byte {
+    case 0x30...0x3F: if body.count < Self.longestSequence { state = .singleShift(body + [byte]) }
+    case 0x40...0x7E:
+      state = .ground
+      if let key = ControlSequence.shiftedKey(body: body, final: byte) { events.append(key) }
+    default:
+      if body.isEmpty { press(.character("O"), .alt) }
+      giveUp(for: byte)
+    }
   }
 
-  private static let letterKeys: [UInt8: Key] = [
-    UInt8(ascii: "A"): .up, UInt8(ascii: "B"): .down, UInt8(ascii: "C"): .right, UInt8(ascii: "D"): .left,
-    UInt8(ascii: "H"): .home, UInt8(ascii: "F"): .end, UInt8(ascii: "P"): .function(1), UInt8(ascii: "Q"): .function(2),
-    UInt8(ascii: "R"): .function(3), UInt8(ascii: "S"): .function(4), UInt8(ascii: "M"): .enter,
-  ]
-
-  private static let numberKeys: [Int: Key] = [
-    1: .home, 2: .insert, 3: .delete, 4: .end, 5: .pageUp, 6: .pageDown, 7: .home, 8: .end, 11: .function(1),
-    12: .function(2), 13: .function(3), 14: .function(4), 15: .function(5), 17: .function(6), 18: .function(7),
-    19: .function(8), 20: .function(9), 21: .function(10), 23: .function(11), 24: .function(12),
-  ]
+  /// Until `ESC \`, its eight-bit form, or BEL.
+  private mutating func takeString(_ byte: UInt8, _ introducer: Introducer, _ part: StringPart) {
+    if case .escape(let isEmpty) = part {
+      guard byte != UInt8(ascii: "\\") else { return state = .ground }
+      // A string without its end, or no string at all, and the next thing.
+      if isEmpty { press(introducer) }
+      state = .escape
+      return take(byte)
+    }
+    switch byte {
+    case 0x07: state = .ground
+    case 0x1B: state = .string(introducer, .escape(isEmpty: part == .empty))
+    case 0xC2: state = .string(introducer, .wide)
+    case 0x9C where part == .wide: state = .ground
+    case 0x20...0x7E, 0x80...0xFF: state = .string(introducer, .body)
+    case 0x08...0x0D where part != .empty: state = .string(introducer, .body)
+    default:
+      // No string may hold it (ECMA-48 5.6).
+      if part == .empty { press(introducer) }
+      giveUp(for: byte)
+    }
+  }
 
   // MARK: Paste
 
-  /// - Returns: whether there may be more to read.
-  private mutating func takePaste(_ events: inout [InputEvent]) -> Bool {
-    pasted? += pending
-    pending = []
-    guard var text = pasted, let end = firstIndex(of: Self.pasteEnd, in: text) else { return false }
-    pending = Array(text[(end + Self.pasteEnd.count)...])
-    text.removeSubrange(end...)
-    pasted = nil
-    events.append(.paste(String(decoding: text, as: UTF8.self)))
-    return true
+  private mutating func beginPaste() {
+    state = .paste
+    (pasted, pastedCount, pasteEndSeen) = ([], 0, 0)
   }
 
-  private func firstIndex(of pattern: [UInt8], in bytes: [UInt8]) -> Int? {
-    guard bytes.count >= pattern.count else { return nil }
-    return (0...bytes.count - pattern.count).first { bytes[$0..<$0 + pattern.count].elementsEqual(pattern) }
+  private mutating func takePasted(_ byte: UInt8) {
+    if pasted.count < Self.longestPaste { pasted.append(byte) }
+    pastedCount += 1
+    // The end's first byte is nowhere else in it.
+    pasteEndSeen = byte == Self.pasteEnd[pasteEndSeen] ? pasteEndSeen + 1 : byte == 0x1B ? 1 : 0
+    guard pasteEndSeen == Self.pasteEnd.count else { return }
+    state = .ground
+    events.append(.paste(String(decoding: pasted.prefix(pastedCount - Self.pasteEnd.count), as: UTF8.self)))
+    pasted = []
   }
 }

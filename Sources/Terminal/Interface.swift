@@ -60,6 +60,8 @@ package struct Interface: Sendable {
     case .paste(let text):
       guard entry != nil else { return [.say("Paste goes to the prompt: press : first.")] }
       return edit { $0.insert(text) }
+    case .pasteWithoutEnd:
+      return [.say("The paste has no end: what came of it is left out, and keys are keys again.")]
     case .release(let chord, _):
       return letGo(chord).map(Request.command)
     case .again(let chord, let plain) where entry == nil && helpLine == nil:

@@ -94,6 +94,8 @@ enum InputEvent: Sendable, Hashable {
   case again(Chord, plain: Key?)
   case release(Chord, plain: Key?)
   case paste(String)
+  /// A paste that began and did not end: what came of it is left out.
+  case pasteWithoutEnd
   /// The terminal answered that it can tell presses from releases.
   case canRelease
 }

@@ -36,7 +36,6 @@ private final class Session {
   private var shown: Frame?
   /// Frames in a row that showed nothing new.
   private var idleFrames = 0
-  private var lastInput = 0.0
 
   init(_ program: any Program, _ options: TerminalOptions, _ screen: Screen, _ keymap: Keymap) {
     self.program = program
@@ -87,14 +86,12 @@ private final class Session {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: screen.signals, events: Int16(POLLIN), revents: 0),
     ]
-    // A lone ESC is the Escape key when nothing follows within 25 ms.
-    let escape = parser.isWaiting ? lastInput + 0.025 : .infinity
-    let seconds = max(0, min(deadline, escape) - now())
+    let seconds = max(0, min(deadline, parser.deadline ?? .infinity) - now())
     let count = poll(&pollers, UInt(pollers.count), Int32((seconds * 1000).rounded(.up)))
     if count > 0, pollers[1].revents != 0, let end = readSignals() { return .end(end) }
     if count > 0, pollers[0].revents != 0 { return readKeys() }
-    if parser.isWaiting, now() >= lastInput + 0.025 {
-      for event in parser.flush() { handle(event) }
+    if let due = parser.deadline, now() >= due {
+      for event in parser.settle(at: now()) { handle(event) }
       return .input
     }
     return .nothing
@@ -106,8 +103,7 @@ private final class Session {
     if count < 0 && (errno == EINTR || errno == EAGAIN) { return .nothing }
     // The terminal is gone.
     guard count > 0 else { return .end(SIGHUP) }
-    lastInput = now()
-    for event in parser.feed(bytes[..<count]) { handle(event) }
+    for event in parser.feed(bytes[..<count], at: now()) { handle(event) }
     return .input
   }
 
