@@ -6,9 +6,12 @@ import Music
 package struct AppliedCommand: BitwiseCopyable, Sendable {
   package var frame: ClockFrame
   package var command: EngineCommand
-  @_noLocks package init(frame: ClockFrame, command: EngineCommand) {
+  /// Where it waits for its beat, bar or phrase: its number in `EngineSnapshot.waiting`.
+  package var waitingNumber: UInt64?
+  @_noLocks package init(frame: ClockFrame, command: EngineCommand, waitingNumber: UInt64? = nil) {
     self.frame = frame
     self.command = command
+    self.waitingNumber = waitingNumber
   }
 }
 

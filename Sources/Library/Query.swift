@@ -136,8 +136,8 @@ extension Query {
       + FlagField.allCases.map(\.rawValue)
     throw QueryError(
       word: word.written,
-      reason: "\(field): is not a field (they are \(fields.joined(separator: ", "))); put the word in quotation marks "
-        + "to search for it as it stands")
+      reason: "there is no field \(field); there are \(fields.joined(separator: ", ")). "
+        + "In quotation marks it is sought as it stands")
   }
 
   private static func text(_ word: Word, in field: TextField?) -> Condition? {

@@ -17,6 +17,8 @@ package struct Interface: Sendable {
   private(set) var history: [String]
   /// Whether the terminal tells when a key comes up.
   private(set) var canRelease = false
+  /// A paste is coming in: until it ends keys are part of it.
+  var isPasting = false
 
   var focus = Focus.browser
   /// What the digits do.
@@ -30,13 +32,15 @@ package struct Interface: Sendable {
   var later: Moment = .now
   private(set) var completions: [String] = []
   private(set) var completion = 0
+  /// The prompt holds `quit` and waits for Enter; what is typed takes its place.
+  private(set) var isAskingToQuit = false
 
   /// What a key asks for.
   enum Request: Sendable, Hashable {
     case command(String)
     /// A line of the prompt: a command, and to be remembered.
     case typed(String)
-    case redraw, suspend
+    case redraw, suspend, listThemes
     case say(String)
   }
 
@@ -59,7 +63,7 @@ package struct Interface: Sendable {
       return []
     case .paste(let text):
       guard entry != nil else { return [.say("Paste goes to the prompt: press : first.")] }
-      return edit { $0.insert(text) }
+      return type(text)
     case .pasteWithoutEnd:
       return [.say("The paste has no end: what came of it is left out, and keys are keys again.")]
     case .release(let chord, _):
@@ -111,9 +115,7 @@ package struct Interface: Sendable {
     let waits = binding.onRelease.isEmpty || !canRelease ? later : .now
     later = .now
     return binding.commands.flatMap { command -> [Request] in
-      guard let word = InterfaceWord(rawValue: command) else {
-        return [.command(command + Self.suffix(of: waits, for: command))]
-      }
+      guard let word = InterfaceWord(rawValue: command) else { return [Self.request(command, at: waits)] }
       return perform(word, snapshot, waits)
     }
   }
@@ -134,13 +136,11 @@ package struct Interface: Sendable {
     return isHeld ? binding.onRelease.map(Request.command) : nil
   }
 
-  private static func suffix(of moment: Moment, for command: String) -> String {
-    let words = command.split(separator: " ")
-    guard moment != .now, !words.contains("at"), let first = words.first else { return "" }
-    // Lists and settings are not music: they do not wait.
-    guard ["deck", "stem", "swap", "crossfade", "crossfader", "master"].contains(first) else { return "" }
-    guard !words.contains("load") else { return "" }
-    return moment == .phrase ? " at phrase" : " at bar"
+  /// A command at the moment that Space asked for; the table of commands knows what can wait.
+  private static func request(_ command: String, at moment: Moment) -> Request {
+    do {
+      return .command(try CommandTable.line(command, at: moment))
+    } catch { return .say(error.description) }
   }
 
   private mutating func perform(_ word: InterfaceWord, _ snapshot: Snapshot, _ waits: Moment) -> [Request] {
@@ -154,9 +154,12 @@ package struct Interface: Sendable {
     case .focus: focus = focus == .browser ? .suggestions : .browser
     case .cancel: break
     case .later: later = waits == .now ? .bar : waits == .bar ? .phrase : .now
-    case .askToQuit: entry = .prompt(LineEditor("quit", history: history))
+    case .askToQuit:
+      entry = .prompt(LineEditor("quit", history: history))
+      isAskingToQuit = true
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
+    case .listThemes: return [.listThemes]
     case .loadFree: return loadFree(snapshot)
     case .pads: page = keymap.page(after: page, by: 1)
     case .padsBack: page = keymap.page(after: page, by: -1)
@@ -170,7 +173,7 @@ package struct Interface: Sendable {
     let free =
       DeckID.allCases.first { snapshot.engine[$0].serial == nil && snapshot[$0].loading == nil }
       ?? DeckID.allCases.first { !snapshot.engine[$0].isPlaying }
-    guard let free else { return [.say("Both decks play: [ loads into A, ] into B.")] }
+    guard let free else { return [.say("Both decks play: stop one first.")] }
     return [.command("deck \(free.letter) load \(what)")]
   }
 
@@ -178,6 +181,7 @@ package struct Interface: Sendable {
 
   private mutating func edit(_ change: (inout LineEditor) -> Void) -> [Request] {
     completions = []
+    isAskingToQuit = false
     switch entry {
     case .prompt(var editor):
       change(&editor)
@@ -188,6 +192,14 @@ package struct Interface: Sendable {
       entry = .search(editor, before: before)
       return [.command(Self.search(editor.text))]
     case nil: return []
+    }
+  }
+
+  private mutating func type(_ text: String) -> [Request] {
+    let isInPlace = isAskingToQuit
+    return edit { editor in
+      if isInPlace { editor.replace(with: "") }
+      editor.insert(text)
     }
   }
 
@@ -205,11 +217,13 @@ package struct Interface: Sendable {
       close()
     case (.enter, _):
       close()
-      return run(trimmed(editor.text))
+      // The colon that opens the prompt may be typed within it too.
+      return run(trimmed(editor.text.drop { $0 == ":" || $0 == " " }))
     case (.up, []): return edit { $0.older() }
     case (.down, []): return edit { $0.newer() }
     case (.tab, []): return completeNext(editor, by: 1, complete)
     case (.tab, .shift): return completeNext(editor, by: -1, complete)
+    case (.character(let character), []): return type(String(character))
     default: return edit { _ = $0.edit(chord) }
     }
     return []
@@ -218,11 +232,13 @@ package struct Interface: Sendable {
   private mutating func run(_ line: String) -> [Request] {
     guard !line.isEmpty else { return [] }
     if history.last != line { history.append(line) }
-    if let word = InterfaceWord(rawValue: line), word == .help {
+    switch InterfaceWord(rawValue: line) {
+    case .help?:
       helpLine = 0
       return []
+    case .listThemes?: return [.listThemes]
+    default: return [.typed(line)]
     }
-    return [.typed(line)]
   }
 
   /// The first Tab asks, the following ones walk through the answers.
@@ -237,8 +253,9 @@ package struct Interface: Sendable {
     }
     guard !completions.isEmpty else { return [] }
     var editor = editor
-    editor.replace(with: completions[completion])
+    editor.replace(with: completions[completion] + " ")
     entry = .prompt(editor)
+    isAskingToQuit = false
     // A single answer is not a list to walk through: Tab may go on from there.
     if completions.count == 1 { completions = [] }
     return []
@@ -265,6 +282,7 @@ package struct Interface: Sendable {
   private mutating func close() {
     entry = nil
     completions = []
+    isAskingToQuit = false
   }
 
   private mutating func pressInHelp(_ chord: Chord) -> [Request] {

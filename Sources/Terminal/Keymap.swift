@@ -178,6 +178,7 @@ enum InterfaceWord: String, CaseIterable {
   /// Loads what is selected into the deck that does not play.
   case loadFree = "load"
   case askToQuit = "ask to quit"
+  case listThemes = "theme list"
   /// What the digits do.
   case pads
   case padsBack = "pads back"
@@ -194,6 +195,7 @@ enum InterfaceWord: String, CaseIterable {
     case .later: "the next key at the bar; twice: phrase"
     case .loadFree: "load into the deck that is free"
     case .askToQuit: "quit, after asking"
+    case .listThemes: "which themes there are"
     case .pads: "the pads' next page"
     case .padsBack: "the page before"
     }

@@ -17,6 +17,8 @@ package protocol Program: AnyObject {
   var themeName: String { get }
   /// What the screen itself has to say: a broken line of a theme or a keymap.
   func report(_ text: String, weight: Message.Weight)
+  /// Why the screen cannot do what a key asks for; the next command that works takes it away.
+  func refuse(_ text: String)
   /// The screen closes once this is true.
   var wantsToQuit: Bool { get }
 }
@@ -38,7 +40,7 @@ package struct CommandHelp: Sendable, Hashable {
 
 /// What the screen is told when it opens.
 package struct TerminalOptions {
-  /// Searched in order for `NAME.theme`.
+  /// Searched in order for `NAME.theme`; the compiled-in themes are there without them.
   package var themeFolders = ThemeFolders([])
   /// The user's keymap file; nil or missing is no fault.
   package var keymapPath: String?

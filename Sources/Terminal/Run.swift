@@ -91,10 +91,15 @@ private final class Session {
     if count > 0, pollers[1].revents != 0, let end = readSignals() { return .end(end) }
     if count > 0, pollers[0].revents != 0 { return readKeys() }
     if let due = parser.deadline, now() >= due {
-      for event in parser.settle(at: now()) { handle(event) }
+      take(parser.settle(at: now()))
       return .input
     }
     return .nothing
+  }
+
+  private func take(_ events: [InputEvent]) {
+    for event in events { handle(event) }
+    interface.isPasting = parser.isPasting
   }
 
   private func readKeys() -> Happening {
@@ -103,7 +108,7 @@ private final class Session {
     if count < 0 && (errno == EINTR || errno == EAGAIN) { return .nothing }
     // The terminal is gone.
     guard count > 0 else { return .end(SIGHUP) }
-    for event in parser.feed(bytes[..<count], at: now()) { handle(event) }
+    take(parser.feed(bytes[..<count], at: now()))
     return .input
   }
 
@@ -142,14 +147,18 @@ private final class Session {
   private func handle(_ read: InputEvent) {
     let event = told(read)
     if event == .canRelease { screen.askForReleases() }
-    let requests = interface.handle(event, snapshot: snapshot) { [program] in program.completions(for: $0) }
+    let requests = interface.handle(event, snapshot: snapshot) { [program, options] line in
+      program.completions(for: line) + options.themeFolders.completions(for: line)
+    }
     for request in requests {
       switch request {
       case .command(let line): program.perform(line)
       case .typed(let line):
         options.remember(line)
         program.perform(line)
-      case .say(let text): program.report(text, weight: .note)
+      case .say(let text): program.refuse(text)
+      case .listThemes:
+        program.report("themes: \(options.themeFolders.names.joined(separator: ", "))", weight: .note)
       case .redraw: screen.forget()
       case .suspend: screen.suspend()
       }

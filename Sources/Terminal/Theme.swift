@@ -24,6 +24,17 @@ struct Theme: Sendable, Hashable {
     return bare.overlaid(with: standardThemeText, name: "segue").theme
   }()
 
+  /// The texts of all themes that are compiled in.
+  static let builtIn: [String: String] = [
+    "segue": standardThemeText, "sixteen": sixteenThemeText, "contrast": contrastThemeText, "ember": emberThemeText,
+    "neon": neonThemeText, "paper": paperThemeText, "slate": slateThemeText,
+  ]
+
+  /// A compiled-in theme; nil when there is none of this name.
+  static func builtIn(named name: String) -> Theme? {
+    builtIn[name].map { standard.overlaid(with: $0, name: name).theme }
+  }
+
   /// This theme with what `text` says laid over it. Lines that cannot be read are left out and told of.
   ///
   /// The format is `role = colour [bold] [underline] [reverse]`, one a line; `;` starts a comment, and so does `#` at
@@ -72,27 +83,35 @@ struct Theme: Sendable, Hashable {
   }
 }
 
-/// Where themes are found: the first folder that has `NAME.theme` counts.
+/// Where the user's own themes are: a file `NAME.theme` goes before the compiled-in theme of this name, and is laid
+/// over it; others are laid over the standard one.
 package struct ThemeFolders: Sendable {
   let paths: [String]
-  /// - Parameter paths: folders, the user's own first; those that do not exist are passed over.
+  /// - Parameter paths: folders; the first that has a theme counts, those that do not exist are passed over.
   package init(_ paths: [String]) { self.paths = paths }
 
-  /// Names of all themes, sorted, the compiled-in one among them.
+  /// Names of all themes, sorted, the compiled-in ones among them.
   package var names: [String] {
     let found = paths.flatMap { fileNames(in: $0) }.filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }
-    return Set(found + [Theme.standard.name]).sorted()
+    return Set(found + Theme.builtIn.keys).sorted()
   }
 
-  /// - Returns: nil when no folder has a theme of this name and it is not the compiled-in one's.
+  /// Whole lines that choose a theme and begin with `line`; what the command table cannot know.
+  func completions(for line: String) -> [String] {
+    let command = "theme "
+    guard line.hasPrefix(command) else { return [] }
+    return (names + ["list"]).map { command + $0 }.filter { $0.hasPrefix(line) }
+  }
+
+  /// - Returns: nil when no folder has a theme of this name and none is compiled in.
   func theme(named name: String) -> (theme: Theme, path: String?, faults: [Theme.Fault])? {
     guard !name.isEmpty, !name.contains("/") else { return nil }
     for folder in paths {
       let path = folder + "/" + name + ".theme"
       guard let text = textOfFile(path) else { continue }
-      let (theme, faults) = Theme.standard.overlaid(with: text, name: name)
+      let (theme, faults) = (Theme.builtIn(named: name) ?? .standard).overlaid(with: text, name: name)
       return (theme, path, faults)
     }
-    return name == Theme.standard.name ? (Theme.standard, nil, []) : nil
+    return Theme.builtIn(named: name).map { ($0, nil, []) }
   }
 }

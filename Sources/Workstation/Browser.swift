@@ -9,6 +9,8 @@ struct Browser {
   /// Rows are read again when they may have changed.
   private var isStale = true
   private(set) var libraryCount = 0
+  /// The DJ chose the row; before that it is the first one, whatever comes into the list.
+  private var hasMoved = false
   /// Only the beginning of a large library was read so far.
   private var isBeginning = false
 
@@ -37,6 +39,7 @@ struct Browser {
   mutating func search(_ text: String, in library: Library) {
     page.query = text
     page.selected = 0
+    hasMoved = false
     page.firstRow = 0
     find(in: library)
   }
@@ -50,7 +53,7 @@ struct Browser {
 
   /// Searches again, keeping the selected track selected where it is still found.
   mutating func refresh(_ library: Library) {
-    let before = selected
+    let before = hasMoved ? selected : nil
     find(in: library)
     if let before, selected != before, let index = found.tracks.firstIndex(of: before) { page.selected = index }
   }
@@ -62,6 +65,8 @@ struct Browser {
       libraryCount = try library.trackCount()
       page.queryError = nil
     } catch let error as QueryError {
+      // Nothing is shown that the query did not find.
+      found = SearchResult()
       page.queryError = error.description
     } catch {
       page.queryError = "\(error)"
@@ -72,6 +77,7 @@ struct Browser {
   }
 
   mutating func move(_ move: Command.BrowseMove) {
+    hasMoved = true
     switch move {
     case .up: page.selected -= 1
     case .down: page.selected += 1

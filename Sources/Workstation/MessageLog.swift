@@ -1,54 +1,67 @@
 import Music
 
-/// What the status line has to say, one message at a time. The newest is shown at once; it fades after as long as it
-/// takes to read it, and a warning that was pushed aside before it could be read comes back then. Problems that come
-/// together, as at the start, are shown in their order.
+/// What the status line has to say. A message is there from when it comes until it could be read, eight seconds at
+/// most, and never again: a newer one takes its place. What has only just come, and answers no command, stays beside
+/// the newer one: problems that come together, as at the start, are read together.
+///
+/// A complaint about a command goes with the next command that works. What lasts (a recording, a command that waits for
+/// its bar, a lost device) is a state of the snapshot, no message.
 struct MessageLog {
-  private struct Unread {
+  private struct Item {
     var message: Message
-    var shown = Seconds(0)
-    let due: Seconds
+    let isAnswer: Bool
+    /// When it was first looked at.
+    var since: Seconds?
+    /// It was there long enough to be noticed.
+    var isSeen = false
   }
 
-  /// The one that is shown last.
-  private var unread: [Unread] = []
+  private var items: [Item] = []
   private var count = 0
-  private var lastLook: Seconds?
+  /// A command is being done: what is said now is its answer.
+  private var isAnswering = false
+  private var hasComplained = false
 
-  /// Shown for this long, a message has been seen, and does not come back.
-  private static let glance = Seconds(4)
-  /// Of more than so many the oldest are dropped: who could read them?
-  private static let most = 12
+  /// Shown for so long a message was seen.
+  private static let glance = Seconds(1.5)
+  /// The longest that any is shown.
+  private static let longest = Seconds(8)
+  /// More at once nobody reads: the oldest are dropped.
+  private static let most = 4
 
   mutating func add(_ weight: Message.Weight, _ text: String) {
     let text = text.printable
     count += 1
-    unread.removeAll { $0.message.text == text || $0.message.weight == .note || $0.shown >= Self.glance }
-    let item = Unread(message: Message(weight: weight, text: text, number: count), due: Self.timeToRead(text, weight))
-    // Before what nobody has seen yet, so that it is shown after it.
-    let unseen = unread.reversed().prefix { $0.shown == Seconds(0) && $0.message.weight != .note }.count
-    unread.insert(item, at: unread.count - unseen)
-    if unread.count > Self.most { unread.removeFirst() }
+    if isAnswering, weight != .note { hasComplained = true }
+    items.removeAll { $0.message.text == text || $0.isSeen || ($0.isAnswer && $0.since != nil) }
+    items.append(Item(message: Message(weight: weight, text: text, number: count), isAnswer: isAnswering))
+    if items.count > Self.most { items.removeFirst() }
   }
 
-  /// Takes back what is no longer so.
-  mutating func withdraw(_ text: String) { unread.removeAll { $0.message.text == text.printable } }
+  /// What is said until `endAnswer` answers a command.
+  mutating func beginAnswer() { (isAnswering, hasComplained) = (true, false) }
 
-  /// What is to be read, the one that is shown last. - Parameter now: of a clock that never goes back.
+  /// A command that worked takes earlier complaints about commands with it, but for those of the same moment.
+  mutating func endAnswer() {
+    isAnswering = false
+    guard !hasComplained else { return }
+    items.removeAll { $0.isAnswer && $0.message.weight != .note && $0.since != nil }
+  }
+
+  /// What is to be read, newest last. - Parameter now: of a clock that never goes back.
   mutating func current(at now: Seconds) -> [Message] {
-    // A terminal that was suspended showed nothing meanwhile.
-    let passed = lastLook.map { min(max(0, now.value - $0.value), 1) } ?? 0
-    lastLook = now
-    if let last = unread.indices.last {
-      unread[last].shown = Seconds(unread[last].shown.value + passed)
-      if unread[last].shown >= unread[last].due { unread.removeLast() }
+    for index in items.indices {
+      let since = items[index].since ?? now
+      items[index].since = since
+      items[index].isSeen = now - since >= Self.glance
     }
-    return unread.map(\.message)
+    items.removeAll { item in item.since.map { now - $0 >= Self.timeToRead(item.message) } ?? false }
+    return items.map(\.message)
   }
 
   /// Fifteen characters a second, for somebody who has a mix to listen to.
-  private static func timeToRead(_ text: String, _ weight: Message.Weight) -> Seconds {
-    let notice = weight == .note ? 3.0 : 5
-    return Seconds(notice + Double(text.count) / 15)
+  private static func timeToRead(_ message: Message) -> Seconds {
+    let notice = message.weight == .note ? 3.0 : 5
+    return min(longest, Seconds(notice + Double(message.text.count) / 15))
   }
 }

@@ -6,6 +6,8 @@ extension Workstation {
   /// Does what a line of the command language says; several commands are separated by semicolons. What cannot be done
   /// becomes a message that says why.
   package func perform(_ line: String) {
+    messages.beginAnswer()
+    defer { messages.endAnswer() }
     for text in CommandLine.commands(in: line) {
       do {
         perform(try CommandTable.parse(text))
@@ -68,7 +70,7 @@ extension Workstation {
     } else if !engine.submit(command) {
       messages.add(.failure, "the engine is behind: the command was dropped; try again")
     } else if command.at != .now, let line = CommandText.line(for: command) {
-      sayWaits(line, command)
+      waits.append(WaitingCommand(line: line))
     }
   }
 

@@ -99,9 +99,12 @@ package struct Status: Sendable {
   package var isRealtime = false
   /// Share of the period that rendering takes, 0…1; the greatest in the last second.
   package var load = 0.0
-  package var xruns = 0
+  /// How often the sound card ran dry while a deck played: what the room heard of it.
+  package var dropouts = 0
   package var recording: Recording?
   package var jobs: [JobProgress] = []
+  /// Lines of the commands that wait for their beat, bar or phrase, the first that was given first.
+  package var waits: [String] = []
   /// What was not read yet, newest last; a message fades after some seconds.
   package var messages: [Message] = []
   package var trackCount = 0

@@ -33,6 +33,7 @@ extension Workstation {
       suggesting.forget()
     }
     noticeDevice()
+    dropouts.note(xruns: output.status.xruns, isPlaying: DeckID.allCases.contains { snapshot[$0].isPlaying })
     lookAfterLibrary()
   }
 
@@ -83,7 +84,7 @@ extension Workstation {
   }
 
   private func note(_ applied: AppliedCommand) {
-    waitTaken(applied.command)
+    waitTaken(applied)
     switch applied.command.action {
     case .load(let deck, let handle):
       decks[deck].taken = handle.serial
@@ -141,9 +142,10 @@ extension Workstation {
     status.scheduling = output.scheduling.description
     status.isRealtime = output.isRealtime
     status.load = output.load
-    status.xruns = output.xruns
+    status.dropouts = dropouts.count
     status.recording = recorder?.shown
     status.jobs = jobs.progress + (demoProgress.map { [$0] } ?? [])
+    status.waits = waits.map(\.line)
     status.messages = messages.current(at: monotonicTime())
     status.trackCount = browser.libraryCount
     return status

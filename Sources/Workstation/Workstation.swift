@@ -32,9 +32,10 @@ package final class Workstation {
   var cueSheet: CueSheet?
   var saidShortness = false
   var listening = Listening()
-  /// Commands that wait for their moment, as long as that is said.
-  var waits: [WaitingNote] = []
+  /// Commands that wait for their moment, in the order in which they were given.
+  var waits: [WaitingCommand] = []
   var nextSerial: UInt64 = 1
+  var dropouts = Dropouts()
   /// How the device was at the last look.
   private var heardState = OutputStatus.State.stopped
   /// How the journal brings back each track that the audio thread was given.
@@ -122,6 +123,13 @@ package final class Workstation {
 
   /// What the screen or the start-up has to say.
   package func report(_ text: String, weight: Message.Weight) { messages.add(weight, text) }
+
+  /// Why the screen cannot do what a key asks for.
+  package func refuse(_ text: String) {
+    messages.beginAnswer()
+    messages.add(.warning, text)
+    messages.endAnswer()
+  }
 
   func loader(of deck: DeckID) -> DispatchQueue { loaders[Int(deck.rawValue)] }
 

@@ -173,6 +173,8 @@ private final class PlayingProgram: Program {
     ["deck a play", "deck a pause", "deck b play", "theme segue", "quit"].filter { $0.hasPrefix(line) }
   }
 
+  func refuse(_ text: String) { report(text, weight: .warning) }
+
   func report(_ text: String, weight: Message.Weight) {
     state.status.messages = [Message(weight: weight, text: text, number: 1)]
   }

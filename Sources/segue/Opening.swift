@@ -53,7 +53,7 @@ struct Opened {
   /// - Returns: the exit status.
   func run() throws -> Int32 {
     var options = TerminalOptions()
-    options.themeFolders = ThemeFolders([places.config + "/themes"] + installedThemes())
+    options.themeFolders = ThemeFolders([places.config + "/themes"])
     options.keymapPath = places.keymapFile
     options.history = PromptHistory.read(places)
     options.remember = { [places] line in PromptHistory.append(line, places) }
@@ -67,15 +67,6 @@ struct Opened {
       raise(number)
     }
     return 0
-  }
-
-  /// Beside an installed program, or at the top of the source tree that it was built in.
-  private func installedThemes() -> [String] {
-    var path = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &path, path.count - 1)
-    guard count > 0 else { return [] }
-    let folders = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: "/")
-    return [1, 2, 3, 4].map { "/" + folders.dropLast($0).joined(separator: "/") + "/themes" }
   }
 }
 

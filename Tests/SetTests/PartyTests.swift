@@ -83,7 +83,7 @@ struct PartyTests {
     try terminal.command("deck b load suggested")
     try terminal.wait(for: "B  ■ con_techno_130_5")
     let wide = try terminal.wait(for: "both decks' stems") { $0.contains { $0.pieces("●VOC") == 2 } }
-    expectScreen(wide, 120, 35, ["Library /garage", "What fits next after deck A", "● REC", "xrun"])
+    expectScreen(wide, 120, 35, ["Library /garage", "What fits next after deck A", "● REC", "dropout"])
     // As it was recorded it shall be heard: the other one comes down to its tempo.
     try terminal.command("deck a tempo reset; deck a key = 0; deck b tempo = -8")
     try terminal.wait(for: "120.00")
@@ -107,7 +107,7 @@ struct PartyTests {
       large, 200, 50,
       [
         "A  ▶ con_garage_120", "B  ▶ con_techno_130_5", "vocals", "genre", "What fits next after deck A", "segue_pulse",
-        "xrun", "● REC 0:",
+        "dropout", "● REC 0:",
       ])
     try terminal.command("swap off at bar")
     try wait(terminal, untilRecorded: recorded + 18)

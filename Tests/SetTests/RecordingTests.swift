@@ -126,14 +126,15 @@ struct RecordingTests {
     try booth.load(booth.music + "/one.flac", onto: .a)
     booth.say("deck a play")
     try booth.play(.a, to: 0.2)
-    booth.say("deck a low -3 at bar")
-    try booth.wait(forMessage: "waits: deck a low -3 at bar")
+    booth.say("deck a low -3 at bar", "deck a high -3 at phrase", "deck b low -3 at bar")
+    let both = try booth.wait(for: "what waits") { $0.status.waits.count == 2 }
+    // Deck b stands: its command is done, and waits for nothing.
+    #expect(both.status.waits == ["deck a low -3 at bar", "deck a high -3 at phrase"])
+    // Another message has nothing to do with it.
+    booth.say("nonsense")
     let fired = try booth.wait(for: "the bar") { $0.engine.deckA.eqDecibels[0] < -2.9 }
-    #expect(!fired.engine.deckA.hasPending)
-    // A bar has 2 s; the message would stand for 5.
-    try booth.wait(for: "its going") { snapshot in
-      !snapshot.status.messages.contains { $0.text.hasPrefix("waits: ") }
-    }
+    #expect(fired.engine.deckA.hasPending)
+    try booth.wait(for: "the first one's going") { $0.status.waits == ["deck a high -3 at phrase"] }
     #expect(booth.snapshot.engine.deckA.position.value < fired.engine.deckA.position.value + 2 * 44_100)
   }
 }

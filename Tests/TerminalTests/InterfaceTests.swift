@@ -22,13 +22,36 @@ struct InterfaceTests {
     ("f", ["deck a toggle"]), ("g alt+h", ["crossfader -0.1", "crossfade b over 16 beats"]),
     ("space f", ["deck a toggle at bar"]), ("space space q", ["stem a vocals mute toggle at phrase"]),
     ("space space space q", ["stem a vocals mute toggle"]), ("space escape q", ["stem a vocals mute toggle"]),
-    ("space 5", ["swap a at bar"]), ("space [", ["deck a load selected"]),
+    ("space 5", ["swap a at bar"]), ("space ctrl+l", ["limiter toggle at bar"]),
+    ("space space alt+m", ["bass to b over 8 bars at bar"]),
     ("space alt+a", ["deck a fader = 0 over 8 beats at bar"]),
     ("tab [ up", ["deck a load suggested", "suggest up"]), ("tab tab up", ["browse up"]),
   ])
   func playing(_ keys: String, _ commands: [String]) {
     var interface = Interface()
     #expect(press(keys, &interface) == commands.map(Interface.Request.command))
+  }
+
+  /// Space and a key say what the prompt says with `at bar`, of every key that there is: the same command, or the same
+  /// refusal.
+  @Test func whatCanWaitIsOneTablesAffair() throws {
+    let (keymap, _) = Keymap.standard.overlaid(with: "f11 = deck a grid tap\nf12 = search bars at night")
+    var waiting = 0
+    var refused = 0
+    for binding in keymap.bindings where binding.section == .decks {
+      for command in binding.commands where InterfaceWord(rawValue: command) == nil && !command.hasSuffix(" at bar") {
+        var interface = Interface(keymap: keymap, history: [])
+        let said = press("space " + binding.chord.name, &interface)
+        if (try? CommandTable.parse(command + " at bar")) != nil, !command.hasPrefix("search") {
+          #expect(said.contains(.command(command + " at bar")), "\(binding.chord.name)")
+          waiting += 1
+        } else {
+          #expect(said == [.say("“\(command)” is done at once: it waits for no bar")], "\(binding.chord.name)")
+          refused += 1
+        }
+      }
+    }
+    #expect(waiting > 100 && refused > 10)
   }
 
   @Test func aHeldCueIsALatchWhereReleasesAreNotTold() {
@@ -142,6 +165,29 @@ struct InterfaceTests {
     #expect(press(": d tab tab tab tab enter", &interface) == [.typed("deck a play")])
     #expect(press(": d shift+tab enter", &interface) == [.typed("deck b play")])
     #expect(press(": x tab enter", &interface) == [.typed("x")])
+    // A word that is whole is ended, so that the next one can be typed.
+    #expect(press(": d tab shift+tab tab x enter", &interface) == [.typed("deck a play x")])
+    #expect(press(": d e c k space b tab x enter", &interface) == [.typed("deck b play x")])
+  }
+
+  @Test func theCompletionsAreAllSeenAndOneIsMarked() {
+    for (width, height) in [(80, 24), (120, 35), (200, 50)] {
+      var interface = Interface()
+      _ = press(":", &interface)
+      let words = CommandTable.completions(for: "deck a ").compactMap { $0.split(separator: " ").last.map(String.init) }
+      for character in "deck a " {
+        _ = interface.handle(.press(Chord(.character(character)), plain: nil), snapshot: Snapshot())
+      }
+      for chosen in 0..<words.count {
+        _ = interface.handle(.press(Chord(.tab), plain: nil), snapshot: Snapshot(), complete: CommandTable.completions)
+        let frame = draw(sampleSnapshot(), interface, width: width, height: height)
+        let screen = Set(frame.plainText.split { $0 == " " || $0 == "\n" }.map(String.init))
+        #expect(words.allSatisfy { screen.contains($0) }, "\(width) columns")
+        let marked = frame.cells.filter { $0.paper == .accent && $0.ink == .background && $0.emphasis.contains(.bold) }
+        let text = marked.compactMap { Unicode.Scalar($0.glyph).map { String($0) } }.joined()
+        #expect(text.trimmingPrefix(" ").hasPrefix(words[chosen] + " "), "\(text), not \(words[chosen])")
+      }
+    }
   }
 
   @Test func upAndDownWalkThroughTheHistory() {
@@ -172,13 +218,45 @@ struct InterfaceTests {
     #expect(press("enter", &interface, snapshot) == [.command("deck b load selected")])
     snapshot.engine.deckB.serial = 2
     snapshot.engine.deckB.isPlaying = true
-    #expect(press("enter", &interface, snapshot) == [.say("Both decks play: [ loads into A, ] into B.")])
+    #expect(press("enter", &interface, snapshot) == [.say("Both decks play: stop one first.")])
   }
 
   @Test func ctrlCAsksBeforeItQuits() {
     var interface = Interface()
     #expect(press("ctrl+c", &interface).isEmpty)
+    for width in [60, 80, 120] {
+      let line = lines(of: draw(Snapshot(), interface, width: width, height: 24).plainText).last ?? ""
+      #expect(line.contains(":quit") && line.contains("Enter quits, Escape stays"))
+    }
     #expect(press("enter", &interface) == [.typed("quit")])
+    // What is typed takes the question's place, with its colon or without.
+    #expect(press("ctrl+c : q u i t enter", &interface) == [.typed("quit")])
+    #expect(press("ctrl+c d enter", &interface) == [.typed("d")])
+    #expect(press("ctrl+c backspace enter", &interface) == [.typed("qui")])
+    #expect(press("ctrl+c escape f", &interface) == [.command("deck a toggle")])
+    #expect(!interface.isAskingToQuit)
+    // A colon too many says nothing.
+    #expect(press(": : : q enter", &interface) == [.typed("q")])
+  }
+
+  @Test func theListOfThemesIsTheScreensOwn() {
+    var interface = Interface()
+    for character in ":theme list" {
+      _ = interface.handle(.press(Chord(.character(character)), plain: nil), snapshot: Snapshot())
+    }
+    #expect(press("enter", &interface) == [.listThemes])
+  }
+
+  @Test func aPasteThatIsOnIsSeenAndItsLossIsSaid() {
+    var interface = Interface()
+    interface.isPasting = true
+    for keys in ["escape", ":"] {
+      _ = press(keys, &interface)
+      let screen = draw(sampleSnapshot(), interface, width: 80, height: 24).plainText
+      #expect(screen.contains("pasting: Escape ends it"), "\(keys)")
+    }
+    let requests = interface.handle(.pasteWithoutEnd, snapshot: Snapshot())
+    #expect(requests == [.say("The paste has no end: what came of it is left out, and keys are keys again.")])
   }
 
   @Test func helpScrollsAndCloses() {

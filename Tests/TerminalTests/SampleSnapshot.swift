@@ -51,7 +51,7 @@ func sampleSnapshot() -> Snapshot {
   snapshot.status.scheduling = "SCHED_FIFO 70"
   snapshot.status.isRealtime = true
   snapshot.status.load = 0.14
-  snapshot.status.xruns = 1
+  snapshot.status.dropouts = 1
   snapshot.status.recording = Status.Recording(path: "set.wav", seconds: 754)
   snapshot.status.jobs = [JobProgress(name: "analysing", done: 312, total: 1284)]
   snapshot.status.messages = [Message(weight: .note, text: "loaded Glass Harbour", number: 1)]

@@ -1,5 +1,6 @@
 import Glibc
 import Music
+import Support
 import Testing
 
 @testable import Terminal
@@ -21,8 +22,32 @@ struct ThemeTests {
   }
 
   @Test func theFilesAreWhatIsCompiledIn() throws {
-    #expect(try #require(textOfFile(Self.folder + "/segue.theme")) == standardThemeText + "\n")
-    #expect(try #require(textOfFile(Self.folder + "/sixteen.theme")) == sixteenThemeText + "\n")
+    #expect(Self.names == Theme.builtIn.keys.sorted())
+    for (name, text) in Theme.builtIn {
+      #expect(try #require(textOfFile("\(Self.folder)/\(name).theme")) == text + "\n", "\(name)")
+    }
+  }
+
+  /// Every theme is there without a file; a user's file goes before, whole or in part.
+  @Test func aFileGoesBeforeWhatIsCompiledIn() throws {
+    for name in Self.names {
+      let theme = try #require(ThemeFolders([]).theme(named: name))
+      #expect(theme.theme == ThemeFolders([Self.folder]).theme(named: name)?.theme && theme.path == nil)
+    }
+    let folder = try ScratchFolder()
+    for (name, text) in [("paper", "text = #010203\n"), ("mine", "text = #010203\n")] {
+      let file = try #require(fopen("\(folder.path)/\(name).theme", "w"))
+      fputs(text, file)
+      fclose(file)
+    }
+    let folders = ThemeFolders(["/nowhere", folder.path])
+    let paper = try #require(folders.theme(named: "paper")).theme
+    #expect(paper[.text].colour == .rgb(1, 2, 3) && paper[.background] == Theme.builtIn(named: "paper")?[.background])
+    #expect(folders.theme(named: "mine")?.theme[.background] == Theme.standard[.background])
+    #expect(folders.names == (Self.names + ["mine"]).sorted())
+    #expect(folders.completions(for: "theme pa") == ["theme paper"])
+    #expect(folders.completions(for: "theme ").count == folders.names.count + 1)
+    #expect(folders.completions(for: "deck ").isEmpty)
   }
 
   @Test func everyThemeCanBeRead() throws {

@@ -100,11 +100,11 @@ struct ViewTests {
     var snapshot = sampleSnapshot()
     snapshot.status.isSilent = true
     snapshot.status.device = "no sound device: silent clock"
-    snapshot.status.xruns = 12
+    snapshot.status.dropouts = 12
     snapshot.engine.starvedQuanta = 3
     snapshot.engine.swap = .a
     let text = draw(snapshot, Interface(), width: 80, height: 24).plainText
-    for words in ["no sound device", "12 xruns", "3 starved", "SWAP: vocals of A over B"] {
+    for words in ["no sound device", "12 dropouts", "3 starved", "SWAP: vocals of A over B"] {
       #expect(text.contains(words), "\(words)")
     }
   }
@@ -139,6 +139,67 @@ struct ViewTests {
     let screen = draw(snapshot, Interface(), width: width, height: 24).plainText
     let words = screen.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
     #expect(words.contains(text))
+  }
+
+  /// What waits is a state: it stays beside a message, and the recording stays too.
+  @Test(arguments: [60, 80, 120, 200]) func whatLastsIsSeenBesideEveryMessage(_ width: Int) {
+    var snapshot = sampleSnapshot()
+    snapshot.status.waits = ["deck b play at bar", "swap a at phrase"]
+    for text in ["deck a is empty", String(repeating: "a long message ", count: 12) + "end"] {
+      snapshot.status.messages = [Message(weight: .failure, text: text, number: 2)]
+      let screen = draw(snapshot, Interface(), width: width, height: 24).plainText
+      let words = screen.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+      #expect(words.contains("▷ deck b play at") && words.contains("● REC") && words.contains(text), "\(text)")
+    }
+  }
+
+  @Test func messagesOfOneMomentAreAllSeen() {
+    var snapshot = sampleSnapshot()
+    snapshot.status.messages = (1...3).map { Message(weight: .warning, text: "problem \($0)", number: $0) }
+    let screen = draw(snapshot, Interface(), width: 80, height: 24).plainText
+    #expect((1...3).allSatisfy { screen.contains("problem \($0)") })
+  }
+
+  /// Who has played nothing yet looks for the keys: what is being done does not take their place.
+  @Test(arguments: [60, 80, 120]) func theHintIsThereForANewcomer(_ width: Int) {
+    var snapshot = Snapshot()
+    snapshot.status.jobs = [
+      JobProgress(name: "making the demo crate", done: 7, total: 100),
+      JobProgress(name: "scanning", done: 3, total: nil),
+    ]
+    snapshot.status.device = "pulse 44.1 kHz, 1024 × 2"
+    #expect(draw(snapshot, Interface(), width: width, height: 24).plainText.contains("? keys"))
+  }
+
+  @Test func progressWithoutProgressIsNoFigure() {
+    #expect(jobWords(JobProgress(name: "reading", done: 0, total: nil)) == "reading …")
+    #expect(jobWords(JobProgress(name: "analysing", done: 0, total: 28), isShort: true) == "analysing …")
+    #expect(jobWords(JobProgress(name: "analysing", done: 7, total: 28), isShort: true) == "analysing 25%")
+    #expect(jobWords(JobProgress(name: "analysing", done: 7, total: 28)) == "analysing 7 of 28")
+  }
+
+  @Test func theClockCountsToTheBeginning() {
+    #expect(clockTenths(-1.87) == "−0:01.8" && clockTenths(-0.1) == "−0:00.1" && clockTenths(-0.04) == "0:00.0")
+    #expect(clockTenths(185.46) == "3:05.4" && clockTenths(-3661) == "−1:01:01.0")
+    #expect(clock(-2.5) == "−0:02" && clock(-0.5) == "0:00" && clock(.nan) == "–:––")
+    var snapshot = sampleSnapshot()
+    snapshot.engine.deckA.position = TrackTime(-1.87).position(at: .cd)
+    for (width, height) in [(80, 24), (120, 35), (200, 50)] {
+      #expect(draw(snapshot, Interface(), width: width, height: height).plainText.contains("−0:01.8"))
+    }
+  }
+
+  @Test func aSearchThatIsNotUnderstoodSaysSo() {
+    var snapshot = sampleSnapshot()
+    snapshot.browser.query = "foo:bar"
+    snapshot.browser.queryError = "“foo:bar”: there is no field foo; there are title, artist"
+    (snapshot.browser.rows, snapshot.browser.total) = ([], 0)
+    var interface = Interface()
+    for key in ["/", "x"] {
+      _ = interface.handle(.press(Chord(name: key)!, plain: nil), snapshot: snapshot)
+      let screen = draw(snapshot, interface, width: 80, height: 24).plainText
+      #expect(screen.contains("there is no field foo") && !screen.contains("nothing found"))
+    }
   }
 
   @Test func wrappedLinesKeepEveryWordAndFit() {

@@ -4,38 +4,76 @@ import Testing
 @testable import Workstation
 
 @Suite struct MessageLogTests {
-  /// What is shown each half second for a while.
-  private func shown(_ log: inout MessageLog, from start: Double, seconds: Double) -> [String?] {
-    stride(from: start, to: start + seconds, by: 0.5).map { log.current(at: Seconds($0)).last?.text }
+  /// What is shown at a moment.
+  private func shown(_ log: inout MessageLog, at time: Double) -> [String] {
+    log.current(at: Seconds(time)).map(\.text)
   }
 
-  @Test func aMessageFadesOnceItCouldBeRead() {
+  private func answer(_ log: inout MessageLog, _ complaint: String?) {
+    log.beginAnswer()
+    if let complaint { log.add(.failure, complaint) }
+    log.endAnswer()
+  }
+
+  @Test(arguments: [(Message.Weight.note, 10), (.failure, 10), (.failure, 1000)])
+  func aMessageFadesOnceItCouldBeRead(_ weight: Message.Weight, _ length: Int) {
     var log = MessageLog()
-    log.add(.note, "recording")
-    let lines = shown(&log, from: 100, seconds: 20)
-    #expect(lines.first == "recording")
-    let seconds = 0.5 * Double(lines.count { $0 != nil })
-    #expect((2...6).contains(seconds))
-    #expect(lines.last == .some(nil))
+    log.add(weight, String(repeating: "x", count: length))
+    let seen = stride(from: 100, to: 120, by: 0.1).count { !shown(&log, at: $0).isEmpty }
+    #expect((20...80).contains(seen))
+    #expect(length < 1000 || seen == 80)
   }
 
-  @Test func warningsThatCameTogetherAreAllShown() {
+  /// Three slips at the prompt, a second apart: each is gone when the next is there, and none comes back.
+  @Test func theNewestReplacesAndNoneReturns() {
+    var log = MessageLog()
+    var seen: [String] = []
+    for tenth in 0..<300 {
+      if tenth % 10 == 0, tenth < 30 { answer(&log, "slip \(tenth / 10)") }
+      let now = shown(&log, at: Double(tenth) / 10)
+      #expect(now.count <= 1)
+      if let text = now.first, seen.last != text { seen.append(text) }
+    }
+    #expect(seen == ["slip 0", "slip 1", "slip 2"])
+  }
+
+  @Test func successClearsAnError() {
+    var log = MessageLog()
+    answer(&log, "slip")
+    #expect(shown(&log, at: 0) == ["slip"])
+    answer(&log, nil)
+    #expect(shown(&log, at: 0.1).isEmpty)
+    // What nobody asked for stays: a nudge must not take it away.
+    log.add(.failure, "the disk is full")
+    #expect(shown(&log, at: 1) == ["the disk is full"])
+    answer(&log, nil)
+    #expect(shown(&log, at: 1.1) == ["the disk is full"])
+    // What a command did stays for its time.
+    log.beginAnswer()
+    log.add(.note, "recording")
+    log.endAnswer()
+    #expect(shown(&log, at: 9) == ["recording"])
+    answer(&log, nil)
+    #expect(shown(&log, at: 9.1) == ["recording"])
+  }
+
+  @Test func whatComesTogetherIsReadTogether() {
     var log = MessageLog()
     for line in ["line 1", "line 2", "line 3"] { log.add(.warning, line) }
-    let lines = shown(&log, from: 0, seconds: 60)
-    #expect(lines.first == "line 1")
-    var shown: [String] = []
-    for case let line? in lines where shown.last != line { shown.append(line) }
-    #expect(shown == ["line 1", "line 2", "line 3"])
-    #expect(Set(lines) == ["line 1", "line 2", "line 3", nil])
+    #expect(shown(&log, at: 0) == ["line 1", "line 2", "line 3"])
+    // A second later, before anybody has read them; and later.
+    log.add(.warning, "the device is gone")
+    #expect(shown(&log, at: 1) == ["line 1", "line 2", "line 3", "the device is gone"])
+    #expect(shown(&log, at: 3).count == 4)
+    log.add(.note, "the device is back")
+    #expect(shown(&log, at: 3.1) == ["the device is back"])
   }
 
-  @Test func whatWasSeenDoesNotComeBack() {
+  /// Of several commands on one line, or of one key, each slip is said.
+  @Test func oneLinesSlipsStandTogether() {
     var log = MessageLog()
-    log.add(.warning, "deck a is empty")
-    _ = shown(&log, from: 0, seconds: 5)
-    log.add(.note, "recorded")
-    #expect(!shown(&log, from: 5, seconds: 30).contains("deck a is empty"))
+    for complaint in ["slip 1", nil, "slip 2", nil] { answer(&log, complaint) }
+    #expect(shown(&log, at: 0) == ["slip 1", "slip 2"])
   }
 
   @Test func aHammeredKeySaysItOnce() {
@@ -44,14 +82,10 @@ import Testing
     #expect(log.current(at: Seconds(0)).map(\.text) == ["deck a is empty"])
   }
 
-  @Test func whatIsNoLongerSoIsTakenBack() {
+  @Test func theStackIsBounded() {
     var log = MessageLog()
-    log.add(.warning, "deck a is empty")
-    _ = shown(&log, from: 0, seconds: 5)
-    log.add(.note, "waits: deck a play at bar")
-    #expect(log.current(at: Seconds(5)).last?.text == "waits: deck a play at bar")
-    log.withdraw("waits: deck a play at bar")
-    #expect(log.current(at: Seconds(5.1)).isEmpty)
+    for number in 0..<1000 { log.add(.warning, "\(number)") }
+    #expect(shown(&log, at: 0) == ["996", "997", "998", "999"])
   }
 
   @Test func controlCharactersAreLeftOut() {

@@ -1,5 +1,26 @@
 import Music
 
+/// Commands that wait are numbered as they come; which of the last 64 still do.
+package struct WaitingNumbers: BitwiseCopyable, Sendable {
+  /// The number of the next one that will come.
+  package private(set) var next: UInt64 = 0
+  /// Bit n: number `next` − 1 − n waits.
+  private var bits: UInt64 = 0
+
+  @_noLocks package init() {}
+  @_noLocks package init(next: UInt64) { self.next = next }
+
+  @_noLocks package mutating func insert(_ number: UInt64) {
+    if number < next, next - number <= 64 { bits |= 1 << (next - 1 - number) }
+  }
+
+  /// Whether the command of this number has come and waits no more.
+  package func isDone(_ number: UInt64) -> Bool {
+    guard number < next else { return false }
+    return next - number > 64 || bits & (1 << (next - 1 - number)) == 0
+  }
+}
+
 /// What the audio thread last said of itself: plain values, published once a render quantum through a triple buffer.
 package struct EngineSnapshot: BitwiseCopyable, Sendable {
   package var frame = ClockFrame(0)
@@ -33,6 +54,8 @@ package struct EngineSnapshot: BitwiseCopyable, Sendable {
   package var fairDecibels = 0.0
   /// A band on its way from one deck to the other: low, mid, high.
   package var handovers = InlineArray<3, HandoverState?>(repeating: nil)
+  /// Which commands wait for their beat, bar or phrase.
+  package var waiting = WaitingNumbers()
 
   package init() {}
 

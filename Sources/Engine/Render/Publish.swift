@@ -23,6 +23,10 @@ extension Console {
     describeLevels()
     decks[0].describe(into: &snapshot.pointee.deckA)
     decks[1].describe(into: &snapshot.pointee.deckB)
+    snapshot.pointee.waiting = WaitingNumbers(next: waitingNumber)
+    for slot in 0..<Self.waitingCapacity {
+      if let item = waiting[slot] { snapshot.pointee.waiting.insert(item.number) }
+    }
     snapshot.pointee.deckA.hasPending = hasWaiting(0)
     snapshot.pointee.deckB.hasPending = hasWaiting(1)
     snapshot.pointee.deckA.audible = audible(0)

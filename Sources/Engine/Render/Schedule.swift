@@ -20,15 +20,22 @@ struct Waiting: BitwiseCopyable, Sendable {
 extension Console {
   @_noLocks mutating func takeCommands() {
     while let command = commands.take() {
-      if !applied.give(AppliedCommand(frame: ClockFrame(clock), command: command)) { dropped &+= 1 }
-      receive(command)
+      let number = receive(command)
+      let note = AppliedCommand(frame: ClockFrame(clock), command: command, waitingNumber: number)
+      if !applied.give(note) { dropped &+= 1 }
     }
   }
 
-  @_noLocks private mutating func receive(_ command: EngineCommand) {
-    if case .now = command.at { return weighAndPerform(command) }
-    guard let deck = countingDeck(command.action), decks[deck].isPlaying, let grid = decks[deck].grid
-    else { return weighAndPerform(command) }
+  /// Does a command, or lets it wait. - Returns: its number among those that wait.
+  @_noLocks private mutating func receive(_ command: EngineCommand) -> UInt64? {
+    if case .now = command.at {
+      weighAndPerform(command)
+      return nil
+    }
+    guard let deck = countingDeck(command.action), decks[deck].isPlaying, let grid = decks[deck].grid else {
+      weighAndPerform(command)
+      return nil
+    }
     let beat = grid.beat(atFrame: decks[deck].timeline)
     let left = grid.next(command.at, after: beat) - beat
     for slot in 0..<Self.waitingCapacity where waiting[slot] == nil {
@@ -36,9 +43,10 @@ extension Console {
         command: command, counts: deck, beats: max(0, left), touchesStems: Self.touchesStems(command.action),
         number: waitingNumber)
       waitingNumber &+= 1
-      return
+      return waitingNumber &- 1
     }
     dropped &+= 1
+    return nil
   }
 
   @_noLocks private func countingDeck(_ action: EngineCommand.Action) -> Int? {

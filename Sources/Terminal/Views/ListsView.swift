@@ -56,12 +56,16 @@ private func drawBrowser(
   }
   guard !page.rows.isEmpty else {
     let words =
-      !page.query.isEmpty
-      ? "nothing found: / and Enter show all tracks"
-      : snapshot.status.jobs.isEmpty
-        ? "no tracks yet: type :add and a folder of music"
-        : "no tracks yet, but on their way: \(jobWords(snapshot.status.jobs[0]))"
-    if y < rect.bottom { frame.text(words, rect.x + 2, y, limit: rect.width - 3, Style(.dim)) }
+      page.queryError
+      ?? (!page.query.isEmpty
+        ? "nothing found: / and Enter show all tracks"
+        : snapshot.status.jobs.isEmpty
+          ? "no tracks yet: type :add and a folder of music"
+          : "no tracks yet, but on their way: \(jobWords(snapshot.status.jobs[0]))")
+    let ink: Role = page.queryError == nil ? .dim : .warning
+    for (row, line) in wrapped(words, columns: rect.width - 3).enumerated() where y + row < rect.bottom {
+      frame.text(line, rect.x + 2, y + row, limit: rect.width - 3, Style(ink))
+    }
     return
   }
   let playing = playingKey(snapshot)
@@ -263,9 +267,4 @@ private func drawReasons(_ ranked: RankedTrack, _ x: Int, _ y: Int, end: Int, on
     let isApart = ranked.relation == .unrelated || ranked.relation == .unknown
     x += frame.text(reason, x, y, limit: end - x, Style(index == 0 && !isApart ? .keyMatch : .dim)) + 2
   }
-}
-
-/// "making the demo crate, 40 of 100".
-private func jobWords(_ job: JobProgress) -> String {
-  job.name + (job.total.map { ", \(grouped(job.done)) of \(grouped($0))" } ?? "")
 }

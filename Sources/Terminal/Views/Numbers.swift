@@ -21,9 +21,10 @@ func signed(_ value: Double, _ places: Int) -> String {
   return (value < 0 ? "−" : "+") + text
 }
 
-/// `3:05`, or `1:02:03`; the whole seconds that have passed.
+/// `3:05`, or `1:02:03`; the whole seconds that have passed. `−0:02`: so many are to come.
 func clock(_ seconds: Double) -> String {
   guard seconds.isFinite else { return "–:––" }
+  if seconds <= -1 { return "−" + clock(-seconds) }
   let whole = Int(max(0, min(seconds, 359_999)))
   let minutes = whole / 60 % 60
   let tail = (whole % 60 < 10 ? "0" : "") + String(whole % 60)
@@ -31,9 +32,10 @@ func clock(_ seconds: Double) -> String {
   return "\(whole / 3600):" + (minutes < 10 ? "0" : "") + "\(minutes):\(tail)"
 }
 
-/// `3:05.4`.
+/// `3:05.4`; `−0:01.8` before the track's beginning.
 func clockTenths(_ seconds: Double) -> String {
   guard seconds.isFinite else { return "–:––.–" }
+  if seconds <= -0.1 { return "−" + clockTenths(-seconds) }
   let tenths = Int((max(0, min(seconds, 359_999)) * 10).rounded(.down))
   return clock(Double(tenths / 10)) + "." + String(tenths % 10)
 }

@@ -1,14 +1,14 @@
 import Engine
 import Workstation
 
-/// The last line: what was said, what is being done, how the machine bears it; or the prompt while it is open.
+/// The last line: what waits, what was said, what is being done, how the machine bears it; or the prompt while it is
+/// open.
 func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
   frame.fill(row, Style(.text, on: .surface))
   if case .prompt(let editor) = interface.entry {
     drawPrompt(editor, interface, in: row, on: &frame)
     return
   }
-  if drawLongMessage(snapshot, interface, in: row, on: &frame) { return }
   var end = row.right - 1
   for (text, style) in facts(snapshot, width: row.width) {
     let width = displayWidth(text)
@@ -20,21 +20,15 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
   drawNews(snapshot, interface, in: Rect(x: row.x + 1, y: row.y, width: end - row.x - 1, height: 1), on: &frame)
 }
 
-/// What is too long for its place beside the facts covers them, and rows above, for as long as it is to be read: the end
-/// of a sentence is where it says what to do. - Returns: false when there is no such message.
-private func drawLongMessage(
-  _ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame
-) -> Bool {
-  guard interface.later == .now, let message = snapshot.status.messages.last,
-    displayWidth(message.text) > row.width * 2 / 5 - 4
-  else { return false }
-  let lines = wrapped(message.text, columns: row.width - 2).prefix(4)
-  for (index, line) in lines.enumerated() {
-    let y = row.y - lines.count + 1 + index
+/// What has no room beside the facts covers the rows above for as long as it is to be read: the end of a sentence is
+/// where it says what to do.
+private func drawAbove(_ messages: [Message], _ row: Rect, on frame: inout Frame) {
+  let lines = messages.flatMap { message in wrapped(message.text, columns: row.width - 2).map { ($0, message) } }
+  for (index, (line, message)) in lines.suffix(4).enumerated() {
+    let y = row.y - min(4, lines.count) + index
     frame.fill(Rect(x: row.x, y: y, width: row.width, height: 1), Style(.text, on: .surface))
     frame.text(line, row.x + 1, y, limit: row.width - 2, Style(ink(of: message)))
   }
-  return true
 }
 
 private func ink(of message: Message) -> Role {
@@ -75,7 +69,8 @@ private func facts(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
   let load = status.load.isFinite ? min(max(status.load, 0), 9.99) : 0
   let loadInk: Role = load > 0.9 ? .failure : load > 0.6 ? .warning : .ok
   facts.append((paddedLeft("\(whole(load * 100))%", 4), Style(loadInk)))
-  facts.append(("\(status.xruns) xrun\(status.xruns == 1 ? "" : "s")", Style(status.xruns > 0 ? .warning : .dim)))
+  let dropouts = "\(status.dropouts) dropout\(status.dropouts == 1 ? "" : "s")"
+  facts.append((dropouts, Style(status.dropouts > 0 ? .warning : .dim)))
   // Two devices share the room of one.
   let isWhole = width >= (status.cue.isEmpty ? 110 : 150)
   let device = isWhole ? status.device : firstClause(of: status.device)
@@ -103,50 +98,105 @@ private func firstClause(of text: String) -> String {
   return String(words[...last].joined(separator: " ").dropLast())
 }
 
-/// The prefix that waits for a key, else the newest message, else the jobs.
+/// From the left: what lasts (a paste, the prefix that waits for a key, a command that waits for its bar), the
+/// messages, the jobs. Messages that have no room there stand above.
 private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
+  let whole = Rect(x: 0, y: row.y, width: frame.width, height: 1)
   var x = row.x
+  if let (text, style) = state(snapshot, interface) {
+    x += frame.text(text, x, row.y, limit: row.width, style) + 2
+  }
+  let messages = snapshot.status.messages
+  if messages.count == 1, displayWidth(messages[0].text) <= row.right - x {
+    x += frame.text(messages[0].text, x, row.y, limit: row.right - x, Style(ink(of: messages[0]))) + 2
+  } else if !messages.isEmpty {
+    drawAbove(messages, whole, on: &frame)
+  }
+  // Somebody who has played nothing yet looks for the keys, not for figures.
+  let isNew = DeckID.allCases.allSatisfy { snapshot.engine[$0].serial == nil && snapshot[$0].track == nil }
+  if isNew { drawHint(&x, in: row, on: &frame) }
+  drawJobs(snapshot.status.jobs, &x, in: row, on: &frame)
+  if !isNew { drawHint(&x, in: row, on: &frame) }
+}
+
+private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Style)? {
+  if interface.isPasting { return ("pasting: Escape ends it", Style(.warning, .bold)) }
   if interface.later != .now {
     let moment = interface.later == .phrase ? "at the next phrase" : "at the next bar"
-    frame.text(moment + ": press a key", x, row.y, limit: row.width, Style(.accent, .bold))
-    return
+    return (moment + ": press a key", Style(.accent, .bold))
   }
-  for job in snapshot.status.jobs where x < row.right - 8 {
-    let total = job.total ?? 0
-    let share = total > 0 ? min(max(Double(job.done) / Double(total), 0), 1) : 0
-    // On a narrow screen a percentage leaves room for the message.
-    let count =
-      total <= 0
-      ? grouped(job.done)
-      : row.width < 60 ? "\(whole(share * 100))%" : "\(grouped(job.done)) of \(grouped(total))"
-    x += frame.text("\(job.name) \(count)", x, row.y, limit: row.right - x, Style(.accent)) + 1
-    if total > 0, row.right - x > 50 {
-      let bar = Rect(x: x, y: row.y, width: 12, height: 1)
-      frame.bar(share, in: bar, ink: .accent)
+  let waits = snapshot.status.waits
+  return waits.first.map { ("▷ " + $0 + (waits.count > 1 ? ", \(waits.count - 1) more" : ""), Style(.warning)) }
+}
+
+/// As much of it as there is room for.
+private func drawHint(_ x: inout Int, in row: Rect, on frame: inout Frame) {
+  let hints = ["? keys   : command   / search", "? keys"]
+  guard let hint = hints.first(where: { displayWidth($0) <= row.right - x }) else { return }
+  x += frame.text(hint, x, row.y, limit: row.right - x, Style(.dim)) + 3
+}
+
+private func drawJobs(_ jobs: [JobProgress], _ x: inout Int, in row: Rect, on frame: inout Frame) {
+  for job in jobs {
+    // On a narrow screen a percentage leaves room for the rest.
+    let words = jobWords(job, isShort: row.width < 60)
+    guard displayWidth(words) <= row.right - x else { return }
+    x += frame.text(words, x, row.y, limit: row.right - x, Style(.accent)) + 1
+    if let share = job.share, row.right - x > 50 {
+      frame.bar(share, in: Rect(x: x, y: row.y, width: 12, height: 1), ink: .accent)
       x += 13
     }
     x += 1
   }
-  if let message = snapshot.status.messages.last {
-    frame.text(message.text, x, row.y, limit: row.right - x, Style(ink(of: message)))
-  } else if snapshot.status.jobs.isEmpty {
-    frame.text("? keys   : command   / search", x, row.y, limit: row.right - x, Style(.dim))
+}
+
+/// "analysing 3 of 28"; until something is done, what is being done alone.
+func jobWords(_ job: JobProgress, isShort: Bool = false) -> String {
+  guard job.done > 0 else { return job.name + " …" }
+  guard let share = job.share else { return "\(job.name) \(grouped(job.done))" }
+  if isShort { return "\(job.name) \(whole(share * 100))%" }
+  return "\(job.name) \(grouped(job.done)) of \(grouped(job.total ?? 0))"
+}
+
+extension JobProgress {
+  /// 0…1; nil while it is not known.
+  fileprivate var share: Double? {
+    guard let total, total > 0 else { return nil }
+    return min(max(Double(done) / Double(total), 0), 1)
   }
 }
 
 private func drawPrompt(_ editor: LineEditor, _ interface: Interface, in row: Rect, on frame: inout Frame) {
   frame.put(":", row.x, row.y, Style(.accent, .bold))
-  drawEditor(editor, in: Rect(x: row.x + 1, y: row.y, width: row.width - 2, height: 1), on: &frame)
-  guard interface.completions.count > 1 else { return }
-  // The possible endings, on the line above.
-  let y = row.y - 1
-  frame.fill(Rect(x: row.x, y: y, width: row.width, height: 1), Style(.text, on: .selectionIdle))
-  var x = row.x + 1
-  let first = max(0, interface.completion - 3)
-  for (index, line) in interface.completions.enumerated().dropFirst(first) where x < row.right - 2 {
-    let isChosen = index == interface.completion
-    let style = Style(isChosen ? .selectionText : .dim, on: isChosen ? .selection : .selectionIdle)
-    x += frame.text(" \(line) ", x, y, limit: row.right - x, style)
+  let asks = interface.isAskingToQuit ? "Enter quits, Escape stays" : ""
+  let note = interface.isPasting ? "pasting: Escape ends it" : asks
+  let noteWidth = note.isEmpty ? 0 : displayWidth(note) + 1
+  frame.textRight(note, end: row.right - 1, row.y, Style(.warning, .bold))
+  let line = Rect(x: row.x + 1, y: row.y, width: row.width - 2 - noteWidth, height: 1)
+  drawEditor(editor, in: line, on: &frame)
+  if interface.completions.count > 1 { drawCompletions(interface, above: row, on: &frame) }
+}
+
+/// The words that could stand next, in columns above the prompt; the chosen one is marked.
+private func drawCompletions(_ interface: Interface, above row: Rect, on frame: inout Frame) {
+  let words = interface.completions.map { $0.split(separator: " ").last.map(String.init) ?? $0 }
+  let width = min(row.width - 2, 2 + (words.map(displayWidth).max() ?? 0))
+  let columns = max(1, (row.width - 2) / width)
+  let most = max(1, min(10, row.y / 2))
+  let lines = (words.count + columns - 1) / columns
+  // Where there are more lines than room, those around the chosen word.
+  let first = min(max(0, interface.completion / columns - most / 2), max(0, lines - most))
+  let shown = min(lines, most)
+  for line in 0..<shown {
+    let y = row.y - shown + line
+    frame.fill(Rect(x: row.x, y: y, width: row.width, height: 1), Style(.text, on: .selectionIdle))
+    for column in 0..<columns {
+      let index = (first + line) * columns + column
+      guard index < words.count else { break }
+      let isChosen = index == interface.completion
+      let style = isChosen ? Style(.background, on: .accent, .bold) : Style(.text, on: .selectionIdle)
+      frame.text(" \(words[index]) ", row.x + 1 + column * width, y, limit: width, style)
+    }
   }
 }
 

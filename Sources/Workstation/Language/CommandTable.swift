@@ -16,10 +16,7 @@ package enum CommandTable {
       case .success(let arguments):
         do {
           let command = try form.build(arguments, parsed.at, parsed.over)
-          guard parsed.at == .now || command.canWait else {
-            let said = parsed.words.joined(separator: " ")
-            throw CommandError("“\(said)” is done at once: it waits for no \(parsed.at.word)")
-          }
+          guard parsed.at == .now || command.canWait else { throw refusal(of: parsed.words, at: parsed.at) }
           return command
         } catch {
           throw error as? CommandError ?? CommandError("\(error)")

@@ -1,0 +1,23 @@
+import Engine
+
+/// A command that was given with `at beat`, `bar` or `phrase`, until the audio thread has done it.
+struct WaitingCommand {
+  let line: String
+  /// The audio thread's number for it; nil until it has come there.
+  var number: UInt64?
+}
+
+extension Workstation {
+  /// A command with a moment came to the audio thread, which waits with it or has done it at once.
+  func waitTaken(_ applied: AppliedCommand) {
+    guard applied.command.at != .now, let line = CommandText.line(for: applied.command),
+      let index = waits.firstIndex(where: { $0.number == nil && $0.line == line })
+    else { return }
+    if let number = applied.waitingNumber { waits[index].number = number } else { waits.remove(at: index) }
+  }
+
+  /// What has been done waits no more.
+  func forgetWaits(_ snapshot: EngineSnapshot) {
+    waits.removeAll { command in command.number.map { snapshot.waiting.isDone($0) } ?? false }
+  }
+}
