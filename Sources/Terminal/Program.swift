@@ -15,10 +15,10 @@ package protocol Program: AnyObject {
   var commandHelp: [CommandHelp] { get }
   /// The theme that the program wants; the screen changes to it when it changes.
   var themeName: String { get }
-  /// What the screen itself has to say: a broken line of a theme or a keymap.
+  /// What nobody asked for: a broken line of a theme or a keymap.
   func report(_ text: String, weight: Message.Weight)
-  /// Why the screen cannot do what a key asks for; the next command that works takes it away.
-  func refuse(_ text: String)
+  /// What the screen itself answers to a key or a line; a complaint goes with the next command that works.
+  func answer(_ text: String, weight: Message.Weight)
   /// The screen closes once this is true.
   var wantsToQuit: Bool { get }
 }

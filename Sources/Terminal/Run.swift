@@ -156,9 +156,9 @@ private final class Session {
       case .typed(let line):
         options.remember(line)
         program.perform(line)
-      case .say(let text): program.refuse(text)
+      case .say(let text): program.answer(text, weight: .warning)
       case .listThemes:
-        program.report("themes: \(options.themeFolders.names.joined(separator: ", "))", weight: .note)
+        program.answer("themes: \(options.themeFolders.names.joined(separator: ", "))", weight: .note)
       case .redraw: screen.forget()
       case .suspend: screen.suspend()
       }
@@ -184,7 +184,7 @@ private final class Session {
     themeName = wanted
     guard let (theme, path, faults) = options.themeFolders.theme(named: wanted) else {
       let names = options.themeFolders.names.joined(separator: ", ")
-      return program.report("There is no theme named \(wanted); there are \(names).", weight: .warning)
+      return program.answer("There is no theme named \(wanted); there are \(names).", weight: .warning)
     }
     for fault in faults { program.report("theme \(path ?? wanted), \(fault.sentence)", weight: .warning) }
     screen.apply(theme)

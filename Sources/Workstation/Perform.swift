@@ -70,7 +70,7 @@ extension Workstation {
     } else if !engine.submit(command) {
       messages.add(.failure, "the engine is behind: the command was dropped; try again")
     } else if command.at != .now, let line = CommandText.line(for: command) {
-      waits.append(WaitingCommand(line: line))
+      waits.append(WaitingCommand(line: line, moment: command.at))
     }
   }
 

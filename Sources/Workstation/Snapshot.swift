@@ -103,7 +103,7 @@ package struct Status: Sendable {
   package var dropouts = 0
   package var recording: Recording?
   package var jobs: [JobProgress] = []
-  /// Lines of the commands that wait for their beat, bar or phrase, the first that was given first.
+  /// Lines of the commands that wait for their beat, bar or phrase, in this order.
   package var waits: [String] = []
   /// What was not read yet, newest last; a message fades after some seconds.
   package var messages: [Message] = []

@@ -145,7 +145,7 @@ extension Workstation {
     status.dropouts = dropouts.count
     status.recording = recorder?.shown
     status.jobs = jobs.progress + (demoProgress.map { [$0] } ?? [])
-    status.waits = waits.map(\.line)
+    status.waits = waitingLines
     status.messages = messages.current(at: monotonicTime())
     status.trackCount = browser.libraryCount
     return status

@@ -3,11 +3,17 @@ import Engine
 /// A command that was given with `at beat`, `bar` or `phrase`, until the audio thread has done it.
 struct WaitingCommand {
   let line: String
+  let moment: Moment
   /// The audio thread's number for it; nil until it has come there.
   var number: UInt64?
 }
 
 extension Workstation {
+  /// The lines of what waits: what waits for a beat first, then for a bar, then for a phrase.
+  var waitingLines: [String] {
+    [Moment.beat, .bar, .phrase].flatMap { moment in waits.filter { $0.moment == moment }.map(\.line) }
+  }
+
   /// A command with a moment came to the audio thread, which waits with it or has done it at once.
   func waitTaken(_ applied: AppliedCommand) {
     guard applied.command.at != .now, let line = CommandText.line(for: applied.command),

@@ -124,10 +124,10 @@ package final class Workstation {
   /// What the screen or the start-up has to say.
   package func report(_ text: String, weight: Message.Weight) { messages.add(weight, text) }
 
-  /// Why the screen cannot do what a key asks for.
-  package func refuse(_ text: String) {
+  /// What the screen itself answers to a key or a line.
+  package func answer(_ text: String, weight: Message.Weight) {
     messages.beginAnswer()
-    messages.add(.warning, text)
+    messages.add(weight, text)
     messages.endAnswer()
   }
 

@@ -173,7 +173,7 @@ private final class PlayingProgram: Program {
     ["deck a play", "deck a pause", "deck b play", "theme segue", "quit"].filter { $0.hasPrefix(line) }
   }
 
-  func refuse(_ text: String) { report(text, weight: .warning) }
+  func answer(_ text: String, weight: Message.Weight) { report(text, weight: weight) }
 
   func report(_ text: String, weight: Message.Weight) {
     state.status.messages = [Message(weight: weight, text: text, number: 1)]

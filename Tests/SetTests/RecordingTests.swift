@@ -126,7 +126,7 @@ struct RecordingTests {
     try booth.load(booth.music + "/one.flac", onto: .a)
     booth.say("deck a play")
     try booth.play(.a, to: 0.2)
-    booth.say("deck a low -3 at bar", "deck a high -3 at phrase", "deck b low -3 at bar")
+    booth.say("deck a high -3 at phrase", "deck a low -3 at bar", "deck b low -3 at bar")
     let both = try booth.wait(for: "what waits") { $0.status.waits.count == 2 }
     // Deck b stands: its command is done, and waits for nothing.
     #expect(both.status.waits == ["deck a low -3 at bar", "deck a high -3 at phrase"])

@@ -114,9 +114,10 @@ private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect
   }
   // Somebody who has played nothing yet looks for the keys, not for figures.
   let isNew = DeckID.allCases.allSatisfy { snapshot.engine[$0].serial == nil && snapshot[$0].track == nil }
-  if isNew { drawHint(&x, in: row, on: &frame) }
-  drawJobs(snapshot.status.jobs, &x, in: row, on: &frame)
-  if !isNew { drawHint(&x, in: row, on: &frame) }
+  let jobs = snapshot.status.jobs
+  if isNew { drawHint(&x, leaving: jobs.first.map { displayWidth(words($0, in: row)) } ?? 0, in: row, on: &frame) }
+  let isWhole = drawJobs(jobs, &x, in: row, on: &frame)
+  if !isNew, isWhole { drawHint(&x, in: row, on: &frame) }
 }
 
 private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Style)? {
@@ -129,18 +130,19 @@ private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Sty
   return waits.first.map { ("▷ " + $0 + (waits.count > 1 ? ", \(waits.count - 1) more" : ""), Style(.warning)) }
 }
 
-/// As much of it as there is room for.
-private func drawHint(_ x: inout Int, in row: Rect, on frame: inout Frame) {
-  let hints = ["? keys   : command   / search", "? keys"]
-  guard let hint = hints.first(where: { displayWidth($0) <= row.right - x }) else { return }
+/// As much of it as there is room for. - Parameter width: of what is to stand behind it.
+private func drawHint(_ x: inout Int, leaving width: Int = 0, in row: Rect, on frame: inout Frame) {
+  let (long, short) = ("? keys   : command   / search", "? keys")
+  let hint = displayWidth(long) + 3 + width <= row.right - x ? long : short
+  guard displayWidth(hint) <= row.right - x else { return }
   x += frame.text(hint, x, row.y, limit: row.right - x, Style(.dim)) + 3
 }
 
-private func drawJobs(_ jobs: [JobProgress], _ x: inout Int, in row: Rect, on frame: inout Frame) {
+/// - Returns: whether there was room for all.
+private func drawJobs(_ jobs: [JobProgress], _ x: inout Int, in row: Rect, on frame: inout Frame) -> Bool {
   for job in jobs {
-    // On a narrow screen a percentage leaves room for the rest.
-    let words = jobWords(job, isShort: row.width < 60)
-    guard displayWidth(words) <= row.right - x else { return }
+    let words = words(job, in: row)
+    guard displayWidth(words) <= row.right - x else { return false }
     x += frame.text(words, x, row.y, limit: row.right - x, Style(.accent)) + 1
     if let share = job.share, row.right - x > 50 {
       frame.bar(share, in: Rect(x: x, y: row.y, width: 12, height: 1), ink: .accent)
@@ -148,7 +150,11 @@ private func drawJobs(_ jobs: [JobProgress], _ x: inout Int, in row: Rect, on fr
     }
     x += 1
   }
+  return true
 }
+
+/// On a narrow screen a percentage leaves room for the rest.
+private func words(_ job: JobProgress, in row: Rect) -> String { jobWords(job, isShort: row.width < 60) }
 
 /// "analysing 3 of 28"; until something is done, what is being done alone.
 func jobWords(_ job: JobProgress, isShort: Bool = false) -> String {

@@ -34,7 +34,7 @@ extension CommandTable {
     CommandForm("cue <text>", "where the headphones are: none, split, 3-4 or a second sound device") { a, _, _ in
       .cuePlace(a.text)
     },
-    CommandForm("theme <text>", "change the colours") { a, _, _ in .theme(a.text) },
+    CommandForm("theme <text>", "change the colours; theme list says which there are") { a, _, _ in .theme(a.text) },
     CommandForm("help", "show the keys") { _, _, _ in .help },
     CommandForm("quit", "leave") { _, _, _ in .quit },
   ]
