@@ -74,7 +74,8 @@ let package = Package(
       dependencies: ["Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo"],
       swiftSettings: everywhere),
     .target(
-      name: "Terminal", dependencies: ["Workstation", "Suggestion", "Engine", "Music", "CNcurses", "CRealtime"],
+      name: "Terminal",
+      dependencies: ["Workstation", "Suggestion", "Engine", "Music", "Platform", "CNcurses", "CRealtime"],
       swiftSettings: everywhere),
 
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
@@ -106,7 +107,7 @@ let package = Package(
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"]),
     tests("Demo", ["Demo", "Music"]),
     tests("Workstation", ["Workstation", "Engine", "Library", "Media", "Music", "Platform"]),
-    tests("Terminal", ["Terminal", "Workstation", "Suggestion", "Engine", "Music"], exclude: ["Goldens"]),
+    tests("Terminal", ["Terminal", "Workstation", "Suggestion", "Engine", "Music", "Platform"], exclude: ["Goldens"]),
     tests("Set", ["Workstation", "Engine", "Library", "Media", "Music", "Platform", "Demo", "MallocCounter"]),
   ]
 )

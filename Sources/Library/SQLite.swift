@@ -51,7 +51,8 @@ final class Connection {
   private var statements: [String: OpaquePointer] = [:]
 
   /// Opens a file (made when it is not there) or, without a path, a database in memory.
-  init(path: String?) throws(LibraryError) {
+  /// - Parameter patience: how long to wait for whoever holds the file, milliseconds.
+  init(path: String?, patience: Int32 = 5_000) throws(LibraryError) {
     self.path = path ?? "(in memory)"
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -63,7 +64,7 @@ final class Connection {
         ? LibraryError.notWritable(path: self.path) : .cannotOpen(path: self.path, reason: reason)
     }
     handle = opened
-    sqlite3_busy_timeout(handle, 5_000)
+    sqlite3_busy_timeout(handle, patience)
   }
 
   deinit {

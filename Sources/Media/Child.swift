@@ -51,14 +51,14 @@ final class Child: @unchecked Sendable {
   ) throws(MediaError) -> (pid: pid_t, output: Int32, life: Int32) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else {
-      throw MediaError(.program, path: path, "no pipe to the media program can be made: \(errorText(errno)).")
+      throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(errorText(errno)).")
     }
     // Sockets, since writing to a child that is gone must not raise a signal.
     var life: [Int32] = [0, 0]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &life) == 0 else {
       let reason = errorText(errno)
       for end in ends { close(end) }
-      throw MediaError(.program, path: path, "no pipe to the media program can be made: \(reason).")
+      throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(reason).")
     }
     for end in ends + life { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { for end in [ends[1], life[0]] { close(end) } }
@@ -80,7 +80,7 @@ final class Child: @unchecked Sendable {
     let code = posix_spawn(&pid, executable, &actions, &attributes, &argv, environ)
     guard code == 0 else {
       for end in [ends[0], life[1]] { close(end) }
-      throw MediaError(.program, path: path, "the media program \(executable) does not start: \(errorText(code)).")
+      throw MediaError(.notStarted, path: path, "the media program \(executable) does not start: \(errorText(code)).")
     }
     return (pid, ends[0], life[1])
   }

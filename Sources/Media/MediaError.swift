@@ -21,6 +21,8 @@ package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConve
     /// The media program itself is missing, died, or said something that was not understood: no fault of the file's, as
     /// far as is known.
     case program
+    /// The media program does not start, or no pipe to it can be made: no file can be read.
+    case notStarted
     /// A signal ended the media program twice over the same file.
     case crashed
     /// Stems that do not belong to the track.

@@ -13,20 +13,6 @@ func trimmed(_ text: some StringProtocol) -> String {
   return String(part)
 }
 
-/// The names of the files in a folder; none when it cannot be read.
-func fileNames(in folder: String) -> [String] {
-  guard let directory = opendir(folder) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    names.append(name)
-  }
-  return names
-}
-
 /// The text of a small file (themes and keymaps: a megabyte at most is read); nil when it cannot be read. What is not
 /// UTF-8 is replaced, not refused.
 func textOfFile(_ path: String) -> String? {

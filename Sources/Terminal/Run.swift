@@ -1,4 +1,6 @@
+import Dispatch
 import Glibc
+import Synchronization
 import Workstation
 
 /// Opens the screen and serves it until the program wants to quit or a signal ends it. The terminal is as it was before
@@ -33,6 +35,8 @@ private final class Session {
   private var parser = InputParser()
   private var snapshot: Snapshot
   private var themeName = Theme.standard.name
+  private let themeReader = DispatchQueue(label: "segue.theme")
+  private let foundTheme = FoundTheme.Place()
   private var shown: Frame?
   /// Frames in a row that showed nothing new.
   private var idleFrames = 0
@@ -178,16 +182,45 @@ private final class Session {
     screen.show(frame)
   }
 
+  /// Themes are files: they are read on a thread of their own, but for the first one, which the first picture has.
   private func followTheme() {
     let wanted = program.themeName
-    guard wanted != themeName else { return }
-    themeName = wanted
-    guard let (theme, path, faults) = options.themeFolders.theme(named: wanted) else {
-      let names = options.themeFolders.names.joined(separator: ", ")
-      return program.answer("There is no theme named \(wanted); there are \(names).", weight: .warning)
+    if wanted != themeName {
+      themeName = wanted
+      let (folders, found) = (options.themeFolders, foundTheme)
+      let look: @Sendable () -> Void = { found.put(FoundTheme(named: wanted, in: folders)) }
+      if shown == nil { look() } else { themeReader.async(execute: look) }
     }
-    for fault in faults { program.report("theme \(path ?? wanted), \(fault.sentence)", weight: .warning) }
+    guard let found = foundTheme.take() else { return }
+    guard let theme = found.theme else {
+      return program.answer(found.complaints.joined(separator: " "), weight: .warning)
+    }
+    for complaint in found.complaints { program.report(complaint, weight: .warning) }
     screen.apply(theme)
+  }
+}
+
+/// A theme as its file says, or why there is none.
+private struct FoundTheme: Sendable {
+  var theme: Theme?
+  var complaints: [String] = []
+
+  /// Where the last one found lies until it is taken.
+  final class Place: Sendable {
+    private let found = Mutex<FoundTheme?>(nil)
+    func put(_ theme: FoundTheme) { found.withLock { $0 = theme } }
+    func take() -> FoundTheme? { found.withLock { $0.take() } }
+  }
+
+  /// Blocks on the disk.
+  init(named name: String, in folders: ThemeFolders) {
+    guard let (theme, path, faults) = folders.theme(named: name) else {
+      let names = folders.names.joined(separator: ", ")
+      complaints = ["There is no theme named \(name); there are \(names)."]
+      return
+    }
+    self.theme = theme
+    complaints = faults.map { "theme \(path ?? name), \($0.sentence)" }
   }
 }
 

@@ -1,3 +1,5 @@
+import Platform
+
 /// What each role looks like.
 struct Theme: Sendable, Hashable {
   struct Look: Sendable, Hashable {
@@ -92,7 +94,9 @@ package struct ThemeFolders: Sendable {
 
   /// Names of all themes, sorted, the compiled-in ones among them.
   package var names: [String] {
-    let found = paths.flatMap { fileNames(in: $0) }.filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }
+    let found = paths.flatMap { folderEntries($0) ?? [] }.filter { $0.hasSuffix(".theme") }.map {
+      String($0.dropLast(6))
+    }
     return Set(found + Theme.builtIn.keys).sorted()
   }
 

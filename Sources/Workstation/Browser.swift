@@ -102,7 +102,12 @@ struct Browser {
     if isStale || first != page.firstRow || rows != visibleRows {
       page.firstRow = first
       visibleRows = rows
-      page.rows = (try? library.rows(first..<(first + rows), of: found)) ?? []
+      // What cannot be read now is read with the next picture.
+      guard let read = try? library.rows(first..<(first + rows), of: found) else {
+        isStale = true
+        return page
+      }
+      page.rows = read
       isStale = false
     }
     return page

@@ -1,6 +1,7 @@
 import Engine
 import Library
 import Music
+import Platform
 
 /// The DJ mends what the analysis heard: at once on the deck, and in the library for good.
 extension Workstation {
@@ -90,28 +91,39 @@ extension Workstation {
   private func keep(_ grid: BeatGrid?, on deck: DeckID) {
     play(by: grid, on: deck)
     decks[deck].shown.gridConfidence = 1
-    inLibrary(deck, "the grid") { try library.setGridEdit(grid, of: $0) }
-    sectionsFollow(deck)
+    keep(.grid(grid), on: deck, "the grid")
     guard let grid else { return messages.add(.note, "deck \(deck.word) has no grid now") }
     let bpm = grid.bpm(at: playhead(of: deck))
     messages.add(.note, "grid of deck \(deck.word): \(fixed(bpm.value, 2)) BPM, \(grid.beatsPerBar) beats a bar")
   }
 
   private func forgetGridEdit(on deck: DeckID) {
-    inLibrary(deck, "the grid") { try library.setGridEdit(nil, of: $0) }
-    sectionsFollow(deck)
+    keep(.grid(nil), on: deck, "the grid")
     if let track = decks[deck].shown.track, let analysis = try? library.analysis(of: track.id) {
       decks[deck].shown.gridConfidence = analysis.bpm_confidence
     }
   }
 
-  /// Sections and mix points lie on bars: where these are mended, they are decided again, but for sections that the DJ named.
-  private func sectionsFollow(_ deck: DeckID) {
-    guard let track = decks[deck].shown.track, track.id.value > 0 else { return }
-    guard (try? redecide([track.id], of: library)) == 1, (try? library.sectionEdit(of: track.id)) == .some(nil),
-      let analysis = try? library.analysis(of: track.id)
-    else { return }
-    decks[deck].shown.sections = analysis.sections ?? []
+  /// A change has come into the library: decks show what follows from it. Sections and mix points lie on bars: where these
+  /// are mended, they were decided again, but for sections that the DJ named.
+  func stored(_ fact: LibraryChange.Fact, of subject: LibraryChange.Subject) {
+    if case .hotCue = fact { return }
+    if case .cue = fact { return }
+    libraryChanged()
+    for deck in DeckID.allCases {
+      guard let track = decks[deck].shown.track, FilePath(track.path) == subject.path else { continue }
+      let waiting = writer.waiting(of: track)
+      switch fact {
+      case .grid where waiting.sections == nil && (try? library.sectionEdit(of: track.id)) == .some(nil),
+        .sections(nil) where waiting.sections == nil:
+        guard let analysis = try? library.analysis(of: track.id) else { continue }
+        decks[deck].shown.sections = analysis.sections ?? []
+      case .key(nil) where waiting.key == nil:
+        guard let known = try? library.track(track.id) else { continue }
+        decks[deck].shown.track?.key = known.key
+      default: break
+      }
+    }
   }
 
   private func lockGrid(of deck: DeckID, _ wish: Switch) {
@@ -119,7 +131,7 @@ extension Workstation {
     guard decks[deck].shown.grid != nil else {
       return messages.add(.warning, "deck \(deck.word) has no grid to lock")
     }
-    inLibrary(deck, "the lock") { try library.lockGrid(isLocked, of: $0) }
+    keep(.gridLock(isLocked), on: deck, "the lock")
     decks[deck].shown.isGridLocked = isLocked
     messages.add(.note, "the grid on deck \(deck.word) is \(isLocked ? "locked" : "free to be mended")")
   }
@@ -146,7 +158,7 @@ extension Workstation {
     }
     switch correction {
     case .key(let key):
-      inLibrary(deck, "the key") { try library.setKeyEdit(key, of: $0) }
+      keep(.key(key), on: deck, "the key")
       decks[deck].shown.track?.key = key
       messages.add(.note, "\(track.title): the key is \(key.camelot.code)")
     case .section(let label): mendSections(of: deck) { $0[$1].label = label }
@@ -161,12 +173,9 @@ extension Workstation {
         sections.insert(second, at: index + 1)
       }
     case .forget:
-      inLibrary(deck, "this") {
-        try library.setKeyEdit(nil, of: $0)
-        try library.setSectionEdit(nil, of: $0)
-      }
-      decks[deck].shown.track = ((try? library.track(track.id)) ?? nil) ?? track
-      decks[deck].shown.sections = ((try? library.analysis(of: track.id)) ?? nil)?.sections ?? []
+      // The deck shows them when they are stored (`stored`).
+      keep(.key(nil), on: deck, "the key")
+      keep(.sections(nil), on: deck, "the sections")
       messages.add(.note, "\(track.title): key and sections are as they were heard")
     }
   }
@@ -182,17 +191,14 @@ extension Workstation {
     guard let index = sections.lastIndex(where: { $0.start_seconds <= here }) ?? sections.indices.first else { return }
     change(&sections, index)
     decks[deck].shown.sections = sections
-    inLibrary(deck, "the sections") { try library.setSectionEdit(sections, of: $0) }
+    keep(.sections(sections), on: deck, "the sections")
   }
 
-  /// Stores something about the track on a deck, and says what cannot be stored.
-  private func inLibrary(_ deck: DeckID, _ what: String, _ store: (TrackID) throws -> Void) {
-    guard let track = decks[deck].shown.track, track.id.value > 0 else {
+  /// Has something stored about the track on a deck.
+  private func keep(_ fact: LibraryChange.Fact, on deck: DeckID, _ what: String) {
+    guard let track = decks[deck].shown.track, isKept(track) else {
       return messages.add(.warning, "this file is not in the library: \(what) is kept while it is on the deck")
     }
-    do {
-      try store(track.id)
-      libraryChanged()
-    } catch { messages.add(.failure, "\(what) is not stored: \(error)") }
+    writer.keep(.track(.init(track), fact))
   }
 }

@@ -13,7 +13,6 @@ struct CueSheet {
   private let start: ClockFrame
   private let rate: SampleRate
   private var tracks: [Tracklist.Item] = []
-  private var complaint: String?
 
   init(of recording: String, from start: ClockFrame, rate: SampleRate) {
     path = "\(folder(of: recording))/\(baseName(recording)).cue"
@@ -23,28 +22,22 @@ struct CueSheet {
   }
 
   /// Adds a track that the room hears; one that was heard before the recording began stands at its beginning.
-  mutating func add(_ heard: Listening.Heard) {
+  /// - Returns: the sheet's text.
+  mutating func add(_ heard: Listening.Heard) -> String {
     let seconds = max(0, Double(heard.frame.value - start.value) / rate.hz)
     tracks.append(Tracklist.Item(seconds: seconds, deck: heard.deck, track: heard.track))
-    let text = Self.text(of: tracks, recording: recording)
+    return Self.text(of: tracks, recording: recording)
+  }
+
+  /// Writes a sheet anew, whole or not at all. Blocks on the disk. - Returns: nil, or why it cannot be written.
+  static func write(_ text: String, to path: String) -> String? {
     let part = path + ".part"
-    guard let file = fopen(part, "we") else { return complain() }
-    let written = fputs(text, file)
-    guard fclose(file) == 0, written >= 0, rename(part, path) == 0 else {
-      complain()
-      unlink(part)
-      return
-    }
-  }
-
-  private mutating func complain() {
-    complaint = "the cue sheet \(path) cannot be written: \(String(cString: strerror(errno)))"
-  }
-
-  /// What the DJ is to be told; nil when all is well, or was said before.
-  mutating func takeComplaint() -> String? {
-    defer { complaint = nil }
-    return complaint
+    let file = fopen(part, "we")
+    let written = file.map { fputs(text, $0) } ?? -1
+    if let file, fclose(file) == 0, written >= 0, rename(part, path) == 0 { return nil }
+    let reason = String(cString: strerror(errno))
+    unlink(part)
+    return "the cue sheet \(path) cannot be written: \(reason)"
   }
 
   static func text(of tracks: [Tracklist.Item], recording: String) -> String {

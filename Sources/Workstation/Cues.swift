@@ -8,9 +8,9 @@ extension Workstation {
   /// The cues that the library has go to the audio thread, in the same breath as the track.
   func restoreCues(of track: Track, on deck: DeckID) {
     decks[deck].kept = KeptCues()
-    guard track.id.value > 0 else { return }
     let rate = settings.output.rate
-    for cue in (try? library.hotCues(of: track.id)) ?? [] where (1...hotCueCount).contains(cue.number) {
+    let (hotCues, cue) = knownCues(of: track)
+    for cue in hotCues where (1...hotCueCount).contains(cue.number) {
       let index = cue.number - 1
       if let length = cue.loop, length.value > 0 {
         submit(EngineCommand(.deck(deck, .hotLoopSet(UInt8(index), cue.time, length))))
@@ -22,7 +22,7 @@ extension Workstation {
       decks[deck].kept.marks[index] = CueMark(label: cue.label, colour: cue.colour)
     }
     decks[deck].shown.cueMarks = decks[deck].kept.marks
-    if let cue = (try? library.cue(of: track.id)) ?? nil {
+    if let cue {
       submit(EngineCommand(.deck(deck, .cueSet(cue))))
       decks[deck].kept.cue = cue.position(at: rate)
     }
@@ -30,8 +30,26 @@ extension Workstation {
     decks[deck].cuesTaken = ClockFrame(engine.snapshot().frame.value + 2 * Int64(Renderer.quantum))
   }
 
-  /// Stores cues as they are set: a crash a second later has lost none. What the library refuses, because its disk is
-  /// full perhaps, is tried again.
+  /// As the library has them, or will have them when all that the DJ did is stored.
+  private func knownCues(of track: Track) -> (hot: [HotCue], cue: TrackTime?) {
+    // Before the library is read: what is stored meanwhile is seen there.
+    let waiting = writer.waiting(of: track)
+    var hot: [Int: HotCue] = [:]
+    var cue: TrackTime?
+    if track.id.value > 0 {
+      do {
+        for cue in try library.hotCues(of: track.id) { hot[cue.number] = cue }
+        cue = try library.cue(of: track.id)
+      } catch { messages.add(.failure, "the cues of \(track.title) cannot be read: \(error.description)") }
+    }
+    for (number, cue) in waiting.hotCues { hot[number] = cue }
+    return (hot.values.sorted { $0.number < $1.number }, waiting.cue ?? cue)
+  }
+
+  /// Whether the library takes what the DJ does to a track: it has the track, or will have it soon.
+  func isKept(_ track: Track) -> Bool { track.id.value > 0 || writer.isFiling(track.path) }
+
+  /// Has cues stored as they are set: a crash a second later has lost none.
   func keepCues(of deck: DeckID, _ snapshot: EngineSnapshot) {
     let state = snapshot[deck]
     guard let loaded = decks[deck].loaded, state.serial == loaded.serial, snapshot.frame >= decks[deck].cuesTaken else {
@@ -41,37 +59,29 @@ extension Workstation {
       // A cue that is gone takes its name along.
       decks[deck].shown.cueMarks[index] = CueMark()
     }
-    guard let track = decks[deck].shown.track, track.id.value > 0, monotonicTime() >= decks[deck].keepAgain else {
-      return
-    }
+    guard let track = decks[deck].shown.track else { return }
     let rate = loaded.original.sampleRate
-    do {
-      for index in 0..<hotCueCount { try keepHotCue(index, of: track.id, on: deck, state, rate) }
-      if state.cue != decks[deck].kept.cue {
-        try library.setCue(state.cue.time(at: rate), of: track.id)
-        decks[deck].kept.cue = state.cue
-      }
-    } catch {
-      decks[deck].keepAgain = monotonicTime() + Seconds(10)
-      messages.add(.failure, "a cue is not stored yet: \(error.description)")
+    for index in 0..<hotCueCount { keepHotCue(index, of: track, on: deck, state, rate) }
+    if state.cue != decks[deck].kept.cue, isKept(track) {
+      writer.keep(.track(.init(track), .cue(state.cue.time(at: rate))))
+      decks[deck].kept.cue = state.cue
     }
   }
 
   private func keepHotCue(
-    _ index: Int, of track: TrackID, on deck: DeckID, _ state: DeckState, _ rate: SampleRate
-  ) throws(LibraryError) {
+    _ index: Int, of track: Track, on deck: DeckID, _ state: DeckState, _ rate: SampleRate
+  ) {
     let mark = decks[deck].shown.cueMarks[index]
     let (position, length) = (state.hotCues[index], state.hotLoops[index])
     let kept = decks[deck].kept
     guard position != kept.hot[index] || length != kept.loops[index] || mark != kept.marks[index] else { return }
-    if let position {
-      try library.set(
-        HotCue(
-          number: index + 1, time: position.time(at: rate), loop: length?.seconds(at: rate), label: mark.label,
-          colour: mark.colour), of: track)
-    } else {
-      try library.clearHotCue(index + 1, of: track)
+    guard isKept(track) else { return }
+    let cue = position.map {
+      HotCue(
+        number: index + 1, time: $0.time(at: rate), loop: length?.seconds(at: rate), label: mark.label,
+        colour: mark.colour)
     }
+    writer.keep(.track(.init(track), .hotCue(number: index + 1, cue)))
     decks[deck].kept.hot[index] = position
     decks[deck].kept.loops[index] = length
     decks[deck].kept.marks[index] = mark

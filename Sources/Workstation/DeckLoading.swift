@@ -13,7 +13,7 @@ extension Workstation {
       return messages.add(.warning, "deck \(deck.word) is playing: stop it before you load another track")
     }
     switch source {
-    case .path(let path): load(track(at: absolutePath(path)), onto: deck)
+    case .path(let path): load(path, onto: deck)
     case .selected:
       load(browser.selected.flatMap { try? library.track($0) }, onto: deck, otherwise: "no track is selected")
     case .suggested:
@@ -26,25 +26,44 @@ extension Workstation {
     load(track, onto: deck)
   }
 
-  /// The library's track at a path; a file that it does not know is taken in first.
-  private func track(at path: String) -> Track {
-    if let known = try? library.track(at: path) { return known }
-    if let file = FolderScan.file(at: path), let filed = try? library.upsert([FoundFile(file)]).first,
-      let track = try? library.track(filed.track)
-    {
-      libraryChanged()
-      return track
-    }
-    return Track(id: TrackID(0), path: path)
+  private func load(_ path: String, onto deck: DeckID) {
+    load(onto: deck) { [store, writer] in Self.track(at: absolutePath(path), store, writer) }
   }
 
-  private func load(_ track: Track, onto deck: DeckID) {
+  private func load(_ track: Track, onto deck: DeckID) { load(onto: deck) { track } }
+
+  /// - Parameter find: is called on the deck's own queue.
+  private func load(onto deck: DeckID, _ find: @escaping @Sendable () -> Track) {
     giveUpLoading(deck)
     decks[deck].awaitsStems = true
     let generation = decks[deck].generation
     let (media, inbox, rate) = (media, inbox, settings.output.rate)
     loader(of: deck).async { @Sendable in
-      Self.bringIn(track, deck, generation, media, inbox, rate)
+      Self.bringIn(find(), deck, generation, media, inbox, rate)
+    }
+  }
+
+  /// The library's track at a path, on the deck's own queue. A file that it does not know is taken in first; where the
+  /// library is held just now the music does not wait for that (`filed`).
+  private static func track(at path: String, _ library: Library, _ writer: LibraryWriter) -> Track {
+    if let known = try? library.track(at: path) { return known }
+    if let file = FolderScan.file(at: path) {
+      writer.keep(.file(FoundFile(file)))
+      writer.settle(within: .milliseconds(300))
+      if let track = try? library.track(at: path) { return track }
+    }
+    return Track(id: TrackID(0), path: path)
+  }
+
+  /// The library has taken a file in that decks were given: what is done to it is kept from now on.
+  func filed(_ path: FilePath) {
+    libraryChanged()
+    for deck in DeckID.allCases {
+      guard let shown = decks[deck].shown.track, shown.id.value == 0, FilePath(shown.path) == path,
+        let track = try? library.track(at: path.text)
+      else { continue }
+      decks[deck].shown.track?.id = track.id
+      jobs.analyseNow(path.text)
     }
   }
 
@@ -92,7 +111,7 @@ extension Workstation {
     give(loaded, to: deck, isNew: true, path: track.path)
     beginAutoGain(of: deck, analysis?.loudness)
     restoreCues(of: track, on: deck)
-    if analysis == nil { jobs.analyseNow(track.path) }
+    if analysis == nil, track.id.value > 0 { jobs.analyseNow(track.path) }
   }
 
   private func loadFailed(_ track: Track, _ error: MediaError, on deck: DeckID, _ generation: Int) {
@@ -105,8 +124,7 @@ extension Workstation {
       sentence += " Deck \(deck.word) holds \(length) s of \(decks[deck].shown.track?.title ?? "it"): load it again."
     }
     messages.add(.failure, sentence)
-    _ = try? library.mark(track.path, by: error)
-    libraryChanged()
+    writer.keep(.failure(path: track.path, error))
   }
 
   private func stemsBegan(_ decodings: [Decoding], on deck: DeckID, _ generation: Int) {
@@ -125,8 +143,7 @@ extension Workstation {
     decks[deck].shown.stemRefusal = stems.refusal
     if let refusal = stems.refusal { messages.add(.warning, "\(track.title): \(refusal)") }
     if track.id.value > 0, track.hasStems == stems.stems.isEmpty {
-      try? library.setStems(!stems.stems.isEmpty, of: track.id)
-      libraryChanged()
+      writer.keep(.track(.init(track), .stems(!stems.stems.isEmpty)))
     }
     guard !stems.stems.isEmpty else { return }
     decks[deck].shown.stems = stems.stems.map(\.kind)
@@ -156,15 +173,19 @@ extension Workstation {
   /// What the library knows of a track, onto the deck's display. - Returns: nil when it was not analysed yet.
   private func readFacts(of track: Track, on deck: DeckID) -> TrackAnalysis? {
     guard track.id.value > 0 else { return nil }
+    // Before the library is read: what is stored meanwhile is seen there.
+    let waiting = writer.waiting(of: track)
     let analysis = (try? library.analysis(of: track.id)) ?? nil
-    let mended = (try? library.gridEdit(of: track.id)) ?? nil
+    let mended = waiting.grid ?? ((try? library.gridEdit(of: track.id)) ?? nil)
     decks[deck].shown.grid = mended ?? analysis?.grid
     decks[deck].shown.gridConfidence = mended == nil ? analysis?.bpm_confidence : 1
-    decks[deck].shown.isGridLocked = (try? library.isGridLocked(track.id)) ?? false
+    decks[deck].shown.isGridLocked = waiting.isGridLocked ?? (try? library.isGridLocked(track.id)) ?? false
+    if case .some(.some(let key)) = waiting.key { decks[deck].shown.track?.key = key }
     guard let analysis else { return nil }
     decks[deck].shown.waveform = try? library.waveform(of: track.id)
     decks[deck].shown.energyCurve = analysis.energy_curve ?? []
-    decks[deck].shown.sections = ((try? library.sectionEdit(of: track.id)) ?? nil) ?? analysis.sections ?? []
+    let named = waiting.sections ?? ((try? library.sectionEdit(of: track.id)) ?? nil)
+    decks[deck].shown.sections = named ?? analysis.sections ?? []
     decks[deck].shown.tuningCents = analysis.tuning_cents ?? 0
     // A vocal stem knows better than the mix.
     if !decks[deck].shown.stems.contains(.vocals) { decks[deck].shown.vocals = analysis.vocals ?? [] }

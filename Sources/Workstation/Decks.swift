@@ -39,8 +39,6 @@ struct DeckSlot {
   var kept = KeptCues()
   /// The audio thread has taken the library's cues at this frame: what it shows before is not the DJ's doing.
   var cuesTaken = ClockFrame(0)
-  /// After the library refused a cue it is not asked again before this.
-  var keepAgain = Seconds(0)
   /// How long it was heard, seen last, and whether it is in the history.
   var heard = Seconds(0)
   var heardAt: Seconds?

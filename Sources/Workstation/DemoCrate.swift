@@ -38,7 +38,11 @@ package struct DemoCrate: Sendable {
               })
           }
           made()
-        } catch { problems.withLock { $0.append(error.sentence) } }
+        } catch {
+          // A disk that takes no file takes none of the others.
+          let isFirst = next.exchange(missing.count, ordering: .relaxed) < missing.count
+          problems.withLock { if isFirst || $0.isEmpty { $0.append(error.sentence) } }
+        }
       }
     }
     return problems.withLock { $0 }
@@ -93,7 +97,7 @@ extension Workstation {
   /// Makes the demo crate where it is not there yet, and adds it to the library as it grows.
   package func openDemoCrate() {
     let crate = DemoCrate(folder: places.demo)
-    try? library.add(folder: crate.folder)
+    writer.keep(.folder(crate.folder))
     DispatchQueue(label: "segue.demo", qos: .userInitiated).async { @Sendable [inbox, jobs] in
       let problems = crate.make { share in
         inbox.post { $0.demoProgress = JobProgress(name: "making the demo crate", done: Int(100 * share), total: 100) }

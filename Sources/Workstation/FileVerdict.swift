@@ -14,7 +14,7 @@ enum FileVerdict: Sendable {
   init(_ failure: MediaError) {
     switch failure.kind {
     case .missing: self = .missing
-    case .program, .timedOut, .cancelled: self = .unknown
+    case .program, .notStarted, .timedOut, .cancelled: self = .unknown
     case .crashed, .unreadable, .notAudio, .truncated, .tooLong, .stems, .diskFull, .unwritable: self = .faulty
     }
   }

@@ -1,17 +1,24 @@
+import Dispatch
 import Engine
 import Glibc
 import Music
+import Synchronization
 
-/// The journal of the running set, on disk as it happens: each line is written at once, so that a crash loses nothing
-/// that the system had time to take.
-final class JournalWriter {
+/// The journal of the running set, on disk as it happens: each line is written at once, on a thread of its own, so that a
+/// crash loses nothing that the system had time to take, and a disk that does not answer holds up nobody.
+final class JournalWriter: Sendable {
   let path: String
   private let file: Int32
-  /// Bytes that are whole lines.
-  private var length = 0
-  /// Why lines are missing, in words, until somebody takes it; said once for all that follow.
-  private var complaint: String?
-  private var isIncomplete = false
+  private let disk = DiskQueue("journal")
+  private let state = Mutex(State())
+
+  private struct State {
+    /// Bytes that are whole lines.
+    var length = 0
+    /// Why lines are missing, in words, until somebody takes it; said once for all that follow.
+    var complaint: String?
+    var isIncomplete = false
+  }
 
   /// - Throws: why the file could not be made, in words.
   init(folder: String, rate: SampleRate, started: String) throws(Journal.Broken) {
@@ -35,31 +42,39 @@ final class JournalWriter {
     return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
+  /// Never waits.
   func write(_ what: Journal.What, at frame: ClockFrame) {
     guard let line = what.line else { return }
-    append("@\(frame.value) \(line)\n")
+    disk.run { [self] in append("@\(frame.value) \(line)\n") }
   }
+
+  /// Waits until all lines are written, for so long at most. - Returns: whether they are.
+  func finish(within limit: Seconds) -> Bool { disk.finish(within: limit) }
 
   /// What the DJ is to be told; nil when all is well, or was said before.
   func takeComplaint() -> String? {
-    defer { complaint = nil }
-    return complaint
+    state.withLock { state in
+      defer { state.complaint = nil }
+      return state.complaint
+    }
   }
 
   /// A full disk must not stop the music: what cannot be written is left out, whole lines only.
   private func append(_ text: String) {
     var text = text
     let written = text.withUTF8 { Glibc.write(file, $0.baseAddress, $0.count) }
-    if written == text.utf8.count {
-      length += written
-      return
-    }
     let reason = String(cString: strerror(written < 0 ? errno : ENOSPC))
-    if written > 0 { ftruncate(file, off_t(length)) }
-    if !isIncomplete {
-      complaint =
-        "the journal \(path) misses what you do now: \(reason). The music plays on; a render of this set will differ"
+    state.withLock { state in
+      if written == text.utf8.count {
+        state.length += written
+        return
+      }
+      if written > 0 { ftruncate(file, off_t(state.length)) }
+      if !state.isIncomplete {
+        state.complaint =
+          "the journal \(path) misses what you do now: \(reason). The music plays on; a render of this set will differ"
+      }
+      state.isIncomplete = true
     }
-    isIncomplete = true
   }
 }

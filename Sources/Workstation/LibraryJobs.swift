@@ -9,6 +9,7 @@ import Synchronization
 /// processes of low priority. What was not finished when the program ended is taken up at the next start.
 final class LibraryJobs: Sendable {
   private let library: Library
+  private let writer: LibraryWriter
   private let media: MediaProgram
   private let tell: @Sendable (News) -> Void
   /// One scan at a time.
@@ -17,12 +18,15 @@ final class LibraryJobs: Sendable {
   private let scan = Mutex<JobProgress?>(nil)
   private let openScans = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
+  private let refusal: Refusal
 
   /// What the jobs have to say while they go on.
   enum News: Sendable {
     /// Tracks or their facts changed.
     case changed
     case analysed(path: FilePath)
+    /// A file could not be analysed, and why.
+    case failed(path: FilePath, String)
     case problem(Message.Weight, String)
     /// A file that a scan met could not be read; the library has marked it.
     case unreadable(String)
@@ -33,18 +37,24 @@ final class LibraryJobs: Sendable {
   /// - Parameters:
   ///   - limit: analyses at a time; nil: as many as there are cores but one.
   ///   - tell: called on the jobs' threads.
-  init(library: Library, media: MediaProgram, limit: Int?, tell: @escaping @Sendable (News) -> Void) {
+  init(
+    library: Library, writer: LibraryWriter, media: MediaProgram, limit: Int?,
+    tell: @escaping @Sendable (News) -> Void
+  ) {
     self.library = library
+    self.writer = writer
     self.media = media
     self.tell = tell
     let workers = AnalysisWorkers(media)
+    let refusal = Refusal(tell)
+    self.refusal = refusal
     analysis = JobQueue(
       name: "analysis", limit: limit ?? max(1, coreCount() - 1),
       drained: { [scanner] in
         workers.rest()
-        scanner.async { @Sendable in Self.settle(library, tell) }
+        if !refusal.isThere { scanner.async { @Sendable in Self.settle(library, tell) } }
       },
-      work: { path in Self.analyze(path, library, workers, tell) })
+      work: { path in Self.analyze(path, library, workers, refusal, tell) })
   }
 
   /// Ends what runs as soon as it can be ended.
@@ -64,18 +74,39 @@ final class LibraryJobs: Sendable {
 
   // MARK: Scanning
 
+  /// Has a folder scanned from now on, and at once.
+  func add(_ folder: String) {
+    openScans.add(1, ordering: .relaxed)
+    scanner.async { @Sendable [self] in
+      let folder = absolutePath(folder)
+      if isFolder(folder) {
+        writer.keep(.folder(folder))
+        scan([folder])
+      } else {
+        tell(.problem(.failure, "\(folder) is not a folder"))
+      }
+      openScans.subtract(1, ordering: .relaxed)
+    }
+  }
+
   /// Looks through folders for what is new, changed or gone, reads what must be read, and analyses it.
   func scan(_ folders: [String]) {
     openScans.add(1, ordering: .relaxed)
     scanner.async { @Sendable [self] in
-      for folder in folders { scanFolder(folder) }
-      readPending()
+      refusal.goAway()
+      do throws(LibraryError) {
+        for folder in folders { try scanFolder(folder) }
+        try readPending()
+        if !isClosed.load(ordering: .relaxed) { Self.settle(library, tell) }
+        try analysePending()
+      } catch { refusal.come(error, to: "the scan") }
       scan.withLock { $0 = nil }
-      if !isClosed.load(ordering: .relaxed) { Self.settle(library, tell) }
-      analysePending()
       openScans.subtract(1, ordering: .relaxed)
     }
   }
+
+  /// The library, its disk or the media program refused: what was to be done is left undone, and this was said once.
+  var wasRefused: Bool { refusal.isThere }
 
   /// Nothing is scanned, read or analysed.
   var isIdle: Bool { openScans.load(ordering: .relaxed) == 0 && analysis.progress == nil }
@@ -83,25 +114,25 @@ final class LibraryJobs: Sendable {
   /// Takes up what an earlier run left unread and unanalysed.
   func resume() { scan([]) }
 
-  private func scanFolder(_ folder: String) {
+  private func scanFolder(_ folder: String) throws(LibraryError) {
     var found = Set<FilePath>()
     var waiting: [FoundFile] = []
-    func file() {
-      do {
-        try library.upsert(waiting)
-      } catch { tell(.problem(.failure, error.description)) }
+    func file() throws(LibraryError) {
+      try patiently { () throws(LibraryError) in try library.upsert(waiting) }
       waiting.removeAll(keepingCapacity: true)
       showScan(JobProgress(name: "scanning", done: found.count, total: nil))
       tell(.changed)
     }
     var scan = FolderScan()
+    var failure: LibraryError?
     scan.walk(folder) { scanned in
       found.insert(scanned.path)
       waiting.append(FoundFile(scanned))
-      if waiting.count == 256 { file() }
-      return !isClosed.load(ordering: .relaxed)
+      do throws(LibraryError) { if waiting.count == 256 { try file() } } catch { failure = error }
+      return failure == nil && !isClosed.load(ordering: .relaxed)
     }
-    file()
+    if let failure { throw failure }
+    try file()
     let problems = scan.problems
     for problem in problems.prefix(3) { tell(.problem(.warning, problem)) }
     if problems.count > 3 { tell(.problem(.warning, "… and \(problems.count - 3) more places that cannot be read")) }
@@ -111,26 +142,21 @@ final class LibraryJobs: Sendable {
     }
     // A drive that is not plugged in has not lost its tracks.
     if problems.isEmpty && !isClosed.load(ordering: .relaxed) {
-      do {
-        try library.markMissing(under: folder, notIn: found)
-      } catch { tell(.problem(.failure, error.description)) }
+      try patiently { () throws(LibraryError) in try library.markMissing(under: folder, notIn: found) }
     }
   }
 
   /// Reads tags and content of files that are new or changed.
-  private func readPending() {
+  private func readPending() throws(LibraryError) {
     var reading = Reading()
     defer { tellOutcome(of: reading) }
     while !isClosed.load(ordering: .relaxed) {
-      let pending = (try? library.unprobed(limit: 64 + reading.putOff.count)) ?? []
+      let pending = try library.unprobed(limit: 64 + reading.putOff.count)
       let paths = pending.filter { reading.putOff[$0] == nil }
       if paths.isEmpty { break }
       showScan(JobProgress(name: "reading", done: reading.done, total: nil))
       let putOffBefore = reading.putOff.count
-      for probed in media.probe(paths.map(\.text)) {
-        // What cannot be stored now would be read again and again.
-        guard identify(probed, &reading) else { return }
-      }
+      for probed in media.probe(paths.map(\.text)) { try identify(probed, &reading) }
       tell(.changed)
       // Of no file could anything be said: the media program does not run, or the disk sleeps.
       if reading.putOff.count - putOffBefore == paths.count { break }
@@ -145,27 +171,27 @@ final class LibraryJobs: Sendable {
     var putOff: [FilePath: String] = [:]
   }
 
-  /// - Returns: false when the library refused it.
-  private func identify(_ file: ProbedFile, _ reading: inout Reading) -> Bool {
-    do {
+  /// - Throws: what the library refused: it could not be stored, and would be read again and again.
+  private func identify(_ file: ProbedFile, _ reading: inout Reading) throws(LibraryError) {
+    do throws(LibraryError) {
       if let failure = file.failure {
-        switch try library.mark(file.path, by: failure) {
+        switch try patiently({ () throws(LibraryError) in try library.mark(file.path, by: failure) }) {
         case .unknown: reading.putOff[FilePath(file.path)] = failure.sentence
         case .faulty:
           reading.unreadable += 1
           tell(.unreadable(failure.sentence))
-        case .missing: tell(.unreadable(failure.sentence))
+        case .missing:
+          tell(.unreadable(failure.sentence))
         }
       } else if let content = file.contentID {
-        try library.identify(
-          path: file.path, as: ContentID(hex: content), tags: file.tags, duration: file.seconds.map { Seconds($0) })
+        try patiently { () throws(LibraryError) in
+          try library.identify(
+            path: file.path, as: ContentID(hex: content), tags: file.tags, duration: file.seconds.map { Seconds($0) })
+        }
       }
       reading.done += 1
-      return true
-    } catch {
-      if error == .unknownTrack { return true }
-      tell(.problem(.failure, "the scan stopped: \(error.description)"))
-      return false
+    } catch .unknownTrack {
+      // Gone from the library while it was read.
     }
   }
 
@@ -180,29 +206,77 @@ final class LibraryJobs: Sendable {
 
   // MARK: Analysis
 
-  /// Everything that is not analysed yet.
-  func analysePending() {
-    guard let tracks = try? library.unanalysed(limit: 1_000_000), !tracks.isEmpty else { return }
-    analysis.add(tracks.compactMap { try? library.places(of: $0).first })
+  /// Analyses what is not analysed yet.
+  func analyse() {
+    openScans.add(1, ordering: .relaxed)
+    scanner.async { @Sendable [self] in
+      refusal.goAway()
+      do throws(LibraryError) { try analysePending() } catch { refusal.come(error, to: "the analysis") }
+      openScans.subtract(1, ordering: .relaxed)
+    }
+  }
+
+  private func analysePending() throws(LibraryError) {
+    var paths: [FilePath] = []
+    for track in try library.unanalysed(limit: 1_000_000) { paths += try library.places(of: track).prefix(1) }
+    analysis.add(paths)
   }
 
   /// A track that a deck waits for, before all others.
-  func analyseNow(_ path: String) { analysis.add([FilePath(path)], first: true) }
+  func analyseNow(_ path: String) {
+    refusal.goAway()
+    analysis.add([FilePath(path)], first: true)
+  }
 
   private static func analyze(
-    _ path: FilePath, _ library: Library, _ workers: AnalysisWorkers, _ tell: @Sendable (News) -> Void
+    _ path: FilePath, _ library: Library, _ workers: AnalysisWorkers, _ refusal: Refusal,
+    _ tell: @Sendable (News) -> Void
   ) {
-    do {
+    if refusal.isThere { return }
+    do throws(MediaError) {
       let heard = try workers.analyze(path.text)
-      try library.store([heard])
-    } catch let error as MediaError {
-      _ = try? library.mark(path.text, by: error)
-      tell(.problem(.warning, error.sentence))
+      do throws(LibraryError) {
+        try patiently { () throws(LibraryError) in try library.store([heard]) }
+        tell(.analysed(path: path))
+      } catch { refusal.come(error, to: "the analysis") }
     } catch {
-      tell(.problem(.failure, (error as? LibraryError)?.description ?? "\(error)"))
+      if error.kind == .notStarted { return refusal.come(error.sentence, to: "the analysis") }
+      do throws(LibraryError) {
+        try patiently { () throws(LibraryError) in try library.mark(path.text, by: error) }
+        tell(.failed(path: path, error.sentence))
+      } catch { refusal.come(error, to: "the analysis") }
     }
-    tell(.analysed(path: path))
   }
+}
+
+/// Something that all work depends on refused: the disk is full, the library cannot be written, the media program does not
+/// start. It is said once, and the work stops until more is asked for.
+final class Refusal: Sendable {
+  private let flag = Atomic<Bool>(false)
+  private let tell: @Sendable (LibraryJobs.News) -> Void
+
+  init(_ tell: @escaping @Sendable (LibraryJobs.News) -> Void) { self.tell = tell }
+
+  var isThere: Bool { flag.load(ordering: .acquiring) }
+  func goAway() { flag.store(false, ordering: .releasing) }
+
+  /// - Parameter work: what stops: "the scan".
+  func come(_ error: LibraryError, to work: String) { come(error.description, to: work) }
+
+  func come(_ sentence: String, to work: String) {
+    if !flag.exchange(true, ordering: .acquiringAndReleasing) {
+      tell(.problem(.failure, "\(work) stopped: \(sentence)"))
+    }
+  }
+}
+
+/// Another program may hold the library for a while: for half a minute work that took long is not thrown away.
+@discardableResult
+private func patiently<Result>(_ write: () throws(LibraryError) -> Result) throws(LibraryError) -> Result {
+  for _ in 0..<5 {
+    do throws(LibraryError) { return try write() } catch .busy { continue }
+  }
+  return try write()
 }
 
 extension LibraryJobs {

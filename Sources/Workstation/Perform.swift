@@ -48,7 +48,7 @@ extension Workstation {
     case .theme(let name): themeName = name
     case .addFolder(let path): addFolder(path)
     case .rescan: rescan()
-    case .analyzeAll: jobs.analysePending()
+    case .analyzeAll: jobs.analyse()
     case .help: helpRequests += 1
     case .quit: wantsToQuit = true
     case .nameCue(let deck, let number, let name): mark(deck, number) { $0.label = name }

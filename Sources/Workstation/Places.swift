@@ -90,22 +90,23 @@ package func textFile(_ path: String) -> String? {
 /// typed: without `.`, `..`, doubled slashes and slashes at the end. Links stay as they are but for one that `..` follows.
 /// What is not there by these bytes, but by others that look the same, has the path that is there. Blocks on the disk.
 package func absolutePath(_ path: String) -> String {
-  let whole = FilePath(wholePath(path))
+  let whole = FilePath(plainPath(path))
   return (whole.onDisk ?? whole).text
 }
 
-private func wholePath(_ path: String) -> String {
+/// The same for a file that is to be made: what lies there is not looked at.
+func plainPath(_ path: String) -> String {
   if path == "~" || path.hasPrefix("~/") {
-    return plainPath((getenv("HOME").map { String(cString: $0) } ?? homeOfThisUser()) + path.dropFirst())
+    return withoutDots((getenv("HOME").map { String(cString: $0) } ?? homeOfThisUser()) + path.dropFirst())
   }
-  if path.utf8.first == UInt8(ascii: "/") { return plainPath(path) }
+  if path.utf8.first == UInt8(ascii: "/") { return withoutDots(path) }
   guard let here = getcwd(nil, 0) else { return path }
   defer { free(here) }
-  return plainPath(String(cString: here) + "/" + path)
+  return withoutDots(String(cString: here) + "/" + path)
 }
 
 /// - Parameter path: absolute.
-private func plainPath(_ path: String) -> String {
+private func withoutDots(_ path: String) -> String {
   var parts: [String] = []
   for part in FilePath(path).parts where part != "." {
     guard part == ".." else {

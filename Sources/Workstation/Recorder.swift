@@ -8,7 +8,7 @@ import Synchronization
 /// Writes what the master plays to a file, and where it is wanted what each deck gives to the mix to two more, on a thread
 /// of its own; the audio thread only leaves frames in the taps.
 final class Recorder: Sendable {
-  let recording: Journal.Recording
+  private let opened = Mutex<Journal.Recording?>(nil)
   private let tap: RecordingTap
   private let deckTap: RecordingTap?
   private let frames = Atomic<Int>(0)
@@ -32,23 +32,47 @@ final class Recorder: Sendable {
   }
 
   /// Begins at the frame that is rendered next; with the decks a moment later, so that all files begin at the same frame.
-  /// - Parameter periodFrames: the output's.
-  /// - Throws: why a file cannot be made.
-  init(
-    _ recording: Journal.Recording, decks: Bool, taps: Taps, rate: SampleRate, periodFrames: Int
-  ) throws(MediaError) {
-    self.recording = recording
+  /// The files are made on the recorder's thread; the taps hold what is played meanwhile.
+  /// - Parameters:
+  ///   - name: the path without its ending; another one where that is taken.
+  ///   - periodFrames: the output's.
+  ///   - began: is told, on the recorder's thread, where it records to.
+  /// - Returns: nil while an earlier recording is still being written.
+  init?(
+    _ name: String, _ format: RecordingFormat, decks: Bool, taps: Taps, rate: SampleRate, periodFrames: Int,
+    began: @escaping @Sendable (Journal.Recording) -> Void
+  ) {
     self.rate = rate
     tap = taps.master
     deckTap = decks ? taps.decks : nil
     margin = decks ? Int64(4 * periodFrames) : 0
-    let writers = try Writers(recording, decks: decks, rate: rate)
     let first = decks ? ClockFrame(tap.frame.value + margin) : nil
-    guard tap.start(at: first), !decks || taps.decks.start(at: first) else {
-      throw MediaError(.unwritable, path: recording.path, "a recording is under way already")
+    guard tap.start(at: first), !decks || taps.decks.start(at: first) else { return nil }
+    DispatchQueue(label: "segue.recorder", qos: .userInitiated).async { @Sendable [self] in
+      do throws(MediaError) {
+        let (writers, recording) = try Self.open(name, format, decks: decks, rate)
+        opened.withLock { $0 = recording }
+        began(recording)
+        run(writers, recording)
+      } catch {
+        tap.stop()
+        deckTap?.stop()
+        end.withLock { $0 = Outcome(weight: .failure, sentence: error.sentence) }
+      }
     }
-    DispatchQueue(label: "segue.recorder", qos: .userInitiated).async { @Sendable [self] in run(writers) }
   }
+
+  private static func open(
+    _ name: String, _ format: RecordingFormat, decks: Bool, _ rate: SampleRate
+  ) throws(MediaError) -> (Writers, Journal.Recording) {
+    if let complaint = Places.makeFolder(folder(of: name)) { throw MediaError(.unwritable, path: name, complaint) }
+    let path = freeName(name, ending: format.ending, beside: ["cue"])
+    let recording = Journal.Recording(path: path, format: format)
+    return (try Writers(recording, decks: decks, rate: rate), recording)
+  }
+
+  /// What is recorded, and where to; nil until the file is made.
+  var recording: Journal.Recording? { opened.withLock { $0 } }
 
   /// "set.wav" beside which "set.deck-a.wav" holds what deck a gave to the mix.
   static func path(of deck: DeckID, beside path: String) -> String {
@@ -85,8 +109,9 @@ final class Recorder: Sendable {
   /// True once when the disk has room for less than ten minutes more.
   func takeShortness() -> Bool { isShortOfRoom.exchange(false, ordering: .relaxed) }
 
-  var shown: Status.Recording {
-    Status.Recording(path: recording.path, seconds: Double(frames.load(ordering: .relaxed)) / rate.hz)
+  /// Nil until the file is made.
+  var shown: Status.Recording? {
+    recording.map { Status.Recording(path: $0.path, seconds: Double(frames.load(ordering: .relaxed)) / rate.hz) }
   }
 
   // MARK: The recorder's thread
@@ -123,7 +148,7 @@ final class Recorder: Sendable {
   /// Frames between looks at the disk's room.
   private static let lookEvery = 441_000
 
-  private func run(_ writers: Writers) {
+  private func run(_ writers: Writers, _ recording: Journal.Recording) {
     var failure: MediaError?
     do {
       try write(writers)
@@ -190,7 +215,7 @@ final class Recorder: Sendable {
 
   private func look(files: Int) {
     var disk = statvfs()
-    guard statvfs(folder(of: recording.path), &disk) == 0 else { return }
+    guard let recording, statvfs(folder(of: recording.path), &disk) == 0 else { return }
     let free = Double(disk.f_bavail) * Double(disk.f_frsize)
     let seconds = free / (Double(files) * recording.format.bytesPerSecond(at: rate))
     if seconds < 600 { isShortOfRoom.store(true, ordering: .relaxed) }

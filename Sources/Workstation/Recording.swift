@@ -8,8 +8,7 @@ extension Workstation {
   /// Begins a recording where none runs, or ends the one that does.
   func record(_ wish: Switch) {
     guard wish.applied(to: recorder != nil) != (recorder != nil) else {
-      let already = recorder.map { "already recording to \($0.recording.path)" }
-      return messages.add(.note, already ?? "nothing is being recorded")
+      return messages.add(.note, recorder.map(already) ?? "nothing is being recorded")
     }
     if let recorder { return recorder.stop() }
     begin("\(places.recordings)/\(dateAndTime())", settings.recordingFormat)
@@ -17,8 +16,8 @@ extension Workstation {
 
   /// Begins a recording to this file: its ending says the format, and where it has no folder it lies with the others.
   func record(to name: String) {
-    if let recorder { return messages.add(.note, "already recording to \(recorder.recording.path)") }
-    let path = absolutePath(name.contains("/") ? name : "\(places.recordings)/\(name)")
+    if let recorder { return messages.add(.note, already(recorder)) }
+    let path = plainPath(name.contains("/") ? name : "\(places.recordings)/\(name)")
     let ending = fileEnding(path)
     if ending.isEmpty { return begin(path, settings.recordingFormat) }
     guard let format = RecordingFormat(ending: ending) else {
@@ -35,32 +34,31 @@ extension Workstation {
     messages.add(.note, recorder == nil ? "recordings hold \(what)" : "the next recording holds \(what)")
   }
 
+  private func already(_ recorder: Recorder) -> String {
+    recorder.recording.map { "already recording to \($0.path)" } ?? "the recording is about to begin"
+  }
+
   private func begin(_ name: String, _ format: RecordingFormat) {
-    if let complaint = Places.makeFolder(folder(of: name)) { return messages.add(.failure, complaint) }
-    let path = freeName(name, ending: format.ending, beside: ["cue"])
-    do {
-      let recording = Journal.Recording(path: path, format: format)
-      recorder = try Recorder(
-        recording, decks: settings.recordsDecks, taps: taps, rate: settings.output.rate,
-        periodFrames: settings.output.periodFrames)
-      cueSheet = nil
-      messages.add(.note, "recording to \(path)")
-    } catch { messages.add(.failure, error.sentence) }
+    recorder = Recorder(
+      name, format, decks: settings.recordsDecks, taps: taps, rate: settings.output.rate,
+      periodFrames: settings.output.periodFrames
+    ) { [inbox] recording in inbox.post { $0.messages.add(.note, "recording to \(recording.path)") } }
+    cueSheet = nil
+    if recorder == nil { messages.add(.failure, "the last recording is still being written: try again in a moment") }
   }
 
   /// Brings the journal and the cue sheet up to what was recorded and heard since the last tick.
   func noteRecording(_ heard: [Listening.Heard]) {
     for track in heard { journal?.write(.heard(track.deck, track.track), at: track.frame) }
-    if let recorder, cueSheet == nil, let first = recorder.firstFrame {
-      cueSheet = CueSheet(of: recorder.recording.path, from: first, rate: settings.output.rate)
-      journal?.write(.recordOn(recorder.recording), at: first)
+    if let recorder, cueSheet == nil, let first = recorder.firstFrame, let recording = recorder.recording {
+      cueSheet = CueSheet(of: recording.path, from: first, rate: settings.output.rate)
+      journal?.write(.recordOn(recording), at: first)
       for track in listening.present where !heard.contains(track) {
         journal?.write(.heard(track.deck, track.track), at: max(first, track.frame))
-        cueSheet?.add(track)
+        addToCueSheet(track)
       }
     }
-    for track in heard { cueSheet?.add(track) }
-    if let complaint = cueSheet?.takeComplaint() { messages.add(.warning, complaint) }
+    for track in heard { addToCueSheet(track) }
     if recorder?.takeShortness() == true, !saidShortness {
       saidShortness = true
       messages.add(.warning, "the disk has room for less than ten more minutes of recording")
@@ -68,23 +66,42 @@ extension Workstation {
     if let ended = recorder?.outcome { recordingEnded(ended) }
   }
 
+  private func addToCueSheet(_ track: Listening.Heard) {
+    guard let text = cueSheet?.add(track), let path = cueSheet?.path else { return }
+    files.run { [inbox] in
+      guard let complaint = CueSheet.write(text, to: path) else { return }
+      inbox.post { $0.sayOfCueSheet(complaint) }
+    }
+  }
+
+  /// Said once a recording.
+  private func sayOfCueSheet(_ complaint: String) {
+    if !saidCueSheet { messages.add(.warning, complaint) }
+    saidCueSheet = true
+  }
+
   private func recordingEnded(_ outcome: Recorder.Outcome) {
     if let end = recorder?.endFrame { journal?.write(.recordOff, at: end) }
     recorder = nil
     cueSheet = nil
     saidShortness = false
+    saidCueSheet = false
     messages.add(outcome.weight, outcome.sentence)
   }
 
   /// Says what an earlier run left when it was ended by force: where its recording and its journal are.
   func lookForBrokenSet() {
-    let newest = JournalFile.all(in: places.journals).first { $0.path != journal?.path }
-    guard let newest, !JournalWriter.isBeingWritten(newest.path), let text = textFile(newest.path),
-      let set = try? Journal(parsing: text, name: newest.path), !set.isEnded
-    else { return }
-    guard let open = set.recordings.last, open.end == nil, access(open.recording.path, R_OK) == 0 else { return }
-    messages.add(
-      .note, "the last set was cut off; its recording is there up to its last second: \(open.recording.path)")
+    files.run { [inbox, folder = places.journals, own = journal?.path] in
+      let newest = JournalFile.all(in: folder).first { $0.path != own }
+      guard let newest, !JournalWriter.isBeingWritten(newest.path), let text = textFile(newest.path),
+        let set = try? Journal(parsing: text, name: newest.path), !set.isEnded
+      else { return }
+      guard let open = set.recordings.last, open.end == nil, access(open.recording.path, R_OK) == 0 else { return }
+      inbox.post {
+        $0.messages.add(
+          .note, "the last set was cut off; its recording is there up to its last second: \(open.recording.path)")
+      }
+    }
   }
 }
 

@@ -25,7 +25,7 @@ extension Workstation {
       noticeEnd(of: deck, snapshot[deck])
       noticeRefusal(of: deck, snapshot[deck])
     }
-    suggesting.update(snapshot, decks, library, inbox)
+    suggesting.update(snapshot, decks, store, inbox)
     if browser.needsRest() { readOrder() }
     if libraryIsStale {
       libraryIsStale = false
@@ -40,7 +40,19 @@ extension Workstation {
   private func lookAfterLibrary() {
     guard monotonicTime() >= nextLook else { return }
     nextLook = monotonicTime() + Seconds(2)
-    guard libraryFile?.noticesLoss() == true, let path = libraryFile?.path else { return }
+    guard let watched = libraryFile else { return }
+    libraryFile = nil
+    files.run { [inbox] in
+      var watch = watched
+      let isLost = watch.noticesLoss()
+      inbox.post { [watch] workstation in
+        workstation.libraryFile = watch
+        if isLost { workstation.sayLibraryIsLost(watch.path) }
+      }
+    }
+  }
+
+  private func sayLibraryIsLost(_ path: String) {
     messages.add(
       .failure,
       "the library \(path) was deleted or moved while it is open: cues and plays from now on are lost. "
@@ -110,9 +122,7 @@ extension Workstation {
     guard decks[deck].heard >= Seconds(30) else { return }
     decks[deck].isNoted = true
     let before = decks[deck.other].isNoted ? decks[deck.other].shown.track?.id : nil
-    do {
-      try library.record(Play(track: track.id, startedAt: wallClock(), after: before))
-    } catch { messages.add(.failure, error.description) }
+    writer.keep(.track(.init(track), .play(startedAt: wallClock(), after: before)))
   }
 
   /// The picture of now. - Parameter browserRows: rows of the browser that can be shown.

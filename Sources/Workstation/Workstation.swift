@@ -11,7 +11,13 @@ import Suggestion
 package final class Workstation {
   package internal(set) var settings: Settings
   let places: Places
+  /// To read from; what is to be kept goes through `writer`.
   let library: Library
+  /// For threads that may wait.
+  let store: Library
+  let writer: LibraryWriter
+  /// Small files: what was chosen and typed, cue sheets.
+  let files = DiskQueue("files")
   let media: MediaProgram
   let engine: Engine
   let inbox = Inbox()
@@ -31,6 +37,7 @@ package final class Workstation {
   /// Of the recording that runs, from its first frame on.
   var cueSheet: CueSheet?
   var saidShortness = false
+  var saidCueSheet = false
   var listening = Listening()
   /// Commands that wait for their moment, in the order in which they were given.
   var waits: [WaitingCommand] = []
@@ -41,7 +48,7 @@ package final class Workstation {
   /// How the journal brings back each track that the audio thread was given.
   var specs: [UInt64: Journal.TrackSpec] = [:]
   var libraryIsStale = false
-  /// The library's file, and when to look after it again.
+  /// The library's file, nil while it is looked at, and when to look after it again.
   var libraryFile: FileWatch?
   var nextLook = Seconds(0)
   /// Whether what an earlier run left undone was taken up.
@@ -54,10 +61,9 @@ package final class Workstation {
   package internal(set) var helpRequests = 0
 
   /// Opens the sound device and begins to render.
-  /// - Throws: `OutputError` only when not even a thread for a silent clock can be had.
-  package init(
-    settings: Settings, places: Places, library: Library, media: MediaProgram
-  ) throws(OutputError) {
+  /// - Throws: `OutputError` only when not even a thread for a silent clock can be had; `LibraryError` when the library
+  ///   cannot be opened a second time.
+  package init(settings: Settings, places: Places, library: Library, media: MediaProgram) throws {
     var settings = settings
     if settings.followsDeviceRate, settings.output.device != Settings.noDevice,
       let rate = OutputDevices.engineRate(for: settings.output)
@@ -66,7 +72,9 @@ package final class Workstation {
     }
     self.settings = settings
     self.places = places
-    self.library = library
+    self.library = try library.forScreen()
+    store = library
+    writer = LibraryWriter(library) { [inbox] news in inbox.post { $0.hear(news) } }
     self.media = media
     themeName = settings.theme
     engine = Engine(sampleRate: settings.output.rate)
@@ -74,7 +82,7 @@ package final class Workstation {
     let started = try Self.start(settings.output, source, taps.master)
     output = started.output
     masterMeter = MasterMeter(engine.masterTap, rate: settings.output.rate)
-    jobs = LibraryJobs(library: library, media: media, limit: settings.jobs) { [inbox] news in
+    jobs = LibraryJobs(library: library, writer: writer, media: media, limit: settings.jobs) { [inbox] news in
       inbox.post { $0.hear(news) }
     }
     if let failure = started.failure {
@@ -100,14 +108,29 @@ package final class Workstation {
     return workstation
   }
 
-  /// Ends recording, jobs and sound, in this order; the files are whole when it returns.
-  package func close() {
+  /// Ends recording, jobs and sound, in this order; the files are whole when it returns. Waits for a disk or a library that
+  /// is held for some seconds at most. - Parameter say: is told what is waited for, and what could not be stored.
+  package func close(say: (String) -> Void = { _ in }) {
     recorder?.finish()
     jobs.close()
     output.stop()
     masterMeter.stop()
     tick()
     journal?.write(.end, at: engine.snapshot().frame)
+    if journal?.finish(within: Seconds(3)) == false {
+      say("the journal is not written to its end: the disk does not answer")
+    }
+    if !files.finish(within: Seconds(3)) { say("what was chosen last may be forgotten: the disk does not answer") }
+    finishLibrary(say)
+  }
+
+  private func finishLibrary(_ say: (String) -> Void) {
+    let waiting = writer.finish(within: Seconds(0.2))
+    if waiting.isEmpty { return }
+    say("waiting for the library to take \(counted(waiting.count, "change")) …")
+    let lost = writer.finish(within: Seconds(10))
+    if lost.isEmpty { return say("all is stored") }
+    say("the library did not take them; not stored: \(lost.map(\.words).joined(separator: ", "))")
   }
 
   private static func start(
@@ -162,12 +185,16 @@ package final class Workstation {
 
   /// Keeps a choice for the next time.
   func remember(_ name: String, _ value: String) {
-    var choices = Choices.read(places)
-    choices.keep(name, value, said: settings.said[name])
-    if let complaint = choices.write(places) {
-      messages.add(.warning, "the choice will be forgotten: \(complaint)")
+    files.run { [places, inbox, said = settings.said[name]] in
+      var choices = Choices.read(places)
+      choices.keep(name, value, said: said)
+      guard let complaint = choices.write(places) else { return }
+      inbox.post { $0.messages.add(.warning, "the choice will be forgotten: \(complaint)") }
     }
   }
+
+  /// Keeps a line of the prompt for the next time.
+  package func rememberTyped(_ line: String) { files.run { [places] in PromptHistory.append(line, places) } }
 
   /// Says that the device went away or is back; the status line shows it all the while.
   func noticeDevice() {
@@ -195,6 +222,9 @@ package final class Workstation {
     switch news {
     case .changed: libraryChanged()
     case .analysed(let path): analysisArrived(path)
+    case .failed(let path, let sentence):
+      messages.add(.warning, sentence)
+      analysisArrived(path)
     case .problem(let weight, let sentence): messages.add(weight, sentence)
     case .unreadable: break
     case .unreadableFiles(let count):
@@ -203,19 +233,26 @@ package final class Workstation {
     }
   }
 
-  /// Adds a folder of music and scans it.
-  package func addFolder(_ path: String) {
-    let folder = absolutePath(path)
-    guard isFolder(folder) else { return messages.add(.failure, "\(folder) is not a folder") }
-    do {
-      try library.add(folder: folder)
-      jobs.scan([folder])
-    } catch { messages.add(.failure, error.description) }
+  /// What became of a change that was given to the writer.
+  private func hear(_ news: LibraryWriter.News) {
+    switch news {
+    case .stored(.track(let subject, let fact)): stored(fact, of: subject)
+    case .stored(.file(let file)): filed(file.path)
+    case .stored: libraryChanged()
+    case .refused(let change, let error):
+      messages.add(.failure, "\(change.words): not stored yet. \(error.description) It is tried again until it is.")
+    case .caughtUp: messages.add(.note, "the library takes changes again: all is stored")
+    case .dropped(let change, let error): messages.add(.failure, "\(change.words): not stored. \(error.description)")
+    }
   }
+
+  /// Adds a folder of music and scans it.
+  package func addFolder(_ path: String) { jobs.add(path) }
 
   func rescan() {
     do {
-      let folders = try library.folders()
+      var folders = writer.waiting.compactMap { if case .folder(let path) = $0 { path } else { nil } }
+      folders += try library.folders()
       if folders.isEmpty { return messages.add(.note, "the library has no folders yet: add ~/Music") }
       jobs.scan(folders)
     } catch { messages.add(.failure, error.description) }

@@ -56,10 +56,10 @@ struct Opened {
     options.themeFolders = ThemeFolders([places.config + "/themes"])
     options.keymapPath = places.keymapFile
     options.history = PromptHistory.read(places)
-    options.remember = { [places] line in PromptHistory.append(line, places) }
+    options.remember = { [workstation] line in workstation.rememberTyped(line) }
     let end: TerminalEnd
     do {
-      defer { workstation.close() }
+      defer { workstation.close(say: complain) }
       end = try Terminal.run(program: workstation, options: options)
     }
     if case .signal(let number) = end {

@@ -8,9 +8,9 @@ func analyze(_ files: [String], log: String?, _ arguments: Arguments) throws -> 
   let (settings, _) = try readSettings(arguments, .ofThisUser)
   let paths = files.flatMap { $0 == "-" ? linesOfStandardInput() : [$0] }
   let showsProgress = isatty(STDERR_FILENO) == 1
-  var failed = 0
-  let known = try analyzeFiles(paths, jobs: settings.jobs, log: log) { result, count, total in
-    if result.error != nil { failed += 1 }
+  var (done, failed) = (0, 0)
+  let (known, refusal) = try analyzeFiles(paths, jobs: settings.jobs, log: log) { result, count, total in
+    if result.error != nil { failed += 1 } else { done += 1 }
     if showsProgress { tell("\r\u{1B}[K") }
     if log == nil { say(arguments.json ? result.json : result.words) }
     if let error = result.error, !arguments.json || log != nil { complain(error) }
@@ -18,10 +18,14 @@ func analyze(_ files: [String], log: String?, _ arguments: Arguments) throws -> 
   }
   if let log {
     let before = known > 0 ? "; \(known) were in it already" : ""
-    say("\(paths.count - known - failed) analyses added to \(log)\(before)")
+    say("\(done) analyses added to \(log)\(before)")
   }
   if failed > 0 { complain("\(failed) of \(paths.count) files could not be analysed") }
-  return failed > 0 ? 1 : 0
+  if let refusal {
+    if showsProgress { tell("\r\u{1B}[K") }
+    complain("\(refusal) \(paths.count - known - done - failed) of \(paths.count) files are left")
+  }
+  return failed > 0 || refusal != nil ? 1 : 0
 }
 
 /// `segue import`: what other machines analysed, into the library.

@@ -67,7 +67,12 @@ func say(_ text: String) {
     var sent = 0
     while sent < bytes.count {
       let count = write(1, bytes.baseAddress! + sent, bytes.count - sent)
-      if count <= 0 { exit(1) }
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 {
+        // Who closed a pipe has what was wanted.
+        if errno != EPIPE { complain("standard output cannot be written: \(String(cString: strerror(errno)))") }
+        exit(1)
+      }
       sent += count
     }
   }

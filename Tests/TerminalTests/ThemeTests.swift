@@ -1,5 +1,6 @@
 import Glibc
 import Music
+import Platform
 import Support
 import Testing
 
@@ -8,7 +9,8 @@ import Testing
 struct ThemeTests {
   /// The package's themes, beside its Tests.
   private static let folder = String(#filePath.dropLast("Tests/TerminalTests/ThemeTests.swift".count)) + "themes"
-  static let names = fileNames(in: folder).filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }.sorted()
+  static let names = (folderEntries(folder) ?? []).filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }
+    .sorted()
 
   @Test func thereAreThemes() { #expect(Self.names.count >= 5) }
 

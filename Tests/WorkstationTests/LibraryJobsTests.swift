@@ -1,11 +1,11 @@
 import Glibc
-import Library
 import Media
 import Music
 import Support
 import Synchronization
 import Testing
 
+@testable import Library
 @testable import Workstation
 
 /// What the library keeps of a file that could not be read: only what the file is to blame for.
@@ -48,16 +48,74 @@ import Testing
   }
 
   /// Reads and analyses what is due, once. - Returns: the sentences it had to say.
-  private func work(_ executable: String, patience: Double = 60) -> [String] {
+  private func work(
+    _ executable: String, patience: Double = 60, on other: Library? = nil, analysed: Counter = Counter()
+  ) -> [String] {
+    let library = other ?? library
     let said = Mutex<[String]>([])
     let media = MediaProgram(executable: executable) { _ in Seconds(patience) }
-    let jobs = LibraryJobs(library: library, media: media, limit: 1) { news in
-      if case .problem(_, let sentence) = news { said.withLock { $0.append(sentence) } }
+    let jobs = LibraryJobs(library: library, writer: LibraryWriter(library) { _ in }, media: media, limit: 1) { news in
+      switch news {
+      case .problem(_, let sentence), .failed(_, let sentence): said.withLock { $0.append(sentence) }
+      case .analysed: analysed.add()
+      default: break
+      }
     }
     jobs.resume()
     #expect(eventually { jobs.isIdle })
     jobs.close()
     return said.withLock { $0 }
+  }
+
+  private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+    var count: Int { value.load(ordering: .relaxed) }
+    func add() { value.add(1, ordering: .relaxed) }
+  }
+
+  /// Files of a second each.
+  private func music(_ count: Int) throws -> [FoundFile] {
+    try (0..<count).map { number in
+      let path = "\(folder.path)/\(number).wav"
+      let writer = try SoundFileWriter(path: path, format: .wav, sampleRate: .cd, channels: 2)
+      let sound = ClickTracks.sine(hz: 300 + 20 * Double(number), amplitude: 0.3, seconds: 1)
+      var failure: MediaError?
+      sound.withUnsafeBufferPointer { samples in
+        do throws(MediaError) { try writer.write(samples) } catch { failure = error }
+      }
+      if let failure { throw failure }
+      try writer.close()
+      return FoundFile(try #require(FolderScan.file(at: path)))
+    }
+  }
+
+  /// What the library refuses once it refuses for each: said once, and nothing is analysed in vain.
+  @Test(arguments: ["analysis", "place"])
+  func aLibraryThatRefusesEndsTheJob(table: String) throws {
+    let path = folder.path + "/l.db"
+    let refusing = try Library(path: path)
+    try refusing.upsert(try music(8))
+    let other = try Connection(path: path, patience: 5000)
+    let moment = table == "analysis" ? "INSERT" : "UPDATE"
+    try other.execute(
+      script: "CREATE TRIGGER full BEFORE \(moment) ON \(table) BEGIN SELECT RAISE(FAIL, 'no room'); END")
+    let media = try #require(Programs.built("segue-media"))
+    let analysed = Counter()
+    // Notes what it is asked to listen to.
+    let said = work(program("tee -a '\(folder.path)/asked' | '\(media)' \"$@\""), on: refusing, analysed: analysed)
+    #expect(said.count == 1 && said[0].contains(" stopped: ") && said[0].contains("no room"), "\(said)")
+    #expect(analysed.count == 0)
+    let asked = folder.content(of: "asked").count { $0 == 0 }
+    #expect(asked == (table == "analysis" ? 1 : 0), "\(asked) files were listened to")
+    // It is all taken up again once there is room.
+    try other.execute(script: "DROP TRIGGER full")
+    #expect(work(media, on: refusing, analysed: analysed).isEmpty)
+    #expect(analysed.count == 8)
+  }
+
+  @Test func aProgramThatDoesNotStartIsSaidOnceForAllAnalyses() throws {
+    _ = try file((1...9).map { "\($0).mp3" }, areRead: true)
+    #expect(work(folder.path + "/nothing").count { $0.contains("does not start") } == 1)
   }
 
   @Test func aProgramThatDoesNotStartIsNoFaultOfTheFiles() throws {

@@ -13,6 +13,8 @@ final class AnalysisLog {
   let done: Set<FilePath>
   private let path: String
   private let file: Int32
+  /// Bytes that are whole lines.
+  private var length: Int
 
   /// Opens a log to add to; one that ends in the middle of a line, as a crash leaves it, loses that line.
   /// - Throws: why it cannot be written, in a sentence.
@@ -40,6 +42,7 @@ final class AnalysisLog {
       throw OfflineSet.Failure(description: "\(path) cannot be written: \(String(cString: strerror(errno)))")
     }
     ftruncate(file, off_t(whole))
+    length = whole
   }
 
   deinit { close(file) }
@@ -50,10 +53,12 @@ final class AnalysisLog {
     let written = line.withUTF8 { Glibc.write(file, $0.baseAddress, $0.count) }
     guard written == line.utf8.count else {
       let reason = String(cString: strerror(written < 0 ? errno : ENOSPC))
+      if written > 0 { ftruncate(file, off_t(length)) }
       throw OfflineSet.Failure(
         description:
           "\(path) cannot be written on: \(reason). What is in it stays good; the same command goes on from there.")
     }
+    length += written
   }
 }
 

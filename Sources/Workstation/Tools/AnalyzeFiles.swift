@@ -52,45 +52,50 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
 ///   - jobs: at a time; nil: as many as there are cores.
 ///   - log: a file that keeps all of it for `segue import`, and by which an interrupted run goes on; nil: none.
 ///   - done: called on the calling thread, with how many of how many are done.
-/// - Returns: how many files were in the log already.
+/// - Returns: how many files were in the log already, and why not all of the others are done: the log cannot be written
+///   on, or the media program does not start, in a sentence.
 @discardableResult
 package func analyzeFiles(
   _ paths: [String], jobs: Int?, log: String? = nil, _ done: (AnalyzedFile, _ count: Int, _ total: Int) -> Void
-) throws -> Int {
+) throws -> (known: Int, refusal: String?) {
   let media = try MediaProgram.find()
-  guard let log else {
-    analyze(paths, media, jobs, done)
-    return 0
-  }
+  guard let log else { return (0, analyze(paths, media, jobs, done)) }
   let record = try AnalysisLog(addingTo: log)
   // Names are kept whole: the log is read in another folder, perhaps.
   let left = paths.map(absolutePath).filter { !record.done.contains(FilePath($0)) }
-  try analyze(left, media, jobs) { file, count, total throws(OfflineSet.Failure) in
+  let refusal = analyze(left, media, jobs) { file, count, total throws(OfflineSet.Failure) in
     try record.add(file)
     done(file, count, total)
   }
-  return paths.count - left.count
+  return (paths.count - left.count, refusal)
 }
 
+/// - Returns: what ended it before all files were done, nil where they are.
 private func analyze<Failure: Error>(
   _ paths: [String], _ media: MediaProgram, _ jobs: Int?,
   _ done: (AnalyzedFile, Int, Int) throws(Failure) -> Void
-) throws(Failure) {
+) -> String? {
   let workers = AnalysisWorkers(media)
-  let finished = Mailbox<AnalyzedFile>()
+  let finished = Mailbox<(file: AnalyzedFile, concernsAll: Bool)>()
   // By number: a file that is named twice is analysed twice, and has its two lines.
   let queue = JobQueue<Int>(name: "analyze", limit: jobs ?? coreCount()) { number in
     let path = paths[number]
     do throws(MediaError) {
       let heard = try workers.analyze(path)
-      finished.put(
-        AnalyzedFile(
-          path: path, analysis: heard.analysis, waveform: heard.waveform, features: heard.features, error: nil))
+      let file = AnalyzedFile(
+        path: path, analysis: heard.analysis, waveform: heard.waveform, features: heard.features, error: nil)
+      finished.put((file, false))
     } catch {
-      finished.put(AnalyzedFile(path: path, analysis: nil, waveform: nil, features: nil, error: error.sentence))
+      let file = AnalyzedFile(path: path, analysis: nil, waveform: nil, features: nil, error: error.sentence)
+      finished.put((file, error.kind == .notStarted))
     }
   }
   defer { queue.close() }
   queue.add(Array(paths.indices))
-  for count in paths.indices { try done(finished.take(), count + 1, paths.count) }
+  for count in paths.indices {
+    let (file, concernsAll) = finished.take()
+    if concernsAll { return file.error }
+    do throws(Failure) { try done(file, count + 1, paths.count) } catch { return "\(error)" }
+  }
+  return nil
 }

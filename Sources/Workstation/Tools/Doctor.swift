@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Library
 import Media
+import Platform
 
 /// One thing that `segue doctor` looked at.
 package struct Finding: Sendable, Hashable, Encodable {
@@ -198,11 +199,11 @@ private let servers = ["pipewire", "pipewire-pulse", "pulseaudio", "jackd", "jac
 private func soundServers(_ output: OutputSettings) -> [Finding] {
   var found: Set<String> = []
   var holders: Set<String> = []
-  for process in entries(of: "/proc") where process.allSatisfy(\.isNumber) {
+  for process in folderEntries("/proc") ?? [] where process.allSatisfy(\.isNumber) {
     let name = firstLine("/proc/\(process)/comm")
     if servers.contains(name) { found.insert(name) }
     // Other users' cannot be read; their sound is not ours to judge.
-    for descriptor in entries(of: "/proc/\(process)/fd") {
+    for descriptor in folderEntries("/proc/\(process)/fd") ?? [] {
       let target = target(of: "/proc/\(process)/fd/\(descriptor)")
       if target.hasPrefix("/dev/snd/pcm"), target.hasSuffix("p") { holders.insert("\(name) holds \(target)") }
     }
@@ -222,7 +223,7 @@ private func soundServers(_ output: OutputSettings) -> [Finding] {
     findings.append(Finding("servers", .good, "no sound server runs"))
   }
   for holder in holders.sorted() { findings.append(Finding("card", .note, holder)) }
-  if let card = entries(of: "/dev/snd").first(where: { $0.hasPrefix("pcm") }),
+  if let card = (folderEntries("/dev/snd") ?? []).first(where: { $0.hasPrefix("pcm") }),
     access("/dev/snd/\(card)", R_OK | W_OK) != 0
   {
     findings.append(
@@ -320,17 +321,6 @@ private func firstLine(_ path: String) -> String {
   guard fgets(&line, Int32(line.count), file) != nil else { return "" }
   let bytes = line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
   return String(decoding: bytes, as: UTF8.self)
-}
-
-private func entries(of folder: String) -> [String] {
-  guard let entries = opendir(folder) else { return [] }
-  defer { closedir(entries) }
-  var names: [String] = []
-  while let entry = readdir(entries) {
-    names.append(
-      withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-  }
-  return names.filter { $0 != "." && $0 != ".." }
 }
 
 private func target(of link: String) -> String {

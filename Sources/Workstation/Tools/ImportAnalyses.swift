@@ -14,25 +14,14 @@ package func importAnalyses(
 ) throws -> (summary: String, problems: [String]) {
   if path == nil, let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
   var importing = Importing(library: try Library(path: path ?? places.library), moved: moved)
-  for log in logs {
-    var number = 0
-    do throws(OfflineSet.Failure) {
-      try forEachLine(of: log) { line, isEnded throws(OfflineSet.Failure) in
-        number += 1
-        guard !line.isEmpty else { return }
-        guard let record = AnalysisRecord(line) else {
-          if isEnded { importing.problems.append("\(log), line \(number) is no analysis: it was left out") }
-          return
-        }
-        do throws(LibraryError) {
-          try importing.take(record)
-        } catch { throw OfflineSet.Failure(description: error.description) }
-        if number % 100 == 0 { progress(importing.taken) }
-      }
-    } catch { importing.problems.append(error.description) }
+  do throws(LibraryError) {
+    for log in logs { try importing.read(log, progress) }
+    try importing.storeWaiting()
+    try settleDecisions(of: importing.library, cores: coreCount())
+  } catch {
+    // What the library refuses once, it refuses for each line.
+    importing.problems.append("the import stopped: \(error.description) The same command goes on from there.")
   }
-  try importing.storeWaiting()
-  try settleDecisions(of: importing.library, cores: coreCount())
   return (importing.summary, importing.problems)
 }
 
@@ -60,6 +49,32 @@ private struct Importing {
     return text
   }
 
+  /// - Throws: what the library refuses; what the log itself lacks becomes a problem.
+  mutating func read(_ log: String, _ progress: (Int) -> Void) throws(LibraryError) {
+    var number = 0
+    var refusal: LibraryError?
+    do throws(OfflineSet.Failure) {
+      try forEachLine(of: log) { line, isEnded throws(OfflineSet.Failure) in
+        number += 1
+        guard !line.isEmpty else { return }
+        guard let record = AnalysisRecord(line) else {
+          if isEnded { problems.append("\(log), line \(number) is no analysis: it was left out") }
+          return
+        }
+        do throws(LibraryError) {
+          try take(record)
+        } catch {
+          refusal = error
+          throw OfflineSet.Failure(description: error.description)
+        }
+        if number % 100 == 0 { progress(taken) }
+      }
+    } catch {
+      if let refusal { throw refusal }
+      problems.append(error.description)
+    }
+  }
+
   mutating func take(_ record: AnalysisRecord) throws(LibraryError) {
     guard var analysis = record.analysis else {
       failed += 1
@@ -84,12 +99,12 @@ private struct Importing {
     }
     analysis.path = place
     waiting.append(HeardTrack(analysis, waveform: record.waveform, features: record.features))
-    taken += 1
     if waiting.count == 256 { try storeWaiting() }
   }
 
   mutating func storeWaiting() throws(LibraryError) {
     try library.store(waiting)
+    taken += waiting.count
     waiting.removeAll(keepingCapacity: true)
     waitingContents.removeAll(keepingCapacity: true)
   }

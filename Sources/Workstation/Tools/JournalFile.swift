@@ -1,6 +1,7 @@
 import Glibc
 import Media
 import Music
+import Platform
 
 /// A journal on the disk.
 package struct JournalFile: Sendable, Hashable {
@@ -10,13 +11,7 @@ package struct JournalFile: Sendable, Hashable {
 
   /// The journals in a folder, newest first.
   package static func all(in folder: String) -> [JournalFile] {
-    guard let entries = opendir(folder) else { return [] }
-    defer { closedir(entries) }
-    var names: [String] = []
-    while let entry = readdir(entries) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name.hasSuffix(".journal") { names.append(name) }
-    }
+    let names = (folderEntries(folder) ?? []).filter { $0.hasSuffix(".journal") }
     return names.sorted(by: >).map { JournalFile(path: "\(folder)/\($0)") }
   }
 

@@ -37,7 +37,7 @@ package func journalList(in folder: String, json: Bool) -> (lines: [String], pro
   return (lines, problems)
 }
 
-private func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
 /// `segue journal FILE`: a set as a story, or what was played in it. - Parameter recording: from 1; nil is the whole set.
 package func journalLines(

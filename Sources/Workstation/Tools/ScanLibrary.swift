@@ -18,10 +18,14 @@ package func scanLibrary(
     if isFolder(folder) { try library.add(folder: folder) } else { problems.append("\(folder) is not a folder") }
   }
   let told = Mailbox<String>()
+  let unreadable = Mailbox<String>()
   let analysed = Mailbox<FilePath>()
-  let jobs = LibraryJobs(library: library, media: try MediaProgram.find(), limit: settings.jobs) { news in
+  let jobs = LibraryJobs(
+    library: library, writer: LibraryWriter(library) { _ in }, media: try MediaProgram.find(), limit: settings.jobs
+  ) { news in
     switch news {
-    case .problem(_, let sentence), .unreadable(let sentence): told.put(sentence)
+    case .problem(_, let sentence): told.put(sentence)
+    case .unreadable(let sentence), .failed(_, let sentence): unreadable.put(sentence)
     case .analysed(let path): analysed.put(path)
     case .changed, .unreadableFiles: break
     }
@@ -32,10 +36,13 @@ package func scanLibrary(
       jobs.progress.map { "\($0.name) \($0.done)\($0.total.map { " of \($0)" } ?? "")" }.joined(separator: ", "))
     usleep(100_000)
   }
-  problems += told.takeAll()
-  try settleDecisions(of: library, cores: coreCount())
-  let failed = problems.isEmpty ? "" : ", \(problems.count) could not be read"
-  let summary = "\(try library.trackCount()) tracks in the library, \(analysed.takeAll().count) analysed now\(failed)"
+  let failed = unreadable.takeAll()
+  problems += failed + told.takeAll()
+  // What refused once refuses again: it was said.
+  if !jobs.wasRefused { try settleDecisions(of: library, cores: coreCount()) }
+  var summary = "\(try library.trackCount()) tracks in the library, \(analysed.takeAll().count) analysed now"
+  if !failed.isEmpty { summary += ", \(failed.count) could not be read" }
+  if jobs.wasRefused { summary += "; the rest is left to the next scan" }
   return (summary, problems)
 }
 
