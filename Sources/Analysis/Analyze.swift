@@ -148,7 +148,7 @@ extension TrackAnalysis {
     onsets: OnsetCurves, peaks: BandPeaks, harmony: Harmony, firstSound: Double?, duration: Double
   ) -> Double {
     bpm_confidence = 0
-    guard let tempo = TempoEstimate(onsets) else { return 0 }
+    guard OnsetDensity.hasAttacks(onsets), let tempo = TempoEstimate(onsets) else { return 0 }
     let pulse = GridFit(
       tempo: tempo.bpm, onsets: onsets, attacks: AttackCurve(peaks), firstSound: firstSound)
     let level = BeatLevel(

@@ -57,7 +57,7 @@ struct BeatTrack {
         origin[frame * count + next] = frame >= lengths[from] ? Int16(from) : -1
       }
     }
-    beats = Self.path(best, origin, lengths: lengths, frames: frames)
+    beats = Self.path(best, origin, lengths: lengths, evidence: evidence, frames: frames)
   }
 
   private static func changeCosts(_ lengths: [Int]) -> [Float] {
@@ -66,12 +66,17 @@ struct BeatTrack {
     }
   }
 
-  private static func path(_ best: [Float], _ origin: [Int16], lengths: [Int], frames: Int) -> [Double] {
+  /// The best chain, each with what is heard from its last beat to the end: chains whose last beats lie apart have then
+  /// explained the same frames. (Else the one that ends soonest wins, and the last beats are squeezed or drawn out.)
+  private static func path(
+    _ best: [Float], _ origin: [Int16], lengths: [Int], evidence: Evidence, frames: Int
+  ) -> [Double] {
     let count = lengths.count
     var top: (frame: Int, length: Int, score: Float) = (0, 0, -.infinity)
     for frame in max(0, frames - lengths[count - 1])..<frames {
-      for index in 0..<count where best[frame * count + index] > top.score {
-        top = (frame, index, best[frame * count + index])
+      for index in 0..<count where frame + lengths[index] >= frames {
+        let score = best[frame * count + index] + evidence.score(from: frame, length: lengths[index], end: frames)
+        if score > top.score { top = (frame, index, score) }
       }
     }
     var beats: [Double] = []
@@ -87,7 +92,8 @@ struct BeatTrack {
   }
 }
 
-/// The log-likelihood of what is heard: an onset in the first sixteenth of a beat, none in the rest.
+/// The log-likelihood of what is heard: an onset in the first sixteenth of a beat, none in the rest. Where nothing is
+/// heard for long, nothing is said: silence fits beats of any length.
 private struct Evidence {
   private var onBeat: [Float] = [0]
   private var offBeat: [Float] = [0]
@@ -95,16 +101,37 @@ private struct Evidence {
   init(_ curve: [Float]) {
     onBeat.reserveCapacity(curve.count + 1)
     offBeat.reserveCapacity(curve.count + 1)
-    for value in curve {
-      let activity = min(0.98, max(0.02, value))
+    let near = Self.loudest(curve, reach: Int(1.5 * OnsetCurves.rate))
+    for (value, near) in zip(curve, near) {
+      // At a sixteenth, an onset and none are as likely.
+      let activity = near < 0.1 ? 1.0 / 16 : min(0.98, max(0.02, value))
       onBeat.append(onBeat[onBeat.count - 1] + logf(activity))
       offBeat.append(offBeat[offBeat.count - 1] + logf((1 - activity) / 15))
     }
   }
 
-  func score(from start: Int, length: Int) -> Float {
-    let head = max(1, (length + 8) / 16)
-    return onBeat[start + head] - onBeat[start] + offBeat[start + length] - offBeat[start + head]
+  /// The highest value of the `reach` values to each side.
+  private static func loudest(_ curve: [Float], reach: Int) -> [Float] {
+    // Places of values that fall, the highest first.
+    var queue: [Int] = []
+    var first = 0
+    var next = 0
+    return curve.indices.map { index in
+      while next < min(curve.count, index + reach + 1) {
+        while queue.count > first, curve[queue[queue.count - 1]] <= curve[next] { queue.removeLast() }
+        queue.append(next)
+        next += 1
+      }
+      while queue[first] < index - reach { first += 1 }
+      return curve[queue[first]]
+    }
+  }
+
+  /// Of a beat from `start` on, as far as it lies before `end`.
+  func score(from start: Int, length: Int, end: Int = .max) -> Float {
+    let head = min(start + max(1, (length + 8) / 16), end)
+    let last = min(start + length, end)
+    return onBeat[head] - onBeat[start] + offBeat[last] - offBeat[head]
   }
 
   func rest(from start: Int, to end: Int) -> Float { offBeat[end] - offBeat[start] }

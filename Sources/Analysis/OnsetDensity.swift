@@ -21,4 +21,27 @@ enum OnsetDensity {
     }
     return Double(number) / (Double(onsets.frames) / OnsetCurves.rate)
   }
+
+  /// Whether anything starts at least every five seconds on average, in whichever band: in one of those within 30 dB of the
+  /// loudest, a level 3 dB above all that it was from 120 to 20 ms before. Tones that beat against each other grow as
+  /// fast out of their nulls, but not above what they were as long before.
+  static func hasAttacks(_ onsets: OnsetCurves) -> Bool {
+    let tops = onsets.levels.map { $0.max() ?? 0 }
+    let loudest = tops.max() ?? 0
+    var attacks = [Bool](repeating: false, count: onsets.frames)
+    for (level, top) in zip(onsets.levels, tops) where top > loudest - 30 {
+      let floor = top - 25
+      for frame in 12..<max(12, onsets.frames) {
+        let before = level[frame - 12..<frame - 1].max() ?? 0
+        if level[frame] > max(floor, before) + 3 { attacks[frame] = true }
+      }
+    }
+    var number = 0
+    var last = -10
+    for frame in attacks.indices where attacks[frame] && frame - last >= 5 {
+      number += 1
+      last = frame
+    }
+    return Double(number) > 0.2 * Double(onsets.frames) / OnsetCurves.rate
+  }
 }

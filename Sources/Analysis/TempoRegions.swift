@@ -18,7 +18,17 @@ struct TempoRegions {
       (times, weights) = Self.laidOnAttacks(times, ends: ends, attacks: attacks)
     }
     let points = zip(times, weights).enumerated().map { (Double($0.offset), $0.element.0, $0.element.1) }
-    grid = StraightPieces(points, deviation: 0.003, price: 12).grid
+    let pieces = StraightPieces(points, deviation: 0.003, price: 12)
+    grid = pieces.grid(heard: Self.heard(pieces.times, attacks: attacks))
+  }
+
+  /// Which of the beats have an attack of their own: a third as high as a beat's is on average.
+  private static func heard(_ times: [Double], attacks: AttackCurve) -> [Bool] {
+    func height(_ times: some Sequence<Double>) -> Double {
+      AttackShape(attacks.epochAverage(times, reach: AttackShape.reach)).attack(limit: 25).height
+    }
+    let usual = height(times)
+    return times.map { height(CollectionOfOne($0)) > usual / 3 }
   }
 
   /// Each beat moved by how far the mean attack of the three beats on each side of it (on the same piece) lies from all beats'.
@@ -34,7 +44,8 @@ struct TempoRegions {
       for beat in first...max(first, end) {
         let near = times[max(first, beat - 3)...min(end, beat + 3)]
         let (shift, likeness) = shape.shift(of: attacks.epochAverage(near, reach: AttackShape.reach), limit: 30)
-        shifts[beat] = shift
+        // Where nothing is like an attack, there is none to be moved to.
+        shifts[beat] = likeness > 0.25 ? shift : 0
         weights[beat] = max(0.05, likeness * likeness)
       }
       first = end + 1
@@ -101,12 +112,22 @@ struct StraightPieces {
   /// itself has slipped, and the slip is kept to one beat.
   private static let bend = 0.008
 
-  /// Anchors where pieces meet, each tempo such that it leads to the next anchor. Nil where beats do not rise.
-  var grid: BeatGrid? {
+  /// Fewer beats than this at an end of the track are no tempo of their own.
+  private static let shortestEnd = 8
+
+  /// Anchors where pieces meet, each tempo such that it leads to the next anchor. A piece of which fewer than a quarter of the
+  /// beats are heard is none, nor are a few beats at an end: the tempo of its neighbour holds there. Nil where beats do not
+  /// rise.
+  ///
+  /// - Parameter heard: of each beat, whether it has an attack.
+  func grid(heard: [Bool]) -> BeatGrid? {
     guard times.count >= 2 else { return nil }
     let starts = [0] + ends.dropLast().map { $0 + 1 }
     var pieces: [(beats: ClosedRange<Int>, line: Line)] = []
     for (start, end) in zip(starts, ends) where end > start {
+      let isEnd = start == 0 || end == times.count - 1
+      guard 4 * heard[start...end].count(where: \.self) > end - start else { continue }
+      guard !isEnd || ends.count == 1 || end - start >= Self.shortestEnd else { continue }
       let period = (times[end] - times[start]) / Double(end - start)
       pieces.append((start...end, Line(start: times[start] - Double(start) * period, period: period)))
     }

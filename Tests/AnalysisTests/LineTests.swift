@@ -26,7 +26,7 @@ import Testing
     var points = truth.enumerated().map { (beat: Double($0.offset), time: $0.element, weight: 1.0) }
     points[41].weight = 0.01
     points[41].time += 0.06
-    let grid = try #require(StraightPieces(points, deviation: 0.003, price: 12).grid)
+    let grid = try #require(StraightPieces(points, deviation: 0.003, price: 12).grid(heard: points.map { _ in true }))
     for (beat, time) in truth.enumerated() where beat != 41 {
       let found = grid.time(of: BeatPosition(Double(beat))).value
       #expect(abs(found - time) < 0.002, "beat \(beat): \(found) for \(time)")
@@ -37,7 +37,7 @@ import Testing
   @Test func aSlipIsKeptToOneBeat() throws {
     let truth = (0..<40).map { 0.5 * Double($0) } + (40..<80).map { 0.5 * Double($0) + 0.08 }
     let points = truth.enumerated().map { (beat: Double($0.offset), time: $0.element, weight: 1.0) }
-    let grid = try #require(StraightPieces(points, deviation: 0.003, price: 12).grid)
+    let grid = try #require(StraightPieces(points, deviation: 0.003, price: 12).grid(heard: points.map { _ in true }))
     for (beat, time) in truth.enumerated() {
       #expect(abs(grid.time(of: BeatPosition(Double(beat))).value - time) < 0.001, "beat \(beat)")
     }

@@ -1,4 +1,5 @@
 import Analysis
+import Glibc
 import Music
 import Support
 import Testing
@@ -87,6 +88,59 @@ import Testing
     let analysis = listen(signal).analysis
     #expect(abs((analysis.bpm ?? 0) - 120) < 0.01)
     #expect(analysis.downbeats == nil && analysis.grid?.downbeat == nil && analysis.phrases == nil)
+  }
+
+  /// A kick on each beat is what a DJ counts, whatever else there is: a clap on two and four, hats between, or nothing.
+  @Test(arguments: [122.0, 126, 132, 140, 150, 160, 174], ["kick", "clap", "loud clap", "clap and hat"])
+  func kicksAreCounted(bpm: Double, with others: String) {
+    var signal = Signal(seconds: 40)
+    var random = SeededRandom(seed: UInt64(bpm))
+    for beat in 0..<Int(39 * bpm / 60) {
+      let time = 0.3 + Double(beat) * 60 / bpm
+      signal.addKick(at: time)
+      if others != "kick", beat % 2 == 1 {
+        for _ in 0..<(others == "loud clap" ? 3 : 1) { signal.addSnare(at: time, random: &random) }
+      }
+      if others == "clap and hat" { signal.addHat(at: time + 30 / bpm, level: 0.15, random: &random) }
+    }
+    let found = listen(signal).analysis.bpm ?? 0
+    #expect(abs(found - bpm) < 0.02, "found \(found)")
+  }
+
+  /// Where the drums end the tempo does not change, however long the track goes on, in silence or in a chord.
+  @Test(arguments: [(100.0, 128.0), (104.07, 104.07), (125.45, 112.91), (130.95, 138.81)], [0.05, 0.4, 3])
+  func noTempoBeginsWhereDrumsEnd(tempi: (Double, Double), tail: Double) {
+    var times = [0.3]
+    let change = tempi.0 == tempi.1 ? 8.5 : 30.0
+    while let last = times.last, last < (tempi.0 == tempi.1 ? 8 : 55) {
+      times.append(last + 60 / (last < change ? tempi.0 : tempi.1))
+    }
+    var signal = Signal(seconds: times[times.count - 1] + tail)
+    var random = SeededRandom(seed: 4)
+    for (beat, time) in times.enumerated() {
+      signal.addKick(at: time)
+      if beat % 2 == 1 { signal.addSnare(at: time, random: &random) }
+    }
+    let regions = listen(signal).analysis.tempo_regions ?? []
+    #expect(regions.count == (tempi.0 == tempi.1 ? 1 : 2), "\(regions)")
+    for (region, bpm) in zip(regions, [tempi.0, tempi.1]) {
+      #expect(abs(region.bpm - bpm) < 0.01 * bpm, "\(regions)")
+    }
+  }
+
+  /// Tones that are held, that swell, or that beat against each other have no tempo.
+  @Test(arguments: ["held", "swelling", "beating"])
+  func aDroneHasNoTempo(_ kind: String) {
+    var signal = Signal(seconds: 60)
+    for frame in signal.samples.indices {
+      let time = Double(frame / 2) / signal.rate
+      let tones: [Double] = kind == "beating" ? [55, 55.7, 110.4, 164.8, 166.1] : [110, 165, 220.3, 277.5]
+      let level = kind == "swelling" ? 0.1 * (0.5 + 0.5 * sin(2 * .pi * 0.07 * time)) : 0.1
+      signal.samples[frame] = Float(level * tones.reduce(0) { $0 + sin(2 * .pi * $1 * time) })
+    }
+    let analysis = listen(signal).analysis
+    #expect(analysis.bpm == nil && analysis.beats == nil, "\(String(describing: analysis.bpm))")
+    #expect((analysis.bpm_confidence ?? 0) < 0.05)
   }
 
   /// What is printed as beats is the grid that decks use.
