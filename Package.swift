@@ -61,7 +61,7 @@ let package = Package(
       name: "DSP", dependencies: ["Music", "CRealtime", "CRubberBand", "CFFTW", "CEBUR128"], swiftSettings: samples),
 
     // The stages.
-    .target(name: "Media", dependencies: ["Music", "Platform", "CSndFile", "CSoxr"], swiftSettings: samples),
+    .target(name: "Media", dependencies: ["DSP", "Music", "Platform", "CSndFile", "CSoxr"], swiftSettings: samples),
     .target(name: "Analysis", dependencies: ["DSP", "Music"], swiftSettings: samples),
     .target(name: "Library", dependencies: ["Music", "Platform", "CSQLite"], swiftSettings: everywhere),
     .target(name: "Suggestion", dependencies: ["Music"], swiftSettings: everywhere),

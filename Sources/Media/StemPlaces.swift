@@ -1,5 +1,6 @@
 import Glibc
 import Music
+import Platform
 
 /// A track's name among those of the files that lie beside it.
 struct TrackName {
@@ -15,11 +16,11 @@ struct TrackName {
     home = folder(of: path)
     name = StemName(baseName(path))
     let others = (FolderScan.names(in: home) ?? []).filter {
-      FolderScan.endings.contains(fileEnding($0)) && !isSameName($0, fileName(path))
+      FolderScan.endings.contains(fileEnding($0)) && FilePath(baseName($0)) != FilePath(baseName(path))
     }.map { StemName(baseName($0)) }
-    rivals = Set(others.map(\.key)).subtracting([name.key])
-    let (key, text) = (name.key, name.text)
-    twins = others.filter { $0.key == key && !isSameName($0.text, text) }.map(\.text)
+    let key = name.key
+    rivals = Set(others.map(\.key)).subtracting([key])
+    twins = others.filter { $0.key == key }.map(\.text)
   }
 
   /// Whether a folder is called as the track.
@@ -30,16 +31,13 @@ struct TrackName {
       let others = folder.words.filter { !StemName.isSplittersWord($0) }
       return others.count < folder.words.count && others == name.words
     }
-    return !twins.contains { isSameName($0, folder.text) }
+    return isNearest(to: folder)
   }
 
   /// What a file says of its part in this track; nil for what is none.
   func claim(of file: StemName) -> StemClaim? {
-    guard !twins.contains(where: { file.text.hasPrefix($0) && !name.text.hasPrefix($0) }) || isPrefix(of: file)
-    else { return nil }
-    if name.words.isEmpty {
-      return isPrefix(of: file) ? file.claim(track: 0..<0) : nil
-    }
+    guard isNearest(to: file) else { return nil }
+    if name.words.isEmpty { return closeness(name.text, to: file) > 0 ? file.claim(track: 0..<0) : nil }
     for start in file.starts where file.words[start...].starts(with: name.words) {
       let end = start + name.words.count
       // "Song Remix_(Vocals)" is the remix's where there is one.
@@ -50,12 +48,21 @@ struct TrackName {
     return front.claim
   }
 
-  private func isPrefix(of file: StemName) -> Bool {
-    file.starts.contains { start in
-      var text = Substring(file.text)
+  /// No other track with the same words is written more like it.
+  private func isNearest(to other: StemName) -> Bool {
+    if twins.isEmpty { return true }
+    let own = closeness(name.text, to: other)
+    return twins.allSatisfy { closeness($0, to: other) <= own }
+  }
+
+  /// How a name begins: 2 with the same bytes as the track's, 1 with the same letters ("é" may be one or two), 0 with the
+  /// same words at best. Two *tracks* whose names look alike are two.
+  private func closeness(_ track: String, to other: StemName) -> Int {
+    other.starts.map { start in
+      var text = Substring(other.text)
       for _ in 0..<start { text = text.drop { $0 != "_" }.dropFirst() }
-      return text.hasPrefix(name.text)
-    }
+      return text.utf8.starts(with: track.utf8) ? 2 : text.hasPrefix(track) ? 1 : 0
+    }.max() ?? 0
   }
 
   private func isOfRival(_ file: StemName, _ start: Int, _ end: Int) -> Bool {
@@ -144,7 +151,3 @@ struct StemPlaces {
     }
   }
 }
-
-/// Whether two names are written alike: "é" may be one letter or an e and an accent, as Macs write it. For finding what
-/// belongs to a track; two *tracks* whose names look alike are two.
-func isSameName(_ a: String, _ b: String) -> Bool { a == b }

@@ -142,6 +142,10 @@ extension Workstation {
     decks[deck].stemDecodings = []
     decks[deck].shown.stemRefusal = stems.refusal
     if let refusal = stems.refusal { messages.add(.warning, "\(track.title): \(refusal)") }
+    if !stems.remarks.isEmpty {
+      let text = stems.remarks.map(\.text).joined(separator: " ")
+      messages.add(stems.remarks.contains(where: \.isWarning) ? .warning : .note, "\(track.title): \(text)")
+    }
     if track.id.value > 0, track.hasStems == stems.stems.isEmpty {
       writer.keep(.track(.init(track), .stems(!stems.stems.isEmpty)))
     }
@@ -240,6 +244,8 @@ extension Workstation {
 struct LoadedStems: Sendable {
   var stems: [LoadedTrack.LoadedStem] = []
   var refusal: String?
+  /// What was done to them, and what a DJ should know.
+  var remarks: [StemCheck.Remark] = []
   /// Where the vocal stem is sung; nil without one.
   var vocals: [TrackAnalysis.VocalSpan]?
 
@@ -253,10 +259,11 @@ struct LoadedStems: Sendable {
       let decodings = try files.prefix(stemCount).map { try media.decode($0.path, stream: $0.stream, rate: rate) }
       began(decodings)
       for decoding in decodings { try decoding.wait() }
-      let fitted = try StemCheck.fit(decodings.map(\.pcm), to: original)
-      let vocals = zip(files, fitted).first { $0.0.kind == .vocals }?.1
+      let fitted = try StemCheck.fit(decodings.map(\.pcm), kinds: files.map(\.kind), to: original)
+      let vocals = zip(files, fitted.stems).first { $0.0.kind == .vocals }?.1
       return LoadedStems(
-        stems: zip(files, fitted).map { LoadedTrack.LoadedStem(kind: $0.kind, pcm: $1) },
+        stems: zip(files, fitted.stems).map { LoadedTrack.LoadedStem(kind: $0.kind, pcm: $1) },
+        remarks: fitted.remarks,
         vocals: vocals.map { pcm in
           vocalSpans(
             ofStem: UnsafeBufferPointer(start: pcm.samples, count: 2 * pcm.framesReady), sampleRate: pcm.sampleRate)

@@ -28,6 +28,8 @@ package struct OfflineSet: ~Copyable {
   private var nextSerial: UInt64 = 1
   private var latest = EngineSnapshot()
   package private(set) var beats: [RenderedBeat] = []
+  /// What was done to stems, and what is wrong with them, each in a sentence with the track's name.
+  package private(set) var remarks: [String] = []
 
   /// - Parameter period: frames that the engine renders at once, whole quanta; the sound does not depend on it.
   package init(rate: SampleRate, media: MediaProgram, period: Int = Renderer.quantum) {
@@ -127,6 +129,7 @@ package struct OfflineSet: ~Copyable {
     if spec.stems, stems[path] == nil {
       let found = LoadedStems.find(of: path.text, original: original, media: media, rate: rate)
       if let refusal = found.refusal { throw Failure(description: "\(path): \(refusal)") }
+      remarks += found.remarks.map { "\(fileName(path.text)): \($0.text)" }
       stems[path] = found.stems
     }
     let grid: BeatGrid? =

@@ -21,7 +21,7 @@ import Testing
     try original.wait()
     let parts = try stems.map { try bench.media.decode($0.path, stream: $0.stream, rate: .cd) }
     for part in parts { try part.wait() }
-    let fitted = try StemCheck.fit(parts.map(\.pcm), to: original.pcm)
+    let fitted = try StemCheck.fit(parts.map(\.pcm), to: original.pcm).stems
     #expect(fitted.allSatisfy { $0.framesReady == original.pcm.framesReady })
   }
 

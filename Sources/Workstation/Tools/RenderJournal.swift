@@ -8,7 +8,7 @@ import Music
 ///     when that has the same ending; nil renders the whole set.
 ///   - report: where to write the frames of all beats; nil: nowhere.
 ///   - progress: is told the seconds rendered so far.
-/// - Returns: a sentence on what was made.
+/// - Returns: sentences on what was made, and on stems that were mended or lack something.
 package func renderJournal(
   _ path: String, to output: String, recording: Int? = nil, report: String?, progress: (Double) -> Void
 ) throws -> String {
@@ -63,7 +63,8 @@ package func renderJournal(
   }
   isInPlace = true
   if let report { try writeText(set.beats.report(rate: journal.rate, frames: frames), to: report) }
-  return "rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)"
+  let made = "rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)"
+  return (set.remarks + [made]).joined(separator: "\n")
 }
 
 /// All frames of the recording that is rendered are there.
