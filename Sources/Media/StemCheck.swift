@@ -73,6 +73,10 @@ package enum StemCheck {
   private static func check(_ fit: StemFit, _ signals: StemSignals, _ names: [String]) throws(MediaError) {
     guard fit.rest <= 1 - leastCorrelation * leastCorrelation else {
       if let speed = StemSpeed.ofAll(signals) { throw refusal(drift("its stems run", speed)) }
+      if let silent = names.indices.first(where: { signals.isSilent[$0] }) {
+        throw refusal(
+          "its stem “\(names[silent])” is silent, and the others alone are unlike the track. Split it again.")
+      }
       throw refusal("its stems are of another recording (their sum is unlike the track). Split it again.")
     }
     let drifting = fit.drifts.indices.filter { fit.drifts[$0] }

@@ -32,7 +32,7 @@ struct StemLevels {
     for (index, stem) in audible.enumerated() {
       let gain = found[index]
       // A stem that is weak beside what is unexplained says nothing of its gain.
-      guard gain != 0, fit.likeness[stem] > 0.2, one[index] * other[index] > 0 else { continue }
+      guard gain != 0, fit.likeness[stem] > 0.3, one[index] * other[index] > 0 else { continue }
       let spread = abs(one[index] - other[index])
       let change = abs(abs(gain) - 1)
       // Noise in stems, as coders leave it, makes them look too loud by as much.

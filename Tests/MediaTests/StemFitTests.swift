@@ -97,6 +97,13 @@ import Testing
     }
   }
 
+  /// Where all that carries the track is silent, that is the reason, not another recording.
+  @Test func silenceOfNearlyAllIsTheReasonGiven() throws {
+    let stems = Self.truth.stems.enumerated().map { $0 == 1 ? $1 : $1.map { _ in 0 } }
+    let sentence = try refusal(stems)
+    #expect(sentence.contains("“vocals” is silent") && !sentence.contains("another recording"))
+  }
+
   /// A splitter finds no voice where nobody sings: that is said, and is nothing wrong.
   @Test func aVoiceThatIsNotThereIsSaidAndIsRight() throws {
     let stems = [Self.truth.sum.map { _ in 0 }, Self.truth.sum]
