@@ -27,6 +27,7 @@ enum Schema {
     Migration(brings: "colours of hot cues", script: "ALTER TABLE hot_cue ADD COLUMN colour TEXT;"),
     Migration(brings: "features and what is decided from them", script: decisions),
     Migration(brings: "who sings at the mix points", script: voices),
+    Migration(brings: "tags and lengths that were misread are read again", script: rereading),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -225,5 +226,19 @@ enum Schema {
     CREATE INDEX track_numbers ON track(
       bpm, wheel, energy, year, rating, is_missing, has_failed, has_stems, play_count, last_played_at, artist_digest,
       song_digest, content_digest, voices_in);
+    """
+
+  /// Files whose tags an earlier version may have misread, or could not read at all: without title or artist (they may stand
+  /// in a container that was not looked into), with letters that were lost (U+FFFD) or two neighbours from 0x80 to 0xFF
+  /// (another encoding taken for Latin-1). Of an Ogg file the first link alone was heard, and Opus at the rate of its head.
+  private static let rereading = """
+    UPDATE place SET is_probed = 0 WHERE track_id IN (
+      SELECT id FROM track WHERE title IS NULL OR artist IS NULL OR failure IS NOT NULL
+        OR path LIKE '%.og_' OR path LIKE '%.opus'
+        OR title || char(10) || artist || char(10) || ifnull(album, '') || char(10) || ifnull(genre, '')
+          GLOB '*[' || char(128) || '-' || char(255) || '][' || char(128) || '-' || char(255) || ']*'
+        OR instr(title || artist || ifnull(album, '') || ifnull(genre, ''), char(65533)) > 0);
+    UPDATE track SET analysis_version = 0
+      WHERE analysis_version IS NOT NULL AND (path LIKE '%.og_' OR path LIKE '%.opus');
     """
 }

@@ -7,16 +7,13 @@ import Synchronization
 package final class Decoding: Sendable {
   package let pcm: PCM
   package let tags: Tags
-  /// Frames that the file promises; nil when it does not say.
+  /// Frames that the file promises; nil when it does not say. More or fewer may come.
   package let expectedFrames: Int?
   private let path: String
   private let child: Child
   private let ending = Mutex<Result<Void, MediaError>?>(nil)
   private let said = Mutex<String?>(nil)
   private let ended = DispatchGroup()
-
-  /// Frames to spare behind what a file promises: some promise a little too few.
-  private static let slack = 1 << 17
 
   init(_ child: Child, path: String, rate: SampleRate) throws(MediaError) {
     self.child = child
@@ -26,17 +23,7 @@ package final class Decoding: Sendable {
     child.allow(header, at: rate)
     tags = header.tags
     expectedFrames = header.frames
-    let longest = Int(MediaLimits.longestTrack.frames(at: rate).value)
-    if let frames = header.frames, frames > longest, !header.isEstimate {
-      child.end()
-      throw MediaError(
-        .tooLong, path: path,
-        "\(fileName(path)) lasts \(clock(Seconds(Double(frames) / rate.hz))): tracks of up to \(clock(MediaLimits.longestTrack)) are played."
-      )
-    }
-    let promised = header.isEstimate ? nil : header.frames
-    let capacity = min(longest, promised.map { $0 + Self.slack } ?? longest)
-    guard let pcm = PCM(capacity: capacity, expecting: header.frames, sampleRate: rate) else {
+    guard let pcm = Self.room(for: header.frames, at: rate) else {
       child.end()
       throw MediaError(.unreadable, path: path, "there is no memory left for \(fileName(path)): close another program.")
     }
@@ -44,6 +31,15 @@ package final class Decoding: Sendable {
     ended.enter()
     // One thread a file: reading blocks on the pipe.
     DispatchQueue(label: "segue.decode", qos: .userInitiated).async { @Sendable [self] in fill() }
+  }
+
+  /// Room for the longest track, whatever the file promises: it becomes memory as far as it is filled. A system that
+  /// counts room as memory gives a minute more than is promised.
+  private static func room(for promise: Int?, at rate: SampleRate) -> PCM? {
+    let longest = Int(MediaLimits.longestTrack.frames(at: rate).value)
+    if let pcm = PCM(capacity: longest, expecting: promise, sampleRate: rate) { return pcm }
+    guard let promise, promise < longest else { return nil }
+    return PCM(capacity: promise + Int(60 * rate.hz), expecting: promise, sampleRate: rate)
   }
 
   private static func header(_ child: Child, _ path: String) throws(MediaError) -> DecodingHeader {
@@ -89,6 +85,7 @@ package final class Decoding: Sendable {
             .tooLong, path: path,
             "\(fileName(path)) is longer than \(clock(pcm.duration)), the most that is kept: the rest is left out.")
         }
+      case .header: child.allow(try decoded(DecodingHeader.self, bytes, path), at: pcm.sampleRate)
       case .failure: throw try decoded(MediaError.self, bytes, path)
       case .remark: said.withLock { $0 = String(decoding: bytes, as: UTF8.self).printable }
       case .end: return

@@ -13,7 +13,8 @@ package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConve
     case notAudio
     /// The file ends, or is damaged, before its sound does. What came before it is there and can be played.
     case truncated
-    /// Longer than `MediaLimits.longestTrack`.
+    /// Longer than `MediaLimits.longestTrack`. Where the file's head did not say so, its beginning is there and can be
+    /// played.
     case tooLong
     /// The time limit passed.
     case timedOut
@@ -46,6 +47,10 @@ package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConve
   }
 
   package var description: String { sentence }
+
+  /// Sound came before it, which can be played as far as it goes: no reason to refuse the file. (Of an error that ends a
+  /// reading; one that keeps it from beginning leaves nothing.)
+  package var leavesSound: Bool { kind == .truncated || kind == .tooLong }
 }
 
 /// What the media part refuses to go beyond.

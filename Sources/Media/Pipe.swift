@@ -4,7 +4,7 @@ import Music
 /// What the media program says on its standard output: pieces, each a kind (1 byte), a length (4 bytes, little-endian)
 /// and so many bytes. A pipe that ends without `end` or `failure` was cut off.
 package enum Piece: UInt8, Sendable {
-  /// JSON, `DecodingHeader`: before any sound.
+  /// JSON, `DecodingHeader`: before any sound, and again where more sound comes than was promised.
   case header = 1
   /// Interleaved stereo Float samples, as they lie in memory.
   case sound = 2

@@ -11,17 +11,20 @@ package final class SoundFile: @unchecked Sendable {
   package let channels: Int
   /// One a channel; empty when the file does not say.
   package let speakers: [Speaker]
-  /// Ogg Vorbis or Opus: more than two channels come in an order of its own, which libsndfile does not name.
-  package let isOgg: Bool
-  /// What the file's head promises; nil when it does not know.
+  /// What the file's head promises; nil when it does not know. More than `present` in a file that was cut short.
   package let frames: Int?
+  /// What is there; nil when libsndfile does not know.
+  package let present: Int?
   private let handle: OpaquePointer
+  private let mended: MendedFile?
 
   /// - Throws: `.missing`, `.unreadable`, or `.notAudio` with libsndfile's own words.
   package init(path: String) throws(MediaError) {
     try checkReadable(path)
     var info = SF_INFO()
-    guard let handle = sf_open(path, Int32(SFM_READ), &info) else {
+    let extent = SoundExtent(path: path)
+    let mended = MendedFile(path: path)
+    guard let handle = mended?.open(&info) ?? sf_open(path, Int32(SFM_READ), &info) else {
       throw MediaError(
         .notAudio, path: path, "\(fileName(path)) is not sound that can be read: \(String(cString: sf_strerror(nil)))")
     }
@@ -31,10 +34,13 @@ package final class SoundFile: @unchecked Sendable {
     }
     self.path = path
     self.handle = handle
-    sampleRate = SampleRate(hz: Double(info.samplerate))
+    let rate = SampleRate(hz: Double(info.samplerate))
+    sampleRate = rate
     channels = Int(info.channels)
-    isOgg = Int(info.format) & Int(SF_FORMAT_TYPEMASK) == Int(SF_FORMAT_OGG)
-    frames = info.frames >= 0 && info.frames < Int64.max / 2 ? Int(info.frames) : nil
+    self.mended = mended
+    let present = info.frames >= 0 && info.frames < Int64.max / 2 ? Int(info.frames) : nil
+    self.present = present
+    frames = present.map { Self.promised(by: extent, present: $0, rate: rate) }
     speakers = Self.speakers(of: handle, channels: Int(info.channels))
   }
 
@@ -46,16 +52,10 @@ package final class SoundFile: @unchecked Sendable {
     max(0, Int(sf_readf_float(handle, samples, sf_count_t(frames))))
   }
 
-  /// What the file says of itself; libsndfile knows title, artist, album, genre and date alone.
-  package var tags: Tags {
-    var texts: [String: String] = [:]
-    for (name, kind) in [
-      ("title", SF_STR_TITLE), ("artist", SF_STR_ARTIST), ("album", SF_STR_ALBUM), ("genre", SF_STR_GENRE),
-      ("date", SF_STR_DATE),
-    ] {
-      if let text = sf_get_string(handle, Int32(kind)) { texts[name] = String(cString: text) }
-    }
-    return Tags(texts: texts)
+  /// Some heads count more than the samples: what lacks less than a tenth of a second was not cut off.
+  private static func promised(by extent: SoundExtent, present: Int, rate: SampleRate) -> Int {
+    let promised = Double(present) * extent.promise
+    return promised - Double(present) < 0.1 * rate.hz ? present : Int(min(promised, 1e15))
   }
 
   private static func speakers(of handle: OpaquePointer, channels: Int) -> [Speaker] {

@@ -15,11 +15,34 @@ extension Tags {
       return nil
     }
     self.init(
-      title: first("title", "tit2", "inam"), artist: first("artist", "tpe1", "iart", "album_artist"),
+      title: first("title", "tit2", "tt2", "inam", "name"),
+      artist: first("artist", "tpe1", "tp1", "iart", "auth", "author", "album_artist"),
       album: first("album", "talb", "iprd"), genre: first("genre", "tcon", "ignr"),
       year: first("date", "year", "tdrc", "tyer", "originaldate", "originalyear", "icrd").flatMap(Self.year),
-      bpm: first("tbpm", "bpm", "fbpm", "tempo", "tmpo").flatMap(Self.tempo),
-      key: first("tkey", "initialkey", "initial_key", "initial key", "key"))
+      bpm: first("tbpm", "tbp", "bpm", "fbpm", "tempo", "tmpo").flatMap(Self.tempo),
+      key: first("tkey", "tke", "initialkey", "initial_key", "initial key", "key"))
+  }
+
+  /// Reads tags of a container that does not say how its texts are encoded (`TagEncoding`).
+  package init(undeclared texts: [(name: String, text: [UInt8])]) {
+    self.init(names: texts.map(\.name), texts: TagEncoding.texts(of: texts.map(\.text)))
+  }
+
+  /// Reads tags of a container that may have called its texts Latin-1 without knowing; they are UTF-8 by now.
+  package init(latin1 texts: [(name: String, text: [UInt8])]) {
+    let said = texts.map { String(decoding: $0.text, as: UTF8.self) }
+    self.init(names: texts.map(\.name), texts: TagEncoding.mended(latin1: said))
+  }
+
+  private init(names: [String], texts: [String]) {
+    self.init(texts: Dictionary(zip(names, texts)) { first, _ in first })
+  }
+
+  /// These tags, and what they lack from others.
+  package func filled(from others: Tags) -> Tags {
+    Tags(
+      title: title ?? others.title, artist: artist ?? others.artist, album: album ?? others.album,
+      genre: genre ?? others.genre, year: year ?? others.year, bpm: bpm ?? others.bpm, key: key ?? others.key)
   }
 
   private static func year(_ text: String) -> Int? {

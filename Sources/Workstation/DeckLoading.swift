@@ -76,7 +76,7 @@ extension Workstation {
       inbox.post { $0.begin(track, decoding, on: deck, generation) }
       do {
         try decoding.wait()
-      } catch  where error.kind == .truncated {
+      } catch  where error.leavesSound {
         inbox.post { $0.messages.add(.warning, error.sentence) }
       }
       let stems = LoadedStems.find(of: track.path, original: decoding.pcm, media: media, rate: rate) { decodings in

@@ -150,7 +150,7 @@ package struct OfflineSet: ~Copyable {
     let decoding = try media.decode(path.text, rate: rate)
     do {
       try decoding.wait()
-    } catch  where error.kind == .truncated {
+    } catch  where error.leavesSound {
       // Live it played as far as it went; so it does here.
     }
     decoded[path] = decoding.pcm

@@ -7,22 +7,33 @@ import Music
 // (Their macros are not imported into Swift: the constants are theirs.)
 final class FFmpegFile: Sound {
   let path: String
-  private var format: UnsafeMutablePointer<AVFormatContext>?
-  private var decoder: UnsafeMutablePointer<AVCodecContext>?
-  private let stream: UnsafeMutablePointer<AVStream>
-  private let index: Int32
+  /// As the head has it: FFmpeg rewrites its own while it reads.
+  let format: SoundFormat
+  private var file: UnsafeMutablePointer<AVFormatContext>?
+  private(set) var decoder: UnsafeMutablePointer<AVCodecContext>?
+  let stream: UnsafeMutablePointer<AVStream>
+  let codec: AVCodecID
+  private let wanted: Int
+  /// Nil where the head is as it should be.
+  private let input: MendedInput?
   private var content: ContentHash
-  /// All packets were read, and `content` knows them.
+  /// Tags of the file, and of the stream (Ogg keeps them there), as they are at the beginning: a chain changes them.
+  let texts: [(name: String, text: [UInt8])]
+  /// How much sound the packets say there is.
+  private var length: PacketLength
+  /// All packets were read: `content` and `length` know them.
   private var isRead = false
 
-  private static let endOfFile: Int32 = -541_478_725
-  private static let noTime = Int64.min
+  static let endOfFile: Int32 = -541_478_725
+  static let noTime = Int64.min
 
   /// - Parameters:
   ///   - stream: which of the audio streams, from 0.
   ///   - decodes: false for tags and content alone.
   init(path: String, stream wanted: Int, decodes: Bool) throws(MediaError) {
     self.path = path
+    self.wanted = wanted
+    input = MendedInput(path: path)
     let name = fileName(path)
     // In a hole on the disk, or a download that never came, a demuxer would look for a beginning up to the end.
     if Self.beginsWithNothing(path) {
@@ -34,8 +45,12 @@ final class FFmpegFile: Sound {
     // A playlist that calls itself a track opens no other addresses.
     av_dict_set(&options, "protocol_whitelist", "file", 0)
     defer { av_dict_free(&options) }
-    var code = avformat_open_input(&format, "file:" + path, nil, &options)
-    guard code == 0, let opened = format else {
+    if let input {
+      file = avformat_alloc_context()
+      file?.pointee.pb = input.context
+    }
+    var code = avformat_open_input(&file, "file:" + path, nil, &options)
+    guard code == 0, let opened = file else {
       throw MediaError(.notAudio, path: path, "\(name) is not sound that can be read: \(Self.words(code)).")
     }
     code = avformat_find_stream_info(opened, nil)
@@ -51,19 +66,23 @@ final class FFmpegFile: Sound {
     guard code >= 0, let found, found.pointee.codecpar.pointee.sample_rate > 0,
       found.pointee.codecpar.pointee.ch_layout.nb_channels > 0
     else {
-      avformat_close_input(&format)
+      avformat_close_input(&file)
       throw MediaError(
         .notAudio, path: path,
         wanted == 0 ? "\(name) holds no sound that can be decoded." : "\(name) has no stem number \(wanted).")
     }
     stream = found
-    index = found.pointee.index
-    content = ContentHash(codec: found.pointee.codecpar.pointee.codec_id.rawValue)
+    codec = found.pointee.codecpar.pointee.codec_id
+    format = SoundFormat(
+      rate: found.pointee.codecpar.pointee.sample_rate, layout: found.pointee.codecpar.pointee.ch_layout)
+    content = ContentHash(codec: codec.rawValue)
+    texts = segue_media.texts(of: opened.pointee.metadata) + segue_media.texts(of: found.pointee.metadata)
+    length = PacketLength(base: found.pointee.time_base)
     if decodes {
       do throws(MediaError) {
-        decoder = try Self.openDecoder(found, name, path)
+        decoder = try openDecoder()
       } catch {
-        avformat_close_input(&format)
+        avformat_close_input(&file)
         throw error
       }
     }
@@ -78,45 +97,40 @@ final class FFmpegFile: Sound {
 
   deinit {
     avcodec_free_context(&decoder)
-    avformat_close_input(&format)
+    avformat_close_input(&file)
   }
 
-  private static func openDecoder(
-    _ stream: UnsafeMutablePointer<AVStream>, _ name: String, _ path: String
-  ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
+  /// - Parameter knowsHead: false for a decoder that knows frames alone, as they say themselves what they are.
+  private func openDecoder(knowsHead: Bool = true) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
     let parameters = stream.pointee.codecpar!
-    guard let codec = avcodec_find_decoder(parameters.pointee.codec_id), let context = avcodec_alloc_context3(codec)
-    else {
-      throw MediaError(.notAudio, path: path, "\(name) is coded in a way that no decoder here knows.")
+    guard let coder = avcodec_find_decoder(codec), let context = avcodec_alloc_context3(coder) else {
+      throw MediaError(.notAudio, path: path, "\(fileName(path)) is coded in a way that no decoder here knows.")
     }
     context.pointee.pkt_timebase = stream.pointee.time_base
-    guard avcodec_parameters_to_context(context, parameters) >= 0, avcodec_open2(context, codec, nil) >= 0 else {
+    var isOpen = avcodec_parameters_to_context(context, parameters) >= 0
+    if !knowsHead {
+      av_freep(&context.pointee.extradata)
+      context.pointee.extradata_size = 0
+    }
+    isOpen = isOpen && avcodec_open2(context, coder, nil) >= 0
+    guard isOpen else {
       var context: UnsafeMutablePointer<AVCodecContext>? = context
       avcodec_free_context(&context)
-      throw MediaError(.notAudio, path: path, "\(name) cannot be decoded: its head is damaged.")
+      throw MediaError(.notAudio, path: path, "\(fileName(path)) cannot be decoded: its head is damaged.")
     }
     return context
   }
 
-  var sampleRate: SampleRate { SampleRate(hz: Double(stream.pointee.codecpar.pointee.sample_rate)) }
-  var channels: Int { Int(stream.pointee.codecpar.pointee.ch_layout.nb_channels) }
-
-  var speakers: [Speaker] {
-    var layout = stream.pointee.codecpar.pointee.ch_layout
-    return (0..<channels).map { number in
-      switch av_channel_layout_channel_from_index(&layout, UInt32(number)) {
-      case AV_CHAN_FRONT_LEFT: channels == 1 ? .mono : .left
-      case AV_CHAN_FRONT_RIGHT: .right
-      case AV_CHAN_FRONT_CENTER: channels == 1 ? .mono : .centre
-      case AV_CHAN_LOW_FREQUENCY: .lowFrequency
-      case AV_CHAN_SIDE_LEFT: .sideLeft
-      case AV_CHAN_SIDE_RIGHT: .sideRight
-      case AV_CHAN_BACK_LEFT: .backLeft
-      case AV_CHAN_BACK_RIGHT: .backRight
-      case AV_CHAN_BACK_CENTER: .backCentre
-      default: .unknown
-      }
-    }
+  /// Gives a packet to the decoder. - Returns: false where it is damaged; the decoder goes on behind it.
+  func send(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
+    if avcodec_send_packet(decoder, packet) >= 0 { return true }
+    // Behind the place where two FLAC files were joined, the head of the first holds no longer: other samples, longer blocks.
+    guard codec == AV_CODEC_ID_FLAC, let fresh = try? openDecoder(knowsHead: false) else { return false }
+    let isRead = avcodec_send_packet(fresh, packet) >= 0
+    var useless: UnsafeMutablePointer<AVCodecContext>? = isRead ? decoder : fresh
+    if isRead { decoder = fresh }
+    avcodec_free_context(&useless)
+    return isRead
   }
 
   /// The stream's own length, else the file's.
@@ -125,26 +139,25 @@ final class FFmpegFile: Sound {
     if stream.pointee.duration != Self.noTime, stream.pointee.duration > 0, base.den > 0 {
       return Double(stream.pointee.duration) * Double(base.num) / Double(base.den)
     }
-    guard let duration = format?.pointee.duration, duration > 0 else { return nil }
+    guard let duration = file?.pointee.duration, duration > 0 else { return nil }
     return Double(duration) / 1_000_000
   }
 
-  var isEstimate: Bool { format?.pointee.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE }
+  var isEstimate: Bool { file?.pointee.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE }
 
-  var frames: Int? { seconds.flatMap { $0 < 1e8 ? Int(($0 * sampleRate.hz).rounded()) : nil } }
+  var frames: Int? { seconds.flatMap { $0 < 1e8 ? Int(($0 * format.rate.hz).rounded()) : nil } }
 
-  /// Tags of the file, and of the stream where the file has none (Ogg keeps them there).
-  var tags: Tags {
-    var texts: [String: String] = [:]
-    for dictionary in [format?.pointee.metadata, stream.pointee.metadata] {
-      var entry: UnsafeMutablePointer<AVDictionaryEntry>?
-      while let next = av_dict_get(dictionary ?? nil, "", entry, AV_DICT_IGNORE_SUFFIX) {
-        entry = next
-        let name = String(cString: next.pointee.key)
-        if texts[name] == nil { texts[name] = String(cString: next.pointee.value) }
-      }
-    }
-    return Tags(texts: texts)
+  /// Whether the format of the file has tags of its own. The others are bare streams and lists of chunks, in which FFmpeg
+  /// takes the first container of tags that it finds.
+  var hasOwnTags: Bool {
+    let name = file?.pointee.iformat.pointee.name.map { String(cString: $0) } ?? ""
+    return !["mp3", "wav", "w64", "aiff", "aac"].contains(name)
+  }
+
+  static func words(_ code: Int32) -> String {
+    var text = [UInt8](repeating: 0, count: 256)
+    _ = text.withUnsafeMutableBytes { av_strerror(code, $0.bindMemory(to: CChar.self).baseAddress, 256) }
+    return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
   }
 
   /// What the packets are: the same wherever the file lies and whatever its tags say. Reads them if `readAll` has not.
@@ -153,11 +166,10 @@ final class FFmpegFile: Sound {
     if !isRead {
       try forEachPacket { packet throws(MediaError) in
         let before = content.bytes
-        content.add(packet)
+        note(packet)
         if before >> 22 != content.bytes >> 22 { goesOn() }
         return !content.isFull
       }
-      isRead = true
     }
     guard let text = content.text else {
       throw MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound.")
@@ -165,134 +177,74 @@ final class FFmpegFile: Sound {
     return text
   }
 
-  /// - Returns: the code that ended the reading.
+  /// How long the file is by what it promises and, once its packets were read, by what they hold: a head that is wrong by
+  /// more than coders pad is not believed.
+  var likelySeconds: Double? {
+    guard isRead, !content.isFull, length.seconds > 0 else { return seconds }
+    let held = length.seconds
+    guard let seconds, abs(seconds - held) <= max(1, 0.01 * held) else { return held }
+    return seconds
+  }
+
+  func lasts(longerThan limit: Seconds, _ goesOn: () -> Void) throws(MediaError) -> Bool {
+    let other = try FFmpegFile(path: path, stream: wanted, decodes: false)
+    var packets = 0
+    try other.forEachPacket { packet throws(MediaError) in
+      packets += 1
+      if packets % 4096 == 0 { goesOn() }
+      other.length.add(packet)
+      return other.length.seconds <= limit.value
+    }
+    return other.length.seconds > limit.value
+  }
+
+  /// Takes note of what a packet holds, on the way to the decoder or instead.
+  func note(_ packet: UnsafeMutablePointer<AVPacket>) {
+    content.add(packet)
+    length.add(packet)
+  }
+
+  /// Reads the stream's packets until `body` has enough or the file ends. - Returns: the code that ended the reading.
   @discardableResult
-  private func forEachPacket(
+  func forEachPacket(
     _ body: (UnsafeMutablePointer<AVPacket>) throws(MediaError) -> Bool
   ) throws(MediaError) -> Int32 {
     var packet = av_packet_alloc()
     defer { av_packet_free(&packet) }
     guard let packet else { throw MediaError(.program, path: path, "no memory for a packet.") }
     while true {
-      let code = av_read_frame(format, packet)
-      if code < 0 { return code }
-      defer { av_packet_unref(packet) }
-      if packet.pointee.stream_index == index, try !body(packet) { return 0 }
-    }
-  }
-
-  func readAll(_ take: (UnsafeBufferPointer<Float>) throws(MediaError) -> Void) throws(MediaError) {
-    var frame = av_frame_alloc()
-    var converter: OpaquePointer?
-    defer {
-      av_frame_free(&frame)
-      swr_free(&converter)
-    }
-    guard let frame, let decoder else { throw MediaError(.program, path: path, "no memory for a frame.") }
-    var samples: [Float] = []
-    var done = 0
-    var isDamaged = false
-    func drain() throws(MediaError) {
-      while avcodec_receive_frame(decoder, frame) >= 0 {
-        defer { av_frame_unref(frame) }
-        let count = Int(frame.pointee.nb_samples)
-        guard count > 0, Int(frame.pointee.ch_layout.nb_channels) == channels else { continue }
-        if isDamaged { done += try fillGap(before: frame, after: done, take) }
-        isDamaged = false
-        if converter == nil { converter = try makeConverter(frame) }
-        if samples.count < count * channels { samples = [Float](repeating: 0, count: count * channels) }
-        let made = samples.withUnsafeMutableBufferPointer { buffer in
-          buffer.withMemoryRebound(to: UInt8.self) { bytes -> Int32 in
-            var output: UnsafeMutablePointer<UInt8>? = bytes.baseAddress
-            return withUnsafeMutablePointer(to: &output) { output in
-              frame.pointee.extended_data.withMemoryRebound(to: UnsafePointer<UInt8>?.self, capacity: channels) {
-                swr_convert(converter, output, Int32(count), $0, Int32(count))
-              }
-            }
-          }
-        }
-        guard made > 0 else { continue }
-        done += Int(made)
-        var failure: MediaError?
-        samples.withUnsafeBufferPointer { buffer in
-          do throws(MediaError) {
-            try take(UnsafeBufferPointer(rebasing: buffer[..<(Int(made) * channels)]))
-          } catch { failure = error }
-        }
-        if let failure { throw failure }
+      let code = av_read_frame(file, packet)
+      if code < 0 {
+        isRead = true
+        return code
       }
-    }
-    let code = try forEachPacket { packet throws(MediaError) in
-      content.add(packet)
-      // The decoder goes on behind a damaged packet.
-      if avcodec_send_packet(decoder, packet) >= 0 { try drain() } else { isDamaged = true }
-      return true
-    }
-    isRead = true
-    avcodec_send_packet(decoder, nil)
-    try drain()
-    if done == 0 { throw MediaError(.notAudio, path: path, "\(fileName(path)) holds no sound that can be decoded.") }
-    if code == Self.endOfFile, isCutShort(after: done), let frames {
-      let (there, whole) = (Seconds(Double(done) / sampleRate.hz), Seconds(Double(frames) / sampleRate.hz))
-      throw MediaError(
-        .truncated, path: path,
-        "\(fileName(path)) is damaged: it stops after \(clock(there)) of \(clock(whole)). What is there can be played.")
-    }
-    if code != Self.endOfFile {
-      throw MediaError(
-        .truncated, path: path, "\(fileName(path)) is damaged (\(Self.words(code))): what is there can be played.")
+      defer { av_packet_unref(packet) }
+      if packet.pointee.stream_index == stream.pointee.index, try !body(packet) { return 0 }
     }
   }
+}
 
-  /// Silence in place of what could not be decoded, so that what follows stays where it belongs.
-  /// - Returns: how many frames.
-  private func fillGap(
-    before frame: UnsafeMutablePointer<AVFrame>, after done: Int,
-    _ take: (UnsafeBufferPointer<Float>) throws(MediaError) -> Void
-  ) throws(MediaError) -> Int {
-    let beginning = stream.pointee.start_time == Self.noTime ? 0 : stream.pointee.start_time
-    guard frame.pointee.best_effort_timestamp != Self.noTime else { return 0 }
-    let ticks = frame.pointee.best_effort_timestamp - beginning
-    let place = av_rescale_q(ticks, stream.pointee.time_base, AVRational(num: 1, den: frame.pointee.sample_rate))
-    let gap = Int(place) - done
-    // More than damaged packets hold is a clock that jumps.
-    guard gap > 0, gap < 60 * Int(frame.pointee.sample_rate) else { return 0 }
-    let block = 8192
-    let silence = UnsafeMutableBufferPointer<Float>.allocate(capacity: block * channels)
-    defer { silence.deallocate() }
-    silence.initialize(repeating: 0)
-    for start in stride(from: 0, to: gap, by: block) {
-      try take(UnsafeBufferPointer(rebasing: silence[..<(min(block, gap - start) * channels)]))
+/// The length of a sound by the clock of its packets, which a chained or joined file sets back.
+struct PacketLength {
+  private let base: AVRational
+  private var ticks = 0.0
+  private var last: (place: Int64, duration: Int64)?
+
+  init(base: AVRational) { self.base = base }
+
+  mutating func add(_ packet: UnsafeMutablePointer<AVPacket>) {
+    let (place, duration) = (packet.pointee.pts, max(0, packet.pointee.duration))
+    guard place != FFmpegFile.noTime else { return ticks += Double(duration) }
+    if let last {
+      // Durations are guesses for some codecs; the clock is not, but where it jumps.
+      let (step, overflows) = place.subtractingReportingOverflow(last.place)
+      let isSteady = !overflows && step >= 0 && Double(step) * Double(base.num) < 60 * Double(base.den)
+      ticks += Double(isSteady ? step : last.duration)
     }
-    return gap
+    last = (place, duration)
   }
 
-  /// Containers round their lengths, and coders pad: only what lacks more than a second and a hundredth was cut off. A FLAC
-  /// file counts its samples.
-  private func isCutShort(after done: Int) -> Bool {
-    guard let frames, !isEstimate else { return false }
-    let base = stream.pointee.time_base
-    let isCounted = base.num == 1 && Double(base.den) == sampleRate.hz
-    if isCounted, stream.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_FLAC { return done < frames }
-    return Double(frames - done) > max(sampleRate.hz, 0.01 * Double(frames))
-  }
-
-  private func makeConverter(_ frame: UnsafeMutablePointer<AVFrame>) throws(MediaError) -> OpaquePointer {
-    var converter: OpaquePointer?
-    let rate = frame.pointee.sample_rate
-    let source = AVSampleFormat(frame.pointee.format)
-    guard
-      swr_alloc_set_opts2(
-        &converter, &frame.pointee.ch_layout, AV_SAMPLE_FMT_FLT, rate, &frame.pointee.ch_layout, source, rate, 0, nil)
-        >= 0,
-      swr_init(converter) >= 0, let converter
-    else { throw MediaError(.notAudio, path: path, "\(fileName(path)) has samples of an unknown kind.") }
-    return converter
-  }
-
-  private static func words(_ code: Int32) -> String {
-    var text = [UInt8](repeating: 0, count: 256)
-    _ = text.withUnsafeMutableBytes { av_strerror(code, $0.bindMemory(to: CChar.self).baseAddress, 256) }
-    return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+  var seconds: Double {
+    base.den > 0 ? (ticks + Double(last?.duration ?? 0)) * Double(base.num) / Double(base.den) : 0
   }
 }

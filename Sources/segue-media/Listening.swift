@@ -22,17 +22,12 @@ func analyzeWhatIsAsked(_ input: Int32?) {
 private func analyze(_ path: String) {
   let began = monotonicSeconds()
   do throws(MediaError) {
-    let sound = try openSound(path, stream: 0)
+    let sound = try openSound(path, stream: 0) { say(0.0) }
     let rate = SampleRate.cd
-    let expected = sound.frames.map { Resampler.length(of: min($0, 1 << 40), from: sound.sampleRate, to: rate) }
-    // The workstation allows as much time as the length asks for.
-    say(
-      .header,
-      DecodingHeader(
-        frames: expected, isEstimate: sound.isEstimate, sourceRate: sound.sampleRate.hz, channels: sound.channels,
-        tags: Tags()))
+    var promise = Promise(sound, at: rate)
+    promise.give()
     let limit = Int(MediaLimits.longestTrack.frames(at: rate).value)
-    var listener = Listener(sampleRate: rate, expecting: expected.map { min($0, limit) })
+    var listener = Listener(sampleRate: rate, expecting: promise.frames.map { min($0, limit) })
     // What was said last is said again where nothing is known but that it goes on.
     var share = 0.0
     func tell(_ progress: Double) {
@@ -42,6 +37,7 @@ private func analyze(_ path: String) {
     var cut: MediaError?
     do throws(MediaError) {
       try stereo(sound, at: rate) { piece in
+        promise.keep(piece.count / 2)
         if listener.frames < limit { listener.take(piece, progress: tell) }
         if listener.frames % (1 << 21) < piece.count / 2 { say(share) }
       }
@@ -52,11 +48,11 @@ private func analyze(_ path: String) {
     var analysis = result.analysis
     let file = try described(sound, path)
     analysis.path = path
-    analysis.tags = file.tags
+    analysis.tags = readTags(of: file)
     analysis.content_id = try file.contentID { say(share) }
     analysis.duration_seconds = Double(frames) / rate.hz
-    analysis.sample_rate_hz = sound.sampleRate.hz
-    analysis.channels = sound.channels
+    analysis.sample_rate_hz = sound.format.rate.hz
+    analysis.channels = sound.format.channels
     analysis.elapsed_seconds = monotonicSeconds() - began
     result.waveform.bytes.withUnsafeBytes { output.write(.waveform, $0) }
     result.features.blob.withUnsafeBytes { output.write(.features, $0) }

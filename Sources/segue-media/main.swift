@@ -53,16 +53,15 @@ func say(_ progress: Double) { withUnsafeBytes(of: progress) { output.write(.pro
 func decode(_ words: [String]) {
   guard words.count == 5, let hz = Double(words[1]), let stream = Int(words[3]) else { exit(2) }
   do throws(MediaError) {
-    let sound = try openSound(words[4], stream: stream)
+    let sound = try openSound(words[4], stream: stream) { say(0.0) }
     let rate = SampleRate(hz: hz)
-    let frames = sound.frames.map { Resampler.length(of: $0, from: sound.sampleRate, to: rate) }
-    let tags = (try? described(sound, words[4], stream: stream).tags) ?? Tags()
-    say(
-      .header,
-      DecodingHeader(
-        frames: frames, isEstimate: sound.isEstimate, sourceRate: sound.sampleRate.hz, channels: sound.channels,
-        tags: tags))
-    let replaced = try stereo(sound, at: rate) { output.write(.sound, UnsafeRawBufferPointer($0)) }
+    var promise = Promise(sound, at: rate)
+    promise.tags = (try? described(sound, words[4], stream: stream)).map(readTags) ?? Tags()
+    promise.give()
+    let replaced = try stereo(sound, at: rate) { piece in
+      promise.keep(piece.count / 2)
+      output.write(.sound, UnsafeRawBufferPointer(piece))
+    }
     if replaced > 0 {
       Array("\(fileName(sound.path)): \(replaced) samples are no numbers; they became silence.".utf8).withUnsafeBytes {
         output.write(.remark, $0)
@@ -78,13 +77,10 @@ func decode(_ words: [String]) {
 func probe(_ path: String) {
   do throws(MediaError) {
     try checkReadable(path)
-    let sound = try? openSound(path, stream: 0)
+    let sound = try? openSound(path, stream: 0) { say(0.0) }
     let file = try described(sound, path)
-    let seconds = sound.flatMap { sound in sound.frames.map { Double($0) / sound.sampleRate.hz } }
-    say(
-      .result,
-      ProbedFile(
-        path: path, contentID: try file.contentID { say(0.0) }, tags: file.tags, seconds: seconds ?? file.seconds))
+    let content = try file.contentID { say(0.0) }
+    say(.result, ProbedFile(path: path, contentID: content, tags: readTags(of: file), seconds: file.likelySeconds))
   } catch {
     say(.result, ProbedFile(path: path, failure: error))
   }

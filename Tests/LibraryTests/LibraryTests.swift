@@ -93,6 +93,36 @@ func write(_ bytes: [UInt8], to path: String) {
     }
   }
 
+  /// Tags that an older version could not read well are read again, once; what was read well is left in peace.
+  @Test func misreadTagsAreReadAgain() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("library.sqlite")
+    let place = try #require(Schema.migrations.firstIndex { $0.brings.hasPrefix("tags and lengths") })
+    let known: [(name: String, tags: Tags)] = [
+      ("good.mp3", Tags(title: "Jóga", artist: "Björk")), ("lost.mp3", Tags(title: "J\u{FFFD}ga", artist: "Bjork")),
+      ("cyrillic.mp3", Tags(title: "Êèíî", artist: "A")), ("bare.wav", Tags(title: "bare")),
+      ("chain.ogg", Tags(title: "One", artist: "A")),
+    ]
+    do {
+      let old = try Library(path: path, migrations: Array(Schema.migrations.prefix(place)))
+      for (number, file) in known.enumerated() {
+        try old.upsert([FoundFile(path: "/m/" + file.name, bytes: 1, modified: 1)])
+        try old.identify(
+          path: "/m/" + file.name, as: ContentID(hex: "0\(number)"), tags: file.tags, duration: Seconds(6))
+      }
+      try old.write { connection throws(LibraryError) in
+        try connection.run("UPDATE track SET analysis_version = ?", [.integer(Int64(TrackAnalysis.currentVersion))])
+      }
+    }
+    let library = try Library(path: path)
+    #expect(try library.unprobed(limit: 10) == ["/m/bare.wav", "/m/chain.ogg", "/m/cyrillic.mp3", "/m/lost.mp3"])
+    #expect(try library.unanalysed(limit: 10) == [try #require(try library.track(at: "/m/chain.ogg")).id])
+    try library.identify(
+      path: "/m/lost.mp3", as: ContentID(hex: "01"), tags: Tags(title: "Jóga", artist: "Björk"), duration: nil)
+    #expect(try library.track(at: "/m/lost.mp3")?.title == "Jóga")
+    #expect(try Library(path: path).unprobed(limit: 10).count == 3)
+  }
+
   @Test func aMigrationThatFailsLeavesTheVersionBefore() throws {
     let folder = ScratchFolder()
     let path = folder.file("library.sqlite")

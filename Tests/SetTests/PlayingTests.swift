@@ -217,6 +217,30 @@ struct PlayingTests {
     #expect(eventually { (try? booth.library.track(at: path))?.hasStems == true })
   }
 
+  @Test("a file that holds more than its head says plays whole, with its stems")
+  func moreThanPromised() throws {
+    let booth = try Booth()
+    let (vocals, drums) = (
+      ClickTracks.sine(hz: 900, amplitude: 0.2, seconds: 12), ClickTracks.kicks(bpm: 120, seconds: 12)
+    )
+    try writeTrack("Long", in: booth.music, stems: [(.vocals, vocals), (.drums, drums)])
+    let path = booth.music + "/Long.flac"
+    try write(zip(vocals, drums).map { $0 + $1 }, to: path, .flac)
+    unlink(booth.music + "/Long.wav")
+    // The head says three seconds (the last 36 bits of the eight bytes at 18).
+    let file = try #require(fopen(path, "r+b"))
+    fseek(file, 22, SEEK_SET)
+    fwrite([0, 2, 4, 204].map { UInt8($0) }, 1, 4, file)
+    fclose(file)
+    try booth.load(path, onto: .a, stems: 2)
+    #expect(booth.snapshot.engine.deckA.lengthFrames.value == 12 * 44_100)
+    #expect(!booth.snapshot.status.messages.contains { $0.weight == .failure })
+    booth.say("deck a seek 8", "deck a play")
+    try booth.play(.a, to: 8.2)
+    let track = try #require(try booth.library.track(at: path))
+    #expect(track.failure == nil)
+  }
+
   @Test("stems of another length are refused with a reason")
   func wrongStems() throws {
     let booth = try Booth()
