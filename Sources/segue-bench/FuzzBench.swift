@@ -10,7 +10,7 @@ import Support
 /// decoder's, though the workstation survives it.
 func benchFuzz(_ words: [String], json: Bool) {
   let count = words.compactMap { Int($0) }.first ?? 20
-  let formats = MusicFormats.all.filter { words.contains($0.ending) }
+  let formats = MusicFormats.all.filter { words.contains($0.name) }
   guard let media = try? MediaProgram.find(), let folder = try? ScratchFolder() else {
     print("fuzz: segue-media is not beside segue-bench, or there is no folder for files")
     return
@@ -23,17 +23,17 @@ func benchFuzz(_ words: [String], json: Bool) {
   var lines: [String] = []
   for format in formats.isEmpty ? MusicFormats.all : formats {
     guard let whole = MusicFormats.bytes(of: format, in: folder.path) else {
-      print("fuzz: ffmpeg makes no \(format.ending)")
+      print("fuzz: ffmpeg makes no \(format.name)")
       continue
     }
-    let tally = fuzz(whole, format.ending, count, media, workers, folder.path)
+    let tally = fuzz(whole, format, count, media, workers, folder.path)
     let ends = tally.ends.sorted { $0.key < $1.key }
     if json {
       let list = ends.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",")
-      lines.append("\"\(format.ending)\":{\(list),\"slowest_ms\":\(Int(tally.slowest * 1000))}")
+      lines.append("\"\(format.name)\":{\(list),\"slowest_ms\":\(Int(tally.slowest * 1000))}")
     } else {
       let list = ends.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-      print("  \(format.ending): \(list); the slowest took \(Int(tally.slowest * 1000)) ms")
+      print("  \(format.name): \(list); the slowest took \(Int(tally.slowest * 1000)) ms")
       fflush(nil)
     }
   }
@@ -54,11 +54,12 @@ private struct Tally {
 }
 
 private func fuzz(
-  _ whole: [UInt8], _ ending: String, _ count: Int, _ media: MediaProgram, _ workers: AnalysisWorkers, _ folder: String
+  _ whole: [UInt8], _ format: MusicFormat, _ count: Int, _ media: MediaProgram, _ workers: AnalysisWorkers,
+  _ folder: String
 ) -> Tally {
-  var random = SeededRandom(seed: UInt64(ending.utf8.reduce(0) { $0 * 31 + Int($1) }))
+  var random = SeededRandom(seed: format.name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
   var tally = Tally()
-  let path = folder + "/damaged." + ending
+  let path = folder + "/damaged." + format.ending
   for number in 0..<count {
     let mutation = Mutation.allCases[number % Mutation.allCases.count]
     let began = wallSeconds()
@@ -66,9 +67,9 @@ private func fuzz(
     tally.slowest = max(tally.slowest, wallSeconds() - began)
     tally.ends[end?.kind.rawValue ?? "taken", default: 0] += 1
     if let end, [.program, .crashed, .timedOut].contains(end.kind) {
-      print("  \(ending) number \(number) (\(mutation.rawValue)): \(end.sentence)")
+      print("  \(format.name) number \(number) (\(mutation.rawValue)): \(end.sentence)")
       if let kept = getenv("SEGUE_FUZZ_KEEP").map({ String(cString: $0) }) {
-        rename(path, "\(kept)/\(number).\(ending)")
+        rename(path, "\(kept)/\(number).\(format.name)")
       }
     }
   }

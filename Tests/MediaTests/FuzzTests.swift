@@ -13,11 +13,12 @@ import Testing
   /// So many of each format; SEGUE_LONG=1 asks for 2,000.
   static let count = getenv("SEGUE_LONG") == nil ? 20 : 2000
 
-  @Test(.enabled(if: MediaBench.hasFFmpeg, "ffmpeg makes the files"), arguments: MusicFormats.all.map(\.ending))
-  func damagedFilesAreReadOrRefused(ending: String) throws {
-    let format = try #require(MusicFormats.all.first { $0.ending == ending })
-    let whole = try #require(MusicFormats.bytes(of: format, in: bench.folder.path), "ffmpeg makes no \(ending)")
-    var random = SeededRandom(seed: UInt64(ending.utf8.reduce(0) { $0 * 31 + Int($1) }))
+  @Test(.enabled(if: MediaBench.hasFFmpeg, "ffmpeg makes the files"), arguments: MusicFormats.all.map(\.name))
+  func damagedFilesAreReadOrRefused(name: String) throws {
+    let format = try #require(MusicFormats.all.first { $0.name == name })
+    let ending = format.ending
+    let whole = try #require(MusicFormats.bytes(of: format, in: bench.folder.path), "ffmpeg makes no \(name)")
+    var random = SeededRandom(seed: name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
     for number in 0..<Self.count {
       let mutation = Mutation.allCases[number % Mutation.allCases.count]
       let path = bench.path("damaged.\(ending)")

@@ -58,40 +58,6 @@ package enum Mutation: String, CaseIterable, Sendable {
   }
 }
 
-/// Two seconds of music in every format that a DJ's collection has, to be damaged.
-package enum MusicFormats {
-  /// An ending, and what FFmpeg's program is told to make it; nil: written without it.
-  package static let all: [(ending: String, encoding: [String]?)] = [
-    ("wav", nil), ("flac", ["-c:a", "flac"]), ("ogg", ["-c:a", "libvorbis"]), ("opus", ["-c:a", "libopus"]),
-    ("mp3", ["-c:a", "libmp3lame", "-metadata", "title=Damaged"]), ("m4a", ["-c:a", "aac"]),
-    ("aac", ["-c:a", "aac", "-f", "adts"]), ("aiff", ["-c:a", "pcm_s16be"]),
-    ("alac.m4a", ["-c:a", "alac"]), ("wma", ["-c:a", "wmav2"]),
-  ]
-
-  /// Writes a file of two seconds in a format into a folder. - Returns: its bytes; nil where `ffmpeg` is not installed
-  /// or cannot make it.
-  package static func bytes(of format: (ending: String, encoding: [String]?), in folder: String) -> [UInt8]? {
-    let wave = folder + "/whole.wav"
-    let samples = AudioFiles.noise(frames: 88_200, seed: 77)
-    AudioFiles.write(AudioFiles.wave(samples, channels: 2, rate: 44_100, coding: .int16), to: wave)
-    guard let encoding = format.encoding else { return bytes(wave) }
-    let path = folder + "/whole." + format.ending
-    let words = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", wave] + encoding + [path]
-    guard Programs.path(of: "ffmpeg") != nil, let done = try? Programs.run(words), done.status == 0 else { return nil }
-    return bytes(path)
-  }
-
-  private static func bytes(_ path: String) -> [UInt8] {
-    guard let file = fopen(path, "rb") else { return [] }
-    defer { fclose(file) }
-    fseek(file, 0, SEEK_END)
-    var bytes = [UInt8](repeating: 0, count: max(0, ftell(file)))
-    rewind(file)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return Array(bytes[..<count])
-  }
-}
-
 /// What of this process could leak.
 package enum Belongings {
   /// Open file descriptors.
