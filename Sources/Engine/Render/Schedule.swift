@@ -32,21 +32,39 @@ extension Console {
       weighAndPerform(command)
       return nil
     }
-    guard let deck = countingDeck(command.action), decks[deck].isPlaying, let grid = decks[deck].grid else {
+    guard let deck = countingDeck(command.action), decks[deck].isPlaying, decks[deck].grid != nil else {
       weighAndPerform(command)
       return nil
     }
-    let beat = grid.beat(atFrame: decks[deck].timeline)
-    let left = grid.next(command.at, after: beat) - beat
     for slot in 0..<Self.waitingCapacity where waiting[slot] == nil {
       waiting[slot] = Waiting(
-        command: command, counts: deck, beats: max(0, left), touchesStems: Self.touchesStems(command.action),
+        command: command, counts: deck, beats: beatsLeft(to: command, by: deck),
+        touchesStems: Self.touchesStems(command.action),
         number: waitingNumber)
       waitingNumber &+= 1
       return waitingNumber &- 1
     }
     dropped &+= 1
     return nil
+  }
+
+  /// Beats of the counting deck until a command's moment. A start waits until the other deck is where in its bar (its
+  /// phrase) this one stands, so that bars lie on bars: from a downbeat it starts on the line, from a pickup before it.
+  @_noLocks private func beatsLeft(to command: EngineCommand, by deck: Int) -> Double {
+    guard let grid = decks[deck].grid else { return 0 }
+    let beat = grid.beat(atFrame: decks[deck].timeline)
+    var place = 0.0
+    if let starting = startingDeck(command.action), starting != deck {
+      place = startPlace(starting, in: command.at, behind: deck)
+    }
+    return max(0, grid.next(command.at, after: beat - place) + place - beat)
+  }
+
+  @_noLocks private func startingDeck(_ action: EngineCommand.Action) -> Int? {
+    switch action {
+    case .deck(let deck, .play), .deck(let deck, .playToggle): decks[deck.index].isPlaying ? nil : deck.index
+    default: nil
+    }
   }
 
   @_noLocks private func countingDeck(_ action: EngineCommand.Action) -> Int? {
@@ -121,13 +139,14 @@ extension Console {
     for slot in 0..<Self.waitingCapacity where waiting[slot]?.counts == deck { waiting[slot]?.beats -= beats }
   }
 
-  /// After a jump the moment is the next one from the new place.
+  /// After a jump the moment is the next one from the new place; so is that of a start from another place.
   @_noLocks mutating func recount(_ deck: Int) {
-    guard let grid = decks[deck].grid else { return }
-    let beat = grid.beat(atFrame: decks[deck].timeline)
     for slot in 0..<Self.waitingCapacity {
-      guard let item = waiting[slot], item.counts == deck else { continue }
-      waiting[slot]?.beats = max(0, grid.next(item.command.at, after: beat) - beat)
+      guard let item = waiting[slot], item.counts == deck || startingDeck(item.command.action) == deck,
+        decks[item.counts].grid != nil
+      else { continue }
+      let left = beatsLeft(to: item.command, by: item.counts)
+      waiting[slot]?.beats = left
     }
   }
 
@@ -153,6 +172,10 @@ extension Console {
     case .refresh(let deck, let handle):
       refresh(deck.index, handle.pointer.assumingMemoryBound(to: RenderTrack.self))
     case .unload(let deck): load(deck.index, nil)
+    case .deck(let deck, .play): play(deck.index, at: command.at)
+    case .deck(let deck, .playToggle):
+      decks[deck.index].isPlaying && !decks[deck.index].isStopping
+        ? decks[deck.index].pause() : play(deck.index, at: command.at)
     case .deck(let deck, let action): perform(action, on: deck.index, over: command.over)
     case .mixer(.swap(let deck)): swap(vocalsOf: deck, over: command.over)
     case .mixer(.swapOff): swap(vocalsOf: nil, over: command.over)
@@ -178,18 +201,19 @@ extension Console {
     keepSwap()
   }
 
-  /// Frames; nil for what can be no place in a track: a day is the most.
+  /// Frames; nil for what can be no place in a track: a day is the most. As far before its beginning as a jump goes, a
+  /// cue that was set there comes back there.
   @_noLocks private func place(_ time: TrackTime) -> Double? {
-    abs(time.value) < 86_400 ? max(0, time.value * sampleRate) : nil
+    abs(time.value) <= 86_400 ? max(-10, time.value) * sampleRate : nil
   }
 
   @_noLocks private mutating func perform(_ action: DeckAction, on index: Int, over: Glide) {
     let deck = decks + index
     switch action {
-    case .play: play(index)
     case .pause: deck.pointee.pause()
-    case .playToggle: deck.pointee.isPlaying && !deck.pointee.isStopping ? deck.pointee.pause() : play(index)
-    case .cuePress: deck.pointee.cuePress(clock: clock)
+    case .cuePress:
+      deck.pointee.cuePress(clock: clock)
+      recount(index)
     case .cueRelease: deck.pointee.cueRelease()
     case .seek(let time):
       guard let place = place(time) else { return }
@@ -225,9 +249,13 @@ extension Console {
     case .tempoRange(let percent): if percent.isFinite { deck.pointee.tempoRange = min(50, max(1, percent)) }
     case .keyLock(let change): deck.pointee.keyLock = change.applied(to: deck.pointee.keyLock)
     case .keyLockEngine(let engine): deck.pointee.setKeyLockEngine(engine)
-    case .sync(let change): setSync(index, change.applied(to: deck.pointee.sync))
+    case .sync(let change):
+      setSync(index, change.applied(to: deck.pointee.sync))
+      recount(index)
     case .lead: explicitLeader = deck.pointee.id
-    case .quantize(let change): deck.pointee.quantize = change.applied(to: deck.pointee.quantize)
+    case .quantize(let change):
+      deck.pointee.quantize = change.applied(to: deck.pointee.quantize)
+      recount(index)
     case .kill(let band, let change):
       interruptHandover(band.index)
       deck.pointee.kill(band.index, change, over: over)

@@ -187,9 +187,10 @@ extension Console {
     judgeReach(index)
   }
 
-  /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once. One that is not
-  /// quantised starts where it stands, and is held to the leader at that distance.
-  @_noLocks mutating func play(_ index: Int) {
+  /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once; so does any deck
+  /// that waited for a beat, bar or phrase of the other one, and bars lie on bars then. One that is not quantised starts
+  /// where it stands, and is held to the leader at that distance.
+  @_noLocks mutating func play(_ index: Int, at moment: Moment) {
     guard !decks[index].isPlaying else {
       // Playing on from a held cue, or out of a brake.
       decks[index].isCueing = false
@@ -199,23 +200,69 @@ extension Console {
     decks[index].returnToTimeline()
     electLeader()
     judgeReach(index)
-    var shift = 0.0
-    if isFollowing(index), let leader, let grid = decks[index].grid {
+    decks[index].phaseOffset = 0
+    var shift = startShift(index, at: moment)
+    if isFollowing(index), let leader {
       let leading = leader.index
-      decks[index].phaseOffset = 0
       chooseFold(index, behind: leading)
       let base = stepRatio(index, behind: leading)
       decks[index].tempo.jump(to: (base - 1) * 100)
       decks[index].settleSpeed(base: base, trim: 1, frames: 64)
-      if decks[index].quantize {
-        let error = phaseError(index, behind: leading)
-        let position = decks[index].position
-        shift = grid.frame(ofBeat: grid.beat(atFrame: position) - error) - position
-      }
+      shift = startShift(index, at: moment)
     }
     decks[index].start(clock: clock, shift: shift)
     if !decks[index].quantize { keepPhase(index) }
     decks[index].settling = Int(0.05 * sampleRate)
+  }
+
+  /// Frames from where a deck stands to where it starts.
+  @_noLocks private func startShift(_ index: Int, at moment: Moment) -> Double {
+    let other = 1 - index
+    guard decks[index].quantize, let grid = decks[index].grid, decks[other].canLead else { return 0 }
+    let position = decks[index].position
+    let error =
+      switch moment {
+      case .now: isFollowing(index) ? phaseError(index, behind: other) : 0
+      case .beat where isFollowing(index): phaseError(index, behind: other)
+      case .beat, .bar, .phrase: startError(index, in: moment, behind: other)
+      }
+    return grid.frame(ofBeat: grid.beat(atFrame: position) - error) - position
+  }
+
+  /// Where in the leader's bar (or phrase) a deck that stands is to start, in the leader's beats: 0 is the line. Its own
+  /// next bar (phrase) begins on a line then, counted in whole beats, for a quantised start begins on one.
+  @_noLocks func startPlace(_ index: Int, in moment: Moment, behind leader: Int) -> Double {
+    switch moment {
+    case .now, .beat: return 0
+    case .bar, .phrase: break
+    }
+    guard decks[index].quantize, let mine = decks[index].grid, let theirs = decks[leader].grid, mine.knowsBars,
+      theirs.knowsBars
+    else { return 0 }
+    let own = mine.raster(moment)
+    let past = rt_round(mine.beat(atFrame: decks[index].position)) - own.start
+    let left = rt_ceil(past / own.unit) * own.unit - past
+    var beatsOfLeader = 1.0
+    if isFollowing(index) {
+      beatsOfLeader = 1 / decks[index].fold
+    } else if decks[index].beatSpeed > 0 {
+      beatsOfLeader = decks[leader].beatSpeed / decks[index].beatSpeed
+    }
+    let unit = theirs.raster(moment).unit
+    let place = -left * beatsOfLeader
+    return place - rt_floor(place / unit) * unit
+  }
+
+  /// How far a deck that stands is past the place from which its bars (its phrases) lie on the leader's, in its own beats.
+  @_noLocks private func startError(_ index: Int, in moment: Moment, behind leader: Int) -> Double {
+    guard let mine = decks[index].grid, let theirs = decks[leader].grid else { return 0 }
+    let beat = mine.beat(atFrame: decks[index].position)
+    guard isFollowing(index) else { return beat - rt_round(beat) }
+    guard mine.knowsBars, theirs.knowsBars else { return phaseError(index, behind: leader) }
+    let (own, other, fold) = (mine.raster(moment), theirs.raster(moment), decks[index].fold)
+    let ahead = beat - own.start - (theirs.beat(atFrame: decks[leader].timeline) - other.start) * fold
+    let unit = min(own.unit, other.unit * fold)
+    return ahead - rt_round(ahead / unit) * unit
   }
 
   @_noLocks mutating func nudge(_ index: Int, milliseconds: Double) {
