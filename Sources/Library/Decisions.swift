@@ -154,6 +154,14 @@ extension Library {
     try connection.run("UPDATE decision SET version = 0 WHERE track_id = ?", [.integer(track.value)])
   }
 
+  /// The scale by which its tracks have their energies.
+  package func energyScale() throws(LibraryError) -> EnergyScale {
+    EnergyScale(
+      drives: try read { connection throws(LibraryError) in
+        try connection.rows("SELECT drive FROM track WHERE drive IS NOT NULL") { $0.real(0) }
+      })
+  }
+
   /// Gives every track its energy 1–10 as it drives compared with the others (`EnergyScale`), in short transactions.
   /// - Returns: how many tracks have another one now.
   @discardableResult

@@ -91,7 +91,7 @@ package func checkReadable(_ path: String) throws(MediaError) {
     switch errno {
     case ENOENT, ENOTDIR:
       throw MediaError(
-        .missing, path: path, "\(name) is not there any more: \(path). Was it moved, or is its disk unplugged?")
+        .missing, path: path, "\(path) is not there: was it moved or misspelt, or is its disk unplugged?")
     case EACCES:
       throw MediaError(.unreadable, path: path, "\(name) lies in a folder that may not be read: \(folder(of: path)).")
     case let code:

@@ -2,7 +2,8 @@
 /// library is all techno or all ambient.
 ///
 /// What share of the library drives less than a track is mixed with what a fixed scale says, as if that had been learnt from
-/// `priorTracks` tracks of all kinds: a few tracks keep the fixed scale, thousands make their own.
+/// the first `priorTracks` of its tracks: up to so many keep the fixed scale, as a file has it that is in no library, and
+/// thousands make their own.
 package struct EnergyScale: Sendable {
   /// Rising.
   private let drives: [Double]
@@ -20,7 +21,9 @@ package struct EnergyScale: Sendable {
     let fixed = (drive - Self.fixed.lowerBound) / (Self.fixed.upperBound - Self.fixed.lowerBound)
     // Half of those that are alike lie below.
     let below = Double(rank(of: drive, orEqual: false) + rank(of: drive, orEqual: true)) / 2
-    let share = (Self.priorTracks * min(1, max(0, fixed)) + below) / (Self.priorTracks + Double(drives.count))
+    let (count, own) = (Double(drives.count), max(0, Double(drives.count) - Self.priorTracks))
+    let prior = min(1, max(0, fixed))
+    let share = own > 0 ? (Self.priorTracks * prior + own * below / count) / (Self.priorTracks + own) : prior
     return 1 + Int((9 * share).rounded())
   }
 

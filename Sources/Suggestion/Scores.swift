@@ -51,7 +51,7 @@ func vocalScore(_ beats: Int?) -> Double {
 }
 
 /// How long a play counts as "tonight".
-let setHours = 12.0
+package let setHours = 12.0
 
 /// A factor: 1 for a track that repeats nothing.
 func freshness(of candidate: Candidate, in now: NowPlaying) -> Double {

@@ -1,9 +1,8 @@
 import Glibc
+import Workstation
 
-/// The lines of a text, endings of Windows and all.
-func lines(of text: String) -> [Substring] {
-  text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-}
+/// The lines of a text, endings of other systems and all.
+func lines(of text: String) -> [Substring] { text.lines }
 
 /// Without blanks at either end.
 func trimmed(_ text: some StringProtocol) -> String {
@@ -14,7 +13,7 @@ func trimmed(_ text: some StringProtocol) -> String {
 }
 
 /// The text of a small file (themes and keymaps: a megabyte at most is read); nil when it cannot be read. What is not
-/// UTF-8 is replaced, not refused.
+/// UTF-8 or UTF-16 is replaced, not refused.
 func textOfFile(_ path: String) -> String? {
   let file = open(path, O_RDONLY | O_CLOEXEC)
   guard file >= 0 else { return nil }
@@ -28,5 +27,5 @@ func textOfFile(_ path: String) -> String? {
     if count == 0 { break }
     bytes += chunk[..<count]
   }
-  return String(decoding: bytes, as: UTF8.self)
+  return text(of: bytes)
 }

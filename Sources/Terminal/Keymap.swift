@@ -149,7 +149,7 @@ package struct Keymap: Sendable {
     private static func complaint(about commands: [String]) -> String? {
       for command in commands where InterfaceWord(rawValue: command) == nil {
         do {
-          _ = try CommandTable.parse(command)
+          _ = try NaturalLine(command)
         } catch { return error.description }
       }
       return nil

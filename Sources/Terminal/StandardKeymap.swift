@@ -151,8 +151,8 @@ let standardKeymapText = """
   ## Mixer, between the hands
   g = crossfader -0.1
   h = crossfader +0.1
-  G = crossfader = -1
-  H = crossfader = 1
+  G = crossfade a
+  H = crossfade b
   alt+g = crossfade a over 16 beats
   alt+h = crossfade b over 16 beats
   alt+b = crossfade centre over 8 beats

@@ -14,7 +14,7 @@ package struct Choices: Sendable, Hashable {
   }
 
   private var choices: [String: Choice] = [:]
-  private static let names = ["device", "period", "cue", "crossovers"]
+  private static let names = ["device", "period", "headphones", "crossovers"]
   private static let instead = "instead."
 
   package init() {}
@@ -25,9 +25,9 @@ package struct Choices: Sendable, Hashable {
       let parts = line.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
       guard parts.count == 2 else { continue }
       if parts[0].hasPrefix(Self.instead) {
-        choices[String(parts[0].dropFirst(Self.instead.count))]?.instead = parts[1]
-      } else if Self.names.contains(parts[0]) {
-        choices[parts[0]] = Choice(value: parts[1])
+        choices[Settings.name(String(parts[0].dropFirst(Self.instead.count)))]?.instead = parts[1]
+      } else if Self.names.contains(Settings.name(parts[0])) {
+        choices[Settings.name(parts[0])] = Choice(value: parts[1])
       }
     }
   }

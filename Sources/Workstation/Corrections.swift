@@ -142,7 +142,7 @@ extension Workstation {
   }
 
   /// Where the deck is to the ear: what is rendered now is heard when the device has played what it holds.
-  private func playhead(of deck: DeckID) -> TrackTime {
+  func playhead(of deck: DeckID) -> TrackTime {
     let state = engine.snapshot()[deck]
     let waiting =
       settings.output.device == Settings.noDevice ? 0 : settings.output.periodFrames * settings.output.periods

@@ -23,11 +23,38 @@ extension Workstation {
     }
     decks[deck].shown.cueMarks = decks[deck].kept.marks
     if let cue {
-      submit(EngineCommand(.deck(deck, .cueSet(cue))))
-      decks[deck].kept.cue = cue.position(at: rate)
+      start(deck, at: cue)
+    } else {
+      goToFirstBar(of: deck)
     }
     // The quantum that is being rendered may be without them, the one after it has them.
     decks[deck].cuesTaken = ClockFrame(engine.snapshot().frame.value + 2 * Int64(Renderer.quantum))
+  }
+
+  /// Puts the playhead where a mix of the track begins, on its first bar, so that it starts as soon as it is started; that
+  /// is its cue point, too, until the DJ sets one. A track whose bars are not known stays at its beginning.
+  func goToFirstBar(of deck: DeckID) {
+    if let bar = firstBar(on: deck) { start(deck, at: bar) }
+  }
+
+  private func start(_ deck: DeckID, at time: TrackTime) {
+    submit(EngineCommand(.deck(deck, .cueSet(time))))
+    submit(EngineCommand(.deck(deck, .seek(time))))
+    decks[deck].kept.cue = time.position(at: settings.output.rate)
+    decks[deck].cuesTaken = ClockFrame(engine.snapshot().frame.value + 2 * Int64(Renderer.quantum))
+  }
+
+  /// The first downbeat that sounds: where the analysis has the mix begin, by the grid that the DJ may have mended since.
+  private func firstBar(on deck: DeckID) -> TrackTime? {
+    guard let grid = decks[deck].shown.grid, let first = grid.downbeat else { return nil }
+    let bar = Double(grid.beatsPerBar)
+    func downbeat(after time: TrackTime) -> TrackTime {
+      // A quarter of a bar: what is nearly there is meant.
+      let bars = ((grid.beat(at: time).value - Double(first)) / bar - 0.25).rounded(.up)
+      return grid.time(of: BeatPosition(Double(first) + bars * bar))
+    }
+    let place = downbeat(after: TrackTime(decks[deck].shown.mixIn ?? 0))
+    return place > TrackTime(0) ? place : nil
   }
 
   /// As the library has them, or will have them when all that the DJ did is stored.

@@ -170,6 +170,9 @@ extension Workstation {
       let refreshed = LoadedTrack(
         serial: takeSerial(), original: loaded.original, stems: loaded.stems, grid: decks[deck].shown.grid)
       give(refreshed, to: deck, isNew: false, path: path.text)
+      let state = engine.snapshot()[deck]
+      let isUntouched = !state.isPlaying && state.position == FramePosition(0) && decks[deck].heard == Seconds(0)
+      if isUntouched, state.cue == FramePosition(0) { goToFirstBar(of: deck) }
       lateAutoGain(of: deck, analysis.loudness)
     }
   }
@@ -187,6 +190,7 @@ extension Workstation {
     if case .some(.some(let key)) = waiting.key { decks[deck].shown.track?.key = key }
     guard let analysis else { return nil }
     decks[deck].shown.waveform = try? library.waveform(of: track.id)
+    decks[deck].shown.mixIn = analysis.cues.mix_in_seconds
     decks[deck].shown.energyCurve = analysis.energy_curve ?? []
     let named = waiting.sections ?? ((try? library.sectionEdit(of: track.id)) ?? nil)
     decks[deck].shown.sections = named ?? analysis.sections ?? []
@@ -209,7 +213,9 @@ extension Workstation {
     decks[deck].loaded = loaded
     if isNew { decks[deck].given = loaded.serial }
     let grid = loaded.grid.map(Journal.GridSpec.known) ?? .none
-    specs[loaded.serial] = Journal.TrackSpec(path: path, grid: grid, stems: !loaded.stems.isEmpty)
+    specs[loaded.serial] = (
+      Journal.TrackSpec(path: path, grid: grid, stems: !loaded.stems.isEmpty), loaded.stems.map(\.kind)
+    )
     let handle = engine.handle(for: loaded)
     submit(EngineCommand(isNew ? .load(deck, handle) : .refresh(deck, handle)))
   }

@@ -11,6 +11,13 @@ struct DeckPair {
     get { deck == .a ? a : b }
     set { if deck == .a { a = newValue } else { b = newValue } }
   }
+
+  /// The stems of the tracks that were given to the decks.
+  var stems: [DeckID: [StemKind]] {
+    [.a: a.loaded?.stems.map(\.kind) ?? [], .b: b.loaded?.stems.map(\.kind) ?? []]
+  }
+  /// Those of the tracks that the audio thread has.
+  var takenStems: [DeckID: [StemKind]] { [.a: a.takenStems, .b: b.takenStems] }
 }
 
 /// The points in a track that are the DJ's own.
@@ -48,6 +55,10 @@ struct DeckSlot {
   /// What was found about its track, for the gain.
   var loudness: TrackAnalysis.Loudness?
   var autoGain = AutoGain.on
+  /// The percent that tempo reaches, as it was last asked for.
+  var tempoRange = 10.0
+  /// The stems of the track that the audio thread took last, for the journal's names of them.
+  var takenStems: [StemKind] = []
   /// Whether sync could not follow at the last tick.
   var wasRefused = false
   /// Grids before the changes that were made to this track's, the last one at the end; and what is being tapped.

@@ -12,7 +12,9 @@ import Platform
 ///     @12.5s deck b play at bar
 ///     +16 beats crossfade b over 16 beats
 ///
-/// `@` takes frames, or seconds with an `s`; `+` waits after the line before it, in seconds or in beats of the leader.
+/// `@` takes frames, or seconds with an `s`; `+` waits after the line before it, in seconds or in beats of the leader. Where
+/// every line has a time of its own, they may stand in any order and are done in the order of their times; what waits with
+/// `+` hangs on the line before it, so a time that lies before that one's is refused. The rate stands above all times.
 ///
 /// Some lines only tell what happened. Their frame may lie before that of the line above, and a render passes over them:
 ///
@@ -24,6 +26,9 @@ package struct Journal: Sendable {
   package var name = ""
   package var rate = SampleRate.cd
   package var entries: [Entry] = []
+  /// What a reader should know of the text, in sentences: lines that were put in order, that nothing will come of, or that
+  /// were torn.
+  package internal(set) var notes: [String] = []
 
   package struct Entry: Sendable {
     package var when: When
@@ -48,8 +53,11 @@ package struct Journal: Sendable {
     case load(DeckID, TrackSpec)
     /// The same track with more known of it: its stems or its grid arrived while it was on the deck.
     case refresh(DeckID, TrackSpec)
-    /// A stem by its name, as a person writes it; a set that was played has its number.
+    /// A stem by its name: its number is known from the track that the deck has by then.
     case stem(DeckID, StemKind, Command.StemChange, Moment, Glide)
+    /// What depends on the track's tempo, and on its length.
+    case bpm(DeckID, BPM, Moment, Glide)
+    case seekFraction(DeckID, Double, Moment)
     /// The recording's first frame; and the one after its last.
     case recordOn(Recording)
     case recordOff
@@ -116,9 +124,15 @@ package struct Journal: Sendable {
 
   package init() {}
 
-  /// Reads a journal. A torn last line, as a crash leaves it, is dropped; any other broken line is an error.
+  /// Reads a journal. A torn last line, as a crash leaves it, is dropped and noted; any other broken line is an error.
   package init(parsing text: String, name: String) throws(Broken) {
     self.name = name
+    try readLines(of: text)
+    try putInOrder()
+    lookForEmptyDecks()
+  }
+
+  private mutating func readLines(of text: String) throws(Broken) {
     let lines = text.lines
     var sawHeader = false
     for (index, line) in lines.enumerated() {
@@ -126,7 +140,8 @@ package struct Journal: Sendable {
       if content.isEmpty || content.hasPrefix("#") { continue }
       if !sawHeader {
         guard content == Self.header else {
-          throw Broken(description: "\(name): a journal begins with “\(Self.header)”")
+          let found = String(content.prefix(40)).printable
+          throw Broken(description: "\(name): a journal begins with “\(Self.header)”, not with “\(found)”")
         }
         sawHeader = true
         continue
@@ -134,7 +149,9 @@ package struct Journal: Sendable {
       do {
         try read(String(content), at: index + 1)
       } catch {
-        if index == lines.count - 1 { return }
+        if index == lines.count - 1 {
+          return notes.append("\(name), line \(index + 1) is torn and was left out: \(error.description)")
+        }
         throw Broken(description: "\(name), line \(index + 1): \(error.description)")
       }
     }
@@ -147,6 +164,10 @@ package struct Journal: Sendable {
     if line.hasPrefix("rate ") {
       guard let hz = Double(line.dropFirst(5)), hz == 44_100 || hz == 48_000 else {
         throw CommandError("the rate is 44100 or 48000")
+      }
+      if let first = entries.first, hz != rate.hz {
+        throw CommandError(
+          "the rate stands above all times: line \(first.line) was counted at \(CommandText.number(rate.hz)) already")
       }
       rate = SampleRate(hz: hz)
       return
@@ -193,6 +214,9 @@ package struct Journal: Sendable {
     switch try CommandTable.parse(line) {
     case .engine(let command): return .command(command)
     case .stem(let deck, let stem, let change, let at, let over): return .stem(deck, stem, change, at, over)
+    case .bpm(let deck, let bpm, let at, let over): return .bpm(deck, bpm, at, over)
+    case .seekFraction(let deck, let share, let at): return .seekFraction(deck, share, at)
+    case .matchKey: throw CommandError("“\(line)” hangs on both tracks: a journal says the shift, deck a key = 1")
     case .toggleEffect: throw CommandError("“\(line)” hangs on what is on: a journal says on or off")
     default: throw CommandError("“\(line)” is not heard, so it has no place in a journal")
     }
@@ -247,13 +271,18 @@ package struct Journal: Sendable {
 }
 
 extension Journal.What {
+  var line: String? { line(stems: [:]) }
+
+  /// - Parameter stems: those of the tracks on the decks: they are called by their names.
   /// - Returns: nil for a command that only a load or a refresh stands for.
-  var line: String? {
+  func line(stems: [DeckID: [StemKind]]) -> String? {
     switch self {
-    case .command(let command): CommandText.line(for: command)
+    case .command(let command): CommandText.line(for: command, stems: stems)
     case .load(let deck, let spec): "deck \(deck.word) load \(spec.words)"
     case .refresh(let deck, let spec): "deck \(deck.word) refresh \(spec.words)"
-    case .stem: nil
+    case .stem(let deck, let stem, let change, let at, let over): Command.stem(deck, stem, change, at, over).line
+    case .bpm(let deck, let bpm, let at, let over): Command.bpm(deck, bpm, at, over).line
+    case .seekFraction(let deck, let share, let at): Command.seekFraction(deck, share, at).line
     case .recordOn(let recording): "record on \(CommandLine.quoted(recording.path)) \(recording.format.rawValue)"
     case .recordOff: "record off"
     case .heard(let deck, let track):

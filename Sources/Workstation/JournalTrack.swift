@@ -13,9 +13,13 @@ extension Journal.TrackSpec {
     var downbeat: Int?
     var phrase: (start: Int, bars: Int)?
     var index = 1
-    func integer(_ offset: Int) throws(CommandError) -> Int {
+    func integer(_ offset: Int, _ range: ClosedRange<Int>) throws(CommandError) -> Int {
       guard index + offset < words.count, let number = Int(words[index + offset]) else {
         throw CommandError("“\(words[index])” wants a whole number")
+      }
+      guard range.contains(number) else {
+        throw CommandError(
+          "“\(number)” is out of range: \(words[index]) goes from \(range.lowerBound) to \(range.upperBound)")
       }
       return number
     }
@@ -23,17 +27,20 @@ extension Journal.TrackSpec {
       switch words[index] {
       case "stems": stems = true
       case "nogrid": grid = .none
-      case "grid" where index + 1 < words.count:
+      case "grid":
+        guard index + 1 < words.count else {
+          throw CommandError("“grid” wants anchors behind it, second:beat:BPM: grid 0.137:0:126")
+        }
         anchors = try Self.anchors(words[index + 1])
         index += 1
       case "bar":
-        bar = try integer(1)
+        bar = try integer(1, 1...16)
         index += 1
       case "downbeat":
-        downbeat = try integer(1)
+        downbeat = try integer(1, Self.beats)
         index += 1
       case "phrase":
-        phrase = (try integer(1), try integer(2))
+        phrase = (try integer(1, Self.beats), try integer(2, 1...64))
         index += 2
       case let word: throw CommandError("“\(word)” says nothing about a track")
       }
@@ -47,12 +54,18 @@ extension Journal.TrackSpec {
     }
   }
 
+  /// A day at a thousand beats a minute.
+  private static let beats = -1_500_000...1_500_000
+
   private static func anchors(_ text: String) throws(CommandError) -> [BeatGrid.Anchor] {
     var anchors: [BeatGrid.Anchor] = []
     for part in text.split(separator: ",") {
       let numbers = part.split(separator: ":").compactMap { Double($0) }
       guard numbers.count == 3, numbers.allSatisfy(\.isFinite), numbers[2] > 0 else {
         throw CommandError("“\(part)” is not second:beat:BPM")
+      }
+      guard abs(numbers[0]) <= 86_400, abs(numbers[1]) <= 1_500_000, (1...9999).contains(numbers[2]) else {
+        throw CommandError("“\(part)” is out of range: a grid has seconds of a day and 1 to 9999 BPM")
       }
       let anchor = BeatGrid.Anchor(
         time: TrackTime(numbers[0]), beat: BeatPosition(numbers[1]), bpm: BPM(numbers[2]))
@@ -61,6 +74,7 @@ extension Journal.TrackSpec {
       }
       anchors.append(anchor)
     }
+    if anchors.isEmpty { throw CommandError("“grid” wants anchors behind it, second:beat:BPM: grid 0.137:0:126") }
     return anchors
   }
 

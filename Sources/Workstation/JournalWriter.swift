@@ -43,8 +43,9 @@ final class JournalWriter: Sendable {
   }
 
   /// Never waits.
-  func write(_ what: Journal.What, at frame: ClockFrame) {
-    guard let line = what.line else { return }
+  /// - Parameter stems: those of the tracks on the decks: they are called by their names.
+  func write(_ what: Journal.What, at frame: ClockFrame, stems: [DeckID: [StemKind]] = [:]) {
+    guard let line = what.line(stems: stems) else { return }
     disk.run { [self] in append("@\(frame.value) \(line)\n") }
   }
 

@@ -1,5 +1,4 @@
 import Engine
-import Glibc
 import Music
 import Suggestion
 
@@ -49,8 +48,7 @@ extension Workstation {
     guard let mine = decks[deck].shown.track?.key, let theirs = decks[deck.other].shown.track?.key else { return }
     func offset(_ side: DeckID) -> Double {
       let state = snapshot[side]
-      let tempo = state.keyLock || state.ratio.value <= 0 ? 0 : 12 * log2(state.ratio.value)
-      return decks[side].shown.tuningCents / 100 + tempo
+      return decks[side].shown.tuningCents / 100 + soundingShift(0, ratio: state.ratio, keyLock: state.keyLock)
     }
     let other = offset(deck.other) + snapshot[deck.other].keyShift
     guard let match = KeyMatch.find(mine: (mine, offset(deck)), theirs: (theirs, other)) else {

@@ -28,8 +28,8 @@ package struct OfflineSet: ~Copyable {
   private var nextSerial: UInt64 = 1
   private var latest = EngineSnapshot()
   package private(set) var beats: [RenderedBeat] = []
-  /// What was done to stems, and what is wrong with them, each in a sentence with the track's name.
-  package private(set) var remarks: [String] = []
+  /// What was asked for and could not be, what was done to stems, and what is wrong with them, in sentences.
+  package private(set) var notes: [String] = []
 
   /// - Parameter period: frames that the engine renders at once, whole quanta; the sound does not depend on it.
   package init(rate: SampleRate, media: MediaProgram, period: Int = Renderer.quantum) {
@@ -53,7 +53,7 @@ package struct OfflineSet: ~Copyable {
       try wait(for: entry, of: journal, master)
       if case .end = entry.what { return }
       do {
-        try take(entry.what)
+        try take(entry.what, journal.place(of: entry))
       } catch {
         throw Failure(description: "\(journal.place(of: entry)): \(error)")
       }
@@ -85,7 +85,14 @@ package struct OfflineSet: ~Copyable {
     for entry: Journal.Entry, of journal: Journal, _ master: (UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
     switch entry.when {
-    case .frame(let frame): try render(frames: Int(max(0, frame.value - clock.frame.value)), master)
+    case .frame(let frame):
+      // A wait for a beat ends within a quantum of it.
+      guard frame.value >= clock.frame.value - Int64(Renderer.quantum) else {
+        let now = CommandText.number((clock.frame.seconds(at: rate).value * 1000).rounded() / 1000)
+        throw Failure(
+          description: "\(journal.place(of: entry)): its time has passed: the line before it was done at \(now) s")
+      }
+      try render(frames: Int(max(0, frame.value - clock.frame.value)), master)
     case .after(let seconds): try render(frames: Int(seconds.frames(at: rate).value.rounded()), master)
     case .afterBeats(let beats):
       try render(frames: Renderer.quantum, master)
@@ -105,14 +112,27 @@ package struct OfflineSet: ~Copyable {
     }
   }
 
-  private mutating func take(_ what: Journal.What) throws {
+  private mutating func take(_ what: Journal.What, _ place: String) throws {
     switch what {
     case .end, .recordOn, .recordOff, .heard: break
     case .command(let command): add(command)
     case .stem(let deck, let stem, let change, let at, let over):
-      for action in change.actions(on: stem, of: loaded[deck]) {
+      let actions = change.actions(on: stem, of: loaded[deck])
+      if actions.isEmpty {
+        notes.append("\(place): deck \(deck.word) has no \(stem.rawValue) stem by then: nothing comes of it")
+      }
+      for action in actions {
         add(EngineCommand(.deck(deck, action), at: at, over: over))
       }
+    case .bpm(let deck, let bpm, let at, let over):
+      guard let grid = loaded[deck]?.grid else {
+        throw Failure(description: "deck \(deck.word) has no track whose tempo is known")
+      }
+      let here = latest[deck].position.time(at: rate)
+      add(EngineCommand(.deck(deck, .set(.tempo, grid.percent(to: bpm, at: here))), at: at, over: over))
+    case .seekFraction(let deck, let share, let at):
+      guard let track = loaded[deck] else { throw Failure(description: "deck \(deck.word) is empty") }
+      add(EngineCommand(.deck(deck, .seek(TrackTime(track.original.duration.value * share))), at: at))
     case .load(let deck, let spec): add(.init(.load(deck, engine.handle(for: try load(spec, on: deck)))))
     case .refresh(let deck, let spec): add(.init(.refresh(deck, engine.handle(for: try load(spec, on: deck)))))
     }
@@ -129,7 +149,7 @@ package struct OfflineSet: ~Copyable {
     if spec.stems, stems[path] == nil {
       let found = LoadedStems.find(of: path.text, original: original, media: media, rate: rate)
       if let refusal = found.refusal { throw Failure(description: "\(path): \(refusal)") }
-      remarks += found.remarks.map { "\(fileName(path.text)): \($0.text)" }
+      notes += found.remarks.map { "\(fileName(path.text)): \($0.text)" }
       stems[path] = found.stems
     }
     let grid: BeatGrid? =

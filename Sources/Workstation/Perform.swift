@@ -3,29 +3,40 @@ import Library
 import Music
 
 extension Workstation {
-  /// Does what a line of the command language says; several commands are separated by semicolons. What cannot be done
-  /// becomes a message that says why.
+  /// Does what a line of the command language says, or one near enough to be understood, which is then said as the
+  /// language has it; several commands are separated by semicolons. What cannot be done becomes a message that says why.
   package func perform(_ line: String) {
     messages.beginAnswer()
     defer { messages.endAnswer() }
     for text in CommandLine.commands(in: line) {
       do {
-        perform(try CommandTable.parse(text))
+        let read = try NaturalLine(text, decks: namedDecks)
+        if let line = read.translated { messages.add(.note, "→ \(line)") }
+        perform(read.command)
       } catch {
         messages.add(.failure, error.description)
       }
     }
   }
 
+  private var namedDecks: NaturalLine.Decks {
+    let snapshot = engine.snapshot()
+    return NaturalLine.Decks(
+      loaded: DeckID.allCases.filter { decks[$0].loaded != nil || decks[$0].awaitsStems },
+      playing: DeckID.allCases.filter { snapshot[$0].isPlaying })
+  }
+
   /// The same for a command that was read already.
   package func perform(_ command: Command) {
     switch command {
     case .engine(let command):
+      if let limit = limit(on: command) { return messages.add(.warning, limit) }
       noteLevels(in: command)
       submit(command)
       if case .mixer(.crossovers(let low, let high)) = command.action {
         remember("crossovers", "\(CommandText.number(low)) \(CommandText.number(high))")
       }
+    case .bpm(let deck, let bpm, let at, let over): setTempo(of: deck, to: bpm, at: at, over: over)
     case .load(let deck, let source): load(source, onto: deck)
     case .seekFraction(let deck, let share, let at): seek(deck, to: share, at: at)
     case .stem(let deck, let stem, let change, let at, let over): move(stem, of: deck, change, at: at, over: over)
@@ -44,7 +55,7 @@ extension Workstation {
     case .meterReset: masterMeter.reset()
     case .device(let name): reopen(remembering: "device", name) { $0.device = name }
     case .period(let frames): reopen(remembering: "period", "\(frames)") { $0.periodFrames = frames }
-    case .cuePlace(let word): reopen(remembering: "cue", word) { $0.place(cue: word) }
+    case .headphonesPlace(let place): putHeadphones(at: place)
     case .theme(let name): themeName = name
     case .addFolder(let path): addFolder(path)
     case .rescan: rescan()
@@ -65,26 +76,28 @@ extension Workstation {
   func submit(_ command: EngineCommand) {
     if case .mixer(.swap(vocalsOf: let deck)) = command.action, !canSwap(vocalsOf: deck) { return }
     if case .unload(let deck) = command.action, decks[deck].loaded == nil { giveUpLoading(deck) }
+    if case .deck(let deck, .tempoRange(let percent)) = command.action { decks[deck].tempoRange = percent }
     if let complaint = complaint(about: command) {
       messages.add(.warning, complaint)
     } else if !engine.submit(command) {
       messages.add(.failure, "the engine is behind: the command was dropped; try again")
-    } else if command.at != .now, let line = CommandText.line(for: command) {
-      waits.append(WaitingCommand(line: line, moment: command.at))
+    } else if command.at != .now, let line = line(for: command), let written = CommandText.line(for: command) {
+      waits.append(WaitingCommand(line: line, written: written, moment: command.at))
     }
+  }
+
+  /// The command as the DJ says it: stems by their names.
+  private func line(for command: EngineCommand) -> String? {
+    CommandText.line(for: command, stems: decks.stems)
   }
 
   /// Why a command to a deck would do nothing, in words; nil when it would do something.
   private func complaint(about command: EngineCommand) -> String? {
     guard case .deck(let deck, let action) = command.action else { return nil }
     guard decks[deck].loaded == nil else { return complaint(about: action, of: deck) }
-    switch action {
-    case .play, .playToggle, .cuePress, .seek, .jump, .loop, .loopIn, .loopOut, .loopToggle, .hotCue, .nudge, .echoOut,
-      .roll, .loopMove, .loopSave, .loopRecall, .censor(.on), .brake, .spinback:
-      return decks[deck].awaitsStems
-        ? "deck \(deck.word) is still loading: try again in a moment" : "deck \(deck.word) is empty: load a track first"
-    default: return nil
-    }
+    guard action.needsTrack else { return nil }
+    return decks[deck].awaitsStems
+      ? "deck \(deck.word) is still loading: try again in a moment" : "deck \(deck.word) is empty: load a track first"
   }
 
   /// Says what a swap will lack. A deck without stems plays whole: that may be meant, an a cappella has nothing else; but

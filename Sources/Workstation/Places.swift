@@ -71,21 +71,6 @@ private func homeOfThisUser() -> String {
   return String(cString: home)
 }
 
-/// A small text file, whole. - Returns: nil when it is not there or cannot be read.
-package func textFile(_ path: String) -> String? {
-  guard let file = fopen(path, "re") else { return nil }
-  defer { fclose(file) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 65_536)
-  while true {
-    let count = fread(&buffer, 1, buffer.count, file)
-    if count == 0 { break }
-    bytes.append(contentsOf: buffer[..<count])
-    if bytes.count > 16 << 20 { return nil }
-  }
-  return ferror(file) == 0 ? String(decoding: bytes, as: UTF8.self) : nil
-}
-
 /// A path as the shell's user means it: `~` is home, a relative one starts here. A file has one such path however it was
 /// typed: without `.`, `..`, doubled slashes and slashes at the end. Links stay as they are but for one that `..` follows.
 /// What is not there by these bytes, but by others that look the same, has the path that is there. Blocks on the disk.

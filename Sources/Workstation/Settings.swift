@@ -46,7 +46,7 @@ package struct Settings: Sendable, Hashable {
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
       let complaint = parts.count == 2 ? use(parts[0], parts[1]) : "“\(content)” is not name = value"
-      if complaint == nil { said[parts[0]] = parts[1] }
+      if complaint == nil { said[Self.name(parts[0])] = parts[1] }
       if let complaint {
         problems.append(Problem(text: "\(file), line \(index + 1): \(complaint); the default is used"))
       }
@@ -54,9 +54,12 @@ package struct Settings: Sendable, Hashable {
     return problems
   }
 
+  /// A setting by the name that it has now: the headphones' place was "cue" once.
+  static func name(_ written: String) -> String { written == "cue" ? "headphones" : written }
+
   /// - Returns: nil, or what is wrong with it.
   package mutating func use(_ name: String, _ value: String) -> String? {
-    switch name {
+    switch Self.name(name) {
     case "device": output.device = value
     case "theme": theme = value
     case "period": return number(value, 16...8192, \.output.periodFrames, name)
@@ -77,8 +80,8 @@ package struct Settings: Sendable, Hashable {
         return "target_lufs lies between -30 and -5, not \(value)"
       }
       targetLoudness = LUFS(level)
-    case "cue":
-      output.place(cue: value)
+    case "headphones":
+      output.place(headphones: value)
     case "recording":
       guard let format = RecordingFormat(rawValue: value) else {
         return "recording is wav, float, flac, ogg, opus or mp3, not \(value)"
@@ -133,27 +136,14 @@ package struct Settings: Sendable, Hashable {
   }
 }
 
-extension StringProtocol {
-  /// Its lines, empty ones too; also those of an editor that ends them with a carriage return and a line feed.
-  var lines: [SubSequence] { split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" } }
-
-  /// Without the white space around it.
-  var trimmed: SubSequence {
-    var text = self[...]
-    while text.first?.isWhitespace == true { text = text.dropFirst() }
-    while text.last?.isWhitespace == true { text = text.dropLast() }
-    return text
-  }
-}
-
 extension OutputSettings {
   /// Where the headphones are: "none", "split", a pair of outputs as "3-4", or the name of a second device.
-  package mutating func place(cue word: String) {
+  package mutating func place(headphones word: String) {
     let routing = CueRouting(word: word)
     cue = routing ?? .none
     cueDevice = routing == nil ? word : nil
   }
 
   /// The same in words.
-  package var cuePlace: String { cueDevice ?? cue.word }
+  package var headphonesPlace: String { cueDevice ?? cue.word }
 }

@@ -26,6 +26,8 @@ package struct LoadedDeck: Sendable {
   package var track: Track?
   package var grid: BeatGrid?
   package var gridConfidence: Double?
+  /// Where the analysis has a mix begin, seconds.
+  package var mixIn: Double?
   /// The DJ wants the grid left as it is.
   package var isGridLocked = false
   package var waveform: Waveform? { didSet { zooms = waveform.map(WaveformZooms.init) } }

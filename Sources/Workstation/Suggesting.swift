@@ -44,7 +44,9 @@ struct Suggesting {
     asked = now
     isNext = next
     isRanking = true
-    ranker.async { @Sendable in
+    ranker.async { @Sendable [now] in
+      var now = now
+      now.recentArtists = (try? library.recentArtists(at: now.date)) ?? []
       let candidates = (try? library.candidates())?.filter { $0.id != next } ?? []
       let ranked = try? suggestions(for: now, from: candidates, limit: Self.limit) { ids in try library.tracks(ids) }
       inbox.post { $0.suggesting.take(ranked ?? []) }
@@ -73,14 +75,27 @@ struct Suggesting {
 }
 
 extension NowPlaying {
-  /// A tempo that moved by less than a thousandth, or a clock that ticked, changes no list.
-  fileprivate func differs(from other: NowPlaying?) -> Bool {
+  /// A tempo that moved by less than a thousandth, or a clock that ticked, changes no list; but every half minute it says
+  /// anew how long ago its tracks were played.
+  func differs(from other: NowPlaying?) -> Bool {
     guard let other else { return true }
+    if abs(date - other.date) >= 30 { return true }
     let tempo = abs((bpm?.value ?? 0) - (other.bpm?.value ?? 0)) > 0.001 * (bpm?.value ?? 0)
     return id != other.id || key != other.key || energy != other.energy
       || voicesOut != other.voicesOut || tempo
   }
 }
+
+extension Library {
+  /// The artists of the set's last plays, as digests: to hear one of them again so soon is a repetition.
+  func recentArtists(at now: Double) throws(LibraryError) -> Set<UInt64> {
+    let recent = try plays(limit: recentPlays).filter { now - $0.startedAt < setHours * 3600 }
+    return Set(try tracks(recent.map(\.track)).compactMap { SongName.digest(ofArtist: $0.tags.artist) })
+  }
+}
+
+/// How many plays are the last ones.
+private let recentPlays = 10
 
 /// Seconds since 1970.
 func wallClock() -> Double {

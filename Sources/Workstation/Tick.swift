@@ -100,13 +100,15 @@ extension Workstation {
     switch applied.command.action {
     case .load(let deck, let handle):
       decks[deck].taken = handle.serial
-      if let spec = specs[handle.serial] { journal?.write(.load(deck, spec), at: applied.frame) }
+      decks[deck].takenStems = specs[handle.serial]?.stems ?? []
+      if let spec = specs[handle.serial]?.track { journal?.write(.load(deck, spec), at: applied.frame) }
     case .refresh(let deck, let handle):
-      if let spec = specs[handle.serial] { journal?.write(.refresh(deck, spec), at: applied.frame) }
+      decks[deck].takenStems = specs[handle.serial]?.stems ?? []
+      if let spec = specs[handle.serial]?.track { journal?.write(.refresh(deck, spec), at: applied.frame) }
     case .unload(let deck):
       journal?.write(.command(applied.command), at: applied.frame)
       emptied(deck)
-    default: journal?.write(.command(applied.command), at: applied.frame)
+    default: journal?.write(.command(applied.command), at: applied.frame, stems: decks.takenStems)
     }
   }
 
@@ -123,6 +125,7 @@ extension Workstation {
     decks[deck].isNoted = true
     let before = decks[deck.other].isNoted ? decks[deck.other].shown.track?.id : nil
     writer.keep(.track(.init(track), .play(startedAt: wallClock(), after: before)))
+    suggesting.forget()
   }
 
   /// The picture of now. - Parameter browserRows: rows of the browser that can be shown.

@@ -2,7 +2,10 @@ import Engine
 
 /// A command that was given with `at beat`, `bar` or `phrase`, until the audio thread has done it.
 struct WaitingCommand {
+  /// As the DJ says it.
   let line: String
+  /// By which it is known again when the audio thread has it; the stems' names may have come meanwhile.
+  let written: String
   let moment: Moment
   /// The audio thread's number for it; nil until it has come there.
   var number: UInt64?
@@ -17,7 +20,7 @@ extension Workstation {
   /// A command with a moment came to the audio thread, which waits with it or has done it at once.
   func waitTaken(_ applied: AppliedCommand) {
     guard applied.command.at != .now, let line = CommandText.line(for: applied.command),
-      let index = waits.firstIndex(where: { $0.number == nil && $0.line == line })
+      let index = waits.firstIndex(where: { $0.number == nil && $0.written == line })
     else { return }
     if let number = applied.waitingNumber { waits[index].number = number } else { waits.remove(at: index) }
   }

@@ -46,7 +46,7 @@ package final class Workstation {
   /// How the device was at the last look.
   private var heardState = OutputStatus.State.stopped
   /// How the journal brings back each track that the audio thread was given.
-  var specs: [UInt64: Journal.TrackSpec] = [:]
+  var specs: [UInt64: (track: Journal.TrackSpec, stems: [StemKind])] = [:]
   var libraryIsStale = false
   /// The library's file, nil while it is looked at, and when to look after it again.
   var libraryFile: FileWatch?
@@ -176,11 +176,35 @@ package final class Workstation {
         messages.add(.failure, "\(failure.description) \(rest) \(settings.output.device).")
       } else {
         settings.output = wanted
-        let cue = wanted.cuePlace == "none" ? "" : ", headphones: \(wanted.cuePlace)"
-        messages.add(.note, "playing through \(wanted.device), \(wanted.periodFrames) × \(wanted.periods)\(cue)")
+        let place = wanted.headphonesPlace
+        let headphones = place == "none" ? "" : ", headphones: \(place)"
+        messages.add(
+          .note, "playing through \(wanted.device), \(wanted.periodFrames) × \(wanted.periods)\(headphones)")
         remember(name, value)
       }
     } catch { messages.add(.failure, error.description) }
+  }
+
+  /// Another place for the headphones. A second device must be there, as the first one must: a slip of the finger keeps
+  /// them where they are. (One that goes away later is waited for.)
+  func putHeadphones(at place: String) {
+    var wanted = settings.output
+    wanted.place(headphones: place)
+    guard wanted != settings.output else {
+      return messages.add(.note, "the headphones are at \(settings.output.headphonesPlace) already")
+    }
+    if let name = wanted.cueDevice {
+      var alone = wanted
+      (alone.device, alone.cueDevice, alone.cue) = (name, nil, .none)
+      do throws(OutputError) {
+        try wanted.validate()
+        _ = try OutputDevices.examine(alone)
+      } catch {
+        let rest = "The headphones stay at \(settings.output.headphonesPlace)."
+        return messages.add(.failure, "\(error.description) \(rest)")
+      }
+    }
+    reopen(remembering: "headphones", place) { $0.place(headphones: place) }
   }
 
   /// Keeps a choice for the next time.
@@ -259,13 +283,13 @@ package final class Workstation {
   }
 }
 
-/// "2026-11-21 20.15.03", in local time: sorts by itself and is a file's name everywhere.
+/// "2026-11-21_20.15.03", in local time: sorts by itself, and is a file's name everywhere and one word in a shell.
 func dateAndTime() -> String {
   var now = time(nil)
   var parts = tm()
   localtime_r(&now, &parts)
   func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-  return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
+  return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))_"
     + [parts.tm_hour, parts.tm_min, parts.tm_sec].map(two).joined(separator: ".")
 }
 

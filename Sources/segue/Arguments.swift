@@ -13,6 +13,7 @@ struct Arguments {
     /// One set, or a list of all.
     case journal(String?, JournalWish, recording: Int?)
     case suggest(file: String, limit: Int)
+    case parse(lines: [String])
     case scan(folders: [String])
     case recue
     case devices
@@ -75,14 +76,15 @@ struct Arguments {
     }
     library = values["--library"]
     config = values["--config"]
-    for name in ["device", "period", "periods", "rate", "cue", "theme", "jobs"] {
+    for name in ["device", "period", "periods", "rate", "cue", "headphones", "theme", "jobs"] {
       if let value = values["--" + name] { settings.append((name, value)) }
     }
     job = try readJob(plain, values)
   }
 
   private static let valued: Set<String> = [
-    "--device", "--period", "--periods", "--rate", "--cue", "--theme", "--library", "--config", "--jobs", "--output",
+    "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--library", "--config",
+    "--jobs", "--output",
     "--report", "--limit", "--moved", "--recording",
   ]
 
@@ -142,6 +144,9 @@ struct Arguments {
         throw Wrong(sentence: "a track list is one set's: segue journal 1 --tracklist")
       }
       return .journal(rest.first, wish, recording: try Self.recording(values))
+    case "parse":
+      guard !rest.isEmpty else { throw Wrong(sentence: "parse wants lines: segue parse \"play a\"") }
+      return .parse(lines: rest)
     case "suggest":
       guard rest.count == 1 else { throw Wrong(sentence: "suggest wants one file: segue suggest FILE") }
       guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {

@@ -6,35 +6,38 @@ import Workstation
 /// where one is named.
 func analyze(_ files: [String], log: String?, _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)
-  let paths = files.flatMap { $0 == "-" ? linesOfStandardInput() : [$0] }
-  let showsProgress = isatty(STDERR_FILENO) == 1
+  let (paths, problems) = musicFiles(files.flatMap { $0 == "-" ? linesOfStandardInput() : [$0] })
+  for problem in problems { complain(problem) }
+  let progress = ProgressText()
   var (done, failed) = (0, 0)
-  let (known, refusal) = try analyzeFiles(paths, jobs: settings.jobs, log: log) { result, count, total in
+  let (known, refusal) = try analyzeFiles(
+    paths, jobs: settings.jobs, log: log, library: arguments.library ?? Places.ofThisUser.library
+  ) { result, count, total in
+    progress.clear()
     if result.error != nil { failed += 1 } else { done += 1 }
-    if showsProgress { tell("\r\u{1B}[K") }
-    if log == nil { say(arguments.json ? result.json : result.words) }
     if let error = result.error, !arguments.json || log != nil { complain(error) }
-    if showsProgress && count < total { tell("analysing \(count) of \(total)") }
+    if log == nil, let line = arguments.json ? result.json : result.words { say(line) }
+    if count < total { progress.show("\(count) of \(total) analysed") }
   }
+  progress.clear()
   if let log {
     let before = known > 0 ? "; \(known) were in it already" : ""
     say("\(done) analyses added to \(log)\(before)")
   }
   if failed > 0 { complain("\(failed) of \(paths.count) files could not be analysed") }
   if let refusal {
-    if showsProgress { tell("\r\u{1B}[K") }
     complain("\(refusal) \(paths.count - known - done - failed) of \(paths.count) files are left")
   }
-  return failed > 0 || refusal != nil ? 1 : 0
+  return failed > 0 || refusal != nil || !problems.isEmpty ? 1 : 0
 }
 
 /// `segue import`: what other machines analysed, into the library.
 func importLogs(_ logs: [String], moved: (from: String, to: String)?, _ arguments: Arguments) throws -> Int32 {
-  let showsProgress = isatty(STDERR_FILENO) == 1
+  let progress = ProgressText()
   let (summary, problems) = try importAnalyses(logs, moved: moved, places: .ofThisUser, library: arguments.library) {
-    if showsProgress { tell("\r\u{1B}[Kimporting \($0)") }
+    progress.show("\($0) analyses imported")
   }
-  if showsProgress { tell("\r\u{1B}[K") }
+  progress.clear()
   for problem in problems { complain(problem) }
   say(summary)
   return problems.isEmpty ? 0 : 1
@@ -42,7 +45,11 @@ func importLogs(_ logs: [String], moved: (from: String, to: String)?, _ argument
 
 private func linesOfStandardInput() -> [String] {
   var lines: [String] = []
-  while let line = readLine() { if !line.isEmpty { lines.append(line) } }
+  while var line = readLine() {
+    // The mark that some editors put before UTF-8.
+    if lines.isEmpty, line.unicodeScalars.first == "\u{FEFF}" { line.unicodeScalars.removeFirst() }
+    if !line.isEmpty { lines.append(line) }
+  }
   return lines
 }
 
@@ -50,11 +57,12 @@ private func linesOfStandardInput() -> [String] {
 func render(
   _ journal: String, _ output: String, _ recording: Int?, _ report: String?, _ arguments: Arguments
 ) throws -> Int32 {
-  let showsProgress = isatty(STDERR_FILENO) == 1
-  let summary = try renderJournal(journal, to: output, recording: recording, report: report) { seconds in
-    if showsProgress { tell("\r\u{1B}[Krendering \(Int(seconds)) s") }
-  }
-  if showsProgress { tell("\r\u{1B}[K") }
+  let progress = ProgressText()
+  let (summary, notes) = try renderJournal(
+    journal, to: output, recording: recording, report: report, places: .ofThisUser
+  ) { seconds in progress.show("\(Int(seconds)) s rendered") }
+  progress.clear()
+  for note in notes { complain(note) }
   say(summary)
   return 0
 }
@@ -62,7 +70,9 @@ func render(
 /// `segue journal`: what sets there are, or what happened in one.
 func journal(_ set: String?, _ wish: JournalWish, recording: Int?, _ arguments: Arguments) throws -> Int32 {
   if let set {
-    for line in try journalLines(of: set, wish, recording: recording, places: .ofThisUser) { say(line) }
+    let (lines, notes) = try journalLines(of: set, wish, recording: recording, places: .ofThisUser)
+    for note in notes { complain(note) }
+    for line in lines { say(line) }
     return 0
   }
   let (lines, problems) = journalList(in: Places.ofThisUser.journals, json: arguments.json)
@@ -71,27 +81,40 @@ func journal(_ set: String?, _ wish: JournalWish, recording: Int?, _ arguments: 
   return problems.isEmpty ? 0 : 1
 }
 
+/// `segue parse`: each line as the language has it, or what is wrong with it. - Returns: 2 when one was not understood.
+func parse(_ lines: [String]) -> Int32 {
+  var status: Int32 = 0
+  for line in lines.flatMap({ $0 == "-" ? linesOfStandardInput() : [$0] }) {
+    do {
+      say(try NaturalLine.canonical(line))
+    } catch {
+      complain(error.description)
+      status = 2
+    }
+  }
+  return status
+}
+
 /// `segue suggest`: what fits after a track of the library.
 func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32 {
-  for line in try suggestionLines(
+  let lines = try suggestionLines(
     for: file, limit: limit, json: arguments.json, places: .ofThisUser, library: arguments.library)
-  {
-    say(line)
+  if lines.isEmpty {
+    complain(
+      "nothing in the library fits after \(file): no other track is within 6 % of its tempo and in a key that fits")
   }
+  for line in lines { say(line) }
   return 0
 }
 
 /// `segue scan`: folders into the library, with analysis, until all is done.
 func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)
-  let showsProgress = isatty(STDERR_FILENO) == 1
+  let progress = ProgressText()
   let (summary, problems) = try scanLibrary(
     folders, settings: settings, places: .ofThisUser, library: arguments.library
-  ) {
-    progress in
-    if showsProgress { tell("\r\u{1B}[K\(progress)") }
-  }
-  if showsProgress { tell("\r\u{1B}[K") }
+  ) { progress.show($0) }
+  progress.clear()
   for problem in problems { complain(problem) }
   say(summary)
   return problems.isEmpty ? 0 : 1
@@ -117,11 +140,12 @@ func doctor(_ arguments: Arguments) throws -> Int32 {
 
 /// `segue recue`: sections, mix points and energy of every track, from what is stored.
 func recue(_ arguments: Arguments) throws -> Int32 {
-  let showsProgress = isatty(STDERR_FILENO) == 1
+  let isTerminal = isatty(STDERR_FILENO) == 1
   let summary = try recueLibrary(places: .ofThisUser, library: arguments.library) { done, total in
-    if showsProgress { tell("\r\u{1B}[Kdeciding \(done) of \(total)") }
+    // Told on any thread; it takes seconds.
+    if isTerminal { tell("\r\u{1B}[K\(done) of \(total) decided") }
   }
-  if showsProgress { tell("\r\u{1B}[K") }
+  if isTerminal { tell("\r\u{1B}[K") }
   say(arguments.json ? summary.json : summary.words)
   return 0
 }

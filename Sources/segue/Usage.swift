@@ -6,7 +6,8 @@ let usage = """
   segue demo [OPTIONS]             open it on six tracks that are made for mixing (synthesised on first use)
   segue demo --make                make these tracks and say where they are
   segue analyze FILE… [--json] [--jobs N]
-                                   tempo, beats, key, loudness … of files; - reads a list from standard input
+                                   tempo, beats, key, loudness … of files and folders, in their order; - reads a list
+                                   from standard input. Energy is counted by the library's scale
   segue analyze FILE… -o OUT.jsonl whole analyses into a file; the same command again goes on where it was ended
   segue import OUT.jsonl… [--moved THERE=HERE]
                                    what was analysed so, here or elsewhere, into the library
@@ -19,6 +20,7 @@ let usage = """
                                    what was played in it, as text, JSON or a cue sheet
   segue suggest FILE [--json] [--limit N]
                                    what fits after a track, from the library
+  segue parse LINE…                what a line of the prompt means, as the language has it; - reads standard input
   segue scan [FOLDER…]             add folders to the library, or look again at those it has
   segue recue [--json]             sections, mix points and energies of the whole library once more, from what was heard
   segue devices                    list the sound devices
@@ -29,7 +31,8 @@ let usage = """
     --device NAME                  sound device ("default", "hw:1,0"; "none" for a silent clock)
     --period FRAMES, --periods N   the device's buffer
     --rate auto|44100|48000        the engine's rate (auto: the device's)
-    --cue none|3-4|split|NAME      where the headphones are: outputs, a splitter cable, or a second device
+    --headphones none|3-4|split|NAME
+                                   where the headphones are: outputs, a splitter cable, or a second device
     --theme NAME                   colours
     --library FILE                 another library
     --config FILE                  another config file

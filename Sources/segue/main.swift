@@ -12,6 +12,9 @@ do {
 } catch let wrong as Arguments.Wrong {
   complain(wrong.sentence + "\nsegue --help lists what there is")
   exit(2)
+} catch let wrong as UnknownFormat {
+  complain("\(wrong)")
+  exit(2)
 } catch {
   complain("\(error)")
   exit(1)
@@ -32,6 +35,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .render(let journal, let output, let recording, let report):
     return try render(journal, output, recording, report, arguments)
   case .journal(let set, let wish, let recording): return try journal(set, wish, recording: recording, arguments)
+  case .parse(let lines): return parse(lines)
   case .suggest(let file, let limit): return try suggest(file, limit: limit, arguments)
   case .scan(let folders): return try scan(folders, arguments)
   case .recue: return try recue(arguments)
@@ -67,10 +71,11 @@ func say(_ text: String) {
     var sent = 0
     while sent < bytes.count {
       let count = write(1, bytes.baseAddress! + sent, bytes.count - sent)
-      if count < 0 && errno == EINTR { continue }
+      if count < 0, errno == EINTR { continue }
+      // Whoever reads has seen enough ("| head"): all that was wanted is done.
+      if count < 0, errno == EPIPE { exit(0) }
       if count <= 0 {
-        // Who closed a pipe has what was wanted.
-        if errno != EPIPE { complain("standard output cannot be written: \(String(cString: strerror(errno)))") }
+        complain("standard output cannot be written: \(String(cString: strerror(errno)))")
         exit(1)
       }
       sent += count

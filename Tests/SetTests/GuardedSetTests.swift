@@ -23,6 +23,7 @@ struct GuardedSetTests {
         case .switching: ["on", "off", "toggle"]
         case .amount: ["= 0", "+1", "-0.5", "= 0.7", "= -4", "0.25"]
         case .number: ["1", "2", "4", "0.5", "8", "121", "-12", "1200"]
+        case .percent: ["50 %"]
         case .text: ["nothing", "8A"]
         case .choice(let words): words
         }

@@ -348,7 +348,7 @@ struct PlayingTests {
     }
     unlink(booth.music + "/gone.wav")
     booth.say("deck a load \"\(booth.music)/gone.wav\"")
-    try booth.wait(forMessage: "gone.wav is not there any more")
+    try booth.wait(forMessage: "gone.wav is not there")
     try booth.wait(for: "the mark in the list") {
       $0.browser.rows.contains { $0.isMissing && $0.path.hasSuffix("gone.wav") }
     }

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Glibc
+import Library
 import Music
 import Support
 import Testing
@@ -113,6 +115,86 @@ struct ToolTests {
     #expect(!line.reasons.isEmpty)
     let words = try segue.run("suggest", segue.music + "/one.flac", "--limit", "5")
     #expect(words.output.contains("two.flac") && words.output.split(separator: "\n").count == 1)
+  }
+
+  @Test("parse says what a line means; a line that is not understood ends it with 2")
+  func parse() throws {
+    let segue = try InstalledSegue()
+    let good = try segue.run("parse", "play a", "b sync; fader b 50%", "deck a seek 1:30")
+    #expect(good.status == 0)
+    #expect(good.output == "deck a play\ndeck b sync on; deck b fader = 0.5\ndeck a seek 90\n")
+    let bad = try segue.run("parse", "deck a tempo 125", "play b")
+    #expect(bad.status == 2 && bad.output == "deck b play\n")
+    #expect(bad.errors.contains("tempo goes from -50 to 50 %; for a tempo in BPM: deck a bpm 125"))
+    #expect(try segue.run("parse").status == 2)
+  }
+
+  @Test("render knows sets by number, formats by name, and says what came to nothing; journal names the recording")
+  func renderAndJournal() throws {
+    let segue = try InstalledSegue()
+    let track = segue.music + "/tone.wav"
+    try write(ClickTracks.sine(hz: 440, amplitude: 0.1, seconds: 3), to: track, .wav)
+    let journals = segue.data + "/journals"
+    #expect(Places.makeFolder(journals) == nil)
+    let set = "segue journal 1\n@1s end\n@0 deck a load \"\(track)\" nogrid\n@0 deck a play\n"
+    try writeText(set, to: journals + "/2026-11-21 20.15.03.journal")
+    let rendered = try segue.run("render", "1", "-o", segue.music + "/set.wav")
+    #expect(rendered.status == 0 && rendered.output.hasPrefix("rendered 1.0 s"), "\(rendered.errors)")
+    #expect(rendered.errors.contains("line 3: its time lies before that of line 2"))
+    for name in ["x.xyz", "noending"] {
+      let refused = try segue.run("render", "1", "-o", segue.music + "/" + name)
+      #expect(refused.status == 2 && refused.errors.contains(".wav, .flac, .ogg, .opus or .mp3"))
+      #expect(access(segue.music + "/" + name, F_OK) != 0)
+    }
+    #expect(try segue.run("render", "2", "-o", segue.music + "/set.wav").errors.contains("there are 1 sets"))
+
+    let bare = try segue.run("journal", "1", "--cuesheet")
+    #expect(bare.status == 0 && bare.errors.contains("has no recording"))
+    let recorded =
+      set + "@100 record on \"/gigs/night.flac\" flac\n@200 heard a \"\(track)\" title \"Tone\"\n@300 record off\n"
+    try writeText(recorded, to: journals + "/2026-11-22_20.15.03.journal")
+    #expect(try segue.run("journal", "1", "--cuesheet").output.contains("FILE \"night.flac\" WAVE"))
+    let two = recorded + "@400 record on \"/gigs/late.flac\" flac\n@500 record off\n"
+    try writeText(two, to: journals + "/2026-11-23_20.15.03.journal")
+    let asked = try segue.run("journal", "1", "--cuesheet")
+    #expect(asked.status == 1 && asked.errors.contains("--recording 2 is /gigs/late.flac"))
+    #expect(try segue.run("journal").output.contains("1\t2026-11-23 20.15.03\t"))
+  }
+
+  @Test("analyze takes folders, keeps the order of its arguments, and failures on stderr; energies are the library's")
+  func analyzeManners() throws {
+    let segue = try InstalledSegue()
+    for (index, name) in ["b", "a", "c"].enumerated() {
+      let made = SyntheticTrack(tempo: { _ in 118 + 4 * Double(index) }, seconds: 30, seed: UInt64(index + 5))
+      try write(made.signal.samples, to: "\(segue.music)/\(name).flac", .flac)
+    }
+    let (a, b, c) = (segue.music + "/a.flac", segue.music + "/b.flac", segue.music + "/c.flac")
+    let named = try segue.run("analyze", c, "/nowhere/x.flac", a, b)
+    let lines = named.output.split(separator: "\n").map(String.init)
+    #expect(named.status == 1)
+    #expect(lines.map { $0.split(separator: "\t").last.map(String.init) ?? "" } == [c, a, b])
+    #expect(!named.output.contains("nowhere") && named.errors.ranges(of: "x.flac").count == 1)
+    let whole = try segue.run("analyze", segue.music)
+    #expect(whole.status == 0)
+    let folder = whole.output.split(separator: "\n").map { String($0.split(separator: "\t").last ?? "") }
+    #expect(folder == [a, b, c])
+    #expect(try segue.run("scan", segue.music).status == 0)
+    let library = try Library(path: segue.data + "/library.sqlite")
+    for line in try segue.run("analyze", segue.music, "--json").output.split(separator: "\n") {
+      let heard = try JSONDecoder().decode(TrackAnalysis.self, from: Data(line.utf8))
+      #expect(try library.track(at: heard.path)?.energy == heard.energy)
+    }
+    let alone = try segue.run("suggest", a, "--limit", "1")
+    #expect(alone.status == 0 && (alone.output.isEmpty == alone.errors.contains("nothing in the library fits")))
+  }
+
+  @Test("A reader that has seen enough is no failure")
+  func closedPipe() throws {
+    let segue = try InstalledSegue()
+    try writeText(String(repeating: "play a\n", count: 20_000), to: segue.music + "/lines")
+    let piped = try Programs.run(
+      ["/bin/bash", "-c", "set -o pipefail; '\(segue.program)' parse - < '\(segue.music)/lines' | head -1"])
+    #expect(piped.status == 0 && piped.output == "deck a play\n", "\(piped.errors)")
   }
 }
 

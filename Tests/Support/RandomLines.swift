@@ -15,6 +15,7 @@ package struct RandomLines {
       case "<stem>": words.append(pick(["vocals", "instrumental"]))
       case "<switch>": words.append(pick(["on", "off", "toggle"]))
       case "<number>": words.append(number())
+      case "<percent>": words.append("\(below(101)) %")
       case "<amount>": words.append(pick(["= ", "+", "-"]) + number())
       case _ where slot.hasPrefix("<"): return nil
       default: words.append(pick(slot.split(separator: "|").map(String.init)))

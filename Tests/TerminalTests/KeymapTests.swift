@@ -28,6 +28,16 @@ struct KeymapTests {
     }
   }
 
+  @Test func aKeySaysTheVeryWordsThatTheJournalWrites() throws {
+    for command in Keymap.standard.bindings.flatMap({ $0.commands + $0.onRelease })
+    where InterfaceWord(rawValue: command) == nil {
+      // `at` and `over` may be said in either order.
+      let order = { (line: String) in line.split(separator: " ").sorted() }
+      let line = try CommandTable.parse(command).line
+      #expect(order(line) == order(command), "\(command) is written as \(line)")
+    }
+  }
+
   @Test func theHandsAreMirrored() {
     // Whatever the left hand says to deck A, the right hand says to deck B; on every page of the pads too.
     let pads = Keymap.standard.bindings.filter { $0.group.hasPrefix("Pads") }

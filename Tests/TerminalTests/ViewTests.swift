@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Suggestion
 import Support
 import Testing
 import Workstation
@@ -7,6 +8,28 @@ import Workstation
 @testable import Terminal
 
 struct ViewTests {
+  /// The key on screen is the one that suggestions and key match count with, whatever key lock and tempo do.
+  @Test func theKeyOnScreenIsTheOneThatSounds() throws {
+    var snapshot = sampleSnapshot()
+    let track = try #require(snapshot.deckA.track)
+    for keyLock in [true, false] {
+      for (percent, shift) in [(0.0, 0.0), (6, 0), (-6, 0), (3, 0), (0, 1), (6, -1), (-2.9, 0.5), (0, 0.5)] {
+        snapshot.engine.deckA.keyLock = keyLock
+        snapshot.engine.deckA.ratio = TempoRatio(percent: percent)
+        snapshot.engine.deckA.keyShift = shift
+        let now = NowPlaying(track, ratio: TempoRatio(percent: percent), keyShift: shift, keyLock: keyLock, date: 0)
+        #expect(soundingKey(snapshot.engine.deckA, snapshot.deckA) == now.key)
+      }
+    }
+    // Six percent are a semitone: 8A sounds in 3A, and is drawn so.
+    snapshot.engine.deckA.keyShift = 0
+    snapshot.engine.deckA.ratio = TempoRatio(percent: 6)
+    snapshot.engine.deckA.keyLock = false
+    #expect(soundingKey(snapshot.engine.deckA, snapshot.deckA)?.camelot.code == "3A")
+    snapshot.engine.deckA.keyLock = true
+    #expect(soundingKey(snapshot.engine.deckA, snapshot.deckA)?.camelot.code == "8A")
+  }
+
   @Test func everySizeDraws() {
     let snapshots = [Snapshot(), sampleSnapshot(), hostileSnapshot()]
     var help = Interface()

@@ -49,7 +49,7 @@ struct ChoicesTests {
     let folder = try ScratchFolder()
     let places = Places(config: folder.path, data: folder.path, cache: folder.path, state: folder.path + "/a/b")
     var choices = Choices()
-    choices.keep("cue", "hw:CARD=Phones", said: nil)
+    choices.keep("headphones", "hw:CARD=Phones", said: nil)
     #expect(choices.write(places) == nil)
     #expect(Choices.read(places) == choices)
     #expect(settings(config: "", choices: Choices.read(places)).output.cueDevice == "hw:CARD=Phones")
@@ -64,16 +64,28 @@ struct CuePlaceTests {
   @Test func words() {
     var settings = Settings()
     for word in ["none", "split", "3-4", "7-8", "hw:1,0", "default"] {
-      #expect(settings.use("cue", word) == nil)
-      #expect(settings.output.cuePlace == word)
+      #expect(settings.use("headphones", word) == nil)
+      #expect(settings.output.headphonesPlace == word)
     }
-    _ = settings.use("cue", "3-4")
+    _ = settings.use("headphones", "3-4")
     #expect(settings.output.cueDevice == nil)
-    if case .cuePlace(let place)? = try? CommandTable.parse("cue hw:CARD=Phones,DEV=0") {
+    if case .headphonesPlace(let place)? = try? CommandTable.parse("headphones to hw:CARD=Phones,DEV=0") {
       #expect(place == "hw:CARD=Phones,DEV=0")
     } else {
-      Issue.record("cue is no command")
+      Issue.record("headphones to is no command")
     }
+  }
+
+  @Test("What was written when the headphones' place was called cue is read")
+  func oldName() {
+    var settings = Settings()
+    #expect(settings.read("cue = 3-4\n", from: "config").isEmpty)
+    #expect(settings.output.headphonesPlace == "3-4")
+    // The choice holds for as long as the config says the same, by either name.
+    let choices = Choices("cue = split\ninstead.cue = 3-4\n")
+    choices.apply(to: &settings)
+    #expect(settings.output.headphonesPlace == "split")
+    #expect(choices.text.contains("headphones = split"))
   }
 
   @Test func rate() {

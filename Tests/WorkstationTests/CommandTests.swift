@@ -66,12 +66,9 @@ import Testing
     ("deck a ecko 0.5", "“ecko” does not go after “deck a”; did you mean echo?"),
     ("swap c", "“c” does not go after “swap”; that takes a, b, off"),
     ("deck c play", "“c” does not go after “deck”; that takes a, b"),
-    ("deck a hotcue 9", "hot cues go from 1 to 8"),
+    ("deck a hotcue 9", "“9” is out of range: hot cues go from 1 to 8 in whole numbers"),
     ("deck a keylock maybe", "“maybe” does not go after “deck a keylock”; that takes engine, on, off, toggle"),
-    (
-      "deck a echo beats 99",
-      "an effect's beats lie between 1/32 and 32: deck a echo beats 1/2"
-    ),
+    ("deck a echo beats 99", "“99” is out of range: an effect's beats go from 1/32 to 32 beats"),
     (
       "deck a reverb beats 1",
       "“beats” does not go after “deck a reverb”; that takes size, an amount: +1, -1 or = 1, on, off, toggle"
@@ -79,9 +76,26 @@ import Testing
     ("crossfade b over lots beats", "“over” wants a number: over 8 beats"),
     ("theme paper at bar", "“theme paper” is done at once: it waits for no bar"),
     ("deck a autogain on at beat", "“deck a autogain on” is done at once: it waits for no beat"),
-    ("deck a grid nudge 1e300", "beats are moved by a minute at most: nudge +5"),
+    ("deck a grid nudge 1e300", "“1e300” is out of range: beats are moved from -60000 to 60000 ms"),
     ("deck a load \"x", "a quotation mark is not closed: deck a load \"x"),
-    ("deck a tempo nan", "“nan” does not go after “deck a tempo”; that takes reset, an amount: +1, -1 or = 1"),
+    ("deck a tempo nan", "“nan” is no number: deck a tempo takes one such as 1 or 0.5"),
+    ("deck a tempo = nan", "“nan” is no number: deck a tempo takes one such as 1 or 0.5"),
+    ("deck a fader -inf", "“-inf” is no number: deck a fader takes one such as 1 or 0.5"),
+    ("deck a seek 1e999", "“1e999” is no number: deck a seek takes one such as 1 or 0.5"),
+    ("deck a tempo 125", "“125” is out of range: tempo goes from -50 to 50 %; for a tempo in BPM: deck a bpm 125"),
+    (
+      "deck b tempo = -125 %",
+      "“-125 %” is out of range: tempo goes from -50 to 50 %; for a tempo in BPM: deck b bpm 125"
+    ),
+    ("deck a fader 7", "“7” is out of range: a fader goes from 0 to 1"),
+    ("deck a fader = 150%", "“150%” is out of range: a fader goes from 0 to 1"),
+    ("deck a fader +2", "“+2” is out of range: a fader goes from 0 to 1"),
+    ("deck a low = 99", "“99” is out of range: an equaliser band goes from -26 to 12 dB"),
+    ("deck a seek 1e9", "“1e9” is out of range: a place in a track goes from -10 to 86400 seconds"),
+    ("stem a 1.5 mute on", "“1.5” is out of range: stems go from 1 to 6 in whole numbers"),
+    ("crossfade b over 1e9 beats", "“over 1e9” is out of range: it goes from 0 to 16384 beats"),
+    ("crossfade b over -1 seconds", "“over -1” is out of range: it goes from 0 to 3600 seconds"),
+    ("record", "“record” wants more: on, off, toggle, decks"),
   ])
   func saysWhatIsWrong(_ line: String, _ sentence: String) {
     #expect(throws: CommandError(sentence)) { try CommandTable.parse(line) }
@@ -138,7 +152,8 @@ extension EngineCommand {
       .play, .pause, .playToggle, .cuePress, .cueRelease, .seek(TrackTime(positive)), .jump(Beats(number)), .loopIn,
       .loopOut, .loop(Beats(positive)), .loopToggle, .loopScale(0.5), .loopScale(2), .hotCue(index),
       .hotCueSet(index, TrackTime(positive)), .hotCueClear(index), .cueSet(TrackTime(positive)),
-      .nudge(milliseconds: number), .set(control, number), .move(control, number), .tempoRange(16), .keyLock(choice),
+      .nudge(milliseconds: number), .set(control, .random(in: control.range, using: &random)),
+      .move(control, .random(in: control.range, using: &random)), .tempoRange(16), .keyLock(choice),
       .keyLockEngine(KeyLockEngine.allCases.randomElement(using: &random)!), .sync(choice), .lead, .quantize(choice),
       .kill(band, choice), .stemMute(index, choice), .stemsReset, .headphones(choice), .autoGain(Decibels(number)),
       .metronome(choice), .effectBeats(effect == .reverb ? .echo : effect, positive + 0.1), .effectsOff, .echoOut,
@@ -146,9 +161,9 @@ extension EngineCommand {
       .loopForget(index), .hotLoopSet(index, TrackTime(positive), Seconds(positive)),
       .quantizeUnit([.beat, .bar, .phrase].randomElement(using: &random)!), .censor(choice), .brake, .spinback,
     ]
-    let mixerControl = [MixerControl.crossfader, .master, .headphoneMix, .headphoneLevel].randomElement(using: &random)!
+    let mixerControl = [MixerControl.crossfader, .master, .headphoneLevel].randomElement(using: &random)!
     let mixerActions: [MixerAction] = [
-      .set(mixerControl, number), .move(mixerControl, number), .curve(.cut), .swap(vocalsOf: deck), .swapOff,
+      .set(mixerControl, number / 12), .move(mixerControl, number / 12), .curve(.cut), .swap(vocalsOf: deck), .swapOff,
       .limiter(choice), .crossfaderReverse(choice), .cutIn(deck, min(0.9, positive / 13)),
       .fairBlend([.off, .auto, .on].randomElement(using: &random)!),
       .handover(HandoverPart.allCases.randomElement(using: &random)!, to: deck),
@@ -163,5 +178,20 @@ extension EngineCommand {
     return EngineCommand(
       action, at: [.now, .beat, .bar, .phrase].randomElement(using: &random)!,
       over: [.short, .beats(positive), .seconds(positive)].randomElement(using: &random)!)
+  }
+}
+
+extension DeckControl {
+  /// What the language lets it be set to.
+  fileprivate var range: ClosedRange<Double> {
+    switch self {
+    case .trim: -24...12
+    case .eq: -26...12
+    case .tempo: -50...50
+    case .keyShift: -12...12
+    case .filter: -1...1
+    case .echoFeedback: 0...0.95
+    case .fader, .stem, .resonance, .effect, .reverbSize: 0...1
+    }
   }
 }

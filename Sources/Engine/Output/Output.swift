@@ -58,7 +58,7 @@ package struct OutputSettings: Sendable, Hashable {
   package init() {}
 
   /// - Throws: `.settings` with what is out of range.
-  func validate() throws(OutputError) {
+  package func validate() throws(OutputError) {
     func check(_ isRight: Bool, _ sentence: String) throws(OutputError) {
       if !isRight { throw .settings(sentence) }
     }
@@ -69,7 +69,8 @@ package struct OutputSettings: Sendable, Hashable {
     try check((0...99).contains(priority), "A priority of \(priority): choose 1 to 99, or 0 for none.")
     try check(!device.isEmpty && !device.utf8.contains(0), "The name of the sound device is empty.")
     try check(
-      cueDevice != device, "The headphones' device is the one that the room hears: choose 'cue 3-4' or 'cue split'.")
+      cueDevice != device,
+      "The headphones' device is the one that the room hears: choose 'headphones to 3-4' or 'headphones to split'.")
   }
 }
 

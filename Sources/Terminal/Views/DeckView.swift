@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Suggestion
 import Workstation
 
 /// A deck's panel: what plays, where it is, how fast and in which key, what is switched on.
@@ -156,9 +157,9 @@ private func keyText(_ state: DeckState, _ loaded: LoadedDeck) -> (text: String,
   return (text, isShifted)
 }
 
-/// The key that is heard once the shift is counted in.
+/// The key that is heard, shift and tempo counted in, as the suggestions have it; nil also between two keys.
 func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
-  loaded.track?.key?.transposed(by: clamped(whole(state.keyShift), to: -24...24))
+  soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: state.ratio, keyLock: state.keyLock)
 }
 
 private func drawSwitches(

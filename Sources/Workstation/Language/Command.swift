@@ -6,6 +6,8 @@ import Music
 package enum Command: Sendable {
   /// Straight to the audio thread.
   case engine(EngineCommand)
+  /// The tempo control is put where the track sounds at this tempo.
+  case bpm(DeckID, BPM, Moment, Glide)
   case load(DeckID, LoadSource)
   /// To this share of the track, 0…1.
   case seekFraction(DeckID, Double, Moment)
@@ -34,7 +36,7 @@ package enum Command: Sendable {
   /// Frames rendered at a time.
   case period(Int)
   /// Where the headphones are, in words.
-  case cuePlace(String)
+  case headphonesPlace(String)
   case theme(String)
   case addFolder(String)
   case rescan
@@ -52,7 +54,7 @@ package enum Command: Sendable {
   /// It can be done at a beat, bar or phrase to come; the others are done at once or not at all.
   var canWait: Bool {
     switch self {
-    case .engine, .seekFraction, .stem, .matchKey, .toggleEffect: true
+    case .engine, .bpm, .seekFraction, .stem, .matchKey, .toggleEffect: true
     default: false
     }
   }

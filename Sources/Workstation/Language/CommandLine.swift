@@ -9,8 +9,10 @@ struct CommandLine: Sendable {
 
   /// Double quotes keep words together; a backslash keeps the next character, but `\n` and `\r` are line breaks. (To Swift
   /// a quotation mark and an accent behind it are one character: names may begin with one, so scalars are read.)
-  init(_ line: String) throws(CommandError) {
-    words = try Self.split(line)
+  init(_ line: String) throws(CommandError) { try self.init(words: try Self.split(line)) }
+
+  init(words: [String]) throws(CommandError) {
+    self.words = words
     try takeTiming()
   }
 
@@ -74,19 +76,30 @@ struct CommandLine: Sendable {
         at = moment
         words.removeLast(2)
       } else if words.count > 3, words[words.count - 3] == "over" {
-        guard let length = CommandForm.finite(words[words.count - 2]), length >= 0 else {
-          throw CommandError("“over” wants a number: over 8 beats")
-        }
-        switch words[words.count - 1] {
-        case "beat", "beats": over = .beats(length)
-        case "bar", "bars": over = .beats(length * 4)
-        case "second", "seconds": over = .seconds(length)
-        case let unit: throw CommandError("“over” counts in beats, bars or seconds, not in \(unit)")
-        }
+        over = try Self.glide(words[words.count - 2], words[words.count - 1])
         words.removeLast(3)
       } else {
         return
       }
+    }
+  }
+
+  /// The longest glide: a long set's beats, and an hour.
+  private static let most = (beats: 16_384.0, seconds: 3600.0)
+
+  private static func glide(_ word: String, _ unit: String) throws(CommandError) -> Glide {
+    guard let length = Quantity.finite(word) else { throw CommandError("“over” wants a number: over 8 beats") }
+    func check(_ length: Double, _ most: Double, _ unit: String) throws(CommandError) -> Double {
+      guard (0...most).contains(length) else {
+        throw CommandError("“over \(word)” is out of range: it goes from 0 to \(CommandText.number(most)) \(unit)")
+      }
+      return length
+    }
+    return switch unit {
+    case "beat", "beats": .beats(try check(length, most.beats, "beats"))
+    case "bar", "bars": .beats(4 * (try check(length, most.beats / 4, "bars")))
+    case "second", "seconds": .seconds(try check(length, most.seconds, "seconds"))
+    default: throw CommandError("“over” counts in beats, bars or seconds, not in \(unit)")
     }
   }
 

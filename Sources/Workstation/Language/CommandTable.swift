@@ -8,43 +8,64 @@ package enum CommandTable {
 
   /// Reads one command. - Throws: a sentence on what is wrong and what could stand there.
   package static func parse(_ line: String) throws(CommandError) -> Command {
-    let parsed = try CommandLine(line)
-    guard !parsed.words.isEmpty else { throw CommandError("there is no command") }
-    var nearest = (fitted: -1, wishes: [String]())
-    for form in forms {
-      switch form.match(parsed.words) {
-      case .success(let arguments):
-        do {
-          let command = try form.build(arguments, parsed.at, parsed.over)
-          guard parsed.at == .now || command.canWait else { throw refusal(of: parsed.words, at: parsed.at) }
-          return command
-        } catch {
-          throw error as? CommandError ?? CommandError("\(error)")
-        }
-      case .failure(let mismatch):
-        let wish = mismatch.fitted < form.slots.count ? form.slots[mismatch.fitted].wish : "the end of the line"
-        if mismatch.fitted > nearest.fitted { nearest = (mismatch.fitted, []) }
-        if mismatch.fitted == nearest.fitted, !nearest.wishes.contains(wish) { nearest.wishes.append(wish) }
-      }
+    switch try read(CommandLine(line)) {
+    case .command(let command): return command
+    case .unfit(_, let error): throw error
     }
-    throw complaint(parsed.words, fitted: nearest.fitted, wishes: nearest.wishes)
   }
 
-  private static func complaint(_ words: [String], fitted: Int, wishes: [String]) -> CommandError {
-    let choices = wishes.flatMap { $0.split(separator: ", ").map(String.init) }
-    let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: choices) : nil
+  enum Reading {
+    case command(Command)
+    /// No form fits: how many words did by the nearest ones, and what is wrong in words.
+    case unfit(fitted: Int, CommandError)
+  }
+
+  /// - Throws: what is wrong with a line that fits a form.
+  static func read(_ line: CommandLine) throws(CommandError) -> Reading {
+    guard !line.words.isEmpty else { throw CommandError("there is no command") }
+    var nearest = (fitted: -1, wishes: [String](), wantsNumber: false)
+    for form in forms {
+      switch try form.command(line) {
+      case .success(let command): return .command(command)
+      case .failure(let mismatch):
+        if mismatch.fitted > nearest.fitted { nearest = (mismatch.fitted, [], false) }
+        guard mismatch.fitted == nearest.fitted else { continue }
+        if mismatch.slot?.isNumber == true { nearest.wantsNumber = true }
+        for wish in mismatch.slot?.wishes ?? ["the end of the line"] where !nearest.wishes.contains(wish) {
+          nearest.wishes.append(wish)
+        }
+      }
+    }
+    return .unfit(
+      fitted: nearest.fitted,
+      complaint(line.words, fitted: nearest.fitted, nearest.wishes, wantsNumber: nearest.wantsNumber))
+  }
+
+  private static func complaint(
+    _ words: [String], fitted: Int, _ wishes: [String], wantsNumber: Bool
+  ) -> CommandError {
+    let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: wishes) : nil
     if fitted <= 0 {
       return CommandError("“\(words[0])” is no command; \(meant.map { "did you mean \($0)?" } ?? "? lists them all")")
     }
     let said = words[..<fitted].joined(separator: " ")
     // A list that nobody reads to its end is no help: Tab walks through it.
-    var wanted = wishes.joined(separator: ", ")
-    if choices.count > 12 {
-      wanted = choices.prefix(6).joined(separator: ", ") + " … (Tab shows all \(choices.count))"
-    }
+    let wanted =
+      wishes.count > 12
+      ? wishes.prefix(6).joined(separator: ", ") + " … (Tab shows all \(wishes.count))"
+      : wishes.joined(separator: ", ")
     guard fitted < words.count else { return CommandError("“\(said)” wants more: \(wanted)") }
+    if wantsNumber, let number = notANumber(words[fitted...]) {
+      return CommandError("“\(number)” is no number: \(said) takes one such as 1 or 0.5")
+    }
     let way = meant.map { "did you mean \($0)?" } ?? "that takes \(wanted)"
     return CommandError("“\(words[fitted])” does not go after “\(said)”; \(way)")
+  }
+
+  /// "nan", "inf", "1e999": numbers to a computer, none to anybody else.
+  private static func notANumber(_ words: ArraySlice<String>) -> String? {
+    let word = words.joined(separator: " ").drop { "= ".contains($0) }.prefix { $0 != " " }
+    return Double(word).flatMap { $0.isFinite ? nil : String(word) }
   }
 
   /// The word that a slip of the finger may have meant: one or two letters off, and less than half of it.
@@ -90,9 +111,7 @@ extension CommandForm {
   /// The slot that comes after `words`, if they fit so far.
   fileprivate func slot(after words: [String]) -> Slot? {
     if words.isEmpty { return slots.first }
-    guard case .failure(let mismatch) = match(words), mismatch.fitted == words.count, words.count < slots.count else {
-      return nil
-    }
-    return slots[words.count]
+    guard case .failure(let mismatch) = match(words), mismatch.fitted == words.count else { return nil }
+    return mismatch.slot
   }
 }

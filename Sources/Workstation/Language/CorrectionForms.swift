@@ -4,49 +4,33 @@ import Music
 /// Where the DJ is right and the analysis was not: the grid, the key, the sections of the track on a deck.
 extension CommandTable {
   private static func grid(
-    _ syntax: String, _ summary: String,
-    _ edit: @escaping @Sendable ([CommandForm.Argument]) throws -> GridEdit
+    _ syntax: String, _ summary: String, of quantities: Quantity...,
+    edit: @escaping @Sendable ([CommandForm.Argument]) throws -> GridEdit
   ) -> CommandForm {
-    CommandForm("deck <deck> grid " + syntax, summary) { a, _, _ in .editGrid(a.deck, try edit(a)) }
+    CommandForm("deck <deck> grid " + syntax, summary, quantities) { a, _, _ in .editGrid(a.deck, try edit(a)) }
   }
 
   static let corrections: [CommandForm] = [
     grid("double|halve", "the grid at twice or half the tempo") { a in .times(a.lastWord == "double" ? 2 : 0.5) },
-    grid("times <number>", "the grid at another level: times 3/2") { a in
-      guard (0.1...10).contains(a.numbers[0]) else {
-        throw CommandError("a grid goes 0.1 to 10 times as fast: times 3/2")
-      }
-      return .times(a.numbers[0])
-    },
+    grid("times <number>", "the grid at another level: times 3/2", of: .gridTimes) { a in .times(a.numbers[0]) },
     grid("tap", "tap the beat along: four taps or more mend the grid") { _ in .tap },
-    grid("tempo <amount>", "the tempo of the grid at the playhead, in BPM") { a in .tempo(a.amount) },
-    grid("nudge <amount>", "all beats later by milliseconds") { a in
-      guard abs(a.amount.number) <= 60_000 else { throw CommandError("beats are moved by a minute at most: nudge +5") }
-      return .nudge(milliseconds: a.amount.number)
+    grid("tempo <amount>", "the tempo of the grid at the playhead, in BPM", of: .bpm) { a in .tempo(a.amount) },
+    grid("nudge <amount>", "all beats later by milliseconds", of: .gridNudge) { a in
+      .nudge(milliseconds: a.amount.number)
     },
-    grid("shift <amount>", "bars start so many beats later") { a in
-      let beats = a.amount.number.rounded()
-      guard abs(beats) <= 64 else { throw CommandError("bars are moved by 64 beats at most: shift +1") }
-      return .shift(beats: Int(beats))
+    grid("shift <amount>", "bars start so many beats later", of: .gridShift) { a in .shift(beats: Int(a.amount.number))
     },
     grid("here", "the nearest beat sounds at the playhead") { _ in .here },
     grid("downbeat", "the nearest beat starts a bar") { _ in .downbeat },
     grid("phrase", "the nearest beat starts a phrase") { _ in .phrase },
-    grid("bar <number>", "so many beats make a bar") { a in
-      guard (1...16).contains(a.numbers[0]), a.numbers[0] == a.numbers[0].rounded() else {
-        throw CommandError("a bar has 1 to 16 beats: bar 3")
-      }
-      return .bar(Int(a.numbers[0]))
-    },
+    grid("bar <number>", "so many beats make a bar", of: .bar) { a in .bar(Int(a.numbers[0])) },
     grid("change", "the tempo may change at the nearest beat") { _ in .change },
     grid("join", "the tempo does not change where this region began") { _ in .join },
     grid("lock <switch>", "leave the grid as it is") { a in .lock(a.switching) },
     grid("undo", "take the last change of the grid back") { _ in .undo },
     grid("reset", "the grid as it was heard by the analysis") { _ in .reset },
-    grid("<number> <number>", "a constant grid: BPM and the second of a downbeat") { a in
-      guard (20...999).contains(a.numbers[0]) else { throw CommandError("a grid's tempo lies between 20 and 999 BPM") }
-      guard abs(a.numbers[1]) < 86_400 else { throw CommandError("no track has a downbeat at that second") }
-      return .constant(BPM(a.numbers[0]), TrackTime(a.numbers[1]))
+    grid("<number> <number>", "a constant grid: BPM and the second of a downbeat", of: .bpm, .downbeat) { a in
+      .constant(BPM(a.numbers[0]), TrackTime(a.numbers[1]))
     },
     CommandForm("deck <deck> metronome <switch>", "a click on the grid, in the headphones") { a, at, over in
       deck(a, .metronome(a.switching), at, over)

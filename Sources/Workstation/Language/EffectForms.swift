@@ -4,26 +4,29 @@ import Music
 /// A deck's filter resonance and insert effects, and where its equaliser's bands part.
 extension CommandTable {
   static let effects: [CommandForm] = [
-    CommandForm("deck <deck> resonance <amount>", "the filter's resonance, 0 … 1") { a, at, over in
+    CommandForm("deck <deck> resonance <amount>", "the filter's resonance, 0 … 1", of: .resonance) { a, at, over in
       control(a, .resonance, at, over)
     },
     CommandForm("deck <deck> echo out", "stop; the last beats go round in the echo and die away") { a, at, over in
       deck(a, .echoOut, at, over)
     },
-    CommandForm("deck <deck> echo feedback <amount>", "what each repeat leaves to the next, 0 … 0.95") { a, at, over in
+    CommandForm("deck <deck> echo feedback <amount>", "what each repeat leaves to the next, 0 … 0.95", of: .feedback) {
+      a, at, over in
       control(a, .echoFeedback, at, over)
     },
-    CommandForm("deck <deck> reverb size <amount>", "the room: 0 rings for 0.6 seconds, 1 for 7") { a, at, over in
+    CommandForm("deck <deck> reverb size <amount>", "the room: 0 rings for 0.6 seconds, 1 for 7", of: .roomSize) {
+      a, at, over in
       control(a, .reverbSize, at, over)
     },
-    CommandForm("deck <deck> echo|gate|flanger beats <number>", "repeat, period or sweep in beats: 3/4, 1/2, 8") {
+    CommandForm(
+      "deck <deck> echo|gate|flanger beats <number>", "repeat, period or sweep in beats: 3/4, 1/2, 8", of: .effectBeats
+    ) {
       a, at, over in
-      guard (1.0 / 32...32).contains(a.numbers[0]) else {
-        throw CommandError("an effect's beats lie between 1/32 and 32: deck \(a.deck.word) \(a.word(2)) beats 1/2")
-      }
-      return deck(a, .effectBeats(DeckEffect(word: a.word(2))!, a.numbers[0]), at, over)
+      deck(a, .effectBeats(DeckEffect(word: a.word(2))!, a.numbers[0]), at, over)
     },
-    CommandForm("deck <deck> echo|reverb|flanger|gate <amount>", "effect, behind the fader: 0 is dry, 1 all wet") {
+    CommandForm(
+      "deck <deck> echo|reverb|flanger|gate <amount>", "effect, behind the fader: 0 is dry, 1 all wet", of: .effect
+    ) {
       a, at, over in control(a, .effect(DeckEffect(word: a.lastWord)!), at, over)
     },
     CommandForm(
@@ -43,12 +46,11 @@ extension CommandTable {
   ]
 
   static let crossovers: [CommandForm] = [
-    CommandForm("crossovers <number> <number>", "where bass ends and treble begins on both decks, Hz: 246 2500") {
-      a, at, over in
-      guard (80...800).contains(a.numbers[0]), (1000...8000).contains(a.numbers[1]) else {
-        throw CommandError("bass ends between 80 and 800 Hz, treble begins between 1000 and 8000: crossovers 246 2500")
-      }
-      return mix(.crossovers(low: a.numbers[0], high: a.numbers[1]), at, over)
+    CommandForm(
+      "crossovers <number> <number>", "where bass ends and treble begins on both decks, Hz: 246 2500",
+      of: .lowCrossover, .highCrossover
+    ) { a, at, over in
+      mix(.crossovers(low: a.numbers[0], high: a.numbers[1]), at, over)
     }
   ]
 }

@@ -32,14 +32,14 @@ extension CommandTable {
     CommandForm("crossfader reverse <switch>", "deck b on the left, deck a on the right") { a, at, over in
       mix(.crossfaderReverse(a.switching), at, over)
     },
-    CommandForm("crossfader cutin <deck> <number>", "the share of the way, 0 … 0.9, that a deck stays silent for") {
+    CommandForm(
+      "crossfader cutin <deck> <number>", "the share of the way, 0 … 0.9, that a deck stays silent for", of: .cutIn
+    ) {
       a, at, over in
-      guard (0...0.9).contains(a.numbers[0]) else {
-        throw CommandError("a cut-in lies between 0 and 0.9: crossfader cutin \(a.deck.word) 0.1")
-      }
-      return mix(.cutIn(a.deck, a.numbers[0]), at, over)
+      mix(.cutIn(a.deck, a.numbers[0]), at, over)
     },
-    CommandForm("crossfader <amount>", "move the crossfader: -1 is deck a, 1 is deck b") { a, at, over in
+    CommandForm("crossfader <amount>", "move the crossfader: -1 is deck a, 1 is deck b", of: .crossfader) {
+      a, at, over in
       control(a, .crossfader, at, over)
     },
     CommandForm("bass|mids|highs|all to <deck>", "hand a band to a deck; bass goes kick by kick, over 8 bars") {
@@ -48,19 +48,16 @@ extension CommandTable {
     CommandForm("blend fair off|auto|on", "hold a blend as loud as its two tracks; auto: in crossfades over beats") {
       a, at, over in mix(.fairBlend(FairBlendMode(word: a.lastWord)!), at, over)
     },
-    CommandForm("master <amount>", "master level in dB") { a, at, over in control(a, .master, at, over) },
-    CommandForm("headphone mix <amount>", "0 is the cue bus, 1 the master") { a, at, over in
+    CommandForm("master <amount>", "master level in dB", of: .master) { a, at, over in control(a, .master, at, over) },
+    CommandForm("headphone mix <amount>", "0 is the cue bus, 1 the master", of: .headphoneMix) { a, at, over in
       control(a, .headphoneMix, at, over)
     },
-    CommandForm("headphone level <amount>", "headphone level in dB") { a, at, over in
+    CommandForm("headphone level <amount>", "headphone level in dB", of: .headphoneLevel) { a, at, over in
       control(a, .headphoneLevel, at, over)
     },
     CommandForm("limiter <switch>", "the master's limiter") { a, at, over in mix(.limiter(a.switching), at, over) },
-    CommandForm("target <number>", "the loudness that auto-gain brings tracks to, LUFS") { a, _, _ in
-      guard Settings.targets.contains(a.numbers[0]) else {
-        throw CommandError("the target lies between -30 and -5 LUFS: target -12")
-      }
-      return .target(LUFS(a.numbers[0]))
+    CommandForm("target <number>", "the loudness that auto-gain brings tracks to, LUFS", of: .target) { a, _, _ in
+      .target(LUFS(a.numbers[0]))
     },
     CommandForm("meter reset", "the master's integrated loudness and highest peak begin anew") { _, _, _ in
       .meterReset

@@ -26,13 +26,13 @@ extension CommandTable {
     CommandForm("rescan", "look for what changed in the library's folders") { _, _, _ in .rescan },
     CommandForm("analyze all", "analyse every track that is not yet") { _, _, _ in .analyzeAll },
     CommandForm("device <text>", "play through this sound device") { a, _, _ in .device(a.text) },
-    CommandForm("period <number>", "frames that the device takes at a time: less is quicker, more is safer") {
-      a, _, _ in
-      guard (16...8192).contains(a.numbers[0]) else { throw CommandError("a period has 16 to 8192 frames: period 256") }
-      return .period(Int(a.numbers[0]))
+    CommandForm(
+      "period <number>", "frames that the device takes at a time: less is quicker, more is safer", of: .period
+    ) {
+      a, _, _ in .period(Int(a.numbers[0]))
     },
-    CommandForm("cue <text>", "where the headphones are: none, split, 3-4 or a second sound device") { a, _, _ in
-      .cuePlace(a.text)
+    CommandForm("headphones to <text>", "where the headphones are: none, split, 3-4 or a second sound device") {
+      a, _, _ in .headphonesPlace(a.text)
     },
     CommandForm("theme <text>", "change the colours; theme list says which there are") { a, _, _ in .theme(a.text) },
     CommandForm("help", "show the keys") { _, _, _ in .help },

@@ -30,16 +30,17 @@ extension CommandTable {
       deck(a, .cuePress, at, over)
     },
     CommandForm("deck <deck> cue release", "let the cue go") { a, at, over in deck(a, .cueRelease, at, over) },
-    CommandForm("deck <deck> cue set <number>", "put the cue point at a second") { a, at, over in
+    CommandForm("deck <deck> cue set <number>", "put the cue point at a second", of: .place) { a, at, over in
       deck(a, .cueSet(TrackTime(a.numbers[0])), at, over)
     },
-    CommandForm("deck <deck> seek <number>", "go to a second") { a, at, over in
+    CommandForm("deck <deck> seek <number>", "go to a second, or to a minute and second: 1:30", of: .place) {
+      a, at, over in
       deck(a, .seek(TrackTime(a.numbers[0])), at, over)
     },
-    CommandForm("deck <deck> seek <number> %", "go to a share of the track") { a, at, _ in
-      .seekFraction(a.deck, min(100, max(0, a.numbers[0])) / 100, at)
+    CommandForm("deck <deck> seek <percent>", "go to a share of the track: 50 %", of: .percentOfTrack) { a, at, _ in
+      .seekFraction(a.deck, a.numbers[0] / 100, at)
     },
-    CommandForm("deck <deck> jump <amount>", "jump by beats, in phase: 4, -16, 1/8") { a, at, over in
+    CommandForm("deck <deck> jump <amount>", "jump by beats, in phase: 4, -16, 1/8", of: .jump) { a, at, over in
       deck(a, .jump(Beats(a.amount.number)), at, over)
     },
     CommandForm("deck <deck> loop in|out|toggle|halve|double", "loop by hand, leave and re-enter, change its length") {
@@ -54,12 +55,15 @@ extension CommandTable {
         }
       return deck(a, action, at, over)
     },
-    CommandForm("deck <deck> loop move <amount>", "move the loop by beats, and the playhead along") { a, at, over in
+    CommandForm("deck <deck> loop move <amount>", "move the loop by beats, and the playhead along", of: .loopMove) {
+      a, at, over in
       deck(a, .loopMove(Beats(a.amount.number)), at, over)
     },
-    CommandForm("deck <deck> loop save|recall|forget <number>", "keep the loop as a hot cue, go into it, forget it") {
+    CommandForm(
+      "deck <deck> loop save|recall|forget <number>", "keep the loop as a hot cue, go into it, forget it", of: .hotCue
+    ) {
       a, at, over in
-      let index = try hotCueIndex(a.numbers[0])
+      let index = index(a.numbers[0])
       let action: DeckAction =
         switch a.lastWord {
         case "save": .loopSave(index)
@@ -68,17 +72,17 @@ extension CommandTable {
         }
       return deck(a, action, at, over)
     },
-    CommandForm("deck <deck> loop <number>", "a loop of so many beats from here") { a, at, over in
-      guard a.numbers[0] > 0 else { throw CommandError("a loop is longer than nothing: loop 4") }
-      return deck(a, .loop(Beats(a.numbers[0])), at, over)
+    CommandForm("deck <deck> loop <number>", "a loop of so many beats from here", of: .loop) { a, at, over in
+      deck(a, .loop(Beats(a.numbers[0])), at, over)
     },
     CommandForm("deck <deck> roll off", "let a roll go: on where the track would be") { a, at, over in
       deck(a, .rollOff, at, over)
     },
-    CommandForm("deck <deck> roll <number>", "a loop of so many beats while held; the track goes on underneath") {
+    CommandForm(
+      "deck <deck> roll <number>", "a loop of so many beats while held; the track goes on underneath", of: .roll
+    ) {
       a, at, over in
-      guard (1.0 / 64...64).contains(a.numbers[0]) else { throw CommandError("a roll has 1/64 to 64 beats: roll 1/4") }
-      return deck(a, .roll(Beats(a.numbers[0])), at, over)
+      deck(a, .roll(Beats(a.numbers[0])), at, over)
     },
     CommandForm("deck <deck> slip <switch>", "the track goes on underneath loops, jumps and pauses; off: back to it") {
       a, at, over in deck(a, .slip(a.switching), at, over)
@@ -92,38 +96,45 @@ extension CommandTable {
     CommandForm("deck <deck> spinback", "throw it backwards; it slows and stands") { a, at, over in
       deck(a, .spinback, at, over)
     },
-    CommandForm("deck <deck> hotcue <number>", "jump to a hot cue or its loop; an empty one is set here") {
+    CommandForm("deck <deck> hotcue <number>", "jump to a hot cue or its loop; an empty one is set here", of: .hotCue) {
       a, at, over in
-      deck(a, .hotCue(try hotCueIndex(a.numbers[0])), at, over)
+      deck(a, .hotCue(index(a.numbers[0])), at, over)
     },
-    CommandForm("deck <deck> hotcue <number> clear", "forget a hot cue") { a, at, over in
-      deck(a, .hotCueClear(try hotCueIndex(a.numbers[0])), at, over)
+    CommandForm("deck <deck> hotcue <number> clear", "forget a hot cue", of: .hotCue) { a, at, over in
+      deck(a, .hotCueClear(index(a.numbers[0])), at, over)
     },
-    CommandForm("deck <deck> hotcue <number> set <number>", "put a hot cue at a second") { a, at, over in
-      deck(a, .hotCueSet(try hotCueIndex(a.numbers[0]), TrackTime(a.numbers[1])), at, over)
-    },
-    CommandForm("deck <deck> hotcue <number> set <number> loop <number>", "with a loop of so many seconds") {
+    CommandForm("deck <deck> hotcue <number> set <number>", "put a hot cue at a second", of: .hotCue, .place) {
       a, at, over in
-      guard a.numbers[2] > 0 else { throw CommandError("a loop is longer than nothing: loop 1.5") }
-      return deck(
-        a, .hotLoopSet(try hotCueIndex(a.numbers[0]), TrackTime(a.numbers[1]), Seconds(a.numbers[2])), at, over)
+      deck(a, .hotCueSet(index(a.numbers[0]), TrackTime(a.numbers[1])), at, over)
     },
-    CommandForm("deck <deck> hotcue <number> name <text>", "what a hot cue is called") { a, _, _ in
-      .nameCue(a.deck, Int(try hotCueIndex(a.numbers[0])) + 1, a.text)
+    CommandForm(
+      "deck <deck> hotcue <number> set <number> loop <number>", "with a loop of so many seconds",
+      of: .hotCue, .place, .loopSeconds
+    ) { a, at, over in
+      deck(
+        a, .hotLoopSet(index(a.numbers[0]), TrackTime(a.numbers[1]), Seconds(a.numbers[2])), at, over)
+    },
+    CommandForm("deck <deck> hotcue <number> name <text>", "what a hot cue is called", of: .hotCue) { a, _, _ in
+      .nameCue(a.deck, Int(index(a.numbers[0])) + 1, a.text)
     },
     CommandForm(
       "deck <deck> hotcue <number> colour \(CueColour.allCases.map(\.rawValue).joined(separator: "|"))",
-      "a hot cue's colour"
+      "a hot cue's colour", of: .hotCue
     ) { a, _, _ in
-      .colourCue(a.deck, Int(try hotCueIndex(a.numbers[0])) + 1, CueColour(rawValue: a.lastWord)!)
+      .colourCue(a.deck, Int(index(a.numbers[0])) + 1, CueColour(rawValue: a.lastWord)!)
     },
-    CommandForm("deck <deck> nudge <amount>", "push or drag by milliseconds") { a, at, over in
+    CommandForm("deck <deck> nudge <amount>", "push or drag by milliseconds", of: .nudge) { a, at, over in
       deck(a, .nudge(milliseconds: a.amount.number), at, over)
     },
     CommandForm("deck <deck> tempo reset", "the recorded tempo") { a, at, over in
       deck(a, .set(.tempo, 0), at, over)
     },
-    CommandForm("deck <deck> tempo <amount>", "tempo in percent") { a, at, over in control(a, .tempo, at, over) },
+    CommandForm("deck <deck> tempo <amount>", "tempo in percent", of: .tempo) { a, at, over in
+      control(a, .tempo, at, over)
+    },
+    CommandForm("deck <deck> bpm <number>", "the tempo at which the track sounds at so many beats a minute", of: .bpm) {
+      a, at, over in .bpm(a.deck, BPM(a.numbers[0]), at, over)
+    },
     CommandForm("deck <deck> range 6|10|16|50", "the tempo control's range in percent") { a, at, over in
       deck(a, .tempoRange(Double(a.lastWord) ?? 10), at, over)
     },
@@ -138,7 +149,7 @@ extension CommandTable {
     CommandForm("deck <deck> key match", "shift by as little as fits the other deck's key, cents and all") {
       a, at, over in .matchKey(a.deck, at, over)
     },
-    CommandForm("deck <deck> key <amount>", "shift the key by semitones; 0.01 is a cent") { a, at, over in
+    CommandForm("deck <deck> key <amount>", "shift the key by semitones; 0.01 is a cent", of: .key) { a, at, over in
       control(a, .keyShift, at, over)
     },
     CommandForm("deck <deck> sync <switch>", "follow the other deck's tempo and phase") { a, at, over in
@@ -153,13 +164,6 @@ extension CommandTable {
       deck(a, .quantize(a.switching), at, over)
     },
   ]
-
-  static func hotCueIndex(_ number: Double) throws(CommandError) -> UInt8 {
-    guard (1...Double(hotCueCount)).contains(number), number == number.rounded() else {
-      throw CommandError("hot cues go from 1 to \(hotCueCount)")
-    }
-    return UInt8(number) - 1
-  }
 }
 
 extension Amount {

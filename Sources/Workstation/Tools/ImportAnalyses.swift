@@ -22,7 +22,7 @@ package func importAnalyses(
     // What the library refuses once, it refuses for each line.
     importing.problems.append("the import stopped: \(error.description) The same command goes on from there.")
   }
-  return (importing.summary, importing.problems)
+  return (importing.summary(tracks: (try? importing.library.trackCount()) ?? 0), importing.problems)
 }
 
 private struct Importing {
@@ -41,8 +41,8 @@ private struct Importing {
     self.moved = moved.map { ($0.from.withoutSlashesAtTheEnd, $0.to) }
   }
 
-  var summary: String {
-    var text = "\(taken + known) analyses are in the library now"
+  func summary(tracks: Int) -> String {
+    var text = "\(taken + known) analyses taken in; \(tracks) tracks in the library"
     if known > 0 { text += "; \(known) of them it had already, or newer ones" }
     if missing > 0 { text += "; \(missing) belong to files that are not here and to no track of the library" }
     if failed > 0 { text += "; \(failed) files could not be heard there" }

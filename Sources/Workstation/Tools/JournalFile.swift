@@ -7,7 +7,7 @@ import Platform
 package struct JournalFile: Sendable, Hashable {
   package var path: String
   /// When the set began, as its name has it: "2026-11-21 20.15.03".
-  package var date: String { baseName(path) }
+  package var date: String { baseName(path).replacing("_", with: " ") }
 
   /// The journals in a folder, newest first.
   package static func all(in folder: String) -> [JournalFile] {

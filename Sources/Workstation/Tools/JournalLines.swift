@@ -39,21 +39,39 @@ package func journalList(in folder: String, json: Bool) -> (lines: [String], pro
 
 func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
-/// `segue journal FILE`: a set as a story, or what was played in it. - Parameter recording: from 1; nil is the whole set.
+/// `segue journal FILE`: a set as a story, or what was played in it.
+/// - Parameter recording: from 1; nil is the whole set, but a cue sheet is its only recording's.
+/// - Returns: lines, and what is to be known of them, in sentences.
 package func journalLines(
   of word: String, _ wish: JournalWish, recording: Int?, places: Places
-) throws -> [String] {
+) throws -> (lines: [String], notes: [String]) {
   let path = try JournalFile.path(of: word, in: places.journals)
   let set = try JournalFile.read(path)
   let range = try recording.map { number throws(OfflineSet.Failure) in try set.recording(number) }
   switch wish {
-  case .story: return set.story
-  case .tracklist: return Tracklist(of: set, in: range).lines
-  case .tracklistJSON: return Tracklist(of: set, in: range).jsonLines
-  case .cueSheet:
-    let sound = range?.recording.path ?? "\(baseName(path)).wav"
-    return [CueSheet.text(of: Tracklist(of: set, in: range).items, recording: sound)]
+  case .story: return (set.story, set.notes)
+  case .tracklist: return (Tracklist(of: set, in: range).lines, set.notes)
+  case .tracklistJSON: return (Tracklist(of: set, in: range).jsonLines, set.notes)
+  case .cueSheet: return try cueSheet(of: set, range, path)
   }
+}
+
+/// A cue sheet names the file that it belongs to: the recording that was asked for, or the only one there is.
+private func cueSheet(
+  of set: Journal, _ asked: Journal.RecordedRange?, _ path: String
+) throws(OfflineSet.Failure) -> (lines: [String], notes: [String]) {
+  let recordings = set.recordings
+  guard asked != nil || recordings.count < 2 else {
+    let names = recordings.enumerated().map { "--recording \($0 + 1) is \($1.recording.path)" }
+    throw OfflineSet.Failure(
+      description: "\(set.name) has \(recordings.count) recordings, and a cue sheet is one's: "
+        + names.joined(separator: ", "))
+  }
+  let range = asked ?? recordings.first
+  let sound = range?.recording.path ?? "\(baseName(path)).wav"
+  let note = "\(set.name) has no recording: the sheet is for the whole set as \(sound), which segue render would write"
+  let lines = [CueSheet.text(of: Tracklist(of: set, in: range).items, recording: sound)]
+  return (lines, set.notes + (range == nil ? [note] : []))
 }
 
 extension Journal {
@@ -99,6 +117,9 @@ extension Journal.What {
     case .stem(let deck, let stem, .mute(let wish), _, _):
       return ("deck \(deck.word): \(stem.rawValue) mute \(wish.word)", "")
     case .stem(let deck, let stem, .level, _, _): return ("deck \(deck.word): level of the \(stem.rawValue) stem", "")
+    case .bpm(let deck, let bpm, _, _): return ("deck \(deck.word): bpm \(CommandText.number(bpm.value))", "")
+    case .seekFraction(let deck, let share, _):
+      return ("deck \(deck.word): seek \(CommandText.number((share * 1000).rounded() / 10)) %", "")
     case .recordOn(let recording): return ("● recording to \(recording.path)", "")
     case .recordOff: return ("● the recording ends", "")
     case .heard(let deck, let track):

@@ -4,15 +4,19 @@ import Music
 
 /// `segue render`: a journal into a file of 32-bit floats, or of the kind that its name ends in.
 /// - Parameters:
+///   - word: the journal, as `JournalFile.path(of:in:)` takes it.
 ///   - recording: the number of one of its recordings, from 1: exactly its frames are rendered, into a file of its kind
 ///     when that has the same ending; nil renders the whole set.
 ///   - report: where to write the frames of all beats; nil: nowhere.
 ///   - progress: is told the seconds rendered so far.
-/// - Returns: sentences on what was made, and on stems that were mended or lack something.
+/// - Returns: a sentence on what was made, and sentences on what in the journal came to nothing, and on stems that were
+///   mended or lack something.
+/// - Throws: `UnknownFormat` for an output whose name says none.
 package func renderJournal(
-  _ path: String, to output: String, recording: Int? = nil, report: String?, progress: (Double) -> Void
-) throws -> String {
-  let journal = try JournalFile.read(path)
+  _ word: String, to output: String, recording: Int? = nil, report: String?, places: Places,
+  progress: (Double) -> Void
+) throws -> (summary: String, notes: [String]) {
+  let journal = try JournalFile.read(try JournalFile.path(of: word, in: places.journals))
   let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
   let media = try MediaProgram.find()
   if isFolder(output) {
@@ -27,7 +31,10 @@ package func renderJournal(
   var status = stat()
   let isDevice = stat(output, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
   let part = isDevice ? output : output + ".part"
-  let named = RecordingFormat(ending: fileEnding(output)) ?? .float
+  // A device takes bytes of any kind, and has no ending.
+  guard let named = RecordingFormat(ending: fileEnding(output)) ?? (isDevice ? .float : nil) else {
+    throw UnknownFormat(output)
+  }
   let wanted = named == .wav ? .float : named
   let format = range.map { $0.recording.format.ending == wanted.ending ? $0.recording.format : wanted } ?? wanted
   let writer = try SoundFileWriter(path: part, format: format, sampleRate: journal.rate, channels: 2)
@@ -63,8 +70,18 @@ package func renderJournal(
   }
   isInPlace = true
   if let report { try writeText(set.beats.report(rate: journal.rate, frames: frames), to: report) }
-  let made = "rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)"
-  return (set.remarks + [made]).joined(separator: "\n")
+  return ("rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)", journal.notes + set.notes)
+}
+
+/// A file's name that says no format, before anything was done.
+package struct UnknownFormat: Error, CustomStringConvertible {
+  package let description: String
+
+  init(_ path: String) {
+    let ending = fileEnding(path)
+    let what = ending.isEmpty ? "\(path) has no ending" : "nothing here writes .\(ending)"
+    description = "\(what): name a file that ends in .wav, .flac, .ogg, .opus or .mp3"
+  }
 }
 
 /// All frames of the recording that is rendered are there.

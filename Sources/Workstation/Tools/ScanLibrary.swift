@@ -33,7 +33,8 @@ package func scanLibrary(
   jobs.scan(folders.isEmpty ? try library.folders() : named.filter(isFolder))
   while !jobs.isIdle {
     progress(
-      jobs.progress.map { "\($0.name) \($0.done)\($0.total.map { " of \($0)" } ?? "")" }.joined(separator: ", "))
+      jobs.progress.filter { $0.done > 0 || $0.total != nil }
+        .map { "\($0.name) \($0.done)\($0.total.map { " of \($0)" } ?? "")" }.joined(separator: ", "))
     usleep(100_000)
   }
   let failed = unreadable.takeAll()

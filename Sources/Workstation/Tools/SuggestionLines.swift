@@ -51,14 +51,16 @@ package func suggestionLines(
   guard let track = try library.track(at: absolutePath(file)) else {
     throw NotInLibrary(description: "\(file) is not in the library: add its folder with segue scan FOLDER")
   }
+  let date = wallClock()
+  let now = NowPlaying(track, recentArtists: try library.recentArtists(at: date), date: date)
   let ranked = try suggestions(
-    for: NowPlaying(track, date: wallClock()), from: try library.candidates(), limit: limit
+    for: now, from: try library.candidates(), limit: limit
   ) { ids throws(LibraryError) in try library.tracks(ids) }
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   return try ranked.map { row in
     guard json else {
-      return "\(fixed(row.score, 2))\t\(row.reasons.joined(separator: ", "))\t\(row.track.path.printable)"
+      return "\(fixed(100 * row.score, 0))\t\(row.reasons.joined(separator: ", "))\t\(row.track.path.printable)"
     }
     let line = SuggestionLine(
       path: row.track.path, score: row.score, camelot: row.track.key?.camelot.code,

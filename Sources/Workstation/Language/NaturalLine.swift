@@ -1,0 +1,171 @@
+import Engine
+import Music
+
+/// A line as a person types it: the table's own, or near enough to be understood.
+package struct NaturalLine: Sendable {
+  package let command: Command
+  /// What is done, as the table has it; nil where that was said.
+  package let translated: String?
+
+  /// What the program knows of the decks, for lines that name none.
+  package struct Decks: Sendable {
+    package var loaded: [DeckID] = []
+    package var playing: [DeckID] = []
+
+    package init(loaded: [DeckID] = [], playing: [DeckID] = []) {
+      self.loaded = loaded
+      self.playing = playing
+    }
+
+    /// The deck that can only be meant; nil where either could be.
+    func meant(by words: [String]) -> DeckID? {
+      switch words.first?.lowercased() {
+      case "load":
+        DeckID.allCases.first { !loaded.contains($0) } ?? only(DeckID.allCases.filter { !playing.contains($0) })
+      case "stop", "halt", "pause": only(playing)
+      default: only(loaded)
+      }
+    }
+
+    private func only(_ decks: [DeckID]) -> DeckID? { decks.count == 1 ? decks[0] : nil }
+  }
+
+  /// - Throws: what is wrong with the line, and what would do.
+  package init(_ line: String, decks: Decks = Decks()) throws(CommandError) {
+    let words = try CommandLine.split(line)
+    let strict = Self.read(words)
+    if case .command(let command) = strict {
+      self.command = command
+      translated = nil
+      return
+    }
+    let spoken = try Spoken(words)
+    let deck = spoken.deck ?? decks.meant(by: spoken.words)
+    var best = strict
+    for candidate in spoken.candidates(deck: deck ?? .a) {
+      let reading = Self.read(candidate)
+      // "deck a" fits before any word, so it tells nothing where no deck was named first.
+      if reading.rank > max(best.rank, spoken.beginsWithDeck ? 1 : 2) { best = reading }
+      if case .command = reading { break }
+    }
+    switch best {
+    case .command(let command):
+      if deck == nil, command.line != spoken.command(deck: .b)?.line {
+        let said = words.joined(separator: " ")
+        throw CommandError("“\(said)” wants a deck: “a \(said)” or “b \(said)” would do")
+      }
+      self.command = command
+      translated = command.line
+    case .refused(let error): throw error
+    case .unfit(_, let error): throw spoken.refusal.map { CommandError($0) } ?? error
+    }
+  }
+
+  /// A line of one command, or of several with semicolons between them, as the table has it.
+  /// - Throws: what is wrong with the first that is not understood.
+  package static func canonical(_ line: String) throws(CommandError) -> String {
+    let commands = CommandLine.commands(in: line)
+    guard !commands.isEmpty else { throw CommandError("there is no command") }
+    var lines: [String] = []
+    for command in commands { lines.append(try NaturalLine(command).command.line) }
+    return lines.joined(separator: "; ")
+  }
+
+  /// How well a line was understood.
+  private enum Reading {
+    case command(Command)
+    /// It fits a form, and a number in it is out of range, or the like.
+    case refused(CommandError)
+    case unfit(fitted: Int, CommandError)
+
+    var rank: Int {
+      switch self {
+      case .command: .max
+      case .refused: .max - 1
+      case .unfit(let fitted, _): fitted
+      }
+    }
+  }
+
+  private static func read(_ words: [String]) -> Reading {
+    do {
+      switch try CommandTable.read(CommandLine(words: words)) {
+      case .command(let command): return .command(command)
+      case .unfit(let fitted, let error): return .unfit(fitted: fitted, error)
+      }
+    } catch { return .refused(error) }
+  }
+
+  /// A line taken apart: the deck that it names, wherever it stands, its timing and the rest.
+  private struct Spoken {
+    /// Without the deck.
+    private(set) var words: [String]
+    private(set) var deck: DeckID?
+    private(set) var beginsWithDeck = false
+    private let all: [String]
+    private let timing: [String]
+
+    /// Verbs after which a number can only be a deck's.
+    private static let numbered = ["load", "play", "pause", "stop", "sync", "lead", "eject", "unload"]
+    private static let prepositions = ["to", "on", "onto", "into", "in", "for"]
+
+    init(_ line: [String]) throws(CommandError) {
+      all = try CommandLine(words: line).words
+      timing = Array(line.dropFirst(all.count))
+      words = all
+      if all.first?.lowercased() == "deck", all.count > 1, let named = Self.deck(all[1], orNumber: true) {
+        (deck, words, beginsWithDeck) = (named, Array(all.dropFirst(2)), true)
+      } else if all.count == 2, Self.numbered.contains(all[0].lowercased()),
+        let named = Self.deck(all[1], orNumber: true)
+      {
+        (deck, words) = (named, [all[0]])
+      } else if let index = all.firstIndex(where: { Self.deck($0) != nil }) {
+        (deck, beginsWithDeck) = (Self.deck(all[index]), index == 0)
+        words.remove(at: index)
+        // "crossfade to b", "load this on deck a".
+        for filler in [["deck"], Self.prepositions] {
+          let before = words.count - (all.count - index)
+          if before > 0, filler.contains(words[before].lowercased()) { words.remove(at: before) }
+        }
+      }
+    }
+
+    /// A letter anywhere; a number only where nothing else can be meant by it.
+    private static func deck(_ word: String, orNumber: Bool = false) -> DeckID? {
+      switch (word.lowercased(), orNumber) {
+      case ("1", true): .a
+      case ("2", true): .b
+      case (let letter, _): DeckID(word: letter)
+      }
+    }
+
+    /// What cannot be guessed, in a sentence. "cue" was the headphones' word once, and is the deck's.
+    var refusal: String? {
+      guard words.first?.lowercased() == "cue", words.count > 1 else { return nil }
+      let said = all.joined(separator: " ")
+      let rest = words.dropFirst().joined(separator: " ")
+      if let deck, let number = Int(rest) {
+        let prefix = "deck \(deck.word)"
+        return "“\(said)” may be two things: \(prefix) cue is the cue point, \(prefix) hotcue \(number) a hot cue"
+      }
+      return "“\(said)” is no cue point: that is deck a cue; where the headphones are is said by: headphones to \(rest)"
+    }
+
+    /// What may be meant, likeliest first.
+    func candidates(deck: DeckID) -> [[String]] {
+      var lines = NaturalForm.rows.compactMap { $0.translate($0.namesDeck ? words : all) }
+      lines += [["deck", "<deck>"] + words, ["stem", "<deck>"] + words]
+      return NaturalForm.tails.flatMap { tail in
+        lines.map { line in line.map { $0 == "<deck>" ? deck.word : $0 } + tail + timing }
+      }
+    }
+
+    /// The first candidate that is one.
+    func command(deck: DeckID) -> Command? {
+      for candidate in candidates(deck: deck) {
+        if case .command(let command) = NaturalLine.read(candidate) { return command }
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import Engine
+import Music
+
+/// What a number of a command counts: its name in a refusal, from where to where it goes, and the units that may be
+/// written behind it. Each row of the table says it for each of its numbers; nothing else checks a range.
+struct Quantity: Sendable {
+  enum Unit: Sendable {
+    case plain
+    /// 0…1, or percent of it.
+    case share
+    case decibels
+    case percent
+    /// Also as m:ss and h:mm:ss.
+    case seconds
+    case milliseconds
+    case semitones
+    case hertz
+    case bpm
+    case beats
+    case loudness
+
+    /// How it is written behind a number, and what one of it is in the language's own unit; the first is what errors say.
+    var names: [(name: String, factor: Double)] {
+      switch self {
+      case .plain: []
+      case .share: [("%", 0.01)]
+      case .decibels: [("dB", 1)]
+      case .percent: [("%", 1)]
+      case .seconds: [("seconds", 1), ("second", 1), ("sec", 1), ("s", 1)]
+      case .milliseconds: [("ms", 1), ("milliseconds", 1)]
+      case .semitones: [("semitones", 1), ("semitone", 1), ("st", 1), ("cents", 0.01), ("cent", 0.01), ("ct", 0.01)]
+      case .hertz: [("Hz", 1), ("kHz", 1000)]
+      case .bpm: [("BPM", 1)]
+      case .beats: [("beats", 1), ("beat", 1), ("bars", 4), ("bar", 4)]
+      case .loudness: [("LUFS", 1)]
+      }
+    }
+  }
+
+  /// "a fader goes": what the refusal says before "from 0 to 1".
+  let name: String
+  let range: ClosedRange<Double>
+  var unit = Unit.plain
+  var isWhole = false
+  /// A number with a sign is no change of what there is: a jump, a nudge.
+  var isDistance = false
+  /// What would do instead; `<deck>` is the deck that was named and `<number>` what was said.
+  var hint: String?
+
+  init(
+    _ name: String, _ range: ClosedRange<Double>, _ unit: Unit = .plain, isWhole: Bool = false,
+    isDistance: Bool = false, hint: String? = nil
+  ) {
+    self.name = name
+    self.range = range
+    self.unit = unit
+    self.isWhole = isWhole
+    self.isDistance = isDistance
+    self.hint = hint
+  }
+
+  // MARK: Reading
+
+  /// The number at the front of `words`, with its unit in the same word or the next one. - Returns: nil where there is
+  /// none, and how many words it took.
+  func read(_ words: ArraySlice<String>) -> (number: Double, used: Int)? {
+    guard let word = words.first else { return nil }
+    if let number = Self.finite(word) {
+      if words.count > 1, let factor = factor(of: words[words.startIndex + 1]) { return (number * factor, 2) }
+      return (number, 1)
+    }
+    if unit == .seconds, let time = Self.time(word) { return (time, 1) }
+    for (name, factor) in unit.names where word.lowercased().hasSuffix(name.lowercased()) {
+      if let number = Self.finite(String(word.dropLast(name.count))) { return (number * factor, 1) }
+    }
+    return nil
+  }
+
+  private func factor(of word: String) -> Double? {
+    unit.names.first { $0.name.lowercased() == word.lowercased() }?.factor
+  }
+
+  /// A number, or a fraction as musicians write it: 4, 0.5, 1/8, -3/4.
+  static func finite(_ word: String) -> Double? {
+    // The screen's own minus, when a number is pasted from it.
+    let word = word.hasPrefix("−") ? "-" + word.dropFirst() : word
+    let parts = word.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, let above = Int(parts[0]), let below = Int(parts[1]), below > 0 {
+      return Double(above) / Double(below)
+    }
+    return Double(word).flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// "1:30.5", "1:02:03": minutes and hours of 60.
+  private static func time(_ word: String) -> Double? {
+    let isNegative = word.hasPrefix("-")
+    let parts = (isNegative ? word.dropFirst() : word[...]).split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2 || parts.count == 3, parts.dropLast().allSatisfy({ UInt($0) != nil }),
+      let last = parts.last.map(String.init), last.first?.isNumber == true, let seconds = Double(last), seconds < 60
+    else { return nil }
+    let whole = parts.dropLast().reduce(0.0) { $0 * 60 + Double($1)! }
+    return (isNegative ? -1 : 1) * (whole * 60 + seconds)
+  }
+
+  // MARK: Refusing
+
+  /// - Parameter said: the words of the number. - Returns: why it cannot be taken, in a sentence; nil when it can.
+  func complaint(about amount: Amount, said: String, deck: DeckID?) -> String? {
+    let number = amount.number
+    let isInRange =
+      switch amount {
+      case .change where !isDistance: abs(number) <= range.upperBound - range.lowerBound
+      default: range.contains(number)
+      }
+    let isRight = isInRange && (!isWhole || number == number.rounded())
+    if isRight { return nil }
+    let way = hint.map {
+      "; "
+        + $0.replacing("<deck>", with: deck?.word ?? "a")
+        .replacing("<number>", with: CommandText.number(abs(number)))
+    }
+    return "“\(said)” is out of range: \(words)" + (way ?? "")
+  }
+
+  /// "a fader goes from 0 to 1".
+  var words: String {
+    let name = unit.names.first.map { unit == .share ? "" : " " + $0.name } ?? ""
+    let whole = isWhole ? " in whole numbers" : ""
+    return "\(self.name) from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))\(name)\(whole)"
+  }
+
+  private static func text(_ bound: Double) -> String { CommandText.fraction(bound) }
+}
+
+/// The quantities of the table.
+extension Quantity {
+  static let trim = Quantity("trim goes", -24...12, .decibels)
+  static let autoGain = Quantity("the gain goes", -24...24, .decibels)
+  static let eq = Quantity("an equaliser band goes", -26...12, .decibels)
+  static let filter = Quantity("the filter goes", -1...1, .share)
+  static let fader = Quantity("a fader goes", 0...1, .share)
+  static let level = Quantity("a stem's level goes", 0...1, .share)
+  static let stemNumber = Quantity("stems go", 1...Double(stemCount), isWhole: true)
+  static let resonance = Quantity("resonance goes", 0...1, .share)
+  static let effect = Quantity("an effect goes", 0...1, .share)
+  static let feedback = Quantity("the echo's feedback goes", 0...0.95, .share)
+  static let roomSize = Quantity("the reverb's size goes", 0...1, .share)
+  static let effectBeats = Quantity("an effect's beats go", 1.0 / 32...32, .beats)
+  static let lowCrossover = Quantity("bass ends at corners", 80...800, .hertz)
+  static let highCrossover = Quantity("treble begins at corners", 1000...8000, .hertz)
+
+  static let tempo = Quantity("tempo goes", -50...50, .percent, hint: "for a tempo in BPM: deck <deck> bpm <number>")
+  static let bpm = Quantity("a tempo goes", 20...999, .bpm)
+  static let key = Quantity("a key is shifted", -12...12, .semitones)
+  /// As far before a track's beginning as a deck goes, and a day.
+  static let place = Quantity("a place in a track goes", -10...86_400, .seconds)
+  static let percentOfTrack = Quantity("a share of the track goes", 0...100, .percent)
+  static let jump = Quantity("a jump goes", -4096...4096, .beats, isDistance: true)
+  static let loopMove = Quantity("a loop is moved", -4096...4096, .beats, isDistance: true)
+  static let loop = Quantity("a loop goes", 1.0 / 64...1024, .beats)
+  static let loopSeconds = Quantity("a loop goes", 0.0001...86_400, .seconds)
+  static let roll = Quantity("a roll goes", 1.0 / 64...64, .beats)
+  static let nudge = Quantity("a nudge goes", -500...500, .milliseconds, isDistance: true)
+  static let hotCue = Quantity("hot cues go", 1...Double(hotCueCount), isWhole: true)
+
+  static let gridTimes = Quantity("a grid's tempo is multiplied by numbers", 0.1...10)
+  static let gridNudge = Quantity("beats are moved", -60_000...60_000, .milliseconds, isDistance: true)
+  static let gridShift = Quantity("bars are moved", -64...64, .beats, isWhole: true, isDistance: true)
+  static let bar = Quantity("a bar goes", 1...16, .beats, isWhole: true)
+  static let downbeat = Quantity("a downbeat goes", -86_400...86_400, .seconds)
+
+  static let crossfader = Quantity("the crossfader goes", -1...1, .share)
+  static let cutIn = Quantity("a cut-in goes", 0...0.9, .share)
+  static let master = Quantity("the master goes", -60...12, .decibels)
+  static let headphoneMix = Quantity("the headphone mix goes", 0...1, .share)
+  static let headphoneLevel = Quantity("the headphone level goes", -60...12, .decibels)
+  static let target = Quantity(
+    "the target goes", Settings.targets.lowerBound...Settings.targets.upperBound, .loudness)
+  static let period = Quantity("a period goes", 16...8192, isWhole: true)
+}

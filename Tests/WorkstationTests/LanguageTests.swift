@@ -1,0 +1,244 @@
+import Engine
+import Music
+import Support
+import Testing
+
+@testable import Workstation
+
+/// The rules that hold for every row of the table, so for one that is added too.
+@Suite("The language as a whole")
+struct LanguageTests {
+  /// Each form with its numbers in range; text and keys stand for themselves.
+  private static func line(_ form: CommandForm, number: (Quantity) -> String, _ choice: Int = 0) -> String {
+    form.slots.map { slot in
+      switch slot {
+      case .choice(let words): words[choice % words.count]
+      case .deck: "b"
+      case .stem: "drums"
+      case .switching: "toggle"
+      case .amount(let quantity): "= " + number(quantity)
+      case .number(let quantity): number(quantity)
+      case .percent(let quantity): number(quantity) + " %"
+      case .text: form.syntax.contains("correct key") ? "8A" : "some thing"
+      }
+    }.joined(separator: " ")
+  }
+
+  private static func inside(_ quantity: Quantity) -> String {
+    CommandText.number(
+      quantity.isWhole ? quantity.range.upperBound : 0.5 * (quantity.range.lowerBound + quantity.range.upperBound))
+  }
+
+  @Test("Every command has one line, which reads back as the same command")
+  func canonical() throws {
+    for form in CommandTable.forms {
+      for choice in 0..<10 {
+        let said = Self.line(form, number: Self.inside, choice)
+        let command = try CommandTable.parse(said)
+        #expect(!command.line.isEmpty, "“\(said)” has no line")
+        #expect("\(try CommandTable.parse(command.line))" == "\(command)", "“\(said)” became “\(command.line)”")
+        #expect(try CommandTable.parse(command.line).line == command.line)
+      }
+    }
+  }
+
+  @Test("Every number of every row has a range, and what lies beyond it is refused with it")
+  func ranges() {
+    for form in CommandTable.forms where form.slots.contains(where: \.isNumber) {
+      // The ends are in.
+      for end in [{ (quantity: Quantity) in quantity.range.lowerBound }, { $0.range.upperBound }] {
+        let said = Self.line(form) { CommandText.number(end($0)) }
+        #expect(throws: Never.self) { try CommandTable.parse(said) }
+      }
+      for beyond in [{ (quantity: Quantity) in quantity.range.lowerBound - 1 }, { $0.range.upperBound + 1 }] {
+        let said = Self.line(form) { CommandText.number(beyond($0)) }
+        let error = #expect(throws: CommandError.self, "“\(said)”") { try CommandTable.parse(said) }
+        #expect(error?.description.contains(" is out of range: ") == true, "“\(said)”: \(error?.description ?? "")")
+      }
+    }
+  }
+
+  @Test(
+    "Units are those of the number",
+    arguments: [
+      ("deck a fader 50%", "deck a fader = 0.5"), ("deck a fader = 50 %", "deck a fader = 0.5"),
+      ("deck a fader -10%", "deck a fader -0.1"), ("deck a reverb 30%", "deck a reverb = 0.3"),
+      ("deck a tempo +2%", "deck a tempo +2"), ("deck a tempo = 2 %", "deck a tempo = 2"),
+      ("deck a trim 0 dB", "deck a trim = 0"), ("master -3dB", "master -3"), ("deck a low = -6 db", "deck a low = -6"),
+      ("deck b seek 1:30", "deck b seek 90"), ("deck b seek 1:02:03.5", "deck b seek 3723.5"),
+      ("deck a seek 50%", "deck a seek 50 %"), ("deck a seek 50 %", "deck a seek 50 %"),
+      ("deck a seek 12 s", "deck a seek 12"), ("deck a hotcue 2 set 0:12.5", "deck a hotcue 2 set 12.5"),
+      ("deck a nudge -10ms", "deck a nudge -10"), ("deck a key -30 cents", "deck a key -0.3"),
+      ("deck a loop 2 bars", "deck a loop 8"), ("deck a jump -1 bar", "deck a jump -4"),
+      ("deck a jump 1/8", "deck a jump +1/8"), ("crossovers 200Hz 3kHz", "crossovers 200 3000"),
+      ("target -14 LUFS", "target -14"), ("deck a bpm 125 BPM", "deck a bpm 125"),
+      ("deck a tempo −0.5 %", "deck a tempo -0.5"),
+      ("DECK A Play AT bar", "deck a play"), ("Stem B Vocals Mute On at bar", "stem b vocals mute on at bar"),
+    ])
+  func units(_ said: String, _ line: String) throws {
+    let said = said.replacing(" AT bar", with: "")
+    #expect(try CommandTable.parse(said).line == line)
+  }
+
+  @Test(
+    "A unit of something else is refused",
+    arguments: [
+      "deck a low -6 Hz", "deck a low -6%", "deck a fader 3 dB", "deck a tempo 2 beats", "deck a jump 4 s",
+      "master 1:30",
+      "deck a seek 1:75", "deck a seek 1:2:3:4", "deck a seek :30", "deck a fader %",
+    ])
+  func wrongUnits(_ said: String) {
+    #expect(throws: CommandError.self) { try CommandTable.parse(said) }
+  }
+
+  @Test(
+    "What is written into a journal are the words that were said",
+    arguments: [
+      "crossfade b over 16 beats", "crossfade a", "crossfade centre over 8 beats", "bass to b over 8 bars at bar",
+      "deck a roll 1/8", "deck a tempo reset over 8 beats", "deck a key reset", "swap a at bar",
+      "deck a fader = 0 over 8 beats",
+      "crossfader = 0.3", "mids to a over 6 beats", "deck b jump -4", "deck a echo beats 3/4",
+    ])
+  func sameWords(_ line: String) throws {
+    let said = try CommandTable.parse(line)
+    guard case .engine(let command) = said else { Issue.record("\(line)"); return }
+    let written = try #require(CommandText.line(for: command))
+    let order = { (text: String) in text.split(separator: " ").sorted() }
+    #expect(order(written) == order(line), "\(written)")
+  }
+
+  @Test("A journal calls stems by their names, but two of one name by their numbers")
+  func stemNames() throws {
+    let mute = EngineCommand(.deck(.a, .stemMute(1, .toggle)), at: .bar)
+    let level = EngineCommand(.deck(.a, .set(.stem(0), 0.5)), over: .beats(8))
+    let stems: [DeckID: [StemKind]] = [.a: [.vocals, .drums, .bass, .other]]
+    #expect(CommandText.line(for: mute, stems: stems) == "stem a drums mute toggle at bar")
+    #expect(CommandText.line(for: level, stems: stems) == "stem a vocals level = 0.5 over 8 beats")
+    #expect(CommandText.line(for: mute, stems: [.b: stems[.a]!]) == "stem a 2 mute toggle at bar")
+    #expect(CommandText.line(for: mute, stems: [.a: [.other, .other]]) == "stem a 2 mute toggle at bar")
+    #expect(CommandText.line(for: mute, stems: [.a: [.vocals]]) == "stem a 2 mute toggle at bar")
+  }
+}
+
+/// What a DJ types who has not read the table: most of this list was typed by one.
+@Suite("Lines as people type them")
+struct NaturalLineTests {
+  @Test(arguments: [
+    ("load 1", "deck a load selected"), ("load b", "deck b load selected"), ("load selected a", "deck a load selected"),
+    ("play a", "deck a play"), ("a play", "deck a play"), ("b play at bar", "deck b play at bar"),
+    ("Play A", "deck a play"),
+    ("pause b", "deck b pause"), ("stop a", "deck a pause"), ("deck a stop", "deck a pause"),
+    ("deck 2 play", "deck b play"),
+    ("sync b", "deck b sync on"), ("b sync", "deck b sync on"), ("b sync off", "deck b sync off"),
+    ("unsync b", "deck b sync off"),
+    ("a loop 4", "deck a loop 4"), ("loop 4 a", "deck a loop 4"), ("loop a 4", "deck a loop 4"),
+    ("a hotcue 1", "deck a hotcue 1"), ("hot cue 1 a", "deck a hotcue 1"), ("seek 1:30 b", "deck b seek 90"),
+    ("deck b seek 1:30", "deck b seek 90"), ("key +1 a", "deck a key +1"), ("filter a 0.5", "deck a filter = 0.5"),
+    ("echo a on", "deck a echo = 0.4"), ("fader a 50%", "deck a fader = 0.5"), ("volume a 50%", "deck a fader = 0.5"),
+    ("eq low a -6", "deck a low -6"), ("gain a +2", "deck a trim +2"), ("pitch a +1", "deck a tempo +1"),
+    ("beatjump 16 a", "deck a jump +16"), ("tap a", "deck a grid tap"), ("a bpm 125", "deck a bpm 125"),
+    ("deck a tempo 125 bpm", "deck a bpm 125"), ("deck a eject", "deck a unload"),
+    ("deck a volume 80%", "deck a fader = 0.8"),
+    ("crossfade to b", "crossfade b"), ("fade to b over 8 bars", "crossfade b over 32 beats"),
+    ("crossfader center", "crossfade centre"),
+    ("crossfade center", "crossfade centre"), ("crossfader a", "crossfade a"), ("cue a", "deck a cue"),
+    ("cue split", "headphones to split"),
+    ("cue 3-4", "headphones to 3-4"), ("phones to hw:2,0", "headphones to hw:2,0"),
+    ("phones a", "deck a headphones on"),
+    ("kill low a", "deck a kill low on"), ("kill bass b at bar", "deck b kill low on at bar"),
+    ("mute vocals a", "stem a vocals mute on"), ("a vocals off at bar", "stem a vocals mute on at bar"),
+    ("b drums on", "stem b drums mute off"), ("a vocals mute toggle", "stem a vocals mute toggle"),
+    ("a vocals 50%", "stem a vocals level = 0.5"), ("record", "record on"), ("rec", "record on"),
+    ("rec off", "record off"),
+    ("stop recording", "record off"), ("find four tet", "search four tet"), ("sort by bpm", "sort bpm"),
+    ("help sync", "help"),
+    ("a quantize", "deck a quantize on"), ("load this on deck b", "deck b load selected"), ("exit", "quit"),
+    ("suggest a", "suggest for a"), ("key lock on b", "deck b keylock on"), ("limiter", "limiter toggle"),
+  ])
+  func understood(_ said: String, _ line: String) throws {
+    let read = try NaturalLine(said)
+    #expect(read.command.line == line)
+    #expect(read.translated == line || read.translated == nil)
+  }
+
+  @Test("Only what was translated is echoed")
+  func echo() throws {
+    #expect(try NaturalLine("deck a play").translated == nil)
+    #expect(try NaturalLine("play a").translated == "deck a play")
+    #expect(try NaturalLine("deck a seek 1:30").translated == nil)
+  }
+
+  @Test("A line that names no deck means the only one that it can mean, and else asks")
+  func whichDeck() throws {
+    for said in ["play", "loop 4", "hotcue 1", "seek 1:30", "key +1", "stop", "bpm 125"] {
+      let error = #expect(throws: CommandError.self) { try NaturalLine(said) }
+      #expect(error?.description == "“\(said)” wants a deck: “a \(said)” or “b \(said)” would do")
+    }
+    let onlyB = NaturalLine.Decks(loaded: [.b], playing: [])
+    #expect(try NaturalLine("loop 4", decks: onlyB).command.line == "deck b loop 4")
+    #expect(try NaturalLine("load selected", decks: onlyB).command.line == "deck a load selected")
+    let both = NaturalLine.Decks(loaded: [.a, .b], playing: [.a])
+    #expect(try NaturalLine("stop", decks: both).command.line == "deck a pause")
+    #expect(try NaturalLine("load selected", decks: both).command.line == "deck b load selected")
+    #expect(throws: CommandError.self) { try NaturalLine("loop 4", decks: both) }
+    // What concerns no deck asks for none.
+    #expect(try NaturalLine("crossfader center").command.line == "crossfade centre")
+  }
+
+  @Test(arguments: [
+    ("cue a 1", "“cue a 1” may be two things: deck a cue is the cue point, deck a hotcue 1 a hot cue"),
+    (
+      "cue hw:2,0",
+      "“cue hw:2,0” is no cue point: that is deck a cue; where the headphones are is said by: headphones to hw:2,0"
+    ),
+    ("tempo a 125", "“125” is out of range: tempo goes from -50 to 50 %; for a tempo in BPM: deck a bpm 125"),
+    ("a lopp 4", "“lopp” does not go after “deck a”; did you mean loop?"),
+    ("please play", "“please” is no command; ? lists them all"),
+    ("dock a play", "“dock” is no command; did you mean deck?"),
+    ("next", "“next” is no command; ? lists them all"),
+    ("", "there is no command"),
+  ])
+  func refused(_ said: String, _ sentence: String) {
+    let error = #expect(throws: CommandError.self) { try NaturalLine(said) }
+    #expect(error?.description == sentence)
+  }
+
+  @Test("Whatever a row means, the table reads it")
+  func rowsAreRead() {
+    for row in NaturalForm.rows {
+      let words = { (slots: [Substring], number: String) in
+        slots.flatMap { slot -> [String] in
+          switch slot {
+          case "<stem>": return ["drums"]
+          case "<pair>": return ["3-4"]
+          case "<number>": return [number]
+          case "<rest>": return []
+          default: return [String(slot.split(separator: "|")[0])]
+          }
+        }
+      }
+      let reads = ["", " on", " 1", " bpm", " 3-4"].contains { rest in
+        ["1", "25"].contains { number in
+          let said = words(row.said, number).joined(separator: " ") + rest
+          return (try? NaturalLine("a " + said)) != nil || (try? NaturalLine(said)) != nil
+        }
+      }
+      #expect(reads, "\(row.said)")
+    }
+  }
+
+  @Test("Whatever is typed, there is an answer and no crash")
+  func anything() {
+    var lines = RandomLines(seed: 11)
+    let words =
+      CommandTable.forms.flatMap { $0.slots.flatMap(\.words) }
+      + [
+        "a", "b", "1", "-6", "50%", "nan", "=", "%", "over", "beats", "at", "\"", ";", "1:30", "to", "eq", "bass", "曲",
+      ]
+    for _ in 0..<2_000 {
+      let line = (0..<(1 + lines.below(6))).map { _ in lines.pick(words) }.joined(separator: " ")
+      guard let read = try? NaturalLine(line) else { continue }
+      #expect(throws: Never.self, "“\(line)”") { try CommandTable.parse(read.command.line) }
+    }
+  }
+}
