@@ -1,8 +1,18 @@
 import CRealtime
 
+/// The isolator's bands of one frame at unity; their sum is the all-pass.
+package struct BandFrame: BitwiseCopyable, Sendable {
+  package var low = SIMD2<Double>.zero
+  package var mid = SIMD2<Double>.zero
+  package var high = SIMD2<Double>.zero
+
+  package init() {}
+}
+
 /// A three-band isolator: Linkwitz-Riley crossovers of 24 dB per octave (S. Linkwitz, Active Crossover Networks for
 /// Noncoincident Drivers, JAES 1976). The three bands sum to an all-pass, the low one brought in phase with the upper
 /// crossover. What comes out is that all-pass, made by itself, and each band's difference from unity.
+/// The bands can be had apart as well, for what is to be added to that sound or taken away from it.
 ///
 /// With all bands at unity the sound passes bit for bit. Between the two the phase differs by half a turn at each
 /// crossover, so a blend would have a hole there. Instead the all-pass enters and leaves with its corners beyond hearing:
@@ -56,10 +66,14 @@ package struct Isolator: BitwiseCopyable, Sendable {
   ///   - gains: linear, one value a frame: low, mid, high.
   ///   - isFlat: all of them are 1 and stay there.
   ///   - corners: log2 of the crossovers in Hz, one value a frame.
+  ///   - apart: where the bands are to go, as far as they are let in by now; nil: they are not wanted. Who wants them
+  ///     keeps the isolator in the path.
   @_noLocks package mutating func process(
-    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, gains: UnsafePointer<SIMD4<Double>>, isFlat: Bool,
-    corners wanted: UnsafePointer<SIMD2<Double>>
+    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, gains: UnsafePointer<SIMD4<Double>>,
+    isFlat allAtUnity: Bool,
+    corners wanted: UnsafePointer<SIMD2<Double>>, apart: UnsafeMutablePointer<BandFrame>? = nil
   ) {
+    let isFlat = allAtUnity && apart == nil
     hush(sound, frames: frames, isFlat: isFlat)
     for frame in 0..<frames {
       if wanted[frame] != corners { tune(wanted[frame]) }
@@ -75,6 +89,11 @@ package struct Isolator: BitwiseCopyable, Sendable {
       let flat = highFlat.allPass(lowFlat.allPass(x, lowFlatTuning), highFlatTuning)
       let gain = gains[frame] - 1
       let change = (bass * gain.x + middle * gain.y + top * gain.z) * share
+      if let apart {
+        apart[frame].low = bass * share
+        apart[frame].mid = middle * share
+        apart[frame].high = top * share
+      }
       sound[frame] = StereoFrame(x + (flat - x) * Self.soft(wet) + change)
     }
   }

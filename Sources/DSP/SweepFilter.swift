@@ -15,6 +15,13 @@ package struct SweepFilter: BitwiseCopyable, Sendable {
 
   package init(sampleRate: Double) { self.sampleRate = sampleRate }
 
+  /// At rest, as it was made.
+  @_noLocks package mutating func reset() {
+    first = StateVariable()
+    second = StateVariable()
+    position = 0
+  }
+
   /// The corner in Hz: the low-pass goes from 20 kHz down to 60 Hz, the high-pass from 20 Hz up to 10 kHz.
   @_noLocks package static func corner(at position: Double) -> Double {
     position < 0 ? 20_000 * rt_exp2(8.38 * position) : 20 * rt_exp2(8.97 * position)

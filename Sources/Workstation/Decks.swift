@@ -50,6 +50,8 @@ struct DeckSlot {
   var heard = Seconds(0)
   var heardAt: Seconds?
   var isNoted = false
+  /// When it was last told to play.
+  var startAsked: ClockFrame?
   /// Whether it played at the last tick.
   var wasPlaying = false
   /// What was found about its track, for the gain.

@@ -77,6 +77,7 @@ extension Workstation {
     if case .mixer(.swap(vocalsOf: let deck)) = command.action, !canSwap(vocalsOf: deck) { return }
     if case .unload(let deck) = command.action, decks[deck].loaded == nil { giveUpLoading(deck) }
     if case .deck(let deck, .tempoRange(let percent)) = command.action { decks[deck].tempoRange = percent }
+    noteStart(in: command)
     if let complaint = complaint(about: command) {
       messages.add(.warning, complaint)
     } else if !engine.submit(command) {
@@ -93,11 +94,40 @@ extension Workstation {
 
   /// Why a command to a deck would do nothing, in words; nil when it would do something.
   private func complaint(about command: EngineCommand) -> String? {
+    if case .mixer(.handover(let part, let deck)) = command.action {
+      return complaint(aboutHanding: part, to: deck, at: command.at)
+    }
     guard case .deck(let deck, let action) = command.action else { return nil }
     guard decks[deck].loaded == nil else { return complaint(about: action, of: deck) }
     guard action.needsTrack else { return nil }
     return decks[deck].awaitsStems
       ? "deck \(deck.word) is still loading: try again in a moment" : "deck \(deck.word) is empty: load a track first"
+  }
+
+  /// A band goes from a deck that plays to a deck that plays: else it would only be gone.
+  private func complaint(aboutHanding part: HandoverPart, to deck: DeckID, at moment: Moment) -> String? {
+    for either in [deck, deck.other] where decks[either].loaded == nil {
+      return "deck \(either.word) is empty: load a track first"
+    }
+    if !willPlay(deck, at: moment) { return "deck \(deck.word) is not playing" }
+    guard !willPlay(deck.other, at: moment) else { return nil }
+    return "deck \(deck.other.word) is not playing: there is no \(part.heading) to hand over"
+  }
+
+  /// It plays, or was told to: what was said a moment ago is not in the snapshot yet, and what waits may begin together.
+  private func willPlay(_ deck: DeckID, at moment: Moment) -> Bool {
+    let snapshot = engine.snapshot()
+    if snapshot[deck].isPlaying { return true }
+    if moment != .now && snapshot[deck].hasPending { return true }
+    return decks[deck].startAsked.map { snapshot.frame.value - $0.value < 4096 } ?? false
+  }
+
+  private func noteStart(in command: EngineCommand) {
+    guard case .deck(let deck, let action) = command.action else { return }
+    switch action {
+    case .play, .playToggle: decks[deck].startAsked = engine.snapshot().frame
+    default: break
+    }
   }
 
   /// Says what a swap will lack. A deck without stems plays whole: that may be meant, an a cappella has nothing else; but

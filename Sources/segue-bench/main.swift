@@ -5,7 +5,8 @@ import Glibc
 // `soak` real time and `fuzz [N] [FORMAT …]` patience: each runs by itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
-  ("engine", benchEngine), ("sync", benchSync), ("levels", benchLevels), ("analysis", benchAnalysis),
+  ("engine", benchEngine), ("sync", benchSync), ("levels", benchLevels), ("blends", benchBlends),
+  ("analysis", benchAnalysis),
   ("truth", benchTruth), ("sections", benchSections),
   ("library", benchLibrary), ("recue", benchRecue),
   ("suggest", benchSuggest), ("screen", benchScreen),

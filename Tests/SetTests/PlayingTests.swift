@@ -170,6 +170,28 @@ struct PlayingTests {
     #expect(eventually { (try? booth.library.hotCues(of: id).isEmpty) == true })
   }
 
+  @Test("bands go between decks that play, and else it is said why not")
+  func handovers() throws {
+    let booth = try Booth()
+    let path = booth.music + "/click.wav"
+    try write(ClickTracks.kicks(bpm: 120, seconds: 40), to: path)
+    try booth.load(path, onto: .a)
+    booth.say("bass to b over 8 bars")
+    try booth.wait(forMessage: "deck b is empty")
+    try booth.load(path, onto: .b)
+    booth.say("deck a play")
+    try booth.wait(for: "deck a") { $0.engine.deckA.isPlaying }
+    booth.say("mids to b over 8 bars at bar")
+    try booth.wait(forMessage: "deck b is not playing")
+    booth.say("all to a")
+    try booth.wait(forMessage: "deck b is not playing: there is no sound to hand over")
+    // Both in one breath: the second is not refused for what has not been heard of yet.
+    booth.say("deck b play; bass to b over 2 beats")
+    try booth.wait(for: "a bass handed over") { $0.engine.deckA.kills[0] && $0.engine.deckB.bandGains[0] == 1 }
+    let last = booth.snapshot.engine
+    #expect((1..<3).allSatisfy { last.deckA.bandGains[$0] == 1 && last.deckB.bandGains[$0] == 1 })
+  }
+
   @Test("a key is matched to what the other deck sounds in")
   func keyMatch() throws {
     let booth = try Booth()

@@ -21,6 +21,7 @@ struct Console: ~Copyable {
   /// The low, middle and high band on its way from one deck to the other.
   var handovers = InlineArray<3, Handover?>(repeating: nil)
   var ledger = BassLedger()
+  var balance = BandBalance()
 
   static var waitingCapacity: Int {
     @_noLocks get { 32 }
@@ -121,7 +122,12 @@ struct Console: ~Copyable {
       deck.pointee.advanceStems(frames: frames, beats: beats)
       deck.pointee.prepareJoint()
       deck.pointee.renderSound(into: workshop.deck, frames: frames)
-      deck.pointee.strip(workshop.deck, frames: frames, beats: beats, corners: mixer.corners)
+      mixer.trace(side: index, into: workshop.sides, frames: frames)
+      if balance.isActive {
+        balance.weigh(index, sides: workshop.sides, into: workshop.weights, frames: frames)
+      }
+      deck.pointee.strip(
+        workshop.deck, frames: frames, beats: beats, corners: mixer.corners, isApart: balance.isActive)
       blend(index, frames: frames)
       mix(index, frames: frames, beats: beats, beat: beatBefore)
       let passed = deck.pointee.beatsPassed(since: beatBefore, frames: frames)
@@ -134,8 +140,7 @@ struct Console: ~Copyable {
       deck.pointee.finishTurn(frames: frames)
       deck.pointee.endAtLastFrame()
     }
-    accountBass()
-    mixer.followFairBlend(levels: SIMD2(decks[0].fader.value, decks[1].fader.value), frames: frames)
+    accountBass(frames: frames)
     mixer.finish(into: output, frames: frames, beats: beats)
   }
 
@@ -145,6 +150,7 @@ struct Console: ~Copyable {
       rt_copy(mixer.firstSound, workshop.deck, Int64(frames * 8))
     } else {
       mixer.fair.listen(mixer.firstSound, workshop.deck, frames: frames)
+      if balance.isActive { mixer.fairBands.listen(workshop.apart, workshop.apart + 64, frames: frames) }
     }
   }
 
@@ -157,9 +163,11 @@ struct Console: ~Copyable {
       for frame in 0..<frames { mixer.cueBus[frame] += workshop.deck[frame] * Float(course[frame]) }
     }
     deck.pointee.fader.trace(frames: frames, beats: beats, into: course)
-    mixer.multiply(course, bySide: index, frames: frames)
-    mixer.sideGains[index] = course[frames - 1]
-    for frame in 0..<frames { workshop.deck[frame] *= Float(course[frame]) }
+    mixer.sideGains[index] = course[frames - 1] * workshop.sides[frames - 1]
+    for frame in 0..<frames { workshop.deck[frame] *= Float(course[frame] * workshop.sides[frame]) }
+    if balance.isActive {
+      for frame in 0..<frames { workshop.deck[frame] += workshop.extra[frame] * Float(course[frame]) }
+    }
     affect(index, frames: frames, beats: beats, beat: beat)
     for frame in 0..<frames { mixer.masterBus[frame] += workshop.deck[frame] }
     deckBus.take(workshop.deck, of: index, frames: frames)

@@ -108,6 +108,8 @@ struct Deck: ~Copyable {
   var bandShares = SIMD3<Double>(1, 1, 1)
   var isolator: Isolator
   var sweep: SweepFilter
+  /// For what the mix has more of the deck's bands.
+  var sweepApart: SweepFilter
   var effects: DeckEffects
   var pendingStems = 0
 
@@ -125,6 +127,7 @@ struct Deck: ~Copyable {
     bassPower = BassPower(sampleRate: sampleRate)
     isolator = Isolator(sampleRate: sampleRate)
     sweep = SweepFilter(sampleRate: sampleRate)
+    sweepApart = SweepFilter(sampleRate: sampleRate)
     effects = DeckEffects(sampleRate: sampleRate)
     stemGains = .allocate(capacity: 6 * 64)
     stemGains.initialize(repeating: 1, count: 6 * 64)

@@ -124,18 +124,34 @@ extension Deck {
     for bus in 0..<2 { busGains[bus].trace(frames: frames, beats: beats, into: busCourses + 64 * bus) }
   }
 
-  /// Trim, isolator and filter, in place; the sound before the fader. - Parameter corners: the isolator's, log2 Hz a frame.
+  /// Trim, isolator and filter, in place; the sound before the fader. - Parameters:
+  ///   - corners: the isolator's, log2 Hz a frame.
+  ///   - isApart: the bands are wanted in the workshop, and what its weights make of them.
   @_noLocks mutating func strip(
-    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double, corners: UnsafePointer<SIMD2<Double>>
+    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double, corners: UnsafePointer<SIMD2<Double>>,
+    isApart: Bool
   ) {
     setLevel(sound, frames: frames, beats: beats)
     bassSquares = isPlaying ? bassPower.squares(sound, frames: frames, corner: corners[0].x) : 0
     let isFlat = traceBands(frames: frames, beats: beats)
-    isolator.process(sound, frames: frames, gains: workshop.bands, isFlat: isFlat, corners: corners)
+    let apart = workshop.apart + 64 * id.index
+    isolator.process(
+      sound, frames: frames, gains: workshop.bands, isFlat: isFlat, corners: corners, apart: isApart ? apart : nil)
+    if isApart {
+      for frame in 0..<frames {
+        let gain = workshop.bands[frame] * workshop.weights[frame]
+        let bands = apart[frame]
+        workshop.extra[frame] = StereoFrame(bands.low * gain.x + bands.mid * gain.y + bands.high * gain.z)
+      }
+    }
     resonance.trace(frames: frames, beats: beats, into: workshop.otherCourse)
     if filter.isMoving || filter.value != 0 {
       filter.trace(frames: frames, beats: beats, into: workshop.course)
       sweep.process(sound, frames: frames, positions: workshop.course, resonances: workshop.otherCourse)
+      if isApart {
+        sweepApart.process(
+          workshop.extra, frames: frames, positions: workshop.course, resonances: workshop.otherCourse)
+      }
     }
     meter.add(sound, frames: frames)
   }

@@ -28,8 +28,14 @@ struct Mixer: ~Copyable {
   /// A crossfade that was told to take its time is under way.
   var isFading = false
   var fair: FairBlend
+  /// The same while bands are handed over.
+  var fairBands: FairBands
   var fairStrength = Ramp(0)
-  var fairGain = 1.0
+  /// What the fair blend multiplies the master by at the end of this segment and of the last one, and a low band that is not
+  /// handed over while others are.
+  private(set) var fairGain = 1.0
+  private var lastFairGain = 1.0
+  private(set) var lowFairGain = 1.0
   /// Deck A's sound before its fader.
   let firstSound: UnsafeMutablePointer<StereoFrame>
   /// The headphones' bus is as late as the master.
@@ -51,6 +57,7 @@ struct Mixer: ~Copyable {
     self.sampleRate = sampleRate
     limiter = Limiter(sampleRate: sampleRate)
     fair = FairBlend(sampleRate: sampleRate)
+    fairBands = FairBands(sampleRate: sampleRate)
     firstSound = .allocate(capacity: 64)
     firstSound.initialize(repeating: .zero, count: 64)
     cueDelay = .allocate(capacity: 64)
@@ -132,16 +139,21 @@ struct Mixer: ~Copyable {
     }
   }
 
-  /// Multiplies a fader's way by that of its side of the crossfader.
-  @_noLocks func multiply(_ gains: UnsafeMutablePointer<Double>, bySide side: Int, frames: Int) {
+  /// Writes the crossfader's gain for a side, one value a frame.
+  @_noLocks func trace(side: Int, into gains: UnsafeMutablePointer<Double>, frames: Int) {
     if places[0] == places[frames - 1] && cuts[0] == cuts[frames - 1] && blends[0] == 1 {
       let steady = gain(side: side, at: places[0], blend: 1, cutIn: cuts[0][side])
-      for frame in 0..<frames { gains[frame] *= steady }
+      for frame in 0..<frames { gains[frame] = steady }
       return
     }
     for frame in 0..<frames {
-      gains[frame] *= gain(side: side, at: places[frame], blend: blends[frame], cutIn: cuts[frame][side])
+      gains[frame] = gain(side: side, at: places[frame], blend: blends[frame], cutIn: cuts[frame][side])
     }
+  }
+
+  /// The crossfader's gain for each side at the segment's end.
+  var sides: SIMD2<Double> {
+    @_noLocks get { SIMD2(gain(side: 0), gain(side: 1)) }
   }
 
   var lowCrossover: Double {
@@ -181,19 +193,27 @@ struct Mixer: ~Copyable {
     }
   }
 
-  /// What the segment's blend is to be corrected by. `levels`: the decks' channel faders.
-  @_noLocks mutating func followFairBlend(levels: SIMD2<Double>, frames: Int) {
-    let sides = SIMD2(gain(side: 0), gain(side: 1))
+  /// What the blend is to be corrected by in the segment that is rendered next. - Parameters:
+  ///   - levels: the decks' channel faders.
+  ///   - bandShare: 0: the blend is one of whole sounds … 1: one of bands.
+  @_noLocks mutating func followFairBlend(
+    levels: SIMD2<Double>, bandShare: Double, isHandingOver: Bool, frames: Int
+  ) {
+    let sides = sides
     if isFading, !crossfader.isMoving, sides.x == 0 || sides.y == 0 { isFading = false }
     let wanted: Double =
       switch fairMode {
       case .off: 0
-      case .auto: isFading ? 1 : 0
+      case .auto: isFading || isHandingOver ? 1 : 0
       case .on: 1
       }
     if fairStrength.target != wanted { fairStrength.move(to: wanted, frames: 0.25 * sampleRate) }
     fairStrength.advance(frames: frames, beats: 0)
     fair.follow(levels: levels, sides: sides, frames: frames)
+    lastFairGain = fairGain
+    let goal = bandShare == 0 ? fair.gain : fair.gain + bandShare * (fairBands.upper - fair.gain)
+    fairGain = goal == 1 ? 1 : 1 + fairStrength.value * (goal - 1)
+    lowFairGain = 1 + fairStrength.value * (fairBands.low - 1)
   }
 
   @_noLocks private mutating func move(_ control: MixerControl, _ value: Double, relative: Bool, over: Glide) {
@@ -241,13 +261,10 @@ struct Mixer: ~Copyable {
   }
 
   /// The fair blend's gain moves in a line through the segment; nothing at all at unity.
-  @_noLocks private mutating func holdFair(frames: Int) {
-    let target = fair.gain == 1 ? 1 : 1 + fairStrength.value * (fair.gain - 1)
-    if fairGain == 1 && target == 1 { return }
-    let first = Float(fairGain)
-    let step = (Float(target) - first) / Float(frames)
-    for frame in 0..<frames { masterBus[frame] *= first + step * Float(frame) }
-    fairGain = target
+  @_noLocks private func holdFair(frames: Int) {
+    if lastFairGain == 1 && fairGain == 1 { return }
+    let step = (fairGain - lastFairGain) / Double(frames)
+    for frame in 0..<frames { masterBus[frame] *= Float(lastFairGain + step * Double(frame)) }
   }
 
   /// While the limiter is switched, its strength is another one at each frame.

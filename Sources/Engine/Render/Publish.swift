@@ -59,8 +59,11 @@ extension Console {
   @_noLocks private func audible(_ deck: Int) -> Double {
     guard decks[deck].isPlaying else { return 0 }
     var most = 0.0
-    for band in 0..<3 { most = max(most, decks[deck].killGains[band].value) }
-    return min(1, mixer.sideGains[deck] * most)
+    for band in 0..<3 {
+      let side = balance.level(of: deck, band, side: mixer.sides[deck])
+      most = max(most, decks[deck].killGains[band].value * side)
+    }
+    return min(1, most * decks[deck].fader.value)
   }
 
   @_noLocks private func hasWaiting(_ deck: Int) -> Bool {

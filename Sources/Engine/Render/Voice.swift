@@ -96,6 +96,12 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
   let course: UnsafeMutablePointer<Double>
   let otherCourse: UnsafeMutablePointer<Double>
   let bands: UnsafeMutablePointer<SIMD4<Double>>
+  /// The crossfader's gain for the deck, and by how much its bands differ from that; a value a frame.
+  let sides: UnsafeMutablePointer<Double>
+  let weights: UnsafeMutablePointer<SIMD4<Double>>
+  /// Both decks' bands, 64 frames each, and what the mix is to have more of one deck's.
+  let apart: UnsafeMutablePointer<BandFrame>
+  let extra: UnsafeMutablePointer<StereoFrame>
 
   init() {
     interpolator = .allocate(capacity: 1)
@@ -116,6 +122,14 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     otherCourse.initialize(repeating: 0, count: 64)
     bands = .allocate(capacity: 64)
     bands.initialize(repeating: .zero, count: 64)
+    sides = .allocate(capacity: 64)
+    sides.initialize(repeating: 1, count: 64)
+    weights = .allocate(capacity: 64)
+    weights.initialize(repeating: .zero, count: 64)
+    apart = .allocate(capacity: 2 * 64)
+    apart.initialize(repeating: BandFrame(), count: 2 * 64)
+    extra = .allocate(capacity: 64)
+    extra.initialize(repeating: .zero, count: 64)
   }
 
   func free() {
@@ -129,6 +143,10 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     course.deallocate()
     otherCourse.deallocate()
     bands.deallocate()
+    sides.deallocate()
+    weights.deallocate()
+    apart.deallocate()
+    extra.deallocate()
   }
 
   /// Turns a piece of sound round.

@@ -45,7 +45,9 @@ extension CommandTable {
     CommandForm("bass|mids|highs|all to <deck>", "hand a band to a deck; bass goes kick by kick, over 8 bars") {
       a, at, over in mix(.handover(HandoverPart(word: a.word(0))!, to: a.deck), at, over)
     },
-    CommandForm("blend fair off|auto|on", "hold a blend as loud as its two tracks; auto: in crossfades over beats") {
+    CommandForm(
+      "blend fair off|auto|on", "hold a blend as loud as its two tracks; auto: in handovers, crossfades over beats"
+    ) {
       a, at, over in mix(.fairBlend(FairBlendMode(word: a.lastWord)!), at, over)
     },
     CommandForm("master <amount>", "master level in dB", of: .master) { a, at, over in control(a, .master, at, over) },
@@ -106,6 +108,11 @@ extension HandoverPart {
     case .all: "all"
     }
   }
+}
+
+extension HandoverPart {
+  /// Within a sentence.
+  var heading: String { self == .all ? "sound" : word }
 }
 
 extension FairBlendMode {
