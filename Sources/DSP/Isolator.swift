@@ -39,6 +39,13 @@ package struct Isolator: BitwiseCopyable, Sendable {
   private var highFlat = StateVariable()
   private var lowFlatTuning: StateVariable.Tuning
   private var highFlatTuning: StateVariable.Tuning
+  /// How far the all-pass is blended in by each frame, and how far its corners slide in a second.
+  private static var entry: Double {
+    @_noLocks get { 1.0 / 192 }
+  }
+  private static var arrivalSpeed: Double {
+    @_noLocks get { 50 }
+  }
   /// 0: corners beyond hearing, 1: at the crossovers.
   private var arrival = 0.0
   /// How much of the bands' changes is let in meanwhile.
@@ -60,6 +67,11 @@ package struct Isolator: BitwiseCopyable, Sendable {
   /// The sound comes out as it came in: nothing is left of the all-pass.
   package var isTransparent: Bool {
     @_noLocks get { wet == 0 }
+  }
+
+  /// Frames until the bands' changes are heard in full, from a band's first move on; 0 while they are.
+  package var framesToArrive: Double {
+    @_noLocks get { (1 - wet) / Self.entry + (1 - arrival) / (Self.arrivalSpeed / sampleRate) }
   }
 
   /// Works in place. - Parameters:
@@ -132,7 +144,7 @@ package struct Isolator: BitwiseCopyable, Sendable {
         arrival = max(0, arrival - 1 / sampleRate)
         tuneFlat()
       } else {
-        wet = max(0, wet - 1.0 / 192)
+        wet = max(0, wet - Self.entry)
       }
       return
     }
@@ -143,9 +155,9 @@ package struct Isolator: BitwiseCopyable, Sendable {
       tuneFlat()
     }
     // While the corners are still beyond hearing: the blend is one of two sounds that are all but the same.
-    wet = min(1, wet + 1.0 / 192)
+    wet = min(1, wet + Self.entry)
     if wet >= 1 && arrival < 1 {
-      arrival = min(1, arrival + 50 / sampleRate)
+      arrival = min(1, arrival + Self.arrivalSpeed / sampleRate)
       tuneFlat()
     }
   }

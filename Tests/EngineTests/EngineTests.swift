@@ -22,6 +22,8 @@ struct Booth {
     return track
   }
 
+  mutating func load(_ deck: DeckID, _ track: LoadedTrack) { say(.load(deck, engine.handle(for: track))) }
+
   mutating func say(
     _ action: EngineCommand.Action, at frame: Int64 = 0, moment: Moment = .now, over: Glide = .short
   ) {

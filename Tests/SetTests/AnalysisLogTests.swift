@@ -52,7 +52,7 @@ struct AnalysisLogTests {
     let imported = try segue.run(
       "import", parts[0], parts[1], "--moved", "/there=\(segue.music)", "--library", segue.music + "/l.db")
     #expect(imported.status == 0, "\(imported.errors)")
-    #expect(imported.output.contains("3 analyses are in the library"))
+    #expect(imported.output.contains("3 analyses taken in; 3 tracks in the library"))
     let library = try Library(path: segue.music + "/l.db")
     for number in 1...3 {
       let track = try #require(try library.track(at: "\(segue.music)/\(number).flac"))
@@ -76,7 +76,7 @@ struct AnalysisLogTests {
       """
     let ended = try Programs.run(["/bin/sh", "-c", script], environment: segue.environment)
     #expect(ended.status == 0, "\(ended.errors)")
-    #expect(ended.output.contains("3 analyses are in the library"))
+    #expect(ended.output.contains("3 analyses taken in; 3 tracks in the library"))
     #expect(try Library(path: segue.music + "/l.db").unanalysed(limit: 10).isEmpty)
   }
 }

@@ -36,7 +36,7 @@ struct PartyTests {
     let journals = segue.data + "/journals/"
     let journal = Programs.contents(journals + (try #require(names(in: journals).first)))
     for line in [
-      "swap a at bar", "swap off at bar", "crossfader = 1 over 16 beats", "deck b sync", "deck b play at bar",
+      "swap a at bar", "swap off at bar", "crossfade b over 16 beats", "deck b sync", "deck b play at bar",
     ] {
       #expect(journal.contains(line), "“\(line)” is not in the journal")
     }

@@ -106,7 +106,7 @@ struct Console: ~Copyable {
       if let stand = decks[index].framesToStand { frames = min(frames, rt_ceil(stand)) }
     }
     for slot in 0..<Self.waitingCapacity {
-      if let item = waiting[slot] { frames = min(frames, max(1, rt_ceil(framesLeft(item)))) }
+      if let item = waiting[slot] { frames = min(frames, max(1, rt_ceil(framesToBegin(item)))) }
     }
     return max(1, min(most, Int(frames)))
   }
@@ -136,7 +136,7 @@ struct Console: ~Copyable {
           to: mixer.cueBus, frames: frames, from: beatBefore, to: beatBefore + passed, grid: grid,
           sampleRate: sampleRate)
       }
-      countDown(index, beats: passed)
+      countDown(index, beats: passed, frames: frames)
       deck.pointee.finishTurn(frames: frames)
       deck.pointee.endAtLastFrame()
     }

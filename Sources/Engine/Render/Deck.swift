@@ -36,6 +36,8 @@ struct Deck: ~Copyable {
   /// The length of the roll that is held.
   var roll: Double?
   var platter: Platter?
+  /// Output frames until the moment of the gesture that is being done; 0 when it is done at once.
+  var ahead = 0.0
 
   // Sound.
   var voices = InlineArray<6, Voice>(repeating: Voice(of: nil, split: false, line: nil, place: 0))
@@ -49,6 +51,10 @@ struct Deck: ~Copyable {
   var warming: Int?
   /// It is for the loop's next round, not for now.
   var warmsLoop = false
+  /// The frame of the track from which on it is to be heard.
+  var warmTarget = 0.0
+  /// Output frames for which a stand-in is not to be blended into a line: the attack on its moment is its own.
+  var standInFrames = 0.0
 
   // Tempo and pitch, of this quantum. `ratio`: source frames per output frame; `pitch`: factor on all frequencies.
   var tempo = Ramp(0)

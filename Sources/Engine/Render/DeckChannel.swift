@@ -16,8 +16,7 @@ struct Change {
     self.sampleRate = sampleRate
   }
 
-  /// - Parameter short: seconds that a change takes which was not told to take its time: a gain is there in 10 ms, the corner of a
-  ///   filter moved over octaves in that time would be a chirp.
+  /// - Parameter short: seconds that a change takes which was not told to take its time.
   @_noLocks func apply(to ramp: inout Ramp, from low: Double, to high: Double, short: Double = 0.01) {
     let wanted = isRelative ? ramp.target + value : value
     Deck.glide(&ramp, to: min(high, max(low, wanted)), over: over, sampleRate: sampleRate, short: short)
@@ -40,15 +39,16 @@ extension Deck {
   @_noLocks mutating func setControl(_ control: DeckControl, _ value: Double, relative: Bool, over: Glide) {
     guard value.isFinite else { return }
     let change = Change(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
+    let short = control.shortSeconds
     switch control {
     case .trim: change.apply(to: &trim, from: -24, to: 12)
     case .eq(let band): change.apply(to: &eq[band.index], from: -26, to: 12)
-    case .filter: change.apply(to: &filter, from: -1, to: 1, short: 0.05)
+    case .filter: change.apply(to: &filter, from: -1, to: 1, short: short)
     case .fader: change.apply(to: &fader, from: 0, to: 1)
     case .tempo: change.apply(to: &tempo, from: -tempoRange, to: tempoRange)
     case .keyShift: change.apply(to: &keyShift, from: -12, to: 12)
     case .stem(let index): if index < 6 { change.apply(to: &stems[Int(index)], from: 0, to: 1) }
-    case .resonance: change.apply(to: &resonance, from: 0, to: 1, short: 0.05)
+    case .resonance: change.apply(to: &resonance, from: 0, to: 1, short: short)
     case .effect(let effect): effects.set(effect, change)
     case .echoFeedback: effects.setFeedback(change)
     case .reverbSize: effects.setSize(change)
@@ -76,6 +76,7 @@ extension Deck {
   }
 
   /// Does to the stems that are being fed what an action will do to those that sound; to be called before the action itself.
+  /// What takes its time takes it here too; what does not is there with the next hop, whose length is its ramp.
   @_noLocks mutating func weigh(_ action: DeckAction, over: Glide) {
     switch action {
     case .set(.stem(let index), let value): weigh(index, value, relative: false, over: over)
@@ -83,11 +84,11 @@ extension Deck {
     case .stemMute(let index, let change):
       guard index < 6 else { return }
       let target = change.applied(to: stemMutes[Int(index)]) ? 0.0 : 1
-      Self.glide(&fedMutes[Int(index)], to: target, over: over, sampleRate: sampleRate)
+      Self.glide(&fedMutes[Int(index)], to: target, over: over, sampleRate: sampleRate, short: 0)
     case .stemsReset:
       for index in 0..<6 {
-        Self.glide(&fedStems[index], to: 1, over: over, sampleRate: sampleRate)
-        Self.glide(&fedMutes[index], to: 1, over: over, sampleRate: sampleRate)
+        Self.glide(&fedStems[index], to: 1, over: over, sampleRate: sampleRate, short: 0)
+        Self.glide(&fedMutes[index], to: 1, over: over, sampleRate: sampleRate, short: 0)
       }
     default: break
     }
@@ -96,16 +97,47 @@ extension Deck {
   @_noLocks private mutating func weigh(_ index: UInt8, _ value: Double, relative: Bool, over: Glide) {
     guard index < 6, value.isFinite else { return }
     let change = Change(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
-    change.apply(to: &fedStems[Int(index)], from: 0, to: 1)
+    change.apply(to: &fedStems[Int(index)], from: 0, to: 1, short: 0)
   }
 
-  /// Output frames until what is fed next will sound; 0 when nothing is fed.
-  var fedAhead: Double {
-    @_noLocks get {
-      guard let index = current, let line = voices[index].line, voices[index].isSplit else { return 0 }
-      let place = lines[line].stretcher.output(ofSource: Double(lines[line].stretcher.fed))
-      return max(0, (place - voices[index].place) / pitch)
+  /// A command that waits is to be weighed now. What comes, comes with the last hop that ends by the moment: earlier, its
+  /// coming would be an attack of its own beside the one on the beat. What goes, goes so much before that nothing is left of it
+  /// that a stretcher's window could smear. Once it is too late for any hop, what was fed holds other levels than are to sound, and a
+  /// stand-in takes over at the moment; so it does where the deck's loop turns before.
+  @_noLocks func isTimeToWeigh(_ action: DeckAction, over: Glide, framesLeft: Double) -> Bool {
+    if let wrap = framesToWrap, wrap <= framesLeft { return false }
+    guard let line = lineOfStems, lines[line].stretcher.fed > 0 else { return false }
+    let hop = Double(lines[line].stretcher.framesWanted) / ratio
+    let fed = Double(lines[line].origin + lines[line].stretcher.fed)
+    let left = framesLeft - (fed - position) / ratio
+    // A glide begins at the moment, a switch ends by it.
+    guard case .short = over else { return left < hop }
+    return left >= 0.9 * hop && left < 2 * hop + (bringsIn(action) ? 0 : 0.012 * sampleRate)
+  }
+
+  /// An action on stems raises them.
+  @_noLocks private func bringsIn(_ action: DeckAction) -> Bool {
+    switch action {
+    case .stemMute(let index, let change): index < 6 && !change.applied(to: stemMutes[Int(index)])
+    case .set(.stem(let index), let value): index < 6 && value > stems[Int(index)].target
+    case .move(.stem, let value): value > 0
+    default: true
     }
+  }
+
+  /// The split line that is heard, or is about to be.
+  private var lineOfStems: Int? {
+    @_noLocks get {
+      if let index = current, let line = voices[index].line, lines[line].isSplit { return line }
+      if let line = warming, !warmsLoop, lines[line].isSplit { return line }
+      return nil
+    }
+  }
+
+  /// The moments that were weighed for are other ones now.
+  @_noLocks mutating func unweigh() {
+    fedStems = stems
+    fedMutes = muteGains
   }
 
   /// Moves the stems' ramps over the segment that is rendered next, and keeps their way.

@@ -16,6 +16,10 @@ extension Deck {
   var attackFrames: Double {
     @_noLocks get { 0.0015 * sampleRate }
   }
+  /// What starts at a moment that was known ahead is wholly there by then.
+  var fadeInFrames: Double {
+    @_noLocks get { max(attackFrames, ahead) }
+  }
 
   /// Key lock or key shift need the stretcher. Below half a per mille the difference in pitch (under one cent) is let pass.
   var wantsStretch: Bool {
@@ -77,16 +81,22 @@ extension Deck {
     warming = nil
     var voice = Voice(of: track, split: wantsSplit, line: nil, place: position)
     voice.isBridge = wantsStretch && platter == nil
+    keepStandIn(ahead: ahead)
     if !voice.isBridge && ratio == 1 { voice.residual = rt_round(position) - position }
     // Nothing lies before the first frame: the track's own beginning needs no fade.
     begin(voice, fadeIn: position <= 0 ? 0 : fadeIn, equalPower: true)
+  }
+
+  /// What begins for a moment is left alone until the attack there is over.
+  @_noLocks mutating func keepStandIn(ahead frames: Double) {
+    standInFrames = frames > 0 ? frames + 0.02 * sampleRate : 0
   }
 
   /// From one place to another while it plays.
   @_noLocks mutating func jump(to target: Double) {
     release(frames: jointFrames, equalPower: true)
     position = target
-    startVoice(fadeIn: attackFrames)
+    startVoice(fadeIn: fadeInFrames)
   }
 
   // MARK: Feeding
@@ -155,6 +165,7 @@ extension Deck {
     }
     if isFirst { rt_zero(output, Int64(frames * 8)) }
     renderedPitch = pitch
+    standInFrames = max(0, standInFrames - Double(frames))
     guard let index = current else { return }
     position += voices[index].way(frames) * ratio
     if voices[index].line == nil && !voices[index].isBridge { voices[index].place = position }

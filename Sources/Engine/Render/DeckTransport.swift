@@ -8,19 +8,21 @@ extension Deck {
     dropGestures()
     release(frames: jointFrames, equalPower: false)
     warming = nil
+    // It falls silent ahead of its moment and stands where it comes to then.
+    if isPlaying { position = here }
     isPlaying = false
     isCueing = false
     nudgeRest = 0
   }
 
-  /// `shift`: frames by which a synced start is moved to be in phase.
+  /// `shift`: frames by which a start is moved to be in phase, or to come to its place at its moment.
   @_noLocks mutating func start(clock: Int64, shift: Double) {
     guard track != nil, !isPlaying else { return }
     if position >= Double(length) { return }
     position = folded(position + shift)
     isPlaying = true
     playingSince = clock
-    startVoice(fadeIn: attackFrames)
+    startVoice(fadeIn: fadeInFrames)
   }
 
   /// Goes to a place, playing or not.
@@ -30,7 +32,7 @@ extension Deck {
     if isPlaying { if slip { leaveTimeline() } } else { slipLine = nil }
     leaveLoop(for: place)
     nudgeRest = 0
-    if isPlaying { jump(to: place) } else { position = place }
+    if isPlaying { jump(to: place - way(ahead)) } else { position = place }
   }
 
   /// Who goes to a place outside of the loop has left it.
@@ -43,7 +45,7 @@ extension Deck {
   @_noLocks func keepingPhase(_ target: Double) -> Double {
     guard isPlaying, quantize, let grid else { return target }
     let unit = grid.raster(quantizeUnit).unit
-    let difference = grid.beat(atFrame: timeline) - grid.beat(atFrame: target)
+    let difference = grid.beat(atFrame: timeline + way(ahead)) - grid.beat(atFrame: target)
     let turn = difference - rt_round(difference / unit) * unit
     return grid.frame(ofBeat: grid.beat(atFrame: target) + turn)
   }
@@ -61,10 +63,10 @@ extension Deck {
   @_noLocks mutating func jump(beats: Double) {
     guard beats.isFinite else { return }
     if let grid {
-      moveTo(grid.frame(ofBeat: grid.beat(atFrame: position) + beats))
+      moveTo(grid.frame(ofBeat: grid.beat(atFrame: here) + beats))
     } else {
       // Without a grid a beat is half a second.
-      moveTo(position + beats * 0.5 * sampleRate)
+      moveTo(here + beats * 0.5 * sampleRate)
     }
   }
 
@@ -107,7 +109,7 @@ extension Deck {
     } else if isLooping && roll == nil {
       saveLoop(number)
     } else {
-      hotCues[number] = snapped(position)
+      hotCues[number] = snapped(here)
     }
   }
 
@@ -132,14 +134,14 @@ extension Deck {
   @_noLocks mutating func setLoopIn() {
     guard track != nil else { return }
     endGestures()
-    loopIn = snapped(position)
+    loopIn = snapped(here)
     loopOut = nil
     isLooping = false
   }
 
   @_noLocks mutating func setLoopOut() {
     guard track != nil, let loopIn else { return }
-    let end = snapped(position)
+    let end = snapped(here)
     guard end > loopIn + 64 else { return }
     if slip { leaveTimeline() }
     loopOut = end
@@ -156,7 +158,7 @@ extension Deck {
   /// Where a loop of so many beats around the playhead begins: here, on the raster; earlier by whole beats (or by its own
   /// length, if that is less) where the track ends before the loop would. Nil when the track is shorter than the loop.
   @_noLocks func loopStart(beats: Double) -> Double? {
-    var start = snapped(position, most: beats)
+    var start = snapped(here, most: beats)
     while loopEnd(from: start, beats: beats) > Double(length) {
       start = loopEnd(from: start, beats: -min(1, beats))
       if start < 0 { return nil }
@@ -192,7 +194,7 @@ extension Deck {
     guard let loopIn, let loopOut, loopOut > loopIn else { return }
     endGestures()
     if slip { leaveTimeline() }
-    if position >= loopOut || position < loopIn { moveTo(keepingPhase(loopIn)) }
+    if here >= loopOut || here < loopIn { moveTo(keepingPhase(loopIn)) }
     isLooping = true
     foldIntoLoop()
   }

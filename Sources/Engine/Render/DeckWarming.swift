@@ -8,9 +8,50 @@ extension Deck {
   /// has left the first window, which is not stretched.
   @_noLocks private func preroll(_ line: Int) -> Int { lines[line].stretcher.window }
 
-  /// A hop of any engine but the fastest is too much work for any quantum: each deck has every other one for it, and the two
-  /// decks take turns. The turns go by the clock alone, so one deck's work never moves the other's.
   @_noLocks private func takesTurns(_ line: Int) -> Bool { line >= StretchLine.inSet }
+
+  /// The line that is heard, if it is one that takes turns.
+  private var lineInTurns: Int? {
+    @_noLocks get {
+      guard let index = current, let line = voices[index].line, takesTurns(line) else { return nil }
+      return line
+    }
+  }
+
+  /// Output frames from now on in which a line of the present engine gets warm. Beside one that takes turns and is heard, it has those
+  /// turns that are left: all of a window and what a segment reads must be made by then, for what is played meanwhile has to be made up
+  /// for too. Nil when next to none are left (the key is far up): it cannot be warmed beside that one.
+  private var warmUp: Double? {
+    @_noLocks get {
+      guard keyLockEngine.takesTurns, let heard = lineInTurns else { return keyLockEngine.warmUp }
+      let hop = Double(lines[heard].stretcher.framesWanted) * pitch / ratio
+      let share = 0.5 - 64 * pitch / hop
+      guard share > 0.1 else { return nil }
+      let window = Double(lines[keyLockEngine.firstLine].stretcher.window)
+      return 64 * (window + 64 * pitch + 128) / (share * keyLockEngine.leastHop)
+    }
+  }
+
+  /// Output frames before a stem's moment from which on the deck's stems are apart: a line is warm, its joint is over, and what the line
+  /// is fed with is not yet the moment.
+  var splitLead: Double {
+    @_noLocks get {
+      guard wantsStretch else { return 0.12 * sampleRate }
+      return max(0.12 * sampleRate, (warmUp ?? keyLockEngine.warmUp) + 0.06 * sampleRate)
+    }
+  }
+
+  /// Some stem or bus sounds otherwise already than in the original.
+  private var isSplitDue: Bool {
+    @_noLocks get {
+      guard let track else { return false }
+      for bus in 0..<2 where abs(busGains[bus].value - 1) > 0.02 { return true }
+      for index in 0..<track.pointee.stemCount where abs(stems[index].value * muteGains[index].value - 1) > 0.02 {
+        return true
+      }
+      return false
+    }
+  }
 
   @_noLocks mutating func setKeyLockEngine(_ engine: KeyLockEngine) {
     hasLines[engine.index] = true
@@ -28,6 +69,7 @@ extension Deck {
     guard let line else { return }
     warming = line
     warmsLoop = forLoop
+    warmTarget = target
     lines[line].track = track
     lines[line].origin = Int(rt_floor(target)) - preroll(line)
     lines[line].stretcher.reset()
@@ -36,7 +78,9 @@ extension Deck {
 
   /// Where on the warming line `target` sounds, when it is ready to be heard from there on.
   @_noLocks private func warmPlace(_ line: Int, of target: Double) -> Double? {
-    guard lines[line].stretcher.produced > 0 else { return nil }
+    // Its first windows do not overlap yet.
+    let depth = target - Double(lines[line].origin)
+    guard lines[line].stretcher.produced > 0, depth >= 0.7 * Double(lines[line].stretcher.window) else { return nil }
     let place = rt_round(lines[line].place(of: target))
     let end = place + 64 * pitch + Double(Interpolator.reach(atRate: pitch)) + 24
     return Double(lines[line].stretcher.produced) >= end ? place : nil
@@ -45,11 +89,13 @@ extension Deck {
   /// Brings the current voice to what tempo, key lock and stems ask for, and prepares a loop's next round. At most one hop of
   /// stretching is done here in a quantum.
   @_noLocks mutating func prepareJoint() {
-    guard let index = current else { return }
+    guard current != nil else { return }
     let split = wantsSplit
     // A platter that is turned by hand has the pitch of its speed.
     let stretch = wantsStretch && platter == nil
     runAhead()
+    standInIfLate(split: split, stretch: stretch)
+    guard let index = current else { return }
     let voice = voices[index]
     var fits = voice.track == track && voice.isSplit == split && !voice.isBridge && (voice.line != nil) == stretch
     if let line = voice.line, !isOfEngine(line) { fits = false }
@@ -61,25 +107,53 @@ extension Deck {
       if voice.level >= 1 { jointToTrack(split: split) }
     } else if let line = warming, !warmsLoop, lines[line].isSplit == split, isOfEngine(line) {
       if let place = warmPlace(line, of: position) {
-        if voice.level >= 1 { jointToLine(line, place: place) }
+        if voice.level >= 1, !voice.isBridge || standInFrames == 0 { jointToLine(line, place: place) }
       } else {
         warm(line)
       }
+    } else if let warmUp {
+      beginWarming(at: position + warmUp * ratio, split: split, forLoop: false)
     } else {
-      beginWarming(at: position + keyLockEngine.warmUp * ratio, split: split, forLoop: false)
+      standIn(split: split)
     }
   }
 
+  /// A joint that should have been made by now, and is not: a stem has moved while the original is still heard, or the next line could
+  /// not be warmed beside the one that is heard. A stand-in gives that one's turns to the next.
+  @_noLocks private mutating func standInIfLate(split: Bool, stretch: Bool) {
+    guard stretch, let index = current else { return }
+    if split, !voices[index].isSplit, lineInTurns != nil || voices[index].isBridge, isSplitDue {
+      standIn(split: true)
+    } else if warming != nil, !warmsLoop, lineInTurns != nil, position > warmTarget + 512 * ratio {
+      standIn(split: split)
+    }
+  }
+
+  /// What is heard goes on from the track itself, at the heard pitch, as after a seek, until the next line is warm.
+  @_noLocks private mutating func standIn(split: Bool) {
+    release(frames: blendFrames, equalPower: false)
+    warming = nil
+    var voice = Voice(of: track, split: split, line: nil, place: position)
+    voice.isBridge = true
+    keepStandIn(ahead: ahead)
+    begin(voice, fadeIn: blendFrames, equalPower: false)
+  }
+
   @_noLocks private mutating func warmLoop(split: Bool, stretch: Bool) {
-    guard stretch, isLooping, let loopIn, let start = wrapStart else { return }
+    guard stretch, isLooping, let loopIn, let start = wrapStart, let warmUp = loopWarmUp else { return }
     let distance = (start - position) / ratio
-    guard distance > 0, distance < keyLockEngine.warmUpBeside else { return }
+    guard distance > 0, distance < warmUp else { return }
     let target = loopIn - (loopOut ?? loopIn) + start
     if let line = warming {
       if warmPlace(line, of: target) == nil { warm(line) }
     } else {
       beginWarming(at: target, split: split, forLoop: true)
     }
+  }
+
+  /// A loop's next round is warmed at leisure.
+  private var loopWarmUp: Double? {
+    @_noLocks get { keyLockEngine.takesTurns ? warmUp : 32 * 64 }
   }
 
   @_noLocks private func isOfEngine(_ line: Int) -> Bool {
@@ -124,11 +198,7 @@ extension Deck {
       fedMutes[stem].jump(to: fedMutes[stem].target)
       stemFed[stem] = fedStems[stem].value * fedMutes[stem].value
     }
-    release(frames: blendFrames, equalPower: false)
-    warming = nil
-    var voice = Voice(of: self.track, split: true, line: nil, place: position)
-    voice.isBridge = true
-    begin(voice, fadeIn: blendFrames, equalPower: false)
+    standIn(split: true)
   }
 
   /// From a stretched voice to the track itself, at once.
@@ -170,6 +240,8 @@ extension Deck {
       release(frames: frames, equalPower: true)
       position = target
       startVoice(fadeIn: frames)
+      // The first attack of the round is the stand-in's.
+      keepStandIn(ahead: frames)
     }
   }
 }

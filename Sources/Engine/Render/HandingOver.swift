@@ -13,24 +13,25 @@ extension Console {
 
   @_noLocks private mutating func hand(_ band: Int, to index: Int, over: Glide) {
     raiseKnob(band, of: index)
-    var length = 0.01 * sampleRate
+    var length = MixerAction.shortSeconds * sampleRate
     var followsBeats = false
     switch over {
     case .short: break
     case .beats(let beats): (length, followsBeats) = (beats, true)
     case .seconds(let seconds): length = seconds * sampleRate
     }
-    if !(length > 0 && length.isFinite) { (length, followsBeats) = (0.01 * sampleRate, false) }
+    if !(length > 0 && length.isFinite) { (length, followsBeats) = (MixerAction.shortSeconds * sampleRate, false) }
     let frames = followsBeats ? length * beatFrames : length
     // Soon enough that the first bar is whole.
-    let entry = max(0.01 * sampleRate, min(beatFrames / 4, frames / 4))
+    let entry = max(MixerAction.shortSeconds * sampleRate, min(beatFrames / 4, frames / 4))
     let takesTurns = band == 0 && frames >= 2 * beatFrames && ledger.beat != nil
     let start = startOfWay(band, to: index)
     var wasKilled = decks[index].kills[band]
     if let running = handovers[band] { wasKilled = running.to == index && running.receiverWasKilled }
     balance.hold(band, to: index, sides: mixer.sides, frames: entry)
     decks[index].kills[band] = false
-    if start >= 1 { return settle(band, receiver: index, giverIsKilled: true) }
+    // As soon as any other switch: it may have begun just ahead of its moment.
+    if start >= 1 { return settle(band, receiver: index, giverIsKilled: true, seconds: MixerAction.shortSeconds) }
     let way = Handover.Way(
       start: start, length: length, followsBeats: followsBeats, takesTurns: takesTurns,
       entryFrames: takesTurns ? beatFrames / 16 : entry)
@@ -68,11 +69,13 @@ extension Console {
   }
 
   /// Both decks come to rest: what a handover leaves.
-  @_noLocks private mutating func settle(_ band: Int, receiver: Int, giverIsKilled: Bool) {
+  @_noLocks private mutating func settle(
+    _ band: Int, receiver: Int, giverIsKilled: Bool, seconds: Double = 0.03
+  ) {
     handovers[band] = nil
     decks[1 - receiver].kills[band] = giverIsKilled
     for deck in 0..<2 {
-      decks[deck].killGains[band].move(to: decks[deck].kills[band] ? 0 : 1, frames: 0.03 * sampleRate)
+      decks[deck].killGains[band].move(to: decks[deck].kills[band] ? 0 : 1, frames: seconds * sampleRate)
     }
   }
 

@@ -165,8 +165,9 @@ struct Mixer: ~Copyable {
 
   @_noLocks private mutating func setCrossovers(low: Double, high: Double, over: Glide) {
     guard low.isFinite, high.isFinite else { return }
-    Deck.glide(&lowCorner, to: rt_log2(min(800, max(80, low))), over: over, sampleRate: sampleRate, short: 0.1)
-    Deck.glide(&highCorner, to: rt_log2(min(8000, max(1000, high))), over: over, sampleRate: sampleRate, short: 0.1)
+    let short = MixerAction.crossoverSeconds
+    Deck.glide(&lowCorner, to: rt_log2(min(800, max(80, low))), over: over, sampleRate: sampleRate, short: short)
+    Deck.glide(&highCorner, to: rt_log2(min(8000, max(1000, high))), over: over, sampleRate: sampleRate, short: short)
   }
 
   @_noLocks mutating func take(_ action: MixerAction, over: Glide) {
@@ -177,10 +178,10 @@ struct Mixer: ~Copyable {
       oldCurve = curve
       curve = new
       curveBlend.jump(to: 0)
-      curveBlend.move(to: 1, frames: 0.01 * sampleRate)
+      curveBlend.move(to: 1, frames: MixerAction.shortSeconds * sampleRate)
     case .limiter(let change):
       limiterOn = change.applied(to: limiterOn)
-      limiterStrength.move(to: limiterOn ? 1 : 0, frames: 0.01 * sampleRate)
+      limiterStrength.move(to: limiterOn ? 1 : 0, frames: MixerAction.shortSeconds * sampleRate)
     case .crossfaderReverse(let change):
       isReversed = change.applied(to: isReversed)
       Deck.glide(&reverse, to: isReversed ? 1 : 0, over: over, sampleRate: sampleRate)

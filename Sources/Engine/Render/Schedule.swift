@@ -9,6 +9,9 @@ struct Waiting: BitwiseCopyable, Sendable {
   var counts: Int
   /// Beats left to go.
   var beats: Double
+  /// Output frames left, once another command of the same moment has begun ahead of it: whatever that one does to the deck, the
+  /// moment stays.
+  var frames: Double?
   var touchesStems: Bool
   /// Its stems were weighed ahead, for the stretcher.
   var isWeighed = false
@@ -29,11 +32,11 @@ extension Console {
   /// Does a command, or lets it wait. - Returns: its number among those that wait.
   @_noLocks private mutating func receive(_ command: EngineCommand) -> UInt64? {
     if case .now = command.at {
-      weighAndPerform(command)
+      weighAndPerform(command, ahead: 0)
       return nil
     }
     guard let deck = countingDeck(command.action), decks[deck].isPlaying, decks[deck].grid != nil else {
-      weighAndPerform(command)
+      weighAndPerform(command, ahead: 0)
       return nil
     }
     for slot in 0..<Self.waitingCapacity where waiting[slot] == nil {
@@ -92,23 +95,26 @@ extension Console {
     decks[0].pendingStems = 0
     decks[1].pendingStems = 0
     for slot in 0..<Self.waitingCapacity {
-      guard let item = waiting[slot], item.touchesStems, framesLeft(item) < 0.12 * sampleRate else { continue }
-      if case .deck(let deck, let action) = item.command.action {
-        decks[deck.index].pendingStems += 1
-        // A hop and a short ramp earlier still: the moment's own first sound is wholly one or the other.
-        if !item.isWeighed, framesLeft(item) <= decks[deck.index].fedAhead + 0.018 * sampleRate {
-          decks[deck.index].weigh(action, over: item.command.over)
-          waiting[slot]?.isWeighed = true
+      guard let item = waiting[slot], item.touchesStems else { continue }
+      let left = framesLeft(item)
+      for index in 0..<2 where left - lead(of: item.command) < decks[index].splitLead {
+        switch item.command.action {
+        case .deck(let deck, let action) where deck.index == index:
+          decks[index].pendingStems += 1
+          if !item.isWeighed, decks[index].isTimeToWeigh(action, over: item.command.over, framesLeft: left) {
+            decks[index].weigh(action, over: item.command.over)
+            waiting[slot]?.isWeighed = true
+          }
+        case .mixer: decks[index].pendingStems += 1
+        default: break
         }
-      } else {
-        decks[0].pendingStems += 1
-        decks[1].pendingStems += 1
       }
     }
   }
 
   /// Output frames until a waiting command's moment.
   @_noLocks func framesLeft(_ item: Waiting) -> Double {
+    if let frames = item.frames { return max(0, frames) }
     let speed = decks[item.counts].beatSpeed
     guard decks[item.counts].isPlaying, speed > 0 else { return 0 }
     // A platter that is braked comes to no beat any more; what waits is done when it stands.
@@ -118,43 +124,66 @@ extension Console {
 
   @_noLocks mutating func fireWaiting() {
     while let slot = firstDue(), let item = waiting[slot] {
+      let ahead = framesLeft(item)
       waiting[slot] = nil
-      if item.isWeighed { perform(item.command) } else { weighAndPerform(item.command) }
+      if ahead > 0 { holdMoment(countedBy: item.counts, at: ahead) }
+      if item.isWeighed { perform(item.command, ahead: ahead) } else { weighAndPerform(item.command, ahead: ahead) }
     }
   }
 
-  /// Of those whose moment is now, the one that was given first.
+  /// Output frames until a waiting command begins.
+  @_noLocks func framesToBegin(_ item: Waiting) -> Double { framesLeft(item) - lead(of: item.command) }
+
+  /// A command begins ahead of its moment; the others of that moment keep it.
+  @_noLocks private mutating func holdMoment(countedBy deck: Int, at frames: Double) {
+    for slot in 0..<Self.waitingCapacity {
+      guard let item = waiting[slot], item.counts == deck else { continue }
+      let left = framesLeft(item)
+      if abs(left - frames) < 2 { waiting[slot]?.frames = left }
+    }
+  }
+
+  /// Of those that are to begin now, the one that was given first.
   @_noLocks private func firstDue() -> Int? {
     var first: Int?
     var lowest = UInt64.max
     for slot in 0..<Self.waitingCapacity {
-      guard let item = waiting[slot], item.number < lowest, framesLeft(item) < 0.5 else { continue }
+      guard let item = waiting[slot], item.number < lowest, framesToBegin(item) < 0.5 else { continue }
       (first, lowest) = (slot, item.number)
     }
     return first
   }
 
   /// The music went on by so many beats; a loop's turn or a jump into phase is no music and not counted.
-  @_noLocks mutating func countDown(_ deck: Int, beats: Double) {
-    for slot in 0..<Self.waitingCapacity where waiting[slot]?.counts == deck { waiting[slot]?.beats -= beats }
+  @_noLocks mutating func countDown(_ deck: Int, beats: Double, frames: Int) {
+    for slot in 0..<Self.waitingCapacity {
+      guard let item = waiting[slot], item.counts == deck else { continue }
+      waiting[slot]?.beats -= beats
+      if let left = item.frames { waiting[slot]?.frames = left - Double(frames) }
+    }
   }
 
   /// After a jump the moment is the next one from the new place; so is that of a start from another place.
   @_noLocks mutating func recount(_ deck: Int) {
     for slot in 0..<Self.waitingCapacity {
-      guard let item = waiting[slot], item.counts == deck || startingDeck(item.command.action) == deck,
+      guard let item = waiting[slot], item.frames == nil,
+        item.counts == deck || startingDeck(item.command.action) == deck,
         decks[item.counts].grid != nil
       else { continue }
       let left = beatsLeft(to: item.command, by: item.counts)
       waiting[slot]?.beats = left
+      if item.isWeighed { decks[deck].unweigh() }
+      waiting[slot]?.isWeighed = false
     }
   }
 
-  @_noLocks private mutating func weighAndPerform(_ command: EngineCommand) {
+  @_noLocks private mutating func weighAndPerform(_ command: EngineCommand, ahead: Double) {
     if case .deck(let deck, let action) = command.action { decks[deck.index].weigh(action, over: command.over) }
-    perform(command)
+    perform(command, ahead: ahead)
     if case .deck(let deck, let action) = command.action, case .short = command.over {
+      decks[deck.index].ahead = ahead
       decks[deck.index].standInForStems(after: action)
+      decks[deck.index].ahead = 0
     }
   }
 
@@ -165,7 +194,10 @@ extension Console {
     if isOffBeat || !decks[index].quantize { keepPhase(index) }
   }
 
-  @_noLocks private mutating func perform(_ command: EngineCommand) {
+  /// - Parameter ahead: output frames by which it begins before its moment.
+  @_noLocks private mutating func perform(_ command: EngineCommand, ahead: Double) {
+    for index in 0..<2 { decks[index].ahead = ahead }
+    defer { for index in 0..<2 { decks[index].ahead = 0 } }
     switch command.action {
     case .load(let deck, let handle):
       load(deck.index, handle.pointer.assumingMemoryBound(to: RenderTrack.self))

@@ -67,7 +67,7 @@ extension KeyLockEngine {
     @_noLocks get { index * StretchLine.inSet }
   }
 
-  /// Output frames that a line needs to get warm.
+  /// Output frames that a line needs to get warm, when it has all of the deck's turns.
   var warmUp: Double {
     @_noLocks get {
       switch self {
@@ -78,13 +78,18 @@ extension KeyLockEngine {
     }
   }
 
-  /// The same beside a line that sounds and has its share of the turns.
-  var warmUpBeside: Double {
+  /// A hop of any engine but the fastest is too much work for any quantum: each deck has every other one for it, and the two
+  /// decks take turns. The turns go by the clock alone, so one deck's work never moves the other's.
+  var takesTurns: Bool {
+    @_noLocks get { index > 0 }
+  }
+
+  /// Output frames that a hop makes at the least, at tempos up to half as fast again.
+  var leastHop: Double {
     @_noLocks get {
       switch self {
-      case .faster: 32 * 64
-      case .finer: 96 * 64
-      case .finerShort: 40 * 64
+      case .faster, .finer: 200
+      case .finerShort: 400
       }
     }
   }

@@ -197,7 +197,11 @@ extension Console {
       decks[index].letGoOfPlatter()
       return
     }
-    decks[index].returnToTimeline()
+    // Ahead of its moment it starts so much before the place where it is to be then; a silent timeline comes there by then.
+    if let line = decks[index].slipLine {
+      decks[index].returnToTimeline()
+      decks[index].position = line.position + decks[index].way(decks[index].ahead)
+    }
     electLeader()
     judgeReach(index)
     decks[index].phaseOffset = 0
@@ -210,6 +214,8 @@ extension Console {
       decks[index].settleSpeed(base: base, trim: 1, frames: 64)
       shift = startShift(index, at: moment)
     }
+    // In phase with a leader, which is before its own place too, it is there already.
+    if !isFollowing(index) || !decks[index].quantize { shift -= decks[index].way(decks[index].ahead) }
     decks[index].start(clock: clock, shift: shift)
     if !decks[index].quantize { keepPhase(index) }
     decks[index].settling = Int(0.05 * sampleRate)
