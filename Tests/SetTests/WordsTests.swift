@@ -44,7 +44,9 @@ struct WordsTests {
     #expect(!Choices.read(booth.places).text.contains("headphones ="))
     booth.say("cue split")
     try booth.wait(forMessage: "headphones: split")
-    #expect(Choices.read(booth.places).text.contains("headphones = split"))
+    try booth.wait(for: "the choice to be written") { _ in
+      Choices.read(booth.places).text.contains("headphones = split")
+    }
   }
 
   @Test("A tempo is set in BPM, and one that the deck does not reach is refused with what would")
