@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Music
+import Platform
 
 /// What is known of a track from its file and from listening.
 extension Library {
@@ -124,11 +125,28 @@ extension Library {
     }
   }
 
-  /// Says whether stems were found beside the track (`stems:yes` finds it then).
-  package func setStems(_ hasStems: Bool, of track: TrackID) throws(LibraryError) {
+  /// Says whether stems were found beside tracks (`stems:yes` finds them then).
+  package func setStems(_ hasStems: Bool, of tracks: [TrackID]) throws(LibraryError) {
     try write { connection throws(LibraryError) in
-      try connection.run(
-        "UPDATE track SET has_stems = ? WHERE id = ?", [SQLValue(hasStems), .integer(track.value)])
+      for track in tracks {
+        try connection.run(
+          "UPDATE track SET has_stems = ? WHERE id = ?", [SQLValue(hasStems), .integer(track.value)])
+      }
+    }
+  }
+
+  /// The tracks whose shown file lies below a folder, and whether stems were found beside them.
+  package func stems(
+    under folder: String
+  ) throws(LibraryError) -> [(track: TrackID, path: FilePath, hasStems: Bool)] {
+    let (first, end) = Self.range(under: folder)
+    return try read { connection throws(LibraryError) in
+      try connection.rows(
+        """
+        SELECT track.id, track.path, has_stems FROM place JOIN track ON track_id = id AND place.path = track.path
+        WHERE place.path >= ? AND place.path < ? AND place.is_missing = 0
+        """, [.text(first), .text(end)]
+      ) { (TrackID($0.integer(0)), FilePath($0.text(1) ?? ""), $0.bool(2)) }
     }
   }
 

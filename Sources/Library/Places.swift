@@ -235,15 +235,20 @@ extension Library {
   /// - Returns: the tracks whose last place is gone.
   @discardableResult
   package func markMissing(under folder: String, notIn found: Set<FilePath>) throws(LibraryError) -> [TrackID] {
-    let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
-    // "0" follows "/" in ASCII: the range holds exactly what begins with the prefix.
+    let (first, end) = Self.range(under: folder)
     let known = try read { connection throws(LibraryError) in
       try connection.rows(
-        "SELECT path FROM place WHERE path >= ? AND path < ? AND is_missing = 0",
-        [.text(prefix), .text(String(prefix.dropLast()) + "0")]
+        "SELECT path FROM place WHERE path >= ? AND path < ? AND is_missing = 0", [.text(first), .text(end)]
       ) { FilePath($0.text(0) ?? "") }
     }
     return try markMissing(known.filter { !found.contains($0) })
+  }
+
+  /// The paths below a folder: from the first text up to the second.
+  static func range(under folder: String) -> (String, String) {
+    let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
+    // "0" follows "/" in ASCII: the range holds exactly what begins with the prefix.
+    return (prefix, String(prefix.dropLast()) + "0")
   }
 
   /// Says that files are not where they were. - Returns: the tracks that have no place left.

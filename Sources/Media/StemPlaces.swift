@@ -7,31 +7,26 @@ struct TrackName {
   /// Where the track lies.
   let home: String
   let name: StemName
-  /// The keys of the other files in the track's folder: what is theirs is not this track's.
-  private let rivals: Set<String>
+  private let key: String
+  /// The files beside the track: what is theirs is not this track's.
+  private let beside: StemFolders.Listing
   /// Other files whose names have the same words, as they are written.
   private let twins: [String]
 
-  init(of path: String) {
+  init(of path: String, in folders: StemFolders) {
     home = folder(of: path)
     name = StemName(baseName(path))
-    let others = (FolderScan.names(in: home) ?? []).filter {
-      FolderScan.endings.contains(fileEnding($0)) && FilePath(baseName($0)) != FilePath(baseName(path))
-    }.map { StemName(baseName($0)) }
-    let key = name.key
-    rivals = Set(others.map(\.key)).subtracting([key])
-    twins = others.filter { $0.key == key }.map(\.text)
+    key = name.key
+    beside = folders.listing(of: home)
+    let own = FilePath(name.text)
+    twins = beside.files(named: key).map(\.name.text).filter { FilePath($0) != own }
   }
 
   /// Whether a folder is called as the track.
-  func isName(of folder: String) -> Bool {
-    let folder = StemName(folder)
-    guard folder.key == name.key else {
-      // "NAME_umxl", "NAME stems": nothing but a splitter's words besides.
-      let others = folder.words.filter { !StemName.isSplittersWord($0) }
-      return others.count < folder.words.count && others == name.words
-    }
-    return isNearest(to: folder)
+  func isName(of folder: StemFolders.Folder) -> Bool {
+    if folder.key == key { return isNearest(to: folder.name) }
+    // "NAME_umxl", "NAME stems": nothing but a splitter's words besides.
+    return folder.plainWords.map { $0 == name.words } ?? false
   }
 
   /// What a file says of its part in this track; nil for what is none.
@@ -67,7 +62,8 @@ struct TrackName {
 
   private func isOfRival(_ file: StemName, _ start: Int, _ end: Int) -> Bool {
     (end..<file.words.count).contains { longer in
-      rivals.contains(file.words[start...longer].joined(separator: " "))
+      let rival = file.words[start...longer].joined(separator: " ")
+      return rival != key && !beside.files(named: rival).isEmpty
         && file.claim(track: start..<(longer + 1)) != nil
     }
   }
@@ -84,17 +80,21 @@ struct StemPlaces {
   /// The likeliest first. Only folders that were listed.
   private(set) var all: [Place] = []
   private let track: TrackName
+  private let folders: StemFolders
   /// As tools may write the track's name; for folders that are not worth a listing.
   private let spellings: [String]
 
   /// More folders than these are not listed for a name that has letters beyond ASCII, which may be written in two ways.
   private static let mostListed = 1000
 
-  init(of track: TrackName) {
+  init(of track: TrackName, in folders: StemFolders) {
     self.track = track
+    self.folders = folders
     let text = track.name.text
     spellings = [text, String(text.map { #"<>:"/\|?*"#.contains($0) ? "_" : $0 })]
     let home = track.home
+    // Nothing but the track and parts lies in its folder.
+    let isAlone = folders.listing(of: home).files.count { $0.name.part == nil } == 1
     all.append(Place(path: home, isOwn: isAlone))
     look(in: home, isNear: true)
     let above = folder(of: home)
@@ -103,34 +103,33 @@ struct StemPlaces {
     if top != above { look(in: top, isNear: false) }
   }
 
-  /// Nothing but the track and parts lies in its folder.
-  private var isAlone: Bool {
-    let names = (FolderScan.names(in: track.home) ?? []).filter { FolderScan.endings.contains(fileEnding($0)) }
-    return names.count { StemName(baseName($0)).part == nil } == 1
-  }
-
   /// - Parameter isNear: folders of any name are looked into, not only those that splitters make.
   private mutating func look(in base: String, isNear: Bool) {
-    let folders = Self.folders(in: base)
-    if isNear { all += folders.filter { track.isName(of: $0) }.map { Place(path: base + "/" + $0, isOwn: true) } }
-    let outputs = folders.filter { StemName($0).isOutput && !(isNear && track.isName(of: $0)) }
-    for output in outputs { open(base + "/" + output, depth: 2) }
+    let inner = folders.listing(of: base).folders
+    if isNear { addOwn(among: inner, in: base) }
+    for output in inner where output.isOutput && !(isNear && track.isName(of: output)) {
+      open(base + "/" + output.name.text, depth: 2)
+    }
     guard isNear else { return }
-    let rest = folders.filter { !StemName($0).isOutput && !track.isName(of: $0) }
-    for folder in rest { peek(base + "/" + folder, isListed: rest.count <= Self.mostListed) }
+    let rest = inner.filter { !$0.isOutput && !track.isName(of: $0) }
+    for folder in rest { peek(base + "/" + folder.name.text, isListed: rest.count <= Self.mostListed) }
+  }
+
+  private mutating func addOwn(among inner: [StemFolders.Folder], in base: String) {
+    all += inner.filter { track.isName(of: $0) }.map { Place(path: base + "/" + $0.name.text, isOwn: true) }
   }
 
   /// A splitter's folder: files with the track's name in it, folders of the track's name, and models' folders.
   private mutating func open(_ folder: String, depth: Int) {
     all.append(Place(path: folder, isOwn: false))
-    let inner = Self.folders(in: folder)
-    all += inner.filter { track.isName(of: $0) }.map { Place(path: folder + "/" + $0, isOwn: true) }
+    let inner = folders.listing(of: folder).folders
+    addOwn(among: inner, in: folder)
     // It may hold a thousand tracks: only models' folders, and those with this track, are opened.
-    for name in inner where !track.isName(of: name) {
-      if depth > 1, StemName(name).isOutput {
-        open(folder + "/" + name, depth: depth - 1)
+    for each in inner where !track.isName(of: each) {
+      if depth > 1, each.isOutput {
+        open(folder + "/" + each.name.text, depth: depth - 1)
       } else {
-        peek(folder + "/" + name, isListed: false)
+        peek(folder + "/" + each.name.text, isListed: false)
       }
     }
   }
@@ -139,15 +138,6 @@ struct StemPlaces {
   private mutating func peek(_ folder: String, isListed: Bool) {
     let isPlain = track.name.text.utf8.allSatisfy { $0 < 0x80 }
     guard isListed && !isPlain || spellings.contains(where: { access(folder + "/" + $0, F_OK) == 0 }) else { return }
-    all += Self.folders(in: folder).filter { track.isName(of: $0) }.map {
-      Place(path: folder + "/" + $0, isOwn: true)
-    }
-  }
-
-  private static func folders(in folder: String) -> [String] {
-    (FolderScan.names(in: folder) ?? []).sorted().filter { name in
-      var status = stat()
-      return stat(folder + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
+    addOwn(among: folders.listing(of: folder).folders, in: folder)
   }
 }

@@ -16,21 +16,26 @@ import Platform
 package enum StemSearch {
   /// The stems of the track at `path`, in the order of `StemKind`; empty when there are none. Full stems go before a
   /// mixed instrumental: never both. Blocks on the disk.
-  package static func stems(of path: String) -> [StemFile] {
+  /// - Parameter folders: what was listed already, where stems of several tracks are looked for.
+  package static func stems(of path: String, in folders: StemFolders = StemFolders()) -> [StemFile] {
     let name = fileName(path).lowercased()
     if name.hasSuffix(".stem.mp4") || name.hasSuffix(".stem.m4a") {
       return NativeInstrumentsStems.streams(of: path)
     }
-    let track = TrackName(of: path)
-    for place in StemPlaces(of: track).all {
-      let files = files(in: place.path).filter { FilePath(fileName($0)) != FilePath(fileName(path)) }
-      let found = (place.isOwn ? bare(files) : []) + named(files, track)
-      let chosen = choose(found)
-      if chosen.count > 1 { return chosen }
-      let beside = files.first { file in
-        ["mp4", "m4a"].contains(fileEnding(file)) && StemName(baseName(file)).key == track.name.key + " stem"
+    let track = TrackName(of: path, in: folders)
+    let own = FilePath(fileName(path))
+    for place in StemPlaces(of: track, in: folders).all {
+      let listing = folders.listing(of: place.path)
+      func others(_ files: [StemFolders.File]) -> [StemFolders.File] {
+        files.filter { FilePath(fileName($0.path)) != own }
       }
-      if let beside { return NativeInstrumentsStems.streams(of: beside) }
+      let bare = place.isOwn ? bare(others(listing.files)) : []
+      let chosen = choose(bare + named(others(listing.files(of: track.name)), track))
+      if chosen.count > 1 { return chosen }
+      let beside = others(listing.files(named: track.name.key + " stem")).first {
+        ["mp4", "m4a"].contains(fileEnding($0.path))
+      }
+      if let beside { return NativeInstrumentsStems.streams(of: beside.path) }
     }
     return []
   }
@@ -49,13 +54,13 @@ package enum StemSearch {
   }
 
   /// Files that are called like parts and nothing more.
-  private static func bare(_ files: [String]) -> [Found] {
-    files.compactMap { file in StemName(baseName(file)).part.map { found($0, file) } }
+  private static func bare(_ files: [StemFolders.File]) -> [Found] {
+    files.compactMap { file in file.name.part.map { found($0, file.path) } }
   }
 
   /// Files with the track's name and a part's.
-  private static func named(_ files: [String], _ track: TrackName) -> [Found] {
-    let claims = files.compactMap { file in track.claim(of: StemName(baseName(file))).map { (file, $0) } }
+  private static func named(_ files: [StemFolders.File], _ track: TrackName) -> [Found] {
+    let claims = files.compactMap { file in track.claim(of: file.name).map { (file.path, $0) } }
     return confirmed(claims).map { found($0.1.part, $0.0) }
   }
 

@@ -109,7 +109,7 @@ extension LibraryChange.Fact {
     case .gridLock(let isLocked): try library.lockGrid(isLocked, of: track)
     case .key(let key): try library.setKeyEdit(key, of: track)
     case .sections(let sections): try library.setSectionEdit(sections, of: track)
-    case .stems(let areThere): try library.setStems(areThere, of: track)
+    case .stems(let areThere): try library.setStems(areThere, of: [track])
     case .play(let start, let before): try library.record(Play(track: track, startedAt: start, after: before))
     }
   }

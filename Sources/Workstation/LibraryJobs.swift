@@ -95,10 +95,12 @@ final class LibraryJobs: Sendable {
     scanner.async { @Sendable [self] in
       refusal.goAway()
       do throws(LibraryError) {
-        for folder in folders { try scanFolder(folder) }
+        var found: [String: Set<FilePath>] = [:]
+        for folder in folders { found[folder] = try scanFolder(folder) }
         try readPending()
         if !isClosed.load(ordering: .relaxed) { Self.settle(library, tell) }
         try analysePending()
+        try findStems(found)
       } catch { refusal.come(error, to: "the scan") }
       scan.withLock { $0 = nil }
       openScans.subtract(1, ordering: .relaxed)
@@ -114,7 +116,8 @@ final class LibraryJobs: Sendable {
   /// Takes up what an earlier run left unread and unanalysed.
   func resume() { scan([]) }
 
-  private func scanFolder(_ folder: String) throws(LibraryError) {
+  /// - Returns: the files that are there.
+  private func scanFolder(_ folder: String) throws(LibraryError) -> Set<FilePath> {
     var found = Set<FilePath>()
     var waiting: [FoundFile] = []
     func file() throws(LibraryError) {
@@ -143,6 +146,26 @@ final class LibraryJobs: Sendable {
     // A drive that is not plugged in has not lost its tracks.
     if problems.isEmpty && !isClosed.load(ordering: .relaxed) {
       try patiently { () throws(LibraryError) in try library.markMissing(under: folder, notIn: found) }
+    }
+    return found
+  }
+
+  /// Looks for stems beside the tracks that a scan has met: the library knows them before a deck has held the track.
+  private func findStems(_ scanned: [String: Set<FilePath>]) throws(LibraryError) {
+    let folders = StemFolders()
+    for (folder, files) in scanned {
+      var changed: [Bool: [TrackID]] = [:]
+      let tracks = try library.stems(under: folder).filter { files.contains($0.path) }
+      for (index, track) in tracks.enumerated() {
+        if isClosed.load(ordering: .relaxed) { return }
+        if index % 64 == 0 { showScan(JobProgress(name: "looking for stems", done: index, total: tracks.count)) }
+        let areThere = !StemSearch.stems(of: track.path.text, in: folders).isEmpty
+        if areThere != track.hasStems { changed[areThere, default: []].append(track.track) }
+      }
+      for (areThere, tracks) in changed {
+        try patiently { () throws(LibraryError) in try library.setStems(areThere, of: tracks) }
+      }
+      if !changed.isEmpty { tell(.changed) }
     }
   }
 

@@ -58,7 +58,7 @@ import Testing
     try add(
       "/x/5.flac", Tags(title: "Inner City Life", artist: "Goldie", album: "Timeless"), bpm: 155, key: "3B", energy: 9)
     let five = try library.track(at: "/x/5.flac")!.id
-    try library.setStems(true, of: five)
+    try library.setStems(true, of: [five])
     try library.setRating(5, of: five)
     try library.record(Play(track: five, startedAt: 1))
     try library.markMissing(["/dnb/3.flac"])

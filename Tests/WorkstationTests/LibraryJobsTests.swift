@@ -113,6 +113,32 @@ import Testing
     #expect(analysed.count == 8)
   }
 
+  /// What is found beside a track is known before a deck has held it, and forgotten when it is gone.
+  @Test func aScanFindsTheStemsBesideTracks() throws {
+    let music = folder.path + "/Music"
+    for path in ["", "/stems", "/stems/Song", "/Other"] { mkdir(music + path, 0o700) }
+    let tracks = ["Song", "Bare", "Other/Named", "Sung_vocals_only_mix"]
+    let parts = ["stems/Song/vocals", "stems/Song/no_vocals", "Other/Named_vocals", "Other/Named_instrumental"]
+    for name in tracks + parts { AudioFiles.write([1, 2, 3], to: "\(music)/\(name).wav") }
+    func titles(_ query: String) throws -> [String] {
+      try library.tracks(library.search(try Query(query)).tracks).map(\.title).sorted()
+    }
+    // A scan of the folder alone: nothing can be read, and stems are found all the same.
+    func scan() {
+      let media = MediaProgram(executable: folder.path + "/nothing")
+      let jobs = LibraryJobs(library: library, writer: LibraryWriter(library) { _ in }, media: media, limit: 1) { _ in }
+      jobs.scan([music])
+      #expect(eventually { jobs.isIdle })
+      jobs.close()
+    }
+    scan()
+    #expect(try titles("stems:yes") == ["Named", "Song"])
+    #expect(try titles("stems:no") == ["Bare", "Sung_vocals_only_mix"])
+    unlink(music + "/stems/Song/vocals.wav")
+    scan()
+    #expect(try titles("stems:yes") == ["Named"])
+  }
+
   @Test func aProgramThatDoesNotStartIsSaidOnceForAllAnalyses() throws {
     _ = try file((1...9).map { "\($0).mp3" }, areRead: true)
     #expect(work(folder.path + "/nothing").count { $0.contains("does not start") } == 1)
