@@ -28,6 +28,8 @@ package struct Interface: Sendable {
   var entry: Entry?
   /// First line shown of the help page; nil when it is closed.
   var helpLine: Int?
+  /// How often commands have asked for it.
+  private var helpRequests = 0
   /// What the next key's command waits for.
   var later: Moment = .now
   private(set) var completions: [String] = []
@@ -298,6 +300,12 @@ package struct Interface: Sendable {
     default: break
     }
     return []
+  }
+
+  /// What commands have asked of the screen.
+  mutating func follow(_ snapshot: Snapshot) {
+    if snapshot.helpRequests > helpRequests { helpLine = 0 }
+    helpRequests = snapshot.helpRequests
   }
 
   /// Keeps the help page from being scrolled past its end.

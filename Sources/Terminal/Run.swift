@@ -1,6 +1,4 @@
-import Dispatch
 import Glibc
-import Synchronization
 import Workstation
 
 /// Opens the screen and serves it until the program wants to quit or a signal ends it. The terminal is as it was before
@@ -35,8 +33,7 @@ private final class Session {
   private var parser = InputParser()
   private var snapshot: Snapshot
   private var themeName = Theme.standard.name
-  private let themeReader = DispatchQueue(label: "segue.theme")
-  private let foundTheme = FoundTheme.Place()
+  private let themes: ThemeReader
   private var shown: Frame?
   /// Frames in a row that showed nothing new.
   private var idleFrames = 0
@@ -45,6 +42,7 @@ private final class Session {
     self.program = program
     self.options = options
     self.screen = screen
+    themes = ThemeReader(options.themeFolders)
     interface = Interface(keymap: keymap, history: options.history)
     interface.commandHelp = program.commandHelp
     snapshot = program.snapshot(browserRows: browserRows(width: screen.width, height: screen.height))
@@ -151,8 +149,8 @@ private final class Session {
   private func handle(_ read: InputEvent) {
     let event = told(read)
     if event == .canRelease { screen.askForReleases() }
-    let requests = interface.handle(event, snapshot: snapshot) { [program, options] line in
-      program.completions(for: line) + options.themeFolders.completions(for: line)
+    let requests = interface.handle(event, snapshot: snapshot) { [program, themes] line in
+      program.completions(for: line) + themes.completions(for: line)
     }
     for request in requests {
       switch request {
@@ -161,8 +159,7 @@ private final class Session {
         options.remember(line)
         program.perform(line)
       case .say(let text): program.answer(text, weight: .warning)
-      case .listThemes:
-        program.answer("themes: \(options.themeFolders.names.joined(separator: ", "))", weight: .note)
+      case .listThemes: themes.list()
       case .redraw: screen.forget()
       case .suspend: screen.suspend()
       }
@@ -175,6 +172,7 @@ private final class Session {
     let (width, height) = (screen.width, screen.height)
     followTheme()
     snapshot = program.snapshot(browserRows: browserRows(width: width, height: height))
+    interface.follow(snapshot)
     if interface.helpLine != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
     let frame = draw(snapshot, interface, width: width, height: height)
     idleFrames = frame == shown ? idleFrames + 1 : 0
@@ -182,45 +180,21 @@ private final class Session {
     screen.show(frame)
   }
 
-  /// Themes are files: they are read on a thread of their own, but for the first one, which the first picture has.
+  /// The first picture has its theme; a later one comes when it is read.
   private func followTheme() {
     let wanted = program.themeName
     if wanted != themeName {
       themeName = wanted
-      let (folders, found) = (options.themeFolders, foundTheme)
-      let look: @Sendable () -> Void = { found.put(FoundTheme(named: wanted, in: folders)) }
-      if shown == nil { look() } else { themeReader.async(execute: look) }
+      if shown == nil { themes.readNow(wanted) } else { themes.read(wanted) }
     }
-    guard let found = foundTheme.take() else { return }
-    guard let theme = found.theme else {
-      return program.answer(found.complaints.joined(separator: " "), weight: .warning)
+    for news in themes.take() {
+      switch news {
+      case .theme(let theme): screen.apply(theme)
+      case .missing(let complaint): program.answer(complaint, weight: .warning)
+      case .fault(let sentence): program.report(sentence, weight: .warning)
+      case .list(let names): program.answer("themes: \(names.joined(separator: ", "))", weight: .note)
+      }
     }
-    for complaint in found.complaints { program.report(complaint, weight: .warning) }
-    screen.apply(theme)
-  }
-}
-
-/// A theme as its file says, or why there is none.
-private struct FoundTheme: Sendable {
-  var theme: Theme?
-  var complaints: [String] = []
-
-  /// Where the last one found lies until it is taken.
-  final class Place: Sendable {
-    private let found = Mutex<FoundTheme?>(nil)
-    func put(_ theme: FoundTheme) { found.withLock { $0 = theme } }
-    func take() -> FoundTheme? { found.withLock { $0.take() } }
-  }
-
-  /// Blocks on the disk.
-  init(named name: String, in folders: ThemeFolders) {
-    guard let (theme, path, faults) = folders.theme(named: name) else {
-      let names = folders.names.joined(separator: ", ")
-      complaints = ["There is no theme named \(name); there are \(names)."]
-      return
-    }
-    self.theme = theme
-    complaints = faults.map { "theme \(path ?? name), \($0.sentence)" }
   }
 }
 

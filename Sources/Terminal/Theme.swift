@@ -100,13 +100,6 @@ package struct ThemeFolders: Sendable {
     return Set(found + Theme.builtIn.keys).sorted()
   }
 
-  /// Whole lines that choose a theme and begin with `line`; what the command table cannot know.
-  func completions(for line: String) -> [String] {
-    let command = "theme "
-    guard line.hasPrefix(command) else { return [] }
-    return (names + ["list"]).map { command + $0 }.filter { $0.hasPrefix(line) }
-  }
-
   /// - Returns: nil when no folder has a theme of this name and none is compiled in.
   func theme(named name: String) -> (theme: Theme, path: String?, faults: [Theme.Fault])? {
     guard !name.isEmpty, !name.contains("/") else { return nil }

@@ -12,6 +12,8 @@ package struct Snapshot: Sendable {
   package var suggestions = SuggestionList()
   package var status = Status()
   package var master = MasterLoudness()
+  /// Counts `help` commands: the screen opens its page of help when it grows.
+  package var helpRequests = 0
 
   package init() {}
 

@@ -141,6 +141,7 @@ extension Workstation {
     snapshot.suggestions = suggesting.list
     snapshot.status = status()
     snapshot.master = masterMeter.loudness
+    snapshot.helpRequests = helpRequests
     return snapshot
   }
 

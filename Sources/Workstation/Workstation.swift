@@ -57,8 +57,8 @@ package final class Workstation {
   package internal(set) var wantsToQuit = false
   /// The theme asked for; the screen changes to it when it changes.
   package internal(set) var themeName: String
-  /// Counts `help` commands; the screen shows the keys when it grows.
-  package internal(set) var helpRequests = 0
+  /// Counts `help` commands.
+  var helpRequests = 0
 
   /// Opens the sound device and begins to render.
   /// - Throws: `OutputError` only when not even a thread for a silent clock can be had; `LibraryError` when the library

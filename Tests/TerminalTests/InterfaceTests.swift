@@ -239,6 +239,20 @@ struct InterfaceTests {
     #expect(press(": : : q enter", &interface) == [.typed("q")])
   }
 
+  /// "help sync" and a script's "help" are commands: the program counts them, the screen opens the page.
+  @Test func aCommandOpensTheHelp() {
+    var interface = Interface()
+    var snapshot = Snapshot()
+    interface.follow(snapshot)
+    #expect(interface.helpLine == nil)
+    snapshot.helpRequests = 1
+    interface.follow(snapshot)
+    #expect(interface.helpLine == 0)
+    _ = press("escape", &interface)
+    interface.follow(snapshot)
+    #expect(interface.helpLine == nil)
+  }
+
   @Test func theListOfThemesIsTheScreensOwn() {
     var interface = Interface()
     for character in ":theme list" {

@@ -47,10 +47,41 @@ struct ThemeTests {
     #expect(paper[.text].colour == .rgb(1, 2, 3) && paper[.background] == Theme.builtIn(named: "paper")?[.background])
     #expect(folders.theme(named: "mine")?.theme[.background] == Theme.standard[.background])
     #expect(folders.names == (Self.names + ["mine"]).sorted())
-    #expect(folders.completions(for: "theme pa") == ["theme paper"])
-    #expect(folders.completions(for: "theme ").count == folders.names.count + 1)
-    #expect(folders.completions(for: "deck ").isEmpty)
   }
+
+  /// A named pipe that nobody writes to is a disk that does not answer.
+  @Test func keysDoNotWaitForTheDiskOfThemes() throws {
+    let folder = try ScratchFolder()
+    let pipe = folder.path + "/held.theme"
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let reader = ThemeReader(ThemeFolders([folder.path]))
+    #expect(eventually { reader.completions(for: "theme h") == ["theme held"] })
+    reader.read("held")
+    // All that keys ask for is answered while the disk is waited for.
+    reader.list()
+    AudioFiles.write(Array("text = #010203".utf8), to: folder.path + "/later.theme")
+    #expect(reader.completions(for: "theme pa") == ["theme paper"])
+    #expect(reader.completions(for: "theme ").count == Theme.builtIn.count + 2)
+    #expect(reader.completions(for: "deck ").isEmpty && reader.take().isEmpty)
+    let end = try #require(fopen(pipe, "w"))
+    fputs("text = #040506", end)
+    fclose(end)
+    var news: [ThemeReader.News] = []
+    #expect(
+      eventually {
+        news += reader.take()
+        return news.count == 2
+      })
+    guard case .theme(let theme) = news.first else { throw ThemeDidNotCome() }
+    #expect(theme[.text].colour == .rgb(4, 5, 6))
+    #expect(news.last == .list((Theme.builtIn.keys + ["held", "later"]).sorted()))
+    #expect(reader.completions(for: "theme la") == ["theme later"])
+    reader.readNow("nosuch")
+    guard case .missing(let complaint) = reader.take().first else { throw ThemeDidNotCome() }
+    #expect(complaint.contains("no theme named nosuch") && complaint.contains("later"))
+  }
+
+  private struct ThemeDidNotCome: Error {}
 
   @Test func everyThemeCanBeRead() throws {
     let folders = ThemeFolders([Self.folder])
