@@ -4,12 +4,13 @@ import Music
 /// most, and never again: a newer one takes its place. What has only just come, and answers no command, stays beside
 /// the newer one: problems that come together, as at the start, are read together.
 ///
-/// A complaint about a command goes with the next command that works. What lasts (a recording, a command that waits for
+/// A complaint about a command goes with the next command that works, the echo of a command with the next one. What lasts (a recording, a command that waits for
 /// its bar, a lost device) is a state of the snapshot, no message.
 struct MessageLog {
   private struct Item {
     var message: Message
     let isAnswer: Bool
+    let isEcho: Bool
     /// When it was first looked at.
     var since: Seconds?
     /// It was there long enough to be noticed.
@@ -29,17 +30,26 @@ struct MessageLog {
   /// More at once nobody reads: the oldest are dropped.
   private static let most = 4
 
-  mutating func add(_ weight: Message.Weight, _ text: String) {
+  mutating func add(_ weight: Message.Weight, _ text: String) { add(weight, text, isEcho: false) }
+
+  /// A command, as it was understood.
+  mutating func echo(_ line: String) { add(.note, "→ \(line)", isEcho: true) }
+
+  private mutating func add(_ weight: Message.Weight, _ text: String, isEcho: Bool) {
     let text = text.printable
     count += 1
     if isAnswering, weight != .note { hasComplained = true }
     items.removeAll { $0.message.text == text || $0.isSeen || ($0.isAnswer && $0.since != nil) }
-    items.append(Item(message: Message(weight: weight, text: text, number: count), isAnswer: isAnswering))
+    let message = Message(weight: weight, text: text, number: count)
+    items.append(Item(message: message, isAnswer: isAnswering, isEcho: isEcho))
     if items.count > Self.most { items.removeFirst() }
   }
 
   /// What is said until `endAnswer` answers a command.
-  mutating func beginAnswer() { (isAnswering, hasComplained) = (true, false) }
+  mutating func beginAnswer() {
+    (isAnswering, hasComplained) = (true, false)
+    items.removeAll { $0.isEcho && $0.since != nil }
+  }
 
   /// A command that worked takes earlier complaints about commands with it, but for those of the same moment.
   mutating func endAnswer() {

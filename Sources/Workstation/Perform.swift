@@ -11,7 +11,7 @@ extension Workstation {
     for text in CommandLine.commands(in: line) {
       do {
         let read = try NaturalLine(text, decks: namedDecks)
-        if let line = read.translated { messages.add(.note, "→ \(line)") }
+        if let line = read.translated { messages.echo(line) }
         perform(read.command)
       } catch {
         messages.add(.failure, error.description)
@@ -23,7 +23,8 @@ extension Workstation {
     let snapshot = engine.snapshot()
     return NaturalLine.Decks(
       loaded: DeckID.allCases.filter { decks[$0].loaded != nil || decks[$0].awaitsStems },
-      playing: DeckID.allCases.filter { snapshot[$0].isPlaying })
+      playing: DeckID.allCases.filter { snapshot[$0].isPlaying },
+      unlooped: DeckID.allCases.filter { !snapshot[$0].isLooping })
   }
 
   /// The same for a command that was read already.
@@ -133,10 +134,10 @@ extension Workstation {
   /// Says what a swap will lack. A deck without stems plays whole: that may be meant, an a cappella has nothing else; but
   /// where neither has stems, nothing would happen.
   private func canSwap(vocalsOf deck: DeckID) -> Bool {
-    if !engine.snapshot()[deck.other].isPlaying {
+    let bare = [deck, deck.other].filter { decks[$0].loaded?.stems.isEmpty != false }
+    if bare.count < 2, !engine.snapshot()[deck.other].isPlaying {
       messages.add(.warning, "deck \(deck.other.word) is not playing: only the vocals of deck \(deck.word) are left")
     }
-    let bare = [deck, deck.other].filter { decks[$0].loaded?.stems.isEmpty != false }
     if let first = bare.first { messages.add(.warning, decks[first].whyNoStem(.vocals, first)) }
     return bare.count < 2
   }

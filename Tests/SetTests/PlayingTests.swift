@@ -236,6 +236,12 @@ struct PlayingTests {
     try booth.wait(for: "the swap") { $0.engine.swap == .a }
     booth.say("swap off")
     try booth.wait(for: "the swap's end") { $0.engine.swap == nil }
+    booth.say("deck a unload")
+    try booth.wait(for: "an empty deck") { $0.engine.deckA.serial == nil && $0.deckA.track == nil }
+    booth.say("swap a")
+    #expect(booth.snapshot.status.messages.map(\.text) == ["deck a is empty: load a track first"])
+    booth.say("help sync")
+    #expect(booth.snapshot.helpRequests == 1)
     #expect(eventually { (try? booth.library.track(at: path))?.hasStems == true })
   }
 

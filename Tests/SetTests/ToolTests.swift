@@ -146,7 +146,8 @@ struct ToolTests {
       #expect(refused.status == 2 && refused.errors.contains(".wav, .flac, .ogg, .opus or .mp3"))
       #expect(access(segue.music + "/" + name, F_OK) != 0)
     }
-    #expect(try segue.run("render", "2", "-o", segue.music + "/set.wav").errors.contains("there are 1 sets"))
+    #expect(
+      try segue.run("render", "2", "-o", segue.music + "/set.wav").errors.contains("there is no set 2 among 1 set:"))
 
     let bare = try segue.run("journal", "1", "--cuesheet")
     #expect(bare.status == 0 && bare.errors.contains("has no recording"))

@@ -223,7 +223,12 @@ struct ViewTests {
       _ = interface.handle(.press(Chord(name: key)!, plain: nil), snapshot: snapshot)
       let screen = draw(snapshot, interface, width: 80, height: 24).plainText
       #expect(screen.contains("there is no field foo") && !screen.contains("nothing found"))
+      // Said once: the heading has what was typed.
+      #expect(screen.split(separator: "there is no field foo", omittingEmptySubsequences: false).count == 2)
     }
+    let screen = draw(snapshot, Interface(), width: 80, height: 24).plainText
+    #expect(screen.contains("Library /foo:bar"))
+    #expect(screen.split(separator: "there is no field foo", omittingEmptySubsequences: false).count == 2)
   }
 
   @Test func wrappedLinesKeepEveryWordAndFit() {

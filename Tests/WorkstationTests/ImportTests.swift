@@ -47,13 +47,13 @@ import Testing
 
   @Test func anOlderAnalysisLeavesTheNewerOne() throws {
     make("a.flac")
-    #expect(try take(heard("a.flac", "aa01", bpm: 124, version: 9)) == "1 analyses taken in; 1 tracks in the library")
+    #expect(try take(heard("a.flac", "aa01", bpm: 124, version: 9)) == "1 analysis taken in; 1 track in the library")
     let summary = try take(
       heard("a.flac", "aa01", bpm: 62, version: 8), heard("a.flac", "aa01", bpm: 93, version: 9))
-    #expect(summary == "2 analyses taken in; 1 tracks in the library; 2 of them it had already, or newer ones")
+    #expect(summary == "2 analyses taken in; 1 track in the library; 2 of them it had already, or newer ones")
     let track = try #require(try library.track(at: path("a.flac")))
     #expect(track.bpm == BPM(124) && track.tags.title == "124.0")
-    #expect(try take(heard("a.flac", "aa01", bpm: 126, version: 10)) == "1 analyses taken in; 1 tracks in the library")
+    #expect(try take(heard("a.flac", "aa01", bpm: 126, version: 10)) == "1 analysis taken in; 1 track in the library")
     #expect(try library.track(track.id)?.bpm == BPM(126))
   }
 

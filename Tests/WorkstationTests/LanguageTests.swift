@@ -181,6 +181,12 @@ struct NaturalLineTests {
     #expect(try NaturalLine("stop", decks: both).command.line == "deck a pause")
     #expect(try NaturalLine("load selected", decks: both).command.line == "deck b load selected")
     #expect(throws: CommandError.self) { try NaturalLine("loop 4", decks: both) }
+    // To leave a loop is not to enter one.
+    let unlooped = NaturalLine.Decks(loaded: [.a, .b], unlooped: [.a])
+    let error = #expect(throws: CommandError.self) { try NaturalLine("a loop off", decks: unlooped) }
+    #expect(error?.description == "deck a is in no loop")
+    #expect(try NaturalLine("loop toggle a", decks: unlooped).command.line == "deck a loop toggle")
+    #expect(try NaturalLine("b loop exit", decks: unlooped).command.line == "deck b loop toggle")
     // What concerns no deck asks for none.
     #expect(try NaturalLine("crossfader center").command.line == "crossfade centre")
   }

@@ -57,6 +57,19 @@ import Testing
     #expect(shown(&log, at: 9.1) == ["recording"])
   }
 
+  /// "→ limiter toggle" does not stand beside what was said after it.
+  @Test func anEchoGoesWithTheNextCommand() {
+    var log = MessageLog()
+    log.beginAnswer()
+    log.echo("limiter toggle")
+    log.echo("record on")
+    log.add(.note, "recording")
+    log.endAnswer()
+    #expect(shown(&log, at: 0) == ["→ limiter toggle", "→ record on", "recording"])
+    answer(&log, nil)
+    #expect(shown(&log, at: 0.1) == ["recording"])
+  }
+
   @Test func whatComesTogetherIsReadTogether() {
     var log = MessageLog()
     for line in ["line 1", "line 2", "line 3"] { log.add(.warning, line) }

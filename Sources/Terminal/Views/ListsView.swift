@@ -22,14 +22,15 @@ func drawLists(_ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, o
 
 /// A list's first line: its name, what there is of it, and what is said about it on the right.
 private func drawHeading(
-  _ name: String, _ detail: String, right: String, hasKeys: Bool, in row: Rect, on frame: inout Frame
+  _ name: String, _ detail: String, ink: Role = .dim, right: String, hasKeys: Bool, in row: Rect,
+  on frame: inout Frame
 ) {
   frame.fill(row, Style(.text, on: .surface))
   frame.put(hasKeys ? "▌" : " ", row.x, row.y, Style(.accent))
   var x = row.x + 1
   x += frame.text(name, x, row.y, limit: row.width - 1, Style(hasKeys ? .accent : .heading, .bold)) + 1
   let rightWidth = displayWidth(right)
-  x += frame.text(detail, x, row.y, limit: row.right - x - rightWidth - 2, Style(.dim)) + 1
+  x += frame.text(detail, x, row.y, limit: row.right - x - rightWidth - 2, Style(ink)) + 1
   if row.right - rightWidth - 1 > x { frame.textRight(right, end: row.right - 1, row.y, Style(.dim)) }
 }
 
@@ -92,13 +93,11 @@ private func drawBrowserHeading(
     drawEditor(editor, in: Rect(x: x + 1, y: row.y, width: max(4, row.width - 34), height: 1), on: &frame)
     return
   }
-  let query = page.queryError ?? (page.query.isEmpty ? "/ to search" : "/" + page.query)
-  drawHeading("Library", query, right: "\(place)  \(sort)", hasKeys: hasKeys, in: row, on: &frame)
-  if page.queryError != nil {
-    frame.text(query, row.x + 9, row.y, limit: max(0, row.width - 34), Style(.warning))
-  } else if !page.query.isEmpty {
-    frame.text(query, row.x + 9, row.y, limit: max(0, row.width - 34), Style(.text))
-  }
+  // What is wrong stands in the list's room, where that is free.
+  let error = page.rows.isEmpty ? nil : page.queryError
+  let query = error ?? (page.query.isEmpty ? "/ to search" : "/" + page.query)
+  let ink: Role = page.queryError != nil ? .warning : page.query.isEmpty ? .dim : .text
+  drawHeading("Library", query, ink: ink, right: "\(place)  \(sort)", hasKeys: hasKeys, in: row, on: &frame)
 }
 
 private struct Column {

@@ -11,10 +11,13 @@ package struct NaturalLine: Sendable {
   package struct Decks: Sendable {
     package var loaded: [DeckID] = []
     package var playing: [DeckID] = []
+    /// Those that are known to be in no loop.
+    package var unlooped: [DeckID] = []
 
-    package init(loaded: [DeckID] = [], playing: [DeckID] = []) {
+    package init(loaded: [DeckID] = [], playing: [DeckID] = [], unlooped: [DeckID] = []) {
       self.loaded = loaded
       self.playing = playing
+      self.unlooped = unlooped
     }
 
     /// The deck that can only be meant; nil where either could be.
@@ -54,6 +57,7 @@ package struct NaturalLine: Sendable {
         let said = words.joined(separator: " ")
         throw CommandError("“\(said)” wants a deck: “a \(said)” or “b \(said)” would do")
       }
+      if let complaint = spoken.complaint(about: command, decks) { throw CommandError(complaint) }
       self.command = command
       translated = command.line
     case .refused(let error): throw error
@@ -149,6 +153,14 @@ package struct NaturalLine: Sendable {
         return "“\(said)” may be two things: \(prefix) cue is the cue point, \(prefix) hotcue \(number) a hot cue"
       }
       return "“\(said)” is no cue point: that is deck a cue; where the headphones are is said by: headphones to \(rest)"
+    }
+
+    /// The language's own word leaves a loop and enters it again; who says "loop off" means one of these.
+    func complaint(about command: Command, _ decks: Decks) -> String? {
+      guard case .engine(let command) = command, case .deck(let deck, .loopToggle) = command.action,
+        words.last?.lowercased() != "toggle", decks.unlooped.contains(deck)
+      else { return nil }
+      return "deck \(deck.word) is in no loop"
     }
 
     /// What may be meant, likeliest first.

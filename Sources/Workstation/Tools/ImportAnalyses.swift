@@ -42,7 +42,8 @@ private struct Importing {
   }
 
   func summary(tracks: Int) -> String {
-    var text = "\(taken + known) analyses taken in; \(tracks) tracks in the library"
+    var text =
+      counted(taken + known, "analysis", "analyses") + " taken in; \(counted(tracks, "track")) in the library"
     if known > 0 { text += "; \(known) of them it had already, or newer ones" }
     if missing > 0 { text += "; \(missing) belong to files that are not here and to no track of the library" }
     if failed > 0 { text += "; \(failed) files could not be heard there" }

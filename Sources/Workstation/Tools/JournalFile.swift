@@ -23,7 +23,7 @@ package struct JournalFile: Sendable, Hashable {
     if let number = Int(word) {
       guard sets.indices.contains(number - 1) else {
         throw OfflineSet.Failure(
-          description: "there are \(sets.count) sets, no number \(word): segue journal lists them")
+          description: "there is no set \(word) among \(counted(sets.count, "set")): segue journal lists them")
       }
       return sets[number - 1].path
     }

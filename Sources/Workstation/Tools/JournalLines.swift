@@ -37,7 +37,9 @@ package func journalList(in folder: String, json: Bool) -> (lines: [String], pro
   return (lines, problems)
 }
 
-func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(number) " + (number == 1 ? noun : plural ?? noun + "s")
+}
 
 /// `segue journal FILE`: a set as a story, or what was played in it.
 /// - Parameter recording: from 1; nil is the whole set, but a cue sheet is its only recording's.

@@ -21,7 +21,9 @@ package struct RecueSummary: Sendable, Encodable {
 
   /// "812 tracks decided again in 0.9 s; 40 energies changed".
   package var words: String {
-    var text = "\(tracks) tracks decided again in \(fixed(elapsed_seconds, 1)) s; \(energies_changed) energies changed"
+    var text =
+      counted(tracks, "track") + " decided again in \(fixed(elapsed_seconds, 1)) s; "
+      + counted(energies_changed, "energy", "energies") + " changed"
     if without_features > 0 {
       text += "; \(without_features) were heard by an earlier version: segue scan hears them again"
     }

@@ -41,7 +41,7 @@ package func scanLibrary(
   problems += failed + told.takeAll()
   // What refused once refuses again: it was said.
   if !jobs.wasRefused { try settleDecisions(of: library, cores: coreCount()) }
-  var summary = "\(try library.trackCount()) tracks in the library, \(analysed.takeAll().count) analysed now"
+  var summary = "\(counted(try library.trackCount(), "track")) in the library, \(analysed.takeAll().count) analysed now"
   if !failed.isEmpty { summary += ", \(failed.count) could not be read" }
   if jobs.wasRefused { summary += "; the rest is left to the next scan" }
   return (summary, problems)
