@@ -64,8 +64,9 @@ package enum MediaLimits {
     guard let length, length.value < longestTrack.value else { return Seconds(60 + longestTrack.value) }
     return Seconds(60 + max(0, length.value))
   }
-  /// Twice what the fastest recorders write, DSD of 5.6 MHz.
-  package static let highestRate = SampleRate(hz: 12_000_000)
+  /// Sample rates in Hz that sound may have: from a quarter of the slowest sound cards' to twice what the fastest recorders
+  /// write, DSD of 5.6 MHz. At 16 Hz, as a damaged head may say, twelve seconds would be decoded as nine hours.
+  package static let rates = 1000.0...12_000_000
   /// Of a file, at most so many bytes of sound are hashed for its content id.
   package static let hashedBytes = 1 << 30
   /// The address space of the media program, bytes.

@@ -55,7 +55,7 @@ struct StereoStage: ~Copyable {
       if new.rate != rate {
         // A damaged head may say anything, and a resampler tries: from 134 MHz, for minutes.
         resampler =
-          new.rate.hz <= MediaLimits.highestRate.hz ? Resampler(from: new.rate, to: rate, channels: 2) : nil
+          MediaLimits.rates.contains(new.rate.hz) ? Resampler(from: new.rate, to: rate, channels: 2) : nil
         guard resampler != nil else {
           throw MediaError(
             frames == 0 ? .notAudio : .truncated, path: path,

@@ -131,6 +131,8 @@ import Testing
   @Test func aSampleRateThatCannotBeIsSaid() {
     let path = bench.wave("fast.wav", AudioFiles.noise(frames: 1000, seed: 10), rate: 134_000_000)
     expect(.notAudio, decoding: path, saying: "134000000 Hz")
+    let slow = bench.wave("slow.wav", AudioFiles.noise(frames: 1000, seed: 10), rate: 16)
+    expect(.notAudio, decoding: slow, saying: "16 Hz")
     let error = #expect(throws: MediaError.self) { _ = try bench.media.analyze(path) }
     #expect(error?.kind == .notAudio)
   }
