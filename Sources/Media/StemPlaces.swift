@@ -105,39 +105,50 @@ struct StemPlaces {
 
   /// - Parameter isNear: folders of any name are looked into, not only those that splitters make.
   private mutating func look(in base: String, isNear: Bool) {
-    let inner = folders.listing(of: base).folders
-    if isNear { addOwn(among: inner, in: base) }
-    for output in inner where output.isOutput && !(isNear && track.isName(of: output)) {
-      open(base + "/" + output.name.text, depth: 2)
+    let listing = folders.listing(of: base)
+    if isNear { addOwn(among: listing) }
+    for output in listing.folders where output.isOutput && !(isNear && track.isName(of: output)) {
+      open(output, depth: 2)
     }
     guard isNear else { return }
-    let rest = inner.filter { !$0.isOutput && !track.isName(of: $0) }
-    for folder in rest { peek(base + "/" + folder.name.text, isListed: rest.count <= Self.mostListed) }
+    let isListed = listing.folders.count <= Self.mostListed
+    for folder in peeked(in: listing) where !folder.isOutput && !track.isName(of: folder) {
+      peek(folder, isListed: isListed)
+    }
   }
 
-  private mutating func addOwn(among inner: [StemFolders.Folder], in base: String) {
-    all += inner.filter { track.isName(of: $0) }.map { Place(path: base + "/" + $0.name.text, isOwn: true) }
+  private mutating func addOwn(among listing: StemFolders.Listing) {
+    for folder in listing.folders where track.isName(of: folder) { all.append(Place(path: folder.path, isOwn: true)) }
   }
 
   /// A splitter's folder: files with the track's name in it, folders of the track's name, and models' folders.
-  private mutating func open(_ folder: String, depth: Int) {
-    all.append(Place(path: folder, isOwn: false))
-    let inner = folders.listing(of: folder).folders
-    addOwn(among: inner, in: folder)
+  private mutating func open(_ folder: StemFolders.Folder, depth: Int) {
+    all.append(Place(path: folder.path, isOwn: false))
+    let listing = folders.listing(of: folder)
+    addOwn(among: listing)
     // It may hold a thousand tracks: only models' folders, and those with this track, are opened.
-    for each in inner where !track.isName(of: each) {
-      if depth > 1, each.isOutput {
-        open(folder + "/" + each.name.text, depth: depth - 1)
-      } else {
-        peek(folder + "/" + each.name.text, isListed: false)
-      }
+    if depth > 1 {
+      for each in listing.folders where each.isOutput && !track.isName(of: each) { open(each, depth: depth - 1) }
+    }
+    for each in peeked(in: listing) where !(depth > 1 && each.isOutput) && !track.isName(of: each) {
+      peek(each, isListed: false)
     }
   }
 
+  /// Those of a folder's folders that may have the track's folder in them.
+  private func peeked(in listing: StemFolders.Listing) -> [StemFolders.Folder] {
+    folders.isForMany ? folders.nested(in: listing) : listing.folders
+  }
+
   /// A folder of any name is a splitter's when a folder with the track's name lies in it.
-  private mutating func peek(_ folder: String, isListed: Bool) {
+  private mutating func peek(_ folder: StemFolders.Folder, isListed: Bool) {
     let isPlain = track.name.text.utf8.allSatisfy { $0 < 0x80 }
-    guard isListed && !isPlain || spellings.contains(where: { access(folder + "/" + $0, F_OK) == 0 }) else { return }
-    addOwn(among: folders.listing(of: folder).folders, in: folder)
+    guard isListed && !isPlain || spellings.contains(where: { isThere($0, in: folder) }) else { return }
+    addOwn(among: folders.listing(of: folder))
+  }
+
+  private func isThere(_ name: String, in folder: StemFolders.Folder) -> Bool {
+    folders.isForMany
+      ? folders.listing(of: folder).hasFolder(name) : access(folder.path + "/" + name, F_OK) == 0
   }
 }

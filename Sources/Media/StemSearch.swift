@@ -27,7 +27,7 @@ package enum StemSearch {
     for place in StemPlaces(of: track, in: folders).all {
       let listing = folders.listing(of: place.path)
       func others(_ files: [StemFolders.File]) -> [StemFolders.File] {
-        files.filter { FilePath(fileName($0.path)) != own }
+        files.filter { $0.fileName != own }
       }
       let bare = place.isOwn ? bare(others(listing.files)) : []
       let chosen = choose(bare + named(others(listing.files(of: track.name)), track))

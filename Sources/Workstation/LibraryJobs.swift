@@ -152,7 +152,7 @@ final class LibraryJobs: Sendable {
 
   /// Looks for stems beside the tracks that a scan has met: the library knows them before a deck has held the track.
   private func findStems(_ scanned: [String: Set<FilePath>]) throws(LibraryError) {
-    let folders = StemFolders()
+    let folders = StemFolders(isForMany: true)
     for (folder, files) in scanned {
       var changed: [Bool: [TrackID]] = [:]
       let tracks = try library.stems(under: folder).filter { files.contains($0.path) }

@@ -28,6 +28,8 @@ import Testing
 
   private func found(_ track: String) -> [StemKind: String] {
     let stems = StemSearch.stems(of: music + "/" + track)
+    // As a scan finds them, which lists each folder once.
+    #expect(StemSearch.stems(of: music + "/" + track, in: StemFolders(isForMany: true)) == stems)
     return Dictionary(
       uniqueKeysWithValues: stems.map { ($0.kind, String($0.path.utf8.dropFirst(music.utf8.count + 1))!) })
   }
