@@ -1,16 +1,23 @@
 import CRealtime
 
-/// Finds the attacks of drums and notes as sound comes by: where three bands' levels together rise steeply above what they were.
-/// Quiet crackles do not count, because a level is compared with a share of the band's recent peak too; nor do hats alone.
+/// Finds what may be attacks of drums and notes as sound comes by: where three bands' levels together rise steeply above what
+/// they were; tones that beat with each other do so too, see `AttackProof`. Quiet crackles do not count, because a level is compared with a share of the band's recent peak too; nor do hats alone.
 /// Works on blocks of 1.5 ms, and places most attacks within 4 ms.
 struct AttackFinder: BitwiseCopyable {
-  private var found = InlineArray<16, Int>(repeating: 0)
+  /// What may be an attack: its first frame, and how steeply it rises at most.
+  struct Rise: BitwiseCopyable {
+    var frame = 0
+    var steepness = 0.0
+  }
+
+  /// The first frame of the newest rise, be it small yet.
+  private(set) var suspect = Int.min / 2
+  private var found = InlineArray<16, Rise>(repeating: Rise())
   private var foundCount = 0
   private var takenCount = 0
   private let block: Int
-  /// What rises so soon is still the attack's beginning, and so soon again its body, unless it rises much more steeply.
-  private let (onset, body): (Int, Int)
-  private var steepest = 0.0
+  /// What rises so soon is still the beginning of the last.
+  private let onset: Int
   /// How steeply it rose of late, and the block in which that began.
   private var rise = 0.0
   private var foot = 0
@@ -25,7 +32,7 @@ struct AttackFinder: BitwiseCopyable {
 
   init(sampleRate: Double) {
     block = max(16, Int(64 * sampleRate / 44_100))
-    (onset, body) = (Int(0.006 * sampleRate), Int(0.04 * sampleRate))
+    onset = Int(0.006 * sampleRate)
     lowKeep = Float(1 - rt_exp(-2 * Double.pi * 180 / sampleRate))
     midKeep = Float(1 - rt_exp(-2 * Double.pi * 2500 / sampleRate))
   }
@@ -36,11 +43,11 @@ struct AttackFinder: BitwiseCopyable {
     (low, lower, mid) = (0, 0, 0)
     power = .zero
     (before, peak) = (.zero, .zero)
-    (steepest, rise, foot) = (0, 0, 0)
+    (rise, foot, suspect) = (0, 0, Int.min / 2)
   }
 
-  /// The first frame of the oldest attack that was not taken yet.
-  var next: Int? {
+  /// The oldest that was not taken yet.
+  var next: Rise? {
     @_noLocks get { takenCount < foundCount ? found[takenCount % 16] : nil }
   }
 
@@ -71,14 +78,14 @@ struct AttackFinder: BitwiseCopyable {
     rise = 0.6 * rise + score
     let start = frame - block
     if score > 0.1 && start - foot > 4 * block { foot = start }
-    let since = foundCount == 0 ? Int.max : start - found[(foundCount - 1) % 16]
-    if since < onset {
-      steepest = max(steepest, rise)
-    } else if rise > (since < body ? 1.4 * steepest : 0.5) && foundCount - takenCount < 16 {
-      // Most attacks begin softly; a block after the foot is what one hears as their time.
-      found[foundCount % 16] = foot + block
+    if rise > 0.15 && start - suspect > onset { suspect = foot + block }
+    let newest = (foundCount - 1) & 15
+    if foundCount > 0 && start - found[newest].frame < onset {
+      found[newest].steepness = max(found[newest].steepness, rise)
+    } else if rise > 0.5 && foundCount - takenCount < 16 {
+      // It began somewhere in that block: in its middle on the average. What lies off is stretched with the rest.
+      found[foundCount % 16] = Rise(frame: foot + block / 2, steepness: rise)
       foundCount += 1
-      steepest = rise
     }
     power = .zero
     filled = 0

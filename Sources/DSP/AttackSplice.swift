@@ -26,6 +26,13 @@ struct AttackSplice: ~Copyable {
   private let rings: UnsafeMutablePointer<Float>
   private var heard = 0
   private var finder: AttackFinder
+  private var proof: AttackProof
+  /// The last attack that there was. What rises so soon after it is its body, unless it rises much more steeply.
+  private var last: AttackFinder.Rise?
+  private let body: Int
+  /// Frames after which an attack can be told at the earliest; and the last that was.
+  private let told: Int
+  private var early: Int?
   private var splices = InlineArray<4, Splice>(repeating: Splice())
   private var begun = 0
   /// Frames from the attack: the sounds are compared, the source fades in, it is heard alone, it fades out, the end.
@@ -36,8 +43,10 @@ struct AttackSplice: ~Copyable {
     rings = .allocate(capacity: Self.capacity * channels)
     rings.initialize(repeating: 0, count: Self.capacity * channels)
     finder = AttackFinder(sampleRate: sampleRate)
+    proof = AttackProof(sampleRate: sampleRate)
     func frames(_ milliseconds: Double) -> Int { Int(milliseconds / 1000 * sampleRate) }
-    (compared, fadeIn, alone, fadeOut, end) = (frames(-18), frames(-12), frames(-7), frames(16), frames(32))
+    (compared, fadeIn, alone, fadeOut, end) = (frames(-24), frames(-20), frames(-14), frames(16), frames(32))
+    (body, told) = (frames(40), frames(3))
   }
 
   deinit { rings.deallocate() }
@@ -45,6 +54,8 @@ struct AttackSplice: ~Copyable {
   @_noLocks mutating func reset() {
     heard = 0
     finder.reset()
+    proof.reset()
+    (last, early) = (nil, nil)
     for index in 0..<4 { splices[index] = Splice() }
     begun = 0
   }
@@ -60,29 +71,43 @@ struct AttackSplice: ~Copyable {
         sum += sample
       }
       finder.hear(sum * share)
+      proof.hear(sum * share)
     }
     heard += frames
   }
 
-  /// The source frame of the next attack that a splice was not begun for.
-  var nextAttack: Int? {
-    @_noLocks get { finder.next }
+  /// A sample of what was heard, 0.37 s ago at most at 44.1 kHz.
+  @_noLocks func sound(channel: Int, at frame: Int) -> Float { rings[channel * 16_384 + frame & 16_383] }
+
+  /// Whether an attack began within the last `frames` of what was heard, by as much of it as there is, 3 ms at least.
+  @_noLocks mutating func hearsAttack(within frames: Int) -> Bool {
+    if let early, heard - early < frames { return true }
+    let since = heard - finder.suspect
+    guard since >= told, since < 4 * told, proof.isAttack(at: finder.suspect, early: true) else { return false }
+    early = finder.suspect
+    return true
+  }
+
+  /// The source frame of what may be the next attack.
+  var nextRise: Int? {
+    @_noLocks get { finder.next?.frame }
   }
 
   /// The first output frame that matters for an attack at output frame `place`.
   @_noLocks func beginning(ofAttackAt place: Int) -> Int { place + compared }
 
-  /// Begins the next attack's splice, its source frame sounding at output frame `place`; but not where four still go on.
-  @_noLocks mutating func begin(at place: Int) {
-    guard let source = finder.next else { return }
+  /// Begins a splice where the next rise is an attack, its source frame sounding at output frame `place`; but not where four
+  /// still go on, nor where output is wanted from `first` on only, behind the splice's beginning.
+  @_noLocks mutating func begin(at place: Int, from first: Int) {
+    guard let rise = finder.next else { return }
     finder.take()
-    guard splices[begun % 4].place + end <= place + compared else { return }
-    splices[begun % 4] = Splice(source: source, place: place)
+    if let last, rise.frame - last.frame < body, rise.steepness < 1.4 * last.steepness { return }
+    guard proof.isAttack(at: rise.frame) else { return }
+    last = rise
+    guard place + compared >= first, splices[begun % 4].place + end <= place + compared else { return }
+    splices[begun % 4] = Splice(source: rise.frame, place: place)
     begun += 1
   }
-
-  /// Passes over the next attack.
-  @_noLocks mutating func skip() { finder.take() }
 
   /// Puts the source in its place in output frames `first` ..< `end` of a stretcher's rings, the oldest splice first.
   @_noLocks mutating func mix(into output: UnsafeMutablePointer<Float>, from first: Int, to last: Int) {

@@ -16,7 +16,8 @@ package struct TimeStretcher: ~Copyable {
   /// Which of Rubber Band's engines stretches. Shares of a core are for one stereo sound on a 2.5 GHz server core; a hop is
   /// what one call has to do.
   package enum Engine: UInt8, BitwiseCopyable, Sendable, CaseIterable {
-    /// R2: pure tones warble a little, chords get a little phasy. 2.5 % of a core, 0.16 ms a hop.
+    /// R2: chords get a little phasy. It sets its phases anew at attacks; not where it would take a chord's tones for one, which
+    /// makes them warble. 2.5 % of a core, 0.16 ms a hop.
     case faster
     /// R3: voices and chords stay whole. 8.7 % of a core, 0.5 ms a hop, twice the delay.
     case finer
@@ -43,8 +44,10 @@ package struct TimeStretcher: ~Copyable {
 
   package let engine: Engine
   package let channels: Int
-  /// Frames of the engine's window: the first feed.
+  /// The first feed: the engine's window, and what is heard ahead of it.
   package let window: Int
+  /// R2 sets its phases anew where an attack comes into its window: by then it must be known whether there is one.
+  private let ahead: Int
   /// The most frames that a feed may want: R3's window at 192 kHz.
   package static var longestFeed: Int {
     @_noLocks get { 16_384 }
@@ -63,13 +66,23 @@ package struct TimeStretcher: ~Copyable {
   package private(set) var consumed = 0
   /// Output frames made so far.
   package private(set) var produced = 0
+  /// What was asked for last, and what the engine was told.
   private var ratio = 1.0
+  private var given = 1.0
+  /// R2 makes whole frames of each hop and forgets the rest when its ratio changes, as it does all the time on a deck that is
+  /// held to its beat: the rest, which the next hop is to make up for. R3 remembers.
+  private var owed = 0.0
   private var required = 0
   private static let accountLength = 256
-  private let account: UnsafeMutablePointer<SIMD2<Double>>
+  private static var beginning: SIMD3<Double> {
+    @_noLocks get { SIMD3(0, 0, 1) }
+  }
+  /// Consumed and produced after each hop, and the ratio that was asked for it.
+  private let account: UnsafeMutablePointer<SIMD3<Double>>
   private var accountCount = 0
   private let centre: Double
   private var attacks: AttackSplice
+  private var noise: UInt32 = 1
 
   /// - Parameters: channels: 2, or 4 when two buses must stay in phase with each other.
   package init(channels: Int, sampleRate: Double, engine: Engine = .faster) {
@@ -84,9 +97,11 @@ package struct TimeStretcher: ~Copyable {
     rubberband_set_max_process_size(state, UInt32(Self.longestFeed))
     rubberband_set_time_ratio(state, 1)
     rubberband_reset(state)
-    window = Int(rubberband_get_samples_required(state))
-    required = window
-    centre = engine.centre * Double(window)
+    let own = Int(rubberband_get_samples_required(state))
+    ahead = engine == .faster ? Int(0.0075 * sampleRate) : 0
+    window = own + ahead
+    required = own
+    centre = engine.centre * Double(own)
     attacks = AttackSplice(channels: channels, sampleRate: sampleRate)
     rings = .allocate(capacity: Self.capacity * channels)
     rings.initialize(repeating: 0, count: Self.capacity * channels)
@@ -95,7 +110,7 @@ package struct TimeStretcher: ~Copyable {
     feedPointers = .allocate(capacity: channels)
     takePointers = .allocate(capacity: channels)
     account = .allocate(capacity: Self.accountLength)
-    account.initialize(repeating: .zero, count: Self.accountLength)
+    account.initialize(repeating: Self.beginning, count: Self.accountLength)
     accountCount = 1
   }
 
@@ -115,45 +130,66 @@ package struct TimeStretcher: ~Copyable {
     consumed = 0
     produced = 0
     accountCount = 1
-    account[0] = .zero
+    account[0] = Self.beginning
     attacks.reset()
+    noise = 1
+    owed = 0
     required = Int(stretcher_frames_required(state))
   }
 
   /// Frames that the next `feed` must bring.
   package var framesWanted: Int {
-    @_noLocks get { required }
+    @_noLocks get { fed == 0 ? required + ahead : required }
   }
 
   /// Feeds one hop: `framesWanted` frames of each channel, `stride` floats apart in `planes`. `ratio`: output frames per source
   /// frame, 0.25…4, from this hop on.
   @_noLocks package mutating func feed(_ planes: UnsafePointer<Float>, stride: Int, ratio newRatio: Double) {
-    let wanted = min(4, max(0.25, newRatio))
-    if abs(wanted - ratio) > 1e-9 {
-      ratio = wanted
-      stretcher_time_ratio(state, wanted)
+    ratio = min(4, max(0.25, newRatio))
+    let asked = Double(required) * ratio + owed
+    if abs(asked / Double(required) - given) > 1e-9 {
+      given = asked / Double(required)
+      stretcher_time_ratio(state, given)
     }
-    for channel in 0..<channels { feedPointers[channel] = planes + channel * stride }
+    let frames = framesWanted
+    attacks.hear(planes, stride: stride, frames: frames)
+    fed += frames
+    fillScratch(from: fed - ahead - required)
+    if engine == .faster {
+      stretcher_set_phases_at_attacks(state, attacks.hearsAttack(within: ahead + window / 2) ? 1 : 0)
+    }
+    for channel in 0..<channels { feedPointers[channel] = UnsafePointer(scratch + channel * 16_384) }
     stretcher_process(state, feedPointers, UInt32(required))
-    attacks.hear(planes, stride: stride, frames: required)
-    fed += required
     let first = produced
     takeOutput()
+    let rest = asked - Double(produced - first)
+    owed = engine == .faster && abs(rest) < 1 ? rest : 0
     required = Int(stretcher_frames_required(state))
     consumed = fed - window + required
-    account[accountCount % 256] = SIMD2(Double(consumed), Double(produced))
+    account[accountCount % 256] = SIMD3(Double(consumed), Double(produced), ratio)
     accountCount += 1
     keepAttacks(from: first)
   }
 
+  /// Lays a noise of 24-bit steps, −137 dBFS, under what R3 is fed: where there is nothing at all between a chord's tones, or
+  /// above a lossy file's highest, it takes the rounding of its own sums for attacks.
+  @_noLocks private mutating func fillScratch(from first: Int) {
+    for frame in 0..<required {
+      noise = noise &* 1_664_525 &+ 1_013_904_223
+      let step: Float = engine == .faster ? 0 : Float(Int32(bitPattern: noise)) * 0x1p-53
+      for channel in 0..<channels {
+        scratch[channel * 16_384 + frame] = attacks.sound(channel: channel, at: first + frame) + step
+      }
+    }
+  }
+
   /// Splices attacks into what was just made, from output frame `first` on.
   @_noLocks private mutating func keepAttacks(from first: Int) {
-    while let attack = attacks.nextAttack {
-      let place = Int(rt_round(output(ofSource: Double(attack))))
-      let beginning = attacks.beginning(ofAttackAt: place)
-      guard beginning < produced else { break }
+    while let rise = attacks.nextRise {
+      let place = Int(rt_round(output(ofAttackAt: Double(rise))))
+      guard attacks.beginning(ofAttackAt: place) < produced else { break }
       // One that comes too late for its fade lies in the first window, which is the source itself.
-      if beginning < first { attacks.skip() } else { attacks.begin(at: place) }
+      attacks.begin(at: place, from: first)
     }
     attacks.mix(into: rings, from: first, to: produced)
   }
@@ -208,6 +244,19 @@ package struct TimeStretcher: ~Copyable {
     let a = account[index % 256]
     let b = account[(index + 1) % 256]
     return b.x > a.x ? a.y + (y - a.x) * (b.y - a.y) / (b.x - a.x) + centre : a.y + centre
+  }
+
+  /// The output frame at which an attack is laid: where it would sound if nothing had begun there. R2 does not stretch the hop
+  /// in which it sets its phases anew, and makes up for it afterwards: its account leaps by up to a sixth of a hop just where
+  /// the attack is. So the account is read three hops earlier and goes on from there at the ratio of then.
+  @_noLocks private func output(ofAttackAt source: Double) -> Double {
+    let y = source - centre
+    guard y > 0 else { return source }
+    var index = accountCount - 1
+    let oldest = max(0, accountCount - 255)
+    while index > oldest && account[index % 256].x > y { index -= 1 }
+    let before = account[max(oldest, index - 3) % 256]
+    return before.y + (y - before.x) * before.z + centre
   }
 
   /// The last output frame whose source is decided by what was fed so far.

@@ -68,11 +68,6 @@ private func within(_ values: [Double]) -> Double {
   values.isEmpty ? .nan : 100 * Double(values.count { abs($0) <= 1 }) / Double(values.count)
 }
 
-private func quantile(_ values: [Double], _ share: Double) -> Double {
-  let sorted = values.sorted()
-  return sorted.isEmpty ? .nan : sorted[Int(Double(sorted.count - 1) * share)]
-}
-
 // MARK: The uses
 
 /// A handover as a DJ may use it: what is set before, what is told at the first bar line.

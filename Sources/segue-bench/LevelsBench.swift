@@ -261,7 +261,8 @@ private func within(_ values: [Double]) -> Double {
   values.isEmpty ? .nan : Double(values.count { abs($0) <= 1 }) / Double(values.count)
 }
 
-private func quantile(_ values: [Double], _ share: Double) -> Double {
+/// The value that so large a share of them does not exceed; not a number when there are none.
+func quantile(_ values: [Double], _ share: Double) -> Double {
   let sorted = values.sorted()
   return sorted.isEmpty ? .nan : sorted[Int(Double(sorted.count - 1) * share)]
 }

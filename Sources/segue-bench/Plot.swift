@@ -27,6 +27,8 @@ struct Plot {
   let title: String
   let x: Axis
   let y: Axis
+  /// What the legend calls the dashed curves.
+  var specification = "specification"
   var curves: [Curve] = []
 
   static let hertz = Axis(
@@ -39,7 +41,7 @@ struct Plot {
       ticks: Array(stride(from: range.lowerBound, through: range.upperBound, by: step)))
   }
 
-  private static let colours = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#e68a00", "#17839b"]
+  private static let colours = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#e68a00", "#17839b", "#8c564b"]
   private static let (width, height) = (860.0, 430.0)
   private static let (left, top, right, bottom) = (66.0, 40.0, 20.0, 52.0)
 
@@ -110,7 +112,7 @@ struct Plot {
   private var legend: [String] {
     var lines: [String] = []
     var place = Self.width - Self.right
-    var named: [(String, String)] = [("dashed: specification", "#111")]
+    var named: [(String, String)] = [("dashed: \(specification)", "#111")]
     named += curves.filter { !$0.isSpecification && !$0.name.isEmpty }.reversed().map {
       ($0.name, Self.colours[$0.colour % Self.colours.count])
     }

@@ -1,12 +1,13 @@
 import Glibc
 
-// The benchmarks: `segue-bench SUBJECT [--json]`, and `curves --svg FOLDER`. Without a subject, all of them. Speeds are
-// ratios against a peer or a limit in one run where that can be had: machines are noisy. `vocals` needs a folder of music,
-// `soak` real time and `fuzz [N] [FORMAT …]` patience: each runs by itself.
+// The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER` and `keylock --svg FOLDER`. Without a subject, all
+// of them. Speeds are ratios against a peer or a limit in one run where that can be had: machines are noisy. `vocals` needs
+// a folder of music, `soak` real time and `fuzz [N] [FORMAT …]` patience: each runs by itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
-  ("engine", benchEngine), ("sync", benchSync), ("levels", benchLevels), ("blends", benchBlends),
-  ("analysis", benchAnalysis),
+  ("engine", benchEngine), ("sync", benchSync),
+  ("keylock", { benchKeyLock(json: $0, svgFolder: svgFolder) }),
+  ("levels", benchLevels), ("blends", benchBlends), ("analysis", benchAnalysis),
   ("truth", benchTruth), ("sections", benchSections),
   ("library", benchLibrary), ("recue", benchRecue),
   ("suggest", benchSuggest), ("screen", benchScreen),
@@ -22,7 +23,7 @@ if words.first == "vocals" {
   benchVocals(folder: folder, features: words.contains("--features"))
   exit(0)
 }
-/// Where `curves` draws its pictures.
+/// Where `curves` and `keylock` draw their pictures.
 var svgFolder: String?
 if let option = words.firstIndex(of: "--svg") {
   guard option + 1 < words.count else {

@@ -34,31 +34,7 @@ import Testing
   }()
 
   private func stretched(_ engine: TimeStretcher.Engine, ratio: Double) -> (sound: [Float], places: [Double]) {
-    var stretcher = TimeStretcher(channels: 2, sampleRate: Self.rate, engine: engine)
-    stretcher.reset()
-    let stride = TimeStretcher.longestFeed
-    var planes = [Float](repeating: 0, count: 2 * stride)
-    var taken = [StereoFrame](repeating: .zero, count: 16_384)
-    var (sound, places): ([Float], [Double]) = ([], [])
-    while stretcher.fed + stretcher.framesWanted < Self.mix.sound.count {
-      for index in 0..<stretcher.framesWanted {
-        planes[index] = Self.mix.sound[stretcher.fed + index]
-        planes[stride + index] = planes[index]
-      }
-      let before = stretcher.produced
-      planes.withUnsafeBufferPointer { stretcher.feed($0.baseAddress!, stride: stride, ratio: ratio) }
-      let made = stretcher.produced - before
-      taken.withUnsafeMutableBufferPointer {
-        stretcher.copy(pair: 0, from: before, into: $0.baseAddress!, frames: made)
-      }
-      sound += taken[..<made].map(\.x)
-      while places.count < Self.mix.kicks.count,
-        stretcher.decidedOutput > stretcher.output(ofSource: Self.mix.kicks[places.count]) + 9000
-      {
-        places.append(stretcher.output(ofSource: Self.mix.kicks[places.count]))
-      }
-    }
-    return (sound, places)
+    Stretched.sound(Self.mix.sound, engine, ratio: ratio, places: Self.mix.kicks)
   }
 
   @Test(arguments: TimeStretcher.Engine.allCases, [0.94, 0.98, 1.03, 1.07])

@@ -8,6 +8,9 @@ SEGUE_RT static inline void stretcher_reset(RubberBandState state) { rubberband_
 SEGUE_RT static inline void stretcher_time_ratio(RubberBandState state, double ratio) {
   rubberband_set_time_ratio(state, ratio);
 }
+SEGUE_RT static inline void stretcher_set_phases_at_attacks(RubberBandState state, int should) {
+  rubberband_set_transients_option(state, should ? RubberBandOptionTransientsCrisp : RubberBandOptionTransientsSmooth);
+}
 SEGUE_RT static inline unsigned int stretcher_frames_required(RubberBandState state) {
   return rubberband_get_samples_required(state);
 }
