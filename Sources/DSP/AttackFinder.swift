@@ -15,7 +15,8 @@ struct AttackFinder: BitwiseCopyable {
   private var found = InlineArray<16, Rise>(repeating: Rise())
   private var foundCount = 0
   private var takenCount = 0
-  private let block: Int
+  /// Frames by which levels are taken: what rises lies anywhere in the block before its frame.
+  let block: Int
   /// What rises so soon is still the beginning of the last.
   private let onset: Int
   /// How steeply it rose of late, and the block in which that began.
@@ -83,8 +84,8 @@ struct AttackFinder: BitwiseCopyable {
     if foundCount > 0 && start - found[newest].frame < onset {
       found[newest].steepness = max(found[newest].steepness, rise)
     } else if rise > 0.5 && foundCount - takenCount < 16 {
-      // It began somewhere in that block: in its middle on the average. What lies off is stretched with the rest.
-      found[foundCount % 16] = Rise(frame: foot + block / 2, steepness: rise)
+      // Most attacks begin softly; all of it lies in the block before this, or near its end.
+      found[foundCount % 16] = Rise(frame: foot + block, steepness: rise)
       foundCount += 1
     }
     power = .zero

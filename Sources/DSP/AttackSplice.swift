@@ -88,6 +88,11 @@ struct AttackSplice: ~Copyable {
     return true
   }
 
+  /// How far before its frame an attack is heard on the average.
+  var lead: Int {
+    @_noLocks get { finder.block / 2 }
+  }
+
   /// The source frame of what may be the next attack.
   var nextRise: Int? {
     @_noLocks get { finder.next?.frame }

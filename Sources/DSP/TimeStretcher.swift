@@ -69,15 +69,12 @@ package struct TimeStretcher: ~Copyable {
   /// What was asked for last, and what the engine was told.
   private var ratio = 1.0
   private var given = 1.0
-  /// R2 makes whole frames of each hop and forgets the rest when its ratio changes, as it does all the time on a deck that is
-  /// held to its beat: the rest, which the next hop is to make up for. R3 remembers.
+  /// R2 makes whole frames of each hop and forgets the rest when its ratio changes, as it does on a deck that is brought back
+  /// to its beat: the rest, which the next hop is to make up for. R3 remembers.
   private var owed = 0.0
   private var required = 0
   private static let accountLength = 256
-  private static var beginning: SIMD3<Double> {
-    @_noLocks get { SIMD3(0, 0, 1) }
-  }
-  /// Consumed and produced after each hop, and the ratio that was asked for it.
+  /// Consumed and produced after each hop, and how much more that hop made than was asked, where it was not stretched.
   private let account: UnsafeMutablePointer<SIMD3<Double>>
   private var accountCount = 0
   private let centre: Double
@@ -110,7 +107,7 @@ package struct TimeStretcher: ~Copyable {
     feedPointers = .allocate(capacity: channels)
     takePointers = .allocate(capacity: channels)
     account = .allocate(capacity: Self.accountLength)
-    account.initialize(repeating: Self.beginning, count: Self.accountLength)
+    account.initialize(repeating: .zero, count: Self.accountLength)
     accountCount = 1
   }
 
@@ -130,7 +127,7 @@ package struct TimeStretcher: ~Copyable {
     consumed = 0
     produced = 0
     accountCount = 1
-    account[0] = Self.beginning
+    account[0] = .zero
     attacks.reset()
     noise = 1
     owed = 0
@@ -145,8 +142,10 @@ package struct TimeStretcher: ~Copyable {
   /// Feeds one hop: `framesWanted` frames of each channel, `stride` floats apart in `planes`. `ratio`: output frames per source
   /// frame, 0.25…4, from this hop on.
   @_noLocks package mutating func feed(_ planes: UnsafePointer<Float>, stride: Int, ratio newRatio: Double) {
-    ratio = min(4, max(0.25, newRatio))
-    let asked = Double(required) * ratio + owed
+    let wanted = min(4, max(0.25, newRatio))
+    let isSteady = abs(wanted - ratio) < 1e-9
+    ratio = wanted
+    let asked = Double(required) * ratio + (isSteady ? 0 : owed)
     if abs(asked / Double(required) - given) > 1e-9 {
       given = asked / Double(required)
       stretcher_time_ratio(state, given)
@@ -163,10 +162,11 @@ package struct TimeStretcher: ~Copyable {
     let first = produced
     takeOutput()
     let rest = asked - Double(produced - first)
-    owed = engine == .faster && abs(rest) < 1 ? rest : 0
+    owed = engine == .faster && !isSteady && abs(rest) < 1 ? rest : 0
+    let isStretched = engine != .faster || abs(produced - first - required) > 1
     required = Int(stretcher_frames_required(state))
     consumed = fed - window + required
-    account[accountCount % 256] = SIMD3(Double(consumed), Double(produced), ratio)
+    account[accountCount % 256] = SIMD3(Double(consumed), Double(produced), isStretched ? 0 : -rest)
     accountCount += 1
     keepAttacks(from: first)
   }
@@ -186,7 +186,7 @@ package struct TimeStretcher: ~Copyable {
   /// Splices attacks into what was just made, from output frame `first` on.
   @_noLocks private mutating func keepAttacks(from first: Int) {
     while let rise = attacks.nextRise {
-      let place = Int(rt_round(output(ofAttackAt: Double(rise))))
+      let place = Int(rt_round(output(ofAttackAt: Double(rise - attacks.lead)))) + attacks.lead
       guard attacks.beginning(ofAttackAt: place) < produced else { break }
       // One that comes too late for its fade lies in the first window, which is the source itself.
       attacks.begin(at: place, from: first)
@@ -247,16 +247,21 @@ package struct TimeStretcher: ~Copyable {
   }
 
   /// The output frame at which an attack is laid: where it would sound if nothing had begun there. R2 does not stretch the hop
-  /// in which it sets its phases anew, and makes up for it afterwards: its account leaps by up to a sixth of a hop just where
-  /// the attack is. So the account is read three hops earlier and goes on from there at the ratio of then.
+  /// in which it sets its phases anew, and so leaps by up to a sixth of a hop just where the attack is; that is taken out.
   @_noLocks private func output(ofAttackAt source: Double) -> Double {
-    let y = source - centre
-    guard y > 0 else { return source }
+    let place = output(ofSource: source)
+    let x = source - centre
     var index = accountCount - 1
-    let oldest = max(0, accountCount - 255)
-    while index > oldest && account[index % 256].x > y { index -= 1 }
-    let before = account[max(oldest, index - 3) % 256]
-    return before.y + (y - before.x) * before.z + centre
+    let oldest = max(1, accountCount - 250)
+    while index > oldest && account[(index - 1) % 256].x > x { index -= 1 }
+    guard index >= oldest else { return place }
+    var leaps = 0.0
+    for hop in max(oldest, index - 3)...index {
+      let (a, b) = (account[(hop - 1) % 256], account[hop % 256])
+      let passed = b.x > a.x ? max(0, min(1, (x - a.x) / (b.x - a.x))) : 1
+      leaps += passed * b.z
+    }
+    return place - leaps
   }
 
   /// The last output frame whose source is decided by what was fed so far.

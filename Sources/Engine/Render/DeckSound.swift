@@ -195,7 +195,7 @@ extension Deck {
     let ahead = max(0, (lines[line].stretcher.decidedOutput - voices[index].place) / pitch)
     let place = lines[line].position(at: voices[index].place + ahead * pitch)
     let error = place - (position + ahead * ratio)
-    guard abs(error) > 1 else { return commanded }
+    guard abs(error) > 2 else { return commanded }
     let correction = error / (8 * Double(lines[line].stretcher.framesWanted))
     return commanded * (1 + min(0.03, max(-0.03, correction)))
   }
