@@ -54,6 +54,14 @@ struct ViewTests {
     #expect(draw(sampleSnapshot(), Interface(), width: 59, height: 30).plainText.contains("needs 60 × 18"))
   }
 
+  /// Help may stand open while the terminal is made as small as can be: it died of that.
+  @Test func helpIsLimitedInAnySize() {
+    var help = Interface()
+    help.helpLine = 3
+    help.commandHelp = [CommandHelp(form: "deck a|b play", summary: "plays from where the deck stands")]
+    for width in -2...160 { #expect(lastHelpLine(help, width: width, height: 4) >= 0) }
+  }
+
   @Test func beatsThatSoundTogetherStandTogether() {
     // 120 bpm as recorded and 125 bpm at 0.96 are both 120; both decks stand on a bar.
     var snapshot = sampleSnapshot()

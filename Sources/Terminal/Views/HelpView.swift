@@ -26,6 +26,8 @@ func lastHelpLine(_ interface: Interface, width: Int, height: Int) -> Int {
 private typealias HelpLine = [(String, Style)]
 
 private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
+  // While a terminal is made smaller, help may stand open in one of a few columns.
+  guard width > 0 else { return [] }
   var groups: [String] = []
   for binding in interface.keymap.bindings where !groups.contains(binding.group) { groups.append(binding.group) }
   let columns = width >= 120 ? 3 : width >= 70 ? 2 : 1
