@@ -1,3 +1,5 @@
+import Music
+
 /// Counts how often the sound card ran dry while a deck played. With no music on, nobody hears it.
 struct Dropouts {
   private(set) var count = 0
@@ -7,5 +9,25 @@ struct Dropouts {
   mutating func note(xruns now: Int, isPlaying: Bool) {
     if isPlaying { count += max(0, now - (now < xruns ? 0 : xruns)) }
     xruns = now
+  }
+}
+
+/// Tells dropouts that come again and again, which a machine has that cannot afford what was chosen, from a single one, which
+/// any machine has now and then.
+struct Overload {
+  /// So many within so long are too many.
+  private static let (most, span) = (3, Seconds(10))
+  private var counted = 0
+  private var times: [Seconds] = []
+
+  /// - Parameter dropouts: all that there were, from `Dropouts`.
+  /// - Returns: whether there were too many of late; they are forgotten then.
+  mutating func notices(_ dropouts: Int, at now: Seconds) -> Bool {
+    times += Array(repeating: now, count: min(Self.most, max(0, dropouts - counted)))
+    counted = dropouts
+    times.removeAll { now.value - $0.value > Self.span.value }
+    guard times.count >= Self.most else { return false }
+    times = []
+    return true
   }
 }

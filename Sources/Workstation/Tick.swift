@@ -34,7 +34,21 @@ extension Workstation {
     }
     noticeDevice()
     dropouts.note(xruns: output.status.xruns, isPlaying: DeckID.allCases.contains { snapshot[$0].isPlaying })
+    if overload.notices(dropouts.count, at: monotonicTime()) { lightenKeyLock(snapshot) }
     lookAfterLibrary()
+  }
+
+  /// Sound that keeps dropping out is worse than any key lock: decks that stretch with the engine of most work take the one
+  /// of least.
+  private func lightenKeyLock(_ snapshot: EngineSnapshot) {
+    for deck in DeckID.allCases
+    where snapshot[deck].isPlaying && snapshot[deck].keyLock && snapshot[deck].keyLockEngine == .finer {
+      submit(EngineCommand(.deck(deck, .keyLockEngine(.faster))))
+      messages.add(
+        .warning,
+        "the sound keeps dropping out: key lock of deck \(deck.word) is faster now, for finer is a lot of work. "
+          + "Longer periods help, too (--period 512)")
+    }
   }
 
   private func lookAfterLibrary() {
@@ -100,11 +114,13 @@ extension Workstation {
     switch applied.command.action {
     case .load(let deck, let handle):
       decks[deck].taken = handle.serial
-      decks[deck].takenStems = specs[handle.serial]?.stems ?? []
-      if let spec = specs[handle.serial]?.track { journal?.write(.load(deck, spec), at: applied.frame) }
+      let spec = specs.removeValue(forKey: handle.serial)
+      decks[deck].takenStems = spec?.stems ?? []
+      if let spec { journal?.write(.load(deck, spec.track), at: applied.frame) }
     case .refresh(let deck, let handle):
-      decks[deck].takenStems = specs[handle.serial]?.stems ?? []
-      if let spec = specs[handle.serial]?.track { journal?.write(.refresh(deck, spec), at: applied.frame) }
+      let spec = specs.removeValue(forKey: handle.serial)
+      decks[deck].takenStems = spec?.stems ?? []
+      if let spec { journal?.write(.refresh(deck, spec.track), at: applied.frame) }
     case .unload(let deck):
       journal?.write(.command(applied.command), at: applied.frame)
       emptied(deck)

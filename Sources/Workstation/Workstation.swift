@@ -43,6 +43,7 @@ package final class Workstation {
   var waits: [WaitingCommand] = []
   var nextSerial: UInt64 = 1
   var dropouts = Dropouts()
+  var overload = Overload()
   /// How the device was at the last look.
   private var heardState = OutputStatus.State.stopped
   /// How the journal brings back each track that the audio thread was given.
