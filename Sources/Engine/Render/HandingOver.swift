@@ -203,7 +203,8 @@ extension Console {
     ledger.add(energy, frames: frames, beatFrames: beatFrames, sampleRate: sampleRate)
     for band in 0..<3 {
       guard var handover = handovers[band], handover.takesTurns else { continue }
-      handover.account(energy, frames: frames, beatFrames: beatFrames)
+      let level = balance.level(of: handover.to, band, side: mixer.sides[handover.to])
+      handover.account(energy, reach: min(1, level * level), frames: frames, beatFrames: beatFrames)
       handovers[band] = handover
     }
   }

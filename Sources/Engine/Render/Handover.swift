@@ -118,11 +118,15 @@ struct Handover: BitwiseCopyable {
     level = Self.bounded(fair(likely) - 16 * surplus / beatFrames, over: likely[owner])
   }
 
-  /// What the rendered segment had: the energy of each deck's own bass.
-  @_noLocks mutating func account(_ own: SIMD2<Double>, frames: Int, beatFrames: Double) {
+  /// What the rendered segment had. - Parameters:
+  ///   - own: the energy of each deck's own bass.
+  ///   - reach: how much of the receiver's power comes past the crossfader: an open bass that nobody hears is none too much.
+  @_noLocks mutating func account(_ own: SIMD2<Double>, reach: Double, frames: Int, beatFrames: Double) {
     let bar = 4 * beatFrames
+    var heard = powers
+    heard[to] *= reach
     surplus *= 1 - min(1, Double(frames) / bar)
-    surplus += (powers * own).sum() - fair(own)
+    surplus += (heard * own).sum() - fair(own)
   }
 
   /// What lies on the line between both decks' at this point of the way.
