@@ -82,7 +82,7 @@ private struct ChordTable {
 
   var plot: Plot {
     var plot = Plot(
-      title: "Steady chords, −8 … +8 %",
+      title: "Held chords",
       x: Plot.Axis(label: "share of moments, %", range: 0...100, ticks: Array(stride(from: 0, through: 100, by: 10))),
       y: Plot.Axis(
         label: "energy off the tones, dB", range: -60...0, ticks: Array(stride(from: -60, through: 0, by: 10))),
