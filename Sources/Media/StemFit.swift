@@ -24,6 +24,8 @@ struct StemFit {
   private static let leastGain = 0.05
   /// A lag that lies elsewhere must explain so much more: music repeats itself.
   private static let leastGainAfar = 0.1
+  /// A stem that explains more than this share of it where it is does not lie elsewhere the other way up.
+  private static let mostHere = 0.5
   /// Within this, a better lag is on the same wave.
   private static let near = Seconds(0.0015)
   /// How far a lag may wander from one half to the other.
@@ -136,9 +138,15 @@ struct StemFit {
     let isNear = Double(abs(best - here)) < Self.near.value * signals.original.sampleRate.hz
     guard drop > (isNear ? Self.leastGain : Self.leastGainAfar) * rest,
       isNear || drop > Self.leastGainAfar * all[best] / trackEnergy,
+      !turns(products, from: here, to: best) || all[here] < Self.mostHere * all[best],
       halvesAgree(products, energy, at: best)
     else { return nil }
     return (best - signals.reach, drop)
+  }
+
+  /// Whether a stem is the other way up at another lag: half a period of its tone away it is nearly as like.
+  private func turns(_ products: [[Double]], from here: Int, to best: Int) -> Bool {
+    (products[0][here] + products[1][here]) * (products[0][best] + products[1][best]) < 0
   }
 
   /// Products of a stem with what the others leave of the track, by half and lag.

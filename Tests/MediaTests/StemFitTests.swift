@@ -70,6 +70,20 @@ import Testing
   @Test(arguments: halves)
   func partsOfAFrameComeBack(fault: Fault) throws { #expect(try worst(fit(spoilt([fault]))) < -32) }
 
+  /// A tone is as like the track half its period away, the other way up: it lies where it is nonetheless.
+  @Test func aToneHalfAFrameLateIsNotTurnedRound() throws {
+    var stems = Self.truth.stems
+    for frame in 0..<(stems[0].count / 2) {
+      let time = Double(frame) / 44_100
+      let value = Float(0.25 * sin(2 * .pi * 660 * time + 0.8 * sin(2 * .pi * 5 * time)))
+      (stems[0][2 * frame], stems[0][2 * frame + 1]) = (value, value)
+    }
+    let sum = stems[0].indices.map { index in stems.reduce(Float(0)) { $0 + $1[index] } }
+    let late = stems.map { BandStems.delayed($0, by: 0.5) }
+    let fitted = try StemCheck.fit(late.map(pcm), kinds: Self.kinds, to: pcm(sum))
+    #expect(!fitted.remarks.contains { $0.text.contains("inverted") || $0.text.contains("ms early") })
+  }
+
   @Test func severalFaultsTogetherComeBack() throws {
     let faults = [
       Fault(stems: [0], gain: -0.5, late: 1105), Fault(stems: [1], gain: 2), Fault(stems: [2], gain: -1),
