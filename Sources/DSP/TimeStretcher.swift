@@ -17,7 +17,7 @@ package struct TimeStretcher: ~Copyable {
   /// what one call has to do.
   package enum Engine: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// R2: chords get a little phasy. It sets its phases anew at attacks; not where it would take a chord's tones for one, which
-    /// makes them warble. 2.5 % of a core, 0.16 ms a hop.
+    /// makes them warble. 3 % of a core, 0.16 ms a hop.
     case faster
     /// R3: voices and chords stay whole. 8.7 % of a core, 0.5 ms a hop, twice the delay.
     case finer
