@@ -15,16 +15,19 @@ extension Console {
     raiseKnob(band, of: index)
     var length = MixerAction.shortSeconds * sampleRate
     var followsBeats = false
+    // Told ahead of its moment: one that takes its time begins its way there, a switch is done by then.
+    var wait = decks[0].ahead
     switch over {
-    case .short: break
+    case .short: wait = 0
     case .beats(let beats): (length, followsBeats) = (beats, true)
     case .seconds(let seconds): length = seconds * sampleRate
     }
     if !(length > 0 && length.isFinite) { (length, followsBeats) = (MixerAction.shortSeconds * sampleRate, false) }
     let frames = followsBeats ? length * beatFrames : length
-    // Soon enough that the first bar is whole.
-    let entry = max(MixerAction.shortSeconds * sampleRate, min(beatFrames / 4, frames / 4))
+    // Kicks change hands between beats; else soon enough that the first bar is whole.
     let takesTurns = band == 0 && frames >= 2 * beatFrames && ledger.beat != nil
+    let entry =
+      takesTurns ? turnFrames : max(MixerAction.shortSeconds * sampleRate, min(beatFrames / 4, frames / 4))
     let start = startOfWay(band, to: index)
     var wasKilled = decks[index].kills[band]
     if let running = handovers[band] { wasKilled = running.to == index && running.receiverWasKilled }
@@ -33,12 +36,12 @@ extension Console {
     // As soon as any other switch: it may have begun just ahead of its moment.
     if start >= 1 { return settle(band, receiver: index, giverIsKilled: true, seconds: MixerAction.shortSeconds) }
     let way = Handover.Way(
-      start: start, length: length, followsBeats: followsBeats, takesTurns: takesTurns,
-      entryFrames: takesTurns ? beatFrames / 16 : entry)
+      start: start, length: length, followsBeats: followsBeats, takesTurns: takesTurns, entryFrames: entry,
+      wait: wait)
     var handover = Handover(
       to: index, way, gains: SIMD2(decks[0].killGains[band].value, decks[1].killGains[band].value),
       receiverWasKilled: wasKilled)
-    if takesTurns { handover.decide(expected: ledger.expected, beatFrames: beatFrames) }
+    if takesTurns { handover.decide(beatFrames: beatFrames) }
     handovers[band] = handover
   }
 
@@ -99,6 +102,12 @@ extension Console {
     @_noLocks get { 1 / max(1e-9, beatClock) }
   }
 
+  /// Output frames in which a kick changes hands; a handover that waits for its moment begins so much ahead of it, so that the
+  /// first kick is whole.
+  var turnFrames: Double {
+    @_noLocks get { max(beatFrames / 16, max(decks[0].isolator.framesToArrive, decks[1].isolator.framesToArrive)) }
+  }
+
   /// Moves both decks' gains over the segment that is rendered next.
   @_noLocks mutating func advanceHandovers(frames: Int, beats: Double) {
     let next = kick
@@ -108,8 +117,8 @@ extension Console {
       guard var handover = handovers[band] else { continue }
       if stopped(handover, band) { continue }
       if handover.takesTurns {
-        if isNewKick { handover.decide(expected: ledger.expected, beatFrames: beatFrames) }
-        handover.steer(now: ledger.now, usual: ledger.usual, beatFrames: beatFrames)
+        if isNewKick { handover.decide(beatFrames: beatFrames) }
+        handover.steer(now: ledger.now, kick: ledger.kick(beatFrames: beatFrames), beatFrames: beatFrames)
       }
       handover.advance(frames: frames, beats: beats)
       handovers[band] = handover
@@ -193,19 +202,21 @@ extension Console {
     return kill * Deck.linear(decks[deck].eq[band].value) * decks[deck].fader.value
   }
 
-  /// What the segment's bass adds to the running kick: as loud as the deck's fader and knob let it be.
+  /// What the segment's bass adds to the ledger: as loud as the deck's fader and knob let it be; and to a handover's account
+  /// as far as it is heard.
   @_noLocks mutating func accountBass(frames: Int) {
     var energy = SIMD2<Double>.zero
     for deck in 0..<2 {
       let gain = decks[deck].fader.value * Deck.linear(decks[deck].eq[0].value)
       energy[deck] = decks[deck].bassSquares * gain * gain
     }
-    ledger.add(energy, frames: frames, beatFrames: beatFrames, sampleRate: sampleRate)
-    for band in 0..<3 {
-      guard var handover = handovers[band], handover.takesTurns else { continue }
-      let level = balance.level(of: handover.to, band, side: mixer.sides[handover.to])
-      handover.account(energy, reach: min(1, level * level), frames: frames, beatFrames: beatFrames)
-      handovers[band] = handover
+    ledger.add(energy, frames: frames, sampleRate: sampleRate)
+    guard var handover = handovers[0], handover.takesTurns else { return }
+    for deck in 0..<2 {
+      let level = balance.level(of: deck, 0, side: mixer.sides[deck])
+      energy[deck] *= level * level
     }
+    handover.account(energy, frames: frames, beatFrames: beatFrames)
+    handovers[0] = handover
   }
 }

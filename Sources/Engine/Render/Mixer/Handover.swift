@@ -8,7 +8,9 @@ import Music
 /// Middles and highs have little in common, so they cross at equal power. Bass drums that fall together have much: two add
 /// up to 3 dB too much, or take each other away. So each kick belongs to one deck alone, from just before the beat to just
 /// before the next one, and it is the kicks that are shared out: as many as is fair at that point of the way. The owner's
-/// level is steered so that its bass has the energy that is fair, by 6 dB at most.
+/// level is steered so that its bass has the energy that is fair. An owner whose bass is so thin that it would have to be
+/// raised by more than 6 dB leaves the kick to the other deck, at that energy: nothing is foretold, so a bass may come or go
+/// on the way.
 struct Handover: BitwiseCopyable {
   /// Index of the deck that receives the band.
   let to: Int
@@ -19,14 +21,16 @@ struct Handover: BitwiseCopyable {
   let takesTurns: Bool
   /// The receiver's own kill before: it holds again when the receiver stops on the way.
   let receiverWasKilled: Bool
+  /// Frames until the way begins: it may have been told ahead of its moment.
+  private var wait: Double
 
   /// Both decks' power before the exchange that is under way; without turns, before the handover.
   private var before: SIMD2<Double>
   private var exchange = Ramp(0)
   // Turns.
   private var owner: Int
-  private var level = 1.0
-  /// Kicks that the receiver had more than were due to it, and energy that sounded more than was fair, lately.
+  private var levels: SIMD2<Double>
+  /// Kicks that the receiver had more than were due to it, and energy that was heard more than was fair, lately.
   private var kicksAhead = 0.0
   private var surplus = 0.0
 
@@ -39,13 +43,18 @@ struct Handover: BitwiseCopyable {
     let takesTurns: Bool
     /// Frames in which both decks come to where it begins.
     let entryFrames: Double
+    /// Frames until it begins.
+    let wait: Double
 
-    @_noLocks init(start: Double, length: Double, followsBeats: Bool, takesTurns: Bool, entryFrames: Double) {
+    @_noLocks init(
+      start: Double, length: Double, followsBeats: Bool, takesTurns: Bool, entryFrames: Double, wait: Double
+    ) {
       self.start = start
       self.length = length
       self.followsBeats = followsBeats
       self.takesTurns = takesTurns
       self.entryFrames = entryFrames
+      self.wait = wait
     }
   }
 
@@ -57,7 +66,10 @@ struct Handover: BitwiseCopyable {
     followsBeats = way.followsBeats
     takesTurns = way.takesTurns
     self.receiverWasKilled = receiverWasKilled
+    wait = way.wait
     owner = 1 - to
+    levels = .zero
+    levels[1 - to] = 1
     before = gains * gains
     exchange.move(to: 1, frames: way.entryFrames)
   }
@@ -65,10 +77,8 @@ struct Handover: BitwiseCopyable {
   /// Both decks' gains now, as power.
   private var powers: SIMD2<Double> {
     @_noLocks get {
-      var wanted = SIMD2<Double>.zero
-      if takesTurns {
-        wanted[owner] = level
-      } else {
+      var wanted = levels
+      if !takesTurns {
         wanted[to] = progress
         wanted[1 - to] = 1 - progress
       }
@@ -85,48 +95,47 @@ struct Handover: BitwiseCopyable {
   }
 
   @_noLocks mutating func advance(frames: Int, beats: Double) {
-    progress = min(1, progress + (followsBeats ? max(0, beats) : Double(frames)) * rate)
+    let waits = min(wait, Double(frames))
+    wait -= waits
+    let share = 1 - waits / Double(frames)
+    progress = min(1, progress + (followsBeats ? max(0, beats) : Double(frames)) * share * rate)
     exchange.advance(frames: frames, beats: beats)
   }
 
-  /// Gives the coming kick to a deck. - Parameters:
-  ///   - expected: the energy that each deck's will have.
-  ///   - beatFrames: frames in a beat.
-  @_noLocks mutating func decide(expected: SIMD2<Double>, beatFrames: Double) {
+  /// Gives the coming kick to the deck that is due. - Parameter beatFrames: frames in a beat.
+  @_noLocks mutating func decide(beatFrames: Double) {
     let due = min(1, progress + 0.5 * rate * (followsBeats ? 1 : beatFrames))
-    let fair = (1 - due) * expected[1 - to] + due * expected[to]
-    let mean = max(1e-12, expected.sum() / 2)
     before = powers
-    var least = Double.infinity
-    for deck in 0..<2 {
-      let energy = expected[deck]
-      let miss = abs(surplus + Self.bounded(fair - surplus, over: energy) * energy - fair) / mean
-      let ahead = abs(kicksAhead + (deck == to ? 1 : 0) - due)
-      let cost = miss + 0.15 * ahead
-      if cost < least { (least, owner) = (cost, deck) }
-    }
+    owner = abs(kicksAhead + 1 - due) < abs(kicksAhead - due) ? to : 1 - to
     kicksAhead += (owner == to ? 1 : 0) - due
     exchange.jump(to: 0)
     exchange.move(to: 1, frames: beatFrames / 16)
   }
 
-  /// Sets the owner's level for the segment that is rendered next. - Parameters:
-  ///   - now: each deck's own bass as it is, power; what a beat lacks of it is told by `usual`.
-  ///   - usual: the same over the last bar.
-  @_noLocks mutating func steer(now: SIMD2<Double>, usual: SIMD2<Double>, beatFrames: Double) {
-    let likely = now + 0.3 * usual
-    level = Self.bounded(fair(likely) - 16 * surplus / beatFrames, over: likely[owner])
+  /// Sets both decks' levels for the segment that is rendered next. - Parameters:
+  ///   - now: each deck's own bass as it is, power.
+  ///   - kick: the same of the running kick so far.
+  @_noLocks mutating func steer(now: SIMD2<Double>, kick: SIMD2<Double>, beatFrames: Double) {
+    // What it lacks at the moment is told by the whole kick.
+    let likely = now + 0.3 * kick
+    let due = fair(likely)
+    guard likely.max() > 1e-12 else { return }
+    // What was heard of a loud bar is no debt of a quiet one.
+    let most = 0.5 * beatFrames * fair(kick)
+    surplus = min(most, max(-most, surplus))
+    let wanted = min(4 * due, max(0.25 * due, due - 16 * surplus / beatFrames))
+    let strong = SIMD2(max(now.x, kick.x), max(now.y, kick.y))
+    let need = fair(strong) / max(1e-12, strong[owner])
+    let other = min(1, max(0, need / 4 - 1))
+    levels[owner] = (1 - other) * Self.raise(likely[owner], to: wanted)
+    levels[1 - owner] = other * Self.raise(likely[1 - owner], to: wanted)
   }
 
-  /// What the rendered segment had. - Parameters:
-  ///   - own: the energy of each deck's own bass.
-  ///   - reach: how much of the receiver's power comes past the crossfader: an open bass that nobody hears is none too much.
-  @_noLocks mutating func account(_ own: SIMD2<Double>, reach: Double, frames: Int, beatFrames: Double) {
-    let bar = 4 * beatFrames
-    var heard = powers
-    heard[to] *= reach
-    surplus *= 1 - min(1, Double(frames) / bar)
-    surplus += (heard * own).sum() - fair(own)
+  /// What was heard of the rendered segment. - Parameter open: the energy of each deck's bass as far as crossfader and fader
+  /// let it through, before the handover.
+  @_noLocks mutating func account(_ open: SIMD2<Double>, frames: Int, beatFrames: Double) {
+    surplus *= 1 - min(1, Double(frames) / (4 * beatFrames))
+    surplus += (powers * open).sum() - fair(open)
   }
 
   /// What lies on the line between both decks' at this point of the way.
@@ -134,8 +143,8 @@ struct Handover: BitwiseCopyable {
     (1 - progress) * energy[1 - to] + progress * energy[to]
   }
 
-  /// The power that makes `energy` the wanted one, within ±6 dB.
-  @_noLocks private static func bounded(_ wanted: Double, over energy: Double) -> Double {
-    energy > 1e-12 ? min(4, max(0.25, wanted / energy)) : 1
+  /// The power that makes `energy` the wanted one: +6 dB at most.
+  @_noLocks private static func raise(_ energy: Double, to wanted: Double) -> Double {
+    min(4, wanted / max(1e-12, energy))
   }
 }

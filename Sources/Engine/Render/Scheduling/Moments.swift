@@ -4,7 +4,8 @@ import Music
 
 /// Output frames by which a command that waited for its moment begins ahead of it. What takes sound away or brings it in is a
 /// ramp or a joint of some milliseconds; at the moment itself it has arrived, so that the beat's own first sound is wholly gone
-/// or wholly there. Ramps that were told to take their time begin at the moment.
+/// or wholly there. Ramps that were told to take their time begin at the moment; so does a handover's way, but both decks come to
+/// where it begins before.
 ///
 /// One that comes to its moment sooner than that (it was given just before it, or a jump by hand left it just before it)
 /// begins at once and ends by so much after it: a shorter ramp would click.
@@ -23,7 +24,10 @@ extension Console {
     switch action {
     case .curve, .limiter: return short
     case .fairBlend: return 0
-    case .set, .move, .swap, .swapOff, .crossfaderReverse, .cutIn, .handover, .crossovers:
+    case .handover:
+      // Also one that takes its time: both decks stand where it begins once it does.
+      guard case .short = over else { return turnFrames }
+    case .set, .move, .swap, .swapOff, .crossfaderReverse, .cutIn, .crossovers:
       guard case .short = over else { return 0 }
     }
     switch action {
