@@ -15,7 +15,7 @@ struct BlendRecord {
 
 typealias BlendPair = (a: BlendRecord, b: BlendRecord)
 
-/// Ten ordered pairs: of the corpus where it is, else of records that are made here.
+/// Ordered pairs: of the corpus where it is, else of records that are made here.
 func blendPairs() -> [BlendPair] { corpusBlendPairs() ?? syntheticBlendPairs() }
 
 private func corpusBlendPairs() -> [BlendPair]? {
@@ -24,7 +24,7 @@ private func corpusBlendPairs() -> [BlendPair]? {
     "techno": "con_techno_130_5.flac", "garage": "con_garage_120.ogg", "drift": "con_drift_121.ogg",
     "cpu": "lmms_EsoXLB-CPU.ogg", "zen": "lmms_Impulslogik-Zen.ogg", "makeme": "lmms_TameAnderson-MakeMe.ogg",
     "buzzer": "lmms_Jousboxx-BuzzerBeater.ogg", "criti": "mod_lg_criti.ogg", "escape": "fof_escape_from_chaosland.ogg",
-    "zero": "lmms_CapDan-ZeroSumGame-OriginalByZakarra.ogg",
+    "zero": "lmms_CapDan-ZeroSumGame-OriginalByZakarra.ogg", "shovon": "lmms_Shovon-ProgressiveHousePluckDemo.ogg",
   ]
   var records: [String: BlendRecord] = [:]
   for (word, name) in names {
@@ -40,7 +40,17 @@ private func corpusBlendPairs() -> [BlendPair]? {
     ("techno", "buzzer"), ("zen", "makeme"), ("escape", "zen"), ("techno", "cpu"), ("cpu", "buzzer"),
     ("buzzer", "techno"), ("garage", "drift"), ("drift", "garage"), ("makeme", "escape"), ("zero", "criti"),
   ]
+  // One track's bass comes or goes on the way.
+  let breaks = [("garage", "techno"), ("buzzer", "techno"), ("shovon", "garage")]
   return order.map { (records[$0.0]!, records[$0.1]!) }
+    + breaks.map { (records[$0.0]!.starting(after: 54), records[$0.1]!.starting(after: 39)) }
+}
+
+extension BlendRecord {
+  fileprivate func starting(after seconds: Double) -> BlendRecord {
+    BlendRecord(
+      name: name, sound: sound, grid: grid, gain: gain, start: TrackTime(firstDownbeat(of: grid, after: seconds)))
+  }
 }
 
 private func firstDownbeat(of grid: BeatGrid, after seconds: Double) -> Double {

@@ -3,7 +3,7 @@ import Glibc
 import Media
 import Music
 
-/// Blends as they are heard: ten ordered pairs at −14 LUFS, limiter off, over 16 and 32 beats, against a plain recipe and a
+/// Blends as they are heard: thirteen ordered pairs at −14 LUFS, limiter off, over 16 and 32 beats, against a plain recipe and a
 /// plain linear fade on the same two stretched decks; then every other use of a handover. What is measured is the rendered
 /// sound, against both decks' sound alone.
 func benchBlends(json: Bool) {
