@@ -18,6 +18,7 @@ struct Arguments {
     case recue
     case devices
     case doctor
+    case keys
     case manual
     case help
     case version
@@ -119,6 +120,9 @@ struct Arguments {
     case "doctor":
       guard rest.isEmpty else { throw Wrong(sentence: "doctor wants no arguments: segue doctor") }
       return .doctor
+    case "keys":
+      guard rest.isEmpty else { throw Wrong(sentence: "keys takes no arguments: segue keys > ~/.config/segue/keys") }
+      return .keys
     case "manual": return .manual
     case "scan": return .scan(folders: rest)
     case "recue":

@@ -25,6 +25,7 @@ let usage = """
   segue recue [--json]             sections, mix points and energies of the whole library once more, from what was heard
   segue devices                    list the sound devices
   segue doctor [--json]            look at all that a set depends on, and say what to do about it
+  segue keys                       print the standard keys, to change: segue keys > ~/.config/segue/keys
   segue manual                     the manual page: segue manual | man -l -
 
   Options

@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 import Workstation
 
 signal(SIGPIPE, SIG_IGN)
@@ -27,6 +28,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .version: say(version)
   case .devices: listDevices()
   case .doctor: return try doctor(arguments)
+  case .keys: say(Keymap.standardText)
   case .manual: say(manualPage())
   case .workstation(let folders): return try openWorkstation(arguments, folders: folders)
   case .demo(let isOnlyMade): return isOnlyMade ? makeDemo() : try openDemo(arguments)

@@ -15,6 +15,16 @@ struct KeymapTests {
     }
   }
 
+  /// What `segue keys` prints is the keymap: alone, and laid over itself.
+  @Test func thePrintedKeysLoadAgain() {
+    for base in [Keymap(), .standard] {
+      let (keymap, faults) = base.overlaid(with: Keymap.standardText, checksCommands: true)
+      #expect(faults.isEmpty)
+      #expect(keymap.bindings == Keymap.standard.bindings)
+    }
+    #expect(lines(of: Keymap.standardText).allSatisfy { $0.count <= 120 })
+  }
+
   @Test func theStandardMapSpeaksTheLanguage() {
     let first: Set<String> = [
       "deck", "stem", "swap", "crossfade", "crossfader", "master", "headphone", "limiter", "record", "browse", "sort",

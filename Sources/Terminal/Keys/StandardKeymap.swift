@@ -1,6 +1,22 @@
 extension Keymap {
-  /// The keymap that is compiled in, as a file that a user can copy and change.
-  package static var standardText: String { standardKeymapText + "\n" }
+  /// The keymap that is compiled in, as the file that `segue keys` prints: with a head that tells the format, for a DJ
+  /// to change. It reads back as the keymap itself.
+  package static var standardText: String {
+    """
+    # The keys of Segue. Change what you like; lines that you leave out keep their standard meaning.
+    #
+    #   key = command; command    what a key does; : completes commands, ? lists them
+    #   release key = command     what the key does when it comes up, in terminals that report it
+    #   key =                     nothing
+    #   [browser]                 from here on: keys of the browser, which go before [decks]; [suggestions] likewise.
+    #                             [more cues], [rolls], [jumps], [loops], [effects] are the pages of the pads
+    #   ## Heading                the heading in the help page
+    #
+    # Keys: a, A, alt+a, ctrl+a, shift+up, enter, tab, space, f1. Some signs have names: plus, equals, semicolon, hash.
+
+
+    """ + standardKeymapText
+  }
 }
 
 /// The layout. Both hands rest where a typist's do. The left hand has deck A, the right one deck B, mirrored about the
