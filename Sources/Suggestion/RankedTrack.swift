@@ -23,8 +23,8 @@ package struct RankedTrack: Sendable, Hashable {
   package var tempoChangePercent: Double?
   /// Its energy less that of what plays; nil when one is not known.
   package var energyStep: Int?
-  /// The share of a blend of 64 beats, from one's mix-out point and the other's mix-in point, in which both sing: 0…1; nil
-  /// when it is not known where they sing.
+  /// The share of a blend of 64 beats, from one's mix-out point and the other's mix-in point, in which both sing: 0…1;
+  /// nil when it is not known where they sing.
   package var vocalClash: Double?
   /// "8A → 9A", "−1.2 %", "energy +1": words for the screen, most telling first.
   package var reasons: [String]

@@ -1,6 +1,7 @@
 import Music
 
-/// Why a track was ranked where it is, in words for the screen, most telling first: key, tempo, voices, energy, repetition.
+/// Why a track was ranked where it is, in words for the screen, most telling first: key, tempo, voices, energy,
+/// repetition.
 package func reasons(for ranked: Ranked, after now: NowPlaying) -> [String] {
   var reasons = [keyReason(ranked, now), tempoReason(ranked, now)]
   if let beats = ranked.clashingBeats, beats > 4 { reasons.append("both sing, \(beats) beats") }

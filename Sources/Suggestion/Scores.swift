@@ -44,7 +44,8 @@ func energyScore(_ step: Int?) -> Double {
   }
 }
 
-/// A factor: two voices at once are the clash that everybody hears; a bar of it is hardly one, and stems can take one away.
+/// A factor: two voices at once are the clash that everybody hears; a bar of it is hardly one, and stems can take one
+/// away.
 func vocalScore(_ beats: Int?) -> Double {
   guard let beats else { return 1 }
   return 1 - 0.4 * Double(beats) / Double(VoiceBeats.count)

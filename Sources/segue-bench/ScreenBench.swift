@@ -128,7 +128,7 @@ private final class PlayingProgram: Program {
   var reports = false
   var wantsToQuit = false
   var themeName = "segue"
-  let commandHelp = [CommandHelp(form: "deck a|b play", summary: "plays from where the deck stands")]
+  let commandHelp = [CommandHelp(form: "deck a|b play", summary: "start", section: "Decks")]
   private var state = madeUpSnapshot()
   private let opened = clockSeconds()
 
@@ -154,6 +154,8 @@ private final class PlayingProgram: Program {
     shown.browser.rows = Array(state.browser.rows.prefix(browserRows))
     return shown
   }
+
+  func perform(_ command: Command) { perform(command.line) }
 
   func perform(_ command: String) {
     if reports {

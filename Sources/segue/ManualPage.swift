@@ -5,10 +5,15 @@ func manualPage() -> String {
   var page = [
     ".TH SEGUE 1", ".SH NAME", "segue \\- a DJ workstation for the terminal", ".SH SYNOPSIS", ".nf", roff(usage), ".fi",
     ".SH COMMANDS",
-    "A key, the : prompt and the journal of a set all say these lines. Any of them may end in", ".B at beat|bar|phrase",
-    "and", ".B over N beats|bars|seconds .",
+    "Keys, the : prompt and the journal of a set share these commands. What is heard can also wait, with",
+    ".B at beat|bar|phrase", "at its end, and take its time, with", ".B over N beats|bars|seconds .",
   ]
-  for form in CommandTable.forms { page += [".TP", ".B " + roff(form.syntax), roff(form.summary)] }
+  for section in CommandForm.Section.allCases {
+    page.append(".SS " + roff(section.rawValue))
+    for form in CommandTable.forms where form.section == section {
+      page += [".TP", ".B " + roff(form.syntax), roff(form.summary)]
+    }
+  }
   page += [
     ".SH FILES", ".TP", "~/.config/segue/config", "settings, one name = value a line", ".TP", "~/.config/segue/keys",
     "keys, one key = command a line", ".TP", "~/.config/segue/themes/NAME.theme", "colours", ".TP",

@@ -92,6 +92,6 @@ func readSettings(_ arguments: Arguments, _ places: Places) throws -> (Settings,
 extension Workstation: Program {
   package func completions(for line: String) -> [String] { CommandTable.completions(for: line) }
   package var commandHelp: [CommandHelp] {
-    CommandTable.forms.map { CommandHelp(form: $0.syntax, summary: $0.summary) }
+    CommandTable.forms.map { CommandHelp(form: $0.syntax, summary: $0.summary, section: $0.section.rawValue) }
   }
 }

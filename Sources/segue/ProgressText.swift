@@ -1,6 +1,7 @@
 import Glibc
 
-/// How far a job is, on stderr: on a terminal in one line that is written over, else a line of its own every few seconds.
+/// How far a job is, on stderr: on a terminal in one line that is written over, else a line of its own every few
+/// seconds.
 final class ProgressText {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var next: Int

@@ -2,8 +2,8 @@ import Glibc
 import Terminal
 import Workstation
 
-/// `segue analyze`: one line a file as it is done, JSON as the contract has it, or words; into a file for `segue import`
-/// where one is named.
+/// `segue analyze`: one line a file as it is done, JSON as the contract has it, or words; into a file for `segue
+/// import` where one is named.
 func analyze(_ files: [String], log: String?, _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)
   let (paths, problems) = musicFiles(files.flatMap { $0 == "-" ? linesOfStandardInput() : [$0] })

@@ -24,7 +24,7 @@ struct GuardedSetTests {
         case .amount: ["= 0", "+1", "-0.5", "= 0.7", "= -4", "0.25"]
         case .number: ["1", "2", "4", "0.5", "8", "121", "-12", "1200"]
         case .percent: ["50 %"]
-        case .text: ["nothing", "8A"]
+        case .text, .file: ["nothing", "8A"]
         case .choice(let words): words
         }
       lines = lines.flatMap { line in words.map { line.isEmpty ? $0 : line + " " + $0 } }
@@ -34,12 +34,11 @@ struct GuardedSetTests {
 
   /// What the line tells the engine; empty for what is not the engine's, nil for what makes no sense.
   private static func commands(_ line: String, track: LoadedTrack) -> [EngineCommand]? {
-    switch try? CommandTable.parse(line) {
-    case nil: nil
-    case .engine(let command): [command]
-    case .stem(let deck, _, let change, let at, let over):
-      change.actions(on: .vocals, of: track).map { EngineCommand(.deck(deck, $0), at: at, over: over) }
-    default: []
+    guard let command = try? CommandTable.parse(line) else { return nil }
+    if let engine = command.engine { return [engine] }
+    guard case .stem(let deck, _, let change) = command.action else { return [] }
+    return change.actions(on: .vocals, of: track).map {
+      EngineCommand(.deck(deck, $0), at: command.at, over: command.over)
     }
   }
 

@@ -319,9 +319,9 @@ struct PlayingTests {
     let path = booth.music + "/click.wav"
     try write(ClickTracks.kicks(bpm: 120, seconds: 8), to: path)
     booth.say("dance wildly")
-    try booth.wait(forMessage: "“dance” is no command; ? lists them all")
+    try booth.wait(forMessage: "“dance” isn't a command: ? lists them all")
     booth.say("deck a jump sideways")
-    try booth.wait(forMessage: "does not go after “deck a jump”")
+    try booth.wait(forMessage: "unexpected “sideways” after “deck a jump”")
     booth.say("deck b play")
     try booth.wait(forMessage: "deck b is empty: load a track first")
     booth.say("deck a load suggested")

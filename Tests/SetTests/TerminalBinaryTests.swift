@@ -72,7 +72,7 @@ struct TerminalBinaryTests {
     try terminal.press("Enter")
     try terminal.wait(for: "no tracks yet")
     try terminal.command("dance")
-    try terminal.wait(for: "“dance” is no command")
+    try terminal.wait(for: "“dance” isn't a command")
     try terminal.command("quit")
     try terminal.wait(for: "the shell") { $0.joined().contains("fg") && !$0.joined().contains("no tracks yet") }
   }

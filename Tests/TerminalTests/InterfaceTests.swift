@@ -5,6 +5,11 @@ import Workstation
 
 @testable import Terminal
 
+/// What a key asks for that says this line.
+private func said(_ line: String) -> Interface.Request {
+  do { return .command(try CommandTable.parse(line)) } catch { return .say("\(line): \(error)") }
+}
+
 /// Keys in, requests out.
 struct InterfaceTests {
   private func press(_ keys: String, _ interface: inout Interface, _ snapshot: Snapshot = Snapshot()) -> [Interface
@@ -29,24 +34,30 @@ struct InterfaceTests {
   ])
   func playing(_ keys: String, _ commands: [String]) {
     var interface = Interface()
-    #expect(press(keys, &interface) == commands.map(Interface.Request.command))
+    #expect(press(keys, &interface) == commands.map(said))
   }
 
-  /// Space and a key say what the prompt says with `at bar`, of every key that there is: the same command, or the same
-  /// refusal.
+  /// Space and a key do what the prompt does with `at bar`, of every key that there is: the same command, or the same
+  /// refusal. A key that names its own moment keeps it.
   @Test func whatCanWaitIsOneTablesAffair() throws {
     let (keymap, _) = Keymap.standard.overlaid(with: "f11 = deck a grid tap\nf12 = search bars at night")
     var waiting = 0
     var refused = 0
     for binding in keymap.bindings where binding.section == .decks {
-      for command in binding.commands where InterfaceWord(rawValue: command) == nil && !command.hasSuffix(" at bar") {
+      for case .command(let command) in binding.actions where command.at == .now {
         var interface = Interface(keymap: keymap, history: [])
-        let said = press("space " + binding.chord.name, &interface)
-        if (try? CommandTable.parse(command + " at bar")) != nil, !command.hasPrefix("search") {
-          #expect(said.contains(.command(command + " at bar")), "\(binding.chord.name)")
+        let requests = press("space " + binding.chord.name, &interface)
+        if command.canWait {
+          #expect(requests.contains(said(command.line + " at bar")), "\(binding.chord.name)")
           waiting += 1
         } else {
-          #expect(said == [.say("“\(command)” is done at once: it waits for no bar")], "\(binding.chord.name)")
+          let refusal = "“\(command.line)” can't wait for the bar: it happens at once"
+          #expect(requests == [.say(refusal)], "\(binding.chord.name)")
+          // What looks for text takes every word as text.
+          if case .search = command.action {
+          } else {
+            #expect(said(command.line + " at bar") == .say("\(command.line) at bar: \(refusal)"))
+          }
           refused += 1
         }
       }
@@ -57,37 +68,33 @@ struct InterfaceTests {
   @Test func aHeldCueIsALatchWhereReleasesAreNotTold() {
     var snapshot = Snapshot()
     var interface = Interface()
-    #expect(press("d", &interface, snapshot) == [.command("deck a cue")])
+    #expect(press("d", &interface, snapshot) == [said("deck a cue")])
     #expect(
       interface.handle(.release(Chord(.character("d")), plain: nil), snapshot: snapshot) == [
-        .command("deck a cue release")
+        said("deck a cue release")
       ])
     snapshot.engine.deckA.isCueing = true
-    #expect(press("d", &interface, snapshot) == [.command("deck a cue release")])
+    #expect(press("d", &interface, snapshot) == [said("deck a cue release")])
     // Where they are told, a press is a press.
     _ = interface.handle(.canRelease, snapshot: snapshot)
-    #expect(press("d", &interface, snapshot) == [.command("deck a cue")])
+    #expect(press("d", &interface, snapshot) == [said("deck a cue")])
   }
 
   @Test func padsTurnTheirPages() {
     var interface = Interface()
-    #expect(press("1 !", &interface) == [.command("deck a hotcue 1"), .command("stem a vocals mute toggle")])
+    #expect(press("1 !", &interface) == [said("deck a hotcue 1"), said("stem a vocals mute toggle")])
     // More cues keep the stems on the shifted signs; rolls have slip and the platter there.
     #expect(
       press("` 1 ! 5", &interface)
-        == ["deck a hotcue 5", "stem a vocals mute toggle", "swap a at bar"].map {
-          .command($0)
-        })
+        == ["deck a hotcue 5", "stem a vocals mute toggle", "swap a at bar"].map(said))
     #expect(
       press("` 1 ! 0 &", &interface)
-        == ["deck a roll 1/8", "deck a slip toggle", "deck b roll 1/8", "deck b spinback"].map {
-          .command($0)
-        })
-    #expect(press("` 4 $", &interface) == [.command("deck a jump +64"), .command("deck a jump -64")])
-    #expect(press("` 2 alt+9", &interface) == [.command("deck a loop 2"), .command("deck b loop move -1")])
-    #expect(press("` 1 )", &interface) == [.command("deck a echo toggle"), .command("deck b echo out")])
+        == ["deck a roll 1/8", "deck a slip toggle", "deck b roll 1/8", "deck b spinback"].map(said))
+    #expect(press("` 4 $", &interface) == [said("deck a jump +64"), said("deck a jump -64")])
+    #expect(press("` 2 alt+9", &interface) == [said("deck a loop 2"), said("deck b loop move -1")])
+    #expect(press("` 1 )", &interface) == [said("deck a echo toggle"), said("deck b echo out")])
     // After the last page comes the first; the other way round is one key.
-    #expect(press("` 1 ~ ~ ~ 3", &interface) == [.command("deck a hotcue 1"), .command("deck a jump +16")])
+    #expect(press("` 1 ~ ~ ~ 3", &interface) == [said("deck a hotcue 1"), said("deck a jump +16")])
     #expect(interface.page == .jumps)
     // A page without a key is passed over.
     let keys = Keymap.standard.bindings.filter { $0.section == .effects }.map { "\($0.chord.name) =" }
@@ -99,27 +106,27 @@ struct InterfaceTests {
     var snapshot = Snapshot()
     var interface = Interface()
     _ = press("` `", &interface, snapshot)
-    #expect(press("2", &interface, snapshot) == [.command("deck a roll 1/4")])
+    #expect(press("2", &interface, snapshot) == [said("deck a roll 1/4")])
     snapshot.engine.deckA.roll = Beats(0.25)
-    #expect(press("1", &interface, snapshot) == [.command("deck a roll 1/8")])
-    #expect(press("2", &interface, snapshot) == [.command("deck a roll off")])
+    #expect(press("1", &interface, snapshot) == [said("deck a roll 1/8")])
+    #expect(press("2", &interface, snapshot) == [said("deck a roll off")])
     snapshot.engine.deckA.roll = nil
     snapshot.engine.deckA.platter = .censor
-    #expect(press("@", &interface, snapshot) == [.command("deck a censor off")])
+    #expect(press("@", &interface, snapshot) == [said("deck a censor off")])
     snapshot.engine.deckA.platter = .free
 
     _ = interface.handle(.canRelease, snapshot: snapshot)
-    #expect(press("space 2", &interface, snapshot) == [.command("deck a roll 1/4")])
+    #expect(press("space 2", &interface, snapshot) == [said("deck a roll 1/4")])
     // The page was turned, the line is being typed: what is let go is let go.
     _ = press("` :", &interface, snapshot)
     func letGo(_ key: Character) -> [Interface.Request] {
       interface.handle(.release(Chord(.character(key)), plain: nil), snapshot: snapshot)
     }
-    #expect(letGo("2") == [.command("deck a roll off")])
+    #expect(letGo("2") == [said("deck a roll off")])
     #expect(letGo("2").isEmpty)
     // Shift came up before the key.
     _ = press("escape ~ @", &interface, snapshot)
-    #expect(letGo("2") == [.command("deck a censor off")])
+    #expect(letGo("2") == [said("deck a censor off")])
   }
 
   @Test func stepsRepeatAndSwitchesDoNot() {
@@ -127,9 +134,9 @@ struct InterfaceTests {
     func hold(_ name: String) -> [Interface.Request] {
       interface.handle(.again(Chord(name: name)!, plain: nil), snapshot: Snapshot())
     }
-    #expect(hold("g") == [.command("crossfader -0.1")])
-    #expect(hold("down") == [.command("browse down")])
-    #expect(hold("e") == [.command("deck a nudge -10")])
+    #expect(hold("g") == [said("crossfader -0.1")])
+    #expect(hold("down") == [said("browse down")])
+    #expect(hold("e") == [said("deck a nudge -10")])
     for name in ["f", "d", "q", "5", "b", "1", "alt+v", "G", "enter", "space", "/"] {
       #expect(hold(name).isEmpty, "\(name)")
     }
@@ -144,7 +151,7 @@ struct InterfaceTests {
     #expect(press(": f f backspace enter", &interface) == [.typed("f")])
     #expect(
       press("/ f o down enter f", &interface) == [
-        .command("search f"), .command("search fo"), .command("browse down"), .command("deck a toggle"),
+        said("search f"), said("search fo"), said("browse down"), said("deck a toggle"),
       ])
   }
 
@@ -153,10 +160,10 @@ struct InterfaceTests {
     snapshot.browser.query = "key:8a"
     var interface = Interface()
     // What is typed takes the last query's place.
-    #expect(press("/ \" ; escape", &interface, snapshot).first == .command("search \\\""))
-    #expect(press("/ x escape", &interface, snapshot) == [.command("search x"), .command("search key:8a")])
+    #expect(press("/ \" ; escape", &interface, snapshot).first == said("search \\\""))
+    #expect(press("/ x escape", &interface, snapshot) == [said("search x"), said("search key:8a")])
     #expect(interface.entry == nil)
-    #expect(press("/ enter", &interface, snapshot) == [.command("search ")])
+    #expect(press("/ enter", &interface, snapshot) == [said("search ")])
   }
 
   @Test func tabWalksThroughTheCompletions() {
@@ -212,10 +219,10 @@ struct InterfaceTests {
   @Test func enterLoadsIntoTheDeckThatIsFree() {
     var snapshot = Snapshot()
     var interface = Interface()
-    #expect(press("enter", &interface, snapshot) == [.command("deck a load selected")])
+    #expect(press("enter", &interface, snapshot) == [said("deck a load selected")])
     snapshot.engine.deckA.serial = 1
     snapshot.engine.deckA.isPlaying = true
-    #expect(press("enter", &interface, snapshot) == [.command("deck b load selected")])
+    #expect(press("enter", &interface, snapshot) == [said("deck b load selected")])
     snapshot.engine.deckB.serial = 2
     snapshot.engine.deckB.isPlaying = true
     #expect(press("enter", &interface, snapshot) == [.say("Both decks play: stop one first.")])
@@ -233,7 +240,7 @@ struct InterfaceTests {
     #expect(press("ctrl+c : q u i t enter", &interface) == [.typed("quit")])
     #expect(press("ctrl+c d enter", &interface) == [.typed("d")])
     #expect(press("ctrl+c backspace enter", &interface) == [.typed("qui")])
-    #expect(press("ctrl+c escape f", &interface) == [.command("deck a toggle")])
+    #expect(press("ctrl+c escape f", &interface) == [said("deck a toggle")])
     #expect(!interface.isAskingToQuit)
     // A colon too many says nothing.
     #expect(press(": : : q enter", &interface) == [.typed("q")])
@@ -281,7 +288,7 @@ struct InterfaceTests {
     interface.limitHelp(to: lastHelpLine(interface, width: 80, height: 24))
     let last = draw(Snapshot(), interface, width: 80, height: 24)
     #expect(last.plainText.contains("redraw") || last.plainText.contains("cue is a switch here"))
-    #expect(press("escape f", &interface) == [.command("deck a toggle")])
+    #expect(press("escape f", &interface) == [said("deck a toggle")])
   }
 
   @Test func unboundKeysSayWhereToLook() {

@@ -3,7 +3,8 @@ import Music
 import Suggestion
 import Workstation
 
-/// Two decks in the middle of a blend, a library and suggestions: all that the views can show at once, and always the same.
+/// Two decks in the middle of a blend, a library and suggestions: all that the views can show at once, and always the
+/// same.
 func sampleSnapshot() -> Snapshot {
   var snapshot = Snapshot()
   snapshot.deckA = sampleDeck(1, "Night Bus to Norrköping", "Kassiopeia Bloom", bpm: 120, key: "8A", seconds: 320)

@@ -58,7 +58,7 @@ struct ViewTests {
   @Test func helpIsLimitedInAnySize() {
     var help = Interface()
     help.helpLine = 3
-    help.commandHelp = [CommandHelp(form: "deck a|b play", summary: "plays from where the deck stands")]
+    help.commandHelp = [CommandHelp(form: "deck a|b play", summary: "start", section: "Decks")]
     for width in -2...160 { #expect(lastHelpLine(help, width: width, height: 4) >= 0) }
   }
 

@@ -69,10 +69,10 @@ struct CuePlaceTests {
     }
     _ = settings.use("headphones", "3-4")
     #expect(settings.output.cueDevice == nil)
-    if case .headphonesPlace(let place)? = try? CommandTable.parse("headphones to hw:CARD=Phones,DEV=0") {
+    if case .headphonesPlace(let place)? = try? CommandTable.parse("headphones to hw:CARD=Phones,DEV=0").action {
       #expect(place == "hw:CARD=Phones,DEV=0")
     } else {
-      Issue.record("headphones to is no command")
+      Issue.record("headphones to isn't a command")
     }
   }
 

@@ -91,7 +91,7 @@ struct EditedJournalTests {
       "segue journal 1\n@0 deck a play\n@0 deck a load \"/x\" nogrid\n@1 end\n@2 deck a pause\n@3 deck a pa")
     #expect(
       journal.notes.map { String($0.prefix(60)) } == [
-        "set, line 6 is torn and was left out: “pa” does not go after",
+        "set, line 6 is torn and was left out: unexpected “pa” after ",
         "set, line 5 comes after the end, line 4: it is not done",
         "set, line 2: deck a is empty by then: nothing comes of it",
       ])

@@ -39,11 +39,11 @@ import Testing
       "segue journal 1\n@x deck a play\n\n",
       "set, line 2: a line begins with @frame, @12.5s, +4 beats or +2 seconds, not “@x”"
     ),
-    ("segue journal 1\n@0 quit\n\n", "set, line 2: “quit” is not heard, so it has no place in a journal"),
+    ("segue journal 1\n@0 quit\n\n", "set, line 2: “quit” doesn't affect the sound, so journals don't take it"),
     ("segue journal 1\n@0 deck a load \"x\" grid 1:1\n\n", "set, line 2: “1:1” is not second:beat:BPM"),
     (
       "segue journal 1\n# a\n@0 deck a play\n@9 deck a lwo -3\n\n",
-      "set, line 4: “lwo” does not go after “deck a”; that takes"
+      "set, line 4: unexpected “lwo” after “deck a”: it takes"
     ),
     ("segue journal 1\n@0 record on \"x\" aac\n\n", "set, line 2: there is no format “aac”"),
     (

@@ -19,7 +19,7 @@ struct LanguageTests {
       case .amount(let quantity): "= " + number(quantity)
       case .number(let quantity): number(quantity)
       case .percent(let quantity): number(quantity) + " %"
-      case .text: form.syntax.contains("correct key") ? "8A" : "some thing"
+      case .text, .file: form.syntax.contains("correct key") ? "8A" : "some thing"
       }
     }.joined(separator: " ")
   }
@@ -36,9 +36,59 @@ struct LanguageTests {
         let said = Self.line(form, number: Self.inside, choice)
         let command = try CommandTable.parse(said)
         #expect(!command.line.isEmpty, "“\(said)” has no line")
-        #expect("\(try CommandTable.parse(command.line))" == "\(command)", "“\(said)” became “\(command.line)”")
+        #expect(try CommandTable.parse(command.line) == command, "“\(said)” became “\(command.line)”")
         #expect(try CommandTable.parse(command.line).line == command.line)
       }
+    }
+  }
+
+  /// The table, the help, the manual and completion are one list; a row that lacks a field is found here.
+  @Test("Every row has a section, a summary of its own and a syntax that completes; a row's command is written by it")
+  func rows() throws {
+    var summaries: Set<String> = []
+    for form in CommandTable.forms {
+      #expect(!form.summary.isEmpty && form.summary.count <= 100 && !form.summary.hasSuffix("."), "“\(form.syntax)”")
+      if !form.summary.hasPrefix("the same") {
+        #expect(summaries.insert(form.summary).inserted, "“\(form.summary)” is said twice")
+      }
+      // Word by word, Tab leads to the whole command.
+      let words = Self.line(form, number: Self.inside).split(separator: " ").map(String.init)
+      for (index, slot) in form.slots.enumerated() where !slot.words.isEmpty && index < words.count {
+        let before = words[..<index].joined(separator: " ")
+        let completed = CommandTable.completions(for: before.isEmpty ? "" : before + " ")
+        #expect(completed.contains((before.isEmpty ? "" : before + " ") + words[index]), "“\(form.syntax)”, \(index)")
+        guard !form.slots[..<index].contains(where: \.isNumber) else { break }
+      }
+      let command = try CommandTable.parse(Self.line(form, number: Self.inside))
+      let row = try #require(CommandTable.row(of: command.action), "“\(form.syntax)” is read but not written")
+      #expect(form.traits.contains(.timed) == command.canWait || row.form.syntax != form.syntax)
+    }
+    #expect(Set(CommandTable.forms.map(\.section)) == Set(CommandForm.Section.allCases))
+    #expect(Set(CommandTable.forms.map(\.syntax)).count == CommandTable.forms.count)
+  }
+
+  @Test("What repeats, what is held and what needs a track is said by the rows")
+  func behaviour() throws {
+    func read(_ line: String) throws -> Command { try CommandTable.parse(line) }
+    for line in ["deck a tempo +0.1", "crossfader -0.1", "deck b nudge -10", "browse down", "suggest up", "master +1"] {
+      #expect(try read(line).repeats, "\(line)")
+    }
+    for line in [
+      "deck a tempo = 2", "deck a jump +4", "deck a toggle", "deck a loop move -1", "deck a kill low toggle",
+    ] {
+      #expect(try !read(line).repeats, "\(line)")
+    }
+    #expect(try read("deck a cue").release == read("deck a cue release"))
+    #expect(try read("deck b roll 1/8").release == read("deck b roll off"))
+    #expect(try read("deck b censor on").release == read("deck b censor off"))
+    #expect(try read("deck b censor off").release == nil && read("deck b play").release == nil)
+    for line in [
+      "deck a play", "deck a toggle", "deck a seek 3", "deck a loop halve", "deck a censor on", "deck a nudge +5",
+    ] {
+      #expect(try read(line).needsTrack, "\(line)")
+    }
+    for line in ["deck a pause", "deck a censor off", "deck a fader 1", "deck a cue set 3", "deck a unload", "swap a"] {
+      #expect(try !read(line).needsTrack, "\(line)")
     }
   }
 
@@ -100,8 +150,7 @@ struct LanguageTests {
       "crossfader = 0.3", "mids to a over 6 beats", "deck b jump -4", "deck a echo beats 3/4",
     ])
   func sameWords(_ line: String) throws {
-    let said = try CommandTable.parse(line)
-    guard case .engine(let command) = said else { Issue.record("\(line)"); return }
+    let command = try #require(try CommandTable.parse(line).engine)
     let written = try #require(CommandText.line(for: command))
     let order = { (text: String) in text.split(separator: " ").sorted() }
     #expect(order(written) == order(line), "\(written)")
@@ -172,7 +221,7 @@ struct NaturalLineTests {
   func whichDeck() throws {
     for said in ["play", "loop 4", "hotcue 1", "seek 1:30", "key +1", "stop", "bpm 125"] {
       let error = #expect(throws: CommandError.self) { try NaturalLine(said) }
-      #expect(error?.description == "“\(said)” wants a deck: “a \(said)” or “b \(said)” would do")
+      #expect(error?.description == "“\(said)” needs a deck: say “a \(said)” or “b \(said)”")
     }
     let onlyB = NaturalLine.Decks(loaded: [.b], playing: [])
     #expect(try NaturalLine("loop 4", decks: onlyB).command.line == "deck b loop 4")
@@ -184,7 +233,7 @@ struct NaturalLineTests {
     // To leave a loop is not to enter one.
     let unlooped = NaturalLine.Decks(loaded: [.a, .b], unlooped: [.a])
     let error = #expect(throws: CommandError.self) { try NaturalLine("a loop off", decks: unlooped) }
-    #expect(error?.description == "deck a is in no loop")
+    #expect(error?.description == "deck a isn't looping")
     #expect(try NaturalLine("loop toggle a", decks: unlooped).command.line == "deck a loop toggle")
     #expect(try NaturalLine("b loop exit", decks: unlooped).command.line == "deck b loop toggle")
     // What concerns no deck asks for none.
@@ -192,17 +241,17 @@ struct NaturalLineTests {
   }
 
   @Test(arguments: [
-    ("cue a 1", "“cue a 1” may be two things: deck a cue is the cue point, deck a hotcue 1 a hot cue"),
+    ("cue a 1", "“cue a 1” could mean two things: deck a cue is the cue point, deck a hotcue 1 a hot cue"),
     (
       "cue hw:2,0",
-      "“cue hw:2,0” is no cue point: that is deck a cue; where the headphones are is said by: headphones to hw:2,0"
+      "“cue hw:2,0” isn't a cue point (deck a cue); for the headphone output: headphones to hw:2,0"
     ),
     ("tempo a 125", "“125” is out of range: tempo goes from -50 to 50 %; for a tempo in BPM: deck a bpm 125"),
-    ("a lopp 4", "“lopp” does not go after “deck a”; did you mean loop?"),
-    ("please play", "“please” is no command; ? lists them all"),
-    ("dock a play", "“dock” is no command; did you mean deck?"),
-    ("next", "“next” is no command; ? lists them all"),
-    ("", "there is no command"),
+    ("a lopp 4", "unexpected “lopp” after “deck a”: did you mean loop?"),
+    ("please play", "“please” isn't a command: ? lists them all"),
+    ("dock a play", "“dock” isn't a command: did you mean deck?"),
+    ("next", "“next” isn't a command: ? lists them all"),
+    ("", "the line is empty"),
   ])
   func refused(_ said: String, _ sentence: String) {
     let error = #expect(throws: CommandError.self) { try NaturalLine(said) }

@@ -7,7 +7,8 @@ import Testing
 
 @testable import Workstation
 
-/// Sets made of dice, from the table of commands: whatever is done, and in whatever order, a render of it is the same again.
+/// Sets made of dice, from the table of commands: whatever is done, and in whatever order, a render of it is the same
+/// again.
 @Suite("Random journals", .enabled(if: Programs.built("segue-media") != nil, "segue-media is not built"))
 struct RandomJournalTests {
   private static let isLong = getenv("SEGUE_LONG") != nil
@@ -122,15 +123,15 @@ struct RandomJournalTests {
         guard let said = lines.line(form.syntax).map({ $0 + lines.timing() }),
           let command = try? CommandTable.parse(said)
         else { continue }
-        guard case .engine(let engine) = command else { continue }
+        guard let engine = command.engine else { continue }
         reaches = true
         let line = try #require(CommandText.line(for: engine), "“\(said)” has no line in the journal")
         guard case .command(let again) = try Journal.readWhat(line) else {
-          Issue.record("“\(line)” is no command")
+          Issue.record("“\(line)” isn't a command")
           continue
         }
         #expect(CommandText.line(for: again) == line)
-        #expect("\(again)" == "\(engine)", "“\(said)” was written as “\(line)”")
+        #expect(again == engine, "“\(said)” was written as “\(line)”")
       }
       if reaches { seen.insert(form.syntax) }
     }

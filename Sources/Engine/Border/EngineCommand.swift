@@ -2,7 +2,7 @@ import Music
 
 /// What the engine can be told. Every value here crosses to the audio thread, so the compiler is asked to prove that it
 /// holds nothing reference-counted: `BitwiseCopyable`.
-package struct EngineCommand: BitwiseCopyable, Sendable {
+package struct EngineCommand: BitwiseCopyable, Sendable, Hashable {
   package var action: Action
   /// When it begins.
   package var at: Moment
@@ -15,7 +15,7 @@ package struct EngineCommand: BitwiseCopyable, Sendable {
     self.over = over
   }
 
-  package enum Action: BitwiseCopyable, Sendable {
+  package enum Action: BitwiseCopyable, Sendable, Hashable {
     case load(DeckID, TrackHandle)
     /// More is known of the track that the deck holds: its stems were decoded, its grid was found or mended. The new
     /// handle has the same original; position, play state, cues and controls stay, nothing is heard. The handle that it
@@ -136,7 +136,7 @@ package enum DeckEffect: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterabl
   }
 }
 
-package enum DeckAction: BitwiseCopyable, Sendable {
+package enum DeckAction: BitwiseCopyable, Sendable, Hashable {
   case play
   case pause
   case playToggle
@@ -243,7 +243,7 @@ package enum MixerControl: UInt8, BitwiseCopyable, Sendable, Hashable {
   case headphoneLevel
 }
 
-package enum MixerAction: BitwiseCopyable, Sendable {
+package enum MixerAction: BitwiseCopyable, Sendable, Hashable {
   case set(MixerControl, Double)
   case move(MixerControl, Double)
   case curve(CrossfaderCurve)

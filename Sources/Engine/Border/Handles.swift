@@ -4,7 +4,7 @@ import Music
 /// queue. Kept alive by the engine's non-realtime face.
 // SAFETY: the memory behind the pointer is owned by the engine's face, which frees it only after the audio thread has
 // returned the handle.
-package struct TrackHandle: BitwiseCopyable, @unchecked Sendable {
+package struct TrackHandle: BitwiseCopyable, Hashable, @unchecked Sendable {
   package let serial: UInt64
   package let pointer: UnsafeRawPointer
 }

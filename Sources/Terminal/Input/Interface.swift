@@ -24,7 +24,7 @@ package struct Interface: Sendable {
   /// What the digits do.
   var page = Keymap.Section.decks
   /// What is said when keys that are down come up, whatever the page is by then.
-  private var held: [Chord: [String]] = [:]
+  private var held: [Chord: [Command]] = [:]
   var entry: Entry?
   /// First line shown of the help page; nil when it is closed.
   var helpLine: Int?
@@ -39,7 +39,7 @@ package struct Interface: Sendable {
 
   /// What a key asks for.
   enum Request: Sendable, Hashable {
-    case command(String)
+    case command(Command)
     /// A line of the prompt: a command, and to be remembered.
     case typed(String)
     case redraw, suspend, listThemes
@@ -92,7 +92,7 @@ package struct Interface: Sendable {
   }
 
   /// Shift or Alt may come up before the key does.
-  private mutating func letGo(_ chord: Chord) -> [String] {
+  private mutating func letGo(_ chord: Chord) -> [Command] {
     if let said = held.removeValue(forKey: chord) { return said }
     guard let down = held.keys.first(where: { Self.place($0.key) == Self.place(chord.key) }) else { return [] }
     return held.removeValue(forKey: down) ?? []
@@ -116,32 +116,24 @@ package struct Interface: Sendable {
     // What is held begins at once: its end must not come before its beginning.
     let waits = binding.onRelease.isEmpty || !canRelease ? later : .now
     later = .now
-    return binding.commands.flatMap { command -> [Request] in
-      guard let word = InterfaceWord(rawValue: command) else { return [Self.request(command, at: waits)] }
-      return perform(word, snapshot, waits)
+    return binding.actions.flatMap { action -> [Request] in
+      switch action {
+      case .command(let command): [Self.request(command, at: waits)]
+      case .screen(let word): perform(word, snapshot, waits)
+      }
     }
   }
 
   /// Without key releases what is held is a latch: the next press lets go.
   private func releaseInstead(of binding: Keymap.Binding, _ snapshot: Snapshot) -> [Request]? {
-    guard let first = binding.commands.first, case .engine(let command) = try? CommandTable.parse(first),
-      case .deck(let deck, let action) = command.action
-    else { return nil }
-    let state = snapshot.engine[deck]
-    let isHeld =
-      switch action {
-      // Another length of roll is a change, not an end.
-      case .roll(let beats): state.roll == beats
-      case .censor: state.platter == .censor
-      default: state.isCueing
-      }
-    return isHeld ? binding.onRelease.map(Request.command) : nil
+    guard case .command(let command) = binding.actions.first, snapshot.isHeld(command) else { return nil }
+    return binding.onRelease.map(Request.command)
   }
 
   /// A command at the moment that Space asked for; the table of commands knows what can wait.
-  private static func request(_ command: String, at moment: Moment) -> Request {
+  private static func request(_ command: Command, at moment: Moment) -> Request {
     do {
-      return .command(try CommandTable.line(command, at: moment))
+      return .command(try command.putOff(to: moment))
     } catch { return .say(error.description) }
   }
 
@@ -170,13 +162,12 @@ package struct Interface: Sendable {
   }
 
   private func loadFree(_ snapshot: Snapshot) -> [Request] {
-    let what = focus == .browser ? "selected" : "suggested"
     // An empty deck first; then one that stands; A before B.
     let free =
       DeckID.allCases.first { snapshot.engine[$0].serial == nil && snapshot[$0].loading == nil }
       ?? DeckID.allCases.first { !snapshot.engine[$0].isPlaying }
     guard let free else { return [.say("Both decks play: stop one first.")] }
-    return [.command("deck \(free.letter) load \(what)")]
+    return [.command(Command(.load(free, focus == .browser ? .selected : .suggested)))]
   }
 
   // MARK: Typing
@@ -192,7 +183,7 @@ package struct Interface: Sendable {
     case .search(var editor, let before):
       change(&editor)
       entry = .search(editor, before: before)
-      return [.command(Self.search(editor.text))]
+      return [Self.search(editor.text)]
     case nil: return []
     }
   }
@@ -205,10 +196,7 @@ package struct Interface: Sendable {
     }
   }
 
-  /// What is looked for is text, quotation marks and all; in a command these have a meaning.
-  private static func search(_ text: String) -> String {
-    "search " + text.map { "\"\\;".contains($0) ? "\\\($0)" : String($0) }.joined()
-  }
+  private static func search(_ text: String) -> Request { .command(Command(.search(text))) }
 
   private mutating func pressInPrompt(_ chord: Chord, _ complete: (String) -> [String]) -> [Request] {
     guard case .prompt(let editor) = entry else { return [] }
@@ -268,14 +256,14 @@ package struct Interface: Sendable {
     switch (chord.key, chord.modifiers) {
     case (.escape, _), (.character("c"), .control):
       close()
-      return [.command(Self.search(before))]
+      return [Self.search(before)]
     case (.enter, _), (.tab, _):
       close()
-      if editor.text.isEmpty { return [.command(Self.search(""))] }
-    case (.up, []): return [.command("browse up")]
-    case (.down, []): return [.command("browse down")]
-    case (.pageUp, _): return [.command("browse page up")]
-    case (.pageDown, _): return [.command("browse page down")]
+      if editor.text.isEmpty { return [Self.search("")] }
+    case (.up, []): return [.command(Command(.browse(.up)))]
+    case (.down, []): return [.command(Command(.browse(.down)))]
+    case (.pageUp, _): return [.command(Command(.browse(.pageUp)))]
+    case (.pageDown, _): return [.command(Command(.browse(.pageDown)))]
     default: return edit { _ = $0.edit(chord) }
     }
     return []
@@ -315,8 +303,7 @@ package struct Interface: Sendable {
 }
 
 extension DeckID {
-  /// As commands write it.
-  var letter: String { self == .a ? "a" : "b" }
+  /// As the screen writes it.
   var title: String { self == .a ? "A" : "B" }
   var role: Role { self == .a ? .deckA : .deckB }
 }

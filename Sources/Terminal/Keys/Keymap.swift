@@ -17,24 +17,44 @@ package struct Keymap: Sendable {
     var pageName: String { self == .decks || self == .moreCues ? "cues" : rawValue }
   }
 
+  /// What a key does: a command, or something of the screen alone.
+  enum KeyAction: Sendable, Hashable {
+    case command(Command)
+    case screen(InterfaceWord)
+
+    /// As it is written.
+    var text: String {
+      switch self {
+      case .command(let command): command.line
+      case .screen(let word): word.rawValue
+      }
+    }
+
+    /// What ends it when the key comes up.
+    var release: Command? {
+      if case .command(let command) = self { command.release } else { nil }
+    }
+
+    /// - Throws: why a DJ's words are no command.
+    init(_ text: String) throws(CommandError) {
+      self =
+        if let word = InterfaceWord(rawValue: text) { .screen(word) } else { .command(try NaturalLine(text).command) }
+    }
+  }
+
   struct Binding: Sendable, Hashable {
     var chord: Chord
     var section: Section
-    /// Command lines, in order.
-    var commands: [String]
-    /// What is said when the key comes up again, where the terminal tells.
-    var onRelease: [String] = []
+    /// In order.
+    var actions: [KeyAction]
+    /// What is done when the key comes up again, where the terminal tells.
+    var onRelease: [Command] = []
     /// The heading of the help page that it stands under.
     var group: String
 
-    /// Whether a held key goes on saying it: steps do, switches would chatter.
+    /// Whether a held key goes on doing it: steps do, switches would chatter.
     var mayRepeat: Bool {
-      commands.allSatisfy { command in
-        let words = command.split(separator: " ")
-        let isStep = words.contains { ($0.hasPrefix("+") || $0.hasPrefix("-")) && $0.count > 1 }
-        return words.first == "browse" || words.first == "suggest"
-          || (isStep && !words.contains("jump") && !words.contains("move") && !words.contains("="))
-      }
+      actions.allSatisfy { if case .command(let command) = $0 { command.repeats } else { false } }
     }
   }
 
@@ -72,11 +92,10 @@ package struct Keymap: Sendable {
   /// This keymap with what `text` says laid over it. A line that cannot be read changes nothing and is told of.
   ///
   /// The format, one a line: `key = command; command`, `release key = command`, `key =` (unbinds), `[section]`,
-  /// `## heading of the help page`; other lines that begin with `#` are comments.
-  /// - Parameter checksCommands: whether a command that the program does not know is a fault; the compiled-in keymap is
-  ///   checked by a test instead, not at each start.
-  func overlaid(with text: String, checksCommands: Bool = false) -> (keymap: Keymap, faults: [Fault]) {
-    var reader = Reader(keymap: self, checksCommands: checksCommands)
+  /// `## heading of the help page`; other lines that begin with `#` are comments. What is held, such as cue or a roll,
+  /// ends when its key comes up, unless a `release` line says something else.
+  func overlaid(with text: String) -> (keymap: Keymap, faults: [Fault]) {
+    var reader = Reader(keymap: self)
     for (index, line) in lines(of: text).enumerated() { reader.read(trimmed(line), number: index + 1) }
     return (reader.keymap, reader.faults)
   }
@@ -100,7 +119,6 @@ package struct Keymap: Sendable {
 
   private struct Reader {
     var keymap: Keymap
-    let checksCommands: Bool
     var faults: [Fault] = []
     var section: Section? = .decks
     var group = "Yours"
@@ -129,30 +147,36 @@ package struct Keymap: Sendable {
       let isRelease = name.hasPrefix("release ")
       if isRelease { name = trimmed(name.dropFirst("release ".count)) }
       guard let chord = Chord(name: name) else { return fail(number, "\(name) is not a key") }
-      if checksCommands, let complaint = Self.complaint(about: commands) { return fail(number, complaint) }
       let index = keymap.bindings.firstIndex { $0.chord == chord && $0.section == section }
-      if isRelease {
-        guard let index else { return fail(number, "\(name) must be bound before its release") }
-        keymap.bindings[index].onRelease = commands
-        return
-      }
-      let binding = Binding(chord: chord, section: section, commands: commands, group: group)
-      if let index {
-        // It keeps its place in the help, unless it is the user's own word for it.
-        keymap.bindings[index] = binding
-      } else {
-        keymap.bindings.append(binding)
-      }
-      if commands.isEmpty { keymap.bindings.removeAll { $0.chord == chord && $0.section == section } }
+      if isRelease, index == nil { return fail(number, "\(name) must be bound before its release") }
+      do throws(CommandError) {
+        if isRelease, let index {
+          var released: [Command] = []
+          for command in commands { released.append(try NaturalLine(command).command) }
+          keymap.bindings[index].onRelease = released
+        } else {
+          put(try binding(chord, section, commands), at: index)
+        }
+      } catch { fail(number, error.description) }
     }
 
-    private static func complaint(about commands: [String]) -> String? {
-      for command in commands where InterfaceWord(rawValue: command) == nil {
-        do {
-          _ = try NaturalLine(command)
-        } catch { return error.description }
+    private func binding(
+      _ chord: Chord, _ section: Section, _ commands: [String]
+    ) throws(CommandError) -> Binding {
+      var actions: [KeyAction] = []
+      for command in commands { actions.append(try KeyAction(command)) }
+      return Binding(
+        chord: chord, section: section, actions: actions, onRelease: actions.compactMap(\.release), group: group)
+    }
+
+    /// Over the binding that is there, which keeps its place in the help; without actions it goes.
+    private mutating func put(_ binding: Binding, at index: Int?) {
+      switch (index, binding.actions.isEmpty) {
+      case (let index?, true): keymap.bindings.remove(at: index)
+      case (let index?, false): keymap.bindings[index] = binding
+      case (nil, true): break
+      case (nil, false): keymap.bindings.append(binding)
       }
-      return nil
     }
 
     private mutating func fail(_ line: Int, _ reason: String) { faults.append(Fault(line: line, reason: reason)) }

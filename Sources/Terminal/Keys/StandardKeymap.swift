@@ -6,7 +6,8 @@ extension Keymap {
     # The keys of Segue. Change what you like; lines that you leave out keep their standard meaning.
     #
     #   key = command; command    what a key does; : completes commands, ? lists them
-    #   release key = command     what the key does when it comes up, in terminals that report it
+    #   release key = command     what the key does when it comes up, in terminals that report it; cue, rolls and censor
+    #                             end by themselves
     #   key =                     nothing
     #   [browser]                 from here on: keys of the browser, which go before [decks]; [suggestions] likewise.
     #                             [more cues], [rolls], [jumps], [loops], [effects] are the pages of the pads
@@ -24,16 +25,16 @@ extension Keymap {
 /// Index fingers, the surest ones, play (F, J); middle fingers cue (D, K); ring fingers sync (S, L); little fingers
 /// loop (A, ;). The row above bends and shapes time (E R · U I nudge, W O loop length) and has the vocal under the
 /// little finger (Q, P): the swap's own key. The row below kills: lows nearest to the middle (V, M), then mids (C ,),
-/// highs (X .): a bass swap is V and M pressed together; with Alt the band goes to that hand's deck over eight bars. Digits are
-/// hot cues from the outside in; their shifted signs are the stems in the same order. The accent key turns the page of these
-/// pads: more cues, rolls with slip and the platter, jumps, loops, effects with echo out. G and H between the hands push
-/// the crossfader towards their side. Shift is the bigger or rarer form of a key, Alt the slow one, over eight beats. Space makes the next key wait for the bar.
-/// `/` is search everywhere in terminals, so Z, its mirror, ends the swap.
+/// highs (X .): a bass swap is V and M pressed together; with Alt the band goes to that hand's deck over eight bars.
+/// Digits are hot cues from the outside in; their shifted signs are the stems in the same order. The accent key turns
+/// the page of these pads: more cues, rolls with slip and the platter, jumps, loops, effects with echo out. G and H
+/// between the hands push the crossfader towards their side. Shift is the bigger or rarer form of a key, Alt the slow
+/// one, over eight beats. Space makes the next key wait for the bar. `/` is search everywhere in terminals, so Z, its
+/// mirror, ends the swap.
 let standardKeymapText = """
   ## Deck A, left hand
   f = deck a toggle
   d = deck a cue
-  release d = deck a cue release
   s = deck a sync toggle
   a = deck a loop 4
   A = deck a loop toggle
@@ -65,7 +66,6 @@ let standardKeymapText = """
   alt+R = deck a key reset
   alt+S = deck a slip toggle
   alt+D = deck a censor on
-  release alt+D = deck a censor off
   alt+f = deck a brake
   alt+F = deck a spinback
 
@@ -100,7 +100,6 @@ let standardKeymapText = """
   ## Deck B, right hand
   j = deck b toggle
   k = deck b cue
-  release k = deck b cue release
   l = deck b sync toggle
   semicolon = deck b loop 4
   ' = deck b loop toggle
@@ -132,7 +131,6 @@ let standardKeymapText = """
   alt+U = deck b key reset
   alt+L = deck b slip toggle
   alt+K = deck b censor on
-  release alt+K = deck b censor off
   alt+j = deck b brake
   alt+J = deck b spinback
 
@@ -248,47 +246,29 @@ let standardKeymapText = """
   [rolls]
   ## Pads: rolls, slip, the platter
   1 = deck a roll 1/8
-  release 1 = deck a roll off
   2 = deck a roll 1/4
-  release 2 = deck a roll off
   3 = deck a roll 1/2
-  release 3 = deck a roll off
   4 = deck a roll 1
-  release 4 = deck a roll off
   ! = deck a slip toggle
   @ = deck a censor on
-  release @ = deck a censor off
   hash = deck a brake
   $ = deck a spinback
   alt+1 = deck a roll 1/32
-  release alt+1 = deck a roll off
   alt+2 = deck a roll 1/16
-  release alt+2 = deck a roll off
   alt+3 = deck a roll 2
-  release alt+3 = deck a roll off
   alt+4 = deck a roll 4
-  release alt+4 = deck a roll off
   0 = deck b roll 1/8
-  release 0 = deck b roll off
   9 = deck b roll 1/4
-  release 9 = deck b roll off
   8 = deck b roll 1/2
-  release 8 = deck b roll off
   7 = deck b roll 1
-  release 7 = deck b roll off
   ) = deck b slip toggle
   ( = deck b censor on
-  release ( = deck b censor off
   * = deck b brake
   & = deck b spinback
   alt+0 = deck b roll 1/32
-  release alt+0 = deck b roll off
   alt+9 = deck b roll 1/16
-  release alt+9 = deck b roll off
   alt+8 = deck b roll 2
-  release alt+8 = deck b roll off
   alt+7 = deck b roll 4
-  release alt+7 = deck b roll off
 
   [jumps]
   ## Pads: beat jumps

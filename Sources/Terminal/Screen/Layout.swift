@@ -1,6 +1,6 @@
 /// Where everything lies at a size of the screen. One arrangement for all sizes, as on a desk of hardware: deck A, the
-/// mixer and deck B side by side; the two tracks' overviews; the two scrolling waveforms about a common axis; the lists;
-/// a line of status.
+/// mixer and deck B side by side; the two tracks' overviews; the two scrolling waveforms about a common axis; the
+/// lists; a line of status.
 struct Layout: Sendable, Hashable {
   var deckA: Rect
   var mixer: Rect

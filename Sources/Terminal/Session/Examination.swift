@@ -2,8 +2,8 @@ import CNcurses
 import Glibc
 import Workstation
 
-/// What `segue doctor` says of the terminal on the standard streams. Asks it which keyboard protocol it speaks where there is
-/// one on both; leaves it as it was.
+/// What `segue doctor` says of the terminal on the standard streams. Asks it which keyboard protocol it speaks where
+/// there is one on both; leaves it as it was.
 package func examineTerminal() -> [Finding] {
   setlocale(LC_ALL, "")
   guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {

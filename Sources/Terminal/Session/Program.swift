@@ -7,8 +7,10 @@ package protocol Program: AnyObject {
   func tick()
   /// - Parameter browserRows: how many rows of the browser the screen can show.
   func snapshot(browserRows: Int) -> Snapshot
-  /// Says one line of the command language; what goes wrong becomes a message in the snapshot's status.
-  func perform(_ command: String)
+  /// Does what a key says; what goes wrong becomes a message in the snapshot's status.
+  func perform(_ command: Command)
+  /// Does what a line of the prompt says: commands, as people type them.
+  func perform(_ line: String)
   /// Whole lines that `line` could become, best first.
   func completions(for line: String) -> [String]
   /// The command language, for the help page.
@@ -29,12 +31,16 @@ package struct CommandHelp: Sendable, Hashable {
   package var form: String
   /// What it does, in a few words.
   package var summary: String
+  /// The heading that it stands under; those of one section follow each other.
+  package var section: String
   /// - Parameters:
   ///   - form: the words as they are typed, with capitals for what is to be filled in.
   ///   - summary: what it does.
-  package init(form: String, summary: String) {
+  ///   - section: the heading that it stands under.
+  package init(form: String, summary: String, section: String) {
     self.form = form
     self.summary = summary
+    self.section = section
   }
 }
 

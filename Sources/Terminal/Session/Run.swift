@@ -21,7 +21,7 @@ package func run(program: any Program, options: TerminalOptions) throws(Terminal
 /// The compiled-in keymap with the user's over it.
 private func userKeymap(_ path: String?) -> (Keymap, [Keymap.Fault]) {
   guard let path, let text = textOfFile(path) else { return (.standard, []) }
-  let (keymap, faults) = Keymap.standard.overlaid(with: text, checksCommands: true)
+  let (keymap, faults) = Keymap.standard.overlaid(with: text)
   return (keymap, faults)
 }
 
@@ -154,7 +154,7 @@ private final class Session {
     }
     for request in requests {
       switch request {
-      case .command(let line): program.perform(line)
+      case .command(let command): program.perform(command)
       case .typed(let line):
         options.remember(line)
         program.perform(line)

@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// The user's themes, read on a thread of its own: a folder of themes may lie on a disk that sleeps or is gone, and keys do
-/// not wait for it. Asked on one thread, which also takes what was found.
+/// The user's themes, read on a thread of its own: a folder of themes may lie on a disk that sleeps or is gone, and
+/// keys do not wait for it. Asked on one thread, which also takes what was found.
 final class ThemeReader: Sendable {
   /// What there is to say, in the order in which it was found.
   enum News: Sendable, Hashable {
@@ -45,8 +45,8 @@ final class ThemeReader: Sendable {
   /// Has all names said. Never waits.
   func list() { thread.async { @Sendable [self] in tell([.list(listNames())]) } }
 
-  /// Whole lines that choose a theme and begin with `line`, which the command table cannot know: from the names that are
-  /// known. Never waits; new files are known a moment later.
+  /// Whole lines that choose a theme and begin with `line`, which the command table cannot know: from the names that
+  /// are known. Never waits; new files are known a moment later.
   func completions(for line: String) -> [String] {
     let command = "theme "
     guard line.hasPrefix(command) else { return [] }

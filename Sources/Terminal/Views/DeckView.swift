@@ -229,8 +229,8 @@ private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on fra
   drawPhase(deck, snapshot, in: Rect(x: row.right - width, y: row.y, width: width, height: 1), on: &frame)
 }
 
-/// The effects that are on, in the order of the sound, with the beats of echo and gate, in three letters or in one, as there is
-/// room; not on is one that was taken out and still rings.
+/// The effects that are on, in the order of the sound, with the beats of echo and gate, in three letters or in one, as
+/// there is room; not on is one that was taken out and still rings.
 private func effectSigns(_ state: DeckState, room: Int) -> [(text: String, isOn: Bool)] {
   let heard = DeckEffect.allCases.map { ($0, state.effectAmounts[$0.index] > 0.001) }
     .filter { $0.1 || state.effectRings[$0.0.index] }
@@ -291,8 +291,8 @@ private func drawPhase(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on f
   frame.put("◆", rect.x + place, rect.y, Style(ink))
 }
 
-/// Beats that this deck's bars begin after the other one's; nil while one stands, or a roll or a censor is elsewhere and comes
-/// back.
+/// Beats that this deck's bars begin after the other one's; nil while one stands, or a roll or a censor is elsewhere
+/// and comes back.
 private func barOffset(_ deck: DeckID, _ engine: EngineSnapshot) -> Int? {
   guard engine.deckA.isPlaying, engine.deckB.isPlaying else { return nil }
   guard engine.deckA.slipPosition == nil, engine.deckB.slipPosition == nil else { return nil }

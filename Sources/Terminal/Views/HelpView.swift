@@ -54,7 +54,10 @@ private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
     ("Commands, for keys, : and scripts; any may end in at beat|bar|phrase, over 8 beats", Style(.accent, .bold))
   ])
   let column = min(interface.commandHelp.reduce(0) { max($0, displayWidth($1.form)) }, width * 9 / 20) + 2
-  for command in interface.commandHelp {
+  for (index, command) in interface.commandHelp.enumerated() {
+    if index == 0 || command.section != interface.commandHelp[index - 1].section {
+      lines += [[], [(command.section, Style(.heading, .bold))]]
+    }
     let summary = wrapped(command.summary, columns: width - column)
     let isLong = displayWidth(command.form) > column - 2
     if isLong { lines.append([(command.form, Style(.keyMatch))]) }
@@ -68,8 +71,8 @@ private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
 
 /// A key and what it says, in as many lines as that takes.
 private func entry(for binding: Keymap.Binding, width: Int) -> [HelpLine] {
-  let word = binding.commands.count == 1 ? InterfaceWord(rawValue: binding.commands[0]) : nil
-  var meaning = word?.summary ?? binding.commands.joined(separator: "; ")
+  var meaning = binding.actions.map(\.text).joined(separator: "; ")
+  if binding.actions.count == 1, case .screen(let word) = binding.actions[0] { meaning = word.summary }
   // Under its deck's heading a key need not name the deck again.
   if binding.group.hasPrefix("Deck ") {
     for deck in ["deck a ", "deck b "] { meaning = meaning.replacing(deck, with: "") }

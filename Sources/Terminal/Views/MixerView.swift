@@ -2,7 +2,8 @@ import Engine
 import Music
 import Workstation
 
-/// The mixer between the decks: each row has deck A's control on the left, its name in the middle, deck B's on the right.
+/// The mixer between the decks: each row has deck A's control on the left, its name in the middle, deck B's on the
+/// right.
 func drawMixer(_ engine: EngineSnapshot, _ master: MasterLoudness, in rect: Rect, on frame: inout Frame) {
   let strip = MixerStrip(rect: rect)
   let isTall = rect.height >= 10

@@ -1,10 +1,10 @@
-/// The page of the pads at the axis' right end: its name and what its first four keys say. Strong when it is not the one
-/// that the program starts with.
+/// The page of the pads at the axis' right end: its name and what its first four keys say. Strong when it is not the
+/// one that the program starts with.
 func drawPads(_ interface: Interface, in rect: Rect, on frame: inout Frame) {
   let words = ["1", "2", "3", "4"].compactMap { name -> String? in
     guard let chord = Chord(name: name) else { return nil }
     let binding = interface.keymap.binding(for: chord, in: .decks, page: interface.page)
-    return binding?.commands.first?.split(separator: " ").last { $0 != "toggle" }.map(String.init)
+    return binding?.actions.first?.text.split(separator: " ").last { $0 != "toggle" }.map(String.init)
   }
   let isFirst = interface.page == .decks
   let name = interface.page.pageName

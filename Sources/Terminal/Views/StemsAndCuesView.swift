@@ -57,8 +57,8 @@ extension StemKind {
   }
 }
 
-/// Each hot cue in its colour, with its name, which may reach over places that are empty, or else its time where there is room;
-/// a round arrow where it keeps a loop.
+/// Each hot cue in its colour, with its name, which may reach over places that are empty, or else its time where there
+/// is room; a round arrow where it keeps a loop.
 func drawHotCues(
   _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, in row: Rect, on frame: inout Frame
 ) {

@@ -2,8 +2,8 @@ import Engine
 import Music
 import Workstation
 
-/// The common time axis of the two scrolling waveforms. Its unit is a second of what is heard, so a track that is played
-/// faster is drawn narrower, and beats that sound together stand above one another.
+/// The common time axis of the two scrolling waveforms. Its unit is a second of what is heard, so a track that is
+/// played faster is drawn narrower, and beats that sound together stand above one another.
 struct TimeAxis {
   let width: Int
   let playhead: Int

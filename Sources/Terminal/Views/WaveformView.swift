@@ -144,8 +144,8 @@ private struct WaveColumn {
   }
 }
 
-/// Cue points and the loop's ends: a line through the waveform and a flag at its outer edge, with the cue's name. Where the
-/// track goes on in silence, a playhead like a ghost.
+/// Cue points and the loop's ends: a line through the waveform and a flag at its outer edge, with the cue's name. Where
+/// the track goes on in silence, a playhead like a ghost.
 private func drawCues(
   _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, _ axis: TimeAxis, in rect: Rect,
   on frame: inout Frame

@@ -1,89 +1,153 @@
 import Engine
 import Music
 
-/// A deck's channel: levels, equaliser, filter, headphones; and its stems.
+/// A deck's channel: levels, equaliser, filter, headphones, effects; and its stems.
 extension CommandTable {
-  static func control(
-    _ arguments: [CommandForm.Argument], _ control: DeckControl, _ at: Moment, _ over: Glide
-  ) -> Command {
-    switch arguments.amount {
-    case .value(let value): deck(arguments, .set(control, value), at, over)
-    case .change(let change): deck(arguments, .move(control, change), at, over)
-    }
-  }
+  private static let bands = Words<EQBand>(\.word)
 
   static let channel: [CommandForm] = [
-    CommandForm("deck <deck> trim <amount>", "channel gain in dB, around the auto-gain", of: .trim) { a, at, over in
-      control(a, .trim, at, over)
-    },
-    CommandForm("deck <deck> autogain <switch>", "bring the deck's tracks to the target loudness, or not") { a, _, _ in
-      .autoGain(a.deck, a.switching)
-    },
+    .control("deck <deck> trim <amount>", "channel gain in dB, on top of auto-gain", of: .trim, .trim),
     CommandForm(
-      "deck <deck> autogain <number>", "the same gain by hand, in dB: analysis leaves it alone", of: .autoGain
+      "deck <deck> autogain <switch>", "bring tracks to the target loudness",
+      build: { .autoGain($0.deck, $0.switching) },
+      arguments: { if case .autoGain(let deck, let wish) = $0 { [.deck(deck), .switching(wish)] } else { nil } }),
+    .deckNumber(
+      "deck <deck> autogain <number>", "set auto-gain by hand, in dB; analysis won't change it", of: .autoGain
     ) {
-      a, at, over in deck(a, .autoGain(Decibels(a.numbers[0])), at, over)
+      .autoGain(Decibels($0))
+    } from: {
+      if case .autoGain(let gain) = $0 { gain.value } else { nil }
     },
-    CommandForm("deck <deck> low|mid|high <amount>", "equaliser band in dB", of: .eq) { a, at, over in
-      control(a, .eq(EQBand(word: a.lastWord)!), at, over)
-    },
-    CommandForm("deck <deck> kill low|mid|high <switch>", "take a band out") { a, at, over in
-      deck(a, .kill(EQBand(word: a.lastWord)!, a.switching), at, over)
-    },
-    CommandForm("deck <deck> filter <amount>", "low-pass below 0, high-pass above: -1 … 1", of: .filter) {
-      a, at, over in
-      control(a, .filter, at, over)
-    },
-    CommandForm("deck <deck> fader <amount>", "channel fader, 0 … 1", of: .fader) { a, at, over in
-      control(a, .fader, at, over)
-    },
-    CommandForm("deck <deck> headphones <switch>", "hear the deck in the headphones") { a, at, over in
-      deck(a, .headphones(a.switching), at, over)
+    .controls(
+      "deck <deck> <word> <amount>", "EQ band in dB", of: .eq, Words(EQBand.allCases.map { ($0.word, .eq($0)) })),
+    .deck(
+      "deck <deck> kill \(bands.choice) <switch>", "kill an EQ band",
+      build: { .kill(bands.value(in: $0), $0.switching) },
+      arguments: { if case .kill(let band, let wish) = $0 { [.word(band.word), .switching(wish)] } else { nil } }),
+    .control("deck <deck> filter <amount>", "low-pass below 0, high-pass above: -1 … 1", of: .filter, .filter),
+    .control("deck <deck> resonance <amount>", "the filter's resonance, 0 … 1", of: .resonance, .resonance),
+    .control("deck <deck> fader <amount>", "channel fader, 0 … 1", of: .fader, .fader),
+    .deckSwitch("deck <deck> headphones <switch>", "listen to the deck in the headphones (PFL)") {
+      .headphones($0)
+    } from: {
+      if case .headphones(let wish) = $0 { wish } else { nil }
     },
   ]
 
-  /// Of a stem or a hot cue, by its number from 1, which the row's range has let pass.
-  static func index(_ number: Double) -> UInt8 { UInt8(number) - 1 }
+  static let effects: [CommandForm] = [
+    .deckAction("deck <deck> echo out", "echo out: stop, the last beats echo and die away", .echoOut, .needsTrack),
+    .control("deck <deck> echo feedback <amount>", "how long the echo lasts, 0 … 0.95", of: .feedback, .echoFeedback),
+    .control(
+      "deck <deck> reverb size <amount>", "room size: 0 rings 0.6 seconds, 1 rings 7", of: .roomSize, .reverbSize),
+    .deck(
+      "deck <deck> \(timedEffects.choice) beats <number>", "length of the repeat, gate or sweep in beats: 3/4, 1/2, 8",
+      of: [.effectBeats], build: { .effectBeats(timedEffects.value(in: $0), $0.numbers[0]) },
+      arguments: {
+        guard case .effectBeats(let effect, let beats) = $0, let word = timedEffects.word(for: effect) else {
+          return nil
+        }
+        return [.word(word), .number(beats)]
+      }),
+    .controls(
+      "deck <deck> <word> <amount>", "effect, post-fader: 0 is dry, 1 all wet", of: .effect,
+      Words(effectOrder.map { ($0.word, .effect($0)) })),
+    CommandForm(
+      "deck <deck> \(effectWords.choice) <switch>", "switch an effect on at a good amount, or off", .timed,
+      build: {
+        let effect = effectWords.value(in: $0)
+        return switch $0.switching {
+        case .on: .engine(.deck($0.deck, .set(.effect(effect), effect.usualAmount)))
+        case .off: .engine(.deck($0.deck, .set(.effect(effect), 0)))
+        case .toggle: .toggleEffect($0.deck, effect)
+        }
+      },
+      // On and off are amounts, which the row above writes.
+      arguments: {
+        guard case .toggleEffect(let deck, let effect) = $0 else { return nil }
+        return [.deck(deck), .word(effect.word), .switching(.toggle)]
+      }),
+    .deckAction("deck <deck> effects off", "all effects off; tails ring out", .effectsOff),
+  ]
+
+  /// As DJs reach for them.
+  private static let effectOrder: [DeckEffect] = [.echo, .reverb, .flanger, .gate]
+  private static let effectWords = Words(effectOrder.map { ($0.word, $0) })
+  private static let timedEffects = Words([DeckEffect.echo, .gate, .flanger].map { ($0.word, $0) })
 
   static let stems: [CommandForm] = [
-    CommandForm("stem <deck> <stem> mute <switch>", "mute a stem") { a, at, over in
-      .stem(a.deck, a.stem, .mute(a.switching), at, over)
-    },
-    CommandForm("stem <deck> <stem> level <amount>", "a stem's level, 0 … 1", of: .level) { a, at, over in
-      .stem(a.deck, a.stem, .level(a.amount), at, over)
-    },
-    CommandForm("stem <deck> <number> mute <switch>", "the same, by the stem's number", of: .stemNumber) {
-      a, at, over in
-      deck(a, .stemMute(index(a.numbers[0]), a.switching), at, over)
-    },
-    CommandForm("stem <deck> <number> level <amount>", "the same, by the stem's number", of: .stemNumber, .level) {
-      a, at, over in
-      control(a, .stem(index(a.numbers[0])), at, over)
-    },
-    CommandForm("stem <deck> reset", "all stems at unity: the original") { a, at, over in
-      deck(a, .stemsReset, at, over)
-    },
-    CommandForm("swap <deck>", "this deck's vocals over the other one's instrumental") { a, at, over in
-      mix(.swap(vocalsOf: a.deck), at, over)
-    },
-    CommandForm("swap off", "both decks whole again") { _, at, over in mix(.swapOff, at, over) },
+    CommandForm(
+      "stem <deck> <stem> mute <switch>", "mute a stem", .timed,
+      build: { .stem($0.deck, $0.stem, .mute($0.switching)) },
+      arguments: {
+        guard case .stem(let deck, let stem, .mute(let wish)) = $0 else { return nil }
+        return [.deck(deck), .stem(stem), .switching(wish)]
+      }),
+    CommandForm(
+      "stem <deck> <stem> level <amount>", "a stem's level, 0 … 1", of: [.level], [.timed, .repeats],
+      build: { .stem($0.deck, $0.stem, .level($0.amount)) },
+      arguments: {
+        guard case .stem(let deck, let stem, .level(let amount)) = $0 else { return nil }
+        return [.deck(deck), .stem(stem), .amount(amount)]
+      }),
+    .deck(
+      "stem <deck> <number> mute <switch>", "the same by the stem's number", of: [.stemNumber],
+      build: { .stemMute($0.index, $0.switching) },
+      arguments: {
+        if case .stemMute(let index, let wish) = $0 { [.number(Double(index) + 1), .switching(wish)] } else { nil }
+      }),
+    .deck(
+      "stem <deck> <number> level <amount>", "the same by the stem's number", of: [.stemNumber, .level], .repeats,
+      build: {
+        switch $0.amount {
+        case .value(let value): .set(.stem($0.index), value)
+        case .change(let change): .move(.stem($0.index), change)
+        }
+      },
+      arguments: {
+        switch $0 {
+        case .set(.stem(let index), let value): [.number(Double(index) + 1), .amount(.value(value))]
+        case .move(.stem(let index), let change): [.number(Double(index) + 1), .amount(.change(change))]
+        default: nil
+        }
+      }),
+    .deckAction("stem <deck> reset", "all stems at full level: the original track", .stemsReset),
+    .mixer(
+      "swap <deck>", "vocal swap: this deck's vocals over the other deck's instrumental",
+      build: { .swap(vocalsOf: $0.deck) },
+      arguments: { if case .swap(let deck) = $0 { [.deck(deck)] } else { nil } }),
+    .mixerActions("swap <word>", "end the swap: both decks complete", [("off", .swapOff)]),
   ]
 }
 
 extension EQBand {
-  init?(word: String) {
-    switch word {
-    case "low": self = .low
-    case "mid": self = .mid
-    case "high": self = .high
-    default: return nil
-    }
-  }
-  var word: String {
+  /// As commands say it.
+  package var word: String {
     switch self {
     case .low: "low"
     case .mid: "mid"
     case .high: "high"
+    }
+  }
+}
+
+extension DeckEffect {
+  /// As commands say it.
+  package var word: String {
+    switch self {
+    case .gate: "gate"
+    case .flanger: "flanger"
+    case .echo: "echo"
+    case .reverb: "reverb"
+    }
+  }
+
+  /// The dry/wet amount of a switch that is on: heard at once, with the track still in front.
+  var usualAmount: Double {
+    switch self {
+    case .gate: 0.9
+    case .flanger: 0.5
+    case .echo: 0.4
+    case .reverb: 0.35
     }
   }
 }

@@ -1,75 +1,107 @@
 import Engine
 import Music
 
-/// One thing that can be asked of the workstation. A key, the `:` prompt, a script, the journal of a set and a test all
-/// say it as a line of text; `CommandTable` is the list of all lines.
-package enum Command: Sendable {
-  /// Straight to the audio thread.
-  case engine(EngineCommand)
-  /// The tempo control is put where the track sounds at this tempo.
-  case bpm(DeckID, BPM, Moment, Glide)
-  case load(DeckID, LoadSource)
-  /// To this share of the track, 0…1.
-  case seekFraction(DeckID, Double, Moment)
-  /// A stem by its name; its number is known once a track is loaded.
-  case stem(DeckID, StemKind, StemChange, Moment, Glide)
-  /// What is kept of the track on a deck, for good.
-  case editGrid(DeckID, GridEdit)
-  case correct(DeckID, Correction)
-  case browse(BrowseMove)
-  case search(String)
-  case sort(String)
-  case suggestFor(DeckID)
-  case suggestMove(Int)
-  case record(Switch)
-  /// Brings the deck's track to the target loudness, or leaves it as it was mastered.
-  case autoGain(DeckID, Switch)
-  /// The loudness that tracks are brought to.
-  case target(LUFS)
-  /// The integrated loudness of the master begins anew.
-  case meterReset
-  /// To a file of this name.
-  case recordTo(String)
-  /// Each deck to a file of its own, beside the master's.
-  case recordDecks(Switch)
-  case device(String)
-  /// Frames rendered at a time.
-  case period(Int)
-  /// Where the headphones are, in words.
-  case headphonesPlace(String)
-  case theme(String)
-  case addFolder(String)
-  case rescan
-  case analyzeAll
-  case help
-  case quit
-  /// What hot cue 1…8 of the deck's track is called, and its colour.
-  case nameCue(DeckID, Int, String)
-  case colourCue(DeckID, Int, CueColour)
-  /// Shifts the key by as little as makes it fit the other deck's.
-  case matchKey(DeckID, Moment, Glide)
-  /// Off where it is heard, else on at its usual amount.
-  case toggleEffect(DeckID, DeckEffect, Moment, Glide)
+/// One thing that can be asked of the workstation, and when. A key holds it as it is; the `:` prompt, a script, the
+/// journal of a set and a test say it as a line of text. `CommandTable` has a row for each: how it is written, what it
+/// means, whether it can wait for a beat.
+package struct Command: Sendable, Hashable {
+  /// What is to be done.
+  package var action: Action
+  /// When it begins: now, or at a beat, bar or phrase to come.
+  package var at: Moment
+  /// How long a control takes to get there.
+  package var over: Glide
 
-  /// It can be done at a beat, bar or phrase to come; the others are done at once or not at all.
-  var canWait: Bool {
-    switch self {
-    case .engine, .bpm, .seekFraction, .stem, .matchKey, .toggleEffect: true
-    default: false
-    }
+  /// - Parameters:
+  ///   - action: what is to be done.
+  ///   - at: when it begins.
+  ///   - over: how long a control takes to get there.
+  package init(_ action: Action, at: Moment = .now, over: Glide = .short) {
+    self.action = action
+    self.at = at
+    self.over = over
   }
 
+  /// What the engine is told, as a command of the language.
+  package init(_ command: EngineCommand) { self.init(.engine(command.action), at: command.at, over: command.over) }
+
+  /// What the engine is told; nil for what the program itself does, or has to work out first.
+  package var engine: EngineCommand? {
+    if case .engine(let action) = action { EngineCommand(action, at: at, over: over) } else { nil }
+  }
+
+  /// What can be asked, apart from when.
+  package enum Action: Sendable, Hashable {
+    /// Straight to the audio thread.
+    case engine(EngineCommand.Action)
+    /// The tempo control is put where the track sounds at this tempo.
+    case bpm(DeckID, BPM)
+    case load(DeckID, LoadSource)
+    /// To this fraction of the track, 0…1.
+    case seekFraction(DeckID, Double)
+    /// A stem by its name; its number is known once a track is loaded.
+    case stem(DeckID, StemKind, StemChange)
+    /// A correction of the track's beat grid, for good.
+    case editGrid(DeckID, GridEdit)
+    /// A correction of the track's key or sections, for good.
+    case correct(DeckID, Correction)
+    case browse(BrowseMove)
+    case search(String)
+    /// By a column's name; the same again reverses the order.
+    case sort(String)
+    case suggestFor(DeckID)
+    /// By so many rows; negative is up.
+    case suggestMove(Int)
+    case record(Switch)
+    /// To a file of this name.
+    case recordTo(String)
+    /// Each deck to a file of its own, beside the master's.
+    case recordDecks(Switch)
+    /// Brings the deck's track to the target loudness, or leaves it as it was mastered.
+    case autoGain(DeckID, Switch)
+    /// The loudness that tracks are brought to.
+    case target(LUFS)
+    /// The master's integrated loudness starts over.
+    case meterReset
+    /// A sound device by its name.
+    case device(String)
+    /// Frames rendered at a time.
+    case period(Int)
+    /// The output of the headphones, in words: `none`, `split`, `3-4` or a device.
+    case headphonesPlace(String)
+    case theme(String)
+    case addFolder(String)
+    case rescan
+    case analyzeAll
+    case help
+    case quit
+    /// The name of hot cue 1…8 of the deck's track.
+    case nameCue(DeckID, Int, String)
+    /// The colour of hot cue 1…8 of the deck's track.
+    case colourCue(DeckID, Int, CueColour)
+    /// Shifts the key by as little as makes it fit the other deck's.
+    case matchKey(DeckID)
+    /// Off where it is heard, else on at its usual amount.
+    case toggleEffect(DeckID, DeckEffect)
+  }
+
+  /// Which track is loaded.
   package enum LoadSource: Sendable, Hashable {
+    /// The row that is selected in the browser.
     case selected
+    /// The row that is selected in the suggestions.
     case suggested
     case path(String)
   }
 
+  /// What is done to a stem.
   package enum StemChange: Sendable, Hashable {
     case mute(Switch)
+    /// 0…1, amplitude.
     case level(Amount)
   }
 
+  /// A step in the browser.
   package enum BrowseMove: String, Sendable, Hashable, CaseIterable {
     case up, down
     case pageUp = "page up"
@@ -80,15 +112,20 @@ package enum Command: Sendable {
 
 /// A change of a track's grid; "here" is the deck's playhead.
 package enum GridEdit: Sendable, Hashable {
+  /// One tempo throughout, with a downbeat at this time.
   case constant(BPM, TrackTime)
+  /// The tempo times this factor: 2 is double time.
   case times(Double)
   case tap
+  /// In BPM.
   case tempo(Amount)
   case nudge(milliseconds: Double)
+  /// Bars start so many beats later.
   case shift(beats: Int)
   case here
   case downbeat
   case phrase
+  /// So many beats make a bar.
   case bar(Int)
   case change
   case join
@@ -110,10 +147,19 @@ package enum Correction: Sendable, Hashable {
 package enum Amount: Sendable, Hashable {
   case value(Double)
   case change(Double)
+
+  /// Where only a distance makes sense, a bare number is one too.
+  var number: Double {
+    switch self {
+    case .value(let value), .change(let value): value
+    }
+  }
 }
 
 /// A line that is no command, with a sentence on what is wrong.
 package struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The sentence.
   package let description: String
+  /// - Parameter description: a sentence that a DJ can act on.
   package init(_ description: String) { self.description = description }
 }

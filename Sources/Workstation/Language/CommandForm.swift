@@ -1,108 +1,74 @@
 import Engine
 import Music
 
-/// One form of command: how it is written, what it does in words, and what it becomes. Help, completion and parsing are
-/// all read from it.
+/// A command's row in the table: how it is written, the section and the summary of the help, what it means, and how it
+/// behaves. Parser, printer, help, completion, the manual page, the keys and the journal all read it: a new command is
+/// a case of its enum, a row, and what the engine does with it.
 package struct CommandForm: Sendable {
-  /// "deck <deck> jump <beats>": plain words, `this|that` for a choice, `<slot>` for an argument.
+  /// "deck <deck> jump <amount>": plain words, `this|that` for a choice, `<slot>` for an argument.
   package let syntax: String
   /// What it does, for help.
   package let summary: String
+  /// The heading of the help that it stands under.
+  package internal(set) var section = Section.decks
   let slots: [Slot]
-  private let build: @Sendable ([Argument], Moment, Glide) throws -> Command
+  let traits: Traits
+  /// The command that these arguments make. - Throws: a `CommandError`.
+  let build: @Sendable ([Argument]) throws -> Command.Action
+  /// The reverse: the arguments but for the fixed words, in the order of the syntax; nil for another row's command.
+  let arguments: @Sendable (Command.Action) -> [Argument]?
+  /// What ends it when a key that holds it comes up; nil for what is not held.
+  let release: @Sendable (Command.Action) -> Command.Action?
+
+  /// The headings of the help, in its order.
+  package enum Section: String, Sendable, Hashable, CaseIterable {
+    case decks = "Decks: load, play, cue, jump"
+    case loops = "Loops, rolls, slip, the platter"
+    case tempo = "Tempo, key, sync"
+    case grid = "Beat grid and corrections"
+    case channel = "Channel: gain, EQ, filter, fader"
+    case effects = "Effects"
+    case stems = "Stems"
+    case mixer = "Mixer"
+    case recording = "Levels and recording"
+    case browser = "Browser and suggestions"
+    case program = "Library and program"
+  }
+
+  /// How a command behaves, whoever gives it.
+  struct Traits: OptionSet, Sendable {
+    let rawValue: UInt8
+    /// It takes `at …` and `over …`; others happen at once.
+    static let timed = Traits(rawValue: 1)
+    /// A key that is held down repeats it: a step does, a switch would chatter.
+    static let repeats = Traits(rawValue: 2)
+    /// It does nothing to an empty deck, but where it switches something off.
+    static let needsTrack = Traits(rawValue: 4)
+    /// Its text is taken to the end of the line, with words that would be timing elsewhere: "search over 9 beats".
+    static let verbatim = Traits(rawValue: 8)
+    /// Its `over` is written in bars where it comes out even.
+    static let inBars = Traits(rawValue: 16)
+  }
 
   /// - Parameter quantities: what each of the syntax's numbers counts, in their order.
   init(
-    _ syntax: String, _ summary: String, of quantities: Quantity...,
-    build: @escaping @Sendable ([Argument], Moment, Glide) throws -> Command
-  ) {
-    self.init(syntax, summary, quantities, build)
-  }
-
-  init(
-    _ syntax: String, _ summary: String, _ quantities: [Quantity],
-    _ build: @escaping @Sendable ([Argument], Moment, Glide) throws -> Command
+    _ syntax: String, _ summary: String, of quantities: [Quantity] = [], _ traits: Traits = [],
+    release: @escaping @Sendable (Command.Action) -> Command.Action? = { _ in nil },
+    build: @escaping @Sendable ([Argument]) throws -> Command.Action,
+    arguments: @escaping @Sendable (Command.Action) -> [Argument]?
   ) {
     self.syntax = syntax
     self.summary = summary
+    self.traits = traits
+    self.release = release
     self.build = build
+    self.arguments = arguments
     var rest = quantities[...]
     slots = syntax.split(separator: " ").map { Slot(String($0), &rest) }
     precondition(rest.isEmpty, "“\(syntax)” has fewer numbers than quantities")
   }
 
-  enum Slot: Sendable {
-    case choice([String])
-    case deck
-    case stem
-    case switching
-    /// A value or a change of it.
-    case amount(Quantity)
-    case number(Quantity)
-    /// A number with its % sign, which is what tells the form from another.
-    case percent(Quantity)
-    /// The rest of the line, at least one word.
-    case text
-
-    init(_ word: String, _ quantities: inout ArraySlice<Quantity>) {
-      func quantity() -> Quantity {
-        guard let next = quantities.popFirst() else { preconditionFailure("a number without a quantity") }
-        return next
-      }
-      switch word {
-      case "<deck>": self = .deck
-      case "<stem>": self = .stem
-      case "<switch>": self = .switching
-      case "<amount>": self = .amount(quantity())
-      case "<number>": self = .number(quantity())
-      case "<percent>": self = .percent(quantity())
-      case "<text>": self = .text
-      default: self = .choice(word.split(separator: "|").map(String.init))
-      }
-    }
-
-    /// What can be written here, for completion.
-    var words: [String] {
-      switch self {
-      case .choice(let words): words
-      case .deck: ["a", "b"]
-      case .stem: StemKind.allCases.map(\.rawValue)
-      case .switching: ["on", "off", "toggle"]
-      case .amount, .number, .percent, .text: []
-      }
-    }
-
-    /// What is wanted here, for an error.
-    var wishes: [String] {
-      switch self {
-      case .amount: ["an amount: +1, -1 or = 1"]
-      case .number: ["a number"]
-      case .percent: ["a number with %"]
-      case .text: ["some text"]
-      default: words
-      }
-    }
-
-    var isNumber: Bool {
-      switch self {
-      case .amount, .number, .percent: true
-      default: false
-      }
-    }
-  }
-
-  enum Argument: Sendable {
-    case word(String)
-    case deck(DeckID)
-    case stem(StemKind)
-    case switching(Switch)
-    case amount(Amount)
-    case number(Double)
-    case text(String)
-  }
-
-  /// Reads `words` by this form. - Returns: the arguments, or how many words fitted before one did not.
-  func match(_ words: [String]) -> Result<[Argument], Mismatch> { read(words).map { $0.map(\.argument) } }
+  // MARK: Reading
 
   /// How many words fitted, and what was wanted then; nil: the end of the line.
   struct Mismatch: Error {
@@ -117,7 +83,7 @@ package struct CommandForm: Sendable {
     var found: [Read] = []
     var next = 0
     for slot in slots {
-      guard next < words.count, let (argument, used) = Self.read(slot, words[next...]) else {
+      guard next < words.count, let (argument, used) = slot.read(words[next...]) else {
         return .failure(Mismatch(fitted: next, slot: slot))
       }
       found.append((argument, words[next..<(next + used)]))
@@ -126,11 +92,19 @@ package struct CommandForm: Sendable {
     return next == words.count ? .success(found) : .failure(Mismatch(fitted: next, slot: nil))
   }
 
-  /// The command that `line` says by this form. - Returns: nil where it does not fit, and how far it did.
-  /// - Throws: what is wrong with a line that fits: a number out of range, a moment that cannot be waited for.
+  /// The slot that comes after `words`, if they fit so far.
+  func slot(after words: [String]) -> Slot? {
+    if words.isEmpty { return slots.first }
+    guard case .failure(let mismatch) = read(words), mismatch.fitted == words.count else { return nil }
+    return mismatch.slot
+  }
+
+  /// The command that `line` says by this row. - Returns: nil where it does not fit, and how far it did.
+  /// - Throws: what is wrong with a line that fits: a number out of range, a moment that it cannot wait for.
   func command(_ line: CommandLine) throws(CommandError) -> Result<Command, Mismatch> {
+    let isVerbatim = traits.contains(.verbatim)
     let found: [Read]
-    switch read(line.words) {
+    switch read(isVerbatim ? line.allWords : line.words) {
     case .success(let read): found = read
     case .failure(let mismatch): return .failure(mismatch)
     }
@@ -141,120 +115,27 @@ package struct CommandForm: Sendable {
       }
     }
     do {
-      let command = try build(arguments, line.at, line.over)
-      guard line.at == .now || command.canWait else { throw CommandTable.refusal(of: line.words, at: line.at) }
-      return .success(command)
+      let action = try build(arguments)
+      if isVerbatim { return .success(Command(action)) }
+      let (at, over) = try line.timing.get()
+      guard traits.contains(.timed) || at == .now && over == .short else {
+        throw CommandTable.refusal(of: line.words.joined(separator: " "), at: at)
+      }
+      return .success(Command(action, at: at, over: over))
     } catch {
       throw error as? CommandError ?? CommandError("\(error)")
     }
   }
 
-  /// Words are those of the language in capitals too; text stays as it was written.
-  private static func read(_ slot: Slot, _ words: ArraySlice<String>) -> (Argument, Int)? {
-    let word = words[words.startIndex].lowercased()
-    switch slot {
-    case .choice(let choices): return choices.contains(word) ? (.word(word), 1) : nil
-    case .deck: return DeckID(word: word).map { (.deck($0), 1) }
-    case .stem: return StemKind(rawValue: word).map { (.stem($0), 1) }
-    case .switching: return Switch(word: word).map { (.switching($0), 1) }
-    case .number(let quantity): return quantity.read(words).map { (.number($0.number), $0.used) }
-    case .percent(let quantity):
-      guard let (number, used) = quantity.read(words), used == 2 || word.hasSuffix("%") else { return nil }
-      return (.number(number), used)
-    case .text: return (.text(words.joined(separator: " ")), words.count)
-    case .amount(let quantity):
-      if word == "=" { return quantity.read(words.dropFirst()).map { (.amount(.value($0.number)), $0.used + 1) } }
-      if word.hasPrefix("=") {
-        let value = [String(word.dropFirst())] + words.dropFirst()
-        return quantity.read(value[...]).map { (.amount(.value($0.number)), $0.used) }
-      }
-      guard let (number, used) = quantity.read(words) else { return nil }
-      let isSigned = ["+", "-", "−"].contains { word.hasPrefix($0) }
-      return (.amount(isSigned ? .change(number) : .value(number)), used)
-    }
-  }
-}
+  // MARK: Writing
 
-extension CommandForm.Slot {
-  fileprivate func complaint(
-    about argument: CommandForm.Argument, said: ArraySlice<String>, _ deck: DeckID?
-  ) -> String? {
-    let said = said.filter { $0 != "=" }.joined(separator: " ")
-    return switch (self, argument) {
-    case (.amount(let quantity), .amount(let amount)): quantity.complaint(about: amount, said: said, deck: deck)
-    case (.number(let quantity), .number(let number)), (.percent(let quantity), .number(let number)):
-      quantity.complaint(about: .value(number), said: said, deck: deck)
-    default: nil
-    }
-  }
-}
-
-extension [CommandForm.Argument] {
-  /// The arguments by their kind, in the order written. A form's own syntax promises that they are there.
-  var deck: DeckID {
-    guard let firstDeck else { preconditionFailure("the form has no deck") }
-    return firstDeck
-  }
-  var firstDeck: DeckID? {
-    for case .deck(let deck) in self { return deck }
-    return nil
-  }
-  var stem: StemKind {
-    for case .stem(let stem) in self { return stem }
-    preconditionFailure("the form has no stem")
-  }
-  var switching: Switch {
-    for case .switching(let value) in self { return value }
-    preconditionFailure("the form has no switch")
-  }
-  var amount: Amount {
-    for case .amount(let value) in self { return value }
-    preconditionFailure("the form has no amount")
-  }
-  var numbers: [Double] {
-    compactMap { if case .number(let value) = $0 { value } else { nil } }
-  }
-  var text: String {
-    for case .text(let value) in self { return value }
-    preconditionFailure("the form has no text")
-  }
-  /// The last plain word: what a choice was.
-  var lastWord: String {
-    var last = ""
-    for case .word(let word) in self { last = word }
-    return last
-  }
-  func word(_ index: Int) -> String {
-    if case .word(let word) = self[index] { return word }
-    preconditionFailure("argument \(index) is no word")
-  }
-}
-
-extension DeckID {
-  init?(word: String) {
-    switch word {
-    case "a": self = .a
-    case "b": self = .b
-    default: return nil
-    }
-  }
-  package var word: String { self == .a ? "a" : "b" }
-}
-
-extension Switch {
-  init?(word: String) {
-    switch word {
-    case "on": self = .on
-    case "off": self = .off
-    case "toggle": self = .toggle
-    default: return nil
-    }
-  }
-  var word: String {
-    switch self {
-    case .on: "on"
-    case .off: "off"
-    case .toggle: "toggle"
-    }
+  /// The line of these arguments, which are those of the slots that are not a fixed word.
+  func text(_ arguments: [Argument]) -> String {
+    var rest = arguments[...]
+    return slots.map { slot in
+      if let word = slot.fixedWord { return word }
+      guard let argument = rest.popFirst() else { preconditionFailure("“\(syntax)” has more slots than arguments") }
+      return slot.text(of: argument)
+    }.joined(separator: " ")
   }
 }

@@ -3,17 +3,21 @@ import Music
 
 /// A line of the command language, cut into words, with its `at …` and `over …` taken off.
 struct CommandLine: Sendable {
-  var words: [String]
-  var at: Moment = .now
-  var over: Glide = .short
+  /// Without the timing.
+  private(set) var words: [String]
+  /// With it, for commands whose text goes to the end of the line.
+  let allWords: [String]
+  /// When and how slowly; or why a number behind `over` will not do.
+  private(set) var timing: Result<(at: Moment, over: Glide), CommandError> = .success((.now, .short))
 
-  /// Double quotes keep words together; a backslash keeps the next character, but `\n` and `\r` are line breaks. (To Swift
-  /// a quotation mark and an accent behind it are one character: names may begin with one, so scalars are read.)
-  init(_ line: String) throws(CommandError) { try self.init(words: try Self.split(line)) }
+  /// Double quotes keep words together; a backslash keeps the next character, but `\n` and `\r` are line breaks. (To
+  /// Swift a quotation mark and an accent behind it are one character: names may begin with one, so scalars are read.)
+  init(_ line: String) throws(CommandError) { self.init(words: try Self.split(line)) }
 
-  init(words: [String]) throws(CommandError) {
+  init(words: [String]) {
     self.words = words
-    try takeTiming()
+    allWords = words
+    takeTiming()
   }
 
   static func split(_ line: String) throws(CommandError) -> [String] {
@@ -41,7 +45,7 @@ struct CommandLine: Sendable {
         started = true
       }
     }
-    if quoted { throw CommandError("a quotation mark is not closed: \(line)") }
+    if quoted { throw CommandError("unclosed quotation mark: \(line)") }
     if started { words.append(String(word)) }
     return words
   }
@@ -67,18 +71,21 @@ struct CommandLine: Sendable {
     return commands.map { String($0.drop { $0.properties.isWhitespace }) }.filter { !$0.isEmpty }
   }
 
-  /// `at beat|bar|phrase` and `over N beats|seconds` may end any line, in either order.
-  private mutating func takeTiming() throws(CommandError) {
-    // What is looked for is text, not timing: "search over 9000 beats" stays whole.
-    guard let verb = words.first, verb != "search" else { return }
+  /// `at beat|bar|phrase` and `over N beats|bars|seconds` may end a line, in either order.
+  private mutating func takeTiming() {
+    var (at, over) = (Moment.now, Glide.short)
+    var complaint: CommandError?
     while true {
       if words.count > 2, words[words.count - 2] == "at", let moment = Moment(word: words[words.count - 1]) {
         at = moment
         words.removeLast(2)
       } else if words.count > 3, words[words.count - 3] == "over" {
-        over = try Self.glide(words[words.count - 2], words[words.count - 1])
+        do throws(CommandError) {
+          over = try Self.glide(words[words.count - 2], words[words.count - 1])
+        } catch { complaint = error }
         words.removeLast(3)
       } else {
+        timing = complaint.map { .failure($0) } ?? .success((at, over))
         return
       }
     }
@@ -88,7 +95,7 @@ struct CommandLine: Sendable {
   private static let most = (beats: 16_384.0, seconds: 3600.0)
 
   private static func glide(_ word: String, _ unit: String) throws(CommandError) -> Glide {
-    guard let length = Quantity.finite(word) else { throw CommandError("“over” wants a number: over 8 beats") }
+    guard let length = Quantity.finite(word) else { throw CommandError("“over” needs a number: over 8 beats") }
     func check(_ length: Double, _ most: Double, _ unit: String) throws(CommandError) -> Double {
       guard (0...most).contains(length) else {
         throw CommandError("“over \(word)” is out of range: it goes from 0 to \(CommandText.number(most)) \(unit)")
@@ -99,7 +106,7 @@ struct CommandLine: Sendable {
     case "beat", "beats": .beats(try check(length, most.beats, "beats"))
     case "bar", "bars": .beats(4 * (try check(length, most.beats / 4, "bars")))
     case "second", "seconds": .seconds(try check(length, most.seconds, "seconds"))
-    default: throw CommandError("“over” counts in beats, bars or seconds, not in \(unit)")
+    default: throw CommandError("“over” takes beats, bars or seconds, not \(unit)")
     }
   }
 
@@ -135,6 +142,39 @@ extension Moment {
     case .beat: "beat"
     case .bar: "bar"
     case .phrase: "phrase"
+    }
+  }
+}
+
+extension DeckID {
+  /// `a` or `b`.
+  init?(word: String) {
+    switch word {
+    case "a": self = .a
+    case "b": self = .b
+    default: return nil
+    }
+  }
+
+  /// As commands say it.
+  package var word: String { self == .a ? "a" : "b" }
+}
+
+extension Switch {
+  init?(word: String) {
+    switch word {
+    case "on": self = .on
+    case "off": self = .off
+    case "toggle": self = .toggle
+    default: return nil
+    }
+  }
+
+  var word: String {
+    switch self {
+    case .on: "on"
+    case .off: "off"
+    case .toggle: "toggle"
     }
   }
 }

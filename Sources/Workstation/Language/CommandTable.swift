@@ -4,7 +4,25 @@ import Music
 /// All that can be said, in the order of the help.
 package enum CommandTable {
   package static let forms: [CommandForm] =
-    transport + corrections + channel + effects + stems + mixer + crossovers + browsing + program
+    rows(decks, .decks) + rows(loops, .loops) + rows(tempo, .tempo) + rows(corrections, .grid)
+    + rows(channel, .channel) + rows(effects, .effects) + rows(stems, .stems) + rows(mixer, .mixer)
+    + rows(recording, .recording) + rows(browsing, .browser) + rows(program, .program)
+
+  private static func rows(_ forms: [CommandForm], _ section: CommandForm.Section) -> [CommandForm] {
+    forms.map { form in
+      var form = form
+      form.section = section
+      return form
+    }
+  }
+
+  /// The row that writes a command, and its arguments there: the first one that knows it.
+  static func row(of action: Command.Action) -> (form: CommandForm, arguments: [CommandForm.Argument])? {
+    for form in forms {
+      if let arguments = form.arguments(action) { return (form, arguments) }
+    }
+    return nil
+  }
 
   /// Reads one command. - Throws: a sentence on what is wrong and what could stand there.
   package static func parse(_ line: String) throws(CommandError) -> Command {
@@ -22,7 +40,7 @@ package enum CommandTable {
 
   /// - Throws: what is wrong with a line that fits a form.
   static func read(_ line: CommandLine) throws(CommandError) -> Reading {
-    guard !line.words.isEmpty else { throw CommandError("there is no command") }
+    guard !line.words.isEmpty else { throw CommandError("the line is empty") }
     var nearest = (fitted: -1, wishes: [String](), wantsNumber: false)
     for form in forms {
       switch try form.command(line) {
@@ -46,7 +64,7 @@ package enum CommandTable {
   ) -> CommandError {
     let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: wishes) : nil
     if fitted <= 0 {
-      return CommandError("“\(words[0])” is no command; \(meant.map { "did you mean \($0)?" } ?? "? lists them all")")
+      return CommandError("“\(words[0])” isn't a command: \(meant.map { "did you mean \($0)?" } ?? "? lists them all")")
     }
     let said = words[..<fitted].joined(separator: " ")
     // A list that nobody reads to its end is no help: Tab walks through it.
@@ -54,12 +72,20 @@ package enum CommandTable {
       wishes.count > 12
       ? wishes.prefix(6).joined(separator: ", ") + " … (Tab shows all \(wishes.count))"
       : wishes.joined(separator: ", ")
-    guard fitted < words.count else { return CommandError("“\(said)” wants more: \(wanted)") }
+    guard fitted < words.count else { return CommandError("“\(said)” needs more: \(wanted)") }
     if wantsNumber, let number = notANumber(words[fitted...]) {
-      return CommandError("“\(number)” is no number: \(said) takes one such as 1 or 0.5")
+      return CommandError("“\(number)” isn't a number: \(said) takes one like 1 or 0.5")
     }
-    let way = meant.map { "did you mean \($0)?" } ?? "that takes \(wanted)"
-    return CommandError("“\(words[fitted])” does not go after “\(said)”; \(way)")
+    let advice = meant.map { "did you mean \($0)?" } ?? "it takes \(wanted)"
+    return CommandError("unexpected “\(words[fitted])” after “\(said)”: \(advice)")
+  }
+
+  /// What is said of a command that happens at once and was asked to wait, or to take its time.
+  static func refusal(of line: String, at moment: Moment) -> CommandError {
+    CommandError(
+      moment == .now
+        ? "“\(line)” happens at once: it takes no “over”"
+        : "“\(line)” can't wait for the \(moment.word): it happens at once")
   }
 
   /// "nan", "inf", "1e999": numbers to a computer, none to anybody else.
@@ -104,14 +130,5 @@ package enum CommandTable {
     }
     let prefix = before.isEmpty ? "" : before.joined(separator: " ") + " "
     return found.map { prefix + $0 }
-  }
-}
-
-extension CommandForm {
-  /// The slot that comes after `words`, if they fit so far.
-  fileprivate func slot(after words: [String]) -> Slot? {
-    if words.isEmpty { return slots.first }
-    guard case .failure(let mismatch) = match(words), mismatch.fitted == words.count else { return nil }
-    return mismatch.slot
   }
 }

@@ -4,52 +4,95 @@ import Music
 /// Where the DJ is right and the analysis was not: the grid, the key, the sections of the track on a deck.
 extension CommandTable {
   private static func grid(
-    _ syntax: String, _ summary: String, of quantities: Quantity...,
-    edit: @escaping @Sendable ([CommandForm.Argument]) throws -> GridEdit
+    _ syntax: String, _ summary: String, of quantities: [Quantity] = [], _ traits: CommandForm.Traits = [],
+    build: @escaping @Sendable ([CommandForm.Argument]) -> GridEdit,
+    arguments: @escaping @Sendable (GridEdit) -> [CommandForm.Argument]?
   ) -> CommandForm {
-    CommandForm("deck <deck> grid " + syntax, summary, quantities) { a, _, _ in .editGrid(a.deck, try edit(a)) }
+    CommandForm(
+      "deck <deck> grid " + syntax, summary, of: quantities, traits, build: { .editGrid($0.deck, build($0)) },
+      arguments: { action in
+        guard case .editGrid(let deck, let edit) = action else { return nil }
+        return arguments(edit).map { [.deck(deck)] + $0 }
+      })
+  }
+
+  private static func grid(_ word: String, _ summary: String, _ edit: GridEdit) -> CommandForm {
+    grid(word, summary, build: { _ in edit }, arguments: { $0 == edit ? [] : nil })
+  }
+
+  private static func correct(
+    _ syntax: String, _ summary: String, build: @escaping @Sendable ([CommandForm.Argument]) throws -> Correction,
+    arguments: @escaping @Sendable (Correction) -> [CommandForm.Argument]?
+  ) -> CommandForm {
+    CommandForm(
+      "deck <deck> correct " + syntax, summary, build: { .correct($0.deck, try build($0)) },
+      arguments: { action in
+        guard case .correct(let deck, let correction) = action else { return nil }
+        return arguments(correction).map { [.deck(deck)] + $0 }
+      })
   }
 
   static let corrections: [CommandForm] = [
-    grid("double|halve", "the grid at twice or half the tempo") { a in .times(a.lastWord == "double" ? 2 : 0.5) },
-    grid("times <number>", "the grid at another level: times 3/2", of: .gridTimes) { a in .times(a.numbers[0]) },
-    grid("tap", "tap the beat along: four taps or more mend the grid") { _ in .tap },
-    grid("tempo <amount>", "the tempo of the grid at the playhead, in BPM", of: .bpm) { a in .tempo(a.amount) },
-    grid("nudge <amount>", "all beats later by milliseconds", of: .gridNudge) { a in
-      .nudge(milliseconds: a.amount.number)
-    },
-    grid("shift <amount>", "bars start so many beats later", of: .gridShift) { a in .shift(beats: Int(a.amount.number))
-    },
-    grid("here", "the nearest beat sounds at the playhead") { _ in .here },
-    grid("downbeat", "the nearest beat starts a bar") { _ in .downbeat },
-    grid("phrase", "the nearest beat starts a phrase") { _ in .phrase },
-    grid("bar <number>", "so many beats make a bar", of: .bar) { a in .bar(Int(a.numbers[0])) },
-    grid("change", "the tempo may change at the nearest beat") { _ in .change },
-    grid("join", "the tempo does not change where this region began") { _ in .join },
-    grid("lock <switch>", "leave the grid as it is") { a in .lock(a.switching) },
-    grid("undo", "take the last change of the grid back") { _ in .undo },
-    grid("reset", "the grid as it was heard by the analysis") { _ in .reset },
-    grid("<number> <number>", "a constant grid: BPM and the second of a downbeat", of: .bpm, .downbeat) { a in
-      .constant(BPM(a.numbers[0]), TrackTime(a.numbers[1]))
-    },
-    CommandForm("deck <deck> metronome <switch>", "a click on the grid, in the headphones") { a, at, over in
-      deck(a, .metronome(a.switching), at, over)
-    },
-    CommandForm("deck <deck> correct key <text>", "the track's key is another: correct key 8A") { a, _, _ in
-      guard let key = MusicalKey(parsing: a.text) else {
-        throw CommandError("“\(a.text)” is no key: 8A, Am or A minor would be")
+    grid("double", "double the grid's tempo", .times(2)),
+    grid("halve", "halve the grid's tempo", .times(0.5)),
+    grid(
+      "times <number>", "multiply the grid's tempo: times 3/2", of: [.gridTimes], build: { .times($0.numbers[0]) },
+      arguments: { if case .times(let factor) = $0 { [.number(factor)] } else { nil } }),
+    grid("tap", "tap along; from the fourth tap on the grid follows", .tap),
+    grid(
+      "tempo <amount>", "the grid's tempo at the playhead, in BPM", of: [.bpm], .repeats, build: { .tempo($0.amount) },
+      arguments: { if case .tempo(let amount) = $0 { [.amount(amount)] } else { nil } }),
+    grid(
+      "nudge <amount>", "shift the grid by milliseconds; + is later", of: [.gridNudge], .repeats,
+      build: { .nudge(milliseconds: $0.amount.number) },
+      arguments: { if case .nudge(let milliseconds) = $0 { [.amount(.change(milliseconds))] } else { nil } }),
+    grid(
+      "shift <amount>", "move the downbeats by beats; + is later", of: [.gridShift], .repeats,
+      build: { .shift(beats: Int($0.amount.number)) },
+      arguments: { if case .shift(let beats) = $0 { [.amount(.change(Double(beats)))] } else { nil } }),
+    grid("here", "put the nearest beat at the playhead", .here),
+    grid("downbeat", "make the nearest beat a downbeat", .downbeat),
+    grid("phrase", "start a phrase at the nearest beat", .phrase),
+    grid(
+      "bar <number>", "beats in a bar", of: [.bar], build: { .bar(Int($0.numbers[0])) },
+      arguments: { if case .bar(let beats) = $0 { [.number(Double(beats))] } else { nil } }),
+    grid("change", "let the tempo change at the nearest beat", .change),
+    grid("join", "remove the tempo change that this part begins with", .join),
+    grid(
+      "lock <switch>", "protect the grid from changes", build: { .lock($0.switching) },
+      arguments: { if case .lock(let wish) = $0 { [.switching(wish)] } else { nil } }),
+    grid("undo", "undo the last grid change", .undo),
+    grid("reset", "back to the analysed grid", .reset),
+    grid(
+      "<number> <number>", "a constant grid: BPM, and the time of a downbeat", of: [.bpm, .downbeat],
+      build: { .constant(BPM($0.numbers[0]), TrackTime($0.numbers[1])) },
+      arguments: {
+        if case .constant(let bpm, let time) = $0 { [.number(bpm.value), .number(time.value)] } else { nil }
       }
-      return .correct(a.deck, .key(key))
+    ),
+    .deckSwitch("deck <deck> metronome <switch>", "click on the grid, in the headphones") {
+      .metronome($0)
+    } from: {
+      if case .metronome(let wish) = $0 { wish } else { nil }
     },
-    CommandForm(
-      "deck <deck> correct section intro|build|drop|breakdown|verse|chorus|bridge|outro",
-      "the section at the playhead is this"
-    ) { a, _, _ in .correct(a.deck, .section(a.lastWord)) },
-    CommandForm("deck <deck> correct section start", "a section starts at the bar nearest to the playhead") { a, _, _ in
-      .correct(a.deck, .sectionStart)
-    },
-    CommandForm("deck <deck> correct forget", "key and sections as they were heard by the analysis") { a, _, _ in
-      .correct(a.deck, .forget)
-    },
+    correct(
+      "key <text>", "set the track's key: correct key 8A",
+      build: { arguments in
+        guard let key = MusicalKey(parsing: arguments.text) else {
+          throw CommandError("“\(arguments.text)” isn't a key: 8A, Am or A minor would be")
+        }
+        return .key(key)
+      },
+      arguments: { if case .key(let key) = $0 { [.text(key.camelot.code)] } else { nil } }),
+    correct(
+      "section intro|build|drop|breakdown|verse|chorus|bridge|outro", "label the section at the playhead",
+      build: { .section($0.words.last ?? "") },
+      arguments: { if case .section(let label) = $0 { [.word(label)] } else { nil } }),
+    correct(
+      "section start", "start a section at the bar nearest to the playhead", build: { _ in .sectionStart },
+      arguments: { $0 == .sectionStart ? [] : nil }),
+    correct(
+      "forget", "back to the analysed key and sections", build: { _ in .forget },
+      arguments: { $0 == .forget ? [] : nil }),
   ]
 }

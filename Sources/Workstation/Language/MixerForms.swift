@@ -3,90 +3,76 @@ import Music
 
 /// What lies behind the decks.
 extension CommandTable {
-  static func mix(_ action: MixerAction, _ at: Moment, _ over: Glide) -> Command {
-    .engine(EngineCommand(.mixer(action), at: at, over: over))
-  }
-
-  static func control(
-    _ arguments: [CommandForm.Argument], _ control: MixerControl, _ at: Moment, _ over: Glide
-  ) -> Command {
-    switch arguments.amount {
-    case .value(let value): mix(.set(control, value), at, over)
-    case .change(let change): mix(.move(control, change), at, over)
-    }
-  }
+  private static let parts = Words<HandoverPart>(\.word)
 
   static let mixer: [CommandForm] = [
-    CommandForm("crossfade a|b|centre", "move the crossfader to a side") { a, at, over in
-      let side =
-        switch a.lastWord {
-        case "a": -1.0
-        case "b": 1.0
-        default: 0.0
-        }
-      return mix(.set(.crossfader, side), at, over)
+    .mixerActions(
+      "crossfade <word>", "crossfader all the way to a deck, or to the centre",
+      [("a", .set(.crossfader, -1)), ("b", .set(.crossfader, 1)), ("centre", .set(.crossfader, 0))]),
+    .mixerActions(
+      "crossfader curve <word>", "crossfader curve: blend, straight, or scratch cut",
+      CrossfaderCurve.allCases.map { ($0.word, .curve($0)) }),
+    .mixerSwitch("crossfader reverse <switch>", "hamster: deck b on the left, deck a on the right") {
+      .crossfaderReverse($0)
+    } from: {
+      if case .crossfaderReverse(let wish) = $0 { wish } else { nil }
     },
-    CommandForm("crossfader curve power|linear|cut", "the crossfader's law") { a, at, over in
-      mix(.curve(CrossfaderCurve(word: a.lastWord)!), at, over)
+    .mixer(
+      "crossfader cutin <deck> <number>", "cut-in: how far the crossfader moves, 0 … 0.9, before the deck is heard",
+      of: [.cutIn], build: { .cutIn($0.deck, $0.numbers[0]) },
+      arguments: { if case .cutIn(let deck, let share) = $0 { [.deck(deck), .number(share)] } else { nil } }),
+    .control(
+      "crossfader <amount>", "move the crossfader: -1 is deck a, 1 is deck b", of: .crossfader, mixer: .crossfader),
+    .mixer(
+      "\(parts.choice) to <deck>", "swap an EQ band over to a deck; bass goes kick by kick, over 8 bars", .inBars,
+      build: { .handover(parts.value(in: $0), to: $0.deck) },
+      arguments: { if case .handover(let part, let deck) = $0 { [.word(part.word), .deck(deck)] } else { nil } }),
+    .mixerActions(
+      "blend fair <word>", "keep blends as loud as their tracks; auto: in timed crossfades and band swaps",
+      FairBlendMode.allCases.map { ($0.word, .fairBlend($0)) }),
+    .control("master <amount>", "master level in dB", of: .master, mixer: .master),
+    .control("headphone mix <amount>", "0 is cue, 1 is master", of: .headphoneMix, mixer: .headphoneMix),
+    .control("headphone level <amount>", "headphone level in dB", of: .headphoneLevel, mixer: .headphoneLevel),
+    .mixerSwitch("limiter <switch>", "limiter on the master") {
+      .limiter($0)
+    } from: {
+      if case .limiter(let wish) = $0 { wish } else { nil }
     },
-    CommandForm("crossfader reverse <switch>", "deck b on the left, deck a on the right") { a, at, over in
-      mix(.crossfaderReverse(a.switching), at, over)
+    .mixer(
+      "crossovers <number> <number>", "EQ crossover frequencies of both decks, in Hz: 246 2500",
+      of: [.lowCrossover, .highCrossover], build: { .crossovers(low: $0.numbers[0], high: $0.numbers[1]) },
+      arguments: { if case .crossovers(let low, let high) = $0 { [.number(low), .number(high)] } else { nil } }),
+  ]
+
+  static let recording: [CommandForm] = [
+    CommandForm(
+      "target <number>", "target loudness of auto-gain, in LUFS", of: [.target],
+      build: { .target(LUFS($0.numbers[0])) },
+      arguments: { if case .target(let loudness) = $0 { [.number(loudness.value)] } else { nil } }),
+    .action("meter reset", "restart the master's integrated loudness and peak", .meterReset),
+    CommandForm(
+      "record <switch>", "record the master, with a cue sheet", build: { .record($0.switching) },
+      arguments: { if case .record(let wish) = $0 { [.switching(wish)] } else { nil } }),
+    .text("record on <file>", "record to this file; .wav, .flac, .ogg, .opus or .mp3 sets the format") {
+      .recordTo($0)
+    } from: {
+      if case .recordTo(let name) = $0 { name } else { nil }
     },
     CommandForm(
-      "crossfader cutin <deck> <number>", "the share of the way, 0 … 0.9, that a deck stays silent for", of: .cutIn
-    ) {
-      a, at, over in
-      mix(.cutIn(a.deck, a.numbers[0]), at, over)
-    },
-    CommandForm("crossfader <amount>", "move the crossfader: -1 is deck a, 1 is deck b", of: .crossfader) {
-      a, at, over in
-      control(a, .crossfader, at, over)
-    },
-    CommandForm("bass|mids|highs|all to <deck>", "hand a band to a deck; bass goes kick by kick, over 8 bars") {
-      a, at, over in mix(.handover(HandoverPart(word: a.word(0))!, to: a.deck), at, over)
-    },
-    CommandForm(
-      "blend fair off|auto|on", "hold a blend as loud as its two tracks; auto: in handovers, crossfades over beats"
-    ) {
-      a, at, over in mix(.fairBlend(FairBlendMode(word: a.lastWord)!), at, over)
-    },
-    CommandForm("master <amount>", "master level in dB", of: .master) { a, at, over in control(a, .master, at, over) },
-    CommandForm("headphone mix <amount>", "0 is the cue bus, 1 the master", of: .headphoneMix) { a, at, over in
-      control(a, .headphoneMix, at, over)
-    },
-    CommandForm("headphone level <amount>", "headphone level in dB", of: .headphoneLevel) { a, at, over in
-      control(a, .headphoneLevel, at, over)
-    },
-    CommandForm("limiter <switch>", "the master's limiter") { a, at, over in mix(.limiter(a.switching), at, over) },
-    CommandForm("target <number>", "the loudness that auto-gain brings tracks to, LUFS", of: .target) { a, _, _ in
-      .target(LUFS(a.numbers[0]))
-    },
-    CommandForm("meter reset", "the master's integrated loudness and highest peak begin anew") { _, _, _ in
-      .meterReset
-    },
-    CommandForm("record <switch>", "record the master, with a cue sheet of what is played") { a, _, _ in
-      .record(a.switching)
-    },
-    CommandForm("record on <text>", "record to this file: .wav, .flac, .ogg, .opus or .mp3 says the format") {
-      a, _, _ in
-      .recordTo(a.text)
-    },
-    CommandForm("record decks <switch>", "recordings have a file for each deck too") { a, _, _ in
-      .recordDecks(a.switching)
-    },
+      "record decks <switch>", "record each deck to a file of its own as well",
+      build: { .recordDecks($0.switching) },
+      arguments: { if case .recordDecks(let wish) = $0 { [.switching(wish)] } else { nil } }),
   ]
 }
 
 extension CrossfaderCurve {
   init?(word: String) {
-    switch word {
-    case "power": self = .power
-    case "linear": self = .linear
-    case "cut": self = .cut
-    default: return nil
-    }
+    guard let found = Self.allCases.first(where: { $0.word == word }) else { return nil }
+    self = found
   }
-  var word: String {
+
+  /// As commands say it.
+  package var word: String {
     switch self {
     case .power: "power"
     case .linear: "linear"
@@ -96,10 +82,7 @@ extension CrossfaderCurve {
 }
 
 extension HandoverPart {
-  init?(word: String) {
-    guard let part = Self.allCases.first(where: { $0.word == word }) else { return nil }
-    self = part
-  }
+  /// As commands say it.
   var word: String {
     switch self {
     case .low: "bass"
@@ -108,19 +91,19 @@ extension HandoverPart {
     case .all: "all"
     }
   }
-}
 
-extension HandoverPart {
   /// Within a sentence.
   var heading: String { self == .all ? "sound" : word }
 }
 
 extension FairBlendMode {
   init?(word: String) {
-    guard let mode = Self.allCases.first(where: { $0.word == word }) else { return nil }
-    self = mode
+    guard let found = Self.allCases.first(where: { $0.word == word }) else { return nil }
+    self = found
   }
-  var word: String {
+
+  /// As commands say it.
+  package var word: String {
     switch self {
     case .off: "off"
     case .auto: "auto"

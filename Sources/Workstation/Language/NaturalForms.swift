@@ -3,10 +3,10 @@ import Music
 
 /// What people say who have not read the table, as rows: the words said, without the deck's, and the line meant.
 ///
-/// In what is said, `this|that` is a choice, `<stem>` a stem, `<number>` any one word that begins like a number, `<rest>`
-/// all that follows, also nothing, `<pair>` two outputs such as 3-4. In what is meant, `<deck>` is the deck that was named, and the other slots stand for
-/// what they took. The first row whose line the table reads wins; after them the words themselves are tried after
-/// "deck <deck>".
+/// In what is said, `this|that` is a choice, `<stem>` a stem, `<number>` any one word that begins like a number,
+/// `<rest>` all that follows, also nothing, `<pair>` two outputs such as 3-4. In what is meant, `<deck>` is the deck
+/// that was named, and the other slots stand for what they took. The first row whose line the table reads wins; after
+/// them the words themselves are tried after "deck <deck>".
 struct NaturalForm: Sendable {
   let said: [Substring]
   let meant: [Substring]

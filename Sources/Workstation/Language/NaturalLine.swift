@@ -42,7 +42,7 @@ package struct NaturalLine: Sendable {
       translated = nil
       return
     }
-    let spoken = try Spoken(words)
+    let spoken = Spoken(words)
     let deck = spoken.deck ?? decks.meant(by: spoken.words)
     var best = strict
     for candidate in spoken.candidates(deck: deck ?? .a) {
@@ -53,9 +53,9 @@ package struct NaturalLine: Sendable {
     }
     switch best {
     case .command(let command):
-      if deck == nil, command.line != spoken.command(deck: .b)?.line {
+      if deck == nil, command != spoken.command(deck: .b) {
         let said = words.joined(separator: " ")
-        throw CommandError("“\(said)” wants a deck: “a \(said)” or “b \(said)” would do")
+        throw CommandError("“\(said)” needs a deck: say “a \(said)” or “b \(said)”")
       }
       if let complaint = spoken.complaint(about: command, decks) { throw CommandError(complaint) }
       self.command = command
@@ -69,7 +69,7 @@ package struct NaturalLine: Sendable {
   /// - Throws: what is wrong with the first that is not understood.
   package static func canonical(_ line: String) throws(CommandError) -> String {
     let commands = CommandLine.commands(in: line)
-    guard !commands.isEmpty else { throw CommandError("there is no command") }
+    guard !commands.isEmpty else { throw CommandError("the line is empty") }
     var lines: [String] = []
     for command in commands { lines.append(try NaturalLine(command).command.line) }
     return lines.joined(separator: "; ")
@@ -113,8 +113,8 @@ package struct NaturalLine: Sendable {
     private static let numbered = ["load", "play", "pause", "stop", "sync", "lead", "eject", "unload"]
     private static let prepositions = ["to", "on", "onto", "into", "in", "for"]
 
-    init(_ line: [String]) throws(CommandError) {
-      all = try CommandLine(words: line).words
+    init(_ line: [String]) {
+      all = CommandLine(words: line).words
       timing = Array(line.dropFirst(all.count))
       words = all
       if all.first?.lowercased() == "deck", all.count > 1, let named = Self.deck(all[1], orNumber: true) {
@@ -150,17 +150,17 @@ package struct NaturalLine: Sendable {
       let rest = words.dropFirst().joined(separator: " ")
       if let deck, let number = Int(rest) {
         let prefix = "deck \(deck.word)"
-        return "“\(said)” may be two things: \(prefix) cue is the cue point, \(prefix) hotcue \(number) a hot cue"
+        return "“\(said)” could mean two things: \(prefix) cue is the cue point, \(prefix) hotcue \(number) a hot cue"
       }
-      return "“\(said)” is no cue point: that is deck a cue; where the headphones are is said by: headphones to \(rest)"
+      return "“\(said)” isn't a cue point (deck a cue); for the headphone output: headphones to \(rest)"
     }
 
     /// The language's own word leaves a loop and enters it again; who says "loop off" means one of these.
     func complaint(about command: Command, _ decks: Decks) -> String? {
-      guard case .engine(let command) = command, case .deck(let deck, .loopToggle) = command.action,
+      guard case .engine(.deck(let deck, .loopToggle)) = command.action,
         words.last?.lowercased() != "toggle", decks.unlooped.contains(deck)
       else { return nil }
-      return "deck \(deck.word) is in no loop"
+      return "deck \(deck.word) isn't looping"
     }
 
     /// What may be meant, likeliest first.

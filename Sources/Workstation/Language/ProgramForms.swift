@@ -4,38 +4,56 @@ import Music
 /// Browser, library and the program itself.
 extension CommandTable {
   static let browsing: [CommandForm] = [
-    CommandForm("browse page up|down", "move by a page") { a, _, _ in
-      .browse(a.lastWord == "up" ? .pageUp : .pageDown)
+    .actions(
+      "browse page <word>", "scroll by a page", [("up", .browse(.pageUp)), ("down", .browse(.pageDown))], .repeats),
+    .actions(
+      "browse <word>", "move the selection",
+      [("up", .browse(.up)), ("down", .browse(.down)), ("top", .browse(.top)), ("bottom", .browse(.bottom))], .repeats),
+    .action("search", "show all tracks", .search(""), .verbatim),
+    .text("search <text>", "find tracks: words, bpm:122-128, key:8a, artist:…", .verbatim) {
+      .search($0)
+    } from: {
+      if case .search(let text) = $0 { text } else { nil }
     },
-    CommandForm("browse up|down|top|bottom", "move in the browser") { a, _, _ in
-      .browse(Command.BrowseMove(rawValue: a.lastWord)!)
-    },
-    CommandForm("search", "show all tracks") { _, _, _ in .search("") },
-    CommandForm("search <text>", "find tracks: words, bpm:122-128, key:8a, artist:…") { a, _, _ in .search(a.text) },
+    .actions(
+      "sort <word>", "sort the browser; again: reverse the order",
+      ["title", "artist", "album", "genre", "year", "bpm", "key", "energy", "duration", "added"].map { ($0, .sort($0)) }
+    ),
     CommandForm(
-      "sort title|artist|album|genre|year|bpm|key|energy|duration|added", "sort the browser; again: the other way"
-    ) { a, _, _ in .sort(a.lastWord) },
-    CommandForm("suggest for <deck>", "what fits after this deck") { a, _, _ in .suggestFor(a.deck) },
-    CommandForm("suggest up|down", "move in the suggestions") { a, _, _ in
-      .suggestMove(a.lastWord == "up" ? -1 : 1)
-    },
+      "suggest for <deck>", "what to play after this deck", build: { .suggestFor($0.deck) },
+      arguments: { if case .suggestFor(let deck) = $0 { [.deck(deck)] } else { nil } }),
+    .actions(
+      "suggest <word>", "move in the suggestions", [("up", .suggestMove(-1)), ("down", .suggestMove(1))], .repeats),
   ]
 
   static let program: [CommandForm] = [
-    CommandForm("add <text>", "add a folder of music to the library") { a, _, _ in .addFolder(a.text) },
-    CommandForm("rescan", "look for what changed in the library's folders") { _, _, _ in .rescan },
-    CommandForm("analyze all", "analyse every track that is not yet") { _, _, _ in .analyzeAll },
-    CommandForm("device <text>", "play through this sound device") { a, _, _ in .device(a.text) },
+    .text("add <text>", "add a folder of music to the library") {
+      .addFolder($0)
+    } from: {
+      if case .addFolder(let path) = $0 { path } else { nil }
+    },
+    .action("rescan", "look for changes in the library's folders", .rescan),
+    .action("analyze all", "analyse all tracks that are not analysed yet", .analyzeAll),
+    .text("device <text>", "play through this sound device") {
+      .device($0)
+    } from: {
+      if case .device(let name) = $0 { name } else { nil }
+    },
     CommandForm(
-      "period <number>", "frames that the device takes at a time: less is quicker, more is safer", of: .period
-    ) {
-      a, _, _ in .period(Int(a.numbers[0]))
+      "period <number>", "buffer period in frames: smaller responds faster, larger is safer", of: [.period],
+      build: { .period(Int($0.numbers[0])) },
+      arguments: { if case .period(let frames) = $0 { [.number(Double(frames))] } else { nil } }),
+    .text("headphones to <text>", "headphone output: none, split, 3-4 or a second sound device") {
+      .headphonesPlace($0)
+    } from: {
+      if case .headphonesPlace(let place) = $0 { place } else { nil }
     },
-    CommandForm("headphones to <text>", "where the headphones are: none, split, 3-4 or a second sound device") {
-      a, _, _ in .headphonesPlace(a.text)
+    .text("theme <text>", "change the colours; theme list shows the themes") {
+      .theme($0)
+    } from: {
+      if case .theme(let name) = $0 { name } else { nil }
     },
-    CommandForm("theme <text>", "change the colours; theme list says which there are") { a, _, _ in .theme(a.text) },
-    CommandForm("help", "show the keys") { _, _, _ in .help },
-    CommandForm("quit", "leave") { _, _, _ in .quit },
+    .action("help", "show keys and commands", .help),
+    .action("quit", "quit Segue", .quit),
   ]
 }

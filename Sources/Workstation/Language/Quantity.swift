@@ -19,7 +19,8 @@ struct Quantity: Sendable {
     case beats
     case loudness
 
-    /// How it is written behind a number, and what one of it is in the language's own unit; the first is what errors say.
+    /// How it is written behind a number, and what one of it is in the language's own unit; the first is what errors
+    /// say.
     var names: [(name: String, factor: Double)] {
       switch self {
       case .plain: []
@@ -114,12 +115,12 @@ struct Quantity: Sendable {
       }
     let isRight = isInRange && (!isWhole || number == number.rounded())
     if isRight { return nil }
-    let way = hint.map {
+    let advice = hint.map {
       "; "
         + $0.replacing("<deck>", with: deck?.word ?? "a")
         .replacing("<number>", with: CommandText.number(abs(number)))
     }
-    return "“\(said)” is out of range: \(words)" + (way ?? "")
+    return "“\(said)” is out of range: \(words)" + (advice ?? "")
   }
 
   /// "a fader goes from 0 to 1".
@@ -136,7 +137,7 @@ struct Quantity: Sendable {
 extension Quantity {
   static let trim = Quantity("trim goes", -24...12, .decibels)
   static let autoGain = Quantity("the gain goes", -24...24, .decibels)
-  static let eq = Quantity("an equaliser band goes", -26...12, .decibels)
+  static let eq = Quantity("an EQ band goes", -26...12, .decibels)
   static let filter = Quantity("the filter goes", -1...1, .share)
   static let fader = Quantity("a fader goes", 0...1, .share)
   static let level = Quantity("a stem's level goes", 0...1, .share)
@@ -144,34 +145,34 @@ extension Quantity {
   static let resonance = Quantity("resonance goes", 0...1, .share)
   static let effect = Quantity("an effect goes", 0...1, .share)
   static let feedback = Quantity("the echo's feedback goes", 0...0.95, .share)
-  static let roomSize = Quantity("the reverb's size goes", 0...1, .share)
+  static let roomSize = Quantity("the room size goes", 0...1, .share)
   static let effectBeats = Quantity("an effect's beats go", 1.0 / 32...32, .beats)
-  static let lowCrossover = Quantity("bass ends at corners", 80...800, .hertz)
-  static let highCrossover = Quantity("treble begins at corners", 1000...8000, .hertz)
+  static let lowCrossover = Quantity("the low crossover goes", 80...800, .hertz)
+  static let highCrossover = Quantity("the high crossover goes", 1000...8000, .hertz)
 
   static let tempo = Quantity("tempo goes", -50...50, .percent, hint: "for a tempo in BPM: deck <deck> bpm <number>")
   static let bpm = Quantity("a tempo goes", 20...999, .bpm)
-  static let key = Quantity("a key is shifted", -12...12, .semitones)
+  static let key = Quantity("a key shift goes", -12...12, .semitones)
   /// As far before a track's beginning as a deck goes, and a day.
-  static let place = Quantity("a place in a track goes", -10...86_400, .seconds)
-  static let percentOfTrack = Quantity("a share of the track goes", 0...100, .percent)
+  static let place = Quantity("a position goes", -10...86_400, .seconds)
+  static let percentOfTrack = Quantity("a percentage of the track goes", 0...100, .percent)
   static let jump = Quantity("a jump goes", -4096...4096, .beats, isDistance: true)
-  static let loopMove = Quantity("a loop is moved", -4096...4096, .beats, isDistance: true)
+  static let loopMove = Quantity("a loop move goes", -4096...4096, .beats, isDistance: true)
   static let loop = Quantity("a loop goes", 1.0 / 64...1024, .beats)
   static let loopSeconds = Quantity("a loop goes", 0.0001...86_400, .seconds)
   static let roll = Quantity("a roll goes", 1.0 / 64...64, .beats)
   static let nudge = Quantity("a nudge goes", -500...500, .milliseconds, isDistance: true)
   static let hotCue = Quantity("hot cues go", 1...Double(hotCueCount), isWhole: true)
 
-  static let gridTimes = Quantity("a grid's tempo is multiplied by numbers", 0.1...10)
-  static let gridNudge = Quantity("beats are moved", -60_000...60_000, .milliseconds, isDistance: true)
-  static let gridShift = Quantity("bars are moved", -64...64, .beats, isWhole: true, isDistance: true)
+  static let gridTimes = Quantity("a tempo factor goes", 0.1...10)
+  static let gridNudge = Quantity("a grid nudge goes", -60_000...60_000, .milliseconds, isDistance: true)
+  static let gridShift = Quantity("a grid shift goes", -64...64, .beats, isWhole: true, isDistance: true)
   static let bar = Quantity("a bar goes", 1...16, .beats, isWhole: true)
   static let downbeat = Quantity("a downbeat goes", -86_400...86_400, .seconds)
 
   static let crossfader = Quantity("the crossfader goes", -1...1, .share)
   static let cutIn = Quantity("a cut-in goes", 0...0.9, .share)
-  static let master = Quantity("the master goes", -60...12, .decibels)
+  static let master = Quantity("the master level goes", -60...12, .decibels)
   static let headphoneMix = Quantity("the headphone mix goes", 0...1, .share)
   static let headphoneLevel = Quantity("the headphone level goes", -60...12, .decibels)
   static let target = Quantity(

@@ -1,190 +1,157 @@
 import Engine
 import Music
 
-/// Play, cues, jumps, loops, tempo, key and sync of a deck.
+/// Load, play, cues and jumps of a deck; loops, slip and the platter.
 extension CommandTable {
-  static func deck(
-    _ arguments: [CommandForm.Argument], _ action: DeckAction, _ at: Moment, _ over: Glide
-  ) -> Command {
-    .engine(EngineCommand(.deck(arguments.deck, action), at: at, over: over))
-  }
-
-  static let transport: [CommandForm] = [
-    CommandForm("deck <deck> load selected|suggested", "load what is selected in the browser, or suggested") {
-      a, _, _ in .load(a.deck, a.lastWord == "selected" ? .selected : .suggested)
-    },
-    CommandForm("deck <deck> load <text>", "load a file") { a, _, _ in .load(a.deck, .path(a.text)) },
-    CommandForm("deck <deck> unload", "empty the deck") { a, at, over in
-      .engine(EngineCommand(.unload(a.deck), at: at, over: over))
-    },
-    CommandForm("deck <deck> play|pause|toggle", "start and stop") { a, at, over in
-      let action: DeckAction =
-        switch a.lastWord {
-        case "play": .play
-        case "pause": .pause
-        default: .playToggle
+  static let decks: [CommandForm] = [
+    CommandForm(
+      "deck <deck> load selected|suggested", "load the track selected in the browser, or in the suggestions",
+      build: { .load($0.deck, $0.words.last == "selected" ? .selected : .suggested) },
+      arguments: {
+        switch $0 {
+        case .load(let deck, .selected): [.deck(deck), .word("selected")]
+        case .load(let deck, .suggested): [.deck(deck), .word("suggested")]
+        default: nil
         }
-      return deck(a, action, at, over)
+      }),
+    CommandForm(
+      "deck <deck> load <file>", "load a file", build: { .load($0.deck, .path($0.text)) },
+      arguments: { if case .load(let deck, .path(let path)) = $0 { [.deck(deck), .text(path)] } else { nil } }),
+    CommandForm(
+      "deck <deck> unload", "eject the track", .timed, build: { .engine(.unload($0.deck)) },
+      arguments: { if case .engine(.unload(let deck)) = $0 { [.deck(deck)] } else { nil } }),
+    .deckActions(
+      "deck <deck> <word>", "start, or start and stop", [("play", .play), ("toggle", .playToggle)], .needsTrack),
+    .deckAction("deck <deck> pause", "stop", .pause),
+    .deckAction(
+      "deck <deck> cue", "back to the cue point; on it, play while held; stopped elsewhere, set it here", .cuePress,
+      .needsTrack, release: .cueRelease),
+    .deckAction("deck <deck> cue release", "release cue", .cueRelease),
+    .deckNumber("deck <deck> cue set <number>", "set the cue point at a time", of: .place) {
+      .cueSet(TrackTime($0))
+    } from: {
+      if case .cueSet(let time) = $0 { time.value } else { nil }
     },
-    CommandForm("deck <deck> cue", "back to the cue point; on it, play while held; elsewhere, set it") { a, at, over in
-      deck(a, .cuePress, at, over)
-    },
-    CommandForm("deck <deck> cue release", "let the cue go") { a, at, over in deck(a, .cueRelease, at, over) },
-    CommandForm("deck <deck> cue set <number>", "put the cue point at a second", of: .place) { a, at, over in
-      deck(a, .cueSet(TrackTime(a.numbers[0])), at, over)
-    },
-    CommandForm("deck <deck> seek <number>", "go to a second, or to a minute and second: 1:30", of: .place) {
-      a, at, over in
-      deck(a, .seek(TrackTime(a.numbers[0])), at, over)
-    },
-    CommandForm("deck <deck> seek <percent>", "go to a share of the track: 50 %", of: .percentOfTrack) { a, at, _ in
-      .seekFraction(a.deck, a.numbers[0] / 100, at)
-    },
-    CommandForm("deck <deck> jump <amount>", "jump by beats, in phase: 4, -16, 1/8", of: .jump) { a, at, over in
-      deck(a, .jump(Beats(a.amount.number)), at, over)
-    },
-    CommandForm("deck <deck> loop in|out|toggle|halve|double", "loop by hand, leave and re-enter, change its length") {
-      a, at, over in
-      let action: DeckAction =
-        switch a.lastWord {
-        case "in": .loopIn
-        case "out": .loopOut
-        case "halve": .loopScale(0.5)
-        case "double": .loopScale(2)
-        default: .loopToggle
-        }
-      return deck(a, action, at, over)
-    },
-    CommandForm("deck <deck> loop move <amount>", "move the loop by beats, and the playhead along", of: .loopMove) {
-      a, at, over in
-      deck(a, .loopMove(Beats(a.amount.number)), at, over)
+    .deckNumber("deck <deck> seek <number>", "go to a time: 90, 1:30", of: .place, .needsTrack) {
+      .seek(TrackTime($0))
+    } from: {
+      if case .seek(let time) = $0 { time.value } else { nil }
     },
     CommandForm(
-      "deck <deck> loop save|recall|forget <number>", "keep the loop as a hot cue, go into it, forget it", of: .hotCue
-    ) {
-      a, at, over in
-      let index = index(a.numbers[0])
-      let action: DeckAction =
-        switch a.lastWord {
-        case "save": .loopSave(index)
-        case "recall": .loopRecall(index)
-        default: .loopForget(index)
-        }
-      return deck(a, action, at, over)
+      "deck <deck> seek <percent>", "go to a percentage of the track: 50 %", of: [.percentOfTrack], .timed,
+      build: { .seekFraction($0.deck, $0.numbers[0] / 100) },
+      arguments: {
+        guard case .seekFraction(let deck, let fraction) = $0 else { return nil }
+        return [.deck(deck), .number(CommandText.percent(fraction))]
+      }),
+    .deckNumber("deck <deck> jump <amount>", "beat jump, in phase: 4, -16, 1/8", of: .jump, .needsTrack) {
+      .jump(Beats($0))
+    } from: {
+      if case .jump(let beats) = $0 { beats.value } else { nil }
     },
-    CommandForm("deck <deck> loop <number>", "a loop of so many beats from here", of: .loop) { a, at, over in
-      deck(a, .loop(Beats(a.numbers[0])), at, over)
+    .hotCue("deck <deck> hotcue <number>", "jump to a hot cue or its loop; an empty one is set here", .needsTrack) {
+      .hotCue($0)
+    } from: {
+      if case .hotCue(let index) = $0 { index } else { nil }
     },
-    CommandForm("deck <deck> roll off", "let a roll go: on where the track would be") { a, at, over in
-      deck(a, .rollOff, at, over)
+    .hotCue("deck <deck> hotcue <number> clear", "clear a hot cue") {
+      .hotCueClear($0)
+    } from: {
+      if case .hotCueClear(let index) = $0 { index } else { nil }
     },
+    .deck(
+      "deck <deck> hotcue <number> set <number>", "set a hot cue at a time", of: [.hotCue, .place],
+      build: { .hotCueSet($0.index, TrackTime($0.numbers[1])) },
+      arguments: {
+        guard case .hotCueSet(let index, let time) = $0 else { return nil }
+        return [.number(Double(index) + 1), .number(time.value)]
+      }),
+    .deck(
+      "deck <deck> hotcue <number> set <number> loop <number>", "the same, with a loop of so many seconds",
+      of: [.hotCue, .place, .loopSeconds],
+      build: { .hotLoopSet($0.index, TrackTime($0.numbers[1]), Seconds($0.numbers[2])) },
+      arguments: {
+        guard case .hotLoopSet(let index, let time, let length) = $0 else { return nil }
+        return [.number(Double(index) + 1), .number(time.value), .number(length.value)]
+      }),
     CommandForm(
-      "deck <deck> roll <number>", "a loop of so many beats while held; the track goes on underneath", of: .roll
-    ) {
-      a, at, over in
-      deck(a, .roll(Beats(a.numbers[0])), at, over)
-    },
-    CommandForm("deck <deck> slip <switch>", "the track goes on underneath loops, jumps and pauses; off: back to it") {
-      a, at, over in deck(a, .slip(a.switching), at, over)
-    },
-    CommandForm("deck <deck> censor <switch>", "backwards while on; the track goes on underneath") { a, at, over in
-      deck(a, .censor(a.switching), at, over)
-    },
-    CommandForm("deck <deck> brake", "stop like a turntable, within a second or: over 2 beats") { a, at, over in
-      deck(a, .brake, at, over)
-    },
-    CommandForm("deck <deck> spinback", "throw it backwards; it slows and stands") { a, at, over in
-      deck(a, .spinback, at, over)
-    },
-    CommandForm("deck <deck> hotcue <number>", "jump to a hot cue or its loop; an empty one is set here", of: .hotCue) {
-      a, at, over in
-      deck(a, .hotCue(index(a.numbers[0])), at, over)
-    },
-    CommandForm("deck <deck> hotcue <number> clear", "forget a hot cue", of: .hotCue) { a, at, over in
-      deck(a, .hotCueClear(index(a.numbers[0])), at, over)
-    },
-    CommandForm("deck <deck> hotcue <number> set <number>", "put a hot cue at a second", of: .hotCue, .place) {
-      a, at, over in
-      deck(a, .hotCueSet(index(a.numbers[0]), TrackTime(a.numbers[1])), at, over)
-    },
+      "deck <deck> hotcue <number> name <text>", "name a hot cue", of: [.hotCue], .verbatim,
+      build: { .nameCue($0.deck, Int($0.index) + 1, $0.text) },
+      arguments: {
+        guard case .nameCue(let deck, let number, let name) = $0 else { return nil }
+        return [.deck(deck), .number(Double(number)), .text(name)]
+      }),
     CommandForm(
-      "deck <deck> hotcue <number> set <number> loop <number>", "with a loop of so many seconds",
-      of: .hotCue, .place, .loopSeconds
-    ) { a, at, over in
-      deck(
-        a, .hotLoopSet(index(a.numbers[0]), TrackTime(a.numbers[1]), Seconds(a.numbers[2])), at, over)
-    },
-    CommandForm("deck <deck> hotcue <number> name <text>", "what a hot cue is called", of: .hotCue) { a, _, _ in
-      .nameCue(a.deck, Int(index(a.numbers[0])) + 1, a.text)
-    },
-    CommandForm(
-      "deck <deck> hotcue <number> colour \(CueColour.allCases.map(\.rawValue).joined(separator: "|"))",
-      "a hot cue's colour", of: .hotCue
-    ) { a, _, _ in
-      .colourCue(a.deck, Int(index(a.numbers[0])) + 1, CueColour(rawValue: a.lastWord)!)
-    },
-    CommandForm("deck <deck> nudge <amount>", "push or drag by milliseconds", of: .nudge) { a, at, over in
-      deck(a, .nudge(milliseconds: a.amount.number), at, over)
-    },
-    CommandForm("deck <deck> tempo reset", "the recorded tempo") { a, at, over in
-      deck(a, .set(.tempo, 0), at, over)
-    },
-    CommandForm("deck <deck> tempo <amount>", "tempo in percent", of: .tempo) { a, at, over in
-      control(a, .tempo, at, over)
-    },
-    CommandForm("deck <deck> bpm <number>", "the tempo at which the track sounds at so many beats a minute", of: .bpm) {
-      a, at, over in .bpm(a.deck, BPM(a.numbers[0]), at, over)
-    },
-    CommandForm("deck <deck> range 6|10|16|50", "the tempo control's range in percent") { a, at, over in
-      deck(a, .tempoRange(Double(a.lastWord) ?? 10), at, over)
-    },
-    CommandForm(
-      "deck <deck> keylock engine faster|finer|finer-short",
-      "what holds the key: least work; whole chords, 3 times the work; between"
-    ) { a, at, over in deck(a, .keyLockEngine(KeyLockEngine(word: a.lastWord)!), at, over) },
-    CommandForm("deck <deck> keylock <switch>", "hold the key while the tempo moves") { a, at, over in
-      deck(a, .keyLock(a.switching), at, over)
-    },
-    CommandForm("deck <deck> key reset", "the recorded key") { a, at, over in deck(a, .set(.keyShift, 0), at, over) },
-    CommandForm("deck <deck> key match", "shift by as little as fits the other deck's key, cents and all") {
-      a, at, over in .matchKey(a.deck, at, over)
-    },
-    CommandForm("deck <deck> key <amount>", "shift the key by semitones; 0.01 is a cent", of: .key) { a, at, over in
-      control(a, .keyShift, at, over)
-    },
-    CommandForm("deck <deck> sync <switch>", "follow the other deck's tempo and phase") { a, at, over in
-      deck(a, .sync(a.switching), at, over)
-    },
-    CommandForm("deck <deck> lead", "make this deck the one to follow") { a, at, over in deck(a, .lead, at, over) },
-    CommandForm("deck <deck> quantize beat|bar|phrase", "keep jumps, cues and loops on the beat, bar or phrase") {
-      a, at, over in
-      deck(a, .quantizeUnit(Moment(word: a.lastWord)!), at, over)
-    },
-    CommandForm("deck <deck> quantize <switch>", "the same, on and off") { a, at, over in
-      deck(a, .quantize(a.switching), at, over)
-    },
+      "deck <deck> hotcue <number> colour \(colours.choice)", "colour a hot cue", of: [.hotCue],
+      build: { .colourCue($0.deck, Int($0.index) + 1, colours.value(in: $0)) },
+      arguments: {
+        guard case .colourCue(let deck, let number, let colour) = $0 else { return nil }
+        return [.deck(deck), .number(Double(number)), .word(colour.rawValue)]
+      }),
   ]
-}
 
-extension Amount {
-  /// Where only a distance makes sense, a bare number is one too.
-  var number: Double {
-    switch self {
-    case .value(let value), .change(let value): value
-    }
-  }
-}
+  private static let colours = Words<CueColour>(\.rawValue)
 
-extension KeyLockEngine {
-  init?(word: String) {
-    guard let found = Self.allCases.first(where: { $0.word == word }) else { return nil }
-    self = found
-  }
-  var word: String {
-    switch self {
-    case .faster: "faster"
-    case .finer: "finer"
-    case .finerShort: "finer-short"
-    }
-  }
+  static let loops: [CommandForm] = [
+    .deckActions(
+      "deck <deck> loop <word>", "loop by hand: set its ends, exit and re-enter, half or double its length",
+      [
+        ("in", .loopIn), ("out", .loopOut), ("toggle", .loopToggle), ("halve", .loopScale(0.5)),
+        ("double", .loopScale(2)),
+      ], .needsTrack),
+    .deckNumber(
+      "deck <deck> loop move <amount>", "move the loop by beats, with the playhead in it", of: .loopMove, .needsTrack
+    ) {
+      .loopMove(Beats($0))
+    } from: {
+      if case .loopMove(let beats) = $0 { beats.value } else { nil }
+    },
+    .hotCue("deck <deck> loop save <number>", "save the loop as a hot cue", .needsTrack) {
+      .loopSave($0)
+    } from: {
+      if case .loopSave(let index) = $0 { index } else { nil }
+    },
+    .hotCue("deck <deck> loop recall <number>", "jump into a saved loop", .needsTrack) {
+      .loopRecall($0)
+    } from: {
+      if case .loopRecall(let index) = $0 { index } else { nil }
+    },
+    .hotCue("deck <deck> loop forget <number>", "delete a saved loop", .needsTrack) {
+      .loopForget($0)
+    } from: {
+      if case .loopForget(let index) = $0 { index } else { nil }
+    },
+    .deckNumber("deck <deck> loop <number>", "loop so many beats from here", of: .loop, .needsTrack) {
+      .loop(Beats($0))
+    } from: {
+      if case .loop(let beats) = $0 { beats.value } else { nil }
+    },
+    .deckAction("deck <deck> roll off", "end a roll: back to where the track would be", .rollOff),
+    .deckNumber(
+      "deck <deck> roll <number>", "loop roll of so many beats while held, the track running on underneath", of: .roll,
+      .needsTrack, release: .rollOff
+    ) {
+      .roll(Beats($0))
+    } from: {
+      if case .roll(let beats) = $0 { beats.value } else { nil }
+    },
+    .deckSwitch(
+      "deck <deck> slip <switch>", "slip mode: the track runs on underneath loops, jumps and pauses; off returns to it"
+    ) {
+      .slip($0)
+    } from: {
+      if case .slip(let wish) = $0 { wish } else { nil }
+    },
+    .deckSwitch(
+      "deck <deck> censor <switch>", "play backwards while on, the track running on underneath", .needsTrack,
+      release: { $0 == .censor(.on) ? .censor(.off) : nil }
+    ) {
+      .censor($0)
+    } from: {
+      if case .censor(let wish) = $0 { wish } else { nil }
+    },
+    .deckAction(
+      "deck <deck> brake", "stop like a turntable switched off: in a second, or over 2 beats", .brake, .needsTrack),
+    .deckAction("deck <deck> spinback", "spin back to a stop", .spinback, .needsTrack),
+  ]
 }

@@ -4,7 +4,8 @@ import Music
 
 extension Workstation {
   /// Does what a line of the command language says, or one near enough to be understood, which is then said as the
-  /// language has it; several commands are separated by semicolons. What cannot be done becomes a message that says why.
+  /// language has it; several commands are separated by semicolons. What cannot be done becomes a message that says
+  /// why.
   package func perform(_ line: String) {
     messages.beginAnswer()
     defer { messages.endAnswer() }
@@ -12,7 +13,7 @@ extension Workstation {
       do {
         let read = try NaturalLine(text, decks: namedDecks)
         if let line = read.translated { messages.echo(line) }
-        perform(read.command)
+        carryOut(read.command)
       } catch {
         messages.add(.failure, error.description)
       }
@@ -27,20 +28,28 @@ extension Workstation {
       unlooped: DeckID.allCases.filter { !snapshot[$0].isLooping })
   }
 
-  /// The same for a command that was read already.
+  /// Does a command that is known already, as a key holds it.
   package func perform(_ command: Command) {
-    switch command {
-    case .engine(let command):
+    messages.beginAnswer()
+    defer { messages.endAnswer() }
+    carryOut(command)
+  }
+
+  func carryOut(_ command: Command) {
+    let (at, over) = (command.at, command.over)
+    switch command.action {
+    case .engine(let action):
+      let command = EngineCommand(action, at: at, over: over)
       if let limit = limit(on: command) { return messages.add(.warning, limit) }
       noteLevels(in: command)
       submit(command)
-      if case .mixer(.crossovers(let low, let high)) = command.action {
+      if case .mixer(.crossovers(let low, let high)) = action {
         remember("crossovers", "\(CommandText.number(low)) \(CommandText.number(high))")
       }
-    case .bpm(let deck, let bpm, let at, let over): setTempo(of: deck, to: bpm, at: at, over: over)
+    case .bpm(let deck, let bpm): setTempo(of: deck, to: bpm, at: at, over: over)
     case .load(let deck, let source): load(source, onto: deck)
-    case .seekFraction(let deck, let share, let at): seek(deck, to: share, at: at)
-    case .stem(let deck, let stem, let change, let at, let over): move(stem, of: deck, change, at: at, over: over)
+    case .seekFraction(let deck, let fraction): seek(deck, to: fraction, at: at)
+    case .stem(let deck, let stem, let change): move(stem, of: deck, change, at: at, over: over)
     case .editGrid(let deck, let edit): editGrid(of: deck, edit)
     case .correct(let deck, let correction): correct(deck, correction)
     case .browse(let move): browser.move(move)
@@ -65,8 +74,8 @@ extension Workstation {
     case .quit: wantsToQuit = true
     case .nameCue(let deck, let number, let name): mark(deck, number) { $0.label = name }
     case .colourCue(let deck, let number, let colour): mark(deck, number) { $0.colour = colour }
-    case .matchKey(let deck, let at, let over): matchKey(of: deck, at: at, over: over)
-    case .toggleEffect(let deck, let effect, let at, let over):
+    case .matchKey(let deck): matchKey(of: deck, at: at, over: over)
+    case .toggleEffect(let deck, let effect):
       let isOn = engine.snapshot()[deck].effectAmounts[effect.index] > 0.001
       let action = DeckAction.set(.effect(effect), isOn ? 0 : effect.usualAmount)
       submit(EngineCommand(.deck(deck, action), at: at, over: over))
@@ -83,14 +92,9 @@ extension Workstation {
       messages.add(.warning, complaint)
     } else if !engine.submit(command) {
       messages.add(.failure, "the engine is behind: the command was dropped; try again")
-    } else if command.at != .now, let line = line(for: command), let written = CommandText.line(for: command) {
-      waits.append(WaitingCommand(line: line, written: written, moment: command.at))
+    } else if command.at != .now, let line = CommandText.line(for: command, stems: decks.stems) {
+      waits.append(WaitingCommand(command: command, line: line))
     }
-  }
-
-  /// The command as the DJ says it: stems by their names.
-  private func line(for command: EngineCommand) -> String? {
-    CommandText.line(for: command, stems: decks.stems)
   }
 
   /// Why a command to a deck would do nothing, in words; nil when it would do something.
@@ -100,7 +104,7 @@ extension Workstation {
     }
     guard case .deck(let deck, let action) = command.action else { return nil }
     guard decks[deck].loaded == nil else { return complaint(about: action, of: deck) }
-    guard action.needsTrack else { return nil }
+    guard Command(command).needsTrack else { return nil }
     return decks[deck].awaitsStems
       ? "deck \(deck.word) is still loading: try again in a moment" : "deck \(deck.word) is empty: load a track first"
   }
@@ -115,7 +119,8 @@ extension Workstation {
     return "deck \(deck.other.word) is not playing: there is no \(part.heading) to hand over"
   }
 
-  /// It plays, or was told to: what was said a moment ago is not in the snapshot yet, and what waits may begin together.
+  /// It plays, or was told to: what was said a moment ago is not in the snapshot yet, and what waits may begin
+  /// together.
   private func willPlay(_ deck: DeckID, at moment: Moment) -> Bool {
     let snapshot = engine.snapshot()
     if snapshot[deck].isPlaying { return true }
@@ -131,8 +136,8 @@ extension Workstation {
     }
   }
 
-  /// Says what a swap will lack. A deck without stems plays whole: that may be meant, an a cappella has nothing else; but
-  /// where neither has stems, nothing would happen.
+  /// Says what a swap will lack. A deck without stems plays whole: that may be meant, an a cappella has nothing else;
+  /// but where neither has stems, nothing would happen.
   private func canSwap(vocalsOf deck: DeckID) -> Bool {
     let bare = [deck, deck.other].filter { decks[$0].loaded?.stems.isEmpty != false }
     if bare.count < 2, !engine.snapshot()[deck.other].isPlaying {

@@ -23,6 +23,20 @@ package struct Snapshot: Sendable {
   }
 }
 
+extension Snapshot {
+  /// Whether a command that ends when its key comes up (`Command.release`) goes on now.
+  package func isHeld(_ command: Command) -> Bool {
+    guard case .engine(.deck(let deck, let action)) = command.action else { return false }
+    return switch action {
+    case .cuePress: engine[deck].isCueing
+    // Another length of roll is a change, not an end.
+    case .roll(let beats): engine[deck].roll == beats
+    case .censor: engine[deck].platter == .censor
+    default: false
+    }
+  }
+}
+
 /// What a deck holds, beyond what the audio thread knows.
 package struct LoadedDeck: Sendable {
   package var track: Track?

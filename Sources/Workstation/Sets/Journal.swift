@@ -211,14 +211,16 @@ package struct Journal: Sendable {
       let spec = try TrackSpec(words: Array(words[3...]))
       return words[2] == "load" ? .load(deck, spec) : .refresh(deck, spec)
     }
-    switch try CommandTable.parse(line) {
-    case .engine(let command): return .command(command)
-    case .stem(let deck, let stem, let change, let at, let over): return .stem(deck, stem, change, at, over)
-    case .bpm(let deck, let bpm, let at, let over): return .bpm(deck, bpm, at, over)
-    case .seekFraction(let deck, let share, let at): return .seekFraction(deck, share, at)
-    case .matchKey: throw CommandError("“\(line)” hangs on both tracks: a journal says the shift, deck a key = 1")
-    case .toggleEffect: throw CommandError("“\(line)” hangs on what is on: a journal says on or off")
-    default: throw CommandError("“\(line)” is not heard, so it has no place in a journal")
+    let command = try CommandTable.parse(line)
+    switch command.action {
+    case .engine(let action): return .command(EngineCommand(action, at: command.at, over: command.over))
+    case .stem(let deck, let stem, let change): return .stem(deck, stem, change, command.at, command.over)
+    case .bpm(let deck, let bpm): return .bpm(deck, bpm, command.at, command.over)
+    case .seekFraction(let deck, let fraction): return .seekFraction(deck, fraction, command.at)
+    case .matchKey:
+      throw CommandError("“\(line)” depends on both tracks: write the shift into a journal, deck a key = 1")
+    case .toggleEffect: throw CommandError("toggles like “\(line)” can't be replayed: write on or off")
+    default: throw CommandError("“\(line)” doesn't affect the sound, so journals don't take it")
     }
   }
 
@@ -280,9 +282,9 @@ extension Journal.What {
     case .command(let command): CommandText.line(for: command, stems: stems)
     case .load(let deck, let spec): "deck \(deck.word) load \(spec.words)"
     case .refresh(let deck, let spec): "deck \(deck.word) refresh \(spec.words)"
-    case .stem(let deck, let stem, let change, let at, let over): Command.stem(deck, stem, change, at, over).line
-    case .bpm(let deck, let bpm, let at, let over): Command.bpm(deck, bpm, at, over).line
-    case .seekFraction(let deck, let share, let at): Command.seekFraction(deck, share, at).line
+    case .stem(let deck, let stem, let change, let at, let over): Command(.stem(deck, stem, change), at: at, over: over).line
+    case .bpm(let deck, let bpm, let at, let over): Command(.bpm(deck, bpm), at: at, over: over).line
+    case .seekFraction(let deck, let share, let at): Command(.seekFraction(deck, share), at: at).line
     case .recordOn(let recording): "record on \(CommandLine.quoted(recording.path)) \(recording.format.rawValue)"
     case .recordOff: "record off"
     case .heard(let deck, let track):

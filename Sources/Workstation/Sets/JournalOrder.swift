@@ -53,7 +53,7 @@ extension Journal {
       case .load(let deck, _), .refresh(let deck, _): loaded.insert(deck)
       case .command(let command):
         if case .unload(let deck) = command.action { loaded.remove(deck) }
-        guard case .deck(let deck, let action) = command.action, action.needsTrack, !loaded.contains(deck) else {
+        guard case .deck(let deck, _) = command.action, Command(command).needsTrack, !loaded.contains(deck) else {
           continue
         }
         notes.append("\(place(of: entry)): deck \(deck.word) is empty by then: nothing comes of it")
@@ -67,17 +67,5 @@ extension Journal.Entry {
   /// Its own time; nil for one that waits.
   fileprivate var frame: ClockFrame? {
     if case .frame(let frame) = when { frame } else { nil }
-  }
-}
-
-extension DeckAction {
-  /// It does nothing to an empty deck.
-  var needsTrack: Bool {
-    switch self {
-    case .play, .playToggle, .cuePress, .seek, .jump, .loop, .loopIn, .loopOut, .loopToggle, .hotCue, .nudge, .echoOut,
-      .roll, .loopMove, .loopSave, .loopRecall, .censor(.on), .brake, .spinback:
-      true
-    default: false
-    }
   }
 }

@@ -34,7 +34,7 @@ extension Workstation {
       return messages.add(.warning, "deck \(deck.word) \(why)")
     }
     let percent = grid.percent(to: bpm, at: playhead(of: deck))
-    perform(.engine(EngineCommand(.deck(deck, .set(.tempo, percent)), at: at, over: over)))
+    carryOut(Command(.engine(.deck(deck, .set(.tempo, percent))), at: at, over: over))
   }
 }
 

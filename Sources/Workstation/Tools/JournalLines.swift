@@ -136,8 +136,8 @@ extension Journal.What {
     case .deck(_, .autoGain), .deck(_, .hotCueSet), .deck(_, .cueSet), .deck(_, .cueRelease): return nil
     case .mixer(.swap(let deck)):
       let what = "the vocals of deck \(deck.word) over the music of deck \(deck.other.word)"
-      return (what + CommandText.timing(command), "")
-    case .mixer(.swapOff): return ("both decks whole again" + CommandText.timing(command), "")
+      return (what + CommandText.timing(command.at, command.over), "")
+    case .mixer(.swapOff): return ("both decks whole again" + CommandText.timing(command.at, command.over), "")
     default: break
     }
     guard let line = CommandText.line(for: command) else { return nil }
