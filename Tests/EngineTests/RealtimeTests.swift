@@ -33,8 +33,8 @@ import Testing
       let moment: Moment = [.now, .now, .beat, .bar][random(4)]
       let over: Glide = [.short, .beats(2), .seconds(0.3)][random(3)]
       switch action {
-      case .deck(let action): booth.say(deck, action, at: frame, moment: moment, over: over)
-      case .mixer(let action): booth.say(.mixer(action), at: frame, moment: moment, over: over)
+      case .deck(_, let action): booth.say(deck, action, at: frame, moment: moment, over: over)
+      case .mixer, .load, .refresh, .unload: booth.say(action, at: frame, moment: moment, over: over)
       }
       if number % 7 == 0 { booth.say(deck, .play, at: frame + 640) }
       if number % 31 == 0 { booth.say(deck, .seek(TrackTime(Double(random(20)))), at: frame + 640) }
@@ -44,51 +44,26 @@ import Testing
     return booth
   }
 
-  private enum Action {
-    case deck(DeckAction)
-    case mixer(MixerAction)
-  }
-
-  private static let actions: [Action] = {
-    let controls: [(DeckControl, Double)] = [
-      (.trim, -3), (.eq(.low), -12), (.eq(.mid), 4), (.eq(.high), -26), (.filter, -0.5), (.filter, 0.6), (.filter, 0),
-      (.fader, 0.7), (.tempo, 5), (.tempo, -6), (.keyShift, 3), (.keyShift, -2.5), (.keyShift, 0), (.stem(0), 0.3),
-      (.stem(1), 0.5), (.stem(0), 1), (.tempo, 0), (.resonance, 0.9), (.effect(.echo), 0.6), (.effect(.reverb), 0.4),
-      (.effect(.flanger), 1), (.effect(.gate), 0.8), (.echoFeedback, 0.8), (.reverbSize, 1), (.effect(.echo), 0),
-    ]
-    let deck: [DeckAction] = [
-      .play, .pause, .playToggle, .cuePress, .cueRelease, .seek(TrackTime(7.7)), .jump(Beats(4)), .jump(Beats(-8)),
-      .loopIn, .loopOut, .loop(Beats(1)), .loopScale(0.5), .loopScale(2), .loopToggle, .loopToggle, .loop(Beats(8)),
-      .hotCue(1), .hotCue(1), .hotCueSet(2, TrackTime(5)), .hotCue(2), .hotCueClear(2), .cueSet(TrackTime(1)),
-      .nudge(milliseconds: 12), .tempoRange(50), .keyLock(.toggle), .keyLock(.on),
-      .keyLockEngine(.finer), .keyLockEngine(.finerShort), .keyLockEngine(.faster), .sync(.on), .lead, .sync(.off),
-      .quantize(.toggle), .kill(.low, .toggle), .stemMute(1, .toggle), .stemsReset, .headphones(.toggle),
-      .autoGain(Decibels(-2)), .metronome(.toggle),
-      .effectBeats(.echo, 0.5), .effectBeats(.echo, 4), .effectBeats(.gate, 0.25), .effectBeats(.flanger, 1),
-      .effectsOff,
-      .echoOut,
-      .slip(.on), .roll(Beats(0.125)), .roll(Beats(0.5)), .rollOff, .loopMove(Beats(2)), .loopSave(5), .loopRecall(5),
-      .loopForget(5), .hotLoopSet(6, TrackTime(3), Seconds(1.5)), .hotCue(6), .quantizeUnit(.bar),
-      .quantizeUnit(.phrase),
-      .quantizeUnit(.beat), .censor(.toggle), .censor(.off), .brake, .play, .spinback, .slip(.off), .jump(Beats(0.125)),
-    ]
-    let mixer: [MixerAction] = [
-      .set(.crossfader, -1), .set(.crossfader, 1), .set(.crossfader, 0), .move(.master, -1), .set(.headphoneMix, 0.5),
-      .set(.headphoneLevel, -6), .curve(.cut), .curve(.linear), .curve(.power), .swap(vocalsOf: .a), .swapOff,
-      .swap(vocalsOf: .b), .swapOff, .limiter(.toggle), .limiter(.on), .set(.master, 6), .set(.master, 0),
-      .crossfaderReverse(.toggle), .crossfaderReverse(.off), .cutIn(.a, 0.2), .cutIn(.b, 0.9), .cutIn(.a, 0),
-      .fairBlend(.on), .fairBlend(.auto), .handover(.low, to: .b), .handover(.low, to: .a), .handover(.mid, to: .a),
-      .handover(.high, to: .b), .handover(.all, to: .a), .handover(.all, to: .b),
-      .crossovers(low: 400, high: 4000), .crossovers(low: 246, high: 2500),
-    ]
-    var all = deck.map(Action.deck) + mixer.map(Action.mixer)
-    for (control, value) in controls {
-      all.append(.deck(.set(control, value)))
-      all.append(.deck(.move(control, value / 4)))
-    }
-    // Mixed up, always in the same way.
-    return all.indices.map { all[($0 * 41) % all.count] }
+  /// Every command there is, mixed up, always in the same way.
+  private static let actions: [EngineCommand.Action] = {
+    let deck = DeckAction.samples.map { EngineCommand.Action.deck(.a, $0) }
+    let all = deck + MixerAction.samples.map(EngineCommand.Action.mixer)
+    var step = 41
+    while all.count % step == 0 { step += 2 }
+    return all.indices.map { all[($0 * step) % all.count] }
   }()
+
+  /// The samples are what the tests send: no case is without one, and none twice.
+  @Test func everyActionHasASample() {
+    #expect(Set(DeckAction.samples.map(\.kind)) == Set(DeckAction.Kind.allCases))
+    #expect(Set(MixerAction.samples.map(\.kind)) == Set(MixerAction.Kind.allCases))
+    #expect(Set(DeckControl.samples.map(\.0.kind)) == Set(DeckControl.Kind.allCases))
+    for kind in DeckAction.Kind.allCases {
+      #expect(DeckAction.samples(of: kind).allSatisfy { $0.kind == kind })
+    }
+    #expect(Set(DeckAction.samples).count == DeckAction.samples.count)
+    #expect(Set(Self.actions).count == DeckAction.samples.count + MixerAction.samples.count)
+  }
 
   // Left out under sanitizers, which bring their own allocator.
   @Test(.enabled(if: malloc_counter_works() == 1))

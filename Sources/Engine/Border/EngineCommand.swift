@@ -3,18 +3,23 @@ import Music
 /// What the engine can be told. Every value here crosses to the audio thread, so the compiler is asked to prove that it
 /// holds nothing reference-counted: `BitwiseCopyable`.
 package struct EngineCommand: BitwiseCopyable, Sendable, Hashable {
+  /// What is to be done.
   package var action: Action
   /// When it begins.
   package var at: Moment
   /// How long a control takes to arrive.
   package var over: Glide
 
+  /// - Parameters:
+  ///   - at: when it begins.
+  ///   - over: how long a control takes to arrive.
   package init(_ action: Action, at: Moment = .now, over: Glide = .short) {
     self.action = action
     self.at = at
     self.over = over
   }
 
+  /// Whom it is for, and what is to be done.
   package enum Action: BitwiseCopyable, Sendable, Hashable {
     case load(DeckID, TrackHandle)
     /// More is known of the track that the deck holds: its stems were decoded, its grid was found or mended. The new
@@ -30,6 +35,7 @@ package struct EngineCommand: BitwiseCopyable, Sendable, Hashable {
 /// Left hand and right hand.
 package enum DeckID: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   case a, b
+  /// The deck across.
   package var other: DeckID {
     @_noLocks get {
       switch self {
@@ -62,11 +68,14 @@ package enum Glide: BitwiseCopyable, Sendable, Hashable {
   case seconds(Double)
 }
 
-package enum Switch: UInt8, BitwiseCopyable, Sendable, Hashable {
+/// What a switch is told.
+package enum Switch: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   case off, on, toggle
+  /// The state that follows from `state`.
   @_noLocks @inlinable package func applied(to state: Bool) -> Bool { self == .toggle ? !state : self == .on }
 }
 
+/// The bands of a deck's isolator and equaliser.
 package enum EQBand: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   case low, mid, high
   /// 0, 1 or 2.
@@ -136,7 +145,10 @@ package enum DeckEffect: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterabl
   }
 }
 
+/// What a deck can be told. A new case has to be given a row in each switch that the compiler then names: the lead
+/// (`Deck.lead(of:over:)`), what it does to stems (`stemChange`), what is done (`Console.perform`), and a sample value.
 package enum DeckAction: BitwiseCopyable, Sendable, Hashable {
+  /// Starts; a braked platter is let go. Told to wait, it waits for the other deck's moment.
   case play
   case pause
   case playToggle
@@ -223,6 +235,7 @@ package enum DeckAction: BitwiseCopyable, Sendable, Hashable {
   case spinback
 }
 
+/// The crossfader's law: what each side's gain is on the way.
 package enum CrossfaderCurve: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   /// Equal power: for blends.
   case power
@@ -232,6 +245,7 @@ package enum CrossfaderCurve: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIt
   case cut
 }
 
+/// The mixer's controls that have a value; each moves as a ramp.
 package enum MixerControl: UInt8, BitwiseCopyable, Sendable, Hashable {
   /// −1 deck A … +1 deck B.
   case crossfader
@@ -243,6 +257,7 @@ package enum MixerControl: UInt8, BitwiseCopyable, Sendable, Hashable {
   case headphoneLevel
 }
 
+/// What the mixer can be told. A new case is named by the compiler where it has to be heard, as for `DeckAction`.
 package enum MixerAction: BitwiseCopyable, Sendable, Hashable {
   case set(MixerControl, Double)
   case move(MixerControl, Double)

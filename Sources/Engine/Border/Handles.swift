@@ -5,7 +5,9 @@ import Music
 // SAFETY: the memory behind the pointer is owned by the engine's face, which frees it only after the audio thread has
 // returned the handle.
 package struct TrackHandle: BitwiseCopyable, Hashable, @unchecked Sendable {
+  /// The loaded track's own number.
   package let serial: UInt64
+  /// What the audio thread reads.
   package let pointer: UnsafeRawPointer
 }
 

@@ -23,12 +23,7 @@ struct Console: ~Copyable {
   var ledger = BassLedger()
   var balance = BandBalance()
 
-  static var waitingCapacity: Int {
-    @_noLocks get { 32 }
-  }
-  var waiting = InlineArray<32, Waiting?>(repeating: nil)
-  /// Of the next command that waits.
-  var waitingNumber: UInt64 = 0
+  var schedule = CommandSchedule()
 
   let commands: QueueConsumer<EngineCommand>
   let applied: QueueProducer<AppliedCommand>
@@ -36,8 +31,7 @@ struct Console: ~Copyable {
   var snapshots: TripleBufferWriter<EngineSnapshot>
   let snapshot: UnsafeMutablePointer<EngineSnapshot>
   let masterTap: MasterTap.Writer
-  /// Tracks that a voice may still read, by address.
-  var leaving = InlineArray<16, UInt64>(repeating: 0)
+  var retired = RetiredTracks()
   var dropped: UInt32 = 0
   var starved: UInt32 = 0
 
@@ -92,7 +86,7 @@ struct Console: ~Copyable {
       decks[index].isStarved = false
     }
     masterTap.push(output, frames: Self.quantum)
-    returnLeaving()
+    retired.reclaim(decks: decks, returned)
     publish()
   }
 
@@ -105,8 +99,8 @@ struct Console: ~Copyable {
       }
       if let stand = decks[index].framesToStand { frames = min(frames, rt_ceil(stand)) }
     }
-    for slot in 0..<Self.waitingCapacity {
-      if let item = waiting[slot] { frames = min(frames, max(1, rt_ceil(framesToBegin(item)))) }
+    for slot in 0..<CommandSchedule.capacity {
+      if let item = schedule[slot] { frames = min(frames, max(1, rt_ceil(framesToBegin(item)))) }
     }
     return max(1, min(most, Int(frames)))
   }
@@ -136,7 +130,7 @@ struct Console: ~Copyable {
           to: mixer.cueBus, frames: frames, from: beatBefore, to: beatBefore + passed, grid: grid,
           sampleRate: sampleRate)
       }
-      countDown(index, beats: passed, frames: frames)
+      schedule.countDown(index, beats: passed, frames: frames)
       deck.pointee.finishTurn(frames: frames)
       deck.pointee.endAtLastFrame()
     }
@@ -181,27 +175,4 @@ struct Console: ~Copyable {
       return 2 / sampleRate
     }
   }
-
-  // MARK: Giving memory back
-
-  @_noLocks mutating func leave(_ address: UInt64) {
-    guard address != 0 else { return }
-    for slot in 0..<16 where leaving[slot] == 0 {
-      leaving[slot] = address
-      return
-    }
-    // Sixteen loads within one fade: the oldest is long silent.
-    give(leaving[0])
-    leaving[0] = address
-  }
-
-  @_noLocks private mutating func returnLeaving() {
-    for slot in 0..<16 where leaving[slot] != 0 {
-      if decks[0].isUsing(leaving[slot]) || decks[1].isUsing(leaving[slot]) { continue }
-      if give(leaving[slot]) { leaving[slot] = 0 }
-    }
-  }
-
-  @discardableResult
-  @_noLocks private func give(_ address: UInt64) -> Bool { returned.give(address) }
 }

@@ -23,12 +23,9 @@ extension Console {
     describeLevels()
     decks[0].describe(into: &snapshot.pointee.deckA)
     decks[1].describe(into: &snapshot.pointee.deckB)
-    snapshot.pointee.waiting = WaitingNumbers(next: waitingNumber)
-    for slot in 0..<Self.waitingCapacity {
-      if let item = waiting[slot] { snapshot.pointee.waiting.insert(item.number) }
-    }
-    snapshot.pointee.deckA.hasPending = hasWaiting(0)
-    snapshot.pointee.deckB.hasPending = hasWaiting(1)
+    snapshot.pointee.waiting = schedule.numbers
+    snapshot.pointee.deckA.hasPending = schedule.concerns(0)
+    snapshot.pointee.deckB.hasPending = schedule.concerns(1)
     snapshot.pointee.deckA.audible = audible(0)
     snapshot.pointee.deckB.audible = audible(1)
     // Meters hold their peak until somebody has read it.
@@ -64,18 +61,6 @@ extension Console {
       most = max(most, decks[deck].killGains[band].value * side)
     }
     return min(1, most * decks[deck].fader.value)
-  }
-
-  @_noLocks private func hasWaiting(_ deck: Int) -> Bool {
-    for slot in 0..<Self.waitingCapacity {
-      guard let item = waiting[slot] else { continue }
-      if case .deck(let waited, _) = item.command.action {
-        if waited.index == deck { return true }
-      } else if item.counts == deck {
-        return true
-      }
-    }
-    return false
   }
 }
 

@@ -60,6 +60,36 @@ extension Deck {
     Self.glide(&killGains[band], to: kills[band] ? 0 : 1, over: over, sampleRate: sampleRate)
   }
 
+  @_noLocks mutating func switchHeadphones(_ change: Switch) {
+    headphones = change.applied(to: headphones)
+    headphoneGain.move(to: headphones ? 1 : 0, frames: DeckControl.fader.shortSeconds * sampleRate)
+  }
+
+  /// The gain that brings the track to the target loudness, dB. While it plays it comes slowly.
+  @_noLocks mutating func setAutoGain(_ decibels: Double, over: Glide) {
+    guard decibels.isFinite else { return }
+    let gain = min(24, max(-24, decibels))
+    if case .short = over {
+      autoGain.move(to: gain, frames: isPlaying ? 0.25 * sampleRate : 0)
+    } else {
+      Self.glide(&autoGain, to: gain, over: over, sampleRate: sampleRate)
+    }
+  }
+
+  @_noLocks mutating func setTempoRange(_ percent: Double) {
+    if percent.isFinite { tempoRange = min(50, max(1, percent)) }
+  }
+
+  /// What quantize keeps to; `now` switches it off.
+  @_noLocks mutating func setQuantizeUnit(_ unit: Moment) {
+    if case .now = unit {
+      quantize = false
+    } else {
+      quantize = true
+      quantizeUnit = unit
+    }
+  }
+
   @_noLocks mutating func muteStem(_ index: Int, _ change: Switch, over: Glide) {
     guard index < 6 else { return }
     stemMutes[index] = change.applied(to: stemMutes[index])
@@ -77,34 +107,29 @@ extension Deck {
 
   /// Does to the stems that are being fed what an action will do to those that sound; to be called before the action itself.
   /// What takes its time takes it here too; what does not is there with the next hop, whose length is its ramp.
-  @_noLocks mutating func weigh(_ action: DeckAction, over: Glide) {
-    switch action {
-    case .set(.stem(let index), let value): weigh(index, value, relative: false, over: over)
-    case .move(.stem(let index), let value): weigh(index, value, relative: true, over: over)
-    case .stemMute(let index, let change):
+  @_noLocks mutating func preapply(_ stemChange: StemChange, over: Glide) {
+    switch stemChange {
+    case .level(let index, let value, let isRelative):
+      guard index < 6, value.isFinite else { return }
+      let change = Change(value: value, isRelative: isRelative, over: over, sampleRate: sampleRate)
+      change.apply(to: &fedStems[Int(index)], from: 0, to: 1, short: 0)
+    case .mute(let index, let change):
       guard index < 6 else { return }
       let target = change.applied(to: stemMutes[Int(index)]) ? 0.0 : 1
       Self.glide(&fedMutes[Int(index)], to: target, over: over, sampleRate: sampleRate, short: 0)
-    case .stemsReset:
+    case .reset:
       for index in 0..<6 {
         Self.glide(&fedStems[index], to: 1, over: over, sampleRate: sampleRate, short: 0)
         Self.glide(&fedMutes[index], to: 1, over: over, sampleRate: sampleRate, short: 0)
       }
-    default: break
     }
   }
 
-  @_noLocks private mutating func weigh(_ index: UInt8, _ value: Double, relative: Bool, over: Glide) {
-    guard index < 6, value.isFinite else { return }
-    let change = Change(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
-    change.apply(to: &fedStems[Int(index)], from: 0, to: 1, short: 0)
-  }
-
-  /// A command that waits is to be weighed now. What comes, comes with the last hop that ends by the moment: earlier, its
+  /// A command that waits is to be applied to what is fed now. What comes, comes with the last hop that ends by the moment: earlier, its
   /// coming would be an attack of its own beside the one on the beat. What goes, goes so much before that nothing is left of it
   /// that a stretcher's window could smear. Once it is too late for any hop, what was fed holds other levels than are to sound, and a
   /// stand-in takes over at the moment; so it does where the deck's loop turns before.
-  @_noLocks func isTimeToWeigh(_ action: DeckAction, over: Glide, framesLeft: Double) -> Bool {
+  @_noLocks func isTimeToPreapply(_ change: StemChange, over: Glide, framesLeft: Double) -> Bool {
     if let wrap = framesToWrap, wrap <= framesLeft { return false }
     guard let line = lineOfStems, lines[line].stretcher.fed > 0 else { return false }
     let hop = Double(lines[line].stretcher.framesWanted) / ratio
@@ -112,16 +137,16 @@ extension Deck {
     let left = framesLeft - (fed - position) / ratio
     // A glide begins at the moment, a switch ends by it.
     guard case .short = over else { return left < hop }
-    return left >= 0.9 * hop && left < 2 * hop + (bringsIn(action) ? 0 : 0.012 * sampleRate)
+    return left >= 0.9 * hop && left < 2 * hop + (bringsIn(change) ? 0 : 0.012 * sampleRate)
   }
 
-  /// An action on stems raises them.
-  @_noLocks private func bringsIn(_ action: DeckAction) -> Bool {
-    switch action {
-    case .stemMute(let index, let change): index < 6 && !change.applied(to: stemMutes[Int(index)])
-    case .set(.stem(let index), let value): index < 6 && value > stems[Int(index)].target
-    case .move(.stem, let value): value > 0
-    default: true
+  /// A change of stems raises them.
+  @_noLocks private func bringsIn(_ change: StemChange) -> Bool {
+    switch change {
+    case .mute(let index, let state): index < 6 && !state.applied(to: stemMutes[Int(index)])
+    case .level(let index, let value, let isRelative):
+      isRelative ? value > 0 : index < 6 && value > stems[Int(index)].target
+    case .reset: true
     }
   }
 
@@ -134,8 +159,8 @@ extension Deck {
     }
   }
 
-  /// The moments that were weighed for are other ones now.
-  @_noLocks mutating func unweigh() {
+  /// The moments for which gains were applied ahead are other ones now.
+  @_noLocks mutating func unapplyAhead() {
     fedStems = stems
     fedMutes = muteGains
   }

@@ -163,35 +163,34 @@ struct Mixer: ~Copyable {
     @_noLocks get { rt_exp2(highCorner.value) }
   }
 
-  @_noLocks private mutating func setCrossovers(low: Double, high: Double, over: Glide) {
+  @_noLocks mutating func setCrossovers(low: Double, high: Double, over: Glide) {
     guard low.isFinite, high.isFinite else { return }
     let short = MixerAction.crossoverSeconds
     Deck.glide(&lowCorner, to: rt_log2(min(800, max(80, low))), over: over, sampleRate: sampleRate, short: short)
     Deck.glide(&highCorner, to: rt_log2(min(8000, max(1000, high))), over: over, sampleRate: sampleRate, short: short)
   }
 
-  @_noLocks mutating func take(_ action: MixerAction, over: Glide) {
-    switch action {
-    case .set(let control, let value): move(control, value, relative: false, over: over)
-    case .move(let control, let value): move(control, value, relative: true, over: over)
-    case .curve(let new):
-      oldCurve = curve
-      curve = new
-      curveBlend.jump(to: 0)
-      curveBlend.move(to: 1, frames: MixerAction.shortSeconds * sampleRate)
-    case .limiter(let change):
-      limiterOn = change.applied(to: limiterOn)
-      limiterStrength.move(to: limiterOn ? 1 : 0, frames: MixerAction.shortSeconds * sampleRate)
-    case .crossfaderReverse(let change):
-      isReversed = change.applied(to: isReversed)
-      Deck.glide(&reverse, to: isReversed ? 1 : 0, over: over, sampleRate: sampleRate)
-    case .cutIn(let deck, let share):
-      guard share.isFinite else { return }
-      Deck.glide(&cutIns[deck.index], to: min(0.9, max(0, share)), over: over, sampleRate: sampleRate)
-    case .fairBlend(let mode): fairMode = mode
-    case .crossovers(let low, let high): setCrossovers(low: low, high: high, over: over)
-    case .swap, .swapOff, .handover: break
-    }
+  /// A new law is blended in, so that it has no step.
+  @_noLocks mutating func setCurve(_ new: CrossfaderCurve) {
+    oldCurve = curve
+    curve = new
+    curveBlend.jump(to: 0)
+    curveBlend.move(to: 1, frames: MixerAction.shortSeconds * sampleRate)
+  }
+
+  @_noLocks mutating func switchLimiter(_ change: Switch) {
+    limiterOn = change.applied(to: limiterOn)
+    limiterStrength.move(to: limiterOn ? 1 : 0, frames: MixerAction.shortSeconds * sampleRate)
+  }
+
+  @_noLocks mutating func reverseCrossfader(_ change: Switch, over: Glide) {
+    isReversed = change.applied(to: isReversed)
+    Deck.glide(&reverse, to: isReversed ? 1 : 0, over: over, sampleRate: sampleRate)
+  }
+
+  @_noLocks mutating func setCutIn(_ deck: DeckID, _ share: Double, over: Glide) {
+    guard share.isFinite else { return }
+    Deck.glide(&cutIns[deck.index], to: min(0.9, max(0, share)), over: over, sampleRate: sampleRate)
   }
 
   /// What the blend is to be corrected by in the segment that is rendered next. - Parameters:
@@ -217,7 +216,7 @@ struct Mixer: ~Copyable {
     lowFairGain = 1 + fairStrength.value * (fairBands.low - 1)
   }
 
-  @_noLocks private mutating func move(_ control: MixerControl, _ value: Double, relative: Bool, over: Glide) {
+  @_noLocks mutating func move(_ control: MixerControl, _ value: Double, relative: Bool, over: Glide) {
     guard value.isFinite else { return }
     let change = Change(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
     switch control {

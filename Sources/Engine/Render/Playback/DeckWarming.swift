@@ -181,16 +181,15 @@ extension Deck {
   }
 
   /// What a stretcher was fed already holds a bus's stems as they were, for another 50 ms. When one of several stems in a bus
-  /// is switched at once, a stand-in takes over as after a seek: it weighs the stems where they are heard; the next line
+  /// is switched at once, a stand-in takes over as after a seek: it applies their gains where they are heard; the next line
   /// is fed with the new levels.
-  @_noLocks mutating func standInForStems(after action: DeckAction) {
+  @_noLocks mutating func standInForStems(after change: StemChange) {
     guard isPlaying, let index = current, let line = voices[index].line, lines[line].isSplit, let track else { return }
     var isLate = false
-    switch action {
-    case .set(.stem(let stem), _), .move(.stem(let stem), _), .stemMute(let stem, _):
+    switch change {
+    case .level(let stem, _, _), .mute(let stem, _):
       isLate = stem < track.pointee.stemCount && track.pointee.busCounts[track.pointee.stems[Int(stem)].bus] > 1
-    case .stemsReset: isLate = track.pointee.busCounts[0] > 1 || track.pointee.busCounts[1] > 1
-    default: break
+    case .reset: isLate = track.pointee.busCounts[0] > 1 || track.pointee.busCounts[1] > 1
     }
     guard isLate else { return }
     for stem in 0..<track.pointee.stemCount {

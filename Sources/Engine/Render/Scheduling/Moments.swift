@@ -20,20 +20,18 @@ extension Console {
   }
 
   @_noLocks private func lead(of action: MixerAction, over: Glide) -> Double {
+    var isShort = false
+    if case .short = over { isShort = true }
     let short = MixerAction.shortSeconds * sampleRate
     switch action {
     case .curve, .limiter: return short
     case .fairBlend: return 0
     case .handover:
       // Also one that takes its time: both decks stand where it begins once it does.
-      guard case .short = over else { return turnFrames }
-    case .set, .move, .swap, .swapOff, .crossfaderReverse, .cutIn, .crossovers:
-      guard case .short = over else { return 0 }
-    }
-    switch action {
-    case .handover: return max(short, max(decks[0].isolator.framesToArrive, decks[1].isolator.framesToArrive))
-    case .crossovers: return MixerAction.crossoverSeconds * sampleRate
-    default: return short
+      guard isShort else { return turnFrames }
+      return max(short, max(decks[0].isolator.framesToArrive, decks[1].isolator.framesToArrive))
+    case .crossovers: return isShort ? MixerAction.crossoverSeconds * sampleRate : 0
+    case .set, .move, .swap, .swapOff, .crossfaderReverse, .cutIn: return isShort ? short : 0
     }
   }
 }

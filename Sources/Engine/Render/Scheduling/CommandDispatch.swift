@@ -1,0 +1,236 @@
+import CRealtime
+import DSP
+import Music
+
+/// What each command does: one row per action. The switches are total, so that the compiler names them where a new action
+/// must be heard.
+extension Console {
+  /// - Parameter ahead: output frames by which it begins before its moment.
+  @_noLocks mutating func perform(_ command: EngineCommand, ahead: Double) {
+    for index in 0..<2 { decks[index].ahead = ahead }
+    defer { for index in 0..<2 { decks[index].ahead = 0 } }
+    switch command.action {
+    case .load(let deck, let handle):
+      load(deck.index, handle.pointer.assumingMemoryBound(to: RenderTrack.self))
+    case .refresh(let deck, let handle):
+      refresh(deck.index, handle.pointer.assumingMemoryBound(to: RenderTrack.self))
+    case .unload(let deck): load(deck.index, nil)
+    case .deck(let deck, let action): perform(action, on: deck.index, at: command.at, over: command.over)
+    case .mixer(let action): perform(action, over: command.over)
+    }
+  }
+
+  @_noLocks private mutating func perform(_ action: MixerAction, over: Glide) {
+    switch action {
+    case .set(let control, let value): mixer.move(control, value, relative: false, over: over)
+    case .move(let control, let value): mixer.move(control, value, relative: true, over: over)
+    case .curve(let curve): mixer.setCurve(curve)
+    case .swap(let deck): swap(vocalsOf: deck, over: over)
+    case .swapOff: swap(vocalsOf: nil, over: over)
+    case .limiter(let change): mixer.switchLimiter(change)
+    case .crossfaderReverse(let change): mixer.reverseCrossfader(change, over: over)
+    case .cutIn(let deck, let share): mixer.setCutIn(deck, share, over: over)
+    case .fairBlend(let mode): mixer.fairMode = mode
+    case .handover(let part, let deck): hand(part, to: deck, over: over)
+    case .crossovers(let low, let high): mixer.setCrossovers(low: low, high: high, over: over)
+    }
+  }
+
+  @_noLocks private mutating func perform(_ action: DeckAction, on index: Int, at moment: Moment, over: Glide) {
+    let deck = decks + index
+    switch action {
+    // Transport.
+    case .play: play(index, at: moment)
+    case .pause: deck.pointee.pause()
+    case .playToggle: togglePlay(index, at: moment)
+    case .cuePress: pressCue(index)
+    case .cueRelease: deck.pointee.cueRelease()
+    case .cueSet(let time): if let place = frame(of: time) { deck.pointee.cue = place }
+    case .seek(let time): seek(index, to: time)
+    case .jump(let beats): jump(index, by: beats)
+    case .hotCue(let number): goToHotCue(index, number)
+    case .hotCueSet(let number, let time): setHotCue(index, number, at: time)
+    case .hotCueClear(let number): deck.pointee.setHotCue(number, at: nil, loop: nil)
+    // Loops, slip and the platter.
+    case .loopIn: deck.pointee.setLoopIn()
+    case .loopOut: deck.pointee.setLoopOut()
+    case .loop(let beats): deck.pointee.loop(beats: beats.value)
+    case .loopToggle: deck.pointee.toggleLoop()
+    case .loopScale(let factor): deck.pointee.scaleLoop(factor)
+    case .loopMove(let beats): moveLoop(index, by: beats)
+    case .loopSave(let number): deck.pointee.saveLoop(Int(number))
+    case .loopRecall(let number): recallLoop(index, number)
+    case .loopForget(let number): deck.pointee.forgetLoop(Int(number))
+    case .hotLoopSet(let number, let time, let length): setHotLoop(index, number, at: time, length: length)
+    case .slip(let change): deck.pointee.setSlip(change.applied(to: deck.pointee.slip))
+    case .roll(let beats): deck.pointee.startRoll(beats: beats.value)
+    case .rollOff: deck.pointee.endRoll()
+    case .censor(let change): deck.pointee.censor(change.applied(to: deck.pointee.isCensored))
+    case .brake: deck.pointee.turn(.brake, frames: gestureFrames(over))
+    case .spinback: deck.pointee.turn(.spinback, frames: gestureFrames(over))
+    // Tempo, key and sync.
+    case .nudge(let milliseconds): nudge(index, milliseconds: milliseconds)
+    case .tempoRange(let percent): deck.pointee.setTempoRange(percent)
+    case .keyLock(let change): deck.pointee.keyLock = change.applied(to: deck.pointee.keyLock)
+    case .keyLockEngine(let engine): deck.pointee.setKeyLockEngine(engine)
+    case .sync(let change): switchSync(index, change)
+    case .lead: explicitLeader = deck.pointee.id
+    case .quantize(let change): switchQuantize(index, change)
+    case .quantizeUnit(let unit): deck.pointee.setQuantizeUnit(unit)
+    // Channel and effects.
+    case .set(let control, let value): set(control, of: index, to: value, relative: false, over: over)
+    case .move(let control, let value): set(control, of: index, to: value, relative: true, over: over)
+    case .kill(let band, let change): kill(band, of: index, change, over: over)
+    case .stemMute(let stem, let change): deck.pointee.muteStem(Int(stem), change, over: over)
+    case .stemsReset: deck.pointee.restoreStems(over: over)
+    case .headphones(let change): deck.pointee.switchHeadphones(change)
+    case .autoGain(let decibels): deck.pointee.setAutoGain(decibels.value, over: over)
+    case .metronome(let change): deck.pointee.metronome.isOn = change.applied(to: deck.pointee.metronome.isOn)
+    case .effectBeats(let effect, let count): deck.pointee.effects.setBeats(effect, count)
+    case .effectsOff: deck.pointee.effects.switchOff(over: over, sampleRate: sampleRate)
+    case .echoOut: echoOut(index)
+    }
+  }
+}
+
+/// Actions that concern more than the deck itself: what waits, sync, handovers.
+extension Console {
+  @_noLocks private mutating func load(_ deck: Int, _ track: UnsafePointer<RenderTrack>?) {
+    schedule.removeAll(of: deck)
+    let old = decks[deck].trackAddress
+    decks[deck].load(track)
+    retired.add(old, returned)
+    keepSwap()
+  }
+
+  @_noLocks private mutating func refresh(_ deck: Int, _ track: UnsafePointer<RenderTrack>) {
+    let old = decks[deck].trackAddress
+    retired.add(decks[deck].refresh(track) ? old : UInt64(UInt(bitPattern: track)), returned)
+    recount(deck)
+    keepSwap()
+  }
+
+  /// Frames; nil for what can be no place in a track: a day is the most. As far before its beginning as a jump goes, a
+  /// cue that was set there comes back there.
+  @_noLocks private func frame(of time: TrackTime) -> Double? {
+    abs(time.value) <= 86_400 ? max(-10, time.value) * sampleRate : nil
+  }
+
+  /// How long a gesture lasts, in output frames; a second where nothing is said.
+  @_noLocks private func gestureFrames(_ over: Glide) -> Double {
+    switch over {
+    case .short: sampleRate
+    case .beats(let beats): beats / beatClock
+    case .seconds(let seconds): seconds * sampleRate
+    }
+  }
+
+  /// After a move by hand: what waits counts from here, and a follower that is not quantised, or was moved by part of a beat,
+  /// keeps the phase it was put to.
+  @_noLocks private mutating func afterMove(_ index: Int, isOffBeat: Bool = false) {
+    recount(index)
+    if isOffBeat || !decks[index].quantize { keepPhase(index) }
+  }
+
+  @_noLocks private mutating func togglePlay(_ index: Int, at moment: Moment) {
+    if decks[index].isPlaying && !decks[index].isStopping {
+      decks[index].pause()
+    } else {
+      play(index, at: moment)
+    }
+  }
+
+  @_noLocks private mutating func pressCue(_ index: Int) {
+    decks[index].cuePress(clock: clock)
+    recount(index)
+  }
+
+  @_noLocks private mutating func seek(_ index: Int, to time: TrackTime) {
+    guard let place = frame(of: time) else { return }
+    decks[index].seek(to: place, followsLeader: isFollowing(index))
+    afterMove(index)
+  }
+
+  @_noLocks private mutating func jump(_ index: Int, by beats: Beats) {
+    decks[index].jump(beats: beats.value)
+    afterMove(index, isOffBeat: beats.value != rt_round(beats.value))
+  }
+
+  @_noLocks private mutating func goToHotCue(_ index: Int, _ number: UInt8) {
+    decks[index].hotCue(Int(number))
+    afterMove(index)
+  }
+
+  @_noLocks private mutating func setHotCue(_ index: Int, _ number: UInt8, at time: TrackTime) {
+    if let place = frame(of: time) { decks[index].setHotCue(number, at: place, loop: nil) }
+  }
+
+  @_noLocks private mutating func setHotLoop(_ index: Int, _ number: UInt8, at time: TrackTime, length: Seconds) {
+    if let place = frame(of: time), length.value > 0, length.value < 86_400 {
+      decks[index].setHotCue(number, at: place, loop: length.value * sampleRate)
+    }
+  }
+
+  @_noLocks private mutating func moveLoop(_ index: Int, by beats: Beats) {
+    decks[index].moveLoop(beats: beats.value)
+    afterMove(index, isOffBeat: beats.value != rt_round(beats.value))
+  }
+
+  @_noLocks private mutating func recallLoop(_ index: Int, _ number: UInt8) {
+    decks[index].recallLoop(Int(number))
+    afterMove(index)
+  }
+
+  @_noLocks private mutating func switchSync(_ index: Int, _ change: Switch) {
+    setSync(index, change.applied(to: decks[index].sync))
+    recount(index)
+  }
+
+  @_noLocks private mutating func switchQuantize(_ index: Int, _ change: Switch) {
+    decks[index].quantize = change.applied(to: decks[index].quantize)
+    recount(index)
+  }
+
+  /// The tempo of a follower is the leader's: that one moves.
+  @_noLocks private mutating func set(
+    _ control: DeckControl, of index: Int, to value: Double, relative: Bool, over: Glide
+  ) {
+    if case .tempo = control { return setTempo(index, value, relative: relative, over: over) }
+    decks[index].setControl(control, value, relative: relative, over: over)
+  }
+
+  @_noLocks private mutating func kill(_ band: EQBand, of index: Int, _ change: Switch, over: Glide) {
+    interruptHandover(band.index)
+    decks[index].kill(band.index, change, over: over)
+  }
+
+  /// The vocals of one deck over the instrumental of the other; decks without stems are left alone.
+  @_noLocks private mutating func swap(vocalsOf deck: DeckID?, over: Glide) {
+    mixer.swap = deck
+    for index in 0..<2 {
+      for bus in 0..<2 {
+        Deck.glide(
+          &decks[index].busGains[bus], to: swappedGain(index, bus, deck), over: over, sampleRate: sampleRate)
+      }
+    }
+  }
+
+  /// A deck has another track, or other stems: what the swap asks of them holds, and what is on its way there goes on.
+  @_noLocks private mutating func keepSwap() {
+    guard let singer = mixer.swap else { return }
+    for index in 0..<2 {
+      for bus in 0..<2 {
+        let wanted = swappedGain(index, bus, singer)
+        guard decks[index].busGains[bus].target != wanted else { continue }
+        Deck.glide(&decks[index].busGains[bus], to: wanted, over: .short, sampleRate: sampleRate)
+      }
+    }
+  }
+
+  /// What a swap leaves of a deck's vocals (bus 0) or of its instrumental (bus 1); all of it where nobody's vocals are swapped.
+  @_noLocks private func swappedGain(_ index: Int, _ bus: Int, _ singer: DeckID?) -> Double {
+    let stems = decks[index].track.map { $0.pointee.stemCount } ?? 0
+    let isHeard = singer.map { ($0.index == index) == (bus == 0) } ?? true
+    return stems == 0 || isHeard ? 1 : 0
+  }
+}

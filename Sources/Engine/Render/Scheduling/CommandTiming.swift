@@ -1,0 +1,210 @@
+import CRealtime
+import DSP
+import Music
+
+/// Commands: taken at the quantum's beginning, done at their moment, to the frame.
+extension Console {
+  @_noLocks mutating func takeCommands() {
+    while let command = commands.take() {
+      let number = receive(command)
+      let note = AppliedCommand(frame: ClockFrame(clock), command: command, waitingNumber: number)
+      if !applied.give(note) { dropped &+= 1 }
+    }
+  }
+
+  /// Does a command, or lets it wait. - Returns: its number among those that wait.
+  @_noLocks private mutating func receive(_ command: EngineCommand) -> UInt64? {
+    if case .now = command.at {
+      preapplyAndPerform(command, ahead: 0)
+      return nil
+    }
+    guard let deck = countingDeck(command.action), decks[deck].isPlaying, decks[deck].grid != nil else {
+      preapplyAndPerform(command, ahead: 0)
+      return nil
+    }
+    let number = schedule.add(command, countedBy: deck, beats: beatsLeft(to: command, by: deck))
+    if number == nil { dropped &+= 1 }
+    return number
+  }
+
+  /// Beats of the counting deck until a command's moment. A start waits until the other deck is where in its bar (its
+  /// phrase) this one stands, so that bars lie on bars: from a downbeat it starts on the line, from a pickup before it.
+  @_noLocks private func beatsLeft(to command: EngineCommand, by deck: Int) -> Double {
+    guard let grid = decks[deck].grid else { return 0 }
+    let beat = grid.beat(atFrame: decks[deck].timeline)
+    var place = 0.0
+    if let starting = startingDeck(command.action), starting != deck {
+      place = startPlace(starting, in: command.at, behind: deck)
+    }
+    return max(0, grid.next(command.at, after: beat - place) + place - beat)
+  }
+
+  /// The deck that the action would start, if it stands.
+  @_noLocks private func startingDeck(_ action: EngineCommand.Action) -> Int? {
+    switch action {
+    case .deck(let deck, let action): action.isStart && !decks[deck.index].isPlaying ? deck.index : nil
+    case .load, .refresh, .unload, .mixer: nil
+    }
+  }
+
+  /// The deck by whose grid a command waits.
+  @_noLocks private func countingDeck(_ action: EngineCommand.Action) -> Int? {
+    switch action {
+    case .load(let deck, _), .refresh(let deck, _), .unload(let deck): deck.index
+    case .deck(let deck, let action):
+      // A deck that stands waits for the other one's beat.
+      action.isStart && !decks[deck.index].isPlaying ? deck.other.index : deck.index
+    case .mixer: leader.map { $0.index }
+    }
+  }
+
+  /// Decks whose stems are about to move get their split voice ready, so that it is there at the moment; until then the
+  /// original plays.
+  @_noLocks mutating func countPendingStems() {
+    decks[0].pendingStems = 0
+    decks[1].pendingStems = 0
+    for slot in 0..<CommandSchedule.capacity {
+      guard let item = schedule[slot], item.command.action.movesStems else { continue }
+      let left = framesLeft(item)
+      for index in 0..<2 where left - lead(of: item.command) < decks[index].splitLead {
+        switch item.command.action {
+        case .deck(let deck, let action):
+          guard deck.index == index else { continue }
+          decks[index].pendingStems += 1
+          guard let change = action.stemChange, !item.isPreapplied else { continue }
+          if decks[index].isTimeToPreapply(change, over: item.command.over, framesLeft: left) {
+            decks[index].preapply(change, over: item.command.over)
+            schedule.markPreapplied(slot)
+          }
+        case .mixer: decks[index].pendingStems += 1
+        case .load, .refresh, .unload: continue
+        }
+      }
+    }
+  }
+
+  /// Output frames until a waiting command's moment.
+  @_noLocks private func framesLeft(_ item: WaitingCommand) -> Double {
+    CommandSchedule.framesLeft(item, decks: decks)
+  }
+
+  /// Does what is due, in the order in which it was given.
+  @_noLocks mutating func fireWaiting() {
+    while let slot = firstDue(), let item = schedule[slot] {
+      let ahead = framesLeft(item)
+      schedule.remove(slot)
+      if ahead > 0 { schedule.holdMoment(countedBy: item.counts, at: ahead, decks: decks) }
+      if item.isPreapplied {
+        perform(item.command, ahead: ahead)
+      } else {
+        preapplyAndPerform(item.command, ahead: ahead)
+      }
+    }
+  }
+
+  /// Output frames until a waiting command begins.
+  @_noLocks func framesToBegin(_ item: WaitingCommand) -> Double { framesLeft(item) - lead(of: item.command) }
+
+  /// Of those that are to begin now, the one that was given first.
+  @_noLocks private func firstDue() -> Int? {
+    var first: Int?
+    var lowest = UInt64.max
+    for slot in 0..<CommandSchedule.capacity {
+      guard let item = schedule[slot], item.number < lowest, framesToBegin(item) < 0.5 else { continue }
+      (first, lowest) = (slot, item.number)
+    }
+    return first
+  }
+
+  /// After a jump the moment is the next one from the new place; so is that of a start from another place.
+  @_noLocks mutating func recount(_ deck: Int) {
+    for slot in 0..<CommandSchedule.capacity {
+      guard let item = schedule[slot], item.frames == nil,
+        item.counts == deck || startingDeck(item.command.action) == deck,
+        decks[item.counts].grid != nil
+      else { continue }
+      if item.isPreapplied { decks[deck].unapplyAhead() }
+      schedule.recount(slot, beats: beatsLeft(to: item.command, by: item.counts))
+    }
+  }
+
+  /// A command that was not foreseen: what it does to stems is told to the stretcher's feed now, and a stand-in takes over
+  /// where that comes too late.
+  @_noLocks private mutating func preapplyAndPerform(_ command: EngineCommand, ahead: Double) {
+    guard case .deck(let deck, let action) = command.action, let change = action.stemChange else {
+      return perform(command, ahead: ahead)
+    }
+    decks[deck.index].preapply(change, over: command.over)
+    perform(command, ahead: ahead)
+    guard case .short = command.over else { return }
+    decks[deck.index].ahead = ahead
+    decks[deck.index].standInForStems(after: change)
+    decks[deck.index].ahead = 0
+  }
+}
+
+/// What a deck's action does to its stems.
+enum StemChange: BitwiseCopyable, Sendable {
+  /// A stem's level is set, or moved by an amount.
+  case level(UInt8, Double, isRelative: Bool)
+  case mute(UInt8, Switch)
+  /// All of them to unity.
+  case reset
+}
+
+extension DeckAction {
+  /// Nil for what leaves stems alone.
+  var stemChange: StemChange? {
+    @_noLocks get {
+      switch self {
+      case .set(let control, let value):
+        if case .stem(let index) = control { return .level(index, value, isRelative: false) }
+        return nil
+      case .move(let control, let value):
+        if case .stem(let index) = control { return .level(index, value, isRelative: true) }
+        return nil
+      case .stemMute(let index, let change): return .mute(index, change)
+      case .stemsReset: return .reset
+      case .play, .pause, .playToggle, .cuePress, .cueRelease, .cueSet, .seek, .jump, .hotCue, .hotCueSet, .hotCueClear,
+        .loopIn, .loopOut, .loop, .loopToggle, .loopScale, .loopMove, .loopSave, .loopRecall, .loopForget, .hotLoopSet,
+        .slip, .roll, .rollOff, .censor, .brake, .spinback, .nudge, .tempoRange, .keyLock, .keyLockEngine, .sync, .lead,
+        .quantize, .quantizeUnit, .kill, .headphones, .autoGain, .metronome, .effectBeats, .effectsOff, .echoOut:
+        return nil
+      }
+    }
+  }
+
+  /// Starts a deck that stands.
+  var isStart: Bool {
+    @_noLocks get {
+      if case .play = self { return true }
+      if case .playToggle = self { return true }
+      return false
+    }
+  }
+}
+
+extension EngineCommand.Action {
+  /// Stems, or their buses, move with it.
+  var movesStems: Bool {
+    @_noLocks get {
+      switch self {
+      case .deck(_, let action): action.stemChange != nil
+      case .mixer(let action): action.isSwap
+      case .load, .refresh, .unload: false
+      }
+    }
+  }
+}
+
+extension MixerAction {
+  /// Moves the decks' vocal and instrumental buses.
+  var isSwap: Bool {
+    @_noLocks get {
+      switch self {
+      case .swap, .swapOff: true
+      case .set, .move, .curve, .limiter, .crossfaderReverse, .cutIn, .fairBlend, .handover, .crossovers: false
+      }
+    }
+  }
+}
