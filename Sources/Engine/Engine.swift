@@ -105,14 +105,14 @@ final class SharedMemory: @unchecked Sendable {
   let snapshots: TripleBuffer<EngineSnapshot>
   let masterTap = MasterTap()
   /// The stretch lines of both decks.
-  let banks: [StretchBank]
+  let banks: [StretcherBank]
   let console: UnsafeMutablePointer<Console>
 
   init(sampleRate: SampleRate) {
     var first = EngineSnapshot()
     first.sampleRate = sampleRate
     snapshots = TripleBuffer(first)
-    banks = DeckID.allCases.map { _ in StretchBank(sampleRate: sampleRate.hz) }
+    banks = DeckID.allCases.map { _ in StretcherBank(sampleRate: sampleRate.hz) }
     console = .allocate(capacity: 1)
     console.initialize(
       to: Console(

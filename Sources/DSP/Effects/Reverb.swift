@@ -76,7 +76,7 @@ package struct Reverb: ~Copyable, @unchecked Sendable {
       return
     }
     if !isRinging { empty() }
-    furnish(size)
+    updateDecay(size)
     for frame in 0..<frames {
       blend.follow(amounts[frame])
       let x = sound[frame]
@@ -100,7 +100,7 @@ package struct Reverb: ~Copyable, @unchecked Sendable {
     size = -1
   }
 
-  @_noLocks private mutating func furnish(_ wanted: Double) {
+  @_noLocks private mutating func updateDecay(_ wanted: Double) {
     guard wanted != size else { return }
     let isFirst = size < 0
     size = wanted

@@ -43,11 +43,11 @@ package struct Isolator: BitwiseCopyable, Sendable {
   private static var entry: Double {
     @_noLocks get { 1.0 / 192 }
   }
-  private static var arrivalSpeed: Double {
+  private static var cornerSpeed: Double {
     @_noLocks get { 50 }
   }
   /// 0: corners beyond hearing, 1: at the crossovers.
-  private var arrival = 0.0
+  private var cornerProgress = 0.0
   /// How much of the bands' changes is let in meanwhile.
   private var share = 1.0
   /// 0: the sound as it came, 1: the all-pass.
@@ -71,7 +71,7 @@ package struct Isolator: BitwiseCopyable, Sendable {
 
   /// Frames until the bands' changes are heard in full, from a band's first move on; 0 while they are.
   package var framesToArrive: Double {
-    @_noLocks get { (1 - wet) / Self.entry + (1 - arrival) / (Self.arrivalSpeed / sampleRate) }
+    @_noLocks get { (1 - wet) / Self.entry + (1 - cornerProgress) / (Self.cornerSpeed / sampleRate) }
   }
 
   /// Works in place. - Parameters:
@@ -86,7 +86,7 @@ package struct Isolator: BitwiseCopyable, Sendable {
     corners wanted: UnsafePointer<SIMD2<Double>>, apart: UnsafeMutablePointer<BandFrame>? = nil
   ) {
     let isFlat = allAtUnity && apart == nil
-    hush(sound, frames: frames, isFlat: isFlat)
+    skipTransitionInSilence(sound, frames: frames, isFlat: isFlat)
     for frame in 0..<frames {
       if wanted[frame] != corners { tune(wanted[frame]) }
       let x = SIMD2<Double>(sound[frame])
@@ -97,7 +97,7 @@ package struct Isolator: BitwiseCopyable, Sendable {
       let middle = midAgain.split(second.low, highTuning).low
       let top = topAgain.split(second.high, highTuning).high
       if isFlat && wet == 0 { continue }
-      approach(isFlat: isFlat)
+      advanceTransition(isFlat: isFlat)
       let flat = highFlat.allPass(lowFlat.allPass(x, lowFlatTuning), highFlatTuning)
       let gain = gains[frame] - 1
       let change = (bass * gain.x + middle * gain.y + top * gain.z) * share
@@ -118,14 +118,14 @@ package struct Isolator: BitwiseCopyable, Sendable {
   }
 
   @_noLocks private mutating func tuneFlat() {
-    if arrival >= 1 {
+    if cornerProgress >= 1 {
       share = 1
       lowFlatTuning = lowTuning
       highFlatTuning = highTuning
       return
     }
     let top = SIMD2(repeating: rt_log2(0.47 * sampleRate))
-    let way = Self.soft(arrival)
+    let way = Self.soft(cornerProgress)
     share = way * way * way * way * way * way
     let place = top + (corners - top) * way
     lowFlatTuning = StateVariable.Tuning(hz: rt_exp2(place.x), sampleRate: sampleRate)
@@ -138,17 +138,17 @@ package struct Isolator: BitwiseCopyable, Sendable {
 
   /// Moves the sum by a frame towards the sound as it came, or towards the bands' own phase.
   @inline(__always)
-  @_noLocks private mutating func approach(isFlat: Bool) {
+  @_noLocks private mutating func advanceTransition(isFlat: Bool) {
     if isFlat {
-      if arrival > 0 {
-        arrival = max(0, arrival - 1 / sampleRate)
+      if cornerProgress > 0 {
+        cornerProgress = max(0, cornerProgress - 1 / sampleRate)
         tuneFlat()
       } else {
         wet = max(0, wet - Self.entry)
       }
       return
     }
-    if arrival >= 1 && wet >= 1 { return }
+    if cornerProgress >= 1 && wet >= 1 { return }
     if wet == 0 {
       lowFlat = StateVariable()
       highFlat = StateVariable()
@@ -156,14 +156,16 @@ package struct Isolator: BitwiseCopyable, Sendable {
     }
     // While the corners are still beyond hearing: the blend is one of two sounds that are all but the same.
     wet = min(1, wet + Self.entry)
-    if wet >= 1 && arrival < 1 {
-      arrival = min(1, arrival + Self.arrivalSpeed / sampleRate)
+    if wet >= 1 && cornerProgress < 1 {
+      cornerProgress = min(1, cornerProgress + Self.cornerSpeed / sampleRate)
       tuneFlat()
     }
   }
 
   /// Where nothing sounds, and has not for long enough that the filters are at rest, there is nothing to hide.
-  @_noLocks private mutating func hush(_ sound: UnsafePointer<StereoFrame>, frames: Int, isFlat: Bool) {
+  @_noLocks private mutating func skipTransitionInSilence(
+    _ sound: UnsafePointer<StereoFrame>, frames: Int, isFlat: Bool
+  ) {
     var peak = StereoFrame.zero
     for frame in 0..<frames {
       let size = StereoFrame(abs(sound[frame].x), abs(sound[frame].y))
@@ -171,12 +173,12 @@ package struct Isolator: BitwiseCopyable, Sendable {
     }
     quietFrames = max(peak.x, peak.y) < 1e-6 ? quietFrames + frames : 0
     let target: Double = isFlat ? 0 : 1
-    guard Double(quietFrames) > 0.1 * sampleRate, wet != target || arrival != target else { return }
+    guard Double(quietFrames) > 0.1 * sampleRate, wet != target || cornerProgress != target else { return }
     if wet == 0 {
       lowFlat = StateVariable()
       highFlat = StateVariable()
     }
-    arrival = target
+    cornerProgress = target
     wet = target
     tuneFlat()
   }

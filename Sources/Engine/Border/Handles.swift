@@ -23,7 +23,7 @@ struct RenderTrack {
   let stems: InlineArray<6, RenderStem>
   /// Stems in the vocal bus, and in the instrumental bus.
   let busCounts: InlineArray<2, Int>
-  let grid: GridLine?
+  let grid: RenderGrid?
 }
 
 struct RenderStem: BitwiseCopyable {
@@ -74,18 +74,18 @@ final class TrackMemory: @unchecked Sendable {
 /// A grid's regions in frames.
 // SAFETY: as for `TrackMemory`.
 final class GridMemory: @unchecked Sendable {
-  let line: GridLine
-  private let regions: UnsafeMutablePointer<GridLine.Region>
+  let line: RenderGrid
+  private let regions: UnsafeMutablePointer<RenderGrid.Region>
 
   init(_ grid: BeatGrid, sampleRate: Double) {
     regions = .allocate(capacity: grid.anchors.count)
     for (index, anchor) in grid.anchors.enumerated() {
       (regions + index).initialize(
-        to: GridLine.Region(
+        to: RenderGrid.Region(
           frame: anchor.time.value * sampleRate, beat: anchor.beat.value,
           beatsPerFrame: anchor.bpm.value / 60 / sampleRate))
     }
-    line = GridLine(
+    line = RenderGrid(
       regions: UnsafePointer(regions), count: grid.anchors.count, beatsPerBar: Double(grid.beatsPerBar),
       downbeat: Double(grid.downbeat ?? 0), knowsBars: grid.downbeat != nil,
       phraseStart: Double(grid.phraseStart ?? grid.downbeat ?? 0),

@@ -57,6 +57,6 @@ extension TripleBufferWriter<EngineSnapshot> {
   @_noLocks mutating func give(_ snapshot: UnsafePointer<EngineSnapshot>) -> Bool { publish(snapshot) }
 }
 
-extension TripleBufferWriter<CueClock> {
-  @_noLocks mutating func give(_ clock: UnsafePointer<CueClock>) { _ = publish(clock) }
+extension TripleBufferWriter<HeadphoneClock> {
+  @_noLocks mutating func give(_ clock: UnsafePointer<HeadphoneClock>) { _ = publish(clock) }
 }

@@ -12,7 +12,7 @@ final class OutputFeed: @unchecked Sendable {
   private let board: StatusBoard
   private let rate: Double
   private let cue: CueRouting
-  private let line: CueLine?
+  private let line: HeadphoneRing?
   private var load = LoadMeter()
   private let rendered = UnsafeMutablePointer<Float>.allocate(capacity: OutputThread.longestRender * renderedChannels)
   private let converted = UnsafeMutablePointer<Float>.allocate(capacity: OutputThread.longestRender * renderedChannels)
@@ -24,7 +24,7 @@ final class OutputFeed: @unchecked Sendable {
 
   /// - Parameter rate: the engine's, Hz.
   init(
-    source: any FrameSource, tap: RecordingTap, board: StatusBoard, rate: Double, cue: CueRouting, line: CueLine?
+    source: any FrameSource, tap: RecordingTap, board: StatusBoard, rate: Double, cue: CueRouting, line: HeadphoneRing?
   ) {
     self.source = source
     self.tap = tap

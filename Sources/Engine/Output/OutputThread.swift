@@ -16,14 +16,14 @@ final class OutputThread: @unchecked Sendable {
   static let stallPatience: Int64 = 3_000_000_000
 
   private let feed: OutputFeed
-  private let line: CueLine?
+  private let line: HeadphoneRing?
   private let board: StatusBoard
   private let settings: OutputSettings
   private let reopener: Reopener?
   private let stopping = Atomic<Bool>(false)
   private var device: ALSADevice?
   /// Where the first card is, for the second one.
-  private var clock: CueClock
+  private var clock: HeadphoneClock
   /// When the next silent period begins, ns of the monotonic clock; 0 while the device holds the clock.
   private var silentDeadline: Int64 = 0
   /// When the device last took a frame.
@@ -39,7 +39,7 @@ final class OutputThread: @unchecked Sendable {
   ///   - line: takes the cue bus to a second card.
   init(
     source: any FrameSource, tap: RecordingTap, board: StatusBoard, settings: OutputSettings, device: ALSADevice?,
-    reopener: Reopener?, line: CueLine? = nil
+    reopener: Reopener?, line: HeadphoneRing? = nil
   ) {
     feed = OutputFeed(
       source: source, tap: tap, board: board, rate: settings.rate.hz, cue: settings.cue, line: line)
@@ -48,7 +48,7 @@ final class OutputThread: @unchecked Sendable {
     self.device = device
     self.reopener = reopener
     self.line = line
-    clock = CueClock(
+    clock = HeadphoneClock(
       buffer: Double(settings.periodFrames * settings.periods), period: Double(settings.periodFrames))
   }
 

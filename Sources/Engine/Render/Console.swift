@@ -11,7 +11,7 @@ struct Console: ~Copyable {
   let sampleRate: Double
   /// Two: `DeckID.a`, `DeckID.b`.
   let decks: UnsafeMutablePointer<Deck>
-  let workshop: Workshop
+  let scratch: ScratchBuffers
   var mixer: Mixer
   var deckBus = DeckBus()
   /// Output frames rendered so far.
@@ -36,7 +36,7 @@ struct Console: ~Copyable {
   var starved: UInt32 = 0
 
   init(
-    sampleRate: SampleRate, banks: [StretchBank], commands: consuming QueueConsumer<EngineCommand>,
+    sampleRate: SampleRate, banks: [StretcherBank], commands: consuming QueueConsumer<EngineCommand>,
     applied: consuming QueueProducer<AppliedCommand>, returned: consuming QueueProducer<UInt64>,
     snapshots: consuming TripleBufferWriter<EngineSnapshot>, masterTap: consuming MasterTap.Writer
   ) {
@@ -46,11 +46,11 @@ struct Console: ~Copyable {
     self.returned = returned
     self.snapshots = snapshots
     self.masterTap = masterTap
-    workshop = Workshop()
+    scratch = ScratchBuffers()
     mixer = Mixer(sampleRate: sampleRate.hz)
     decks = .allocate(capacity: 2)
-    decks.initialize(to: Deck(.a, sampleRate: sampleRate.hz, workshop: workshop, lines: banks[0].lines))
-    (decks + 1).initialize(to: Deck(.b, sampleRate: sampleRate.hz, workshop: workshop, lines: banks[1].lines))
+    decks.initialize(to: Deck(.a, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[0].streams))
+    (decks + 1).initialize(to: Deck(.b, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[1].streams))
     snapshot = .allocate(capacity: 1)
     snapshot.initialize(to: EngineSnapshot())
     snapshot.pointee.sampleRate = sampleRate
@@ -60,7 +60,7 @@ struct Console: ~Copyable {
     decks.deinitialize(count: 2)
     decks.deallocate()
     snapshot.deallocate()
-    workshop.free()
+    scratch.free()
   }
 
   /// Renders the next 64 frames of four channels, and where they are wanted those of the decks.
@@ -71,7 +71,7 @@ struct Console: ~Copyable {
     takeCommands()
     steer(frames: Self.quantum)
     countPendingStems()
-    for index in 0..<2 { decks[index].hasTurn = (clock / Int64(Self.quantum)) & 1 == Int64(index) }
+    for index in 0..<2 { decks[index].hasTimeSlot = (clock / Int64(Self.quantum)) & 1 == Int64(index) }
     var done = 0
     while done < Self.quantum {
       fireWaiting()
@@ -114,14 +114,14 @@ struct Console: ~Copyable {
       let deck = decks + index
       let beatBefore = deck.pointee.beat(at: deck.pointee.timeline)
       deck.pointee.advanceStems(frames: frames, beats: beats)
-      deck.pointee.prepareJoint()
-      deck.pointee.renderSound(into: workshop.deck, frames: frames)
-      mixer.trace(side: index, into: workshop.sides, frames: frames)
+      deck.pointee.prepareCrossfade()
+      deck.pointee.renderSound(into: scratch.deck, frames: frames)
+      mixer.trace(side: index, into: scratch.sides, frames: frames)
       if balance.isActive {
-        balance.weigh(index, sides: workshop.sides, into: workshop.weights, frames: frames)
+        balance.weigh(index, sides: scratch.sides, into: scratch.weights, frames: frames)
       }
-      deck.pointee.strip(
-        workshop.deck, frames: frames, beats: beats, corners: mixer.corners, isApart: balance.isActive)
+      deck.pointee.processChannel(
+        scratch.deck, frames: frames, beats: beats, corners: mixer.corners, isApart: balance.isActive)
       blend(index, frames: frames)
       mix(index, frames: frames, beats: beats, beat: beatBefore)
       let passed = deck.pointee.beatsPassed(since: beatBefore, frames: frames)
@@ -141,30 +141,30 @@ struct Console: ~Copyable {
   /// Both decks' sound is compared once the second one is there.
   @_noLocks private mutating func blend(_ index: Int, frames: Int) {
     if index == 0 {
-      rt_copy(mixer.firstSound, workshop.deck, Int64(frames * 8))
+      rt_copy(mixer.firstSound, scratch.deck, Int64(frames * 8))
     } else {
-      mixer.fair.listen(mixer.firstSound, workshop.deck, frames: frames)
-      if balance.isActive { mixer.fairBands.listen(workshop.apart, workshop.apart + 64, frames: frames) }
+      mixer.fair.listen(mixer.firstSound, scratch.deck, frames: frames)
+      if balance.isActive { mixer.fairBands.listen(scratch.apart, scratch.apart + 64, frames: frames) }
     }
   }
 
   /// A deck's sound to the headphones, and by fader, crossfader and effects to the master.
   @_noLocks private mutating func mix(_ index: Int, frames: Int, beats: Double, beat: Double) {
     let deck = decks + index
-    let course = workshop.course
+    let controlCurve = scratch.controlCurve
     if deck.pointee.headphoneGain.isMoving || deck.pointee.headphoneGain.value != 0 {
-      deck.pointee.headphoneGain.trace(frames: frames, beats: beats, into: course)
-      for frame in 0..<frames { mixer.cueBus[frame] += workshop.deck[frame] * Float(course[frame]) }
+      deck.pointee.headphoneGain.trace(frames: frames, beats: beats, into: controlCurve)
+      for frame in 0..<frames { mixer.cueBus[frame] += scratch.deck[frame] * Float(controlCurve[frame]) }
     }
-    deck.pointee.fader.trace(frames: frames, beats: beats, into: course)
-    mixer.sideGains[index] = course[frames - 1] * workshop.sides[frames - 1]
-    for frame in 0..<frames { workshop.deck[frame] *= Float(course[frame] * workshop.sides[frame]) }
+    deck.pointee.fader.trace(frames: frames, beats: beats, into: controlCurve)
+    mixer.sideGains[index] = controlCurve[frames - 1] * scratch.sides[frames - 1]
+    for frame in 0..<frames { scratch.deck[frame] *= Float(controlCurve[frame] * scratch.sides[frame]) }
     if balance.isActive {
-      for frame in 0..<frames { workshop.deck[frame] += workshop.extra[frame] * Float(course[frame]) }
+      for frame in 0..<frames { scratch.deck[frame] += scratch.extra[frame] * Float(controlCurve[frame]) }
     }
     affect(index, frames: frames, beats: beats, beat: beat)
-    for frame in 0..<frames { mixer.masterBus[frame] += workshop.deck[frame] }
-    deckBus.take(workshop.deck, of: index, frames: frames)
+    for frame in 0..<frames { mixer.masterBus[frame] += scratch.deck[frame] }
+    deckBus.take(scratch.deck, of: index, frames: frames)
   }
 
   /// Beats per output frame of the leader; of whatever deck has a grid when nobody leads; 120 a minute when none has.

@@ -69,7 +69,7 @@ extension Deck {
     state.serial = track.map { $0.pointee.serial }
     state.isPlaying = isPlaying
     // The limiter's look-ahead makes everything heard a little later than it is rendered.
-    let heard = isPlaying ? sounding - Double(Limiter.latency) * ratio * spin : position
+    let heard = isPlaying ? sounding - Double(Limiter.latency) * ratio * platterSpeed : position
     state.position.value = heard
     state.lengthFrames.value = Double(length)
     state.ratio.value = isPlaying ? ratio : baseRatio
@@ -105,7 +105,7 @@ extension Deck {
 
   @_noLocks private func describeSlip(into state: inout DeckState) {
     state.slip = slip
-    if let line = slipLine { state.slipPosition = FramePosition(line.position) } else { state.slipPosition = nil }
+    if let line = silentTimeline { state.slipPosition = FramePosition(line.position) } else { state.slipPosition = nil }
     if let roll { state.roll = Beats(roll) } else { state.roll = nil }
     state.platter = platter?.motion ?? .free
     state.quantizeUnit = quantizeUnit

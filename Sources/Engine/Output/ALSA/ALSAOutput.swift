@@ -48,8 +48,8 @@ package final class ALSAOutput: Output {
 
   private func begin(_ source: any FrameSource, _ device: ALSADevice?) throws(OutputError) -> Running {
     let reopener = Reopener(settings, board: board)
-    let line = settings.cueDevice == nil ? nil : CueLine()
-    let cue = line.map { CueThread(settings, line: $0) }
+    let line = settings.cueDevice == nil ? nil : HeadphoneRing()
+    let cue = line.map { HeadphoneThread(settings, line: $0) }
     let thread = OutputThread(
       source: source, tap: tap, board: board, settings: settings, device: device, reopener: reopener, line: line)
     do throws(OutputError) {
@@ -88,10 +88,10 @@ package final class ALSAOutput: Output {
 /// The threads of an output.
 private struct Running: Sendable {
   let thread: OutputThread
-  let cue: CueThread?
+  let cue: HeadphoneThread?
 }
 
-extension CueThread {
+extension HeadphoneThread {
   /// As the status line shows it; any thread.
   fileprivate var status: CueStatus {
     let output = board.status(priority: 0)

@@ -6,12 +6,12 @@ import Music
 struct Deck: ~Copyable {
   let id: DeckID
   let sampleRate: Double
-  let workshop: Workshop
+  let scratch: ScratchBuffers
 
   // The track.
   var track: UnsafePointer<RenderTrack>?
   var trackAddress: UInt64 = 0
-  var grid: GridLine?
+  var grid: RenderGrid?
 
   // Transport. `position` is the frame of the track that ought to sound next.
   var isPlaying = false
@@ -32,7 +32,7 @@ struct Deck: ~Copyable {
   // Slip and the platter.
   var slip = false
   /// Where the deck would be; nil when that is where it is.
-  var slipLine: SlipLine?
+  var silentTimeline: SilentTimeline?
   /// The length of the roll that is held.
   var roll: Double?
   var platter: Platter?
@@ -40,20 +40,20 @@ struct Deck: ~Copyable {
   var ahead = 0.0
 
   // Sound.
-  var voices = InlineArray<6, Voice>(repeating: Voice(of: nil, split: false, line: nil, place: 0))
+  var voices = InlineArray<6, DeckVoice>(repeating: DeckVoice(of: nil, split: false, stream: nil, place: 0))
   var current: Int?
-  /// The bank's: four lines of each engine; only those of engines that were chosen once are there.
-  let lines: UnsafeMutablePointer<StretchLine>
-  var hasLines = InlineArray<3, Bool>(repeating: false)
+  /// The bank's: four streams of each engine; only those of engines that were chosen once are there.
+  let streams: UnsafeMutablePointer<StretcherStream>
+  var hasStreams = InlineArray<3, Bool>(repeating: false)
   /// This quantum is the deck's turn for a hop of an engine that takes turns.
-  var hasTurn = false
-  /// The line that is being filled for the next joint.
+  var hasTimeSlot = false
+  /// The stream that is being filled for the next crossfade.
   var warming: Int?
   /// It is for the loop's next round, not for now.
   var warmsLoop = false
   /// The frame of the track from which on it is to be heard.
   var warmTarget = 0.0
-  /// Output frames for which a stand-in is not to be blended into a line: the attack on its moment is its own.
+  /// Output frames for which a stand-in is not to be blended into a stream: the attack on its moment is its own.
   var standInFrames = 0.0
 
   // Tempo and pitch, of this quantum. `ratio`: source frames per output frame; `pitch`: factor on all frequencies.
@@ -73,7 +73,7 @@ struct Deck: ~Copyable {
   // Sync.
   var sync = false
   /// Follower's beats in one of the leader's: a power of two.
-  var fold = 1.0
+  var tempoMultiple = 1.0
   /// Where the DJ wants the follower, in beats after the leader.
   var phaseOffset = 0.0
   var phaseError: Double?
@@ -82,7 +82,7 @@ struct Deck: ~Copyable {
   var refusedPercent: Double?
   var barOffset: Int?
   /// Frames until a great error may be jumped again.
-  var settling = 0
+  var phaseJumpHoldoff = 0
 
   // Channel.
   var trim = Ramp(0)
@@ -105,7 +105,7 @@ struct Deck: ~Copyable {
   var busGains = InlineArray<2, Ramp>(repeating: Ramp(1))
   /// The gains of this segment's frames, stem by stem: of its level and mute, and with its bus's.
   let stemGains: UnsafeMutablePointer<Double>
-  let busCourses: UnsafeMutablePointer<Double>
+  let busCurves: UnsafeMutablePointer<Double>
   var stemFed = InlineArray<6, Double>(repeating: 1)
   var bassPower: BassPower
   /// The energy of the bass in this segment, before the equaliser.
@@ -126,10 +126,10 @@ struct Deck: ~Copyable {
   var isStarved = false
   var meter = MeterSum()
 
-  init(_ id: DeckID, sampleRate: Double, workshop: Workshop, lines: UnsafeMutablePointer<StretchLine>) {
+  init(_ id: DeckID, sampleRate: Double, scratch: ScratchBuffers, streams: UnsafeMutablePointer<StretcherStream>) {
     self.id = id
     self.sampleRate = sampleRate
-    self.workshop = workshop
+    self.scratch = scratch
     bassPower = BassPower(sampleRate: sampleRate)
     isolator = Isolator(sampleRate: sampleRate)
     sweep = SweepFilter(sampleRate: sampleRate)
@@ -137,15 +137,15 @@ struct Deck: ~Copyable {
     effects = DeckEffects(sampleRate: sampleRate)
     stemGains = .allocate(capacity: 6 * 64)
     stemGains.initialize(repeating: 1, count: 6 * 64)
-    busCourses = .allocate(capacity: 2 * 64)
-    busCourses.initialize(repeating: 1, count: 2 * 64)
-    self.lines = lines
-    hasLines[0] = true
+    busCurves = .allocate(capacity: 2 * 64)
+    busCurves.initialize(repeating: 1, count: 2 * 64)
+    self.streams = streams
+    hasStreams[0] = true
   }
 
   deinit {
     stemGains.deallocate()
-    busCourses.deallocate()
+    busCurves.deallocate()
   }
 
   /// Frames in the track: all that there will be, as far as that is known.
@@ -171,7 +171,7 @@ struct Deck: ~Copyable {
       hotCues[index] = nil
       hotLoops[index] = nil
     }
-    slipLine = nil
+    silentTimeline = nil
     loopIn = nil
     loopOut = nil
     isLooping = false
@@ -188,9 +188,9 @@ struct Deck: ~Copyable {
   @_noLocks mutating func refresh(_ newTrack: UnsafePointer<RenderTrack>) -> Bool {
     guard let track, track.pointee.samples == newTrack.pointee.samples else { return false }
     for index in 0..<6 where voices[index].track == track && !voices[index].isSplit { voices[index].track = newTrack }
-    for line in 0..<StretchLine.most
-    where hasLines[line / StretchLine.inSet] && lines[line].track == track && !lines[line].isSplit {
-      lines[line].track = newTrack
+    for stream in 0..<StretcherStream.most
+    where hasStreams[stream / StretcherStream.inSet] && streams[stream].track == track && !streams[stream].isSplit {
+      streams[stream].track = newTrack
     }
     warming = nil
     self.track = newTrack

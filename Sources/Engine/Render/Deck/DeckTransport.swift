@@ -6,7 +6,7 @@ import Music
 extension Deck {
   @_noLocks mutating func stop() {
     dropGestures()
-    release(frames: jointFrames, equalPower: false)
+    release(frames: crossfadeFrames, equalPower: false)
     warming = nil
     // It falls silent ahead of its moment and stands where it comes to then.
     if isPlaying { position = here }
@@ -29,10 +29,10 @@ extension Deck {
   @_noLocks mutating func moveTo(_ target: Double) {
     let place = min(max(target, -10 * sampleRate), Double(length))
     dropGestures()
-    if isPlaying { if slip { leaveTimeline() } } else { slipLine = nil }
+    if isPlaying { if slip { leaveTimeline() } } else { silentTimeline = nil }
     leaveLoop(for: place)
     nudgeRest = 0
-    if isPlaying { jump(to: place - way(ahead)) } else { position = place }
+    if isPlaying { jump(to: place - trackFrames(ahead)) } else { position = place }
   }
 
   /// Who goes to a place outside of the loop has left it.
@@ -44,13 +44,13 @@ extension Deck {
   /// more than half of one.
   @_noLocks func keepingPhase(_ target: Double) -> Double {
     guard isPlaying, quantize, let grid else { return target }
-    let unit = grid.raster(quantizeUnit).unit
-    let difference = grid.beat(atFrame: timeline + way(ahead)) - grid.beat(atFrame: target)
+    let unit = grid.gridStep(quantizeUnit).unit
+    let difference = grid.beat(atFrame: timeline + trackFrames(ahead)) - grid.beat(atFrame: target)
     let turn = difference - rt_round(difference / unit) * unit
     return grid.frame(ofBeat: grid.beat(atFrame: target) + turn)
   }
 
-  /// The nearest beat, bar or phrase, when the deck is quantised; what is shorter than a beat keeps to its own raster.
+  /// The nearest beat, bar or phrase, when the deck is quantised; what is shorter than a beat keeps to its own gridStep.
   @_noLocks func snapped(_ frame: Double, most beats: Double = 1) -> Double {
     guard quantize, let grid else { return frame }
     return max(0, grid.frame(ofBeat: grid.nearest(quantizeUnit, to: grid.beat(atFrame: frame), most: beats)))
@@ -76,13 +76,13 @@ extension Deck {
     guard track != nil else { return }
     if isPlaying {
       stop()
-      slipLine = nil
+      silentTimeline = nil
       goToCue()
-    } else if slipLine == nil, abs(position - cue) < 1 {
+    } else if silentTimeline == nil, abs(position - cue) < 1 {
       start(clock: clock, shift: 0)
       isCueing = isPlaying
     } else {
-      slipLine = nil
+      silentTimeline = nil
       cue = snapped(position)
       position = cue
     }
@@ -115,11 +115,11 @@ extension Deck {
 
   // MARK: Loops
 
-  /// Where the joint to the loop's beginning starts.
+  /// Where the crossfade to the loop's beginning starts.
   var wrapStart: Double? {
     @_noLocks get {
       guard isLooping, platter == nil, let loopIn, let loopOut, loopOut > loopIn else { return nil }
-      return loopOut - min(jointFrames * ratio, (loopOut - loopIn) / 4)
+      return loopOut - min(crossfadeFrames * ratio, (loopOut - loopIn) / 4)
     }
   }
 
@@ -155,7 +155,7 @@ extension Deck {
     return grid.frame(ofBeat: grid.beat(atFrame: start) + beats)
   }
 
-  /// Where a loop of so many beats around the playhead begins: here, on the raster; earlier by whole beats (or by its own
+  /// Where a loop of so many beats around the playhead begins: here, on the gridStep; earlier by whole beats (or by its own
   /// length, if that is less) where the track ends before the loop would. Nil when the track is shorter than the loop.
   @_noLocks func loopStart(beats: Double) -> Double? {
     var start = snapped(here, most: beats)
@@ -231,7 +231,7 @@ extension Deck {
   // MARK: Tempo
 
   /// Speed and pitch of the next quantum. `trim`: what sync adds to follow (a factor near 1).
-  @_noLocks mutating func settleSpeed(base: Double, trim: Double, frames: Double) {
+  @_noLocks mutating func updateSpeed(base: Double, trim: Double, frames: Double) {
     baseRatio = min(2, max(0.25, base))
     var bend = 0.0
     if nudgeRest != 0 {

@@ -33,7 +33,7 @@ struct Platter: BitwiseCopyable {
   /// The speed so many frames after its beginning, as a factor: continuous, 1 at first and 0 at last for what stops.
   ///
   /// A brake falls by friction (constant) and drag (with the speed), so that it is steeper at first: (1 − x)(1 − x/2).
-  @_noLocks func spin(at frame: Double) -> Double {
+  @_noLocks func speed(at frame: Double) -> Double {
     let x = min(1, max(0, frame / length))
     switch motion {
     case .free: return 1
@@ -55,7 +55,7 @@ struct Platter: BitwiseCopyable {
 extension Deck {
   /// The beat is lost: the platter turns by hand, and nothing goes on underneath.
   var isOffBeat: Bool {
-    @_noLocks get { platter != nil && slipLine == nil }
+    @_noLocks get { platter != nil && silentTimeline == nil }
   }
 
   var isCensored: Bool {
@@ -73,7 +73,7 @@ extension Deck {
       leaveTimeline()
       restoreLoop()
       roll = nil
-      release(frames: jointFrames, equalPower: true)
+      release(frames: crossfadeFrames, equalPower: true)
       platter = Platter(.censor, length: .infinity)
       startVoice(fadeIn: attackFrames)
     } else if isCensored {
@@ -94,7 +94,7 @@ extension Deck {
   /// The motor has the record again: what was braked is let go and plays.
   @_noLocks mutating func letGoOfPlatter() {
     guard isStopping else { return }
-    if slipLine != nil { returnToTimeline() } else { endGestures() }
+    if silentTimeline != nil { returnToTimeline() } else { endGestures() }
   }
 
   /// Output frames until the platter stands; nil when it turns on.
@@ -106,27 +106,27 @@ extension Deck {
   }
 
   /// The platter's speed now, as a factor.
-  var spin: Double {
-    @_noLocks get { platter.map { $0.spin(at: $0.elapsed) } ?? 1 }
+  var platterSpeed: Double {
+    @_noLocks get { platter.map { $0.speed(at: $0.elapsed) } ?? 1 }
   }
 
   /// The current voice's speed in the segment that is rendered next.
   @_noLocks mutating func turnPlatter(frames: Int) {
-    guard let platter, let index = current, voices[index].line == nil, !voices[index].isBridge else { return }
-    let from = platter.spin(at: platter.elapsed)
-    let to = platter.spin(at: platter.elapsed + Double(frames))
-    voices[index].spin = from
-    voices[index].bend = (to - from) / Double(frames)
+    guard let platter, let index = current, voices[index].stream == nil, !voices[index].isBridge else { return }
+    let from = platter.speed(at: platter.elapsed)
+    let to = platter.speed(at: platter.elapsed + Double(frames))
+    voices[index].speed = from
+    voices[index].speedSlope = (to - from) / Double(frames)
   }
 
   /// After the segment: the track in silence, the platter's time, and its end.
   @_noLocks mutating func finishTurn(frames: Int) {
     let (passed, end) = (Double(frames) * ratio, Double(length))
-    slipLine?.advance(by: passed, length: end)
+    silentTimeline?.advance(by: passed, length: end)
     guard platter != nil else { return }
     platter?.elapsed += Double(frames)
     guard let left = framesToStand, left < 0.5 else { return }
-    if let platter, platter.isSpinback, slipLine != nil {
+    if let platter, platter.isSpinback, silentTimeline != nil {
       returnToTimeline()
     } else {
       stop()

@@ -4,7 +4,7 @@ import Music
 
 /// Where a deck would be, had nobody touched it: goes on in silence while a roll, a loop, a jump or a turn of the platter
 /// is heard. It counts for the beat, for sync and for what waits.
-struct SlipLine: BitwiseCopyable {
+struct SilentTimeline: BitwiseCopyable {
   /// Frame of the track.
   var position: Double
   /// The loop that the track was in, with its ends.
@@ -32,19 +32,19 @@ struct SlipLine: BitwiseCopyable {
 extension Deck {
   /// The frame that counts for the beat: the silent one while something else is heard.
   var timeline: Double {
-    @_noLocks get { slipLine?.position ?? position }
+    @_noLocks get { silentTimeline?.position ?? position }
   }
 
   /// From here on the track goes on in silence.
   @_noLocks mutating func leaveTimeline() {
-    guard slipLine == nil, isPlaying else { return }
-    slipLine = SlipLine(position: position, loopIn: loopIn, loopOut: loopOut, isLooping: isLooping)
+    guard silentTimeline == nil, isPlaying else { return }
+    silentTimeline = SilentTimeline(position: position, loopIn: loopIn, loopOut: loopOut, isLooping: isLooping)
   }
 
-  /// Back to where the track would be, by a joint; into its loop if it was in one.
+  /// Back to where the track would be, by a crossfade; into its loop if it was in one.
   @_noLocks mutating func returnToTimeline() {
-    guard let line = slipLine else { return }
-    slipLine = nil
+    guard let line = silentTimeline else { return }
+    silentTimeline = nil
     if roll != nil || line.isLooping {
       loopIn = line.loopIn
       loopOut = line.loopOut
@@ -64,17 +64,17 @@ extension Deck {
     if wasTurning && isPlaying { jump(to: folded(position)) }
   }
 
-  /// The same without a sound of its own: the gesture makes the joint.
+  /// The same without a sound of its own: the gesture makes the crossfade.
   @_noLocks mutating func dropGestures() {
     restoreLoop()
     roll = nil
     platter = nil
-    if !slip { slipLine = nil }
+    if !slip { silentTimeline = nil }
   }
 
   /// A roll's loop gives way to the one that was there before it.
   @_noLocks mutating func restoreLoop() {
-    guard roll != nil, let line = slipLine else { return }
+    guard roll != nil, let line = silentTimeline else { return }
     loopIn = line.loopIn
     loopOut = line.loopOut
     isLooping = line.isLooping
@@ -95,16 +95,16 @@ extension Deck {
 
   /// Beats that went by in a segment. The silent line's own loop, and a return to the line, are no music and not counted.
   @_noLocks func beatsPassed(since before: Double, frames: Int) -> Double {
-    slipLine == nil && platter == nil ? beat(at: position) - before : isOffBeat ? 0 : beatSpeed * Double(frames)
+    silentTimeline == nil && platter == nil ? beat(at: position) - before : isOffBeat ? 0 : beatSpeed * Double(frames)
   }
 
   /// The track has run out; under slip it goes back to where it would be, if there is more there.
   @_noLocks mutating func endAtLastFrame() {
     let end = Double(length)
     guard isPlaying, position >= end else { return }
-    if let line = slipLine, line.position < end { return returnToTimeline() }
+    if let line = silentTimeline, line.position < end { return returnToTimeline() }
     stop()
-    slipLine = nil
+    silentTimeline = nil
     position = end
   }
 

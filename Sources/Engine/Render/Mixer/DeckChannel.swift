@@ -3,7 +3,7 @@ import DSP
 import Music
 
 /// A control set to a value, or moved by an amount.
-struct Change {
+struct ControlMove {
   let value: Double
   let isRelative: Bool
   let over: Glide
@@ -38,7 +38,7 @@ extension Deck {
 
   @_noLocks mutating func setControl(_ control: DeckControl, _ value: Double, relative: Bool, over: Glide) {
     guard value.isFinite else { return }
-    let change = Change(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
+    let change = ControlMove(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
     let short = control.shortSeconds
     switch control {
     case .trim: change.apply(to: &trim, from: -24, to: 12)
@@ -111,7 +111,7 @@ extension Deck {
     switch stemChange {
     case .level(let index, let value, let isRelative):
       guard index < 6, value.isFinite else { return }
-      let change = Change(value: value, isRelative: isRelative, over: over, sampleRate: sampleRate)
+      let change = ControlMove(value: value, isRelative: isRelative, over: over, sampleRate: sampleRate)
       change.apply(to: &fedStems[Int(index)], from: 0, to: 1, short: 0)
     case .mute(let index, let change):
       guard index < 6 else { return }
@@ -131,9 +131,9 @@ extension Deck {
   /// stand-in takes over at the moment; so it does where the deck's loop turns before.
   @_noLocks func isTimeToPreapply(_ change: StemChange, over: Glide, framesLeft: Double) -> Bool {
     if let wrap = framesToWrap, wrap <= framesLeft { return false }
-    guard let line = lineOfStems, lines[line].stretcher.fed > 0 else { return false }
-    let hop = Double(lines[line].stretcher.framesWanted) / ratio
-    let fed = Double(lines[line].origin + lines[line].stretcher.fed)
+    guard let stream = splitStream, streams[stream].stretcher.fed > 0 else { return false }
+    let hop = Double(streams[stream].stretcher.framesWanted) / ratio
+    let fed = Double(streams[stream].origin + streams[stream].stretcher.fed)
     let left = framesLeft - (fed - position) / ratio
     // A glide begins at the moment, a switch ends by it.
     guard case .short = over else { return left < hop }
@@ -150,11 +150,11 @@ extension Deck {
     }
   }
 
-  /// The split line that is heard, or is about to be.
-  private var lineOfStems: Int? {
+  /// The split stream that is heard, or is about to be.
+  private var splitStream: Int? {
     @_noLocks get {
-      if let index = current, let line = voices[index].line, lines[line].isSplit { return line }
-      if let line = warming, !warmsLoop, lines[line].isSplit { return line }
+      if let index = current, let stream = voices[index].stream, streams[stream].isSplit { return stream }
+      if let stream = warming, !warmsLoop, streams[stream].isSplit { return stream }
       return nil
     }
   }
@@ -171,43 +171,43 @@ extension Deck {
       let gains = stemGains + 64 * index
       stems[index].trace(frames: frames, beats: beats, into: gains)
       if muteGains[index].isMoving || muteGains[index].value != 1 {
-        muteGains[index].trace(frames: frames, beats: beats, into: workshop.course)
-        for frame in 0..<frames { gains[frame] *= workshop.course[frame] }
+        muteGains[index].trace(frames: frames, beats: beats, into: scratch.controlCurve)
+        for frame in 0..<frames { gains[frame] *= scratch.controlCurve[frame] }
       }
       fedStems[index].advance(frames: frames, beats: beats)
       fedMutes[index].advance(frames: frames, beats: beats)
       stemFed[index] = fedStems[index].value * fedMutes[index].value
     }
-    for bus in 0..<2 { busGains[bus].trace(frames: frames, beats: beats, into: busCourses + 64 * bus) }
+    for bus in 0..<2 { busGains[bus].trace(frames: frames, beats: beats, into: busCurves + 64 * bus) }
   }
 
   /// Trim, isolator and filter, in place; the sound before the fader. - Parameters:
   ///   - corners: the isolator's, log2 Hz a frame.
-  ///   - isApart: the bands are wanted in the workshop, and what its weights make of them.
-  @_noLocks mutating func strip(
+  ///   - isApart: the bands are wanted in the scratch, and what its weights make of them.
+  @_noLocks mutating func processChannel(
     _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double, corners: UnsafePointer<SIMD2<Double>>,
     isApart: Bool
   ) {
     setLevel(sound, frames: frames, beats: beats)
     bassSquares = isPlaying ? bassPower.squares(sound, frames: frames, corner: corners[0].x) : 0
     let isFlat = traceBands(frames: frames, beats: beats)
-    let apart = workshop.apart + 64 * id.index
+    let apart = scratch.apart + 64 * id.index
     isolator.process(
-      sound, frames: frames, gains: workshop.bands, isFlat: isFlat, corners: corners, apart: isApart ? apart : nil)
+      sound, frames: frames, gains: scratch.bands, isFlat: isFlat, corners: corners, apart: isApart ? apart : nil)
     if isApart {
       for frame in 0..<frames {
-        let gain = workshop.bands[frame] * workshop.weights[frame]
+        let gain = scratch.bands[frame] * scratch.weights[frame]
         let bands = apart[frame]
-        workshop.extra[frame] = StereoFrame(bands.low * gain.x + bands.mid * gain.y + bands.high * gain.z)
+        scratch.extra[frame] = StereoFrame(bands.low * gain.x + bands.mid * gain.y + bands.high * gain.z)
       }
     }
-    resonance.trace(frames: frames, beats: beats, into: workshop.otherCourse)
+    resonance.trace(frames: frames, beats: beats, into: scratch.controlCurve2)
     if filter.isMoving || filter.value != 0 {
-      filter.trace(frames: frames, beats: beats, into: workshop.course)
-      sweep.process(sound, frames: frames, positions: workshop.course, resonances: workshop.otherCourse)
+      filter.trace(frames: frames, beats: beats, into: scratch.controlCurve)
+      sweep.process(sound, frames: frames, positions: scratch.controlCurve, resonances: scratch.controlCurve2)
       if isApart {
         sweepApart.process(
-          workshop.extra, frames: frames, positions: workshop.course, resonances: workshop.otherCourse)
+          scratch.extra, frames: frames, positions: scratch.controlCurve, resonances: scratch.controlCurve2)
       }
     }
     meter.add(sound, frames: frames)
@@ -216,7 +216,7 @@ extension Deck {
   @_noLocks private mutating func setLevel(
     _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double
   ) {
-    let course = workshop.course
+    let controlCurve = scratch.controlCurve
     guard trim.isMoving || autoGain.isMoving else {
       let decibels = trim.value + autoGain.value
       if decibels == 0 { return }
@@ -224,14 +224,14 @@ extension Deck {
       for frame in 0..<frames { sound[frame] *= gain }
       return
     }
-    trim.trace(frames: frames, beats: beats, into: course)
-    autoGain.trace(frames: frames, beats: beats, into: workshop.otherCourse)
-    for frame in 0..<frames { sound[frame] *= Float(Self.linear(course[frame] + workshop.otherCourse[frame])) }
+    trim.trace(frames: frames, beats: beats, into: controlCurve)
+    autoGain.trace(frames: frames, beats: beats, into: scratch.controlCurve2)
+    for frame in 0..<frames { sound[frame] *= Float(Self.linear(controlCurve[frame] + scratch.controlCurve2[frame])) }
   }
 
-  /// The bands' gains into the workshop, one a frame. - Returns: all of them are at unity and stay there.
+  /// The bands' gains into the scratch, one a frame. - Returns: all of them are at unity and stay there.
   @_noLocks private mutating func traceBands(frames: Int, beats: Double) -> Bool {
-    let bands = workshop.bands
+    let bands = scratch.bands
     var isFlat = true
     for band in 0..<3 {
       // A handover moves a kill's gain itself, from segment to segment.
@@ -244,16 +244,16 @@ extension Deck {
         continue
       }
       isFlat = false
-      eq[band].trace(frames: frames, beats: beats, into: workshop.course)
+      eq[band].trace(frames: frames, beats: beats, into: scratch.controlCurve)
       if share == from {
-        killGains[band].trace(frames: frames, beats: beats, into: workshop.otherCourse)
+        killGains[band].trace(frames: frames, beats: beats, into: scratch.controlCurve2)
       } else {
         let step = (share - from) / Double(frames)
-        for frame in 0..<frames { workshop.otherCourse[frame] = from + step * Double(frame) }
+        for frame in 0..<frames { scratch.controlCurve2[frame] = from + step * Double(frame) }
       }
       bandShares[band] = killGains[band].value
       for frame in 0..<frames {
-        bands[frame][band] = Self.linear(workshop.course[frame]) * workshop.otherCourse[frame]
+        bands[frame][band] = Self.linear(scratch.controlCurve[frame]) * scratch.controlCurve2[frame]
       }
     }
     return isFlat

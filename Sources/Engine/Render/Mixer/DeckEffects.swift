@@ -21,13 +21,13 @@ struct DeckEffects: ~Copyable {
     reverb = Reverb(sampleRate: sampleRate)
   }
 
-  @_noLocks mutating func set(_ effect: DeckEffect, _ change: Change) {
+  @_noLocks mutating func set(_ effect: DeckEffect, _ change: ControlMove) {
     change.apply(to: &amounts[effect.index], from: 0, to: 1)
   }
 
-  @_noLocks mutating func setFeedback(_ change: Change) { change.apply(to: &feedback, from: 0, to: 0.95) }
+  @_noLocks mutating func setFeedback(_ change: ControlMove) { change.apply(to: &feedback, from: 0, to: 0.95) }
 
-  @_noLocks mutating func setSize(_ change: Change) { change.apply(to: &size, from: 0, to: 1) }
+  @_noLocks mutating func setSize(_ change: ControlMove) { change.apply(to: &size, from: 0, to: 1) }
 
   @_noLocks mutating func setBeats(_ effect: DeckEffect, _ count: Double) {
     if count.isFinite { beats[effect.index] = min(32, max(1.0 / 32, count)) }
@@ -54,34 +54,34 @@ struct DeckEffects: ~Copyable {
   /// Works in place; an effect at 0 that does not ring costs nothing and lets the sound through bit for bit.
   /// - Parameter beats: of the clock that the controls move by.
   @_noLocks mutating func process(
-    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats clock: Double, pulse: Pulse, workshop: Workshop
+    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats clock: Double, pulse: Pulse, scratch: ScratchBuffers
   ) {
-    let course = workshop.course
-    var isOff = follow(.gate, frames: frames, beats: clock, into: course)
+    let controlCurve = scratch.controlCurve
+    var isOff = follow(.gate, frames: frames, beats: clock, into: controlCurve)
     gate.process(
-      sound, frames: frames, amounts: course, isOff: isOff, beat: pulse.beat, speed: pulse.speed,
+      sound, frames: frames, amounts: controlCurve, isOff: isOff, beat: pulse.beat, speed: pulse.speed,
       period: beats[DeckEffect.gate.index])
-    isOff = follow(.flanger, frames: frames, beats: clock, into: course)
+    isOff = follow(.flanger, frames: frames, beats: clock, into: controlCurve)
     flanger.process(
-      sound, frames: frames, amounts: course, isOff: isOff,
+      sound, frames: frames, amounts: controlCurve, isOff: isOff,
       turns: Double(frames) / (pulse.framesPerBeat * beats[DeckEffect.flanger.index]))
-    isOff = follow(.echo, frames: frames, beats: clock, into: course)
-    feedback.trace(frames: frames, beats: clock, into: workshop.otherCourse)
+    isOff = follow(.echo, frames: frames, beats: clock, into: controlCurve)
+    feedback.trace(frames: frames, beats: clock, into: scratch.controlCurve2)
     echo.process(
-      sound, frames: frames, amounts: course, isOff: isOff, feedback: workshop.otherCourse,
+      sound, frames: frames, amounts: controlCurve, isOff: isOff, feedback: scratch.controlCurve2,
       delay: pulse.framesPerBeat * beats[DeckEffect.echo.index])
-    isOff = follow(.reverb, frames: frames, beats: clock, into: course)
+    isOff = follow(.reverb, frames: frames, beats: clock, into: controlCurve)
     size.advance(frames: frames, beats: clock)
-    reverb.process(sound, frames: frames, amounts: course, isOff: isOff, size: size.value)
+    reverb.process(sound, frames: frames, amounts: controlCurve, isOff: isOff, size: size.value)
   }
 
   /// - Returns: the effect is at 0 and stays there.
   @_noLocks private mutating func follow(
-    _ effect: DeckEffect, frames: Int, beats clock: Double, into course: UnsafeMutablePointer<Double>
+    _ effect: DeckEffect, frames: Int, beats clock: Double, into controlCurve: UnsafeMutablePointer<Double>
   ) -> Bool {
     let index = effect.index
     let isOff = !amounts[index].isMoving && amounts[index].value == 0
-    amounts[index].trace(frames: frames, beats: clock, into: course)
+    amounts[index].trace(frames: frames, beats: clock, into: controlCurve)
     return isOff
   }
 
@@ -112,7 +112,7 @@ extension Console {
     let deck = decks + index
     let pulse = DeckEffects.Pulse(
       beat: beat, speed: deck.pointee.isPlaying ? deck.pointee.beatSpeed : 0, framesPerBeat: framesPerBeat(index))
-    deck.pointee.effects.process(workshop.deck, frames: frames, beats: beats, pulse: pulse, workshop: workshop)
+    deck.pointee.effects.process(scratch.deck, frames: frames, beats: beats, pulse: pulse, scratch: scratch)
   }
 
   /// The deck's last beats go round in the echo and die away; the deck itself stops.

@@ -17,7 +17,7 @@ struct Metronome: BitwiseCopyable {
   /// Adds to a bus what sounds while the deck goes from beat `first` to beat `last` (with their fractions) in `frames`
   /// frames. Starts of bars are higher.
   @_noLocks mutating func add(
-    to bus: UnsafeMutablePointer<StereoFrame>, frames: Int, from first: Double, to last: Double, grid: GridLine,
+    to bus: UnsafeMutablePointer<StereoFrame>, frames: Int, from first: Double, to last: Double, grid: RenderGrid,
     sampleRate: Double
   ) {
     var start = frames

@@ -218,7 +218,7 @@ struct Mixer: ~Copyable {
 
   @_noLocks mutating func move(_ control: MixerControl, _ value: Double, relative: Bool, over: Glide) {
     guard value.isFinite else { return }
-    let change = Change(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
+    let change = ControlMove(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
     switch control {
     case .crossfader:
       change.apply(to: &crossfader, from: -1, to: 1)

@@ -2,10 +2,10 @@ import CRealtime
 import DSP
 import Music
 
-/// How a deck becomes sound: voices, the joints between them, and what stretchers are fed with.
+/// How a deck becomes sound: voices, the crossfades between them, and what stretchers are fed with.
 extension Deck {
-  /// Joints between places that have nothing in common: 5 ms, equal power.
-  var jointFrames: Double {
+  /// Crossfades between places that have nothing in common: 5 ms, equal power.
+  var crossfadeFrames: Double {
     @_noLocks get { 0.005 * sampleRate }
   }
   /// Blends between two readings of the same place: 10 ms, equal amplitude.
@@ -27,7 +27,7 @@ extension Deck {
       let shift = rt_exp2(keyShift.value / 12)
       let stretch = keyLock ? shift / baseRatio : shift
       var isStretched = false
-      if let current { isStretched = voices[current].line != nil || voices[current].isBridge }
+      if let current { isStretched = voices[current].stream != nil || voices[current].isBridge }
       return abs(stretch - 1) > (isStretched ? 0.0003 : 0.0005)
     }
   }
@@ -58,7 +58,7 @@ extension Deck {
   }
 
   /// Starts a voice and makes it the current one; the one before must have been let go.
-  @_noLocks mutating func begin(_ voice: Voice, fadeIn frames: Double, equalPower: Bool) {
+  @_noLocks mutating func begin(_ voice: DeckVoice, fadeIn frames: Double, equalPower: Bool) {
     let index = freeVoice()
     voices[index] = voice
     voices[index].isActive = true
@@ -75,11 +75,11 @@ extension Deck {
     current = nil
   }
 
-  /// Starts to sound at `position` at once. A stretched deck begins with a stand-in at the heard pitch: a line needs some
+  /// Starts to sound at `position` at once. A stretched deck begins with a stand-in at the heard pitch: a stream needs some
   /// milliseconds of work to warm up, which is spread over the next quanta.
   @_noLocks mutating func startVoice(fadeIn: Double) {
     warming = nil
-    var voice = Voice(of: track, split: wantsSplit, line: nil, place: position)
+    var voice = DeckVoice(of: track, split: wantsSplit, stream: nil, place: position)
     voice.isBridge = wantsStretch && platter == nil
     keepStandIn(ahead: ahead)
     if !voice.isBridge && ratio == 1 { voice.residual = rt_round(position) - position }
@@ -94,56 +94,58 @@ extension Deck {
 
   /// From one place to another while it plays.
   @_noLocks mutating func jump(to target: Double) {
-    release(frames: jointFrames, equalPower: true)
+    release(frames: crossfadeFrames, equalPower: true)
     position = target
     startVoice(fadeIn: fadeInFrames)
   }
 
   // MARK: Feeding
 
-  /// Feeds one hop of the line's track, the stems summed into their buses.
-  @_noLocks mutating func feed(_ line: Int) {
-    guard let track = lines[line].track else { return }
-    let frames = min(lines[line].stretcher.framesWanted, Workshop.planeStride)
-    let first = lines[line].origin + lines[line].stretcher.fed
-    let planes = workshop.planes
-    let stride = Workshop.planeStride
-    if lines[line].isSplit {
+  /// Feeds one hop of the stream's track, the stems summed into their buses.
+  @_noLocks mutating func feed(_ stream: Int) {
+    guard let track = streams[stream].track else { return }
+    let frames = min(streams[stream].stretcher.framesWanted, ScratchBuffers.planeStride)
+    let first = streams[stream].origin + streams[stream].stretcher.fed
+    let planes = scratch.planes
+    let stride = ScratchBuffers.planeStride
+    if streams[stream].isSplit {
       rt_zero(planes, Int64(4 * stride * 4))
-      for index in 0..<track.pointee.stemCount { feedStem(index, of: track, line: line, first: first, frames: frames) }
+      for index in 0..<track.pointee.stemCount {
+        feedStem(index, of: track, stream: stream, first: first, frames: frames)
+      }
     } else {
       let ready = track.pointee.original._withUnsafeGuaranteedRef { $0.framesReady }
       noteStarving(end: first + frames, ready: ready, of: track)
-      workshop.copy(track.pointee.samples, ready: ready, from: first, into: workshop.window, frames: frames)
+      scratch.copy(track.pointee.samples, ready: ready, from: first, into: scratch.window, frames: frames)
       let right = planes + stride
       for frame in 0..<frames {
-        planes[frame] = workshop.window[frame].x
-        right[frame] = workshop.window[frame].y
+        planes[frame] = scratch.window[frame].x
+        right[frame] = scratch.window[frame].y
       }
     }
-    lines[line].stretcher.feed(planes, stride: stride, ratio: hopRatio(line))
+    streams[stream].stretcher.feed(planes, stride: stride, ratio: hopRatio(stream))
   }
 
   /// A bus of one stem gets its gain after the stretcher, without delay; several stems are weighed before it,
   /// with the gains that will be theirs when they sound.
   @_noLocks private mutating func feedStem(
-    _ index: Int, of track: UnsafePointer<RenderTrack>, line: Int, first: Int, frames: Int
+    _ index: Int, of track: UnsafePointer<RenderTrack>, stream: Int, first: Int, frames: Int
   ) {
     let stem = track.pointee.stems[index]
     let ready = stem.pcm._withUnsafeGuaranteedRef { $0.framesReady }
     noteStarving(end: first + frames, ready: ready, of: track)
-    workshop.copy(stem.samples, ready: ready, from: first, into: workshop.window, frames: frames)
+    scratch.copy(stem.samples, ready: ready, from: first, into: scratch.window, frames: frames)
     let isAlone = track.pointee.busCounts[stem.bus] == 1
-    let from = Float(isAlone ? 1 : lines[line].fedGains[index])
+    let from = Float(isAlone ? 1 : streams[stream].fedGains[index])
     let to = Float(isAlone ? 1 : stemFed[index])
-    lines[line].fedGains[index] = stemFed[index]
+    streams[stream].fedGains[index] = stemFed[index]
     let step = (to - from) / Float(frames)
-    let left = workshop.planes + 2 * stem.bus * Workshop.planeStride
-    let right = left + Workshop.planeStride
+    let left = scratch.planes + 2 * stem.bus * ScratchBuffers.planeStride
+    let right = left + ScratchBuffers.planeStride
     for frame in 0..<frames {
       let gain = from + step * Float(frame)
-      left[frame] += workshop.window[frame].x * gain
-      right[frame] += workshop.window[frame].y * gain
+      left[frame] += scratch.window[frame].x * gain
+      right[frame] += scratch.window[frame].y * gain
     }
   }
 
@@ -159,7 +161,7 @@ extension Deck {
     turnPlatter(frames: frames)
     var isFirst = true
     for index in 0..<6 where voices[index].isActive {
-      renderVoice(index, into: workshop.voice, frames: frames)
+      renderVoice(index, into: scratch.voice, frames: frames)
       mix(index, into: output, frames: frames, replacing: isFirst)
       isFirst = false
     }
@@ -167,46 +169,46 @@ extension Deck {
     renderedPitch = pitch
     standInFrames = max(0, standInFrames - Double(frames))
     guard let index = current else { return }
-    position += voices[index].way(frames) * ratio
-    if voices[index].line == nil && !voices[index].isBridge { voices[index].place = position }
-    endBend(index, frames: frames)
+    position += voices[index].distance(frames) * ratio
+    if voices[index].stream == nil && !voices[index].isBridge { voices[index].place = position }
+    endSpeedSlope(index, frames: frames)
   }
 
   /// The speed that a voice came to in this segment; one that fades keeps it.
-  @_noLocks private mutating func endBend(_ index: Int, frames: Int) {
-    voices[index].spin += voices[index].bend * Double(frames)
-    voices[index].bend = 0
+  @_noLocks private mutating func endSpeedSlope(_ index: Int, frames: Int) {
+    voices[index].speed += voices[index].speedSlope * Double(frames)
+    voices[index].speedSlope = 0
   }
 
   /// The frame of the track that sounds next, by the stretcher's account; `position` is where it ought to be.
   var sounding: Double {
     @_noLocks get {
-      guard let index = current, let line = voices[index].line else { return position }
-      return lines[line].position(at: voices[index].place)
+      guard let index = current, let stream = voices[index].stream else { return position }
+      return streams[stream].position(at: voices[index].place)
     }
   }
 
-  /// Output frames per source frame of the line's next hop: what was commanded, and what brings the line back to where the deck
+  /// Output frames per source frame of the stream's next hop: what was commanded, and what brings the stream back to where the deck
   /// ought to be. R2 rounds its hops to whole frames, and what it was fed already hears no command any more; its account
   /// says where it will be at the end of that. Pitch does not follow these corrections.
-  @_noLocks private func hopRatio(_ line: Int) -> Double {
+  @_noLocks private func hopRatio(_ stream: Int) -> Double {
     let commanded = pitch / ratio
-    guard let index = current, voices[index].line == line else { return commanded }
-    let ahead = max(0, (lines[line].stretcher.decidedOutput - voices[index].place) / pitch)
-    let place = lines[line].position(at: voices[index].place + ahead * pitch)
+    guard let index = current, voices[index].stream == stream else { return commanded }
+    let ahead = max(0, (streams[stream].stretcher.decidedOutput - voices[index].place) / pitch)
+    let place = streams[stream].position(at: voices[index].place + ahead * pitch)
     let error = place - (position + ahead * ratio)
     guard abs(error) > 2 else { return commanded }
-    let correction = error / (8 * Double(lines[line].stretcher.framesWanted))
+    let correction = error / (8 * Double(streams[stream].stretcher.framesWanted))
     return commanded * (1 + min(0.03, max(-0.03, correction)))
   }
 
   @_noLocks private mutating func mix(
     _ index: Int, into output: UnsafeMutablePointer<StereoFrame>, frames: Int, replacing: Bool
   ) {
-    let sound = workshop.voice
+    let sound = scratch.voice
     let voice = voices[index]
-    let soft = voice.groove(voice.spin)
-    let softer = voice.groove(voice.spin + voice.bend * Double(frames))
+    let soft = voice.slowGrooveGain(voice.speed)
+    let softer = voice.slowGrooveGain(voice.speed + voice.speedSlope * Double(frames))
     if soft != 1 || softer != 1 {
       let step = Float(softer - soft) / Float(frames)
       for frame in 0..<frames { sound[frame] *= Float(soft) + step * Float(frame) }
@@ -238,13 +240,13 @@ extension Deck {
       rt_zero(output, Int64(frames * 8))
       return
     }
-    if let line = voices[index].line {
-      renderLine(index, line: line, track: track, into: output, frames: frames)
+    if let stream = voices[index].stream {
+      renderStream(index, stream: stream, track: track, into: output, frames: frames)
       return
     }
     let base = voices[index].isBridge ? pitch : ratio
-    let rate = base * voices[index].spin
-    let bend = base * voices[index].bend
+    let rate = base * voices[index].speed
+    let bend = base * voices[index].speedSlope
     // Towards whole frames at the recorded tempo, and to the true place at any other.
     let wanted = abs(rate) == 1 && bend == 0 ? rt_round(voices[index].place) - voices[index].place : 0
     let way = wanted - voices[index].residual
@@ -255,7 +257,7 @@ extension Deck {
       for stem in 0..<track.pointee.stemCount {
         read(
           track.pointee.stems[stem].samples, pcm: track.pointee.stems[stem].pcm, track: track, voice: voices[index],
-          rate: rate + drift, bend: bend, into: workshop.stem, frames: frames)
+          rate: rate + drift, bend: bend, into: scratch.stem, frames: frames)
         addStem(stem, bus: track.pointee.stems[stem].bus, to: output, frames: frames)
       }
     } else {
@@ -265,11 +267,11 @@ extension Deck {
     }
     let hasArrived = abs(way) <= abs(drift) * Double(frames) + 1e-6
     voices[index].residual = hasArrived ? wanted : voices[index].residual + drift * Double(frames)
-    voices[index].place += voices[index].way(frames) * base
+    voices[index].place += voices[index].distance(frames) * base
   }
 
   @_noLocks private mutating func read(
-    _ samples: UnsafePointer<StereoFrame>, pcm: Unmanaged<PCM>, track: UnsafePointer<RenderTrack>, voice: Voice,
+    _ samples: UnsafePointer<StereoFrame>, pcm: Unmanaged<PCM>, track: UnsafePointer<RenderTrack>, voice: DeckVoice,
     rate: Double, bend: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
     let ready = pcm._withUnsafeGuaranteedRef { $0.framesReady }
@@ -278,8 +280,8 @@ extension Deck {
       let near = Int(rt_round(place))
       let first = rate > 0 ? near : near - frames + 1
       noteStarving(end: first + frames, ready: ready, of: track)
-      workshop.copy(samples, ready: ready, from: first, into: output, frames: frames)
-      if rate < 0 { workshop.reverse(output, frames: frames) }
+      scratch.copy(samples, ready: ready, from: first, into: output, frames: frames)
+      if rate < 0 { scratch.reverse(output, frames: frames) }
       return
     }
     let greatest = max(abs(rate), abs(rate + bend * Double(frames)))
@@ -288,19 +290,19 @@ extension Deck {
     let first = Int(rt_floor(rate > 0 && bend >= 0 ? place : place - span)) - reach
     let count = Int(rt_ceil(rate > 0 && bend >= 0 ? span : 2 * span)) + 2 * reach + 4
     noteStarving(end: first + count, ready: ready, of: track)
-    workshop.copy(samples, ready: ready, from: first, into: workshop.window, frames: count)
-    workshop.interpolator.pointee.read(
-      workshop.window, position: place - Double(first), rate: rate, bend: bend, into: output, frames: frames)
+    scratch.copy(samples, ready: ready, from: first, into: scratch.window, frames: count)
+    scratch.interpolator.pointee.read(
+      scratch.window, position: place - Double(first), rate: rate, bend: bend, into: output, frames: frames)
   }
 
   @_noLocks private func addStem(
     _ stem: Int, bus: Int, to output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
-    let (gains, busGains) = (stemGains + 64 * stem, busCourses + 64 * bus)
-    for frame in 0..<frames { output[frame] += workshop.stem[frame] * Float(gains[frame] * busGains[frame]) }
+    let (gains, busGains) = (stemGains + 64 * stem, busCurves + 64 * bus)
+    for frame in 0..<frames { output[frame] += scratch.stem[frame] * Float(gains[frame] * busGains[frame]) }
   }
 
-  /// A stretched bus, which lies in the workshop; that of one stem has its gain still to come.
+  /// A stretched bus, which lies in the scratch; that of one stem has its gain still to come.
   @_noLocks private func addBus(
     _ bus: Int, of track: UnsafePointer<RenderTrack>, to output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
@@ -310,47 +312,47 @@ extension Deck {
       }
       return
     }
-    let gains = busCourses + 64 * bus
-    for frame in 0..<frames { output[frame] += workshop.stem[frame] * Float(gains[frame]) }
+    let gains = busCurves + 64 * bus
+    for frame in 0..<frames { output[frame] += scratch.stem[frame] * Float(gains[frame]) }
   }
 
-  @_noLocks private mutating func renderLine(
-    _ index: Int, line: Int, track: UnsafePointer<RenderTrack>, into output: UnsafeMutablePointer<StereoFrame>,
+  @_noLocks private mutating func renderStream(
+    _ index: Int, stream: Int, track: UnsafePointer<RenderTrack>, into output: UnsafeMutablePointer<StereoFrame>,
     frames: Int
   ) {
     let place = voices[index].place
     let pitch = voices[index].heldPitch ?? self.pitch
     let end = place + Double(frames) * pitch + Double(Interpolator.reach(atRate: pitch)) + 2
     var hops = 0
-    while Double(lines[line].stretcher.produced) < end && hops < 16 {
-      feed(line)
+    while Double(streams[stream].stretcher.produced) < end && hops < 16 {
+      feed(stream)
       hops += 1
     }
-    if lines[line].isSplit {
+    if streams[stream].isSplit {
       rt_zero(output, Int64(frames * 8))
       for bus in 0..<2 {
-        takeLine(line, pair: bus, place: place, pitch: pitch, into: workshop.stem, frames: frames)
+        readStream(stream, pair: bus, place: place, pitch: pitch, into: scratch.stem, frames: frames)
         addBus(bus, of: track, to: output, frames: frames)
       }
     } else {
-      takeLine(line, pair: 0, place: place, pitch: pitch, into: output, frames: frames)
+      readStream(stream, pair: 0, place: place, pitch: pitch, into: output, frames: frames)
     }
     voices[index].place = place + Double(frames) * pitch
   }
 
-  @_noLocks private func takeLine(
-    _ line: Int, pair: Int, place: Double, pitch: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
+  @_noLocks private func readStream(
+    _ stream: Int, pair: Int, place: Double, pitch: Double, into output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
     let whole = rt_floor(place)
     if pitch == 1 && whole == place {
-      lines[line].stretcher.copy(pair: pair, from: Int(whole), into: output, frames: frames)
+      streams[stream].stretcher.copy(pair: pair, from: Int(whole), into: output, frames: frames)
       return
     }
     let reach = Interpolator.reach(atRate: pitch)
     let first = Int(whole) - reach
     let count = Int(rt_ceil(Double(frames) * pitch)) + 2 * reach + 4
-    lines[line].stretcher.copy(pair: pair, from: first, into: workshop.window, frames: count)
-    workshop.interpolator.pointee.read(
-      workshop.window, position: place - Double(first), rate: pitch, into: output, frames: frames)
+    streams[stream].stretcher.copy(pair: pair, from: first, into: scratch.window, frames: count)
+    scratch.interpolator.pointee.read(
+      scratch.window, position: place - Double(first), rate: pitch, into: output, frames: frames)
   }
 }

@@ -2,37 +2,37 @@ import CRealtime
 import DSP
 import Music
 
-/// Joints that are prepared: a stretch line is warmed up before it is heard, and what is heard blends into it.
+/// Crossfades that are prepared: a stretch stream is warmed up before it is heard, and what is heard blends into it.
 extension Deck {
-  /// Output frames of a line that are made before the first that is heard: its windows overlap fully by then, and its account
+  /// Output frames of a stream that are made before the first that is heard: its windows overlap fully by then, and its account
   /// has left the first window, which is not stretched.
-  @_noLocks private func preroll(_ line: Int) -> Int { lines[line].stretcher.window }
+  @_noLocks private func preroll(_ stream: Int) -> Int { streams[stream].stretcher.window }
 
-  @_noLocks private func takesTurns(_ line: Int) -> Bool { line >= StretchLine.inSet }
+  @_noLocks private func isTimeSliced(_ stream: Int) -> Bool { stream >= StretcherStream.inSet }
 
-  /// The line that is heard, if it is one that takes turns.
-  private var lineInTurns: Int? {
+  /// The stream that is heard, if it is one that takes turns.
+  private var timeSlicedStream: Int? {
     @_noLocks get {
-      guard let index = current, let line = voices[index].line, takesTurns(line) else { return nil }
-      return line
+      guard let index = current, let stream = voices[index].stream, isTimeSliced(stream) else { return nil }
+      return stream
     }
   }
 
-  /// Output frames from now on in which a line of the present engine gets warm. Beside one that takes turns and is heard, it has those
+  /// Output frames from now on in which a stream of the present engine gets warm. Beside one that takes turns and is heard, it has those
   /// turns that are left: all of a window and what a segment reads must be made by then, for what is played meanwhile has to be made up
   /// for too. Nil when next to none are left (the key is far up): it cannot be warmed beside that one.
   private var warmUp: Double? {
     @_noLocks get {
-      guard keyLockEngine.takesTurns, let heard = lineInTurns else { return keyLockEngine.warmUp }
-      let hop = Double(lines[heard].stretcher.framesWanted) * pitch / ratio
+      guard keyLockEngine.isTimeSliced, let heard = timeSlicedStream else { return keyLockEngine.warmUp }
+      let hop = Double(streams[heard].stretcher.framesWanted) * pitch / ratio
       let share = 0.5 - 64 * pitch / hop
       guard share > 0.1 else { return nil }
-      let window = Double(lines[keyLockEngine.firstLine].stretcher.window)
+      let window = Double(streams[keyLockEngine.firstStream].stretcher.window)
       return 64 * (window + 64 * pitch + 128) / (share * keyLockEngine.leastHop)
     }
   }
 
-  /// Output frames before a stem's moment from which on the deck's stems are apart: a line is warm, its joint is over, and what the line
+  /// Output frames before a stem's moment from which on the deck's stems are apart: a stream is warm, its crossfade is over, and what the stream
   /// is fed with is not yet the moment.
   var splitLead: Double {
     @_noLocks get {
@@ -54,41 +54,43 @@ extension Deck {
   }
 
   @_noLocks mutating func setKeyLockEngine(_ engine: KeyLockEngine) {
-    hasLines[engine.index] = true
+    hasStreams[engine.index] = true
     keyLockEngine = engine
   }
 
-  @_noLocks private func isLineFree(_ line: Int) -> Bool {
-    for index in 0..<6 where voices[index].isActive && voices[index].line == line { return false }
+  @_noLocks private func isStreamFree(_ stream: Int) -> Bool {
+    for index in 0..<6 where voices[index].isActive && voices[index].stream == stream { return false }
     return true
   }
 
   @_noLocks private mutating func beginWarming(at target: Double, split: Bool, forLoop: Bool) {
-    let first = keyLockEngine.firstLine + (split ? 2 : 0)
-    let line = isLineFree(first) ? first : isLineFree(first + 1) ? first + 1 : nil
-    guard let line else { return }
-    warming = line
+    let first = keyLockEngine.firstStream + (split ? 2 : 0)
+    let stream = isStreamFree(first) ? first : isStreamFree(first + 1) ? first + 1 : nil
+    guard let stream else { return }
+    warming = stream
     warmsLoop = forLoop
     warmTarget = target
-    lines[line].track = track
-    lines[line].origin = Int(rt_floor(target)) - preroll(line)
-    lines[line].stretcher.reset()
-    for index in 0..<6 { lines[line].fedGains[index] = stemFed[index] }
+    streams[stream].track = track
+    streams[stream].origin = Int(rt_floor(target)) - preroll(stream)
+    streams[stream].stretcher.reset()
+    for index in 0..<6 { streams[stream].fedGains[index] = stemFed[index] }
   }
 
-  /// Where on the warming line `target` sounds, when it is ready to be heard from there on.
-  @_noLocks private func warmPlace(_ line: Int, of target: Double) -> Double? {
+  /// Where on the warming stream `target` sounds, when it is ready to be heard from there on.
+  @_noLocks private func warmPlace(_ stream: Int, of target: Double) -> Double? {
     // Its first windows do not overlap yet.
-    let depth = target - Double(lines[line].origin)
-    guard lines[line].stretcher.produced > 0, depth >= 0.7 * Double(lines[line].stretcher.window) else { return nil }
-    let place = rt_round(lines[line].place(of: target))
+    let depth = target - Double(streams[stream].origin)
+    guard streams[stream].stretcher.produced > 0, depth >= 0.7 * Double(streams[stream].stretcher.window) else {
+      return nil
+    }
+    let place = rt_round(streams[stream].place(of: target))
     let end = place + 64 * pitch + Double(Interpolator.reach(atRate: pitch)) + 24
-    return Double(lines[line].stretcher.produced) >= end ? place : nil
+    return Double(streams[stream].stretcher.produced) >= end ? place : nil
   }
 
   /// Brings the current voice to what tempo, key lock and stems ask for, and prepares a loop's next round. At most one hop of
   /// stretching is done here in a quantum.
-  @_noLocks mutating func prepareJoint() {
+  @_noLocks mutating func prepareCrossfade() {
     guard current != nil else { return }
     let split = wantsSplit
     // A platter that is turned by hand has the pitch of its speed.
@@ -97,19 +99,19 @@ extension Deck {
     standInIfLate(split: split, stretch: stretch)
     guard let index = current else { return }
     let voice = voices[index]
-    var fits = voice.track == track && voice.isSplit == split && !voice.isBridge && (voice.line != nil) == stretch
-    if let line = voice.line, !isOfEngine(line) { fits = false }
+    var fits = voice.track == track && voice.isSplit == split && !voice.isBridge && (voice.stream != nil) == stretch
+    if let stream = voice.stream, !isOfEngine(stream) { fits = false }
     if warming != nil && !(stretch && (warmsLoop ? isLooping : !fits)) { warming = nil }
     if fits {
       warmLoop(split: split, stretch: stretch)
     } else if !stretch {
       // The next blend waits for the end of the last one.
-      if voice.level >= 1 { jointToTrack(split: split) }
-    } else if let line = warming, !warmsLoop, lines[line].isSplit == split, isOfEngine(line) {
-      if let place = warmPlace(line, of: position) {
-        if voice.level >= 1, !voice.isBridge || standInFrames == 0 { jointToLine(line, place: place) }
+      if voice.level >= 1 { crossfadeToTrack(split: split) }
+    } else if let stream = warming, !warmsLoop, streams[stream].isSplit == split, isOfEngine(stream) {
+      if let place = warmPlace(stream, of: position) {
+        if voice.level >= 1, !voice.isBridge || standInFrames == 0 { crossfadeToStream(stream, place: place) }
       } else {
-        warm(line)
+        warm(stream)
       }
     } else if let warmUp {
       beginWarming(at: position + warmUp * ratio, split: split, forLoop: false)
@@ -118,22 +120,22 @@ extension Deck {
     }
   }
 
-  /// A joint that should have been made by now, and is not: a stem has moved while the original is still heard, or the next line could
+  /// A crossfade that should have been made by now, and is not: a stem has moved while the original is still heard, or the next stream could
   /// not be warmed beside the one that is heard. A stand-in gives that one's turns to the next.
   @_noLocks private mutating func standInIfLate(split: Bool, stretch: Bool) {
     guard stretch, let index = current else { return }
-    if split, !voices[index].isSplit, lineInTurns != nil || voices[index].isBridge, isSplitDue {
+    if split, !voices[index].isSplit, timeSlicedStream != nil || voices[index].isBridge, isSplitDue {
       standIn(split: true)
-    } else if warming != nil, !warmsLoop, lineInTurns != nil, position > warmTarget + 512 * ratio {
+    } else if warming != nil, !warmsLoop, timeSlicedStream != nil, position > warmTarget + 512 * ratio {
       standIn(split: split)
     }
   }
 
-  /// What is heard goes on from the track itself, at the heard pitch, as after a seek, until the next line is warm.
+  /// What is heard goes on from the track itself, at the heard pitch, as after a seek, until the next stream is warm.
   @_noLocks private mutating func standIn(split: Bool) {
     release(frames: blendFrames, equalPower: false)
     warming = nil
-    var voice = Voice(of: track, split: split, line: nil, place: position)
+    var voice = DeckVoice(of: track, split: split, stream: nil, place: position)
     voice.isBridge = true
     keepStandIn(ahead: ahead)
     begin(voice, fadeIn: blendFrames, equalPower: false)
@@ -144,8 +146,8 @@ extension Deck {
     let distance = (start - position) / ratio
     guard distance > 0, distance < warmUp else { return }
     let target = loopIn - (loopOut ?? loopIn) + start
-    if let line = warming {
-      if warmPlace(line, of: target) == nil { warm(line) }
+    if let stream = warming {
+      if warmPlace(stream, of: target) == nil { warm(stream) }
     } else {
       beginWarming(at: target, split: split, forLoop: true)
     }
@@ -153,38 +155,40 @@ extension Deck {
 
   /// A loop's next round is warmed at leisure.
   private var loopWarmUp: Double? {
-    @_noLocks get { keyLockEngine.takesTurns ? warmUp : 32 * 64 }
+    @_noLocks get { keyLockEngine.isTimeSliced ? warmUp : 32 * 64 }
   }
 
-  @_noLocks private func isOfEngine(_ line: Int) -> Bool {
-    line / StretchLine.inSet == keyLockEngine.index
+  @_noLocks private func isOfEngine(_ stream: Int) -> Bool {
+    stream / StretcherStream.inSet == keyLockEngine.index
   }
 
-  /// The next hop of a line that is not heard yet, when it may be done now.
-  @_noLocks private mutating func warm(_ line: Int) {
-    if takesTurns(line) {
-      guard hasTurn else { return }
-      hasTurn = false
+  /// The next hop of a stream that is not heard yet, when it may be done now.
+  @_noLocks private mutating func warm(_ stream: Int) {
+    if isTimeSliced(stream) {
+      guard hasTimeSlot else { return }
+      hasTimeSlot = false
     }
-    feed(line)
+    feed(stream)
   }
 
   /// Lines that take turns are filled in theirs, ahead of what is heard: then no hop falls due in another quantum.
   @_noLocks private mutating func runAhead() {
-    for index in 0..<6 where hasTurn && voices[index].isActive {
-      guard let line = voices[index].line, takesTurns(line) else { continue }
+    for index in 0..<6 where hasTimeSlot && voices[index].isActive {
+      guard let stream = voices[index].stream, isTimeSliced(stream) else { continue }
       let end = voices[index].place + 3 * 64 * pitch + Double(Interpolator.reach(atRate: pitch)) + 2
-      guard Double(lines[line].stretcher.produced) < end else { continue }
-      hasTurn = false
-      feed(line)
+      guard Double(streams[stream].stretcher.produced) < end else { continue }
+      hasTimeSlot = false
+      feed(stream)
     }
   }
 
   /// What a stretcher was fed already holds a bus's stems as they were, for another 50 ms. When one of several stems in a bus
-  /// is switched at once, a stand-in takes over as after a seek: it applies their gains where they are heard; the next line
+  /// is switched at once, a stand-in takes over as after a seek: it applies their gains where they are heard; the next stream
   /// is fed with the new levels.
   @_noLocks mutating func standInForStems(after change: StemChange) {
-    guard isPlaying, let index = current, let line = voices[index].line, lines[line].isSplit, let track else { return }
+    guard isPlaying, let index = current, let stream = voices[index].stream, streams[stream].isSplit, let track else {
+      return
+    }
     var isLate = false
     switch change {
     case .level(let stem, _, _), .mute(let stem, _):
@@ -203,35 +207,35 @@ extension Deck {
   /// From a stretched voice to the track itself, at once.
   @_noLocks mutating func leaveStretcher() {
     warming = nil
-    guard let index = current, voices[index].line != nil || voices[index].isBridge else { return }
-    jointToTrack(split: wantsSplit)
+    guard let index = current, voices[index].stream != nil || voices[index].isBridge else { return }
+    crossfadeToTrack(split: wantsSplit)
   }
 
   /// Both sides play the same moment, so the gains add up to one.
-  @_noLocks private mutating func jointToTrack(split: Bool) {
+  @_noLocks private mutating func crossfadeToTrack(split: Bool) {
     let frames = blendFrames
     release(frames: frames, equalPower: false)
-    var voice = Voice(of: track, split: split, line: nil, place: position)
+    var voice = DeckVoice(of: track, split: split, stream: nil, place: position)
     if ratio == 1 { voice.residual = rt_round(position) - position }
     begin(voice, fadeIn: frames, equalPower: false)
   }
 
-  @_noLocks private mutating func jointToLine(_ line: Int, place: Double) {
+  @_noLocks private mutating func crossfadeToStream(_ stream: Int, place: Double) {
     let frames = blendFrames
     release(frames: frames, equalPower: false)
-    let voice = Voice(of: track, split: lines[line].isSplit, line: line, place: place)
+    let voice = DeckVoice(of: track, split: streams[stream].isSplit, stream: stream, place: place)
     warming = nil
     begin(voice, fadeIn: frames, equalPower: false)
   }
 
-  /// The loop's joint: ends where the loop begins again, so that its first sound is whole.
+  /// The loop's crossfade: ends where the loop begins again, so that its first sound is whole.
   @_noLocks mutating func wrapLoop() {
     guard isLooping, let loopIn, let loopOut, loopOut > loopIn else { return }
     let target = position - (loopOut - loopIn)
-    let frames = min(jointFrames, (loopOut - loopIn) / ratio / 4)
-    if let line = warming, warmsLoop, let place = warmPlace(line, of: target) {
+    let frames = min(crossfadeFrames, (loopOut - loopIn) / ratio / 4)
+    if let stream = warming, warmsLoop, let place = warmPlace(stream, of: target) {
       release(frames: frames, equalPower: true)
-      let voice = Voice(of: track, split: lines[line].isSplit, line: line, place: place)
+      let voice = DeckVoice(of: track, split: streams[stream].isSplit, stream: stream, place: place)
       warming = nil
       begin(voice, fadeIn: frames, equalPower: true)
       position = target

@@ -3,7 +3,7 @@ import DSP
 import Music
 
 /// Output frames by which a command that waited for its moment begins ahead of it. What takes sound away or brings it in is a
-/// ramp or a joint of some milliseconds; at the moment itself it has arrived, so that the beat's own first sound is wholly gone
+/// ramp or a crossfade of some milliseconds; at the moment itself it has arrived, so that the beat's own first sound is wholly gone
 /// or wholly there. Ramps that were told to take their time begin at the moment; so does a handover's way, but both decks come to
 /// where it begins before.
 ///
@@ -12,7 +12,7 @@ import Music
 extension Console {
   @_noLocks func lead(of command: EngineCommand) -> Double {
     switch command.action {
-    case .load(let deck, _), .unload(let deck): decks[deck.index].jointFrames
+    case .load(let deck, _), .unload(let deck): decks[deck.index].crossfadeFrames
     case .refresh: 0
     case .deck(let deck, let action): decks[deck.index].lead(of: action, over: command.over)
     case .mixer(let action): lead(of: action, over: command.over)
@@ -44,7 +44,7 @@ extension Deck {
     case .play, .pause, .playToggle, .cuePress, .cueRelease, .seek, .jump, .hotCue, .loopIn, .loopOut, .loop,
       .loopToggle,
       .loopScale, .loopMove, .loopRecall, .roll, .rollOff, .slip, .censor, .echoOut:
-      return jointFrames
+      return crossfadeFrames
     case .set(let control, _), .move(let control, _):
       guard isShort else { return 0 }
       let short = control.shortSeconds * sampleRate
@@ -64,11 +64,11 @@ extension Deck {
   /// The frame of the track that the deck comes to at the moment of the gesture that is being done: where it stands, for one that
   /// is done at once.
   var here: Double {
-    @_noLocks get { position + way(ahead) }
+    @_noLocks get { position + trackFrames(ahead) }
   }
 
   /// Frames of the track in so many of the output, while it plays.
-  @_noLocks func way(_ frames: Double) -> Double { frames * ratio }
+  @_noLocks func trackFrames(_ frames: Double) -> Double { frames * ratio }
 }
 
 extension DeckControl {

@@ -3,7 +3,7 @@ import DSP
 import Music
 
 /// Beat lock, in two loops. The follower's tempo is fed forward from the leader's and its phase is held on the leader's by a
-/// trim of at most half a percent; an error greater than that can mend soon is jumped, by a joint. Both act on where
+/// trim of at most half a percent; an error greater than that can mend soon is jumped, by a crossfade. Both act on where
 /// the decks ought to be, without delay. Below it, each stretched deck is held to where it ought to be by its stretcher's
 /// account of what really sounds (`Deck.hopRatio`).
 extension Console {
@@ -17,7 +17,7 @@ extension Console {
 
   /// A follower goes no further than its tempo range: past it the deck keeps the tempo it has and its own way, until the leader
   /// comes back into reach or the range is widened.
-  @_noLocks private mutating func judgeReach(_ index: Int) {
+  @_noLocks private mutating func checkTempoRange(_ index: Int) {
     guard wantsToFollow(index), let leader else {
       decks[index].refusedPercent = nil
       decks[index].follows = nil
@@ -25,7 +25,7 @@ extension Console {
     }
     let base = stepRatio(index, behind: leader.index)
     if base > 1.5 || base < 0.66 || !decks[index].isPlaying || decks[index].refusedPercent != nil {
-      chooseFold(index, behind: leader.index)
+      chooseTempoMultiple(index, behind: leader.index)
     }
     // A nudge of the leader is followed beyond the range too: it passes.
     let bend = decks[leader.index].ratio / decks[leader.index].baseRatio
@@ -61,7 +61,7 @@ extension Console {
     let first = leader.map { $0.index } ?? 0
     for turn in 0..<2 {
       let index = turn == 0 ? first : 1 - first
-      judgeReach(index)
+      checkTempoRange(index)
       if isFollowing(index) { follow(index, frames: frames) } else { lead(index, frames: frames) }
     }
   }
@@ -69,13 +69,13 @@ extension Console {
   @_noLocks private mutating func lead(_ index: Int, frames: Int) {
     decks[index].phaseError = nil
     decks[index].barOffset = nil
-    decks[index].settleSpeed(base: 1 + decks[index].tempo.value / 100, trim: 1, frames: Double(frames))
+    decks[index].updateSpeed(base: 1 + decks[index].tempo.value / 100, trim: 1, frames: Double(frames))
   }
 
   /// The follower's own tempo that keeps step with the leader.
   @_noLocks private func stepRatio(_ index: Int, behind leader: Int) -> Double {
     let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].timeline) ?? 1
-    return own > 0 ? decks[leader].beatSpeed * decks[index].fold / own : 1
+    return own > 0 ? decks[leader].beatSpeed * decks[index].tempoMultiple / own : 1
   }
 
   @_noLocks private mutating func follow(_ index: Int, frames: Int) {
@@ -89,9 +89,9 @@ extension Console {
     if mends, decks[index].isPlaying, !decks[index].isOffBeat {
       let error = phaseError(index, behind: leading)
       decks[index].phaseError = error
-      let seconds = error / (decks[leading].beatSpeed * decks[index].fold * sampleRate)
-      decks[index].settling = max(0, decks[index].settling - frames)
-      if abs(seconds) > 0.012 && decks[index].settling == 0 && decks[index].nudgeRest == 0 {
+      let seconds = error / (decks[leading].beatSpeed * decks[index].tempoMultiple * sampleRate)
+      decks[index].phaseJumpHoldoff = max(0, decks[index].phaseJumpHoldoff - frames)
+      if abs(seconds) > 0.012 && decks[index].phaseJumpHoldoff == 0 && decks[index].nudgeRest == 0 {
         jumpIntoPhase(index, by: -error)
       } else if abs(seconds) > 0.000_005 {
         // What is smaller is left alone, so that at equal tempos the follower's samples pass untouched.
@@ -99,7 +99,7 @@ extension Console {
       }
     }
     let nudge = decks[index].nudgeRest
-    decks[index].settleSpeed(base: base, trim: trim, frames: Double(frames))
+    decks[index].updateSpeed(base: base, trim: trim, frames: Double(frames))
     // A nudge moves where the DJ wants the follower.
     let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].position) ?? 0
     decks[index].phaseOffset += (nudge - decks[index].nudgeRest) * own
@@ -113,7 +113,7 @@ extension Console {
 
   /// A loop that is no whole number of beats moves the phase by itself.
   @_noLocks private func hasShortLoop(_ index: Int) -> Bool {
-    guard decks[index].isLooping, decks[index].slipLine == nil, let grid = decks[index].grid,
+    guard decks[index].isLooping, decks[index].silentTimeline == nil, let grid = decks[index].grid,
       let start = decks[index].loopIn, let end = decks[index].loopOut
     else { return false }
     let beats = grid.beat(atFrame: end) - grid.beat(atFrame: start)
@@ -124,8 +124,8 @@ extension Console {
   @_noLocks private func phaseError(_ index: Int, behind leader: Int) -> Double {
     let mine = decks[index].beat(at: decks[index].timeline)
     let theirs = decks[leader].beat(at: decks[leader].timeline)
-    let unit = min(1, decks[index].fold)
-    let difference = mine - theirs * decks[index].fold - decks[index].phaseOffset
+    let unit = min(1, decks[index].tempoMultiple)
+    let difference = mine - theirs * decks[index].tempoMultiple - decks[index].phaseOffset
     return difference - rt_round(difference / unit) * unit
   }
 
@@ -137,7 +137,7 @@ extension Console {
     let beat = mine.beat(atFrame: decks[index].position) - mine.downbeat
     let their = theirs.beat(atFrame: decks[leader].position) - theirs.downbeat
     // A follower in double time has two bars in one of the leader's; bar on bar is either of them.
-    let ahead = rt_round(beat - their * decks[index].fold - decks[index].phaseOffset)
+    let ahead = rt_round(beat - their * decks[index].tempoMultiple - decks[index].phaseOffset)
     let late = -ahead - rt_floor(-ahead / mine.beatsPerBar) * mine.beatsPerBar
     return Int(late > mine.beatsPerBar / 2 ? late - mine.beatsPerBar : late)
   }
@@ -145,18 +145,18 @@ extension Console {
   @_noLocks private mutating func jumpIntoPhase(_ index: Int, by beats: Double) {
     guard let grid = decks[index].grid else { return }
     let target = grid.frame(ofBeat: grid.beat(atFrame: decks[index].timeline) + beats)
-    // What goes on in silence needs no joint.
-    if decks[index].slipLine != nil {
-      decks[index].slipLine?.position = target
+    // What goes on in silence needs no crossfade.
+    if decks[index].silentTimeline != nil {
+      decks[index].silentTimeline?.position = target
     } else {
       decks[index].jump(to: decks[index].folded(target))
     }
-    decks[index].settling = Int(0.2 * sampleRate)
+    decks[index].phaseJumpHoldoff = Int(0.2 * sampleRate)
     recount(index)
   }
 
   /// Half, same or double time: the power of two that needs the least change of tempo.
-  @_noLocks private mutating func chooseFold(_ index: Int, behind leader: Int) {
+  @_noLocks private mutating func chooseTempoMultiple(_ index: Int, behind leader: Int) {
     let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].position) ?? 0
     let speed = decks[leader].beatSpeed
     guard own > 0, speed > 0 else { return }
@@ -171,7 +171,7 @@ extension Console {
         best = factor
       }
     }
-    decks[index].fold = best
+    decks[index].tempoMultiple = best
   }
 
   // MARK: Commands
@@ -180,11 +180,11 @@ extension Console {
     decks[index].sync = isOn
     decks[index].phaseOffset = 0
     decks[index].phaseError = nil
-    decks[index].settling = 0
+    decks[index].phaseJumpHoldoff = 0
     decks[index].refusedPercent = nil
     electLeader()
-    if isOn, isFollowing(index), let leader { chooseFold(index, behind: leader.index) }
-    judgeReach(index)
+    if isOn, isFollowing(index), let leader { chooseTempoMultiple(index, behind: leader.index) }
+    checkTempoRange(index)
   }
 
   /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once; so does any deck
@@ -198,27 +198,27 @@ extension Console {
       return
     }
     // Ahead of its moment it starts so much before the place where it is to be then; a silent timeline comes there by then.
-    if let line = decks[index].slipLine {
+    if let line = decks[index].silentTimeline {
       decks[index].returnToTimeline()
-      decks[index].position = line.position + decks[index].way(decks[index].ahead)
+      decks[index].position = line.position + decks[index].trackFrames(decks[index].ahead)
     }
     electLeader()
-    judgeReach(index)
+    checkTempoRange(index)
     decks[index].phaseOffset = 0
     var shift = startShift(index, at: moment)
     if isFollowing(index), let leader {
       let leading = leader.index
-      chooseFold(index, behind: leading)
+      chooseTempoMultiple(index, behind: leading)
       let base = stepRatio(index, behind: leading)
       decks[index].tempo.jump(to: (base - 1) * 100)
-      decks[index].settleSpeed(base: base, trim: 1, frames: 64)
+      decks[index].updateSpeed(base: base, trim: 1, frames: 64)
       shift = startShift(index, at: moment)
     }
     // In phase with a leader, which is before its own place too, it is there already.
-    if !isFollowing(index) || !decks[index].quantize { shift -= decks[index].way(decks[index].ahead) }
+    if !isFollowing(index) || !decks[index].quantize { shift -= decks[index].trackFrames(decks[index].ahead) }
     decks[index].start(clock: clock, shift: shift)
     if !decks[index].quantize { keepPhase(index) }
-    decks[index].settling = Int(0.05 * sampleRate)
+    decks[index].phaseJumpHoldoff = Int(0.05 * sampleRate)
   }
 
   /// Frames from where a deck stands to where it starts.
@@ -245,16 +245,16 @@ extension Console {
     guard decks[index].quantize, let mine = decks[index].grid, let theirs = decks[leader].grid, mine.knowsBars,
       theirs.knowsBars
     else { return 0 }
-    let own = mine.raster(moment)
+    let own = mine.gridStep(moment)
     let past = rt_round(mine.beat(atFrame: decks[index].position)) - own.start
     let left = rt_ceil(past / own.unit) * own.unit - past
     var beatsOfLeader = 1.0
     if isFollowing(index) {
-      beatsOfLeader = 1 / decks[index].fold
+      beatsOfLeader = 1 / decks[index].tempoMultiple
     } else if decks[index].beatSpeed > 0 {
       beatsOfLeader = decks[leader].beatSpeed / decks[index].beatSpeed
     }
-    let unit = theirs.raster(moment).unit
+    let unit = theirs.gridStep(moment).unit
     let place = -left * beatsOfLeader
     return place - rt_floor(place / unit) * unit
   }
@@ -265,9 +265,9 @@ extension Console {
     let beat = mine.beat(atFrame: decks[index].position)
     guard isFollowing(index) else { return beat - rt_round(beat) }
     guard mine.knowsBars, theirs.knowsBars else { return phaseError(index, behind: leader) }
-    let (own, other, fold) = (mine.raster(moment), theirs.raster(moment), decks[index].fold)
-    let ahead = beat - own.start - (theirs.beat(atFrame: decks[leader].timeline) - other.start) * fold
-    let unit = min(own.unit, other.unit * fold)
+    let (own, other, tempoMultiple) = (mine.gridStep(moment), theirs.gridStep(moment), decks[index].tempoMultiple)
+    let ahead = beat - own.start - (theirs.beat(atFrame: decks[leader].timeline) - other.start) * tempoMultiple
+    let unit = min(own.unit, other.unit * tempoMultiple)
     return ahead - rt_round(ahead / unit) * unit
   }
 

@@ -8,7 +8,7 @@ import Synchronization
 /// allow; the drift between the two clocks is taken up by its converter.
 // SAFETY: everything but the atomics is touched by one thread at a time: by the one that makes it before `pthread_create`,
 // by its own until it is joined.
-final class CueThread: @unchecked Sendable {
+final class HeadphoneThread: @unchecked Sendable {
   let board = StatusBoard()
   /// Parts per billion by which the second card is faster.
   let drift = Atomic<Int>(0)
@@ -18,7 +18,7 @@ final class CueThread: @unchecked Sendable {
   let jumps = Atomic<Int>(0)
 
   private let settings: OutputSettings
-  private let line: CueLine
+  private let line: HeadphoneRing
   private let reopener: Reopener
   private let stopping = Atomic<Bool>(false)
   private var device: ALSADevice?
@@ -40,7 +40,7 @@ final class CueThread: @unchecked Sendable {
   private var wantedGain: Float = 1
 
   /// - Parameter settings: the output's; the second card is `cueDevice`.
-  init(_ settings: OutputSettings, line: CueLine) {
+  init(_ settings: OutputSettings, line: HeadphoneRing) {
     self.settings = settings.ofCueDevice
     self.line = line
     control = DriftControl(rate: settings.rate.hz)
@@ -150,7 +150,7 @@ final class CueThread: @unchecked Sendable {
   /// Frames by which it must be behind the first card so that the line holds what is wanted: none when its buffer is half as
   /// long as the first card's.
   private func leastLag(
-    _ clock: CueClock, _ device: ALSADevice, _ toEngine: Double, _ converter: RateConverter
+    _ clock: HeadphoneClock, _ device: ALSADevice, _ toEngine: Double, _ converter: RateConverter
   ) -> Double {
     let own = Double(device.bufferFrames) * toEngine + Double(converter.latency)
     return max(0, own + 1.5 * clock.period - clock.buffer)
@@ -245,6 +245,6 @@ extension OutputSettings {
 
 private func cueThreadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let context else { return nil }
-  Unmanaged<CueThread>.fromOpaque(context).takeRetainedValue().run()
+  Unmanaged<HeadphoneThread>.fromOpaque(context).takeRetainedValue().run()
   return nil
 }

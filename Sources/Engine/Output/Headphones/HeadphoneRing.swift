@@ -5,16 +5,16 @@ import Synchronization
 /// where the first card is in it. The audio thread writes and never looks who reads.
 // SAFETY: the ring is written by the audio thread ahead of `head`, which is published with release ordering; the reader
 // reads behind `head` and keeps clear of what may be written over.
-final class CueLine: @unchecked Sendable {
+final class HeadphoneRing: @unchecked Sendable {
   static let capacity = 1 << 16
   private let ring = UnsafeMutablePointer<Float>.allocate(capacity: capacity * 2)
   private let head = Atomic<Int>(0)
-  private let clock = TripleBuffer(CueClock())
-  private var writer: TripleBufferWriter<CueClock>
-  private let told = UnsafeMutablePointer<CueClock>.allocate(capacity: 1)
+  private let clock = TripleBuffer(HeadphoneClock())
+  private var writer: TripleBufferWriter<HeadphoneClock>
+  private let told = UnsafeMutablePointer<HeadphoneClock>.allocate(capacity: 1)
 
   init() {
-    told.initialize(to: CueClock())
+    told.initialize(to: HeadphoneClock())
     ring.initialize(repeating: 0, count: Self.capacity * 2)
     writer = TripleBufferWriter(clock)
   }
@@ -41,13 +41,13 @@ final class CueLine: @unchecked Sendable {
 
   /// The audio thread: where its card is.
   @_noLocks
-  func publish(_ now: CueClock) {
+  func publish(_ now: HeadphoneClock) {
     told.pointee = now
     writer.give(told)
   }
 
   /// The second card's thread: where the first card last said to be.
-  func latest() -> CueClock { clock.read() }
+  func latest() -> HeadphoneClock { clock.read() }
 
   /// The second card's thread: frames from `place` on, as frames of 4 channels with the cue bus on the first two.
   @_noLocks
@@ -68,7 +68,7 @@ final class CueLine: @unchecked Sendable {
 }
 
 /// Where the first card is: it has played up to this frame of the line at this moment.
-struct CueClock: BitwiseCopyable, Sendable {
+struct HeadphoneClock: BitwiseCopyable, Sendable {
   var played = 0.0
   /// Nanoseconds of the monotonic clock; 0 before it began.
   var at: Int64 = 0

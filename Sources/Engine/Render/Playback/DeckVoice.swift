@@ -3,37 +3,37 @@ import DSP
 import Music
 
 /// One reading of a track: what a deck plays is its current voice; the ones before it fade away beside it. A seek, a loop or
-/// a change of key lock is a joint from one voice to another.
-struct Voice: BitwiseCopyable {
+/// a change of key lock is a crossfade from one voice to another.
+struct DeckVoice: BitwiseCopyable {
   var isActive = false
   var track: UnsafePointer<RenderTrack>?
   /// Reads the stems' buses instead of the original.
   var isSplit = false
-  /// The stretch line it reads, or nil when it reads the track itself.
-  var line: Int?
-  /// A short stand-in at the heard pitch, until a stretch line is warm.
+  /// The stretch stream it reads, or nil when it reads the track itself.
+  var stream: Int?
+  /// A short stand-in at the heard pitch, until a stretch stream is warm.
   var isBridge = false
-  /// Frame of the track (read directly) or of the line's output (stretched) that sounds next.
+  /// Frame of the track (read directly) or of the stream's output (stretched) that sounds next.
   var place = 0.0
   /// Added to `place` when read: holds a deck at its recorded tempo on whole frames, so that samples pass untouched; glides
   /// when the tempo moves, half a frame at most.
   var residual = 0.0
-  /// 0…1 of its joint; the gain is `level` or its equal-power curve.
+  /// 0…1 of its crossfade; the gain is `level` or its equal-power curve.
   var level = 1.0
-  /// Change of `level` per frame.
+  /// ControlMove of `level` per frame.
   var slope = 0.0
   var isEqualPower = false
   /// The pitch that a stretched voice keeps while it fades away, whatever the deck's has become.
   var heldPitch: Double?
   /// What a hand on the platter makes of the speed: 1 when it turns by itself, negative backwards; and its change per frame
   /// within the segment.
-  var spin = 1.0
-  var bend = 0.0
+  var speed = 1.0
+  var speedSlope = 0.0
 
-  @_noLocks init(of track: UnsafePointer<RenderTrack>?, split: Bool, line: Int?, place: Double) {
+  @_noLocks init(of track: UnsafePointer<RenderTrack>?, split: Bool, stream: Int?, place: Double) {
     self.track = track
     isSplit = split
-    self.line = line
+    self.stream = stream
     self.place = place
   }
 
@@ -46,10 +46,10 @@ struct Voice: BitwiseCopyable {
   }
 
   /// A groove that passes slowly sounds softly, and one that stands not at all: no step where the platter stops or turns.
-  @_noLocks func groove(_ spin: Double) -> Double { min(1, abs(spin) * 4) }
+  @_noLocks func slowGrooveGain(_ speed: Double) -> Double { min(1, abs(speed) * 4) }
 
   /// Source frames passed in so many frames, at the speed 1.
-  @_noLocks func way(_ frames: Int) -> Double { Double(frames) * (spin + bend * 0.5 * Double(frames)) }
+  @_noLocks func distance(_ frames: Int) -> Double { Double(frames) * (speed + speedSlope * 0.5 * Double(frames)) }
 
   /// Fades from where it is. A fade under way keeps its curve, so that it has no step.
   @_noLocks mutating func fadeOut(frames: Double, equalPower: Bool) {
@@ -59,7 +59,7 @@ struct Voice: BitwiseCopyable {
 }
 
 /// A stretcher and where in the track it began.
-struct StretchLine: ~Copyable {
+struct StretcherStream: ~Copyable {
   var stretcher: TimeStretcher
   var track: UnsafePointer<RenderTrack>?
   var isSplit: Bool
@@ -79,7 +79,7 @@ struct StretchLine: ~Copyable {
 
 /// Scratch memory and tables that both decks use in turn.
 // SAFETY: made before the audio thread begins and freed after it ended; used by it alone between.
-struct Workshop: BitwiseCopyable, @unchecked Sendable {
+struct ScratchBuffers: BitwiseCopyable, @unchecked Sendable {
   static var planeStride: Int {
     @_noLocks get { TimeStretcher.longestFeed }
   }
@@ -93,8 +93,8 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
   let stem: UnsafeMutablePointer<StereoFrame>
   let deck: UnsafeMutablePointer<StereoFrame>
   /// Controls on their way through a segment, one value a frame; each stage overwrites them.
-  let course: UnsafeMutablePointer<Double>
-  let otherCourse: UnsafeMutablePointer<Double>
+  let controlCurve: UnsafeMutablePointer<Double>
+  let controlCurve2: UnsafeMutablePointer<Double>
   let bands: UnsafeMutablePointer<SIMD4<Double>>
   /// The crossfader's gain for the deck, and by how much its bands differ from that; a value a frame.
   let sides: UnsafeMutablePointer<Double>
@@ -116,10 +116,10 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     stem.initialize(repeating: .zero, count: 256)
     deck = .allocate(capacity: 256)
     deck.initialize(repeating: .zero, count: 256)
-    course = .allocate(capacity: 64)
-    course.initialize(repeating: 0, count: 64)
-    otherCourse = .allocate(capacity: 64)
-    otherCourse.initialize(repeating: 0, count: 64)
+    controlCurve = .allocate(capacity: 64)
+    controlCurve.initialize(repeating: 0, count: 64)
+    controlCurve2 = .allocate(capacity: 64)
+    controlCurve2.initialize(repeating: 0, count: 64)
     bands = .allocate(capacity: 64)
     bands.initialize(repeating: .zero, count: 64)
     sides = .allocate(capacity: 64)
@@ -140,8 +140,8 @@ struct Workshop: BitwiseCopyable, @unchecked Sendable {
     voice.deallocate()
     stem.deallocate()
     deck.deallocate()
-    course.deallocate()
-    otherCourse.deallocate()
+    controlCurve.deallocate()
+    controlCurve2.deallocate()
     bands.deallocate()
     sides.deallocate()
     weights.deallocate()

@@ -2,7 +2,7 @@ import CRealtime
 
 /// A beat grid in frames of the track, for the audio thread. The memory of the regions belongs to whoever made the line.
 // SAFETY: the regions outlive every use: the face frees them only after the audio thread returned their handle.
-struct GridLine: BitwiseCopyable, @unchecked Sendable {
+struct RenderGrid: BitwiseCopyable, @unchecked Sendable {
   struct Region: BitwiseCopyable, Sendable {
     var frame: Double
     var beat: Double
@@ -60,19 +60,19 @@ struct GridLine: BitwiseCopyable, @unchecked Sendable {
   /// The first beat, bar or phrase after `beat`; one that lies less than a thousandth of a beat behind still counts.
   @_noLocks func next(_ moment: Moment, after beat: Double) -> Double {
     if case .now = moment { return beat }
-    let (unit, start) = raster(moment)
+    let (unit, start) = gridStep(moment)
     return start + rt_ceil((beat - start - 0.001) / unit) * unit
   }
 
   /// The nearest beat, bar or phrase; or part of one, where `most` beats are less than a beat.
   @_noLocks func nearest(_ moment: Moment, to beat: Double, most: Double = 1) -> Double {
-    let (unit, start) = raster(moment)
+    let (unit, start) = gridStep(moment)
     let step = most < 1 ? most : unit
     return start + rt_round((beat - start) / step) * step
   }
 
   /// Beats in a beat, bar or phrase, and a beat at which one begins.
-  @_noLocks func raster(_ moment: Moment) -> (unit: Double, start: Double) {
+  @_noLocks func gridStep(_ moment: Moment) -> (unit: Double, start: Double) {
     switch moment {
     case .now, .beat: (1, 0)
     case .bar: (beatsPerBar, downbeat)

@@ -1,37 +1,37 @@
 import DSP
 
-/// A deck's stretch lines. Those of the engine that every deck begins with are made with the deck, those of another one when it
+/// A deck's stretch streams. Those of the engine that every deck begins with are made with the deck, those of another one when it
 /// is first asked for.
-// SAFETY: the face makes a set of lines before it tells the audio thread to use them, and frees all of them after that has
+// SAFETY: the face makes a set of streams before it tells the audio thread to use them, and frees all of them after that has
 // ended; between, the audio thread alone touches a set.
-final class StretchBank: @unchecked Sendable {
-  let lines: UnsafeMutablePointer<StretchLine>
+final class StretcherBank: @unchecked Sendable {
+  let streams: UnsafeMutablePointer<StretcherStream>
   private let sampleRate: Double
   private var made: Set<Int> = []
 
   init(sampleRate: Double) {
     self.sampleRate = sampleRate
-    lines = .allocate(capacity: StretchLine.most)
+    streams = .allocate(capacity: StretcherStream.most)
     make(.faster)
   }
 
   deinit {
-    for engine in made { (lines + engine * StretchLine.inSet).deinitialize(count: StretchLine.inSet) }
-    lines.deallocate()
+    for engine in made { (streams + engine * StretcherStream.inSet).deinitialize(count: StretcherStream.inSet) }
+    streams.deallocate()
   }
 
-  /// Makes the lines of an engine, unless they are there. Takes some milliseconds; never on the audio thread.
+  /// Makes the streams of an engine, unless they are there. Takes some milliseconds; never on the audio thread.
   func make(_ engine: KeyLockEngine) {
     guard made.insert(engine.index).inserted else { return }
-    let first = lines + engine.firstLine
-    for index in 0..<StretchLine.inSet {
+    let first = streams + engine.firstStream
+    for index in 0..<StretcherStream.inSet {
       (first + index).initialize(
-        to: StretchLine(isSplit: index >= 2, sampleRate: sampleRate, engine: engine.stretcher))
+        to: StretcherStream(isSplit: index >= 2, sampleRate: sampleRate, engine: engine.stretcher))
     }
   }
 }
 
-extension StretchLine {
+extension StretcherStream {
   /// Lines of one engine: two for the original, two for the stems' buses.
   static var inSet: Int {
     @_noLocks get { 4 }
@@ -51,7 +51,7 @@ extension KeyLockEngine {
     }
   }
 
-  /// 0, 1 or 2: its set of lines in a bank.
+  /// 0, 1 or 2: its set of streams in a bank.
   var index: Int {
     @_noLocks get {
       switch self {
@@ -62,12 +62,12 @@ extension KeyLockEngine {
     }
   }
 
-  /// Index of its first line in a bank.
-  var firstLine: Int {
-    @_noLocks get { index * StretchLine.inSet }
+  /// Index of its first stream in a bank.
+  var firstStream: Int {
+    @_noLocks get { index * StretcherStream.inSet }
   }
 
-  /// Output frames that a line needs to get warm, when it has all of the deck's turns.
+  /// Output frames that a stream needs to get warm, when it has all of the deck's turns.
   var warmUp: Double {
     @_noLocks get {
       switch self {
@@ -80,7 +80,7 @@ extension KeyLockEngine {
 
   /// A hop of any engine but the fastest is too much work for any quantum: each deck has every other one for it, and the two
   /// decks take turns. The turns go by the clock alone, so one deck's work never moves the other's.
-  var takesTurns: Bool {
+  var isTimeSliced: Bool {
     @_noLocks get { index > 0 }
   }
 
