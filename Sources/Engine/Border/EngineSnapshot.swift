@@ -84,9 +84,15 @@ package struct Meter: BitwiseCopyable, Sendable, Hashable {
   @_noLocks package init() {}
 }
 
-/// The most hot cues and stems a deck has.
-package let hotCueCount = 8
-package let stemCount = 6
+/// Hot cues of a deck: 0…7.
+package var hotCueCount: Int {
+  @_noLocks get { 8 }
+}
+
+/// The most stems that a deck holds: 0…5.
+package var stemCount: Int {
+  @_noLocks get { 6 }
+}
 
 /// What a hand on the record does.
 package enum PlatterMotion: UInt8, BitwiseCopyable, Sendable, Hashable {

@@ -16,8 +16,7 @@ struct Console: ~Copyable {
   var deckBus = DeckBus()
   /// Output frames rendered so far.
   var clock: Int64 = 0
-  var explicitLeader: DeckID?
-  var leader: DeckID?
+  var sync: SyncController
   /// The low, middle and high band on its way from one deck to the other.
   var handovers = InlineArray<3, Handover?>(repeating: nil)
   var ledger = BassLedger()
@@ -51,6 +50,7 @@ struct Console: ~Copyable {
     decks = .allocate(capacity: 2)
     decks.initialize(to: Deck(.a, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[0].streams))
     (decks + 1).initialize(to: Deck(.b, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[1].streams))
+    sync = SyncController(decks: decks, sampleRate: sampleRate.hz)
     snapshot = .allocate(capacity: 1)
     snapshot.initialize(to: EngineSnapshot())
     snapshot.pointee.sampleRate = sampleRate
@@ -69,9 +69,10 @@ struct Console: ~Copyable {
   ) {
     deckBus.isWanted = deckOutput != nil
     takeCommands()
-    steer(frames: Self.quantum)
+    sync.steer(frames: Self.quantum)
+    for index in 0..<2 where sync.takeJump(of: index) { recount(index) }
     countPendingStems()
-    for index in 0..<2 { decks[index].hasTimeSlot = (clock / Int64(Self.quantum)) & 1 == Int64(index) }
+    for index in 0..<2 { decks[index].voices.hasTimeSlot = (clock / Int64(Self.quantum)) & 1 == Int64(index) }
     var done = 0
     while done < Self.quantum {
       fireWaiting()
@@ -113,15 +114,17 @@ struct Console: ~Copyable {
     for index in 0..<2 {
       let deck = decks + index
       let beatBefore = deck.pointee.beat(at: deck.pointee.timeline)
-      deck.pointee.advanceStems(frames: frames, beats: beats)
+      deck.pointee.stems.advance(frames: frames, beats: beats, scratch: scratch.controlCurve)
       deck.pointee.prepareCrossfade()
       deck.pointee.renderSound(into: scratch.deck, frames: frames)
       mixer.trace(side: index, into: scratch.sides, frames: frames)
       if balance.isActive {
         balance.weigh(index, sides: scratch.sides, into: scratch.weights, frames: frames)
       }
-      deck.pointee.processChannel(
-        scratch.deck, frames: frames, beats: beats, corners: mixer.corners, isApart: balance.isActive)
+      let segment = ChannelStrip.Segment(
+        frames: frames, beats: beats, corners: mixer.corners,
+        apart: balance.isActive ? scratch.apart + Self.quantum * index : nil, isPlaying: deck.pointee.isPlaying)
+      deck.pointee.channel.process(scratch.deck, segment, scratch: scratch)
       blend(index, frames: frames)
       mix(index, frames: frames, beats: beats, beat: beatBefore)
       let passed = deck.pointee.beatsPassed(since: beatBefore, frames: frames)
@@ -152,11 +155,8 @@ struct Console: ~Copyable {
   @_noLocks private mutating func mix(_ index: Int, frames: Int, beats: Double, beat: Double) {
     let deck = decks + index
     let controlCurve = scratch.controlCurve
-    if deck.pointee.headphoneGain.isMoving || deck.pointee.headphoneGain.value != 0 {
-      deck.pointee.headphoneGain.trace(frames: frames, beats: beats, into: controlCurve)
-      for frame in 0..<frames { mixer.cueBus[frame] += scratch.deck[frame] * Float(controlCurve[frame]) }
-    }
-    deck.pointee.fader.trace(frames: frames, beats: beats, into: controlCurve)
+    deck.pointee.channel.send(scratch.deck, to: mixer.cueBus, frames: frames, beats: beats, scratch: scratch)
+    deck.pointee.channel.traceFader(frames: frames, beats: beats, into: controlCurve)
     mixer.sideGains[index] = controlCurve[frames - 1] * scratch.sides[frames - 1]
     for frame in 0..<frames { scratch.deck[frame] *= Float(controlCurve[frame] * scratch.sides[frame]) }
     if balance.isActive {
@@ -167,12 +167,13 @@ struct Console: ~Copyable {
     deckBus.take(scratch.deck, of: index, frames: frames)
   }
 
-  /// Beats per output frame of the leader; of whatever deck has a grid when nobody leads; 120 a minute when none has.
+  /// Who is followed now.
+  var leader: DeckID? {
+    @_noLocks get { sync.leader }
+  }
+
+  /// Beats per output frame, by which controls and gestures are counted.
   var beatClock: Double {
-    @_noLocks get {
-      if let leader { return decks[leader.index].beatSpeed }
-      for index in 0..<2 where decks[index].beatSpeed > 0 { return decks[index].beatSpeed }
-      return 2 / sampleRate
-    }
+    @_noLocks get { sync.beatClock }
   }
 }

@@ -23,6 +23,8 @@ extension Console {
     describeLevels()
     decks[0].describe(into: &snapshot.pointee.deckA)
     decks[1].describe(into: &snapshot.pointee.deckB)
+    sync.describe(0, into: &snapshot.pointee.deckA)
+    sync.describe(1, into: &snapshot.pointee.deckB)
     snapshot.pointee.waiting = schedule.numbers
     snapshot.pointee.deckA.hasPending = schedule.concerns(0)
     snapshot.pointee.deckB.hasPending = schedule.concerns(1)
@@ -32,8 +34,8 @@ extension Console {
     if snapshots.give(snapshot) {
       mixer.meter = MeterSum()
       mixer.deepest = 1
-      decks[0].meter = MeterSum()
-      decks[1].meter = MeterSum()
+      decks[0].channel.clearMeter()
+      decks[1].channel.clearMeter()
     }
   }
 
@@ -58,9 +60,9 @@ extension Console {
     var most = 0.0
     for band in 0..<3 {
       let side = balance.level(of: deck, band, side: mixer.sides[deck])
-      most = max(most, decks[deck].killGains[band].value * side)
+      most = max(most, decks[deck].channel.killGains[band].value * side)
     }
-    return min(1, most * decks[deck].fader.value)
+    return min(1, most * decks[deck].channel.fader.value)
   }
 }
 
@@ -69,73 +71,24 @@ extension Deck {
     state.serial = track.map { $0.pointee.serial }
     state.isPlaying = isPlaying
     // The limiter's look-ahead makes everything heard a little later than it is rendered.
-    let heard = isPlaying ? sounding - Double(Limiter.latency) * ratio * platterSpeed : position
+    let heard = isPlaying ? sounding - Double(Limiter.latency) * speed.ratio * platterSpeed : position
     state.position.value = heard
     state.lengthFrames.value = Double(length)
-    state.ratio.value = isPlaying ? ratio : baseRatio
-    state.tempoPercent = tempo.value
-    state.tempoRange = tempoRange
+    state.ratio.value = isPlaying ? speed.ratio : speed.baseRatio
     state.hasGrid = grid != nil
     state.beat.value = beat(at: heard)
-    state.bpm.value = (grid?.beatsPerFrame(atFrame: heard) ?? 0) * baseRatio * 60 * sampleRate
-    state.keyLock = keyLock
-    state.keyLockEngine = keyLockEngine
-    state.keyShift = keyShift.value
-    state.sync = sync
-    state.follows = follows
-    state.refusedPercent = refusedPercent
-    state.quantize = quantize
-    if let phaseError { state.phaseError = Beats(phaseError) } else { state.phaseError = nil }
-    state.barOffset = barOffset
-    describePlaces(into: &state)
-    describeSlip(into: &state)
-    describeChannel(into: &state)
-  }
-
-  @_noLocks private func describePlaces(into state: inout DeckState) {
-    state.cue.value = cue
+    state.bpm.value = (grid?.beatsPerFrame(atFrame: heard) ?? 0) * speed.baseRatio * 60 * sampleRate
+    state.quantize = quantize.isOn
+    state.quantizeUnit = quantize.unit
     state.isCueing = isCueing
-    if let loopIn { state.loopIn = FramePosition(loopIn) } else { state.loopIn = nil }
-    if let loopOut { state.loopOut = FramePosition(loopOut) } else { state.loopOut = nil }
-    state.isLooping = isLooping
-    for index in 0..<8 {
-      if let place = hotCues[index] { state.hotCues[index] = FramePosition(place) } else { state.hotCues[index] = nil }
-    }
-  }
-
-  @_noLocks private func describeSlip(into state: inout DeckState) {
-    state.slip = slip
-    if let line = silentTimeline { state.slipPosition = FramePosition(line.position) } else { state.slipPosition = nil }
-    if let roll { state.roll = Beats(roll) } else { state.roll = nil }
     state.platter = platter?.motion ?? .free
-    state.quantizeUnit = quantizeUnit
-    for index in 0..<8 {
-      if let length = hotLoops[index] {
-        state.hotLoops[index] = FrameCount(length)
-      } else {
-        state.hotLoops[index] = nil
-      }
-    }
-  }
-
-  @_noLocks private func describeChannel(into state: inout DeckState) {
-    state.trimDecibels = trim.value
-    state.autoGainDecibels = autoGain.value
-    for band in 0..<3 {
-      state.eqDecibels[band] = eq[band].value
-      state.kills[band] = kills[band]
-      state.bandGains[band] = killGains[band].value
-    }
-    state.filter = filter.value
-    state.resonance = resonance.value
-    effects.describe(into: &state)
-    state.fader = fader.value
-    state.headphones = headphones
     state.metronome = metronome.isOn
-    for index in 0..<6 {
-      state.stemLevels[index] = stems[index].value
-      state.stemMutes[index] = stemMutes[index]
-    }
-    state.meter = meter.meter
+    speed.describe(into: &state)
+    cues.describe(into: &state)
+    loop.describe(into: &state)
+    slip.describe(into: &state)
+    stems.describe(into: &state)
+    channel.describe(into: &state)
+    effects.describe(into: &state)
   }
 }

@@ -6,20 +6,20 @@ import Music
 extension Deck {
   @_noLocks mutating func stop() {
     dropGestures()
-    release(frames: crossfadeFrames, equalPower: false)
-    warming = nil
+    voices.release(frames: crossfadeFrames, equalPower: false)
+    voices.warming = nil
     // It falls silent ahead of its moment and stands where it comes to then.
     if isPlaying { position = here }
     isPlaying = false
     isCueing = false
-    nudgeRest = 0
+    speed.dropNudge()
   }
 
   /// `shift`: frames by which a start is moved to be in phase, or to come to its place at its moment.
   @_noLocks mutating func start(clock: Int64, shift: Double) {
     guard track != nil, !isPlaying else { return }
     if position >= Double(length) { return }
-    position = folded(position + shift)
+    position = loop.folded(position + shift)
     isPlaying = true
     playingSince = clock
     startVoice(fadeIn: fadeInFrames)
@@ -29,22 +29,17 @@ extension Deck {
   @_noLocks mutating func moveTo(_ target: Double) {
     let place = min(max(target, -10 * sampleRate), Double(length))
     dropGestures()
-    if isPlaying { if slip { leaveTimeline() } } else { silentTimeline = nil }
-    leaveLoop(for: place)
-    nudgeRest = 0
+    if isPlaying { if slip.isOn { leaveTimeline() } } else { slip.timeline = nil }
+    loop.leave(for: place)
+    speed.dropNudge()
     if isPlaying { jump(to: place - trackFrames(ahead)) } else { position = place }
-  }
-
-  /// Who goes to a place outside of the loop has left it.
-  @_noLocks private mutating func leaveLoop(for place: Double) {
-    if isLooping, let loopIn, let loopOut, place < loopIn - 1 || place >= loopOut { isLooping = false }
   }
 
   /// `target` moved so that the beat's phase goes on (or the bar's, the phrase's), when the deck plays and is quantised: never
   /// more than half of one.
   @_noLocks func keepingPhase(_ target: Double) -> Double {
-    guard isPlaying, quantize, let grid else { return target }
-    let unit = grid.gridStep(quantizeUnit).unit
+    guard isPlaying, quantize.isOn, let grid else { return target }
+    let unit = grid.gridStep(quantize.unit).unit
     let difference = grid.beat(atFrame: timeline + trackFrames(ahead)) - grid.beat(atFrame: target)
     let turn = difference - rt_round(difference / unit) * unit
     return grid.frame(ofBeat: grid.beat(atFrame: target) + turn)
@@ -52,8 +47,8 @@ extension Deck {
 
   /// The nearest beat, bar or phrase, when the deck is quantised; what is shorter than a beat keeps to its own gridStep.
   @_noLocks func snapped(_ frame: Double, most beats: Double = 1) -> Double {
-    guard quantize, let grid else { return frame }
-    return max(0, grid.frame(ofBeat: grid.nearest(quantizeUnit, to: grid.beat(atFrame: frame), most: beats)))
+    guard quantize.isOn, let grid else { return frame }
+    return max(0, grid.frame(ofBeat: grid.nearest(quantize.unit, to: grid.beat(atFrame: frame), most: beats)))
   }
 
   @_noLocks mutating func seek(to frame: Double, followsLeader: Bool) {
@@ -76,15 +71,15 @@ extension Deck {
     guard track != nil else { return }
     if isPlaying {
       stop()
-      silentTimeline = nil
+      slip.timeline = nil
       goToCue()
-    } else if silentTimeline == nil, abs(position - cue) < 1 {
+    } else if slip.timeline == nil, abs(position - cues.cue) < 1 {
       start(clock: clock, shift: 0)
       isCueing = isPlaying
     } else {
-      silentTimeline = nil
-      cue = snapped(position)
-      position = cue
+      slip.timeline = nil
+      cues.cue = snapped(position)
+      position = cues.cue
     }
   }
 
@@ -95,21 +90,21 @@ extension Deck {
   }
 
   @_noLocks private mutating func goToCue() {
-    leaveLoop(for: cue)
-    position = cue
+    loop.leave(for: cues.cue)
+    position = cues.cue
   }
 
   /// Goes to a hot cue, into its loop if it has one; an empty one takes the place, or the loop that is heard.
   @_noLocks mutating func hotCue(_ number: Int) {
-    guard track != nil, number < 8 else { return }
-    if hotLoops[number] != nil {
+    guard track != nil, number < hotCueCount else { return }
+    if cues.loop(number) != nil {
       recallLoop(number)
-    } else if let place = hotCues[number] {
+    } else if let place = cues.place(number) {
       moveTo(keepingPhase(place))
-    } else if isLooping && roll == nil {
+    } else if loop.isOn && slip.roll == nil {
       saveLoop(number)
     } else {
-      hotCues[number] = snapped(here)
+      cues.set(number, at: snapped(here))
     }
   }
 
@@ -118,34 +113,38 @@ extension Deck {
   /// Where the crossfade to the loop's beginning starts.
   var wrapStart: Double? {
     @_noLocks get {
-      guard isLooping, platter == nil, let loopIn, let loopOut, loopOut > loopIn else { return nil }
-      return loopOut - min(crossfadeFrames * ratio, (loopOut - loopIn) / 4)
+      guard loop.isOn, platter == nil, let loopIn = loop.start, let loopOut = loop.end, loopOut > loopIn else {
+        return nil
+      }
+      return loopOut - min(crossfadeFrames * speed.ratio, (loopOut - loopIn) / 4)
     }
   }
 
   /// Output frames until the loop turns; nil when it does not.
   var framesToWrap: Double? {
     @_noLocks get {
-      guard isPlaying, current != nil, let start = wrapStart, let loopOut, position < loopOut else { return nil }
-      return (start - position) / ratio
+      guard isPlaying, voices.current != nil, let start = wrapStart, let loopOut = loop.end, position < loopOut else {
+        return nil
+      }
+      return (start - position) / speed.ratio
     }
   }
 
   @_noLocks mutating func setLoopIn() {
     guard track != nil else { return }
     endGestures()
-    loopIn = snapped(here)
-    loopOut = nil
-    isLooping = false
+    loop.start = snapped(here)
+    loop.end = nil
+    loop.isOn = false
   }
 
   @_noLocks mutating func setLoopOut() {
-    guard track != nil, let loopIn else { return }
+    guard track != nil, let loopIn = loop.start else { return }
     let end = snapped(here)
     guard end > loopIn + 64 else { return }
-    if slip { leaveTimeline() }
-    loopOut = end
-    isLooping = true
+    if slip.isOn { leaveTimeline() }
+    loop.end = end
+    loop.isOn = true
     foldIntoLoop()
   }
 
@@ -166,23 +165,21 @@ extension Deck {
     return start
   }
 
-  @_noLocks mutating func loop(beats: Double) {
+  @_noLocks mutating func setLoop(beats: Double) {
     guard track != nil, beats.isFinite, beats >= 1.0 / 64, beats <= 1024 else { return }
     endGestures()
     guard let start = loopStart(beats: beats) else { return }
-    if slip { leaveTimeline() }
-    loopIn = start
-    loopOut = loopEnd(from: start, beats: beats)
-    isLooping = true
+    if slip.isOn { leaveTimeline() }
+    loop.enter(from: start, to: loopEnd(from: start, beats: beats))
     foldIntoLoop()
   }
 
   @_noLocks mutating func toggleLoop() {
-    if roll != nil {
+    if slip.roll != nil {
       endRoll()
-    } else if isLooping {
-      isLooping = false
-      if warmsLoop { warming = nil }
+    } else if loop.isOn {
+      loop.isOn = false
+      voices.dropLoopWarming()
       if platter == nil { returnToTimeline() }
     } else {
       enterLoop()
@@ -191,16 +188,16 @@ extension Deck {
 
   /// Into the loop that is set; a playhead outside of it jumps, in phase.
   @_noLocks mutating func enterLoop() {
-    guard let loopIn, let loopOut, loopOut > loopIn else { return }
+    guard let loopIn = loop.start, let loopOut = loop.end, loopOut > loopIn else { return }
     endGestures()
-    if slip { leaveTimeline() }
+    if slip.isOn { leaveTimeline() }
     if here >= loopOut || here < loopIn { moveTo(keepingPhase(loopIn)) }
-    isLooping = true
+    loop.isOn = true
     foldIntoLoop()
   }
 
   @_noLocks mutating func scaleLoop(_ factor: Double) {
-    guard factor.isFinite, factor > 0, let loopIn, let loopOut else { return }
+    guard factor.isFinite, factor > 0, let loopIn = loop.start, let loopOut = loop.end else { return }
     let end: Double
     if let grid {
       let first = grid.beat(atFrame: loopIn)
@@ -209,41 +206,26 @@ extension Deck {
       end = loopIn + (loopOut - loopIn) * factor
     }
     guard end - loopIn > 256, end - loopIn < 3600 * sampleRate else { return }
-    self.loopOut = end
-    if let length = roll { roll = length * factor }
-    warming = warmsLoop ? nil : warming
+    loop.end = end
+    if let length = slip.roll { slip.roll = length * factor }
+    voices.dropLoopWarming()
     foldIntoLoop()
   }
 
   /// A playhead beyond the loop's end goes back into it by whole rounds: the phase stays.
   @_noLocks mutating func foldIntoLoop() {
-    let target = folded(position)
+    let target = loop.folded(position)
     guard platter == nil, target != position else { return }
     if isPlaying { jump(to: target) } else { position = target }
   }
 
-  /// A place behind the loop's end as the place in the loop that is a whole number of rounds before it.
-  @_noLocks func folded(_ place: Double) -> Double {
-    guard isLooping, let loopIn, let loopOut, loopOut > loopIn, place >= loopOut else { return place }
-    return loopIn + rt_fmod(place - loopIn, loopOut - loopIn)
-  }
-
   // MARK: Tempo
 
-  /// Speed and pitch of the next quantum. `trim`: what sync adds to follow (a factor near 1).
+  /// Speed and pitch of the next quantum. - Parameters:
+  ///   - base: the wanted ratio.
+  ///   - trim: what sync adds to follow (a factor near 1).
   @_noLocks mutating func updateSpeed(base: Double, trim: Double, frames: Double) {
-    baseRatio = min(2, max(0.25, base))
-    var bend = 0.0
-    if nudgeRest != 0 {
-      // At most 4 %, and soft at the end.
-      let speed = max(-0.04, min(0.04, nudgeRest / (0.08 * sampleRate)))
-      bend = abs(nudgeRest) < 0.5 ? nudgeRest / frames : speed
-      nudgeRest -= bend * frames
-      if abs(nudgeRest) < 1e-6 { nudgeRest = 0 }
-    }
-    ratio = min(2, max(0.2, baseRatio * trim + bend))
-    let shift = keyShift.value == 0 ? 1 : rt_exp2(keyShift.value / 12)
-    pitch = keyLock ? shift : ratio * shift
-    if !wantsStretch && keyLock { pitch = 1 }
+    speed.update(
+      base: base, trim: trim, frames: frames, sampleRate: sampleRate, isStretching: voices.isStretching)
   }
 }

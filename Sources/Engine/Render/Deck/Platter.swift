@@ -55,7 +55,7 @@ struct Platter: BitwiseCopyable {
 extension Deck {
   /// The beat is lost: the platter turns by hand, and nothing goes on underneath.
   var isOffBeat: Bool {
-    @_noLocks get { platter != nil && silentTimeline == nil }
+    @_noLocks get { platter != nil && slip.timeline == nil }
   }
 
   var isCensored: Bool {
@@ -72,8 +72,8 @@ extension Deck {
       guard isPlaying, platter == nil else { return }
       leaveTimeline()
       restoreLoop()
-      roll = nil
-      release(frames: crossfadeFrames, equalPower: true)
+      slip.roll = nil
+      voices.release(frames: crossfadeFrames, equalPower: true)
       platter = Platter(.censor, length: .infinity)
       startVoice(fadeIn: attackFrames)
     } else if isCensored {
@@ -84,9 +84,9 @@ extension Deck {
   /// Brake or spin-back over so many frames.
   @_noLocks mutating func turn(_ motion: PlatterMotion, frames: Double) {
     guard isPlaying, frames.isFinite else { return }
-    if platter != nil || roll != nil { endGestures() }
+    if platter != nil || slip.roll != nil { endGestures() }
     isCueing = false
-    if slip { leaveTimeline() }
+    if slip.isOn { leaveTimeline() }
     platter = Platter(motion, length: min(max(frames, 0.05 * sampleRate), 60 * sampleRate))
     leaveStretcher()
   }
@@ -94,7 +94,7 @@ extension Deck {
   /// The motor has the record again: what was braked is let go and plays.
   @_noLocks mutating func letGoOfPlatter() {
     guard isStopping else { return }
-    if silentTimeline != nil { returnToTimeline() } else { endGestures() }
+    if slip.timeline != nil { returnToTimeline() } else { endGestures() }
   }
 
   /// Output frames until the platter stands; nil when it turns on.
@@ -112,7 +112,7 @@ extension Deck {
 
   /// The current voice's speed in the segment that is rendered next.
   @_noLocks mutating func turnPlatter(frames: Int) {
-    guard let platter, let index = current, voices[index].stream == nil, !voices[index].isBridge else { return }
+    guard let platter, let index = voices.current, voices[index].stream == nil, !voices[index].isBridge else { return }
     let from = platter.speed(at: platter.elapsed)
     let to = platter.speed(at: platter.elapsed + Double(frames))
     voices[index].speed = from
@@ -121,12 +121,12 @@ extension Deck {
 
   /// After the segment: the track in silence, the platter's time, and its end.
   @_noLocks mutating func finishTurn(frames: Int) {
-    let (passed, end) = (Double(frames) * ratio, Double(length))
-    silentTimeline?.advance(by: passed, length: end)
+    let (passed, end) = (Double(frames) * speed.ratio, Double(length))
+    slip.timeline?.advance(by: passed, length: end)
     guard platter != nil else { return }
     platter?.elapsed += Double(frames)
     guard let left = framesToStand, left < 0.5 else { return }
-    if let platter, platter.isSpinback, silentTimeline != nil {
+    if let platter, platter.isSpinback, slip.timeline != nil {
       returnToTimeline()
     } else {
       stop()

@@ -34,7 +34,7 @@ struct DeckEffects: ~Copyable {
   }
 
   @_noLocks mutating func switchOff(over: Glide, sampleRate: Double) {
-    for index in 0..<4 { Deck.glide(&amounts[index], to: 0, over: over, sampleRate: sampleRate) }
+    for index in 0..<4 { amounts[index].glide(to: 0, over: over, sampleRate: sampleRate) }
   }
 
   @_noLocks mutating func throwIntoEcho(framesPerBeat: Double) {
@@ -102,7 +102,7 @@ extension Console {
   /// Output frames in a beat of the deck at its tempo; of the clock's when it has no grid.
   @_noLocks func framesPerBeat(_ index: Int) -> Double {
     let deck = decks + index
-    let own = (deck.pointee.grid?.beatsPerFrame(atFrame: deck.pointee.position) ?? 0) * deck.pointee.baseRatio
+    let own = (deck.pointee.grid?.beatsPerFrame(atFrame: deck.pointee.position) ?? 0) * deck.pointee.speed.baseRatio
     let speed = own > 0 ? own : beatClock
     return speed > 0 ? 1 / speed : 0.5 * sampleRate
   }

@@ -29,27 +29,27 @@ extension Console {
     let entry =
       takesTurns ? turnFrames : max(MixerAction.shortSeconds * sampleRate, min(beatFrames / 4, frames / 4))
     let start = startOfWay(band, to: index)
-    var wasKilled = decks[index].kills[band]
+    var wasKilled = decks[index].channel.kills[band]
     if let running = handovers[band] { wasKilled = running.to == index && running.receiverWasKilled }
     balance.hold(band, to: index, sides: mixer.sides, frames: entry)
-    decks[index].kills[band] = false
+    decks[index].channel.kills[band] = false
     // As soon as any other switch: it may have begun just ahead of its moment.
     if start >= 1 { return settle(band, receiver: index, giverIsKilled: true, seconds: MixerAction.shortSeconds) }
     let way = Handover.Way(
       start: start, length: length, followsBeats: followsBeats, takesTurns: takesTurns, entryFrames: entry,
       wait: wait)
     var handover = Handover(
-      to: index, way, gains: SIMD2(decks[0].killGains[band].value, decks[1].killGains[band].value),
+      to: index, way, gains: SIMD2(decks[0].channel.killGains[band].value, decks[1].channel.killGains[band].value),
       receiverWasKilled: wasKilled)
     if takesTurns { handover.decide(beatFrames: beatFrames) }
     handovers[band] = handover
   }
 
   @_noLocks private mutating func raiseKnob(_ band: Int, of index: Int) {
-    guard decks[index].eq[band].target < 0 else { return }
-    let gain = decks[index].killGains[band].value * Deck.linear(decks[index].eq[band].value)
-    decks[index].killGains[band].jump(to: gain)
-    decks[index].eq[band].jump(to: 0)
+    guard decks[index].channel.eq[band].target < 0 else { return }
+    let gain = decks[index].channel.killGains[band].value * Deck.linear(decks[index].channel.eq[band].value)
+    decks[index].channel.killGains[band].jump(to: gain)
+    decks[index].channel.eq[band].jump(to: 0)
   }
 
   /// How much of the way a handover has behind it when it begins. A band that was on its way goes on from where it is. A giver
@@ -64,11 +64,11 @@ extension Console {
   }
 
   @_noLocks private func place(_ deck: Int, _ band: Int) -> Double {
-    balance.level(of: deck, band, side: mixer.sides[deck]) * decks[deck].fader.value
+    balance.level(of: deck, band, side: mixer.sides[deck]) * decks[deck].channel.fader.value
   }
 
   @_noLocks private func knobs(_ deck: Int, _ band: Int) -> Double {
-    decks[deck].killGains[band].value * Deck.linear(decks[deck].eq[band].value)
+    decks[deck].channel.killGains[band].value * Deck.linear(decks[deck].channel.eq[band].value)
   }
 
   /// Both decks come to rest: what a handover leaves.
@@ -76,9 +76,10 @@ extension Console {
     _ band: Int, receiver: Int, giverIsKilled: Bool, seconds: Double = 0.03
   ) {
     handovers[band] = nil
-    decks[1 - receiver].kills[band] = giverIsKilled
+    decks[1 - receiver].channel.kills[band] = giverIsKilled
     for deck in 0..<2 {
-      decks[deck].killGains[band].move(to: decks[deck].kills[band] ? 0 : 1, frames: seconds * sampleRate)
+      decks[deck].channel.killGains[band].move(
+        to: decks[deck].channel.kills[band] ? 0 : 1, frames: seconds * sampleRate)
     }
   }
 
@@ -86,7 +87,7 @@ extension Console {
   @_noLocks mutating func interruptHandover(_ band: Int) {
     balance.holds[band]?.release(frames: 0.03 * sampleRate)
     guard let handover = handovers[band] else { return }
-    settle(band, receiver: handover.to, giverIsKilled: decks[1 - handover.to].kills[band])
+    settle(band, receiver: handover.to, giverIsKilled: decks[1 - handover.to].channel.kills[band])
   }
 
   /// The beat whose kick sounds next or now: one begins a tenth of a beat early, so that its attack is whole.
@@ -105,7 +106,9 @@ extension Console {
   /// Output frames in which a kick changes hands; a handover that waits for its moment begins so much ahead of it, so that the
   /// first kick is whole.
   var turnFrames: Double {
-    @_noLocks get { max(beatFrames / 16, max(decks[0].isolator.framesToArrive, decks[1].isolator.framesToArrive)) }
+    @_noLocks get {
+      max(beatFrames / 16, max(decks[0].channel.isolator.framesToArrive, decks[1].channel.isolator.framesToArrive))
+    }
   }
 
   /// Moves both decks' gains over the segment that is rendered next.
@@ -122,7 +125,7 @@ extension Console {
       }
       handover.advance(frames: frames, beats: beats)
       handovers[band] = handover
-      for deck in 0..<2 { decks[deck].killGains[band].jump(to: handover.gains[deck]) }
+      for deck in 0..<2 { decks[deck].channel.killGains[band].jump(to: handover.gains[deck]) }
       if handover.isDone { settle(band, receiver: handover.to, giverIsKilled: true) }
     }
     advanceBalance(frames: frames)
@@ -134,7 +137,7 @@ extension Console {
     let (giver, receiver) = (1 - handover.to, handover.to)
     if decks[receiver].isPlaying && decks[giver].isPlaying { return false }
     let isGivenBack = !decks[receiver].isPlaying
-    if isGivenBack { decks[receiver].kills[band] = handover.receiverWasKilled }
+    if isGivenBack { decks[receiver].channel.kills[band] = handover.receiverWasKilled }
     settle(band, receiver: receiver, giverIsKilled: !isGivenBack)
     return true
   }
@@ -146,15 +149,15 @@ extension Console {
     balance.advance(frames: frames, presence: presence, fadeFrames: 0.25 * sampleRate)
     if !wasActive && balance.isActive {
       mixer.fairBands.reset()
-      for deck in 0..<2 { decks[deck].sweepApart.reset() }
+      for deck in 0..<2 { decks[deck].channel.resetApart() }
     }
     followFairBlend(frames: frames)
   }
 
   /// How much of the blend the other deck is, against this one: by their faders, 1 at most.
   @_noLocks private func presence(besides deck: Int) -> Double {
-    let own = decks[deck].fader.value
-    let other = decks[1 - deck].fader.value
+    let own = decks[deck].channel.fader.value
+    let other = decks[1 - deck].channel.fader.value
     return other >= own ? 1 : other / own
   }
 
@@ -174,7 +177,7 @@ extension Console {
 
   /// The gains of the fair blend for the segment that is rendered next.
   @_noLocks private mutating func followFairBlend(frames: Int) {
-    let faders = SIMD2(decks[0].fader.value, decks[1].fader.value)
+    let faders = SIMD2(decks[0].channel.fader.value, decks[1].channel.fader.value)
     if balance.isActive {
       var stand = FairBands.Stand()
       stand.sides = mixer.sides
@@ -198,8 +201,8 @@ extension Console {
 
   /// How loud a band of a deck is by itself: a kill that a handover left is none.
   @_noLocks private func ownLevel(_ deck: Int, _ band: Int) -> Double {
-    let kill = balance.holds[band] == nil ? decks[deck].killGains[band].value : 1
-    return kill * Deck.linear(decks[deck].eq[band].value) * decks[deck].fader.value
+    let kill = balance.holds[band] == nil ? decks[deck].channel.killGains[band].value : 1
+    return kill * Deck.linear(decks[deck].channel.eq[band].value) * decks[deck].channel.fader.value
   }
 
   /// What the segment's bass adds to the ledger: as loud as the deck's fader and knob let it be; and to a handover's account
@@ -207,8 +210,8 @@ extension Console {
   @_noLocks mutating func accountBass(frames: Int) {
     var energy = SIMD2<Double>.zero
     for deck in 0..<2 {
-      let gain = decks[deck].fader.value * Deck.linear(decks[deck].eq[0].value)
-      energy[deck] = decks[deck].bassSquares * gain * gain
+      let gain = decks[deck].channel.fader.value * Deck.linear(decks[deck].channel.eq[0].value)
+      energy[deck] = decks[deck].channel.bassSquares * gain * gain
     }
     ledger.add(energy, frames: frames, sampleRate: sampleRate)
     guard var handover = handovers[0], handover.takesTurns else { return }

@@ -166,8 +166,8 @@ struct Mixer: ~Copyable {
   @_noLocks mutating func setCrossovers(low: Double, high: Double, over: Glide) {
     guard low.isFinite, high.isFinite else { return }
     let short = MixerAction.crossoverSeconds
-    Deck.glide(&lowCorner, to: rt_log2(min(800, max(80, low))), over: over, sampleRate: sampleRate, short: short)
-    Deck.glide(&highCorner, to: rt_log2(min(8000, max(1000, high))), over: over, sampleRate: sampleRate, short: short)
+    lowCorner.glide(to: rt_log2(min(800, max(80, low))), over: over, sampleRate: sampleRate, short: short)
+    highCorner.glide(to: rt_log2(min(8000, max(1000, high))), over: over, sampleRate: sampleRate, short: short)
   }
 
   /// A new law is blended in, so that it has no step.
@@ -185,12 +185,12 @@ struct Mixer: ~Copyable {
 
   @_noLocks mutating func reverseCrossfader(_ change: Switch, over: Glide) {
     isReversed = change.applied(to: isReversed)
-    Deck.glide(&reverse, to: isReversed ? 1 : 0, over: over, sampleRate: sampleRate)
+    reverse.glide(to: isReversed ? 1 : 0, over: over, sampleRate: sampleRate)
   }
 
   @_noLocks mutating func setCutIn(_ deck: DeckID, _ share: Double, over: Glide) {
     guard share.isFinite else { return }
-    Deck.glide(&cutIns[deck.index], to: min(0.9, max(0, share)), over: over, sampleRate: sampleRate)
+    cutIns[deck.index].glide(to: min(0.9, max(0, share)), over: over, sampleRate: sampleRate)
   }
 
   /// What the blend is to be corrected by in the segment that is rendered next. - Parameters:

@@ -21,80 +21,34 @@ extension Deck {
     @_noLocks get { max(attackFrames, ahead) }
   }
 
-  /// Key lock or key shift need the stretcher. Below half a per mille the difference in pitch (under one cent) is let pass.
+  /// Key lock or key shift need the stretcher.
   var wantsStretch: Bool {
-    @_noLocks get {
-      let shift = rt_exp2(keyShift.value / 12)
-      let stretch = keyLock ? shift / baseRatio : shift
-      var isStretched = false
-      if let current { isStretched = voices[current].stream != nil || voices[current].isBridge }
-      return abs(stretch - 1) > (isStretched ? 0.0003 : 0.0005)
-    }
+    @_noLocks get { speed.needsStretcher(isStretching: voices.isStretching) }
   }
 
   /// Some stem or bus is away from unity, or is about to be.
   var wantsSplit: Bool {
     @_noLocks get {
       guard let track, track.pointee.stemCount > 0 else { return false }
-      if pendingStems > 0 { return true }
-      for bus in 0..<2 where busGains[bus].isMoving || busGains[bus].value != 1 { return true }
-      for index in 0..<track.pointee.stemCount {
-        if stems[index].isMoving || stems[index].value != 1 { return true }
-        if muteGains[index].isMoving || muteGains[index].value != 1 { return true }
-      }
-      return false
+      return pendingStems > 0 || stems.isApart(track.pointee.stemCount)
     }
-  }
-
-  // MARK: Voices
-
-  @_noLocks private mutating func freeVoice() -> Int {
-    var quietest = current == 0 ? 1 : 0
-    for index in 0..<6 where index != current {
-      if !voices[index].isActive { return index }
-      if voices[index].level < voices[quietest].level { quietest = index }
-    }
-    return quietest
-  }
-
-  /// Starts a voice and makes it the current one; the one before must have been let go.
-  @_noLocks mutating func begin(_ voice: DeckVoice, fadeIn frames: Double, equalPower: Bool) {
-    let index = freeVoice()
-    voices[index] = voice
-    voices[index].isActive = true
-    voices[index].isEqualPower = equalPower
-    voices[index].level = frames > 0 ? 0 : 1
-    voices[index].slope = frames > 0 ? 1 / frames : 0
-    current = index
-  }
-
-  @_noLocks mutating func release(frames: Double, equalPower: Bool) {
-    guard let index = current else { return }
-    voices[index].heldPitch = renderedPitch
-    voices[index].fadeOut(frames: frames, equalPower: equalPower)
-    current = nil
   }
 
   /// Starts to sound at `position` at once. A stretched deck begins with a stand-in at the heard pitch: a stream needs some
   /// milliseconds of work to warm up, which is spread over the next quanta.
   @_noLocks mutating func startVoice(fadeIn: Double) {
-    warming = nil
+    voices.warming = nil
     var voice = DeckVoice(of: track, split: wantsSplit, stream: nil, place: position)
     voice.isBridge = wantsStretch && platter == nil
-    keepStandIn(ahead: ahead)
-    if !voice.isBridge && ratio == 1 { voice.residual = rt_round(position) - position }
+    voices.keepStandIn(ahead: ahead, sampleRate: sampleRate)
+    if !voice.isBridge && speed.ratio == 1 { voice.residual = rt_round(position) - position }
     // Nothing lies before the first frame: the track's own beginning needs no fade.
-    begin(voice, fadeIn: position <= 0 ? 0 : fadeIn, equalPower: true)
-  }
-
-  /// What begins for a moment is left alone until the attack there is over.
-  @_noLocks mutating func keepStandIn(ahead frames: Double) {
-    standInFrames = frames > 0 ? frames + 0.02 * sampleRate : 0
+    voices.begin(voice, fadeIn: position <= 0 ? 0 : fadeIn, equalPower: true)
   }
 
   /// From one place to another while it plays.
   @_noLocks mutating func jump(to target: Double) {
-    release(frames: crossfadeFrames, equalPower: true)
+    voices.release(frames: crossfadeFrames, equalPower: true)
     position = target
     startVoice(fadeIn: fadeInFrames)
   }
@@ -103,12 +57,12 @@ extension Deck {
 
   /// Feeds one hop of the stream's track, the stems summed into their buses.
   @_noLocks mutating func feed(_ stream: Int) {
-    guard let track = streams[stream].track else { return }
-    let frames = min(streams[stream].stretcher.framesWanted, ScratchBuffers.planeStride)
-    let first = streams[stream].origin + streams[stream].stretcher.fed
+    guard let track = voices.streams[stream].track else { return }
+    let frames = min(voices.streams[stream].stretcher.framesWanted, ScratchBuffers.planeStride)
+    let first = voices.streams[stream].origin + voices.streams[stream].stretcher.fed
     let planes = scratch.planes
     let stride = ScratchBuffers.planeStride
-    if streams[stream].isSplit {
+    if voices.streams[stream].isSplit {
       rt_zero(planes, Int64(4 * stride * 4))
       for index in 0..<track.pointee.stemCount {
         feedStem(index, of: track, stream: stream, first: first, frames: frames)
@@ -123,7 +77,7 @@ extension Deck {
         right[frame] = scratch.window[frame].y
       }
     }
-    streams[stream].stretcher.feed(planes, stride: stride, ratio: hopRatio(stream))
+    voices.streams[stream].stretcher.feed(planes, stride: stride, ratio: hopRatio(stream))
   }
 
   /// A bus of one stem gets its gain after the stretcher, without delay; several stems are weighed before it,
@@ -136,9 +90,9 @@ extension Deck {
     noteStarving(end: first + frames, ready: ready, of: track)
     scratch.copy(stem.samples, ready: ready, from: first, into: scratch.window, frames: frames)
     let isAlone = track.pointee.busCounts[stem.bus] == 1
-    let from = Float(isAlone ? 1 : streams[stream].fedGains[index])
-    let to = Float(isAlone ? 1 : stemFed[index])
-    streams[stream].fedGains[index] = stemFed[index]
+    let from = Float(isAlone ? 1 : voices.streams[stream].fedGains[index])
+    let to = Float(isAlone ? 1 : stems.fed[index])
+    voices.streams[stream].fedGains[index] = stems.fed[index]
     let step = (to - from) / Float(frames)
     let left = scratch.planes + 2 * stem.bus * ScratchBuffers.planeStride
     let right = left + ScratchBuffers.planeStride
@@ -166,10 +120,9 @@ extension Deck {
       isFirst = false
     }
     if isFirst { rt_zero(output, Int64(frames * 8)) }
-    renderedPitch = pitch
-    standInFrames = max(0, standInFrames - Double(frames))
-    guard let index = current else { return }
-    position += voices[index].distance(frames) * ratio
+    voices.finish(frames: frames, pitch: speed.pitch)
+    guard let index = voices.current else { return }
+    position += voices[index].distance(frames) * speed.ratio
     if voices[index].stream == nil && !voices[index].isBridge { voices[index].place = position }
     endSpeedSlope(index, frames: frames)
   }
@@ -183,8 +136,8 @@ extension Deck {
   /// The frame of the track that sounds next, by the stretcher's account; `position` is where it ought to be.
   var sounding: Double {
     @_noLocks get {
-      guard let index = current, let stream = voices[index].stream else { return position }
-      return streams[stream].position(at: voices[index].place)
+      guard let index = voices.current, let stream = voices[index].stream else { return position }
+      return voices.streams[stream].position(at: voices[index].place)
     }
   }
 
@@ -192,13 +145,13 @@ extension Deck {
   /// ought to be. R2 rounds its hops to whole frames, and what it was fed already hears no command any more; its account
   /// says where it will be at the end of that. Pitch does not follow these corrections.
   @_noLocks private func hopRatio(_ stream: Int) -> Double {
-    let commanded = pitch / ratio
-    guard let index = current, voices[index].stream == stream else { return commanded }
-    let ahead = max(0, (streams[stream].stretcher.decidedOutput - voices[index].place) / pitch)
-    let place = streams[stream].position(at: voices[index].place + ahead * pitch)
-    let error = place - (position + ahead * ratio)
+    let commanded = speed.pitch / speed.ratio
+    guard let index = voices.current, voices[index].stream == stream else { return commanded }
+    let ahead = max(0, (voices.streams[stream].stretcher.decidedOutput - voices[index].place) / speed.pitch)
+    let place = voices.streams[stream].position(at: voices[index].place + ahead * speed.pitch)
+    let error = place - (position + ahead * speed.ratio)
     guard abs(error) > 2 else { return commanded }
-    let correction = error / (8 * Double(streams[stream].stretcher.framesWanted))
+    let correction = error / (8 * Double(voices.streams[stream].stretcher.framesWanted))
     return commanded * (1 + min(0.03, max(-0.03, correction)))
   }
 
@@ -244,7 +197,7 @@ extension Deck {
       renderStream(index, stream: stream, track: track, into: output, frames: frames)
       return
     }
-    let base = voices[index].isBridge ? pitch : ratio
+    let base = voices[index].isBridge ? speed.pitch : speed.ratio
     let rate = base * voices[index].speed
     let bend = base * voices[index].speedSlope
     // Towards whole frames at the recorded tempo, and to the true place at any other.
@@ -298,7 +251,7 @@ extension Deck {
   @_noLocks private func addStem(
     _ stem: Int, bus: Int, to output: UnsafeMutablePointer<StereoFrame>, frames: Int
   ) {
-    let (gains, busGains) = (stemGains + 64 * stem, busCurves + 64 * bus)
+    let (gains, busGains) = (stems.curve(ofStem: stem), stems.curve(ofBus: bus))
     for frame in 0..<frames { output[frame] += scratch.stem[frame] * Float(gains[frame] * busGains[frame]) }
   }
 
@@ -312,7 +265,7 @@ extension Deck {
       }
       return
     }
-    let gains = busCurves + 64 * bus
+    let gains = stems.curve(ofBus: bus)
     for frame in 0..<frames { output[frame] += scratch.stem[frame] * Float(gains[frame]) }
   }
 
@@ -321,14 +274,14 @@ extension Deck {
     frames: Int
   ) {
     let place = voices[index].place
-    let pitch = voices[index].heldPitch ?? self.pitch
+    let pitch = voices[index].heldPitch ?? speed.pitch
     let end = place + Double(frames) * pitch + Double(Interpolator.reach(atRate: pitch)) + 2
     var hops = 0
-    while Double(streams[stream].stretcher.produced) < end && hops < 16 {
+    while Double(voices.streams[stream].stretcher.produced) < end && hops < 16 {
       feed(stream)
       hops += 1
     }
-    if streams[stream].isSplit {
+    if voices.streams[stream].isSplit {
       rt_zero(output, Int64(frames * 8))
       for bus in 0..<2 {
         readStream(stream, pair: bus, place: place, pitch: pitch, into: scratch.stem, frames: frames)
@@ -345,13 +298,13 @@ extension Deck {
   ) {
     let whole = rt_floor(place)
     if pitch == 1 && whole == place {
-      streams[stream].stretcher.copy(pair: pair, from: Int(whole), into: output, frames: frames)
+      voices.streams[stream].stretcher.copy(pair: pair, from: Int(whole), into: output, frames: frames)
       return
     }
     let reach = Interpolator.reach(atRate: pitch)
     let first = Int(whole) - reach
     let count = Int(rt_ceil(Double(frames) * pitch)) + 2 * reach + 4
-    streams[stream].stretcher.copy(pair: pair, from: first, into: scratch.window, frames: count)
+    voices.streams[stream].stretcher.copy(pair: pair, from: first, into: scratch.window, frames: count)
     scratch.interpolator.pointee.read(
       scratch.window, position: place - Double(first), rate: pitch, into: output, frames: frames)
   }

@@ -40,51 +40,51 @@ extension Console {
     let deck = decks + index
     switch action {
     // Transport.
-    case .play: play(index, at: moment)
+    case .play: sync.play(index, at: moment, clock: clock)
     case .pause: deck.pointee.pause()
     case .playToggle: togglePlay(index, at: moment)
     case .cuePress: pressCue(index)
     case .cueRelease: deck.pointee.cueRelease()
-    case .cueSet(let time): if let place = frame(of: time) { deck.pointee.cue = place }
+    case .cueSet(let time): if let place = frame(of: time) { deck.pointee.cues.cue = place }
     case .seek(let time): seek(index, to: time)
     case .jump(let beats): jump(index, by: beats)
     case .hotCue(let number): goToHotCue(index, number)
     case .hotCueSet(let number, let time): setHotCue(index, number, at: time)
-    case .hotCueClear(let number): deck.pointee.setHotCue(number, at: nil, loop: nil)
+    case .hotCueClear(let number): deck.pointee.cues.set(Int(number), at: nil)
     // Loops, slip and the platter.
     case .loopIn: deck.pointee.setLoopIn()
     case .loopOut: deck.pointee.setLoopOut()
-    case .loop(let beats): deck.pointee.loop(beats: beats.value)
+    case .loop(let beats): deck.pointee.setLoop(beats: beats.value)
     case .loopToggle: deck.pointee.toggleLoop()
     case .loopScale(let factor): deck.pointee.scaleLoop(factor)
     case .loopMove(let beats): moveLoop(index, by: beats)
     case .loopSave(let number): deck.pointee.saveLoop(Int(number))
     case .loopRecall(let number): recallLoop(index, number)
-    case .loopForget(let number): deck.pointee.forgetLoop(Int(number))
+    case .loopForget(let number): deck.pointee.cues.forgetLoop(Int(number))
     case .hotLoopSet(let number, let time, let length): setHotLoop(index, number, at: time, length: length)
-    case .slip(let change): deck.pointee.setSlip(change.applied(to: deck.pointee.slip))
+    case .slip(let change): deck.pointee.setSlip(change.applied(to: deck.pointee.slip.isOn))
     case .roll(let beats): deck.pointee.startRoll(beats: beats.value)
     case .rollOff: deck.pointee.endRoll()
     case .censor(let change): deck.pointee.censor(change.applied(to: deck.pointee.isCensored))
     case .brake: deck.pointee.turn(.brake, frames: gestureFrames(over))
     case .spinback: deck.pointee.turn(.spinback, frames: gestureFrames(over))
     // Tempo, key and sync.
-    case .nudge(let milliseconds): nudge(index, milliseconds: milliseconds)
-    case .tempoRange(let percent): deck.pointee.setTempoRange(percent)
-    case .keyLock(let change): deck.pointee.keyLock = change.applied(to: deck.pointee.keyLock)
+    case .nudge(let milliseconds): sync.nudge(index, milliseconds: milliseconds)
+    case .tempoRange(let percent): deck.pointee.speed.setRange(percent)
+    case .keyLock(let change): deck.pointee.speed.keyLock = change.applied(to: deck.pointee.speed.keyLock)
     case .keyLockEngine(let engine): deck.pointee.setKeyLockEngine(engine)
     case .sync(let change): switchSync(index, change)
-    case .lead: explicitLeader = deck.pointee.id
+    case .lead: sync.lead(deck.pointee.id)
     case .quantize(let change): switchQuantize(index, change)
-    case .quantizeUnit(let unit): deck.pointee.setQuantizeUnit(unit)
+    case .quantizeUnit(let unit): deck.pointee.quantize.set(unit)
     // Channel and effects.
     case .set(let control, let value): set(control, of: index, to: value, relative: false, over: over)
     case .move(let control, let value): set(control, of: index, to: value, relative: true, over: over)
     case .kill(let band, let change): kill(band, of: index, change, over: over)
-    case .stemMute(let stem, let change): deck.pointee.muteStem(Int(stem), change, over: over)
-    case .stemsReset: deck.pointee.restoreStems(over: over)
-    case .headphones(let change): deck.pointee.switchHeadphones(change)
-    case .autoGain(let decibels): deck.pointee.setAutoGain(decibels.value, over: over)
+    case .stemMute(let stem, let change): deck.pointee.stems.mute(stem, change, over: over)
+    case .stemsReset: deck.pointee.stems.restore(over: over)
+    case .headphones(let change): deck.pointee.channel.switchHeadphones(change)
+    case .autoGain(let decibels): setAutoGain(index, decibels, over: over)
     case .metronome(let change): deck.pointee.metronome.isOn = change.applied(to: deck.pointee.metronome.isOn)
     case .effectBeats(let effect, let count): deck.pointee.effects.setBeats(effect, count)
     case .effectsOff: deck.pointee.effects.switchOff(over: over, sampleRate: sampleRate)
@@ -99,6 +99,7 @@ extension Console {
     schedule.removeAll(of: deck)
     let old = decks[deck].trackAddress
     decks[deck].load(track)
+    sync.reset(deck)
     retired.add(old, returned)
     keepSwap()
   }
@@ -129,14 +130,14 @@ extension Console {
   /// keeps the phase it was put to.
   @_noLocks private mutating func afterMove(_ index: Int, isOffBeat: Bool = false) {
     recount(index)
-    if isOffBeat || !decks[index].quantize { keepPhase(index) }
+    if isOffBeat || !decks[index].quantize.isOn { sync.keepPhase(index) }
   }
 
   @_noLocks private mutating func togglePlay(_ index: Int, at moment: Moment) {
     if decks[index].isPlaying && !decks[index].isStopping {
       decks[index].pause()
     } else {
-      play(index, at: moment)
+      sync.play(index, at: moment, clock: clock)
     }
   }
 
@@ -147,7 +148,7 @@ extension Console {
 
   @_noLocks private mutating func seek(_ index: Int, to time: TrackTime) {
     guard let place = frame(of: time) else { return }
-    decks[index].seek(to: place, followsLeader: isFollowing(index))
+    decks[index].seek(to: place, followsLeader: sync.isFollowing(index))
     afterMove(index)
   }
 
@@ -162,12 +163,12 @@ extension Console {
   }
 
   @_noLocks private mutating func setHotCue(_ index: Int, _ number: UInt8, at time: TrackTime) {
-    if let place = frame(of: time) { decks[index].setHotCue(number, at: place, loop: nil) }
+    if let place = frame(of: time) { decks[index].cues.set(Int(number), at: place) }
   }
 
   @_noLocks private mutating func setHotLoop(_ index: Int, _ number: UInt8, at time: TrackTime, length: Seconds) {
     if let place = frame(of: time), length.value > 0, length.value < 86_400 {
-      decks[index].setHotCue(number, at: place, loop: length.value * sampleRate)
+      decks[index].cues.set(Int(number), at: place, loop: length.value * sampleRate)
     }
   }
 
@@ -182,26 +183,30 @@ extension Console {
   }
 
   @_noLocks private mutating func switchSync(_ index: Int, _ change: Switch) {
-    setSync(index, change.applied(to: decks[index].sync))
+    sync.follow(index, change)
     recount(index)
   }
 
   @_noLocks private mutating func switchQuantize(_ index: Int, _ change: Switch) {
-    decks[index].quantize = change.applied(to: decks[index].quantize)
+    decks[index].quantize.isOn = change.applied(to: decks[index].quantize.isOn)
     recount(index)
+  }
+
+  @_noLocks private mutating func setAutoGain(_ index: Int, _ decibels: Decibels, over: Glide) {
+    decks[index].channel.setAutoGain(decibels.value, over: over, isPlaying: decks[index].isPlaying)
   }
 
   /// The tempo of a follower is the leader's: that one moves.
   @_noLocks private mutating func set(
     _ control: DeckControl, of index: Int, to value: Double, relative: Bool, over: Glide
   ) {
-    if case .tempo = control { return setTempo(index, value, relative: relative, over: over) }
+    if case .tempo = control { return sync.setTempo(index, value, relative: relative, over: over) }
     decks[index].setControl(control, value, relative: relative, over: over)
   }
 
   @_noLocks private mutating func kill(_ band: EQBand, of index: Int, _ change: Switch, over: Glide) {
     interruptHandover(band.index)
-    decks[index].kill(band.index, change, over: over)
+    decks[index].channel.kill(band.index, change, over: over)
   }
 
   /// The vocals of one deck over the instrumental of the other; decks without stems are left alone.
@@ -209,8 +214,7 @@ extension Console {
     mixer.swap = deck
     for index in 0..<2 {
       for bus in 0..<2 {
-        Deck.glide(
-          &decks[index].busGains[bus], to: swappedGain(index, bus, deck), over: over, sampleRate: sampleRate)
+        decks[index].stems.moveBus(bus, to: swappedGain(index, bus, deck), over: over)
       }
     }
   }
@@ -221,8 +225,8 @@ extension Console {
     for index in 0..<2 {
       for bus in 0..<2 {
         let wanted = swappedGain(index, bus, singer)
-        guard decks[index].busGains[bus].target != wanted else { continue }
-        Deck.glide(&decks[index].busGains[bus], to: wanted, over: .short, sampleRate: sampleRate)
+        guard decks[index].stems.busTarget(bus) != wanted else { continue }
+        decks[index].stems.moveBus(bus, to: wanted, over: .short)
       }
     }
   }

@@ -34,7 +34,7 @@ extension Console {
     let beat = grid.beat(atFrame: decks[deck].timeline)
     var place = 0.0
     if let starting = startingDeck(command.action), starting != deck {
-      place = startPlace(starting, in: command.at, behind: deck)
+      place = sync.startPlace(starting, in: command.at, behind: deck)
     }
     return max(0, grid.next(command.at, after: beat - place) + place - beat)
   }
@@ -73,7 +73,7 @@ extension Console {
           decks[index].pendingStems += 1
           guard let change = action.stemChange, !item.isPreapplied else { continue }
           if decks[index].isTimeToPreapply(change, over: item.command.over, framesLeft: left) {
-            decks[index].preapply(change, over: item.command.over)
+            decks[index].stems.preapply(change, over: item.command.over)
             schedule.markPreapplied(slot)
           }
         case .mixer: decks[index].pendingStems += 1
@@ -123,7 +123,7 @@ extension Console {
         item.counts == deck || startingDeck(item.command.action) == deck,
         decks[item.counts].grid != nil
       else { continue }
-      if item.isPreapplied { decks[deck].unapplyAhead() }
+      if item.isPreapplied { decks[deck].stems.unapplyAhead() }
       schedule.recount(slot, beats: beatsLeft(to: item.command, by: item.counts))
     }
   }
@@ -134,7 +134,7 @@ extension Console {
     guard case .deck(let deck, let action) = command.action, let change = action.stemChange else {
       return perform(command, ahead: ahead)
     }
-    decks[deck.index].preapply(change, over: command.over)
+    decks[deck.index].stems.preapply(change, over: command.over)
     perform(command, ahead: ahead)
     guard case .short = command.over else { return }
     decks[deck.index].ahead = ahead

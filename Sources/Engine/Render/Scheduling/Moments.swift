@@ -29,7 +29,7 @@ extension Console {
     case .handover:
       // Also one that takes its time: both decks stand where it begins once it does.
       guard isShort else { return turnFrames }
-      return max(short, max(decks[0].isolator.framesToArrive, decks[1].isolator.framesToArrive))
+      return max(short, max(decks[0].channel.isolator.framesToArrive, decks[1].channel.isolator.framesToArrive))
     case .crossovers: return isShort ? MixerAction.crossoverSeconds * sampleRate : 0
     case .set, .move, .swap, .swapOff, .crossfaderReverse, .cutIn: return isShort ? short : 0
     }
@@ -48,9 +48,10 @@ extension Deck {
     case .set(let control, _), .move(let control, _):
       guard isShort else { return 0 }
       let short = control.shortSeconds * sampleRate
-      if case .eq = control { return max(short, isolator.framesToArrive) }
+      if case .eq = control { return max(short, channel.isolator.framesToArrive) }
       return short
-    case .kill: return isShort ? max(DeckControl.eq(.low).shortSeconds * sampleRate, isolator.framesToArrive) : 0
+    case .kill:
+      return isShort ? max(DeckControl.eq(.low).shortSeconds * sampleRate, channel.isolator.framesToArrive) : 0
     case .stemMute, .stemsReset: return isShort ? DeckControl.stem(0).shortSeconds * sampleRate : 0
     case .effectsOff: return isShort ? DeckControl.effect(.echo).shortSeconds * sampleRate : 0
     case .headphones: return DeckControl.fader.shortSeconds * sampleRate
@@ -68,7 +69,7 @@ extension Deck {
   }
 
   /// Frames of the track in so many of the output, while it plays.
-  @_noLocks func trackFrames(_ frames: Double) -> Double { frames * ratio }
+  @_noLocks func trackFrames(_ frames: Double) -> Double { frames * speed.ratio }
 }
 
 extension DeckControl {

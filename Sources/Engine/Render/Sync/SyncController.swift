@@ -5,35 +5,149 @@ import Music
 /// Beat lock, in two loops. The follower's tempo is fed forward from the leader's and its phase is held on the leader's by a
 /// trim of at most half a percent; an error greater than that can mend soon is jumped, by a crossfade. Both act on where
 /// the decks ought to be, without delay. Below it, each stretched deck is held to where it ought to be by its stretcher's
-/// account of what really sounds (`Deck.hopRatio`).
-extension Console {
+/// account of what really sounds (`Deck.hopRatio`). The audio thread only.
+struct SyncController: BitwiseCopyable {
+  /// Two: `DeckID.a`, `DeckID.b`; the console's.
+  private let decks: UnsafeMutablePointer<Deck>
+  private let sampleRate: Double
+  /// The deck that the DJ named; and who leads now.
+  private var explicitLeader: DeckID?
+  private(set) var leader: DeckID?
+  private var followers = InlineArray<2, Follower>(repeating: Follower())
 
-  @_noLocks func isFollowing(_ index: Int) -> Bool { wantsToFollow(index) && decks[index].refusedPercent == nil }
+  /// What a deck's following is.
+  private struct Follower: BitwiseCopyable {
+    var isOn = false
+    /// The follower's beats in one of the leader's: a power of two.
+    var tempoMultiple = 1.0
+    /// Where the DJ wants the follower, in beats after the leader.
+    var phaseOffset = 0.0
+    /// Beats ahead of where it is wanted; nil when nobody is followed.
+    var phaseError: Double?
+    var follows: DeckID?
+    /// The tempo in percent that following would take, when that is beyond the deck's range.
+    var outOfRangePercent: Double?
+    /// Whole beats that the bars are apart.
+    var barOffset: Int?
+    /// Frames until a great error may be jumped again.
+    var phaseJumpHoldoff = 0
+    /// It was put into phase by a jump in this quantum.
+    var hasJumped = false
+
+    @_noLocks init() {}
+  }
+
+  init(decks: UnsafeMutablePointer<Deck>, sampleRate: Double) {
+    self.decks = decks
+    self.sampleRate = sampleRate
+  }
+
+  // MARK: Constants
+
+  /// A phase error beyond this is heard as two beats (a flam), and a trim of half a percent would take 2.4 s for it: it is
+  /// jumped.
+  private static var jumpSeconds: Double {
+    @_noLocks get { 0.012 }
+  }
+  /// A smaller error is a quarter of a sample: it is left alone, so that at equal tempos the follower's samples pass
+  /// untouched.
+  private static var deadSeconds: Double {
+    @_noLocks get { 0.000_005 }
+  }
+  /// The most that the follower's speed is trimmed: less than nine cents where key lock is off.
+  private static var mostTrim: Double {
+    @_noLocks get { 0.005 }
+  }
+  /// Trim per second of error: the error falls to a third in 1/6 s, slower than a stretcher's account follows, so that the
+  /// two loops do not swing.
+  private static var trimPerSecond: Double {
+    @_noLocks get { 6 }
+  }
+  /// After a jump the stretcher's account needs some hops to come to rest, before another jump is judged by it.
+  private static var holdoffSeconds: Double {
+    @_noLocks get { 0.2 }
+  }
+  /// The same after a start, which is in phase by itself.
+  private static var startHoldoffSeconds: Double {
+    @_noLocks get { 0.05 }
+  }
+  /// Ratios further from 1 are looked at anew for half or double time: those meet at 1.41 and 0.71; the room beyond keeps a
+  /// pair at the border from changing over and over.
+  private static var multipleAbove: Double {
+    @_noLocks get { 1.5 }
+  }
+  private static var multipleBelow: Double {
+    @_noLocks get { 0.66 }
+  }
+  /// Percent beyond the range that is still followed, and less of it on the way back: a leader on the very edge does not make
+  /// the follower stutter.
+  private static var rangeTolerance: Double {
+    @_noLocks get { 0.05 }
+  }
+  private static var rangeReturnTolerance: Double {
+    @_noLocks get { 0.01 }
+  }
+
+  // MARK: Who leads
+
+  /// Beats per output frame of the leader; of whatever deck has a grid when nobody leads; 120 a minute when none has.
+  var beatClock: Double {
+    @_noLocks get {
+      if let leader { return decks[leader.index].beatSpeed }
+      for index in 0..<2 where decks[index].beatSpeed > 0 { return decks[index].beatSpeed }
+      return 2 / sampleRate
+    }
+  }
+
+  /// Another track is on the deck.
+  @_noLocks mutating func reset(_ index: Int) {
+    followers[index].phaseOffset = 0
+    followers[index].phaseError = nil
+  }
+
+  /// Whether the deck was put into phase by a jump since this was asked last.
+  @_noLocks mutating func takeJump(of index: Int) -> Bool {
+    defer { followers[index].hasJumped = false }
+    return followers[index].hasJumped
+  }
+
+  @_noLocks func describe(_ index: Int, into state: inout DeckState) {
+    let follower = followers[index]
+    state.sync = follower.isOn
+    state.follows = follower.follows
+    state.refusedPercent = follower.outOfRangePercent
+    if let error = follower.phaseError { state.phaseError = Beats(error) } else { state.phaseError = nil }
+    state.barOffset = follower.barOffset
+  }
+
+  @_noLocks func isFollowing(_ index: Int) -> Bool { wantsToFollow(index) && followers[index].outOfRangePercent == nil }
 
   @_noLocks private func wantsToFollow(_ index: Int) -> Bool {
     guard let leader, leader.index != index else { return false }
-    return decks[index].sync && decks[index].grid != nil && decks[leader.index].canLead
+    return followers[index].isOn && decks[index].grid != nil && decks[leader.index].canLead
   }
 
   /// A follower goes no further than its tempo range: past it the deck keeps the tempo it has and its own way, until the leader
   /// comes back into reach or the range is widened.
   @_noLocks private mutating func checkTempoRange(_ index: Int) {
     guard wantsToFollow(index), let leader else {
-      decks[index].refusedPercent = nil
-      decks[index].follows = nil
+      followers[index].outOfRangePercent = nil
+      followers[index].follows = nil
       return
     }
     let base = stepRatio(index, behind: leader.index)
-    if base > 1.5 || base < 0.66 || !decks[index].isPlaying || decks[index].refusedPercent != nil {
+    if base > Self.multipleAbove || base < Self.multipleBelow || !decks[index].isPlaying
+      || followers[index].outOfRangePercent != nil
+    {
       chooseTempoMultiple(index, behind: leader.index)
     }
     // A nudge of the leader is followed beyond the range too: it passes.
-    let bend = decks[leader.index].ratio / decks[leader.index].baseRatio
+    let bend = decks[leader.index].speed.ratio / decks[leader.index].speed.baseRatio
     let percent = (stepRatio(index, behind: leader.index) / bend - 1) * 100
     // A little give, and less of it on the way back: a leader on the very edge does not make it stutter.
-    let give = decks[index].refusedPercent == nil ? 0.05 : 0.01
-    decks[index].refusedPercent = abs(percent) > decks[index].tempoRange + give ? percent : nil
-    decks[index].follows = decks[index].refusedPercent == nil ? leader : nil
+    let tolerance = followers[index].outOfRangePercent == nil ? Self.rangeTolerance : Self.rangeReturnTolerance
+    followers[index].outOfRangePercent = abs(percent) > decks[index].speed.range + tolerance ? percent : nil
+    followers[index].follows = followers[index].outOfRangePercent == nil ? leader : nil
   }
 
   /// The deck that was told to lead; else the one that has played longest.
@@ -55,89 +169,89 @@ extension Console {
     electLeader()
     let beats = beatClock * Double(frames)
     for index in 0..<2 {
-      decks[index].tempo.advance(frames: frames, beats: beats)
-      decks[index].keyShift.advance(frames: frames, beats: beats)
+      decks[index].speed.advance(frames: frames, beats: beats)
     }
     let first = leader.map { $0.index } ?? 0
     for turn in 0..<2 {
       let index = turn == 0 ? first : 1 - first
       checkTempoRange(index)
-      if isFollowing(index) { follow(index, frames: frames) } else { lead(index, frames: frames) }
+      if isFollowing(index) { follow(index, frames: frames) } else { runFree(index, frames: frames) }
     }
   }
 
-  @_noLocks private mutating func lead(_ index: Int, frames: Int) {
-    decks[index].phaseError = nil
-    decks[index].barOffset = nil
-    decks[index].updateSpeed(base: 1 + decks[index].tempo.value / 100, trim: 1, frames: Double(frames))
+  @_noLocks private mutating func runFree(_ index: Int, frames: Int) {
+    followers[index].phaseError = nil
+    followers[index].barOffset = nil
+    decks[index].updateSpeed(base: 1 + decks[index].speed.tempo.value / 100, trim: 1, frames: Double(frames))
   }
 
   /// The follower's own tempo that keeps step with the leader.
   @_noLocks private func stepRatio(_ index: Int, behind leader: Int) -> Double {
     let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].timeline) ?? 1
-    return own > 0 ? decks[leader].beatSpeed * decks[index].tempoMultiple / own : 1
+    return own > 0 ? decks[leader].beatSpeed * followers[index].tempoMultiple / own : 1
   }
 
   @_noLocks private mutating func follow(_ index: Int, frames: Int) {
     guard let leader else { return }
     let leading = leader.index
     let base = stepRatio(index, behind: leading)
-    decks[index].tempo.jump(to: (base - 1) * 100)
+    decks[index].speed.jumpTempo(to: (base - 1) * 100)
     var trim = 1.0
-    decks[index].barOffset = barOffset(index, behind: leading)
+    followers[index].barOffset = barDistance(index, behind: leading)
     let mends = !hasShortLoop(index) && !hasShortLoop(leading)
     if mends, decks[index].isPlaying, !decks[index].isOffBeat {
-      let error = phaseError(index, behind: leading)
-      decks[index].phaseError = error
-      let seconds = error / (decks[leading].beatSpeed * decks[index].tempoMultiple * sampleRate)
-      decks[index].phaseJumpHoldoff = max(0, decks[index].phaseJumpHoldoff - frames)
-      if abs(seconds) > 0.012 && decks[index].phaseJumpHoldoff == 0 && decks[index].nudgeRest == 0 {
+      let error = phaseDistance(index, behind: leading)
+      followers[index].phaseError = error
+      let seconds = error / (decks[leading].beatSpeed * followers[index].tempoMultiple * sampleRate)
+      followers[index].phaseJumpHoldoff = max(0, followers[index].phaseJumpHoldoff - frames)
+      if abs(seconds) > Self.jumpSeconds && followers[index].phaseJumpHoldoff == 0 && decks[index].speed.nudgeLeft == 0
+      {
         jumpIntoPhase(index, by: -error)
-      } else if abs(seconds) > 0.000_005 {
+      } else if abs(seconds) > Self.deadSeconds {
         // What is smaller is left alone, so that at equal tempos the follower's samples pass untouched.
-        trim = 1 - min(0.005, max(-0.005, 6 * seconds))
+        trim = 1 - min(Self.mostTrim, max(-Self.mostTrim, Self.trimPerSecond * seconds))
       }
     }
-    let nudge = decks[index].nudgeRest
+    let nudge = decks[index].speed.nudgeLeft
     decks[index].updateSpeed(base: base, trim: trim, frames: Double(frames))
     // A nudge moves where the DJ wants the follower.
     let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].position) ?? 0
-    decks[index].phaseOffset += (nudge - decks[index].nudgeRest) * own
+    followers[index].phaseOffset += (nudge - decks[index].speed.nudgeLeft) * own
   }
 
   /// The follower is held from now on where it is.
   @_noLocks mutating func keepPhase(_ index: Int) {
     guard isFollowing(index), decks[index].isPlaying, let leader else { return }
-    decks[index].phaseOffset += phaseError(index, behind: leader.index)
+    followers[index].phaseOffset += phaseDistance(index, behind: leader.index)
   }
 
   /// A loop that is no whole number of beats moves the phase by itself.
   @_noLocks private func hasShortLoop(_ index: Int) -> Bool {
-    guard decks[index].isLooping, decks[index].silentTimeline == nil, let grid = decks[index].grid,
-      let start = decks[index].loopIn, let end = decks[index].loopOut
+    guard decks[index].loop.isOn, decks[index].slip.timeline == nil, let grid = decks[index].grid,
+      let start = decks[index].loop.start, let end = decks[index].loop.end
     else { return false }
     let beats = grid.beat(atFrame: end) - grid.beat(atFrame: start)
     return abs(beats - rt_round(beats)) > 0.001 || beats < 0.5
   }
 
   /// How far the follower is ahead of the leader, in its own beats.
-  @_noLocks private func phaseError(_ index: Int, behind leader: Int) -> Double {
+  @_noLocks private func phaseDistance(_ index: Int, behind leader: Int) -> Double {
     let mine = decks[index].beat(at: decks[index].timeline)
     let theirs = decks[leader].beat(at: decks[leader].timeline)
-    let unit = min(1, decks[index].tempoMultiple)
-    let difference = mine - theirs * decks[index].tempoMultiple - decks[index].phaseOffset
+    let unit = min(1, followers[index].tempoMultiple)
+    let difference = mine - theirs * followers[index].tempoMultiple - followers[index].phaseOffset
     return difference - rt_round(difference / unit) * unit
   }
 
   /// Whole beats that the follower's bars begin after the leader's, −1, 0, 1 or 2 of four.
-  @_noLocks private func barOffset(_ index: Int, behind leader: Int) -> Int? {
+  @_noLocks private func barDistance(_ index: Int, behind leader: Int) -> Int? {
     guard decks[index].isPlaying, let mine = decks[index].grid, let theirs = decks[leader].grid, mine.knowsBars,
       theirs.knowsBars, mine.beatsPerBar == theirs.beatsPerBar
     else { return nil }
     let beat = mine.beat(atFrame: decks[index].position) - mine.downbeat
     let their = theirs.beat(atFrame: decks[leader].position) - theirs.downbeat
     // A follower in double time has two bars in one of the leader's; bar on bar is either of them.
-    let ahead = rt_round(beat - their * decks[index].tempoMultiple - decks[index].phaseOffset)
+    let ahead = rt_round(beat - their * followers[index].tempoMultiple - followers[index].phaseOffset)
     let late = -ahead - rt_floor(-ahead / mine.beatsPerBar) * mine.beatsPerBar
     return Int(late > mine.beatsPerBar / 2 ? late - mine.beatsPerBar : late)
   }
@@ -146,13 +260,13 @@ extension Console {
     guard let grid = decks[index].grid else { return }
     let target = grid.frame(ofBeat: grid.beat(atFrame: decks[index].timeline) + beats)
     // What goes on in silence needs no crossfade.
-    if decks[index].silentTimeline != nil {
-      decks[index].silentTimeline?.position = target
+    if decks[index].slip.timeline != nil {
+      decks[index].slip.timeline?.position = target
     } else {
-      decks[index].jump(to: decks[index].folded(target))
+      decks[index].jump(to: decks[index].loop.folded(target))
     }
-    decks[index].phaseJumpHoldoff = Int(0.2 * sampleRate)
-    recount(index)
+    followers[index].phaseJumpHoldoff = Int(Self.holdoffSeconds * sampleRate)
+    followers[index].hasJumped = true
   }
 
   /// Half, same or double time: the power of two that needs the least change of tempo.
@@ -171,17 +285,21 @@ extension Console {
         best = factor
       }
     }
-    decks[index].tempoMultiple = best
+    followers[index].tempoMultiple = best
   }
 
   // MARK: Commands
 
-  @_noLocks mutating func setSync(_ index: Int, _ isOn: Bool) {
-    decks[index].sync = isOn
-    decks[index].phaseOffset = 0
-    decks[index].phaseError = nil
-    decks[index].phaseJumpHoldoff = 0
-    decks[index].refusedPercent = nil
+  /// The DJ names the deck that others follow.
+  @_noLocks mutating func lead(_ deck: DeckID) { explicitLeader = deck }
+
+  @_noLocks mutating func follow(_ index: Int, _ change: Switch) {
+    let isOn = change.applied(to: followers[index].isOn)
+    followers[index].isOn = isOn
+    followers[index].phaseOffset = 0
+    followers[index].phaseError = nil
+    followers[index].phaseJumpHoldoff = 0
+    followers[index].outOfRangePercent = nil
     electLeader()
     if isOn, isFollowing(index), let leader { chooseTempoMultiple(index, behind: leader.index) }
     checkTempoRange(index)
@@ -190,7 +308,7 @@ extension Console {
   /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once; so does any deck
   /// that waited for a beat, bar or phrase of the other one, and bars lie on bars then. One that is not quantised starts
   /// where it stands, and is held to the leader at that distance.
-  @_noLocks mutating func play(_ index: Int, at moment: Moment) {
+  @_noLocks mutating func play(_ index: Int, at moment: Moment, clock: Int64) {
     guard !decks[index].isPlaying else {
       // Playing on from a held cue, or out of a brake.
       decks[index].isCueing = false
@@ -198,38 +316,38 @@ extension Console {
       return
     }
     // Ahead of its moment it starts so much before the place where it is to be then; a silent timeline comes there by then.
-    if let line = decks[index].silentTimeline {
+    if let line = decks[index].slip.timeline {
       decks[index].returnToTimeline()
       decks[index].position = line.position + decks[index].trackFrames(decks[index].ahead)
     }
     electLeader()
     checkTempoRange(index)
-    decks[index].phaseOffset = 0
+    followers[index].phaseOffset = 0
     var shift = startShift(index, at: moment)
     if isFollowing(index), let leader {
       let leading = leader.index
       chooseTempoMultiple(index, behind: leading)
       let base = stepRatio(index, behind: leading)
-      decks[index].tempo.jump(to: (base - 1) * 100)
+      decks[index].speed.jumpTempo(to: (base - 1) * 100)
       decks[index].updateSpeed(base: base, trim: 1, frames: 64)
       shift = startShift(index, at: moment)
     }
     // In phase with a leader, which is before its own place too, it is there already.
-    if !isFollowing(index) || !decks[index].quantize { shift -= decks[index].trackFrames(decks[index].ahead) }
+    if !isFollowing(index) || !decks[index].quantize.isOn { shift -= decks[index].trackFrames(decks[index].ahead) }
     decks[index].start(clock: clock, shift: shift)
-    if !decks[index].quantize { keepPhase(index) }
-    decks[index].phaseJumpHoldoff = Int(0.05 * sampleRate)
+    if !decks[index].quantize.isOn { keepPhase(index) }
+    followers[index].phaseJumpHoldoff = Int(Self.startHoldoffSeconds * sampleRate)
   }
 
   /// Frames from where a deck stands to where it starts.
   @_noLocks private func startShift(_ index: Int, at moment: Moment) -> Double {
     let other = 1 - index
-    guard decks[index].quantize, let grid = decks[index].grid, decks[other].canLead else { return 0 }
+    guard decks[index].quantize.isOn, let grid = decks[index].grid, decks[other].canLead else { return 0 }
     let position = decks[index].position
     let error =
       switch moment {
-      case .now: isFollowing(index) ? phaseError(index, behind: other) : 0
-      case .beat where isFollowing(index): phaseError(index, behind: other)
+      case .now: isFollowing(index) ? phaseDistance(index, behind: other) : 0
+      case .beat where isFollowing(index): phaseDistance(index, behind: other)
       case .beat, .bar, .phrase: startError(index, in: moment, behind: other)
       }
     return grid.frame(ofBeat: grid.beat(atFrame: position) - error) - position
@@ -242,7 +360,7 @@ extension Console {
     case .now, .beat: return 0
     case .bar, .phrase: break
     }
-    guard decks[index].quantize, let mine = decks[index].grid, let theirs = decks[leader].grid, mine.knowsBars,
+    guard decks[index].quantize.isOn, let mine = decks[index].grid, let theirs = decks[leader].grid, mine.knowsBars,
       theirs.knowsBars
     else { return 0 }
     let own = mine.gridStep(moment)
@@ -250,7 +368,7 @@ extension Console {
     let left = rt_ceil(past / own.unit) * own.unit - past
     var beatsOfLeader = 1.0
     if isFollowing(index) {
-      beatsOfLeader = 1 / decks[index].tempoMultiple
+      beatsOfLeader = 1 / followers[index].tempoMultiple
     } else if decks[index].beatSpeed > 0 {
       beatsOfLeader = decks[leader].beatSpeed / decks[index].beatSpeed
     }
@@ -264,8 +382,8 @@ extension Console {
     guard let mine = decks[index].grid, let theirs = decks[leader].grid else { return 0 }
     let beat = mine.beat(atFrame: decks[index].position)
     guard isFollowing(index) else { return beat - rt_round(beat) }
-    guard mine.knowsBars, theirs.knowsBars else { return phaseError(index, behind: leader) }
-    let (own, other, tempoMultiple) = (mine.gridStep(moment), theirs.gridStep(moment), decks[index].tempoMultiple)
+    guard mine.knowsBars, theirs.knowsBars else { return phaseDistance(index, behind: leader) }
+    let (own, other, tempoMultiple) = (mine.gridStep(moment), theirs.gridStep(moment), followers[index].tempoMultiple)
     let ahead = beat - own.start - (theirs.beat(atFrame: decks[leader].timeline) - other.start) * tempoMultiple
     let unit = min(own.unit, other.unit * tempoMultiple)
     return ahead - rt_round(ahead / unit) * unit
@@ -274,7 +392,7 @@ extension Console {
   @_noLocks mutating func nudge(_ index: Int, milliseconds: Double) {
     guard milliseconds.isFinite, decks[index].isPlaying else { return }
     let frames = min(500, max(-500, milliseconds)) / 1000 * sampleRate
-    decks[index].nudgeRest += frames
+    decks[index].speed.nudge(by: frames)
   }
 
   /// Both decks move when the follower's tempo is touched: they stay together.
@@ -285,9 +403,9 @@ extension Console {
       return
     }
     let leading = leader.index
-    let now = decks[index].baseRatio
+    let now = decks[index].speed.baseRatio
     let wanted = relative ? now + percent / 100 : 1 + percent / 100
-    let ratio = decks[leading].baseRatio * wanted / now
+    let ratio = decks[leading].speed.baseRatio * wanted / now
     decks[leading].setControl(.tempo, (ratio - 1) * 100, relative: false, over: over)
   }
 }
