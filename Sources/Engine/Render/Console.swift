@@ -108,8 +108,7 @@ struct Console: ~Copyable {
 
   @_noLocks private mutating func render(frames: Int, into output: UnsafeMutablePointer<Float>) {
     let beats = beatClock * Double(frames)
-    mixer.begin(frames: frames)
-    mixer.traceControls(frames: frames, beats: beats)
+    mixer.begin(frames: frames, beats: beats)
     advanceHandovers(frames: frames, beats: beats)
     for index in 0..<2 {
       let deck = decks + index
@@ -117,12 +116,12 @@ struct Console: ~Copyable {
       deck.pointee.stems.advance(frames: frames, beats: beats, scratch: scratch.controlCurve)
       deck.pointee.prepareCrossfade()
       deck.pointee.renderSound(into: scratch.deck, frames: frames)
-      mixer.trace(side: index, into: scratch.sides, frames: frames)
+      mixer.crossfader.trace(side: index, into: scratch.sides, frames: frames)
       if balance.isActive {
         balance.weigh(index, sides: scratch.sides, into: scratch.weights, frames: frames)
       }
       let segment = ChannelStrip.Segment(
-        frames: frames, beats: beats, corners: mixer.corners,
+        frames: frames, beats: beats, corners: mixer.crossovers.corners,
         apart: balance.isActive ? scratch.apart + Self.quantum * index : nil, isPlaying: deck.pointee.isPlaying)
       deck.pointee.channel.process(scratch.deck, segment, scratch: scratch)
       blend(index, frames: frames)
@@ -130,7 +129,7 @@ struct Console: ~Copyable {
       let passed = deck.pointee.beatsPassed(since: beatBefore, frames: frames)
       if let grid = deck.pointee.grid {
         deck.pointee.metronome.add(
-          to: mixer.cueBus, frames: frames, from: beatBefore, to: beatBefore + passed, grid: grid,
+          to: mixer.phones.bus, frames: frames, from: beatBefore, to: beatBefore + passed, grid: grid,
           sampleRate: sampleRate)
       }
       schedule.countDown(index, beats: passed, frames: frames)
@@ -138,7 +137,7 @@ struct Console: ~Copyable {
       deck.pointee.endAtLastFrame()
     }
     accountBass(frames: frames)
-    mixer.finish(into: output, frames: frames, beats: beats)
+    mixer.finish(into: output, frames: frames, beats: beats, scratch: scratch)
   }
 
   /// Both decks' sound is compared once the second one is there.
@@ -146,8 +145,8 @@ struct Console: ~Copyable {
     if index == 0 {
       rt_copy(mixer.firstSound, scratch.deck, Int64(frames * 8))
     } else {
-      mixer.fair.listen(mixer.firstSound, scratch.deck, frames: frames)
-      if balance.isActive { mixer.fairBands.listen(scratch.apart, scratch.apart + 64, frames: frames) }
+      mixer.fair.whole.listen(mixer.firstSound, scratch.deck, frames: frames)
+      if balance.isActive { mixer.fair.bands.listen(scratch.apart, scratch.apart + Self.quantum, frames: frames) }
     }
   }
 
@@ -155,15 +154,14 @@ struct Console: ~Copyable {
   @_noLocks private mutating func mix(_ index: Int, frames: Int, beats: Double, beat: Double) {
     let deck = decks + index
     let controlCurve = scratch.controlCurve
-    deck.pointee.channel.send(scratch.deck, to: mixer.cueBus, frames: frames, beats: beats, scratch: scratch)
+    deck.pointee.channel.send(scratch.deck, to: mixer.phones.bus, frames: frames, beats: beats, scratch: scratch)
     deck.pointee.channel.traceFader(frames: frames, beats: beats, into: controlCurve)
-    mixer.sideGains[index] = controlCurve[frames - 1] * scratch.sides[frames - 1]
     for frame in 0..<frames { scratch.deck[frame] *= Float(controlCurve[frame] * scratch.sides[frame]) }
     if balance.isActive {
       for frame in 0..<frames { scratch.deck[frame] += scratch.extra[frame] * Float(controlCurve[frame]) }
     }
     affect(index, frames: frames, beats: beats, beat: beat)
-    for frame in 0..<frames { mixer.masterBus[frame] += scratch.deck[frame] }
+    for frame in 0..<frames { mixer.master.bus[frame] += scratch.deck[frame] }
     deckBus.take(scratch.deck, of: index, frames: frames)
   }
 

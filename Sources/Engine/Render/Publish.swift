@@ -7,20 +7,10 @@ extension Console {
   @_noLocks mutating func publish() {
     snapshot.pointee.frame = ClockFrame(clock)
     snapshot.pointee.leader = leader
-    snapshot.pointee.swap = mixer.swap
-    snapshot.pointee.crossfader = mixer.crossfader.value
-    snapshot.pointee.curve = mixer.curve
-    snapshot.pointee.masterDecibels = mixer.master.value
-    snapshot.pointee.headphoneMix = mixer.headphoneMix.value
-    snapshot.pointee.headphoneDecibels = mixer.headphoneLevel.value
-    snapshot.pointee.masterMeter = mixer.meter.meter
-    snapshot.pointee.limiterDecibels = mixer.deepest >= 1 ? 0 : 20 * rt_log10(max(1e-6, mixer.deepest))
-    snapshot.pointee.limiterOn = mixer.limiterOn
-    snapshot.pointee.lowCrossover = mixer.lowCrossover
-    snapshot.pointee.highCrossover = mixer.highCrossover
+    mixer.describe(into: &snapshot.pointee)
     snapshot.pointee.droppedCommands = dropped
     snapshot.pointee.starvedQuanta = starved
-    describeLevels()
+    describeHandovers()
     decks[0].describe(into: &snapshot.pointee.deckA)
     decks[1].describe(into: &snapshot.pointee.deckB)
     sync.describe(0, into: &snapshot.pointee.deckA)
@@ -32,18 +22,13 @@ extension Console {
     snapshot.pointee.deckB.audible = audible(1)
     // Meters hold their peak until somebody has read it.
     if snapshots.give(snapshot) {
-      mixer.meter = MeterSum()
-      mixer.deepest = 1
+      mixer.master.clearMeter()
       decks[0].channel.clearMeter()
       decks[1].channel.clearMeter()
     }
   }
 
-  @_noLocks private mutating func describeLevels() {
-    snapshot.pointee.crossfaderReversed = mixer.isReversed
-    snapshot.pointee.fairBlend = mixer.fairMode
-    snapshot.pointee.fairDecibels = mixer.fairGain == 1 ? 0 : 20 * rt_log10(mixer.fairGain)
-    for side in 0..<2 { snapshot.pointee.cutIns[side] = mixer.cutIns[side].value }
+  @_noLocks private mutating func describeHandovers() {
     for band in 0..<3 {
       if let handover = handovers[band] {
         snapshot.pointee.handovers[band] = HandoverState(

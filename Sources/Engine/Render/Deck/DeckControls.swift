@@ -45,8 +45,4 @@ extension Deck {
       return nil
     }
   }
-
-  @_noLocks static func linear(_ decibels: Double) -> Double {
-    decibels == 0 ? 1 : rt_exp2(decibels * 0.166_096_404_744_368_1)
-  }
 }

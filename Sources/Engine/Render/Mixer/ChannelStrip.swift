@@ -137,13 +137,13 @@ struct ChannelStrip: ~Copyable {
     guard trim.isMoving || autoGain.isMoving else {
       let decibels = trim.value + autoGain.value
       if decibels == 0 { return }
-      let gain = Float(Deck.linear(decibels))
+      let gain = Float(linearGain(decibels))
       for frame in 0..<frames { sound[frame] *= gain }
       return
     }
     trim.trace(frames: frames, beats: beats, into: curve)
     autoGain.trace(frames: frames, beats: beats, into: scratch.controlCurve2)
-    for frame in 0..<frames { sound[frame] *= Float(Deck.linear(curve[frame] + scratch.controlCurve2[frame])) }
+    for frame in 0..<frames { sound[frame] *= Float(linearGain(curve[frame] + scratch.controlCurve2[frame])) }
   }
 
   /// The bands' gains into the scratch memory, one a frame. - Returns: all of them are at unity and stay there.
@@ -155,7 +155,7 @@ struct ChannelStrip: ~Copyable {
       let from = bandShares[band]
       let share = killGains[band].isMoving ? from : killGains[band].value
       if !eq[band].isMoving && !killGains[band].isMoving && share == from {
-        let gain = Deck.linear(eq[band].value) * share
+        let gain = linearGain(eq[band].value) * share
         if gain != 1 { isFlat = false }
         for frame in 0..<frames { bands[frame][band] = gain }
         continue
@@ -170,7 +170,7 @@ struct ChannelStrip: ~Copyable {
       }
       bandShares[band] = killGains[band].value
       for frame in 0..<frames {
-        bands[frame][band] = Deck.linear(scratch.controlCurve[frame]) * scratch.controlCurve2[frame]
+        bands[frame][band] = linearGain(scratch.controlCurve[frame]) * scratch.controlCurve2[frame]
       }
     }
     return isFlat

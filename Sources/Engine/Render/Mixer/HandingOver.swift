@@ -47,7 +47,7 @@ extension Console {
 
   @_noLocks private mutating func raiseKnob(_ band: Int, of index: Int) {
     guard decks[index].channel.eq[band].target < 0 else { return }
-    let gain = decks[index].channel.killGains[band].value * Deck.linear(decks[index].channel.eq[band].value)
+    let gain = decks[index].channel.killGains[band].value * linearGain(decks[index].channel.eq[band].value)
     decks[index].channel.killGains[band].jump(to: gain)
     decks[index].channel.eq[band].jump(to: 0)
   }
@@ -68,7 +68,7 @@ extension Console {
   }
 
   @_noLocks private func knobs(_ deck: Int, _ band: Int) -> Double {
-    decks[deck].channel.killGains[band].value * Deck.linear(decks[deck].channel.eq[band].value)
+    decks[deck].channel.killGains[band].value * linearGain(decks[deck].channel.eq[band].value)
   }
 
   /// Both decks come to rest: what a handover leaves.
@@ -148,7 +148,7 @@ extension Console {
     let presence = SIMD2<Double>(presence(besides: 0), presence(besides: 1))
     balance.advance(frames: frames, presence: presence, fadeFrames: 0.25 * sampleRate)
     if !wasActive && balance.isActive {
-      mixer.fairBands.reset()
+      mixer.fair.bands.reset()
       for deck in 0..<2 { decks[deck].channel.resetApart() }
     }
     followFairBlend(frames: frames)
@@ -192,17 +192,17 @@ extension Console {
           stand.handed[band] = hold.to == 1 ? progress : 1 - progress
         }
       }
-      mixer.fairBands.follow(stand, frames: frames)
+      mixer.fair.bands.follow(stand, frames: frames)
     }
     mixer.followFairBlend(
       levels: faders, bandShare: balance.share.value, isHandingOver: balance.isHeld, frames: frames)
-    balance.take(low: mixer.lowFairGain, upper: mixer.fairGain)
+    balance.take(low: mixer.fair.lowGain, upper: mixer.fair.gain)
   }
 
   /// How loud a band of a deck is by itself: a kill that a handover left is none.
   @_noLocks private func ownLevel(_ deck: Int, _ band: Int) -> Double {
     let kill = balance.holds[band] == nil ? decks[deck].channel.killGains[band].value : 1
-    return kill * Deck.linear(decks[deck].channel.eq[band].value) * decks[deck].channel.fader.value
+    return kill * linearGain(decks[deck].channel.eq[band].value) * decks[deck].channel.fader.value
   }
 
   /// What the segment's bass adds to the ledger: as loud as the deck's fader and knob let it be; and to a handover's account
@@ -210,7 +210,7 @@ extension Console {
   @_noLocks mutating func accountBass(frames: Int) {
     var energy = SIMD2<Double>.zero
     for deck in 0..<2 {
-      let gain = decks[deck].channel.fader.value * Deck.linear(decks[deck].channel.eq[0].value)
+      let gain = decks[deck].channel.fader.value * linearGain(decks[deck].channel.eq[0].value)
       energy[deck] = decks[deck].channel.bassSquares * gain * gain
     }
     ledger.add(energy, frames: frames, sampleRate: sampleRate)

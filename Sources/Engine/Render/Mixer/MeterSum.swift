@@ -33,3 +33,8 @@ struct MeterSum: BitwiseCopyable {
     }
   }
 }
+
+/// The factor on amplitudes that a level in dB is; 1 at 0 dB to the bit.
+@_noLocks func linearGain(_ decibels: Double) -> Double {
+  decibels == 0 ? 1 : rt_exp2(decibels * 0.166_096_404_744_368_1)
+}

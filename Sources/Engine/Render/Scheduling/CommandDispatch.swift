@@ -24,15 +24,15 @@ extension Console {
     switch action {
     case .set(let control, let value): mixer.move(control, value, relative: false, over: over)
     case .move(let control, let value): mixer.move(control, value, relative: true, over: over)
-    case .curve(let curve): mixer.setCurve(curve)
+    case .curve(let curve): mixer.crossfader.setCurve(curve)
     case .swap(let deck): swap(vocalsOf: deck, over: over)
     case .swapOff: swap(vocalsOf: nil, over: over)
-    case .limiter(let change): mixer.switchLimiter(change)
-    case .crossfaderReverse(let change): mixer.reverseCrossfader(change, over: over)
-    case .cutIn(let deck, let share): mixer.setCutIn(deck, share, over: over)
-    case .fairBlend(let mode): mixer.fairMode = mode
+    case .limiter(let change): mixer.master.switchLimiter(change)
+    case .crossfaderReverse(let change): mixer.crossfader.setReversed(change, over: over)
+    case .cutIn(let deck, let share): mixer.crossfader.setCutIn(deck, share, over: over)
+    case .fairBlend(let mode): mixer.fair.mode = mode
     case .handover(let part, let deck): hand(part, to: deck, over: over)
-    case .crossovers(let low, let high): mixer.setCrossovers(low: low, high: high, over: over)
+    case .crossovers(let low, let high): mixer.crossovers.set(low: low, high: high, over: over)
     }
   }
 
