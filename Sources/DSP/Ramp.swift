@@ -1,5 +1,5 @@
-/// A control on its way: every gesture is a ramp, never a step. Moves over frames (with soft ends) or over beats (a straight
-/// line that follows a beat clock, whatever the tempo does meanwhile). Plain value; any one thread.
+/// A control on its way: every gesture is a ramp, never a step. Moves over frames (with soft ends) or over beats (a
+/// straight line that follows a beat clock, whatever the tempo does meanwhile). Plain value; any one thread.
 package struct Ramp: BitwiseCopyable, Sendable {
   /// Where the control is now.
   package private(set) var value: Double
@@ -12,18 +12,20 @@ package struct Ramp: BitwiseCopyable, Sendable {
   private var followsBeats = false
   private var hasSoftEnds = false
 
+  /// At rest.
   @_noLocks package init(_ value: Double) {
     self.value = value
     target = value
     origin = value
   }
 
+  /// It is on its way.
   package var isMoving: Bool {
     @_noLocks get { progress < 1 }
   }
 
-  /// Arrives after so many frames. `soft`: starts and ends with slope zero (smoothstep), so that a short ramp leaves no corner
-  /// to hear. A length of zero jumps.
+  /// Arrives after so many frames. `soft`: starts and ends with slope zero (smoothstep), so that a short ramp leaves no
+  /// corner to hear. A length of zero jumps.
   @_noLocks package mutating func move(to target: Double, frames: Double, soft: Bool = true) {
     start(target, length: frames, beats: false, soft: soft)
   }
@@ -61,8 +63,8 @@ package struct Ramp: BitwiseCopyable, Sendable {
     }
   }
 
-  /// Goes on like `advance` and writes where the control is at each of the frames, the first one at where it was: a curve without a
-  /// corner, whatever the length of a segment is.
+  /// Goes on like `advance` and writes where the control is at each of the frames, the first one at where it was: a
+  /// curve without a corner, whatever the length of a segment is.
   @_noLocks package mutating func trace(frames: Int, beats: Double, into values: UnsafeMutablePointer<Double>) {
     guard progress < 1 else {
       for frame in 0..<frames { values[frame] = value }

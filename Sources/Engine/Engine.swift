@@ -1,23 +1,10 @@
 import DSP
 import Music
 
-/// A command and the output frame at which it was taken: a line of the journal. Given to `renderOffline` again, it gives the
-/// same sound.
-package struct AppliedCommand: BitwiseCopyable, Sendable {
-  package var frame: ClockFrame
-  package var command: EngineCommand
-  /// Where it waits for its beat, bar or phrase: its number in `EngineSnapshot.waiting`.
-  package var waitingNumber: UInt64?
-  @_noLocks package init(frame: ClockFrame, command: EngineCommand, waitingNumber: UInt64? = nil) {
-    self.frame = frame
-    self.command = command
-    self.waitingNumber = waitingNumber
-  }
-}
-
-/// The engine's face for everybody but the audio thread: commands in, snapshots out, memory made and freed. All of it is
-/// called from one thread; the `Renderer` is the audio thread's half.
+/// The engine's face for everybody but the audio thread: commands in, snapshots out, memory made and freed. All of it
+/// is called from one thread; the `Renderer` is the audio thread's half.
 package final class Engine {
+  /// What it renders at.
   package let sampleRate: SampleRate
   /// Every channel of the output is this many frames late, always: the limiter looks ahead.
   package static let latencyFrames = Limiter.latency
@@ -30,16 +17,17 @@ package final class Engine {
   private var refused: UInt32 = 0
   private var hasRenderer = true
 
+  /// Makes all memory that the audio thread will use, but that of tracks.
   package init(sampleRate: SampleRate) {
     self.sampleRate = sampleRate
     shared = SharedMemory(sampleRate: sampleRate)
-    commands = QueueProducer(shared.commands)
-    applied = QueueConsumer(shared.applied)
-    returned = QueueConsumer(shared.returned)
+    commands = QueueProducer(shared.queues.commands)
+    applied = QueueConsumer(shared.queues.applied)
+    returned = QueueConsumer(shared.queues.returned)
   }
 
-  /// The audio thread's half, for an output to keep. It keeps the engine's memory alive by itself, but not the loaded tracks:
-  /// the engine must live until the output has stopped.
+  /// The audio thread's half, for an output to keep. It keeps the engine's memory alive by itself, but not the loaded
+  /// tracks: the engine must live until the output has stopped.
   /// - Precondition: it was not taken before.
   package func takeRenderer() -> Renderer {
     precondition(hasRenderer, "an engine has one renderer, and it was taken")
@@ -60,8 +48,8 @@ package final class Engine {
     return true
   }
 
-  /// Makes a track ready for `.load` or `.refresh` and keeps it alive until a deck has let it go. The same track may be loaded any number
-  /// of times at once; each load takes a handle of its own.
+  /// Makes a track ready for `.load` or `.refresh` and keeps it alive until a deck has let it go. The same track may be
+  /// loaded any number of times at once; each load takes a handle of its own.
   package func handle(for track: LoadedTrack) -> TrackHandle {
     let memory = TrackMemory(track, sampleRate: sampleRate.hz)
     let pointer = UnsafeRawPointer(memory.pointer)
@@ -78,11 +66,11 @@ package final class Engine {
   package var heldTracks: Int { tracks.count }
 
   /// What the master plays, for a meter's thread.
-  package var masterTap: MasterTap { shared.masterTap }
+  package var masterTap: MasterTap { shared.queues.masterTap }
 
   /// The engine's state at the newest quantum.
   package func snapshot() -> EngineSnapshot {
-    var snapshot = shared.snapshots.read()
+    var snapshot = shared.queues.snapshots.read()
     snapshot.droppedCommands &+= refused
     return snapshot
   }
@@ -95,30 +83,38 @@ package final class Engine {
   }
 }
 
-/// All memory that both halves touch. Freed when the engine and its renderer are gone.
-// SAFETY: the queues and the triple buffer are made for two threads; `console` belongs to the thread that renders.
-final class SharedMemory: @unchecked Sendable {
-  let commands = QueueMemory<EngineCommand>(capacity: 1024)
-  let applied = QueueMemory<AppliedCommand>(capacity: 8192)
+/// What crosses the border between the audio thread and the rest.
+struct SharedQueues: ~Copyable {
+  let commands = QueueMemory(capacity: 1024, first: EngineCommand(.unload(.a)))
+  let applied = QueueMemory(
+    capacity: 8192, first: AppliedCommand(frame: ClockFrame(0), command: EngineCommand(.unload(.a))))
   /// Addresses of the tracks to be freed.
-  let returned = QueueMemory<UInt64>(capacity: 1024)
+  let returned = QueueMemory(capacity: 1024, first: UInt64(0))
   let snapshots: TripleBuffer<EngineSnapshot>
   let masterTap = MasterTap()
-  /// The stretch lines of both decks.
-  let banks: [StretcherBank]
-  let console: UnsafeMutablePointer<Console>
 
   init(sampleRate: SampleRate) {
     var first = EngineSnapshot()
     first.sampleRate = sampleRate
     snapshots = TripleBuffer(first)
+  }
+}
+
+/// All memory that both halves touch. Freed when the engine and its renderer are gone.
+// SAFETY: the queues and the triple buffer are made for two threads; `console` belongs to the thread that renders.
+final class SharedMemory: @unchecked Sendable {
+  let queues: SharedQueues
+  /// The stretcher streams of both decks.
+  let banks: [StretcherBank]
+  let console: UnsafeMutablePointer<Console>
+
+  init(sampleRate: SampleRate) {
+    queues = SharedQueues(sampleRate: sampleRate)
     banks = DeckID.allCases.map { _ in StretcherBank(sampleRate: sampleRate.hz) }
     console = .allocate(capacity: 1)
     console.initialize(
       to: Console(
-        sampleRate: sampleRate, banks: banks, commands: QueueConsumer(commands), applied: QueueProducer(applied),
-        returned: QueueProducer(returned), snapshots: TripleBufferWriter(snapshots),
-        masterTap: MasterTap.Writer(masterTap)))
+        sampleRate: sampleRate, banks: banks, ports: ConsolePorts(queues, sampleRate: sampleRate)))
   }
 
   deinit {

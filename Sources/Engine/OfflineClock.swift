@@ -1,7 +1,7 @@
 import Music
 
-/// The engine on the other clock: commands at their frames, sound as fast as the machine makes it. The same commands at the
-/// same frames give the same samples as live, bit for bit.
+/// The engine on the other clock: commands at their frames, sound as fast as the machine makes it. The same commands at
+/// the same frames give the same samples as live, bit for bit.
 package struct OfflineClock: ~Copyable {
   private let engine: Engine
   private var renderer: Renderer
@@ -14,8 +14,8 @@ package struct OfflineClock: ~Copyable {
   /// Takes the engine's renderer.
   /// - Parameters:
   ///   - journal: in order of frame; each command is taken at the first quantum that begins at or after its frame.
-  ///   - period: frames that the renderer is asked for at once, as by a device: a multiple of the quantum. A command ends
-  ///     one early, so that it is taken at its frame. The sound does not depend on it.
+  ///   - period: frames that the renderer is asked for at once, as by a device: a multiple of the quantum. A command
+  ///     ends one early, so that it is taken at its frame. The sound does not depend on it.
   package init(engine: Engine, journal: [AppliedCommand] = [], period: Int = Renderer.quantum) {
     precondition(period > 0 && period % Renderer.quantum == 0, "a period is a number of quanta")
     self.engine = engine
@@ -32,8 +32,8 @@ package struct OfflineClock: ~Copyable {
     journal.sort { $0.frame < $1.frame }
   }
 
-  /// Renders `frames` frames of four channels (master left, right, headphones left, right) and shows each period (a quantum of
-  /// 64 frames, unless another was asked for), or the rest of them, with the snapshot at its end.
+  /// Renders `frames` frames of four channels (master left, right, headphones left, right) and shows each period (a
+  /// quantum of 64 frames, unless another was asked for), or the rest of them, with the snapshot at its end.
   package mutating func render(
     frames: Int, _ quantum: (UnsafeBufferPointer<Float>, EngineSnapshot) throws -> Void
   ) rethrows {

@@ -1,5 +1,5 @@
-/// The engine's renderer as what an output plays.
 // SAFETY: outputs take turns, and each calls `render` on one thread only.
+/// The engine's renderer as what an output plays.
 package final class RenderedSource: FrameSource, @unchecked Sendable {
   private var renderer: Renderer
   private let deckTap: RecordingTap?
@@ -20,6 +20,7 @@ package final class RenderedSource: FrameSource, @unchecked Sendable {
 
   deinit { decks.deallocate() }
 
+  /// Called by the output's audio thread; see `FrameSource`.
   package func render(into frames: UnsafeMutablePointer<Float>, frames count: Int) {
     guard let deckTap else { return renderer.render(into: frames, frames: count) }
     var done = 0

@@ -55,8 +55,8 @@ import Testing
     #expect(try #require(errors.max()) < 0.3 + (engine == .faster ? 7.8 * abs(1 - ratio) : 0))
   }
 
-  /// Where source and stretched sound meet, the level is the source's; but R3 smears what lies just outside of that, by 5.8 dB
-  /// without splices. What R2 makes lies up to .3 ms off at one end, by the hop that it does not stretch.
+  /// Where source and stretched sound meet, the level is the source's; but R3 smears what lies just outside of that, by
+  /// 5.8 dB without splices. What R2 makes lies up to .3 ms off at one end, by the hop that it does not stretch.
   @Test(arguments: TimeStretcher.Engine.allCases)
   func fadesKeepTheLevel(engine: TimeStretcher.Engine) throws {
     let ratio = 1.04

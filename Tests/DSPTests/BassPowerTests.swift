@@ -4,7 +4,8 @@ import Testing
 
 /// The account of bass ends where the isolator's bass does.
 @Suite struct BassPowerTests {
-  /// Power of a full sine after a Linkwitz-Riley low-pass of 24 dB per octave: 1 ∕ (1 + (f ∕ corner)⁴)², times ½ a channel.
+  /// Power of a full sine after a Linkwitz-Riley low-pass of 24 dB per octave: 1 ∕ (1 + (f ∕ corner)⁴)², times ½ a
+  /// channel.
   @Test(arguments: [(60.0, 246.0), (400, 246), (400, 800), (100, 80)])
   func endsAtTheCrossover(_ hz: Double, _ corner: Double) {
     let sound = (0..<44_100).map { frame in

@@ -6,7 +6,6 @@ import Testing
   @Test(arguments: [0.5, 0.97, 1.0, 1.08, 1.5, 2.0, 2.5])
   func readsASineBetweenItsFrames(rate: Double) {
     let table = Interpolator()
-    defer { table.free() }
     let hz = 3000.0
     let source = UnsafeMutablePointer<StereoFrame>.allocate(capacity: 16_384)
     defer { source.deallocate() }
@@ -31,7 +30,6 @@ import Testing
   @Test(arguments: [(1.3, 20_000.0), (1.6, 18_000), (2.0, 15_000), (2.5, 14_000), (3.1, 12_000), (4.0, 10_000)])
   func fastReadingHasNoAliases(rate: Double, hz: Double) {
     let table = Interpolator()
-    defer { table.free() }
     let source = UnsafeMutablePointer<StereoFrame>.allocate(capacity: 16_384)
     defer { source.deallocate() }
     for index in 0..<16_384 {

@@ -4,7 +4,8 @@ import Support
 import Testing
 
 @Suite struct LogarithmsTests {
-  /// Over all exponents, with and without a rest behind the fours; near 1, where the logarithm is small, by its own size.
+  /// Over all exponents, with and without a rest behind the fours; near 1, where the logarithm is small, by its own
+  /// size.
   @Test(arguments: [1, 4, 1023]) func theyAreThoseOfTheLibrary(count: Int) {
     var random = SeededRandom(seed: 3)
     for reach in [80.0, 1, 0.01] {

@@ -109,8 +109,8 @@ import Testing
     #expect(peak >= tone.expected - 0.4 && peak <= tone.expected + 0.2, "case \(tone.number): \(peak)")
   }
 
-  /// After cases 20–23: one loud swing (0 dBTP) in a tone of −6 dB at a sixth of the rate, made at four times the rate and
-  /// thinned out from four places, so that the summit lies on a sample or up to half a sample beside it.
+  /// After cases 20–23: one loud swing (0 dBTP) in a tone of −6 dB at a sixth of the rate, made at four times the rate
+  /// and thinned out from four places, so that the summit lies on a sample or up to half a sample beside it.
   @Test(arguments: 0..<4) func peaksBetweenSamples(offset: Int) throws {
     let frames = 9600
     var samples: [Float] = []

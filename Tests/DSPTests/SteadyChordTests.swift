@@ -39,8 +39,8 @@ import Testing
     }
   }
 
-  /// What is heard from 30 to 3 ms ahead of an attack in silence, against the attack. R2 alone smears it over 23 ms on each
-  /// side, 10 to 20 dB below it.
+  /// What is heard from 30 to 3 ms ahead of an attack in silence, against the attack. R2 alone smears it over 23 ms on
+  /// each side, 10 to 20 dB below it.
   @Test(arguments: TimeStretcher.Engine.allCases)
   func nothingIsHeardAheadOfAnAttack(engine: TimeStretcher.Engine) {
     for drums in Self.drums where drums.isAlone {
@@ -53,7 +53,8 @@ import Testing
     }
   }
 
-  /// R2 sets its phases anew at what it takes for attacks, which makes a tone warble by tens of cents, unless it is kept from it.
+  /// R2 sets its phases anew at what it takes for attacks, which makes a tone warble by tens of cents, unless it is
+  /// kept from it.
   @Test(arguments: TimeStretcher.Engine.allCases, [0.93, 0.97, 1.04, 1.087])
   func aPureToneKeepsItsPitch(engine: TimeStretcher.Engine, ratio: Double) {
     let tone = SteadyChord.sines("tone", [440], seconds: 3).sound

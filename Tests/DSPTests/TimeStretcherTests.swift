@@ -10,8 +10,8 @@ import Testing
       let (found, worst) = measure(engine, rate: rate, ratio: ratio)
       print("stretcher \(engine) \(rate) Hz ratio \(ratio): \(found) kicks, greatest error \(worst) ms")
       #expect(found > 20)
-      // Attacks are spliced in on whole frames, where the account has each; R2 leaps there by what a hop of 7.8 ms is not
-      // stretched, and the attack does not.
+      // Attacks are spliced in on whole frames, where the account has each; R2 leaps there by what a hop of 7.8 ms is
+      // not stretched, and the attack does not.
       #expect(worst < 0.2 + (engine == .faster ? 7.8 * abs(1 - ratio) : 0))
     }
   }

@@ -6,9 +6,9 @@ import Testing
 
 /// Where a deck's kicks sound at great changes of tempo, against where they ought to: read from rendered samples.
 @Suite struct BeatPlaceTests {
-  /// On the average within a twentieth of a millisecond, and none farther off than .3 ms. R2 does not stretch the hop in which
-  /// it sets its phases anew, so that its account of itself leaps by .7 ms just where the attacks are; attacks that were laid
-  /// by it lay .4 ms early at −13 %.
+  /// On the average within a twentieth of a millisecond, and none farther off than .3 ms. R2 does not stretch the hop
+  /// in which it sets its phases anew, so that its account of itself leaps by .7 ms just where the attacks are; attacks
+  /// that were laid by it lay .4 ms early at −13 %.
   @Test(arguments: KeyLockEngine.allCases, [-13.0, -10, -4, 5, 13])
   func kicksLieOnTheBeat(engine: KeyLockEngine, percent: Double) {
     let speed = 1 + percent / 100

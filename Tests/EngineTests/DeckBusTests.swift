@@ -6,7 +6,8 @@ import Testing
 
 /// What each deck gives to the mix, beside the master.
 @Suite struct DeckBusTests {
-  /// Two decks that play noise 40 dB below full scale, in blocks of `block` frames. - Returns: master (four channels) and decks.
+  /// Two decks that play noise 40 dB below full scale, in blocks of `block` frames. - Returns: master (four channels)
+  /// and decks.
   private func play(block: Int, withDecks: Bool, frames: Int = 40_960) -> (master: [Float], decks: [Float]) {
     let engine = Engine(sampleRate: .cd)
     var renderer = engine.takeRenderer()

@@ -39,8 +39,8 @@ import Testing
     booth.say(.a, .set(.filter, 0), at: 310_000)
     booth.say(.unload(.a), at: 320_000)
     let left = channel(0, of: booth.render(340_000))
-    // A 200 Hz sine of 0.5 moves by 0.0142 a sample; a joint of 1.5 ms between opposite phases by some 0.03 more. A click is a
-    // step of up to 1.
+    // A 200 Hz sine of 0.5 moves by 0.0142 a sample; a joint of 1.5 ms between opposite phases by some 0.03 more. A
+    // click is a step of up to 1.
     #expect(greatestStep(left[5000...]) < 0.06)
     #expect(left[330_000...].allSatisfy { $0 == 0 })
   }

@@ -36,7 +36,8 @@ struct DriftControlTests {
     let end = run(ppm: ppm, jitter: 44, seed: 7)
     #expect(abs(end.error) < 10)
     #expect(abs(end.trim * 1e6 + ppm) < 20, "\(end.trim * 1e6) ppm")
-    // From one period to the next the pitch moves by less than half a ppm; and the place holds within half a millisecond.
+    // From one period to the next the pitch moves by less than half a ppm; and the place holds within half a
+    // millisecond.
     #expect(end.step < 0.5e-6)
     #expect(end.most < 22)
   }

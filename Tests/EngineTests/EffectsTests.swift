@@ -68,7 +68,8 @@ import Testing
     #expect((300_000..<320_000).allSatisfy { left[first + $0] == sound[2 * $0] })
   }
 
-  /// The isolator enters under a tone at its crossover, where dry and filtered sound are in opposite phase, and leaves again.
+  /// The isolator enters under a tone at its crossover, where dry and filtered sound are in opposite phase, and leaves
+  /// again.
   @Test(arguments: [246.0, 800, 2500, 60])
   func theIsolatorEntersWithoutAHole(hz: Double) {
     var sound = [Float](repeating: 0, count: 2 * 44_100 * 4)

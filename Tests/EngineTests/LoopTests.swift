@@ -3,8 +3,8 @@ import Music
 import Support
 import Testing
 
-/// Loops at the edges: where the playhead gets past their end by another way, where the track ends before they do, and what
-/// other gestures leave of them.
+/// Loops at the edges: where the playhead gets past their end by another way, where the track ends before they do, and
+/// what other gestures leave of them.
 @Suite struct LoopTests {
   private static let start: Int64 = 4096
   /// At 125 BPM.

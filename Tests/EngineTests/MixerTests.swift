@@ -120,7 +120,8 @@ import Testing
       let levels = (0..<20).map { ClickTracks.level(of: hz, in: left, from: from + 2205 * $0, frames: 2205) }
       return Self.decibels(levels.reduce(0, +) / 20 / 0.2)
     }
-    // Key lock holds the pitch to a few cents at any tempo, within what 50 ms resolve; R2 itself takes about 1 dB off steady tones.
+    // Key lock holds the pitch to a few cents at any tempo, within what 50 ms resolve; R2 itself takes about 1 dB off
+    // steady tones.
     let tolerance = tempo == 0 ? 0.2 : 2
     for hz in [300.0, 700, 1100, 1700] { #expect(abs(power(hz, from: 60_000)) < tolerance, "\(hz) Hz before") }
     for hz in [300.0, 1700] { #expect(abs(power(hz, from: 300_000)) < tolerance, "\(hz) Hz stays") }

@@ -9,8 +9,8 @@ import Testing
 /// What the audio thread does between two words with its device, under the realtime guard and by its sound.
 @Suite("What a device is fed")
 struct OutputFeedTests {
-  private func feed(_ source: any FrameSource, _ cue: CueRouting, _ line: HeadphoneRing? = nil) -> OutputFeed {
-    OutputFeed(source: source, tap: RecordingTap(), board: StatusBoard(), rate: 44_100, cue: cue, line: line)
+  private func feed(_ source: any FrameSource, _ cue: CueRouting, _ ring: HeadphoneRing? = nil) -> OutputFeed {
+    OutputFeed(source: source, tap: RecordingTap(), board: StatusBoard(), rate: 44_100, cue: cue, ring: ring)
   }
 
   @Test(
@@ -26,7 +26,7 @@ struct OutputFeedTests {
             let tap = RecordingTap(capacity: 1 << 16)
             #expect(tap.start())
             let feed = OutputFeed(
-              source: NumberedFrames(), tap: tap, board: StatusBoard(), rate: 44_100, cue: cue, line: HeadphoneRing())
+              source: NumberedFrames(), tap: tap, board: StatusBoard(), rate: 44_100, cue: cue, ring: HeadphoneRing())
             let converter = rate == 44_100 ? nil : RateConverter(from: 44_100, to: rate, longest: 700)
             let shape = WireShape(format: format, channels: channels, isPlanar: isPlanar)
             for frames in [64, 256, 700] {

@@ -5,8 +5,8 @@ import Support
 import Synchronization
 import Testing
 
-/// A signal that tells which frame it is: 24-bit sawtooths, different on each of the four channels, so that a lost, doubled
-/// or swapped frame cannot hide. Every sample is exact in 24 bits.
+/// A signal that tells which frame it is: 24-bit sawtooths, different on each of the four channels, so that a lost,
+/// doubled or swapped frame cannot hide. Every sample is exact in 24 bits.
 // SAFETY: `next` is touched by the audio thread alone.
 final class NumberedFrames: FrameSource, @unchecked Sendable {
   private var next = 0

@@ -4,7 +4,8 @@ import Music
 import Support
 import Testing
 
-/// A gesture that goes to another place at beat 8, where section 2 begins; what is heard there then, and four beats later.
+/// A gesture that goes to another place at beat 8, where section 2 begins; what is heard there then, and four beats
+/// later.
 struct PlaceRow: Sendable {
   let name: String
   var before: [DeckAction] = []

@@ -213,8 +213,8 @@ import Testing
     return hz + sum / (2 * .pi) / (40 * 2205 / 44_100)
   }
 
-  /// At 3 kHz: a lone tone below some 2 kHz is given back up to 37 cents off by Rubber Band's R2 itself, as measured on the
-  /// bare library (its phases are reset as for drums); what the engine adds is looked for here.
+  /// At 3 kHz: a lone tone below some 2 kHz is given back up to 37 cents off by Rubber Band's R2 itself, as measured on
+  /// the bare library (its phases are reset as for drums); what the engine adds is looked for here.
   @Test(arguments: [0.37, -1.5, 3, 0.05], [0.0, 5])
   func keysShiftByCents(semitones: Double, tempo: Double) {
     var booth = Self.booth(ClickTracks.sine(hz: 3000, amplitude: 0.4, seconds: 12))

@@ -5,7 +5,8 @@ import Music
 import Support
 import Testing
 
-/// The audio thread allocates nothing, locks nothing and writes nothing; and what it renders depends on its commands alone.
+/// The audio thread allocates nothing, locks nothing and writes nothing; and what it renders depends on its commands
+/// alone.
 @Suite struct RealtimeTests {
   /// Two tracks with stems, and every command there is, at seeded moments.
   static func everything(seed: UInt64, seconds: Int) -> Booth {

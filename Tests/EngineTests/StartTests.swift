@@ -3,8 +3,8 @@ import Music
 import Support
 import Testing
 
-/// A start at a bar lays bars on bars, wherever the playhead stands: read from rendered downbeats. Deck A is heard on the
-/// left, deck B on the right, and each track sounds on the first beat of its bars (or phrases) alone.
+/// A start at a bar lays bars on bars, wherever the playhead stands: read from rendered downbeats. Deck A is heard on
+/// the left, deck B on the right, and each track sounds on the first beat of its bars (or phrases) alone.
 @Suite("A start at the beat, bar or phrase")
 struct StartTests {
   /// A track that sounds once in `unit` beats, its first bar `lead` beats after its beginning.

@@ -2,8 +2,8 @@ import Engine
 import Music
 import Testing
 
-/// What the tables must hold of each thing that the engine can be told. A new command does not compile before it is given a
-/// kind here, and fails the test until a row of a table says what must be heard of it.
+/// What the tables must hold of each thing that the engine can be told. A new command does not compile before it is
+/// given a kind here, and fails the test until a row of a table says what must be heard of it.
 enum SwitchKind: Hashable, CaseIterable {
   case stemMute, stemLevel, stemsReset, kill, equaliser, fader, trim, filter
   case swap, swapOff, handover, crossfader, crossfaderReverse, master

@@ -4,8 +4,9 @@ import Music
 import Support
 import Testing
 
-/// Every gesture that takes sound away or brings it in, at once and at each kind of line, there and back, with every engine of key
-/// lock, unstretched, slower and faster, on one deck and on both: rendered, and what must be heard is measured.
+/// Every gesture that takes sound away or brings it in, at once and at each kind of line, there and back, with every
+/// engine of key lock, unstretched, slower and faster, on one deck and on both: rendered, and what must be heard is
+/// measured.
 @Suite("What is switched is heard") struct SwitchTableTests {
   struct Setting: Sendable, CustomTestStringConvertible {
     /// Nil: no key lock.

@@ -63,7 +63,8 @@ import Testing
     let out = booth.render(44_100 * 50)
     let offsets = Self.offsets(out, from: 61_000 + 44_100).map(abs).sorted()
     print(
-      "sync through events: p50 \(offsets[offsets.count / 2]) ms, p99 \(offsets[offsets.count * 99 / 100]) max \(offsets.last ?? 99) ms"
+      "sync through events: p50 \(offsets[offsets.count / 2]) ms,",
+      "p99 \(offsets[offsets.count * 99 / 100]) max \(offsets.last ?? 99) ms"
     )
     #expect(offsets[offsets.count / 2] < 0.5)
     #expect(offsets.last ?? 99 < 5.0)

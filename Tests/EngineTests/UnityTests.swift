@@ -58,7 +58,8 @@ import Testing
     booth.say(.a, .set(.trim, 0), at: 40_000)
     let out = booth.render(125_000)
     let left = channel(0, of: out)
-    // The isolator takes a second to leave. The tempo moved the place in the track; find it again and compare all that follows.
+    // The isolator takes a second to leave. The tempo moved the place in the track; find it again and compare all that
+    // follows.
     let probe = Array(left[90_000..<90_032])
     let found = (80_000..<100_000).first { start in
       (0..<32).allSatisfy { sound[2 * (start + $0)] == probe[$0] }

@@ -1,9 +1,10 @@
 import CRealtime
 
-/// An echo whose repeats lose a little of both ends of the spectrum on each round, as tape does. The amount is what goes into the
-/// line, not what comes out: repeats ring out by themselves when the amount goes to 0 or the sound stops. A delay that
-/// changes by a few percent, as with the tempo, glides (repeats bend by 17 cents at most); a greater change fades over. One thread.
 // SAFETY: the rings belong to this value alone and are freed with it.
+/// An echo whose repeats lose a little of both ends of the spectrum on each round, as tape does. The amount is what
+/// goes into the line, not what comes out: repeats ring out by themselves when the amount goes to 0 or the sound stops.
+/// A delay that changes by a few percent, as with the tempo, glides (repeats bend by 17 cents at most); a greater
+/// change fades over. One thread.
 package struct Echo: ~Copyable, @unchecked Sendable {
   private let sampleRate: Double
   /// What repeats.
@@ -39,18 +40,13 @@ package struct Echo: ~Copyable, @unchecked Sendable {
     lowCoefficient = Float(1 - rt_exp(-2 * Double.pi * 90 / sampleRate))
   }
 
-  deinit {
-    line.free()
-    history.free()
-  }
-
   /// Repeats are still to be heard.
   package var isRinging: Bool {
     @_noLocks get { quiet < Int(max(delay, oldDelay)) + 4 || index < throwEnd }
   }
 
-  /// The sound of the last `delay` frames repeats from now on, though the echo was off: the way out of a track whose sound is cut at
-  /// this moment.
+  /// The sound of the last `delay` frames repeats from now on, though the echo was off: the way out of a track whose
+  /// sound is cut at this moment.
   @_noLocks package mutating func throwLast(delay wanted: Double) {
     if !isRinging { wake(wanted) }
     throwStart = index

@@ -1,9 +1,9 @@
 import CRealtime
 
-/// A flanger: the sound and a copy of it 0.4 to 6 ms late, swept by a sine, with some of the copy fed back (J. Dattorro, Effect Design
-/// Part 2, JAES 1997). The right channel's sweep is a quarter turn behind, so the comb moves through the room. At the full
-/// amount both are equally loud: the deepest notches. One thread.
 // SAFETY: the ring belongs to this value alone and is freed with it.
+/// A flanger: the sound and a copy of it 0.4 to 6 ms late, swept by a sine, with some of the copy fed back (J.
+/// Dattorro, Effect Design Part 2, JAES 1997). The right channel's sweep is a quarter turn behind, so the comb moves
+/// through the room. At the full amount both are equally loud: the deepest notches. One thread.
 package struct Flanger: ~Copyable, @unchecked Sendable {
   private let sampleRate: Double
   private let ring: DelayRing
@@ -13,13 +13,13 @@ package struct Flanger: ~Copyable, @unchecked Sendable {
   /// Turns of the sweep.
   private var turn = 0.0
 
+  /// - Parameter sampleRate: Hz.
   package init(sampleRate: Double) {
     self.sampleRate = sampleRate
     ring = DelayRing(capacity: 2048)
   }
 
-  deinit { ring.free() }
-
+  /// What is in the delay can still be heard.
   package var isRinging: Bool {
     @_noLocks get { quiet < 2048 }
   }

@@ -1,13 +1,15 @@
 import CRealtime
 
-/// A gate that opens for the first half of each period of the beat. Its edges are 5 ms of a raised curve and come that much before their
-/// beat, so that a kick on it keeps its attack; wherever the beat jumps to, the gain goes there by such an edge. One thread.
+/// A gate that opens for the first half of each period of the beat. Its edges are 5 ms of a raised curve and come that
+/// much before their beat, so that a kick on it keeps its attack; wherever the beat jumps to, the gain goes there by
+/// such an edge. One thread.
 package struct Gate: BitwiseCopyable, Sendable {
   /// 0 closed … 1 open, before the curve.
   private var opening = 1.0
   private let step: Double
   private let lead: Double
 
+  /// - Parameter sampleRate: Hz.
   package init(sampleRate: Double) {
     step = 1 / (0.005 * sampleRate)
     lead = 0.005 * sampleRate

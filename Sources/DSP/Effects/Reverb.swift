@@ -1,10 +1,11 @@
 import CRealtime
 
-/// A room: four all-passes in series make the sound dense (lengths by J. Dattorro, Effect Design Part 1, JAES 1997), then eight delays
-/// feed each other through a Hadamard matrix (J.-M. Jot and A. Chaigne, Digital delay networks for designing artificial
-/// reverberators, AES 90th Convention, 1991), with a low-pass in each so that treble dies first, and two of them slowly
-/// swept so that no tone rings. Bass does not go in. The amount is what goes in: the room rings out by itself. One thread.
 // SAFETY: the memory belongs to this value alone and is freed with it.
+/// A room: four all-passes in series make the sound dense (lengths by J. Dattorro, Effect Design Part 1, JAES 1997),
+/// then eight delays feed each other through a Hadamard matrix (J.-M. Jot and A. Chaigne, Digital delay networks for
+/// designing artificial reverberators, AES 90th Convention, 1991), with a low-pass in each so that treble dies first,
+/// and two of them slowly swept so that no tone rings. Bass does not go in. The amount is what goes in: the room rings
+/// out by itself. One thread.
 package struct Reverb: ~Copyable, @unchecked Sendable {
   private let sampleRate: Double
   private let input: DelayRing
@@ -31,6 +32,7 @@ package struct Reverb: ~Copyable, @unchecked Sendable {
   private let sweepStep: SIMD2<Double>
   private var quiet = Int.max / 2
 
+  /// - Parameter sampleRate: Hz.
   package init(sampleRate: Double) {
     self.sampleRate = sampleRate
     let scale = sampleRate / 44_100
@@ -51,12 +53,9 @@ package struct Reverb: ~Copyable, @unchecked Sendable {
     sweepStep = SIMD2(rt_cos(angle), rt_sin(angle))
   }
 
-  deinit {
-    input.free()
-    for index in 0..<4 { diffusers[index].free() }
-    lines.deallocate()
-  }
+  deinit { lines.deallocate() }
 
+  /// The room can still be heard.
   package var isRinging: Bool {
     @_noLocks get { quiet < 8192 }
   }

@@ -2,10 +2,14 @@ import CRealtime
 
 /// The isolator's bands of one frame at unity; their sum is the all-pass.
 package struct BandFrame: BitwiseCopyable, Sendable {
+  /// Below the lower corner.
   package var low = SIMD2<Double>.zero
+  /// Between the corners.
   package var mid = SIMD2<Double>.zero
+  /// Above the upper corner.
   package var high = SIMD2<Double>.zero
 
+  /// Silence.
   package init() {}
 }
 
@@ -15,10 +19,11 @@ package struct BandFrame: BitwiseCopyable, Sendable {
 /// The bands can be had apart as well, for what is to be added to that sound or taken away from it.
 ///
 /// With all bands at unity the sound passes bit for bit. Between the two the phase differs by half a turn at each
-/// crossover, so a blend would have a hole there. Instead the all-pass enters and leaves with its corners beyond hearing:
-/// they slide down in 25 ms when a band moves (the level stays within 0.9 dB below and 1.6 dB above at any frequency, where a
-/// 10 ms blend makes holes at both crossovers; the bands' own changes wait for it), and up in a second once all is
-/// flat, too slow to be heard. In silence both are done at once. The bands' filters always run, so that they are warm. One thread.
+/// crossover, so a blend would have a hole there. Instead the all-pass enters and leaves with its corners beyond
+/// hearing: they slide down in 25 ms when a band moves (the level stays within 0.9 dB below and 1.6 dB above at any
+/// frequency, where a 10 ms blend makes holes at both crossovers; the bands' own changes wait for it), and up in a
+/// second once all is flat, too slow to be heard. In silence both are done at once. The bands' filters always run, so
+/// that they are warm. One thread.
 package struct Isolator: BitwiseCopyable, Sendable {
   private let sampleRate: Double
   private var corners: SIMD2<Double>

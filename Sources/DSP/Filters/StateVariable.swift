@@ -1,9 +1,9 @@
 import CRealtime
 
-/// A second-order section for a stereo pair that may be retuned at every frame: a trapezoidal state-variable filter (A. Simper,
-/// Solving the continuous SVF equations using trapezoidal integration and equivalent currents, 2013). Its state is the sound's, not
-/// the coefficients', so a corner on the move leaves no step. Double precision: at 246 Hz single precision would add noise above the
-/// floor of 24-bit sound.
+/// A second-order section for a stereo pair that may be retuned at every frame: a trapezoidal state-variable filter (A.
+/// Simper, Solving the continuous SVF equations using trapezoidal integration and equivalent currents, 2013). Its state
+/// is the sound's, not the coefficients', so a corner on the move leaves no step. Double precision: at 246 Hz single
+/// precision would add noise above the floor of 24-bit sound.
 struct StateVariable: BitwiseCopyable, Sendable {
   /// A corner and a damping (1/Q).
   struct Tuning: BitwiseCopyable, Sendable {

@@ -1,8 +1,8 @@
 import CRealtime
 
 /// The DJ filter: one control, −1 closes a low-pass, +1 closes a high-pass, 0 is out of the path bit for bit. Two
-/// state-variable sections make 24 dB per octave; the second one's damping is the resonance. Control and resonance may be
-/// different at every frame. One thread.
+/// state-variable sections make 24 dB per octave; the second one's damping is the resonance. Control and resonance may
+/// be different at every frame. One thread.
 package struct SweepFilter: BitwiseCopyable, Sendable {
   private var first = StateVariable()
   private var second = StateVariable()
@@ -13,6 +13,7 @@ package struct SweepFilter: BitwiseCopyable, Sendable {
   private var resonance = -1.0
   private let sampleRate: Double
 
+  /// - Parameter sampleRate: Hz.
   package init(sampleRate: Double) { self.sampleRate = sampleRate }
 
   /// At rest, as it was made.

@@ -10,16 +10,16 @@ struct GatedLoudness {
 
   mutating func append(_ power: Double) { tenths.append(power) }
 
-  /// The integrated loudness: of all blocks of 400 ms, one each 100 ms, those that are louder than −70 LUFS and lie no more
-  /// than 10 LU below what such blocks have on average (BS.1770-4, Annex 1).
+  /// The integrated loudness: of all blocks of 400 ms, one each 100 ms, those that are louder than −70 LUFS and lie no
+  /// more than 10 LU below what such blocks have on average (BS.1770-4, Annex 1).
   var integrated: LUFS? {
     let audible = windows(tenths: 4, every: 1).filter { $0 >= Self.absoluteGate }
     guard let mean = Self.mean(audible), let gated = Self.mean(audible.filter { $0 >= mean / 10 }) else { return nil }
     return LUFS(10 * log10(gated))
   }
 
-  /// The loudness range: from the 10th to the 95th percentile of three seconds' loudness, one each second, of what lies no
-  /// more than 20 LU below the average (Tech 3342).
+  /// The loudness range: from the 10th to the 95th percentile of three seconds' loudness, one each second, of what lies
+  /// no more than 20 LU below the average (Tech 3342).
   var range: Decibels? {
     let audible = windows(tenths: 30, every: 10).filter { $0 >= Self.absoluteGate }
     guard let mean = Self.mean(audible) else { return nil }

@@ -1,12 +1,14 @@
 import CRealtime
 
-/// A look-ahead true-peak limiter that passes what lies below its ceiling bit for bit, `latency` frames late, switched on or off.
-///
-/// Each frame asks for the gain that brings the highest level between its samples to the ceiling. The lowest gain asked for
-/// is held from the look-ahead on until no cycle of a bass note of 45 Hz and up can fall in between, so that it does not
-/// follow the wave. It recovers in 70 ms after a single peak, and as slowly as the last half second was limited after many:
-/// no pumping. Two box filters in a row (in whole numbers, so that unity is exact) bring it to the peak without a corner. One thread.
 // SAFETY: the rings belong to this value alone and are freed with it.
+/// A look-ahead true-peak limiter that passes what lies below its ceiling bit for bit, `latency` frames late, switched
+/// on or off.
+///
+/// Each frame asks for the gain that brings the highest level between its samples to the ceiling. The lowest gain asked
+/// for is held from the look-ahead on until no cycle of a bass note of 45 Hz and up can fall in between, so that it
+/// does not follow the wave. It recovers in 70 ms after a single peak, and as slowly as the last half second was
+/// limited after many: no pumping. Two box filters in a row (in whole numbers, so that unity is exact) bring it to the
+/// peak without a corner. One thread.
 package struct Limiter: ~Copyable, @unchecked Sendable {
   /// Frames of delay: 1.45 ms at 44.1 kHz. Constant, so that switching never moves the sound.
   package static var latency: Int {

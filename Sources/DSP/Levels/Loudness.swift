@@ -2,8 +2,10 @@ import CEBUR128
 import Glibc
 import Music
 
-/// What a programme's loudness is, by ITU-R BS.1770-4 and EBU Tech 3342. Nil where nothing is loud enough to be measured.
+/// What a programme's loudness is, by ITU-R BS.1770-4 and EBU Tech 3342. Nil where nothing is loud enough to be
+/// measured.
 package struct ProgrammeLoudness: BitwiseCopyable, Sendable, Hashable {
+  /// Of the whole, gated; nil where nothing is louder than the gate.
   package var integrated: LUFS?
   /// Loudness range.
   package var range: Decibels?
@@ -15,8 +17,9 @@ package struct ProgrammeLoudness: BitwiseCopyable, Sendable, Hashable {
 
 /// Measures interleaved stereo with libebur128, piece by piece. One thread at a time.
 ///
-/// libebur128 weighs the sound and sums it up, a tenth of a second at a time. What is longer is put together of tenths: left to
-/// itself it adds up each of the windows that overlap anew, every sample seven times, which took an eighth of a whole analysis.
+/// libebur128 weighs the sound and sums it up, a tenth of a second at a time. What is longer is put together of tenths:
+/// left to itself it adds up each of the windows that overlap anew, every sample seven times, which took an eighth of a
+/// whole analysis.
 package final class LoudnessMeter {
   private var weighed: UnsafeMutablePointer<ebur128_state>?
   private var peaks: UnsafeMutablePointer<ebur128_state>?
@@ -57,8 +60,8 @@ package final class LoudnessMeter {
     return programme
   }
 
-  /// Takes the next piece of a programme: `weigh` and `findPeaks`. `samples`: frames × 2, interleaved, finite. The 64 frames at a
-  /// border between two pieces count for the true peak by their samples alone.
+  /// Takes the next piece of a programme: `weigh` and `findPeaks`. `samples`: frames × 2, interleaved, finite. The 64
+  /// frames at a border between two pieces count for the true peak by their samples alone.
   package func add(_ samples: UnsafeBufferPointer<Float>) {
     weigh(samples)
     let frames = 0..<samples.count / 2
@@ -115,9 +118,9 @@ package final class LoudnessMeter {
 
   /// Takes the next piece of a programme for the true peak alone: half of left + right and half of left − right.
   ///
-  /// Oversampling costs thrice as much as all the rest, so only excerpts that could hold the highest level are oversampled:
-  /// those whose sample peak is within 3 dB of the highest so far. A lower one would have to overshoot by 3 dB more than the
-  /// loudest one does, which takes full-scale tones at a quarter of the sample rate.
+  /// Oversampling costs thrice as much as all the rest, so only excerpts that could hold the highest level are
+  /// oversampled: those whose sample peak is within 3 dB of the highest so far. A lower one would have to overshoot by
+  /// 3 dB more than the loudest one does, which takes full-scale tones at a quarter of the sample rate.
   package func findPeaks(_ middle: UnsafeBufferPointer<Float>, _ side: UnsafeBufferPointer<Float>) {
     guard let middles = middle.baseAddress, let sides = side.baseAddress else { return }
     let frames = min(middle.count, side.count)

@@ -1,9 +1,9 @@
 import CRealtime
 
 /// How high a stereo sound peaks between its samples: eight times oversampled by a polyphase filter of 20 taps a phase.
-/// (ITU-R BS.1770-4, Annex 2 asks for four times and 12: that reads a tone at a third of the rate up to 0.3 dB low.) Full-band
-/// noise it reads within 0.15 dB of a meter that oversamples eight times too; meters of other lengths differ by more
-/// among themselves. One thread; allocates only when it is made.
+/// (ITU-R BS.1770-4, Annex 2 asks for four times and 12: that reads a tone at a third of the rate up to 0.3 dB low.)
+/// Full-band noise it reads within 0.15 dB of a meter that oversamples eight times too; meters of other lengths differ
+/// by more among themselves. One thread; allocates only when it is made.
 // SAFETY: the memory belongs to this value alone and is freed with it.
 struct TruePeak: ~Copyable, @unchecked Sendable {
   /// Frames at once at most.
@@ -41,8 +41,8 @@ struct TruePeak: ~Copyable, @unchecked Sendable {
     window.initialize(repeating: .zero, count: Self.taps + Self.mostFrames + 4)
   }
 
-  /// Kaiser's window with β = 3.5, not normalised: 1 at ±1. The series of the Bessel function I₀ is summed until its terms
-  /// no longer count.
+  /// Kaiser's window with β = 3.5, not normalised: 1 at ±1. The series of the Bessel function I₀ is summed until its
+  /// terms no longer count.
   private static func kaiser(_ x: Double) -> Double {
     let quarter = 3.5 * 3.5 / 4 * max(0, 1 - x * x)
     var (sum, term, number) = (1.0, 1.0, 1.0)
@@ -59,8 +59,8 @@ struct TruePeak: ~Copyable, @unchecked Sendable {
     window.deallocate()
   }
 
-  /// For each of `frames` frames (64 at most; `peaks` has room for 68), the highest magnitude from the frame `delay` before
-  /// it up to, not including, the next one, of both channels.
+  /// For each of `frames` frames (64 at most; `peaks` has room for 68), the highest magnitude from the frame `delay`
+  /// before it up to, not including, the next one, of both channels.
   @_noLocks mutating func measure(
     _ sound: UnsafePointer<StereoFrame>, frames: Int, peaks: UnsafeMutablePointer<Float>
   ) {

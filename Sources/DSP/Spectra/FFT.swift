@@ -4,11 +4,12 @@ import Synchronization
 /// Making and destroying plans is not thread-safe in FFTW; running one is.
 let planning = Mutex(())
 
-/// Transforms of real signals of one length, by FFTW in single precision: `bins` = size/2 + 1 complex values, unnormalised.
-/// A transform owns its buffers; it is used by one thread at a time.
+/// Transforms of real signals of one length, by FFTW in single precision: `bins` = size/2 + 1 complex values,
+/// unnormalised. A transform owns its buffers; it is used by one thread at a time.
 package final class RealFFT {
   /// Samples; an even number.
   package let size: Int
+  /// Bins from 0 Hz to half the sample rate, both included.
   package var bins: Int { size / 2 + 1 }
   /// The signal, `size` samples: the input of `forward`, the output of `inverse`.
   package let signal: UnsafeMutableBufferPointer<Float>
@@ -16,7 +17,8 @@ package final class RealFFT {
   package let spectrum: UnsafeMutableBufferPointer<Float>
   private let plans: Plans
 
-  // SAFETY: only carries plans and buffers into and out of the planner's lock; after `init` the transform's owner alone uses them.
+  // SAFETY: only carries plans and buffers into and out of the planner's lock; after `init` the transform's owner alone
+  // uses them.
   private struct Plans: @unchecked Sendable {
     let forward: fftwf_plan
     let inverse: fftwf_plan

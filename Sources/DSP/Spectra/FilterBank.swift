@@ -12,6 +12,7 @@ package struct FilterBank: Sendable {
   private let filters: [Filter]
   private let weights: [Float]
 
+  /// Bands.
   package var count: Int { filters.count }
 
   /// - Parameter filters: each one's first bin, and its weights from there on.
@@ -26,7 +27,8 @@ package struct FilterBank: Sendable {
     self.weights = weights
   }
 
-  /// Writes one sum a filter to `sums`. `spectrum`: as many bins as the filters reach over, and `reach` values behind them.
+  /// Writes one sum a filter to `sums`. `spectrum`: as many bins as the filters reach over, and `reach` values behind
+  /// them.
   package func apply(to spectrum: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>) {
     weights.withUnsafeBufferPointer { weights in
       for (index, filter) in filters.enumerated() {

@@ -1,10 +1,11 @@
 import Glibc
 
-/// Natural logarithms of `count` numbers in place, four at a time, to the last two bits of a Float. The numbers are positive,
-/// finite and not below 10⁻³⁷, where a Float has fewer bits. The C library's takes thrice as long.
+/// Natural logarithms of `count` numbers in place, four at a time, to the last two bits of a Float. The numbers are
+/// positive, finite and not below 10⁻³⁷, where a Float has fewer bits. The C library's takes thrice as long.
 ///
-/// A number is m · 2ⁿ with m from √½ to √2, and ln m = 2 (s + s³∕3 + s⁵∕5 + …) where s = (m − 1) ∕ (m + 1) (M. Abramowitz and
-/// I. Stegun, "Handbook of Mathematical Functions", 4.1.27). |s| < 0.172: what the series lacks behind s⁹ is below 10⁻⁹.
+/// A number is m · 2ⁿ with m from √½ to √2, and ln m = 2 (s + s³∕3 + s⁵∕5 + …) where s = (m − 1) ∕ (m + 1) (M.
+/// Abramowitz and I. Stegun, "Handbook of Mathematical Functions", 4.1.27). |s| < 0.172: what the series lacks behind
+/// s⁹ is below 10⁻⁹.
 package func takeLogarithms(_ values: UnsafeMutablePointer<Float>, count: Int) {
   let bytes = UnsafeMutableRawPointer(values)
   for offset in stride(from: 0, to: 4 * (count & ~3), by: 16) {

@@ -3,9 +3,9 @@ import CRealtime
 import Glibc
 import Synchronization
 
-/// The power of each frequency in a real signal of one length: half the work of `RealFFT` where phases are not wanted. The samples
-/// are transformed as half as many complex numbers, by FFTW in single precision, and taken apart while they are squared
-/// (H. Sorensen et al., "Real-valued fast Fourier transform algorithms", IEEE Trans. ASSP 35, 1987).
+/// The power of each frequency in a real signal of one length: half the work of `RealFFT` where phases are not wanted.
+/// The samples are transformed as half as many complex numbers, by FFTW in single precision, and taken apart while they
+/// are squared (H. Sorensen et al., "Real-valued fast Fourier transform algorithms", IEEE Trans. ASSP 35, 1987).
 ///
 /// It owns its buffers; it is used by one thread at a time.
 package final class PowerSpectrum {
@@ -63,8 +63,8 @@ package final class PowerSpectrum {
   // SAFETY: as for `Planned`.
   private struct Destroyed: @unchecked Sendable { let plan: fftwf_plan }
 
-  /// Takes the `size` samples from `start` on as the signal, each multiplied with `window` and with `gain`; before the first and
-  /// behind the last of `samples` lies silence.
+  /// Takes the `size` samples from `start` on as the signal, each multiplied with `window` and with `gain`; before the
+  /// first and behind the last of `samples` lies silence.
   package func load(
     _ samples: UnsafeBufferPointer<Float>, from start: Int, window: UnsafeBufferPointer<Float>, gain: Float = 1
   ) {

@@ -1,8 +1,9 @@
 import CRealtime
 
-/// Finds what may be attacks of drums and notes as sound comes by: where three bands' levels together rise steeply above what
-/// they were; tones that beat with each other do so too, see `AttackProof`. Quiet crackles do not count, because a level is compared with a share of the band's recent peak too; nor do hats alone.
-/// Works on blocks of 1.5 ms, and places most attacks within 4 ms.
+/// Finds what may be attacks of drums and notes as sound comes by: where three bands' levels together rise steeply
+/// above what they were; tones that beat with each other do so too, see `AttackProof`. Quiet crackles do not count,
+/// because a level is compared with a share of the band's recent peak too; nor do hats alone. Works on blocks of 1.5
+/// ms, and places most attacks within 4 ms.
 struct AttackFinder: BitwiseCopyable {
   /// What may be an attack: its first frame, and how steeply it rises at most.
   struct Rise: BitwiseCopyable {

@@ -1,14 +1,14 @@
 import CRealtime
 
-/// Tells an attack from the beating of steady tones, which rises just as steeply: what tones do next follows from what they
-/// did, an attack does not.
+/// Tells an attack from the beating of steady tones, which rises just as steeply: what tones do next follows from what
+/// they did, an attack does not.
 ///
-/// The sound below 4 kHz before an attack is taken for a sum of tones (an autoregressive model by J. Burg's method, "Maximum
-/// entropy spectral analysis", 1975), which is continued across it. What is heard there and was not foretold is compared with
-/// the loudest moment of the 120 ms before, band by band: a drum fills one at least. Where tones are too many to be foretold,
-/// as those of a piano, they are at least no louder together than they lately were. Above 4 kHz, hats and sticks rise over
-/// all that was there; and where there was noise, there are no tones to be harmed.
-/// Made and freed off the audio thread, used by it. Not thread-safe.
+/// The sound below 4 kHz before an attack is taken for a sum of tones (an autoregressive model by J. Burg's method,
+/// "Maximum entropy spectral analysis", 1975), which is continued across it. What is heard there and was not foretold
+/// is compared with the loudest moment of the 120 ms before, band by band: a drum fills one at least. Where tones are
+/// too many to be foretold, as those of a piano, they are at least no louder together than they lately were. Above 4
+/// kHz, hats and sticks rise over all that was there; and where there was noise, there are no tones to be harmed. Made
+/// and freed off the audio thread, used by it. Not thread-safe.
 struct AttackProof: ~Copyable {
   /// Tones that the model can tell apart, twice, and the frames it is made from: 93 ms at a quarter of 44.1 kHz.
   private static var order: Int {
@@ -17,7 +17,8 @@ struct AttackProof: ~Copyable {
   private static var span: Int {
     @_noLocks get { 1024 }
   }
-  /// How much louder than what was there the unforeseen must be, in power; and the share of it that makes a sound a noise.
+  /// How much louder than what was there the unforeseen must be, in power; and the share of it that makes a sound a
+  /// noise.
   private static var novelty: Double {
     @_noLocks get { 1.8 }
   }
@@ -126,9 +127,9 @@ struct AttackProof: ~Copyable {
     keptCount += 1
   }
 
-  /// Whether what begins at a frame of the source is an attack. It is asked for when 13 ms of it were heard; where there were
-  /// less, as at great changes of tempo, by those; and where hardly anything was heard before, it is one. `early`: by a model
-  /// made up to 25 ms ago, if there is one, which is half the work.
+  /// Whether what begins at a frame of the source is an attack. It is asked for when 13 ms of it were heard; where
+  /// there were less, as at great changes of tempo, by those; and where hardly anything was heard before, it is one.
+  /// `early`: by a model made up to 25 ms ago, if there is one, which is half the work.
   @_noLocks mutating func isAttack(at frame: Int, early: Bool = false) -> Bool {
     let now = frame / step - guarded
     let end = min(keptCount, now + guarded + judged)

@@ -1,12 +1,12 @@
 import CRealtime
 
-/// Keeps attacks whole and in their place: around each, the source itself takes the place of what a stretcher made of it, for
-/// 20 ms at its own speed, laid where the account has the attack.
+/// Keeps attacks whole and in their place: around each, the source itself takes the place of what a stretcher made of
+/// it, for 20 ms at its own speed, laid where the account has the attack.
 ///
-/// A phase vocoder moves and blurs an attack unless it sets its phases anew just there, which Rubber Band does at most attacks, not
-/// at all: a bass drum under a full mix may lie (ratio − 1) × the time since the last one off its place, by several milliseconds.
-/// Where it did, both sounds are the same and the splice changes nothing. Fades keep power, whatever the two sounds have in common.
-/// Made and freed off the audio thread, used by it. Not thread-safe.
+/// A phase vocoder moves and blurs an attack unless it sets its phases anew just there, which Rubber Band does at most
+/// attacks, not at all: a bass drum under a full mix may lie (ratio − 1) × the time since the last one off its place,
+/// by several milliseconds. Where it did, both sounds are the same and the splice changes nothing. Fades keep power,
+/// whatever the two sounds have in common. Made and freed off the audio thread, used by it. Not thread-safe.
 struct AttackSplice: ~Copyable {
   /// The source from `source` on takes the place of the output from `place` on.
   private struct Splice: BitwiseCopyable {
@@ -101,8 +101,8 @@ struct AttackSplice: ~Copyable {
   /// The first output frame that matters for an attack at output frame `place`.
   @_noLocks func beginning(ofAttackAt place: Int) -> Int { place + compared }
 
-  /// Begins a splice where the next rise is an attack, its source frame sounding at output frame `place`; but not where four
-  /// still go on, nor where output is wanted from `first` on only, behind the splice's beginning.
+  /// Begins a splice where the next rise is an attack, its source frame sounding at output frame `place`; but not where
+  /// four still go on, nor where output is wanted from `first` on only, behind the splice's beginning.
   @_noLocks mutating func begin(at place: Int, from first: Int) {
     guard let rise = finder.next else { return }
     finder.take()

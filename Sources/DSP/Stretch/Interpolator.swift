@@ -3,11 +3,11 @@ import Glibc
 /// One stereo frame.
 package typealias StereoFrame = SIMD2<Float>
 
+// SAFETY: the table is written in `init` only, belongs to this value alone and is freed with it.
 /// Reads sound between its frames: a windowed sinc in 512 phases with lines between them (J. O. Smith, Digital Audio
-/// Resampling). Banks of falling cut-off, with as many more taps, keep faster reading free of aliases. Flat within 0.1 dB
-/// to 18 kHz at 44.1 kHz. Immutable after it is made; any thread.
-// SAFETY: the table is written in `init` only and lives as long as the value's owner, which calls `free()` once.
-package struct Interpolator: @unchecked Sendable {
+/// Resampling). Banks of falling cut-off, with as many more taps, keep faster reading free of aliases. Flat within 0.1
+/// dB to 18 kHz at 44.1 kHz. Immutable after it is made; any thread.
+package struct Interpolator: ~Copyable, @unchecked Sendable {
   /// One cut-off: for reading up to `rate` frames apart, `taps` frames wide.
   private struct Bank {
     let rate: Double
@@ -24,6 +24,7 @@ package struct Interpolator: @unchecked Sendable {
   /// Frames before a position that reading at a rate touches; as many after it and one more.
   @_noLocks package static func reach(atRate rate: Double) -> Int { rate <= 1.35 ? 16 : rate <= 2.1 ? 32 : 64 }
 
+  /// Computes the table: some milliseconds; never on the audio thread.
   package init() {
     banks = .allocate(capacity: Self.kinds.count)
     var size = 0
@@ -43,7 +44,7 @@ package struct Interpolator: @unchecked Sendable {
     }
   }
 
-  package func free() {
+  deinit {
     table.deallocate()
     banks.deallocate()
   }
@@ -74,10 +75,10 @@ package struct Interpolator: @unchecked Sendable {
     return sum
   }
 
-  /// Reads `frames` frames from `position` on, `rate` source frames apart (up to 4.2 without aliases; backwards where it is
-  /// negative). `bend`: change of the rate per frame, for a platter that gains or loses speed.
-  /// - Precondition: `source` is readable from `reach(atRate:)` frames of the greatest speed before the least position to as
-  ///   many + 1 after the greatest one.
+  /// Reads `frames` frames from `position` on, `rate` source frames apart (up to 4.2 without aliases; backwards where
+  /// it is negative). `bend`: change of the rate per frame, for a platter that gains or loses speed.
+  /// - Precondition: `source` is readable from `reach(atRate:)` frames of the greatest speed before the least position
+  ///   to as many + 1 after the greatest one.
   @_noLocks package func read(
     _ source: UnsafePointer<StereoFrame>, position: Double, rate: Double, bend: Double = 0,
     into output: UnsafeMutablePointer<StereoFrame>,

@@ -3,21 +3,22 @@ import CRubberBand
 
 /// One of Rubber Band's engines with an exact account of which source frame sounds in which frame of its output.
 ///
-/// It is fed exactly one hop per call, so what it consumed and produced by each call is known to the frame; integrating the
-/// commanded ratio instead drifts by milliseconds. A source frame s (counted from the first one fed) sounds at output frame
-/// M(s − c) + c, where M is the line through the (consumed, produced) pairs and c is the engine's centre, measured on kicks;
-/// before the first pair the output is the source itself, because the first window is copied with its phases.
+/// It is fed exactly one hop per call, so what it consumed and produced by each call is known to the frame; integrating
+/// the commanded ratio instead drifts by milliseconds. A source frame s (counted from the first one fed) sounds at
+/// output frame M(s − c) + c, where M is the line through the (consumed, produced) pairs and c is the engine's centre,
+/// measured on kicks; before the first pair the output is the source itself, because the first window is copied with
+/// its phases.
 ///
 /// Attacks are the source's own samples, see `AttackSplice`.
 ///
-/// The stretcher never shifts pitch; a key shift is read from its output by an `Interpolator`, which keeps the account exact.
-/// Made and freed off the audio thread, used by it. Not thread-safe.
+/// The stretcher never shifts pitch; a key shift is read from its output by an `Interpolator`, which keeps the account
+/// exact. Made and freed off the audio thread, used by it. Not thread-safe.
 package struct TimeStretcher: ~Copyable {
-  /// Which of Rubber Band's engines stretches. Shares of a core are for one stereo sound on a 2.5 GHz server core; a hop is
-  /// what one call has to do.
+  /// Which of Rubber Band's engines stretches. Shares of a core are for one stereo sound on a 2.5 GHz server core; a
+  /// hop is what one call has to do.
   package enum Engine: UInt8, BitwiseCopyable, Sendable, CaseIterable {
-    /// R2: chords get a little phasy. It sets its phases anew at attacks; not where it would take a chord's tones for one, which
-    /// makes them warble. 3 % of a core, 0.16 ms a hop.
+    /// R2: chords get a little phasy. It sets its phases anew at attacks; not where it would take a chord's tones for
+    /// one, which makes them warble. 3 % of a core, 0.16 ms a hop.
     case faster
     /// R3: voices and chords stay whole. 8.7 % of a core, 0.5 ms a hop, twice the delay.
     case finer
@@ -42,7 +43,9 @@ package struct TimeStretcher: ~Copyable {
     }
   }
 
+  /// Which of Rubber Band's it is.
   package let engine: Engine
+  /// Planes that are fed, 2 or 4.
   package let channels: Int
   /// The first feed: the engine's window, and what is heard ahead of it.
   package let window: Int
@@ -61,16 +64,17 @@ package struct TimeStretcher: ~Copyable {
   private let takePointers: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
   private let scratch: UnsafeMutablePointer<Float>
 
-  /// Source frames given, and those that lie before the next window.
+  /// Source frames given.
   package private(set) var fed = 0
+  /// Source frames that lie before the next window.
   package private(set) var consumed = 0
   /// Output frames made so far.
   package private(set) var produced = 0
   /// What was asked for last, and what the engine was told.
   private var ratio = 1.0
   private var given = 1.0
-  /// R2 makes whole frames of each hop and forgets the rest when its ratio changes, as it does on a deck that is brought back
-  /// to its beat: the rest, which the next hop is to make up for. R3 remembers.
+  /// R2 makes whole frames of each hop and forgets the rest when its ratio changes, as it does on a deck that is
+  /// brought back to its beat: the rest, which the next hop is to make up for. R3 remembers.
   private var owed = 0.0
   private var required = 0
   private static let accountLength = 256
@@ -88,8 +92,8 @@ package struct TimeStretcher: ~Copyable {
     let options =
       RubberBandOptionProcessRealTime.rawValue | engine.options
       | RubberBandOptionThreadingNever.rawValue | RubberBandOptionChannelsTogether.rawValue
-    // R2 sizes its output for the process size times the ratio and allocates anew whenever that grows: both are given at their
-    // greatest first, so that no later ratio allocates on the audio thread.
+    // R2 sizes its output for the process size times the ratio and allocates anew whenever that grows: both are given
+    // at their greatest first, so that no later ratio allocates on the audio thread.
     state = rubberband_new(UInt32(sampleRate), UInt32(channels), RubberBandOptions(options), 4, 1)
     rubberband_set_max_process_size(state, UInt32(Self.longestFeed))
     rubberband_set_time_ratio(state, 1)
@@ -139,8 +143,8 @@ package struct TimeStretcher: ~Copyable {
     @_noLocks get { fed == 0 ? required + ahead : required }
   }
 
-  /// Feeds one hop: `framesWanted` frames of each channel, `stride` floats apart in `planes`. `ratio`: output frames per source
-  /// frame, 0.25…4, from this hop on.
+  /// Feeds one hop: `framesWanted` frames of each channel, `stride` floats apart in `planes`. `ratio`: output frames
+  /// per source frame, 0.25…4, from this hop on.
   @_noLocks package mutating func feed(_ planes: UnsafePointer<Float>, stride: Int, ratio newRatio: Double) {
     let wanted = min(4, max(0.25, newRatio))
     let isSteady = abs(wanted - ratio) < 1e-9
@@ -171,8 +175,8 @@ package struct TimeStretcher: ~Copyable {
     keepAttacks(from: first)
   }
 
-  /// Lays a noise of 24-bit steps, −137 dBFS, under what R3 is fed: where there is nothing at all between a chord's tones, or
-  /// above a lossy file's highest, it takes the rounding of its own sums for attacks.
+  /// Lays a noise of 24-bit steps, −137 dBFS, under what R3 is fed: where there is nothing at all between a chord's
+  /// tones, or above a lossy file's highest, it takes the rounding of its own sums for attacks.
   @_noLocks private mutating func fillScratch(from first: Int) {
     for frame in 0..<required {
       noise = noise &* 1_664_525 &+ 1_013_904_223
@@ -218,7 +222,8 @@ package struct TimeStretcher: ~Copyable {
     }
   }
 
-  /// The source frame that sounds at output frame `output`; both may have fractions. Beyond what was made, at the last ratio.
+  /// The source frame that sounds at output frame `output`; both may have fractions. Beyond what was made, at the last
+  /// ratio.
   @_noLocks package func source(atOutput output: Double) -> Double {
     let y = output - centre
     guard y > 0 else { return output }
@@ -246,8 +251,9 @@ package struct TimeStretcher: ~Copyable {
     return b.x > a.x ? a.y + (y - a.x) * (b.y - a.y) / (b.x - a.x) + centre : a.y + centre
   }
 
-  /// The output frame at which an attack is laid: where it would sound if nothing had begun there. R2 does not stretch the hop
-  /// in which it sets its phases anew, and so leaps by up to a sixth of a hop just where the attack is; that is taken out.
+  /// The output frame at which an attack is laid: where it would sound if nothing had begun there. R2 does not stretch
+  /// the hop in which it sets its phases anew, and so leaps by up to a sixth of a hop just where the attack is; that is
+  /// taken out.
   @_noLocks private func output(ofAttackAt source: Double) -> Double {
     let place = output(ofSource: source)
     let x = source - centre

@@ -1,7 +1,7 @@
 import Music
 
-// Sample values of every command, for tests that send all there are. The switches are total: a new case does not compile
-// before its kind is named, and a kind not before it has a sample.
+// Sample values of every command, for tests that send all there are. The switches are total: a new case does not
+// compile before its kind is named, and a kind not before it has a sample.
 
 extension DeckAction {
   /// One for each case of `DeckAction`.

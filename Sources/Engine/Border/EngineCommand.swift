@@ -90,8 +90,8 @@ package enum EQBand: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// What stretches a deck whose key is held. A hop is the least piece of work that it can be told to do; the shares are for a
-/// stereo deck (a deck whose stems are apart has twice the work) on one 2.5 GHz server core.
+/// What stretches a deck whose key is held. A hop is the least piece of work that it can be told to do; the shares are
+/// for a stereo deck (a deck whose stems are apart has twice the work) on one 2.5 GHz server core.
 package enum KeyLockEngine: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   /// Rubber Band's R2: pure tones warble a little. 2.5 % of a core, 0.16 ms a hop.
   case faster
@@ -128,8 +128,8 @@ package enum DeckControl: BitwiseCopyable, Sendable, Hashable {
   case reverbSize
 }
 
-/// A deck's insert effects, in the order in which the sound goes through them: behind fader and crossfader, so that what rings
-/// goes on when those are closed.
+/// A deck's insert effects, in the order in which the sound goes through them: behind fader and crossfader, so that
+/// what rings goes on when those are closed.
 package enum DeckEffect: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   case gate, flanger, echo, reverb
   /// 0…3.
@@ -206,8 +206,8 @@ package enum DeckAction: BitwiseCopyable, Sendable, Hashable {
 
   // MARK: Slip, rolls and saved loops
 
-  /// While it is on, the track goes on in silence under loops, jumps, pauses and turns of the platter; their end, or slip's
-  /// own, returns to where it would be.
+  /// While it is on, the track goes on in silence under loops, jumps, pauses and turns of the platter; their end, or
+  /// slip's own, returns to where it would be.
   case slip(Switch)
   /// A loop of so many beats that slips underneath, until `rollOff`; said again, it changes its length.
   case roll(Beats)

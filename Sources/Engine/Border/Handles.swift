@@ -1,9 +1,9 @@
 import Music
 
-/// A loaded track as the audio thread sees it: a pointer that stays good until the engine gives it back by its return
-/// queue. Kept alive by the engine's non-realtime face.
 // SAFETY: the memory behind the pointer is owned by the engine's face, which frees it only after the audio thread has
 // returned the handle.
+/// A loaded track as the audio thread sees it: a pointer that stays good until the engine gives it back by its return
+/// queue. Kept alive by the engine's non-realtime face.
 package struct TrackHandle: BitwiseCopyable, Hashable, @unchecked Sendable {
   /// The loaded track's own number.
   package let serial: UInt64
@@ -34,8 +34,8 @@ struct RenderStem: BitwiseCopyable {
 }
 
 /// The face's half of a handle: the memory, and what it keeps alive.
-// SAFETY: made and freed by the face; the audio thread only reads behind the pointers, between the handle's submission and
-// its return.
+// SAFETY: made and freed by the face; the audio thread only reads behind the pointers, between the handle's submission
+// and its return.
 final class TrackMemory: @unchecked Sendable {
   let track: LoadedTrack
   let pointer: UnsafeMutablePointer<RenderTrack>

@@ -1,26 +1,26 @@
 import Synchronization
 
-/// The master as the audio thread renders it, for a meter's thread: a ring for one writer and one reader. The audio thread
-/// never waits; what finds the ring full is left out, so nobody has to read.
-// SAFETY: the audio thread writes the samples that the queue has room for, the reader's thread reads those that wait in it;
-// both ends are published with release and read with acquire ordering.
+// SAFETY: the audio thread writes the samples that the queue has room for, the reader's thread reads those that wait in
+// it; both ends are published with release and read with acquire ordering.
+/// The master as the audio thread renders it, for a meter's thread: a ring for one writer and one reader. The audio
+/// thread never waits; what finds the ring full is left out, so nobody has to read.
 package final class MasterTap: @unchecked Sendable {
   /// One and a half seconds wait for the reader.
-  fileprivate let memory = QueueMemory<SIMD2<Float>>(capacity: 1 << 16)
+  fileprivate let memory = RingMemory(capacity: 1 << 16, first: SIMD2<Float>.zero)
 
   init() {}
 
   /// Takes what has come in, oldest first: stereo, interleaved. Never waits. One reading thread.
   /// - Returns: frames taken: as many as fit into `frames`, or there are.
   package func read(into frames: UnsafeMutableBufferPointer<Float>) -> Int {
-    let from = memory.head.pointee.load(ordering: .relaxed)
-    let count = min(frames.count / 2, memory.tail.pointee.load(ordering: .acquiring) - from)
+    let from = memory.taken.pointee.load(ordering: .relaxed)
+    let count = min(frames.count / 2, memory.written.pointee.load(ordering: .acquiring) - from)
     for index in 0..<max(0, count) {
       let frame = memory.slots[(from + index) & (memory.capacity - 1)]
       frames[2 * index] = frame.x
       frames[2 * index + 1] = frame.y
     }
-    memory.head.pointee.store(from + max(0, count), ordering: .releasing)
+    memory.taken.pointee.store(from + max(0, count), ordering: .releasing)
     return max(0, count)
   }
 
@@ -28,23 +28,23 @@ package final class MasterTap: @unchecked Sendable {
   // SAFETY: as above; used by the audio thread only.
   struct Writer: ~Copyable, @unchecked Sendable {
     private let ring: UnsafeMutablePointer<SIMD2<Float>>
-    private let head: UnsafeMutablePointer<Atomic<Int>>
-    private let tail: UnsafeMutablePointer<Atomic<Int>>
+    private let taken: UnsafeMutablePointer<Atomic<Int>>
+    private let written: UnsafeMutablePointer<Atomic<Int>>
     private let mask: Int
 
     init(_ tap: MasterTap) {
       ring = tap.memory.slots
-      head = tap.memory.head
-      tail = tap.memory.tail
+      taken = tap.memory.taken
+      written = tap.memory.written
       mask = tap.memory.capacity - 1
     }
 
     /// `rendered`: four channels interleaved, of which the first two are taken.
     @_noLocks func push(_ rendered: UnsafePointer<Float>, frames: Int) {
-      let to = tail.pointee.load(ordering: .relaxed)
-      guard to + frames - head.pointee.load(ordering: .acquiring) <= mask + 1 else { return }
+      let to = written.pointee.load(ordering: .relaxed)
+      guard to + frames - taken.pointee.load(ordering: .acquiring) <= mask + 1 else { return }
       for frame in 0..<frames { ring[(to + frame) & mask] = SIMD2(rendered[4 * frame], rendered[4 * frame + 1]) }
-      tail.pointee.store(to + frames, ordering: .releasing)
+      written.pointee.store(to + frames, ordering: .releasing)
     }
   }
 }

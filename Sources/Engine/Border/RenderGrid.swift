@@ -1,6 +1,7 @@
 import CRealtime
 
-/// A beat grid in frames of the track, for the audio thread. The memory of the regions belongs to whoever made the line.
+/// A beat grid in frames of the track, for the audio thread. The memory of the regions belongs to whoever made the
+/// line.
 // SAFETY: the regions outlive every use: the face frees them only after the audio thread returned their handle.
 struct RenderGrid: BitwiseCopyable, @unchecked Sendable {
   struct Region: BitwiseCopyable, Sendable {

@@ -10,14 +10,15 @@ package struct OutputDevice: Sendable, Hashable {
   package var description: String
 }
 
+/// The sound devices that ALSA knows.
 package enum OutputDevices {
   /// Names that ALSA lists as devices and that are converters to put before one.
   private static let converters: Set<String> = [
     "null", "lavrate", "samplerate", "speexrate", "speex", "upmix", "vdownmix",
   ]
 
-  /// What ALSA can play to now: "default" first (it is always there, if only as a name), then in ALSA's order. Reads configuration files and devices: some
-  /// milliseconds; not on the audio thread.
+  /// What ALSA can play to now: "default" first (it is always there, if only as a name), then in ALSA's order. Reads
+  /// configuration files and devices: some milliseconds; not on the audio thread.
   package static func list() -> [OutputDevice] {
     segue_alsa_silence()
     // ALSA keeps its configuration; without this, what was plugged in since would not be seen.
@@ -44,8 +45,8 @@ package enum OutputDevices {
     return String(cString: text)
   }
 
-  /// The rate for an engine that is to play through this device: 44.1 kHz where the device has it (most music does), else
-  /// 48; at their multiples the converter has the least to do. Opens the device for a moment.
+  /// The rate for an engine that is to play through this device: 44.1 kHz where the device has it (most music does),
+  /// else 48; at their multiples the converter has the least to do. Opens the device for a moment.
   ///
   /// - Returns: nil when the device cannot be opened now.
   package static func engineRate(for settings: OutputSettings) -> SampleRate? {

@@ -3,8 +3,8 @@ import Music
 import Synchronization
 
 /// What the audio thread does between two words with its device: takes frames from the source, shows them to the
-/// recorder and to the second card, and makes of them what the device takes. It calls nothing that could wait; the tests'
-/// realtime guard watches all of it.
+/// recorder and to the second card, and makes of them what the device takes. It calls nothing that could wait; the
+/// tests' realtime guard watches all of it.
 // SAFETY: touched by one thread at a time, the one that plays.
 final class OutputFeed: @unchecked Sendable {
   private let source: any FrameSource
@@ -12,7 +12,7 @@ final class OutputFeed: @unchecked Sendable {
   private let board: StatusBoard
   private let rate: Double
   private let cue: CueRouting
-  private let line: HeadphoneRing?
+  private let ring: HeadphoneRing?
   private var load = LoadMeter()
   private let rendered = UnsafeMutablePointer<Float>.allocate(capacity: OutputThread.longestRender * renderedChannels)
   private let converted = UnsafeMutablePointer<Float>.allocate(capacity: OutputThread.longestRender * renderedChannels)
@@ -24,14 +24,14 @@ final class OutputFeed: @unchecked Sendable {
 
   /// - Parameter rate: the engine's, Hz.
   init(
-    source: any FrameSource, tap: RecordingTap, board: StatusBoard, rate: Double, cue: CueRouting, line: HeadphoneRing?
+    source: any FrameSource, tap: RecordingTap, board: StatusBoard, rate: Double, cue: CueRouting, ring: HeadphoneRing?
   ) {
     self.source = source
     self.tap = tap
     self.board = board
     self.rate = rate
     self.cue = cue
-    self.line = line
+    self.ring = ring
   }
 
   deinit {
@@ -66,7 +66,7 @@ final class OutputFeed: @unchecked Sendable {
     source.render(into: rendered, frames: frames)
     let took = segue_monotonic_nanoseconds() - begin
     tap.push(rendered, frames: frames)
-    line?.push(rendered, frames: frames)
+    ring?.push(rendered, frames: frames)
     board.frames.add(Int64(frames), ordering: .relaxed)
     board.loadPartsPerMillion.store(load.add(nanoseconds: took, frames: frames, rate: rate), ordering: .relaxed)
   }

@@ -5,6 +5,7 @@ import Synchronization
 
 /// How an output goes, as the status line shows it.
 package struct OutputStatus: Sendable, Hashable {
+  /// Whether it plays, and if not, why.
   package enum State: UInt8, Sendable, Hashable {
     case stopped
     /// The device plays.
@@ -19,6 +20,7 @@ package struct OutputStatus: Sendable, Hashable {
     case awaited
   }
 
+  /// How the system schedules the audio thread.
   package enum Scheduling: Sendable, Hashable, CustomStringConvertible {
     /// SCHED_FIFO at this priority.
     case realtime(priority: Int)
@@ -33,6 +35,7 @@ package struct OutputStatus: Sendable, Hashable {
     }
   }
 
+  /// Whether it plays.
   package var state = State.stopped
   /// ALSA's name for the device, and what it is in words when ALSA knows it.
   package var device = ""
@@ -40,8 +43,11 @@ package struct OutputStatus: Sendable, Hashable {
   package var rate = SampleRate.cd
   /// The device's own, Hz; where it is another one than the engine's, Segue converts.
   package var deviceRate = 44_100
+  /// Frames that the device takes at a time; 0 without one.
   package var periodFrames = 0
+  /// Frames in the device's buffer; 0 without one.
   package var bufferFrames = 0
+  /// Of the device.
   package var channels = 0
   /// Nil when there is no device.
   package var format: SampleFormat?
@@ -53,6 +59,7 @@ package struct OutputStatus: Sendable, Hashable {
   package var losses = 0
   /// Time that a render took by the time that its frames last; the greatest of the last half to one second.
   package var load = 0.0
+  /// Of the audio thread.
   package var scheduling = Scheduling.ordinary("not started")
   /// Nil when memory is locked or was not asked to be; else a sentence that says why not and what to do.
   package var memoryWarning: String?
@@ -61,6 +68,7 @@ package struct OutputStatus: Sendable, Hashable {
   /// The second card, where the cue bus has one.
   package var cue: CueStatus?
 
+  /// The audio thread has a real-time class.
   package var isRealtime: Bool { if case .realtime = scheduling { true } else { false } }
 
   /// "default (HDA Intel PCH) 44.1 kHz, 512 × 4, S32", "no sound device: silent clock".
@@ -94,14 +102,19 @@ package struct OutputStatus: Sendable, Hashable {
 
 /// How the second card goes.
 package struct CueStatus: Sendable, Hashable {
+  /// Whether it plays.
   package var state = OutputStatus.State.stopped
+  /// ALSA's name for it.
   package var device = ""
   /// Parts per million by which its clock is faster than the first card's, as far as it is known.
   package var driftPartsPerMillion = 0.0
   /// Milliseconds by which the headphones are behind the room.
   package var lagMilliseconds = 0.0
+  /// Frames in its buffer.
   package var bufferFrames = 0
+  /// Times that it ran out of frames.
   package var xruns = 0
+  /// Times that it went away.
   package var losses = 0
   /// Times that the sound had to jump to be in step again, the first time included.
   package var jumps = 0

@@ -5,8 +5,8 @@ import Synchronization
 
 /// The audio thread: takes frames from the source at the device's pace, or at the monotonic clock's where there is no
 /// device. It waits for the device or the clock and for nothing else: opening and closing are the reopener's.
-// SAFETY: everything but the atomics is touched by one thread at a time: by the one that makes it before `pthread_create`,
-// by the audio thread until it is joined, by the one that joined it after that.
+// SAFETY: everything but the atomics is touched by one thread at a time: by the one that makes it before
+// `pthread_create`, by the audio thread until it is joined, by the one that joined it after that.
 final class OutputThread: @unchecked Sendable {
   /// Frames a render is asked for at most; devices with longer periods are fed in parts.
   static var longestRender: Int { @_noLocks get { 8192 } }
@@ -16,7 +16,7 @@ final class OutputThread: @unchecked Sendable {
   static let stallPatience: Int64 = 3_000_000_000
 
   private let feed: OutputFeed
-  private let line: HeadphoneRing?
+  private let ring: HeadphoneRing?
   private let board: StatusBoard
   private let settings: OutputSettings
   private let reopener: Reopener?
@@ -39,15 +39,15 @@ final class OutputThread: @unchecked Sendable {
   ///   - line: takes the cue bus to a second card.
   init(
     source: any FrameSource, tap: RecordingTap, board: StatusBoard, settings: OutputSettings, device: ALSADevice?,
-    reopener: Reopener?, line: HeadphoneRing? = nil
+    reopener: Reopener?, ring: HeadphoneRing? = nil
   ) {
     feed = OutputFeed(
-      source: source, tap: tap, board: board, rate: settings.rate.hz, cue: settings.cue, line: line)
+      source: source, tap: tap, board: board, rate: settings.rate.hz, cue: settings.cue, ring: ring)
     self.board = board
     self.settings = settings
     self.device = device
     self.reopener = reopener
-    self.line = line
+    self.ring = ring
     clock = HeadphoneClock(
       buffer: Double(settings.periodFrames * settings.periods), period: Double(settings.periodFrames))
   }
@@ -103,13 +103,13 @@ final class OutputThread: @unchecked Sendable {
 
   /// Where this card is at this moment: the second card holds on to that.
   private func tellLine(_ device: ALSADevice, queued: Int) {
-    guard let line else { return }
+    guard let ring else { return }
     let scale = settings.rate.hz / Double(device.rate)
     clock.buffer = Double(device.bufferFrames) * scale
     clock.period = Double(device.periodFrames) * scale
-    clock.played = Double(line.written) - Double(queued) * scale
+    clock.played = Double(ring.written) - Double(queued) * scale
     clock.at = segue_monotonic_nanoseconds()
-    line.publish(clock)
+    ring.publish(clock)
   }
 
   /// Renders and writes; what was rendered is dropped only when the device is lost, stalls or the output is stopped.
@@ -191,11 +191,11 @@ final class OutputThread: @unchecked Sendable {
     let now = segue_monotonic_nanoseconds()
     // After a sleep of the machine the clock goes on from here: a set does not race to catch up.
     if silentDeadline == 0 || now - silentDeadline > 1_000_000_000 { silentDeadline = now }
-    if let line {
+    if let ring {
       // As if the lost card still had its buffer to play.
-      clock.played = Double(line.written) - clock.buffer + clock.period
+      clock.played = Double(ring.written) - clock.buffer + clock.period
       clock.at = now
-      line.publish(clock)
+      ring.publish(clock)
     }
     feed.render(settings.periodFrames)
     silentDeadline += Int64(Double(settings.periodFrames) / settings.rate.hz * 1e9)

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Changes the rate of rendered frames (4 interleaved channels) by any ratio, which may drift while it plays: for devices
-/// that do not run at the engine's rate, and for a second card with a clock of its own.
+/// Changes the rate of rendered frames (4 interleaved channels) by any ratio, which may drift while it plays: for
+/// devices that do not run at the engine's rate, and for a second card with a clock of its own.
 ///
-/// A windowed sinc (J. O. Smith, "Digital Audio Resampling", https://ccrma.stanford.edu/~jos/resample/): Kaiser window for
-/// 96 dB, 64 taps at least, 512 phases with linear interpolation between them, whose error lies 106 dB down. Flat to
-/// 20 kHz at 44.1 kHz and up.
+/// A windowed sinc (J. O. Smith, "Digital Audio Resampling", https://ccrma.stanford.edu/~jos/resample/): Kaiser window
+/// for 96 dB, 64 taps at least, 512 phases with linear interpolation between them, whose error lies 106 dB down. Flat
+/// to 20 kHz at 44.1 kHz and up.
 // SAFETY: made by one thread and then used by another, one at a time; its memory is its own.
 final class RateConverter: @unchecked Sendable {
   private static let phases = 512

@@ -1,24 +1,28 @@
 import Music
 import Synchronization
 
-/// Hands the master's frames (or the decks') from the audio thread to a recorder's thread: a ring for one writer and one reader.
+// SAFETY: the ring's memory is written by the audio thread between `written` and `taken + capacity` and read by the
+// reader's thread between `taken` and `written` only; both ends are published with release and read with acquire
+// ordering. Outputs take turns (one has stopped, its thread joined, before the next starts), so there is one writer at
+// a time.
+/// Hands the master's frames (or the decks') from the audio thread to a recorder's thread: a ring for one writer and
+/// one reader.
 ///
 /// Every output of a program's life pushes every frame it renders through the same tap, so the tap's clock is the
 /// engine's, and a recording goes on while the device is changed. The audio thread never waits: what finds the ring
 /// full is counted as lost.
-// SAFETY: the ring's memory is written by the audio thread between `tail + capacity` and `head` and read by the reader's
-// thread between `tail` and `head` only; both ends are published with release and read with acquire ordering. Outputs
-// take turns (one has stopped, its thread joined, before the next starts), so there is one writer at a time.
 package final class RecordingTap: @unchecked Sendable {
   private enum Phase { static let idle = 0, armed = 1, recording = 2 }
 
   /// Of each frame, the first so many channels are kept: 2 or 4.
   package let channels: Int
-  private let ring: UnsafeMutablePointer<Float>
+  /// Its counts are of frames.
+  private let memory: RingMemory<Float>
+  private let slots: UnsafeMutablePointer<Float>
+  private let written: UnsafeMutablePointer<Atomic<Int>>
+  private let taken: UnsafeMutablePointer<Atomic<Int>>
+  /// Frames.
   private let capacity: Int
-  /// Frames written and read since the tap was made; they only grow.
-  private let head = Atomic<Int>(0)
-  private let tail = Atomic<Int>(0)
   private let phase = Atomic<Int>(Phase.idle)
   private let clock: Atomic<Int64>
   private let first = Atomic<Int64>(.max)
@@ -33,11 +37,9 @@ package final class RecordingTap: @unchecked Sendable {
     self.capacity = max(1, capacity)
     self.channels = min(renderedChannels, max(1, channels))
     self.clock = Atomic(clock.value)
-    ring = .allocate(capacity: self.capacity * self.channels)
-    ring.initialize(repeating: 0, count: self.capacity * self.channels)
+    memory = RingMemory(capacity: self.capacity * self.channels, first: 0)
+    (slots, written, taken) = (memory.slots, memory.written, memory.taken)
   }
-
-  deinit { ring.deallocate() }
 
   /// The frame that is rendered next; any thread.
   package var frame: ClockFrame { ClockFrame(clock.load(ordering: .relaxed)) }
@@ -63,7 +65,7 @@ package final class RecordingTap: @unchecked Sendable {
   /// - Returns: false when a recording is under way.
   package func start(at start: ClockFrame? = nil) -> Bool {
     guard isComplete else { return false }
-    tail.store(head.load(ordering: .relaxed), ordering: .relaxed)
+    taken.pointee.store(written.pointee.load(ordering: .relaxed), ordering: .relaxed)
     lost.store(0, ordering: .relaxed)
     end.store(.max, ordering: .relaxed)
     first.store(max(start?.value ?? 0, frame.value), ordering: .relaxed)
@@ -71,8 +73,8 @@ package final class RecordingTap: @unchecked Sendable {
     return true
   }
 
-  /// Ends the recording before this frame; nil, or a frame that has passed, before the frame that is rendered next. It is
-  /// complete when the clock has come there (`isComplete`). Any thread.
+  /// Ends the recording before this frame; nil, or a frame that has passed, before the frame that is rendered next. It
+  /// is complete when the clock has come there (`isComplete`). Any thread.
   package func stop(before frame: ClockFrame? = nil) {
     end.store(frame?.value ?? 0, ordering: .releasing)
   }
@@ -81,14 +83,14 @@ package final class RecordingTap: @unchecked Sendable {
   ///
   /// - Returns: frames taken: as many as fit into `frames`, or there are.
   package func read(into frames: UnsafeMutableBufferPointer<Float>) -> Int {
-    let from = tail.load(ordering: .relaxed)
-    let count = min(frames.count / channels, head.load(ordering: .acquiring) - from)
+    let from = taken.pointee.load(ordering: .relaxed)
+    let count = min(frames.count / channels, written.pointee.load(ordering: .acquiring) - from)
     guard count > 0, let base = frames.baseAddress else { return 0 }
     let offset = from % capacity
     let unbroken = min(count, capacity - offset)
-    base.update(from: ring + offset * channels, count: unbroken * channels)
-    (base + unbroken * channels).update(from: ring, count: (count - unbroken) * channels)
-    tail.store(from + count, ordering: .releasing)
+    base.update(from: slots + offset * channels, count: unbroken * channels)
+    (base + unbroken * channels).update(from: slots, count: (count - unbroken) * channels)
+    taken.pointee.store(from + count, ordering: .releasing)
     return count
   }
 
@@ -115,13 +117,13 @@ package final class RecordingTap: @unchecked Sendable {
 
   @_noLocks
   private func copy(_ rendered: UnsafePointer<Float>, frames count: Int) {
-    let to = head.load(ordering: .relaxed)
-    let room = min(count, capacity - (to - tail.load(ordering: .acquiring)))
+    let to = written.pointee.load(ordering: .relaxed)
+    let room = min(count, capacity - (to - taken.pointee.load(ordering: .acquiring)))
     for frame in 0..<room {
-      let slot = ring + ((to + frame) % capacity) * channels
+      let slot = slots + ((to + frame) % capacity) * channels
       for channel in 0..<channels { slot[channel] = rendered[frame * renderedChannels + channel] }
     }
-    head.store(to + room, ordering: .releasing)
+    written.pointee.store(to + room, ordering: .releasing)
     if room < count { lost.store(lost.load(ordering: .relaxed) + count - room, ordering: .relaxed) }
   }
 }

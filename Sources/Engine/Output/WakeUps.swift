@@ -7,8 +7,11 @@ import Synchronization
 package struct WakeUps: Sendable, Hashable {
   /// Microseconds after the moment that was asked for.
   package var median = 0.0
+  /// 99 of 100 wake-ups are not later than this.
   package var p99 = 0.0
+  /// The latest one.
   package var longest = 0.0
+  /// Wake-ups measured.
   package var count = 0
   /// 0 when the thread had real-time priority, else errno: why not.
   package var schedulingError: Int32 = 0
@@ -41,7 +44,8 @@ package struct WakeUps: Sendable, Hashable {
     return 2048
   }
 
-  /// The limits that rule real-time work: the greatest SCHED_FIFO priority (0: none), and bytes that may be locked (nil: any).
+  /// The limits that rule real-time work: the greatest SCHED_FIFO priority (0: none), and bytes that may be locked
+  /// (nil: any).
   package static var limits: (priority: Int, lockedBytes: UInt64?) {
     let locked = segue_memory_lock_limit()
     return (Int(segue_realtime_priority_limit()), locked < 0 ? nil : UInt64(locked))

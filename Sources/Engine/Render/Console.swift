@@ -2,8 +2,8 @@ import CRealtime
 import DSP
 import Music
 
-/// All that the audio thread owns: two decks, the mixer and what waits for its moment. Renders quanta of 64 frames; commands
-/// are taken between them, so the sound does not depend on the period of the device.
+/// All that the audio thread owns: two decks, the mixer and what waits for its moment. Renders quanta of 64 frames;
+/// commands are taken between them, so the sound does not depend on the period of the device.
 struct Console: ~Copyable {
   static var quantum: Int {
     @_noLocks get { 64 }
@@ -11,7 +11,10 @@ struct Console: ~Copyable {
   let sampleRate: Double
   /// Two: `DeckID.a`, `DeckID.b`.
   let decks: UnsafeMutablePointer<Deck>
-  let scratch: ScratchBuffers
+  private let scratchMemory = ScratchMemory()
+  var scratch: ScratchBuffers {
+    @_noLocks get { scratchMemory.buffers }
+  }
   var mixer: Mixer
   var deckBus = DeckBus()
   /// Output frames rendered so far.
@@ -24,43 +27,25 @@ struct Console: ~Copyable {
 
   var schedule = CommandSchedule()
 
-  let commands: QueueConsumer<EngineCommand>
-  let applied: QueueProducer<AppliedCommand>
-  let returned: QueueProducer<UInt64>
-  var snapshots: TripleBufferWriter<EngineSnapshot>
-  let snapshot: UnsafeMutablePointer<EngineSnapshot>
-  let masterTap: MasterTap.Writer
+  var ports: ConsolePorts
   var retired = RetiredTracks()
-  var dropped: UInt32 = 0
+  /// Quanta in which a deck came to frames that were not decoded yet.
   var starved: UInt32 = 0
 
-  init(
-    sampleRate: SampleRate, banks: [StretcherBank], commands: consuming QueueConsumer<EngineCommand>,
-    applied: consuming QueueProducer<AppliedCommand>, returned: consuming QueueProducer<UInt64>,
-    snapshots: consuming TripleBufferWriter<EngineSnapshot>, masterTap: consuming MasterTap.Writer
-  ) {
+  init(sampleRate: SampleRate, banks: [StretcherBank], ports: consuming ConsolePorts) {
     self.sampleRate = sampleRate.hz
-    self.commands = commands
-    self.applied = applied
-    self.returned = returned
-    self.snapshots = snapshots
-    self.masterTap = masterTap
-    scratch = ScratchBuffers()
+    self.ports = ports
+    let scratch = scratchMemory.buffers
     mixer = Mixer(sampleRate: sampleRate.hz)
     decks = .allocate(capacity: 2)
     decks.initialize(to: Deck(.a, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[0].streams))
     (decks + 1).initialize(to: Deck(.b, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[1].streams))
     sync = SyncController(decks: decks, sampleRate: sampleRate.hz)
-    snapshot = .allocate(capacity: 1)
-    snapshot.initialize(to: EngineSnapshot())
-    snapshot.pointee.sampleRate = sampleRate
   }
 
   deinit {
     decks.deinitialize(count: 2)
     decks.deallocate()
-    snapshot.deallocate()
-    scratch.free()
   }
 
   /// Renders the next 64 frames of four channels, and where they are wanted those of the decks.
@@ -86,8 +71,8 @@ struct Console: ~Copyable {
       starved &+= 1
       decks[index].isStarved = false
     }
-    masterTap.push(output, frames: Self.quantum)
-    retired.reclaim(decks: decks, returned)
+    ports.masterTap.push(output, frames: Self.quantum)
+    retired.reclaim(decks: decks, ports.returned)
     publish()
   }
 

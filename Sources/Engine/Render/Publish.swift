@@ -5,23 +5,23 @@ import Music
 /// The engine's state as the world sees it, once a quantum.
 extension Console {
   @_noLocks mutating func publish() {
-    snapshot.pointee.frame = ClockFrame(clock)
-    snapshot.pointee.leader = leader
-    mixer.describe(into: &snapshot.pointee)
-    snapshot.pointee.droppedCommands = dropped
-    snapshot.pointee.starvedQuanta = starved
+    ports.snapshot.pointee.frame = ClockFrame(clock)
+    ports.snapshot.pointee.leader = leader
+    mixer.describe(into: &ports.snapshot.pointee)
+    ports.snapshot.pointee.droppedCommands = ports.dropped
+    ports.snapshot.pointee.starvedQuanta = starved
     describeHandovers()
-    decks[0].describe(into: &snapshot.pointee.deckA)
-    decks[1].describe(into: &snapshot.pointee.deckB)
-    sync.describe(0, into: &snapshot.pointee.deckA)
-    sync.describe(1, into: &snapshot.pointee.deckB)
-    snapshot.pointee.waiting = schedule.numbers
-    snapshot.pointee.deckA.hasPending = schedule.concerns(0)
-    snapshot.pointee.deckB.hasPending = schedule.concerns(1)
-    snapshot.pointee.deckA.audible = audible(0)
-    snapshot.pointee.deckB.audible = audible(1)
+    decks[0].describe(into: &ports.snapshot.pointee.deckA)
+    decks[1].describe(into: &ports.snapshot.pointee.deckB)
+    sync.describe(0, into: &ports.snapshot.pointee.deckA)
+    sync.describe(1, into: &ports.snapshot.pointee.deckB)
+    ports.snapshot.pointee.waiting = schedule.numbers
+    ports.snapshot.pointee.deckA.hasPending = schedule.concerns(0)
+    ports.snapshot.pointee.deckB.hasPending = schedule.concerns(1)
+    ports.snapshot.pointee.deckA.audible = audible(0)
+    ports.snapshot.pointee.deckB.audible = audible(1)
     // Meters hold their peak until somebody has read it.
-    if snapshots.give(snapshot) {
+    if ports.publish() {
       mixer.master.clearMeter()
       decks[0].channel.clearMeter()
       decks[1].channel.clearMeter()
@@ -31,10 +31,10 @@ extension Console {
   @_noLocks private mutating func describeHandovers() {
     for band in 0..<3 {
       if let handover = handovers[band] {
-        snapshot.pointee.handovers[band] = HandoverState(
+        ports.snapshot.pointee.handovers[band] = HandoverState(
           to: handover.to == 0 ? .a : .b, progress: min(1, handover.progress))
       } else {
-        snapshot.pointee.handovers[band] = nil
+        ports.snapshot.pointee.handovers[band] = nil
       }
     }
   }

@@ -1,8 +1,8 @@
 import CRealtime
 
+// SAFETY: used by one thread at a time; `shared` keeps the console's memory alive and is touched only when the renderer
+// is made and destroyed.
 /// The audio thread's half of an engine: cannot be copied, handed to one output.
-// SAFETY: used by one thread at a time; `shared` keeps the console's memory alive and is touched only when the renderer is
-// made and destroyed.
 package struct Renderer: ~Copyable, @unchecked Sendable {
   /// Master left, right, headphones left, right.
   package static let channels = 4
@@ -19,10 +19,10 @@ package struct Renderer: ~Copyable, @unchecked Sendable {
   init(_ shared: SharedMemory) {
     self.shared = shared
     console = shared.console
-    rest = .allocate(capacity: 64 * 4)
-    rest.initialize(repeating: 0, count: 64 * 4)
-    restDecks = .allocate(capacity: 64 * 4)
-    restDecks.initialize(repeating: 0, count: 64 * 4)
+    rest = .allocate(capacity: Console.quantum * renderedChannels)
+    rest.initialize(repeating: 0, count: Console.quantum * renderedChannels)
+    restDecks = .allocate(capacity: Console.quantum * renderedChannels)
+    restDecks.initialize(repeating: 0, count: Console.quantum * renderedChannels)
   }
 
   deinit {
@@ -30,7 +30,8 @@ package struct Renderer: ~Copyable, @unchecked Sendable {
     restDecks.deallocate()
   }
 
-  /// The next `frames` frames (any number), four channels interleaved. The audio thread only; never waits, allocates nothing.
+  /// The next `frames` frames (any number), four channels interleaved. The audio thread only; never waits, allocates
+  /// nothing.
   /// - Parameter decks: nil, or room for as many frames of what each deck gives to the mix (after its fader and the
   ///   crossfader, before master gain and limiter, as late as the master): deck A left, right, deck B left, right.
   @_noLocks package mutating func render(
@@ -40,18 +41,18 @@ package struct Renderer: ~Copyable, @unchecked Sendable {
     var done = 0
     while done < frames {
       if restFrames == 0 {
-        if frames - done >= 64 {
+        if frames - done >= Console.quantum {
           console.pointee.renderQuantum(into: output + 4 * done, decks: decks.map { $0 + 4 * done })
-          done += 64
+          done += Console.quantum
           continue
         }
         // The rest of it is given out by the next call, which may want the decks where this one does not.
         console.pointee.renderQuantum(into: rest, decks: restDecks)
-        restFrames = 64
+        restFrames = Console.quantum
       }
       let count = min(restFrames, frames - done)
-      rt_copy(output + 4 * done, rest + 4 * (64 - restFrames), Int64(count * 16))
-      if let decks { rt_copy(decks + 4 * done, restDecks + 4 * (64 - restFrames), Int64(count * 16)) }
+      rt_copy(output + 4 * done, rest + 4 * (Console.quantum - restFrames), Int64(count * 16))
+      if let decks { rt_copy(decks + 4 * done, restDecks + 4 * (Console.quantum - restFrames), Int64(count * 16)) }
       restFrames -= count
       done += count
     }

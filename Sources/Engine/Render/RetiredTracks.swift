@@ -1,5 +1,5 @@
-/// Tracks that decks have let go, until no voice reads them any more; then their addresses go back to the engine's face, which
-/// frees them. The audio thread only.
+/// Tracks that decks have let go, until no voice reads them any more; then their addresses go back to the engine's
+/// face, which frees them. The audio thread only.
 struct RetiredTracks: BitwiseCopyable {
   /// Addresses; 0 is an empty slot.
   private var addresses = InlineArray<16, UInt64>(repeating: 0)

@@ -76,7 +76,8 @@ final class ALSADevice: @unchecked Sendable {
     do {
       let terms = try negotiate(pcm, settings)
       try readySoftware(pcm, settings.device, terms)
-      // A sound server's client has a thread of its own, which the audio thread waits for: it must not be an ordinary one.
+      // A sound server's client has a thread of its own, which the audio thread waits for: it must not be an ordinary
+      // one.
       if settings.priority > 1 { segue_raise_sound_helpers(Int32(settings.priority - 1)) }
       return ALSADevice(pcm: pcm, settings: settings, terms: terms)
     } catch {

@@ -8,6 +8,7 @@ import Synchronization
 /// When the device goes away the clock goes on by the monotonic clock, unheard, while the device is opened again; when
 /// it is back, the music is heard where it is by then.
 package final class ALSAOutput: Output {
+  /// What it was asked for.
   package let settings: OutputSettings
   private let tap: RecordingTap
   private let board = StatusBoard()
@@ -21,6 +22,7 @@ package final class ALSAOutput: Output {
 
   deinit { stop() }
 
+  /// Opens the device and begins to play; see `Output`.
   package func start(_ source: any FrameSource) throws(OutputError) { try start(source, awaiting: false) }
 
   /// - Parameter awaiting: begins without the device where it cannot be opened, and plays through it once it can.
@@ -48,10 +50,10 @@ package final class ALSAOutput: Output {
 
   private func begin(_ source: any FrameSource, _ device: ALSADevice?) throws(OutputError) -> Running {
     let reopener = Reopener(settings, board: board)
-    let line = settings.cueDevice == nil ? nil : HeadphoneRing()
-    let cue = line.map { HeadphoneThread(settings, line: $0) }
+    let ring = settings.cueDevice == nil ? nil : HeadphoneRing()
+    let cue = ring.map { HeadphoneThread(settings, ring: $0) }
     let thread = OutputThread(
-      source: source, tap: tap, board: board, settings: settings, device: device, reopener: reopener, line: line)
+      source: source, tap: tap, board: board, settings: settings, device: device, reopener: reopener, ring: ring)
     do throws(OutputError) {
       try reopener.begin()
       try thread.begin()
@@ -70,6 +72,7 @@ package final class ALSAOutput: Output {
     return Running(thread: thread, cue: cue)
   }
 
+  /// Ends the audio thread and closes the device; see `Output`.
   package func stop() {
     running.withLock { running in
       running?.cue?.end()
@@ -78,6 +81,7 @@ package final class ALSAOutput: Output {
     }
   }
 
+  /// From any thread; see `Output`.
   package var status: OutputStatus {
     var status = board.status(priority: settings.priority)
     status.cue = running.withLock { $0?.cue?.status }
@@ -106,52 +110,6 @@ extension HeadphoneThread {
     status.jumps = jumps.load(ordering: .relaxed)
     return status
   }
-}
-
-/// No device: the clock runs, and nothing is heard.
-package final class SilentOutput: Output {
-  private let settings: OutputSettings
-  private let tap: RecordingTap
-  private let board = StatusBoard()
-  private let running = Mutex<OutputThread?>(nil)
-
-  /// - Parameters:
-  ///   - periodFrames: frames rendered at a time.
-  ///   - tap: sees every frame that is rendered.
-  package init(rate: SampleRate = .cd, periodFrames: Int = 512, tap: RecordingTap) {
-    var settings = OutputSettings()
-    settings.rate = rate
-    settings.periodFrames = periodFrames
-    self.settings = settings
-    self.tap = tap
-  }
-
-  deinit { stop() }
-
-  package func start(_ source: any FrameSource) throws(OutputError) {
-    try settings.validate()
-    try running.withLock { (running: inout sending OutputThread?) throws(OutputError) in
-      guard running == nil else { throw .alreadyRunning }
-      var status = OutputStatus()
-      status.rate = settings.rate
-      status.deviceRate = Int(settings.rate.hz)
-      status.periodFrames = settings.periodFrames
-      board.describe(status)
-      let thread = OutputThread(
-        source: source, tap: tap, board: board, settings: settings, device: nil, reopener: nil)
-      try thread.begin()
-      running = thread
-    }
-  }
-
-  package func stop() {
-    running.withLock { running in
-      running?.end()
-      running = nil
-    }
-  }
-
-  package var status: OutputStatus { board.status(priority: settings.priority) }
 }
 
 extension ALSADevice {

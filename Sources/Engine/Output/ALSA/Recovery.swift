@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// What is left to do after a device's error codes, counted: a device that fails again and again without taking a frame is
-/// given up. One thread.
+/// What is left to do after a device's error codes, counted: a device that fails again and again without taking a frame
+/// is given up. One thread.
 struct Recovery: BitwiseCopyable {
   /// What comes of an error code.
   enum Outcome {

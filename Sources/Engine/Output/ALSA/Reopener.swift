@@ -2,11 +2,12 @@ import CRealtime
 import Glibc
 import Synchronization
 
-/// Closes a device that was lost and opens it again when it returns, on a thread of its own: both can take seconds where
-/// a sound server does not answer. The audio thread hands the dead device in and collects the new one, without waiting.
+/// Closes a device that was lost and opens it again when it returns, on a thread of its own: both can take seconds
+/// where a sound server does not answer. The audio thread hands the dead device in and collects the new one, without
+/// waiting.
 ///
-/// It tries after 50 ms, then twice as late each time up to 400 ms, and after a minute once a second, so that music is back
-/// well within 2 s of the device's return.
+/// It tries after 50 ms, then twice as late each time up to 400 ms, and after a minute once a second, so that music is
+/// back well within 2 s of the device's return.
 // SAFETY: the semaphore is used by its own calls only, which are made for many threads; it is freed by `deinit`, which
 // the thread's own reference holds off until it has ended.
 final class Reopener: @unchecked Sendable {

@@ -1,8 +1,8 @@
 /// How a device takes its samples: every linear format that ALSA has.
 ///
-/// Integers are the nearest to the sample, without dither: a 16-bit file played at unity reaches a 16-bit device bit for
-/// bit, and a 24-bit file a 24-bit device. Where the mix has more bits than the device, the error is white enough: at
-/// least the other deck, an EQ or a fader has moved by then, and it lies 98 dB down.
+/// Integers are the nearest to the sample, without dither: a 16-bit file played at unity reaches a 16-bit device bit
+/// for bit, and a 24-bit file a 24-bit device. Where the mix has more bits than the device, the error is white enough:
+/// at least the other deck, an EQ or a fader has moved by then, and it lies 98 dB down.
 package enum SampleFormat: String, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   // In the order in which they are tried: those that lose no bit of a 24-bit file, then by the bits they keep.
   case float = "float"

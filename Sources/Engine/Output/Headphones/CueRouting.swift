@@ -2,7 +2,8 @@
 package enum CueRouting: Sendable, Hashable {
   /// Master on channels 1 and 2; the cue bus is not heard.
   case none
-  /// Master on 1 and 2, cue on this pair of outputs, counted from 1: 3, 5, 7 … for interfaces with four outputs or more.
+  /// Master on 1 and 2, cue on this pair of outputs, counted from 1: 3, 5, 7 … for interfaces with four outputs or
+  /// more.
   case pair(first: Int)
   /// Master in mono on the left, cue in mono on the right, for a splitter cable.
   case splitMono
@@ -24,6 +25,7 @@ package enum CueRouting: Sendable, Hashable {
     }
   }
 
+  /// As settings write it.
   package var word: String {
     switch self {
     case .none: "none"

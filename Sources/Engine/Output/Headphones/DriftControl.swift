@@ -1,10 +1,10 @@
 /// Holds a second card in step with the first: two cards never run at quite the same rate, some 50 ppm apart as a rule,
-/// which would add up to a second in five hours. What is measured is by how many frames the second card is behind; what is set
-/// is by how much its converter's ratio is trimmed.
+/// which would add up to a second in five hours. What is measured is by how many frames the second card is behind; what
+/// is set is by how much its converter's ratio is trimmed.
 ///
 /// A proportional and integral controller behind a low-pass filter. It is slow on purpose: the measure jumps by a
-/// millisecond with the threads' wake-ups, and the ratio must not, since that would be wow. With these figures a jump of
-/// 1 ms in one measure moves the ratio by less than 0.2 ppm.
+/// millisecond with the threads' wake-ups, and the ratio must not, since that would be wow. With these figures a jump
+/// of 1 ms in one measure moves the ratio by less than 0.2 ppm.
 struct DriftControl {
   /// The most that the ratio is trimmed by. Cards are within 100 ppm; 1,000 ppm is 1.7 cents.
   static let most = 1e-3

@@ -3,40 +3,42 @@ import Synchronization
 
 /// The cue bus on its way from the audio thread to the thread of a second card: the last second and a half of it, and
 /// where the first card is in it. The audio thread writes and never looks who reads.
-// SAFETY: the ring is written by the audio thread ahead of `head`, which is published with release ordering; the reader
-// reads behind `head` and keeps clear of what may be written over.
+// SAFETY: the ring is written by the audio thread ahead of `written`, which is published with release ordering; the
+// reader reads behind `written` and keeps clear of what may be written over.
 final class HeadphoneRing: @unchecked Sendable {
+  /// Frames.
   static let capacity = 1 << 16
-  private let ring = UnsafeMutablePointer<Float>.allocate(capacity: capacity * 2)
-  private let head = Atomic<Int>(0)
+  /// Its counts are of frames; nothing is ever taken out.
+  private let memory = RingMemory(capacity: capacity * 2, first: Float(0))
+  private let slots: UnsafeMutablePointer<Float>
+  private let frames: UnsafeMutablePointer<Atomic<Int>>
   private let clock = TripleBuffer(HeadphoneClock())
   private var writer: TripleBufferWriter<HeadphoneClock>
   private let told = UnsafeMutablePointer<HeadphoneClock>.allocate(capacity: 1)
 
   init() {
+    (slots, frames) = (memory.slots, memory.written)
     told.initialize(to: HeadphoneClock())
-    ring.initialize(repeating: 0, count: Self.capacity * 2)
     writer = TripleBufferWriter(clock)
   }
 
   deinit {
-    ring.deallocate()
     told.deallocate()
   }
 
   /// Frames written so far; any thread.
-  var written: Int { @_noLocks get { head.load(ordering: .acquiring) } }
+  var written: Int { @_noLocks get { frames.pointee.load(ordering: .acquiring) } }
 
   /// The audio thread: rendered frames (4 channels), of which the cue bus is kept.
   @_noLocks
   func push(_ rendered: UnsafePointer<Float>, frames count: Int) {
-    let to = head.load(ordering: .relaxed)
+    let to = frames.pointee.load(ordering: .relaxed)
     for frame in 0..<count {
-      let slot = ring + ((to + frame) & (Self.capacity - 1)) * 2
+      let slot = slots + ((to + frame) & (Self.capacity - 1)) * 2
       slot[0] = rendered[frame * 4 + 2]
       slot[1] = rendered[frame * 4 + 3]
     }
-    head.store(to + count, ordering: .releasing)
+    frames.pointee.store(to + count, ordering: .releasing)
   }
 
   /// The audio thread: where its card is.
@@ -53,7 +55,7 @@ final class HeadphoneRing: @unchecked Sendable {
   @_noLocks
   func read(from place: Int, into frames: UnsafeMutablePointer<Float>, count: Int) {
     for frame in 0..<count {
-      let slot = ring + ((place + frame) & (Self.capacity - 1)) * 2
+      let slot = slots + ((place + frame) & (Self.capacity - 1)) * 2
       let to = frames + frame * 4
       (to[0], to[1], to[2], to[3]) = (slot[0], slot[1], 0, 0)
     }

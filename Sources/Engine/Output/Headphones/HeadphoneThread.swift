@@ -3,11 +3,11 @@ import Glibc
 import Music
 import Synchronization
 
-/// The thread of a second card, which plays the cue bus: headphones on a card of their own. It reads what the audio thread
-/// leaves in the line and plays it at the moment at which the first card plays the same frame, as near as the buffers
-/// allow; the drift between the two clocks is taken up by its converter.
-// SAFETY: everything but the atomics is touched by one thread at a time: by the one that makes it before `pthread_create`,
-// by its own until it is joined.
+/// The thread of a second card, which plays the cue bus: headphones on a card of their own. It reads what the audio
+/// thread leaves in the line and plays it at the moment at which the first card plays the same frame, as near as the
+/// buffers allow; the drift between the two clocks is taken up by its converter.
+// SAFETY: everything but the atomics is touched by one thread at a time: by the one that makes it before
+// `pthread_create`, by its own until it is joined.
 final class HeadphoneThread: @unchecked Sendable {
   let board = StatusBoard()
   /// Parts per billion by which the second card is faster.
@@ -18,7 +18,7 @@ final class HeadphoneThread: @unchecked Sendable {
   let jumps = Atomic<Int>(0)
 
   private let settings: OutputSettings
-  private let line: HeadphoneRing
+  private let ring: HeadphoneRing
   private let reopener: Reopener
   private let stopping = Atomic<Bool>(false)
   private var device: ALSADevice?
@@ -40,9 +40,9 @@ final class HeadphoneThread: @unchecked Sendable {
   private var wantedGain: Float = 1
 
   /// - Parameter settings: the output's; the second card is `cueDevice`.
-  init(_ settings: OutputSettings, line: HeadphoneRing) {
+  init(_ settings: OutputSettings, ring: HeadphoneRing) {
     self.settings = settings.ofCueDevice
-    self.line = line
+    self.ring = ring
     control = DriftControl(rate: settings.rate.hz)
     reopener = Reopener(self.settings, board: board)
   }
@@ -115,7 +115,7 @@ final class HeadphoneThread: @unchecked Sendable {
 
   /// Measures how far behind it is, and trims the converter; or finds its place anew.
   private func keepInStep(_ device: ALSADevice, queued: Int, _ count: Int) {
-    let clock = line.latest()
+    let clock = ring.latest()
     guard clock.at > 0, let converter = device.converter else { return }
     let now = segue_monotonic_nanoseconds()
     let rate = settings.rate.hz
@@ -134,7 +134,7 @@ final class HeadphoneThread: @unchecked Sendable {
       if control.isOut { wantedGain = 0 }
     } else {
       let found = Int(played + inside - behind)
-      guard line.has(from: found, count: converter.wanted(for: count)) else {
+      guard ring.has(from: found, count: converter.wanted(for: count)) else {
         place = nil
         return
       }
@@ -147,8 +147,8 @@ final class HeadphoneThread: @unchecked Sendable {
     lastMeasure = now
   }
 
-  /// Frames by which it must be behind the first card so that the line holds what is wanted: none when its buffer is half as
-  /// long as the first card's.
+  /// Frames by which it must be behind the first card so that the line holds what is wanted: none when its buffer is
+  /// half as long as the first card's.
   private func leastLag(
     _ clock: HeadphoneClock, _ device: ALSADevice, _ toEngine: Double, _ converter: RateConverter
   ) -> Double {
@@ -159,8 +159,8 @@ final class HeadphoneThread: @unchecked Sendable {
   private func make(_ count: Int, _ device: ALSADevice) {
     if let place, let converter = device.converter {
       let wanted = converter.wanted(for: count)
-      if wanted <= OutputThread.longestRender, line.has(from: place, count: wanted) {
-        line.read(from: place, into: frames, count: wanted)
+      if wanted <= OutputThread.longestRender, ring.has(from: place, count: wanted) {
+        ring.read(from: place, into: frames, count: wanted)
         converter.push(frames, frames: wanted)
         converter.pull(into: frames, frames: count)
         self.place = place + wanted
@@ -229,8 +229,8 @@ final class HeadphoneThread: @unchecked Sendable {
 }
 
 extension OutputSettings {
-  /// What the second card is asked for: half of the first one's buffer, so that there is time for the frames to get there
-  /// and both cards still play the same frame at the same moment.
+  /// What the second card is asked for: half of the first one's buffer, so that there is time for the frames to get
+  /// there and both cards still play the same frame at the same moment.
   fileprivate var ofCueDevice: OutputSettings {
     var settings = self
     settings.device = cueDevice ?? device

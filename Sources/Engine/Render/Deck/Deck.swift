@@ -4,8 +4,8 @@ import Music
 
 /// One deck on the audio thread: its track, where it stands in it, its voices and its channel.
 ///
-/// More than fifteen stored properties: the deck itself is its transport (what plays where), and it is where its parts meet,
-/// which know nothing of each other.
+/// More than fifteen stored properties: the deck itself is its transport (what plays where), and it is where its parts
+/// meet, which know nothing of each other.
 struct Deck: ~Copyable {
   let id: DeckID
   let sampleRate: Double

@@ -22,10 +22,11 @@ extension Deck {
     }
   }
 
-  /// A command that waits is to be applied to what is fed now. What comes, comes with the last hop that ends by the moment: earlier, its
-  /// coming would be an attack of its own beside the one on the beat. What goes, goes so much before that nothing is left of it
-  /// that a stretcher's window could smear. Once it is too late for any hop, what was fed holds other levels than are to sound, and a
-  /// stand-in takes over at the moment; so it does where the deck's loop turns before.
+  /// A command that waits is to be applied to what is fed now. What comes, comes with the last hop that ends by the
+  /// moment: earlier, its coming would be an attack of its own beside the one on the beat. What goes, goes so much
+  /// before that nothing is left of it that a stretcher's window could smear. Once it is too late for any hop, what was
+  /// fed holds other levels than are to sound, and a stand-in takes over at the moment; so it does where the deck's
+  /// loop turns before.
   @_noLocks func isTimeToPreapply(_ change: StemChange, over: Glide, framesLeft: Double) -> Bool {
     if let wrap = framesToWrap, wrap <= framesLeft { return false }
     guard let stream = splitStream, voices.streams[stream].stretcher.fed > 0 else { return false }

@@ -35,8 +35,8 @@ extension Deck {
     if isPlaying { jump(to: place - trackFrames(ahead)) } else { position = place }
   }
 
-  /// `target` moved so that the beat's phase goes on (or the bar's, the phrase's), when the deck plays and is quantised: never
-  /// more than half of one.
+  /// `target` moved so that the beat's phase goes on (or the bar's, the phrase's), when the deck plays and is
+  /// quantised: never more than half of one.
   @_noLocks func keepingPhase(_ target: Double) -> Double {
     guard isPlaying, quantize.isOn, let grid else { return target }
     let unit = grid.gridStep(quantize.unit).unit
@@ -45,7 +45,8 @@ extension Deck {
     return grid.frame(ofBeat: grid.beat(atFrame: target) + turn)
   }
 
-  /// The nearest beat, bar or phrase, when the deck is quantised; what is shorter than a beat keeps to its own gridStep.
+  /// The nearest beat, bar or phrase, when the deck is quantised; what is shorter than a beat keeps to its own
+  /// gridStep.
   @_noLocks func snapped(_ frame: Double, most beats: Double = 1) -> Double {
     guard quantize.isOn, let grid else { return frame }
     return max(0, grid.frame(ofBeat: grid.nearest(quantize.unit, to: grid.beat(atFrame: frame), most: beats)))
@@ -154,8 +155,9 @@ extension Deck {
     return grid.frame(ofBeat: grid.beat(atFrame: start) + beats)
   }
 
-  /// Where a loop of so many beats around the playhead begins: here, on the gridStep; earlier by whole beats (or by its own
-  /// length, if that is less) where the track ends before the loop would. Nil when the track is shorter than the loop.
+  /// Where a loop of so many beats around the playhead begins: here, on the gridStep; earlier by whole beats (or by its
+  /// own length, if that is less) where the track ends before the loop would. Nil when the track is shorter than the
+  /// loop.
   @_noLocks func loopStart(beats: Double) -> Double? {
     var start = snapped(here, most: beats)
     while loopEnd(from: start, beats: beats) > Double(length) {

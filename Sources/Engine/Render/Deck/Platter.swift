@@ -50,8 +50,8 @@ struct Platter: BitwiseCopyable {
   }
 }
 
-/// Censor, brake and spin-back. The track is read from memory at the platter's own speed; its pitch goes with it, as a record's
-/// does.
+/// Censor, brake and spin-back. The track is read from memory at the platter's own speed; its pitch goes with it, as a
+/// record's does.
 extension Deck {
   /// The beat is lost: the platter turns by hand, and nothing goes on underneath.
   var isOffBeat: Bool {

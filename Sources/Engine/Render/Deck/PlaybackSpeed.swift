@@ -12,8 +12,8 @@ struct PlaybackSpeed: BitwiseCopyable {
   var engine = KeyLockEngine.faster
   /// Semitones.
   private(set) var keyShift = Ramp(0)
-  /// Of this quantum: source frames per output frame by the tempo alone; with sync's trim and nudges; and the factor on all
-  /// frequencies.
+  /// Of this quantum: source frames per output frame by the tempo alone; with sync's trim and nudges; and the factor on
+  /// all frequencies.
   private(set) var baseRatio = 1.0
   private(set) var ratio = 1.0
   private(set) var pitch = 1.0
@@ -43,7 +43,8 @@ struct PlaybackSpeed: BitwiseCopyable {
 
   // MARK: Rendering
 
-  /// Key lock or key shift need the stretcher. Below half a per mille the difference in pitch (under one cent) is let pass.
+  /// Key lock or key shift need the stretcher. Below half a per mille the difference in pitch (under one cent) is let
+  /// pass.
   /// - Parameter isStretching: what sounds is stretched already: it stays so a little longer.
   @_noLocks func needsStretcher(isStretching: Bool) -> Bool {
     let shift = rt_exp2(keyShift.value / 12)

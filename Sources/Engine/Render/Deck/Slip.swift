@@ -2,8 +2,8 @@ import CRealtime
 import DSP
 import Music
 
-/// Where a deck would be, had nobody touched it: goes on in silence while a roll, a loop, a jump or a turn of the platter
-/// is heard. It counts for the beat, for sync and for what waits.
+/// Where a deck would be, had nobody touched it: goes on in silence while a roll, a loop, a jump or a turn of the
+/// platter is heard. It counts for the beat, for sync and for what waits.
 struct SilentTimeline: BitwiseCopyable {
   /// Frame of the track.
   var position: Double
@@ -99,7 +99,8 @@ extension Deck {
     stop()
   }
 
-  /// Beats that went by in a segment. The silent line's own loop, and a return to the line, are no music and not counted.
+  /// Beats that went by in a segment. The silent line's own loop, and a return to the line, are no music and not
+  /// counted.
   @_noLocks func beatsPassed(since before: Double, frames: Int) -> Double {
     slip.timeline == nil && platter == nil ? beat(at: position) - before : isOffBeat ? 0 : beatSpeed * Double(frames)
   }

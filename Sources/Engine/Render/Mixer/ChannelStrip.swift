@@ -2,8 +2,8 @@ import CRealtime
 import DSP
 import Music
 
-/// A deck's channel: trim, equaliser and kills, filter, fader, and the send to the headphones. Works on 64 frames at most, in
-/// place. The audio thread only.
+/// A deck's channel: trim, equaliser and kills, filter, fader, and the send to the headphones. Works on 64 frames at
+/// most, in place. The audio thread only.
 struct ChannelStrip: ~Copyable {
   private let sampleRate: Double
   private var trim = Ramp(0)
@@ -94,8 +94,8 @@ struct ChannelStrip: ~Copyable {
     }
   }
 
-  /// Trim, isolator and filter, in place; the sound before the fader. Where bands are wanted apart, what the scratch weights
-  /// make of them is left in `scratch.extra`.
+  /// Trim, isolator and filter, in place; the sound before the fader. Where bands are wanted apart, what the scratch
+  /// weights make of them is left in `scratch.extra`.
   @_noLocks mutating func process(
     _ sound: UnsafeMutablePointer<StereoFrame>, _ segment: Segment, scratch: ScratchBuffers
   ) {
@@ -191,7 +191,8 @@ struct ChannelStrip: ~Copyable {
   }
 }
 
-/// The DJ filter's knob and its resonance, with the filter for the deck's sound and one for what the mix has more of its bands.
+/// The DJ filter's knob and its resonance, with the filter for the deck's sound and one for what the mix has more of
+/// its bands.
 struct FilterKnob: BitwiseCopyable {
   private var position = Ramp(0)
   private var resonance = Ramp(0.2)

@@ -2,8 +2,8 @@ import CRealtime
 import DSP
 import Music
 
-/// The crossfader: where it is, by which law it works, who is on which side, and how late each deck comes in. The audio thread
-/// only.
+/// The crossfader: where it is, by which law it works, who is on which side, and how late each deck comes in. The audio
+/// thread only.
 struct Crossfader: ~Copyable {
   private let sampleRate: Double
   /// −1 deck A … +1 deck B.
@@ -66,9 +66,9 @@ struct Crossfader: ~Copyable {
 
   // MARK: Gains
 
-  /// The gain of one side with the crossfader at `x` (−1…1). `cutIn`: the share of the way from the far end that it stays silent.
-  /// Equal power is −3 dB in the middle, so a blend keeps its loudness; equal amplitude −6 dB; cut is full but for the last
-  /// tenth of the way. At its own end each side passes untouched, and the other one is silent.
+  /// The gain of one side with the crossfader at `x` (−1…1). `cutIn`: the share of the way from the far end that it
+  /// stays silent. Equal power is −3 dB in the middle, so a blend keeps its loudness; equal amplitude −6 dB; cut is
+  /// full but for the last tenth of the way. At its own end each side passes untouched, and the other one is silent.
   @_noLocks private static func gain(_ curve: CrossfaderCurve, side: Int, at x: Double, cutIn: Double = 0) -> Double {
     let away = (side == 0 ? (x + 1) / 2 : (1 - x) / 2) / (1 - cutIn)
     if away <= 0 { return 1 }

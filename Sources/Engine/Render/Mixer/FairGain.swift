@@ -10,8 +10,8 @@ struct FairGain: BitwiseCopyable {
   var bands: FairBands
   private var strength = Ramp(0)
   private let sampleRate: Double
-  /// What the master is multiplied by at the end of this segment and of the last one, and a low band that is not handed over
-  /// while others are.
+  /// What the master is multiplied by at the end of this segment and of the last one, and a low band that is not handed
+  /// over while others are.
   private(set) var gain = 1.0
   private var lastGain = 1.0
   private(set) var lowGain = 1.0

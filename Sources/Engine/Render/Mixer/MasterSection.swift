@@ -103,7 +103,8 @@ struct HeadphoneSection: ~Copyable {
 
   @_noLocks mutating func setLevel(_ move: ControlMove) { move.apply(to: &level, from: -60, to: 12) }
 
-  /// Writes four channels: the master's two as they are, and the headphones'. - Parameter curve, curve2: scratch memory.
+  /// Writes four channels: the master's two as they are, and the headphones'. - Parameter curve, curve2: scratch
+  /// memory.
   @_noLocks mutating func write(
     _ master: UnsafePointer<StereoFrame>, into output: UnsafeMutablePointer<Float>, frames: Int, beats: Double,
     curve: UnsafeMutablePointer<Double>, curve2: UnsafeMutablePointer<Double>

@@ -2,7 +2,8 @@ import CRealtime
 import DSP
 import Music
 
-/// What lies behind the decks: crossfader, crossovers, the fair blend's gain, master and headphones. The audio thread only.
+/// What lies behind the decks: crossfader, crossovers, the fair blend's gain, master and headphones. The audio thread
+/// only.
 struct Mixer: ~Copyable {
   var crossfader: Crossfader
   var crossovers: Crossovers
@@ -63,7 +64,8 @@ struct Mixer: ~Copyable {
       frames: frames)
   }
 
-  /// Master gain, limiter, headphones; writes `frames` frames of four channels: master left, right, headphones left, right.
+  /// Master gain, limiter, headphones; writes `frames` frames of four channels: master left, right, headphones left,
+  /// right.
   @_noLocks mutating func finish(
     into output: UnsafeMutablePointer<Float>, frames: Int, beats: Double, scratch: ScratchBuffers
   ) {

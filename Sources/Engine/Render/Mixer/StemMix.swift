@@ -1,8 +1,8 @@
 import DSP
 import Music
 
-/// A deck's stems: levels, mutes and the two buses that a swap moves. It keeps them twice: as they sound now, and as they will
-/// be when what a stretcher is fed with now sounds. The audio thread only.
+/// A deck's stems: levels, mutes and the two buses that a swap moves. It keeps them twice: as they sound now, and as
+/// they will be when what a stretcher is fed with now sounds. The audio thread only.
 struct StemMix: ~Copyable {
   private let sampleRate: Double
   private var levels = InlineArray<6, Ramp>(repeating: Ramp(1))
@@ -79,8 +79,8 @@ struct StemMix: ~Copyable {
 
   // MARK: Ahead of the sound
 
-  /// Does to what is being fed what a command will do to what sounds; to be called before the command itself. What takes its
-  /// time takes it here too; what does not is there with the next hop, whose length is its ramp.
+  /// Does to what is being fed what a command will do to what sounds; to be called before the command itself. What
+  /// takes its time takes it here too; what does not is there with the next hop, whose length is its ramp.
   @_noLocks mutating func preapply(_ change: StemChange, over: Glide) {
     switch change {
     case .level(let stem, let value, let isRelative):
@@ -145,7 +145,8 @@ struct StemMix: ~Copyable {
 
   // MARK: Rendering
 
-  /// Moves all ramps over the segment that is rendered next, and keeps their curves. - Parameter scratch: a value a frame.
+  /// Moves all ramps over the segment that is rendered next, and keeps their curves. - Parameter scratch: a value a
+  /// frame.
   @_noLocks mutating func advance(frames: Int, beats: Double, scratch: UnsafeMutablePointer<Double>) {
     for index in 0..<6 {
       let gains = stemCurves + Console.quantum * index

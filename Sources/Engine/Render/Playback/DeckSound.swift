@@ -34,8 +34,8 @@ extension Deck {
     }
   }
 
-  /// Starts to sound at `position` at once. A stretched deck begins with a stand-in at the heard pitch: a stream needs some
-  /// milliseconds of work to warm up, which is spread over the next quanta.
+  /// Starts to sound at `position` at once. A stretched deck begins with a stand-in at the heard pitch: a stream needs
+  /// some milliseconds of work to warm up, which is spread over the next quanta.
   @_noLocks mutating func startVoice(fadeIn: Double) {
     voices.warming = nil
     var voice = DeckVoice(of: track, split: wantsSplit, stream: nil, place: position)
@@ -141,9 +141,9 @@ extension Deck {
     }
   }
 
-  /// Output frames per source frame of the stream's next hop: what was commanded, and what brings the stream back to where the deck
-  /// ought to be. R2 rounds its hops to whole frames, and what it was fed already hears no command any more; its account
-  /// says where it will be at the end of that. Pitch does not follow these corrections.
+  /// Output frames per source frame of the stream's next hop: what was commanded, and what brings the stream back to
+  /// where the deck ought to be. R2 rounds its hops to whole frames, and what it was fed already hears no command any
+  /// more; its account says where it will be at the end of that. Pitch does not follow these corrections.
   @_noLocks private func hopRatio(_ stream: Int) -> Double {
     let commanded = speed.pitch / speed.ratio
     guard let index = voices.current, voices[index].stream == stream else { return commanded }

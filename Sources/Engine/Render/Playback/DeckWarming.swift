@@ -4,8 +4,8 @@ import Music
 
 /// Crossfades that are prepared: a stretch stream is warmed up before it is heard, and what is heard blends into it.
 extension Deck {
-  /// Output frames of a stream that are made before the first that is heard: its windows overlap fully by then, and its account
-  /// has left the first window, which is not stretched.
+  /// Output frames of a stream that are made before the first that is heard: its windows overlap fully by then, and its
+  /// account has left the first window, which is not stretched.
   @_noLocks private func preroll(_ stream: Int) -> Int { voices.streams[stream].stretcher.window }
 
   @_noLocks private func isTimeSliced(_ stream: Int) -> Bool { stream >= StretcherStream.inSet }
@@ -18,9 +18,10 @@ extension Deck {
     }
   }
 
-  /// Output frames from now on in which a stream of the present engine gets warm. Beside one that takes turns and is heard, it has those
-  /// turns that are left: all of a window and what a segment reads must be made by then, for what is played meanwhile has to be made up
-  /// for too. Nil when next to none are left (the key is far up): it cannot be warmed beside that one.
+  /// Output frames from now on in which a stream of the present engine gets warm. Beside one that takes turns and is
+  /// heard, it has those turns that are left: all of a window and what a segment reads must be made by then, for what
+  /// is played meanwhile has to be made up for too. Nil when next to none are left (the key is far up): it cannot be
+  /// warmed beside that one.
   private var warmUp: Double? {
     @_noLocks get {
       guard speed.engine.isTimeSliced, let heard = timeSlicedStream else { return speed.engine.warmUp }
@@ -32,8 +33,8 @@ extension Deck {
     }
   }
 
-  /// Output frames before a stem's moment from which on the deck's stems are apart: a stream is warm, its crossfade is over, and what the stream
-  /// is fed with is not yet the moment.
+  /// Output frames before a stem's moment from which on the deck's stems are apart: a stream is warm, its crossfade is
+  /// over, and what the stream is fed with is not yet the moment.
   var splitLead: Double {
     @_noLocks get {
       guard wantsStretch else { return 0.12 * sampleRate }
@@ -78,8 +79,8 @@ extension Deck {
     return Double(voices.streams[stream].stretcher.produced) >= end ? place : nil
   }
 
-  /// Brings the current voice to what tempo, key lock and stems ask for, and prepares a loop's next round. At most one hop of
-  /// stretching is done here in a quantum.
+  /// Brings the current voice to what tempo, key lock and stems ask for, and prepares a loop's next round. At most one
+  /// hop of stretching is done here in a quantum.
   @_noLocks mutating func prepareCrossfade() {
     guard voices.current != nil else { return }
     let split = wantsSplit
@@ -112,8 +113,8 @@ extension Deck {
     }
   }
 
-  /// A crossfade that should have been made by now, and is not: a stem has moved while the original is still heard, or the next stream could
-  /// not be warmed beside the one that is heard. A stand-in gives that one's turns to the next.
+  /// A crossfade that should have been made by now, and is not: a stem has moved while the original is still heard, or
+  /// the next stream could not be warmed beside the one that is heard. A stand-in gives that one's turns to the next.
   @_noLocks private mutating func standInIfLate(split: Bool, stretch: Bool) {
     guard stretch, let index = voices.current else { return }
     if split, !voices[index].isSplit, timeSlicedStream != nil || voices[index].isBridge, isSplitDue {
@@ -176,9 +177,9 @@ extension Deck {
     }
   }
 
-  /// What a stretcher was fed already holds a bus's stems as they were, for another 50 ms. When one of several stems in a bus
-  /// is switched at once, a stand-in takes over as after a seek: it applies their gains where they are heard; the next stream
-  /// is fed with the new levels.
+  /// What a stretcher was fed already holds a bus's stems as they were, for another 50 ms. When one of several stems in
+  /// a bus is switched at once, a stand-in takes over as after a seek: it applies their gains where they are heard; the
+  /// next stream is fed with the new levels.
   @_noLocks mutating func standInForStems(after change: StemChange) {
     guard isPlaying, let index = voices.current, let stream = voices[index].stream, voices.streams[stream].isSplit,
       let track

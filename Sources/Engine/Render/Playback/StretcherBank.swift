@@ -1,9 +1,9 @@
 import DSP
 
-/// A deck's stretch streams. Those of the engine that every deck begins with are made with the deck, those of another one when it
-/// is first asked for.
-// SAFETY: the face makes a set of streams before it tells the audio thread to use them, and frees all of them after that has
-// ended; between, the audio thread alone touches a set.
+/// A deck's stretch streams. Those of the engine that every deck begins with are made with the deck, those of another
+/// one when it is first asked for.
+// SAFETY: the face makes a set of streams before it tells the audio thread to use them, and frees all of them after
+// that has ended; between, the audio thread alone touches a set.
 final class StretcherBank: @unchecked Sendable {
   let streams: UnsafeMutablePointer<StretcherStream>
   private let sampleRate: Double
@@ -78,8 +78,8 @@ extension KeyLockEngine {
     }
   }
 
-  /// A hop of any engine but the fastest is too much work for any quantum: each deck has every other one for it, and the two
-  /// decks take turns. The turns go by the clock alone, so one deck's work never moves the other's.
+  /// A hop of any engine but the fastest is too much work for any quantum: each deck has every other one for it, and
+  /// the two decks take turns. The turns go by the clock alone, so one deck's work never moves the other's.
   var isTimeSliced: Bool {
     @_noLocks get { index > 0 }
   }

@@ -1,7 +1,7 @@
 import DSP
 
-/// The voices of a deck and the stretcher streams that they read: what sounds now, what fades away, what is being warmed up.
-/// The audio thread only.
+/// The voices of a deck and the stretcher streams that they read: what sounds now, what fades away, what is being
+/// warmed up. The audio thread only.
 struct VoicePool: BitwiseCopyable {
   /// As many as sound at once: a current one, and those that fade.
   static var count: Int {

@@ -2,8 +2,8 @@ import CRealtime
 import DSP
 import Music
 
-/// What each command does: one row per action. The switches are total, so that the compiler names them where a new action
-/// must be heard.
+/// What each command does: one row per action. The switches are total, so that the compiler names them where a new
+/// action must be heard.
 extension Console {
   /// - Parameter ahead: output frames by which it begins before its moment.
   @_noLocks mutating func perform(_ command: EngineCommand, ahead: Double) {
@@ -100,13 +100,13 @@ extension Console {
     let old = decks[deck].trackAddress
     decks[deck].load(track)
     sync.reset(deck)
-    retired.add(old, returned)
+    retired.add(old, ports.returned)
     keepSwap()
   }
 
   @_noLocks private mutating func refresh(_ deck: Int, _ track: UnsafePointer<RenderTrack>) {
     let old = decks[deck].trackAddress
-    retired.add(decks[deck].refresh(track) ? old : UInt64(UInt(bitPattern: track)), returned)
+    retired.add(decks[deck].refresh(track) ? old : UInt64(UInt(bitPattern: track)), ports.returned)
     recount(deck)
     keepSwap()
   }
@@ -126,8 +126,8 @@ extension Console {
     }
   }
 
-  /// After a move by hand: what waits counts from here, and a follower that is not quantised, or was moved by part of a beat,
-  /// keeps the phase it was put to.
+  /// After a move by hand: what waits counts from here, and a follower that is not quantised, or was moved by part of a
+  /// beat, keeps the phase it was put to.
   @_noLocks private mutating func afterMove(_ index: Int, isOffBeat: Bool = false) {
     recount(index)
     if isOffBeat || !decks[index].quantize.isOn { sync.keepPhase(index) }
@@ -231,7 +231,8 @@ extension Console {
     }
   }
 
-  /// What a swap leaves of a deck's vocals (bus 0) or of its instrumental (bus 1); all of it where nobody's vocals are swapped.
+  /// What a swap leaves of a deck's vocals (bus 0) or of its instrumental (bus 1); all of it where nobody's vocals are
+  /// swapped.
   @_noLocks private func swappedGain(_ index: Int, _ bus: Int, _ singer: DeckID?) -> Double {
     let stems = decks[index].track.map { $0.pointee.stemCount } ?? 0
     let isHeard = singer.map { ($0.index == index) == (bus == 0) } ?? true

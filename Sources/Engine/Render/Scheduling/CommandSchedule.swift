@@ -8,8 +8,8 @@ struct WaitingCommand: BitwiseCopyable, Sendable {
   let counts: Int
   /// Beats left to go.
   fileprivate(set) var beats: Double
-  /// Output frames left, once another command of the same moment has begun ahead of it: whatever that one does to the deck, the
-  /// moment stays.
+  /// Output frames left, once another command of the same moment has begun ahead of it: whatever that one does to the
+  /// deck, the moment stays.
   fileprivate(set) var frames: Double?
   /// Its stems' gains were applied ahead to what the stretcher is fed with.
   fileprivate(set) var isPreapplied = false
@@ -70,7 +70,8 @@ struct CommandSchedule: BitwiseCopyable {
     slots[slot]?.isPreapplied = false
   }
 
-  /// A command begins ahead of its moment; the others of that moment keep it. - Parameter frames: output frames until then.
+  /// A command begins ahead of its moment; the others of that moment keep it. - Parameter frames: output frames until
+  /// then.
   @_noLocks mutating func holdMoment(countedBy deck: Int, at frames: Double, decks: UnsafePointer<Deck>) {
     for slot in 0..<Self.capacity {
       guard let item = slots[slot], item.counts == deck else { continue }

@@ -5,10 +5,10 @@ import Music
 /// Commands: taken at the quantum's beginning, done at their moment, to the frame.
 extension Console {
   @_noLocks mutating func takeCommands() {
-    while let command = commands.take() {
+    while let command = ports.commands.take() {
       let number = receive(command)
       let note = AppliedCommand(frame: ClockFrame(clock), command: command, waitingNumber: number)
-      if !applied.give(note) { dropped &+= 1 }
+      if !ports.applied.give(note) { ports.dropped &+= 1 }
     }
   }
 
@@ -23,7 +23,7 @@ extension Console {
       return nil
     }
     let number = schedule.add(command, countedBy: deck, beats: beatsLeft(to: command, by: deck))
-    if number == nil { dropped &+= 1 }
+    if number == nil { ports.dropped &+= 1 }
     return number
   }
 
@@ -128,8 +128,8 @@ extension Console {
     }
   }
 
-  /// A command that was not foreseen: what it does to stems is told to the stretcher's feed now, and a stand-in takes over
-  /// where that comes too late.
+  /// A command that was not foreseen: what it does to stems is told to the stretcher's feed now, and a stand-in takes
+  /// over where that comes too late.
   @_noLocks private mutating func preapplyAndPerform(_ command: EngineCommand, ahead: Double) {
     guard case .deck(let deck, let action) = command.action, let change = action.stemChange else {
       return perform(command, ahead: ahead)

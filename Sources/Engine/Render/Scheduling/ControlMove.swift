@@ -15,8 +15,8 @@ struct ControlMove {
     self.sampleRate = sampleRate
   }
 
-  /// Moves a ramp, within the control's range. - Parameter short: seconds that a move takes which was not told to take its
-  ///   time.
+  /// Moves a ramp, within the control's range. - Parameter short: seconds that a move takes which was not told to take
+  /// its time.
   @_noLocks func apply(to ramp: inout Ramp, from low: Double, to high: Double, short: Double = 0.01) {
     let wanted = isRelative ? ramp.target + value : value
     ramp.glide(to: min(high, max(low, wanted)), over: over, sampleRate: sampleRate, short: short)

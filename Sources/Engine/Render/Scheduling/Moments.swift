@@ -2,13 +2,13 @@ import CRealtime
 import DSP
 import Music
 
-/// Output frames by which a command that waited for its moment begins ahead of it. What takes sound away or brings it in is a
-/// ramp or a crossfade of some milliseconds; at the moment itself it has arrived, so that the beat's own first sound is wholly gone
-/// or wholly there. Ramps that were told to take their time begin at the moment; so does a handover's way, but both decks come to
-/// where it begins before.
+/// Output frames by which a command that waited for its moment begins ahead of it. What takes sound away or brings it
+/// in is a ramp or a crossfade of some milliseconds; at the moment itself it has arrived, so that the beat's own first
+/// sound is wholly gone or wholly there. Ramps that were told to take their time begin at the moment; so does a
+/// handover's way, but both decks come to where it begins before.
 ///
-/// One that comes to its moment sooner than that (it was given just before it, or a jump by hand left it just before it)
-/// begins at once and ends by so much after it: a shorter ramp would click.
+/// One that comes to its moment sooner than that (it was given just before it, or a jump by hand left it just before
+/// it) begins at once and ends by so much after it: a shorter ramp would click.
 extension Console {
   @_noLocks func lead(of command: EngineCommand) -> Double {
     switch command.action {
@@ -62,8 +62,8 @@ extension Deck {
     }
   }
 
-  /// The frame of the track that the deck comes to at the moment of the gesture that is being done: where it stands, for one that
-  /// is done at once.
+  /// The frame of the track that the deck comes to at the moment of the gesture that is being done: where it stands,
+  /// for one that is done at once.
   var here: Double {
     @_noLocks get { position + trackFrames(ahead) }
   }
@@ -73,8 +73,8 @@ extension Deck {
 }
 
 extension DeckControl {
-  /// Seconds that a change takes which was not told to take its time: a gain is there in 10 ms, the corner of a filter moved
-  /// over octaves in that time would be a chirp.
+  /// Seconds that a change takes which was not told to take its time: a gain is there in 10 ms, the corner of a filter
+  /// moved over octaves in that time would be a chirp.
   var shortSeconds: Double {
     @_noLocks get {
       switch self {

@@ -2,10 +2,10 @@ import CRealtime
 import DSP
 import Music
 
-/// Beat lock, in two loops. The follower's tempo is fed forward from the leader's and its phase is held on the leader's by a
-/// trim of at most half a percent; an error greater than that can mend soon is jumped, by a crossfade. Both act on where
-/// the decks ought to be, without delay. Below it, each stretched deck is held to where it ought to be by its stretcher's
-/// account of what really sounds (`Deck.hopRatio`). The audio thread only.
+/// Beat lock, in two loops. The follower's tempo is fed forward from the leader's and its phase is held on the leader's
+/// by a trim of at most half a percent; an error greater than that can mend soon is jumped, by a crossfade. Both act on
+/// where the decks ought to be, without delay. Below it, each stretched deck is held to where it ought to be by its
+/// stretcher's account of what really sounds (`Deck.hopRatio`). The audio thread only.
 struct SyncController: BitwiseCopyable {
   /// Two: `DeckID.a`, `DeckID.b`; the console's.
   private let decks: UnsafeMutablePointer<Deck>
@@ -44,8 +44,8 @@ struct SyncController: BitwiseCopyable {
 
   // MARK: Constants
 
-  /// A phase error beyond this is heard as two beats (a flam), and a trim of half a percent would take 2.4 s for it: it is
-  /// jumped.
+  /// A phase error beyond this is heard as two beats (a flam), and a trim of half a percent would take 2.4 s for it: it
+  /// is jumped.
   private static var jumpSeconds: Double {
     @_noLocks get { 0.012 }
   }
@@ -58,8 +58,8 @@ struct SyncController: BitwiseCopyable {
   private static var mostTrim: Double {
     @_noLocks get { 0.005 }
   }
-  /// Trim per second of error: the error falls to a third in 1/6 s, slower than a stretcher's account follows, so that the
-  /// two loops do not swing.
+  /// Trim per second of error: the error falls to a third in 1/6 s, slower than a stretcher's account follows, so that
+  /// the two loops do not swing.
   private static var trimPerSecond: Double {
     @_noLocks get { 6 }
   }
@@ -71,16 +71,16 @@ struct SyncController: BitwiseCopyable {
   private static var startHoldoffSeconds: Double {
     @_noLocks get { 0.05 }
   }
-  /// Ratios further from 1 are looked at anew for half or double time: those meet at 1.41 and 0.71; the room beyond keeps a
-  /// pair at the border from changing over and over.
+  /// Ratios further from 1 are looked at anew for half or double time: those meet at 1.41 and 0.71; the room beyond
+  /// keeps a pair at the border from changing over and over.
   private static var multipleAbove: Double {
     @_noLocks get { 1.5 }
   }
   private static var multipleBelow: Double {
     @_noLocks get { 0.66 }
   }
-  /// Percent beyond the range that is still followed, and less of it on the way back: a leader on the very edge does not make
-  /// the follower stutter.
+  /// Percent beyond the range that is still followed, and less of it on the way back: a leader on the very edge does
+  /// not make the follower stutter.
   private static var rangeTolerance: Double {
     @_noLocks get { 0.05 }
   }
@@ -127,8 +127,8 @@ struct SyncController: BitwiseCopyable {
     return followers[index].isOn && decks[index].grid != nil && decks[leader.index].canLead
   }
 
-  /// A follower goes no further than its tempo range: past it the deck keeps the tempo it has and its own way, until the leader
-  /// comes back into reach or the range is widened.
+  /// A follower goes no further than its tempo range: past it the deck keeps the tempo it has and its own way, until
+  /// the leader comes back into reach or the range is widened.
   @_noLocks private mutating func checkTempoRange(_ index: Int) {
     guard wantsToFollow(index), let leader else {
       followers[index].outOfRangePercent = nil
@@ -305,9 +305,9 @@ struct SyncController: BitwiseCopyable {
     checkTempoRange(index)
   }
 
-  /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once; so does any deck
-  /// that waited for a beat, bar or phrase of the other one, and bars lie on bars then. One that is not quantised starts
-  /// where it stands, and is held to the leader at that distance.
+  /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once; so does any
+  /// deck that waited for a beat, bar or phrase of the other one, and bars lie on bars then. One that is not quantised
+  /// starts where it stands, and is held to the leader at that distance.
   @_noLocks mutating func play(_ index: Int, at moment: Moment, clock: Int64) {
     guard !decks[index].isPlaying else {
       // Playing on from a held cue, or out of a brake.
@@ -315,7 +315,8 @@ struct SyncController: BitwiseCopyable {
       decks[index].letGoOfPlatter()
       return
     }
-    // Ahead of its moment it starts so much before the place where it is to be then; a silent timeline comes there by then.
+    // Ahead of its moment it starts so much before the place where it is to be then; a silent timeline comes there by
+    // then.
     if let line = decks[index].slip.timeline {
       decks[index].returnToTimeline()
       decks[index].position = line.position + decks[index].trackFrames(decks[index].ahead)
@@ -329,7 +330,7 @@ struct SyncController: BitwiseCopyable {
       chooseTempoMultiple(index, behind: leading)
       let base = stepRatio(index, behind: leading)
       decks[index].speed.jumpTempo(to: (base - 1) * 100)
-      decks[index].updateSpeed(base: base, trim: 1, frames: 64)
+      decks[index].updateSpeed(base: base, trim: 1, frames: Double(Console.quantum))
       shift = startShift(index, at: moment)
     }
     // In phase with a leader, which is before its own place too, it is there already.
@@ -353,8 +354,8 @@ struct SyncController: BitwiseCopyable {
     return grid.frame(ofBeat: grid.beat(atFrame: position) - error) - position
   }
 
-  /// Where in the leader's bar (or phrase) a deck that stands is to start, in the leader's beats: 0 is the line. Its own
-  /// next bar (phrase) begins on a line then, counted in whole beats, for a quantised start begins on one.
+  /// Where in the leader's bar (or phrase) a deck that stands is to start, in the leader's beats: 0 is the line. Its
+  /// own next bar (phrase) begins on a line then, counted in whole beats, for a quantised start begins on one.
   @_noLocks func startPlace(_ index: Int, in moment: Moment, behind leader: Int) -> Double {
     switch moment {
     case .now, .beat: return 0
@@ -377,7 +378,8 @@ struct SyncController: BitwiseCopyable {
     return place - rt_floor(place / unit) * unit
   }
 
-  /// How far a deck that stands is past the place from which its bars (its phrases) lie on the leader's, in its own beats.
+  /// How far a deck that stands is past the place from which its bars (its phrases) lie on the leader's, in its own
+  /// beats.
   @_noLocks private func startError(_ index: Int, in moment: Moment, behind leader: Int) -> Double {
     guard let mine = decks[index].grid, let theirs = decks[leader].grid else { return 0 }
     let beat = mine.beat(atFrame: decks[index].position)
