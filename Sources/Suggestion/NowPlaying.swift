@@ -23,6 +23,7 @@ package struct NowPlaying: Sendable, Hashable {
   /// The time, seconds since 1970: says how long ago a candidate was played.
   package var date: Double
 
+  /// What plays, as it is heard, and when.
   package init(
     id: TrackID? = nil, content: ContentID? = nil, song: SongName? = nil, artist: UInt64? = nil, bpm: BPM? = nil,
     key: MusicalKey? = nil, energy: Int? = nil, voicesOut: VoiceBeats? = nil, recentArtists: Set<UInt64> = [],

@@ -29,6 +29,7 @@ package struct RankedTrack: Sendable, Hashable {
   /// "8A → 9A", "−1.2 %", "energy +1": words for the screen, most telling first.
   package var reasons: [String]
 
+  /// A track, how well it fits, and why.
   package init(
     track: Track, score: Double, relation: CamelotRelation, tempoChangePercent: Double?, energyStep: Int?,
     vocalClash: Double? = nil, reasons: [String]

@@ -90,7 +90,9 @@ func readSettings(_ arguments: Arguments, _ places: Places) throws -> (Settings,
 }
 
 extension Workstation: Program {
+  /// Whole lines that this one could become.
   package func completions(for line: String) -> [String] { CommandTable.completions(for: line) }
+  /// The rows of the table, section by section.
   package var commandHelp: [CommandHelp] {
     CommandTable.forms.map { CommandHelp(form: $0.syntax, summary: $0.summary, section: $0.section.rawValue) }
   }

@@ -3,6 +3,7 @@ import Music
 
 /// All that can be said, in the order of the help.
 package enum CommandTable {
+  /// Every row, section by section.
   package static let forms: [CommandForm] =
     rows(decks, .decks) + rows(loops, .loops) + rows(tempo, .tempo) + rows(corrections, .grid)
     + rows(channel, .channel) + rows(effects, .effects) + rows(stems, .stems) + rows(mixer, .mixer)

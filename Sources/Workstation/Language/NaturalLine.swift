@@ -3,17 +3,21 @@ import Music
 
 /// A line as a person types it: the table's own, or near enough to be understood.
 package struct NaturalLine: Sendable {
+  /// What is meant.
   package let command: Command
   /// What is done, as the table has it; nil where that was said.
   package let translated: String?
 
   /// What the program knows of the decks, for lines that name none.
   package struct Decks: Sendable {
+    /// Those with a track.
     package var loaded: [DeckID] = []
+    /// Those that play.
     package var playing: [DeckID] = []
     /// Those that are known to be in no loop.
     package var unlooped: [DeckID] = []
 
+    /// What is known of the decks; nothing, unless it is said.
     package init(loaded: [DeckID] = [], playing: [DeckID] = [], unlooped: [DeckID] = []) {
       self.loaded = loaded
       self.playing = playing

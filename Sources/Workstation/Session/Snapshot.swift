@@ -5,18 +5,27 @@ import Suggestion
 
 /// Everything that the screen shows, as values. The screen is a pure function of this.
 package struct Snapshot: Sendable {
+  /// What the audio thread last said of itself.
   package var engine = EngineSnapshot()
+  /// What deck A holds.
   package var deckA = LoadedDeck()
+  /// What deck B holds.
   package var deckB = LoadedDeck()
+  /// The rows of the library that are shown.
   package var browser = BrowserPage()
+  /// What could be played next.
   package var suggestions = SuggestionList()
+  /// Device, jobs, messages.
   package var status = Status()
+  /// Loudness and peaks of the master.
   package var master = MasterLoudness()
   /// Counts `help` commands: the screen opens its page of help when it grows.
   package var helpRequests = 0
 
+  /// Nothing yet.
   package init() {}
 
+  /// What one deck holds.
   package subscript(deck: DeckID) -> LoadedDeck {
     get { deck == .a ? deckA : deckB }
     set { if deck == .a { deckA = newValue } else { deckB = newValue } }
@@ -39,18 +48,23 @@ extension Snapshot {
 
 /// What a deck holds, beyond what the audio thread knows.
 package struct LoadedDeck: Sendable {
+  /// Nil for an empty deck.
   package var track: Track?
+  /// Nil where the tempo is not known.
   package var grid: BeatGrid?
+  /// 0…1; nil where there is no analysis.
   package var gridConfidence: Double?
   /// Where the analysis has a mix begin, seconds.
   package var mixIn: Double?
   /// The DJ wants the grid left as it is.
   package var isGridLocked = false
+  /// Nil until it is decoded.
   package var waveform: Waveform? { didSet { zooms = waveform.map(WaveformZooms.init) } }
   /// The waveform at several zooms.
   package private(set) var zooms: WaveformZooms?
   /// 0…1, one a second.
   package var energyCurve: [Double] = []
+  /// In order.
   package var sections: [TrackAnalysis.Section] = []
   /// Where somebody sings, in order: by the vocal stem where there is one, else as the analysis heard it.
   package var vocals: [TrackAnalysis.VocalSpan] = []
@@ -66,13 +80,17 @@ package struct LoadedDeck: Sendable {
   package var cueMarks = [CueMark](repeating: CueMark(), count: hotCueCount)
   /// How far the tuning lies from 440 Hz; 0 where it is not known.
   package var tuningCents = 0.0
+  /// Nothing yet.
   package init() {}
 }
 
 /// A hot cue's name and colour: they are seen, not heard.
 package struct CueMark: Sendable, Hashable {
+  /// Nil where it has no name.
   package var label: String?
+  /// Nil is the standard colour.
   package var colour: CueColour?
+  /// A name and a colour, or neither.
   package init(label: String? = nil, colour: CueColour? = nil) {
     self.label = label
     self.colour = colour
@@ -81,17 +99,23 @@ package struct CueMark: Sendable, Hashable {
 
 /// The part of the list that the browser shows.
 package struct BrowserPage: Sendable {
+  /// What was searched for.
   package var query = ""
+  /// Why the query is not understood, in a sentence.
   package var queryError: String?
+  /// The column that orders the rows.
   package var sort = SortColumn.artist
+  /// The order is not reversed.
   package var ascending = true
   /// How many tracks the query found.
   package var total = 0
   /// Index of the first row in `rows`.
   package var firstRow = 0
+  /// The tracks that are shown, from `firstRow` on.
   package var rows: [Track] = []
   /// Index in the whole list.
   package var selected = 0
+  /// Nothing yet.
   package init() {}
 }
 
@@ -99,38 +123,54 @@ package struct BrowserPage: Sendable {
 package struct SuggestionList: Sendable {
   /// The deck whose track the list is for.
   package var deck: DeckID?
+  /// Best first.
   package var rows: [RankedTrack] = []
+  /// Index in `rows`.
   package var selected = 0
+  /// Nothing yet.
   package init() {}
 }
 
+/// The line of status: device, load, recording, jobs, messages.
 package struct Status: Sendable {
   /// "pulse 44.1 kHz, 1024 × 2" or "no sound device: silent clock".
   package var device = ""
+  /// Nothing is heard: no device, or one that is waited for.
   package var isSilent = true
   /// "cue hw:1,0 +12 ppm" where the headphones have a card of their own.
   package var cue = ""
+  /// The headphones' own card plays.
   package var cueIsHeard = true
+  /// Of the engine.
   package var sampleRate = SampleRate.cd
   /// "SCHED_FIFO 70" or why not.
   package var scheduling = ""
+  /// The audio thread has a realtime class.
   package var isRealtime = false
   /// Share of the period that rendering takes, 0…1; the greatest in the last second.
   package var load = 0.0
   /// How often the sound card ran dry while a deck played: what the room heard of it.
   package var dropouts = 0
+  /// Nil while nothing is recorded.
   package var recording: Recording?
+  /// Work in the background, in the order in which it is shown.
   package var jobs: [JobProgress] = []
   /// Lines of the commands that wait for their beat, bar or phrase, in this order.
   package var waits: [String] = []
   /// What was not read yet, newest last; a message fades after some seconds.
   package var messages: [Message] = []
+  /// Tracks in the library.
   package var trackCount = 0
+  /// Nothing yet.
   package init() {}
 
+  /// A recording that runs.
   package struct Recording: Sendable, Hashable {
+    /// The file.
     package var path: String
+    /// Its length so far.
     package var seconds: Double
+    /// A file and its length so far, seconds.
     package init(path: String, seconds: Double) {
       self.path = path
       self.seconds = seconds
@@ -138,12 +178,15 @@ package struct Status: Sendable {
   }
 }
 
+/// How far a job has come.
 package struct JobProgress: Sendable, Hashable {
   /// "analysing", "scanning", "making the demo crate".
   package var name: String
+  /// Files done.
   package var done: Int
   /// Nil while it is not known.
   package var total: Int?
+  /// A job: its name, files done, and of how many.
   package init(name: String, done: Int, total: Int?) {
     self.name = name
     self.done = done
@@ -151,12 +194,17 @@ package struct JobProgress: Sendable, Hashable {
   }
 }
 
+/// Something to be read on the line of status.
 package struct Message: Sendable, Hashable {
+  /// How much it matters; it gives the colour.
   package enum Weight: Sendable, Hashable { case note, warning, failure }
+  /// How much it matters.
   package var weight: Weight
+  /// A sentence.
   package var text: String
   /// Counts up, so that a view can tell a new message from an old one.
   package var number: Int
+  /// A sentence, how much it matters, and its number.
   package init(weight: Weight, text: String, number: Int) {
     self.weight = weight
     self.text = text
