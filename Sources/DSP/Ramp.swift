@@ -6,7 +6,7 @@ package struct Ramp: BitwiseCopyable, Sendable {
   /// Where it is going.
   package private(set) var target: Double
   private var origin: Double
-  /// 0…1 of the way.
+  /// 0…1 from `origin` to `target`.
   private var progress = 1.0
   private var length = 0.0
   private var followsBeats = false
@@ -54,7 +54,7 @@ package struct Ramp: BitwiseCopyable, Sendable {
   /// Goes on by `frames`, in which the clock advances by `beats`.
   @_noLocks package mutating func advance(frames: Int, beats: Double) {
     guard progress < 1 else { return }
-    progress += way(frames: frames, beats: beats)
+    progress += share(frames: frames, beats: beats)
     if progress >= 1 - 1e-9 {
       progress = 1
       value = target
@@ -71,19 +71,19 @@ package struct Ramp: BitwiseCopyable, Sendable {
       return
     }
     let first = progress
-    let step = way(frames: frames, beats: beats) / Double(frames)
+    let step = share(frames: frames, beats: beats) / Double(frames)
     for frame in 0..<frames { values[frame] = value(at: first + step * Double(frame)) }
     advance(frames: frames, beats: beats)
   }
 
-  /// The share of its way that the ramp goes in so many frames.
-  @_noLocks private func way(frames: Int, beats: Double) -> Double {
+  /// How far `progress` goes in so many frames.
+  @_noLocks private func share(frames: Int, beats: Double) -> Double {
     (followsBeats ? max(0, beats) : Double(frames)) / length
   }
 
   @_noLocks private func value(at progress: Double) -> Double {
     if progress >= 1 { return target }
-    let way = hasSoftEnds ? progress * progress * (3 - 2 * progress) : progress
-    return origin + (target - origin) * way
+    let share = hasSoftEnds ? smoothstep(progress) : progress
+    return origin + (target - origin) * share
   }
 }

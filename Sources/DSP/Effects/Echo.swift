@@ -5,6 +5,8 @@ import CRealtime
 /// goes into the line, not what comes out: repeats ring out by themselves when the amount goes to 0 or the sound stops.
 /// A delay that changes by a few percent, as with the tempo, glides (repeats bend by 17 cents at most); a greater
 /// change fades over. One thread.
+///
+/// More than fifteen stored properties: the state of one algorithm, all of it touched by each frame.
 package struct Echo: ~Copyable, @unchecked Sendable {
   private let sampleRate: Double
   /// What repeats.
@@ -130,14 +132,14 @@ package struct Echo: ~Copyable, @unchecked Sendable {
     var sound = read(delay)
     if fade < 1 {
       // 40 ms, equal power: the two places have nothing in common.
-      let angle = fade * fade * (3 - 2 * fade) * (Double.pi / 2)
+      let angle = smoothstep(fade) * (Double.pi / 2)
       sound = sound * Float(rt_sin(angle)) + read(oldDelay) * Float(rt_cos(angle))
       fade = min(1, fade + 25 / sampleRate)
     }
     if index < throwEnd {
       let edge = 0.005 * sampleRate
       let rise = min(1, min(Double(index - throwStart), Double(throwEnd - index)) / edge)
-      sound += history.read(delay, before: index) * (Float(rise * rise * (3 - 2 * rise)) * (1 - blend.send))
+      sound += history.read(delay, before: index) * (Float(smoothstep(rise)) * (1 - blend.send))
     }
     return sound
   }

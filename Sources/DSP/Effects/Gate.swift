@@ -33,7 +33,7 @@ package struct Gate: BitwiseCopyable, Sendable {
       let place = (beat + (Double(frame) + lead) * speed) * turns
       let isOpen = speed <= 0 || place - rt_floor(place) < 0.5
       opening = isOpen ? min(1, opening + step) : max(0, opening - step)
-      let gain = opening * opening * (3 - 2 * opening)
+      let gain = smoothstep(opening)
       sound[frame] *= Float(1 - min(1, max(0, amounts[frame])) * (1 - gain))
     }
   }

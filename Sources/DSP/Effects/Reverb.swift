@@ -6,6 +6,8 @@ import CRealtime
 /// designing artificial reverberators, AES 90th Convention, 1991), with a low-pass in each so that treble dies first,
 /// and two of them slowly swept so that no tone rings. Bass does not go in. The amount is what goes in: the room rings
 /// out by itself. One thread.
+///
+/// More than fifteen stored properties: the state of one algorithm, all of it touched by each frame.
 package struct Reverb: ~Copyable, @unchecked Sendable {
   private let sampleRate: Double
   private let input: DelayRing

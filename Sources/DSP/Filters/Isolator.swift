@@ -24,6 +24,8 @@ package struct BandFrame: BitwiseCopyable, Sendable {
 /// frequency, where a 10 ms blend makes holes at both crossovers; the bands' own changes wait for it), and up in a
 /// second once all is flat, too slow to be heard. In silence both are done at once. The bands' filters always run, so
 /// that they are warm. One thread.
+///
+/// More than fifteen stored properties: the state of one algorithm, all of it touched by each frame.
 package struct Isolator: BitwiseCopyable, Sendable {
   private let sampleRate: Double
   private var corners: SIMD2<Double>

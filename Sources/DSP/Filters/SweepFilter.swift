@@ -35,8 +35,7 @@ package struct SweepFilter: BitwiseCopyable, Sendable {
 
   /// How much of the filter is heard: all of it, but for the first 8 % of the way, with soft ends.
   @_noLocks package static func share(at position: Double) -> Double {
-    let way = min(1, abs(position) / 0.08)
-    return way * way * (3 - 2 * way)
+    smoothstep(min(1, abs(position) / 0.08))
   }
 
   /// Works in place; one value of the control (−1…1) and of the resonance (0…1) a frame.

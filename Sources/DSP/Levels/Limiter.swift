@@ -9,6 +9,8 @@ import CRealtime
 /// does not follow the wave. It recovers in 70 ms after a single peak, and as slowly as the last half second was
 /// limited after many: no pumping. Two box filters in a row (in whole numbers, so that unity is exact) bring it to the
 /// peak without a corner. One thread.
+///
+/// More than fifteen stored properties: the state of one algorithm, all of it touched by each frame.
 package struct Limiter: ~Copyable, @unchecked Sendable {
   /// Frames of delay: 1.45 ms at 44.1 kHz. Constant, so that switching never moves the sound.
   package static var latency: Int {

@@ -9,6 +9,8 @@ import CRealtime
 /// too many to be foretold, as those of a piano, they are at least no louder together than they lately were. Above 4
 /// kHz, hats and sticks rise over all that was there; and where there was noise, there are no tones to be harmed. Made
 /// and freed off the audio thread, used by it. Not thread-safe.
+///
+/// More than fifteen stored properties: the work memory of one algorithm, made once.
 struct AttackProof: ~Copyable {
   /// Tones that the model can tell apart, twice, and the frames it is made from: 93 ms at a quarter of 44.1 kHz.
   private static var order: Int {

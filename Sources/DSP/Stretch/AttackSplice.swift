@@ -159,7 +159,7 @@ struct AttackSplice: ~Copyable {
       : way < alone
         ? Float(way - fadeIn) / Float(alone - fadeIn)
         : way < fadeOut ? 1 : 1 - Float(way - fadeOut) / Float(end - fadeOut)
-    let weight = level * level * (3 - 2 * level)
+    let weight = smoothstep(level)
     let rest = 1 - weight
     let power = weight * weight + rest * rest + 2 * likeness * weight * rest
     let scale = 1 / Float(rt_sqrt(Double(power)))

@@ -13,6 +13,8 @@ import CRubberBand
 ///
 /// The stretcher never shifts pitch; a key shift is read from its output by an `Interpolator`, which keeps the account
 /// exact. Made and freed off the audio thread, used by it. Not thread-safe.
+///
+/// More than fifteen stored properties: the account of one engine, which no part of it makes sense without.
 package struct TimeStretcher: ~Copyable {
   /// Which of Rubber Band's engines stretches. Shares of a core are for one stereo sound on a 2.5 GHz server core; a
   /// hop is what one call has to do.

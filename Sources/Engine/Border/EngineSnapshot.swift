@@ -25,6 +25,8 @@ package struct WaitingNumbers: BitwiseCopyable, Sendable {
 }
 
 /// What the audio thread last said of itself: plain values, published once a render quantum through a triple buffer.
+///
+/// More than fifteen stored properties: a mere record, which the console's parts fill.
 package struct EngineSnapshot: BitwiseCopyable, Sendable {
   /// Output frames rendered so far.
   package var frame = ClockFrame(0)

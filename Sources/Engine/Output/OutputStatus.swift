@@ -4,6 +4,8 @@ import Music
 import Synchronization
 
 /// How an output goes, as the status line shows it.
+///
+/// More than fifteen stored properties: a mere record.
 package struct OutputStatus: Sendable, Hashable {
   /// Whether it plays, and if not, why.
   package enum State: UInt8, Sendable, Hashable {

@@ -36,7 +36,7 @@ final class OutputThread: @unchecked Sendable {
 
   /// - Parameters:
   ///   - device: nil keeps time without one; with a reopener, until that brings one.
-  ///   - line: takes the cue bus to a second card.
+  ///   - ring: takes the cue bus to a second card.
   init(
     source: any FrameSource, tap: RecordingTap, board: StatusBoard, settings: OutputSettings, device: ALSADevice?,
     reopener: Reopener?, ring: HeadphoneRing? = nil

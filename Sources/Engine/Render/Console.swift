@@ -4,6 +4,8 @@ import Music
 
 /// All that the audio thread owns: two decks, the mixer and what waits for its moment. Renders quanta of 64 frames;
 /// commands are taken between them, so the sound does not depend on the period of the device.
+///
+/// More than fifteen stored properties: the parts themselves, and what lies between them.
 struct Console: ~Copyable {
   static var quantum: Int {
     @_noLocks get { 64 }

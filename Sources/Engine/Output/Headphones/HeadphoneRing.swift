@@ -69,7 +69,7 @@ final class HeadphoneRing: @unchecked Sendable {
   }
 }
 
-/// Where the first card is: it has played up to this frame of the line at this moment.
+/// Where the first card is: it has played up to this frame of the ring at this moment.
 struct HeadphoneClock: BitwiseCopyable, Sendable {
   var played = 0.0
   /// Nanoseconds of the monotonic clock; 0 before it began.

@@ -4,8 +4,11 @@ import Music
 import Synchronization
 
 /// The thread of a second card, which plays the cue bus: headphones on a card of their own. It reads what the audio
-/// thread leaves in the line and plays it at the moment at which the first card plays the same frame, as near as the
+/// thread leaves in the ring and plays it at the moment at which the first card plays the same frame, as near as the
 /// buffers allow; the drift between the two clocks is taken up by its converter.
+///
+/// More than fifteen stored properties: a thread's own buffers, counters and handle; its judgement is `DriftControl`,
+/// `Recovery` and `Reopener`.
 // SAFETY: everything but the atomics is touched by one thread at a time: by the one that makes it before
 // `pthread_create`, by its own until it is joined.
 final class HeadphoneThread: @unchecked Sendable {
@@ -30,7 +33,7 @@ final class HeadphoneThread: @unchecked Sendable {
   private let plane = UnsafeMutablePointer<Float>.allocate(capacity: OutputThread.longestRender)
   private let wire = UnsafeMutableRawPointer.allocate(
     byteCount: OutputThread.longestRender * CueRouting.mostChannels * 8, alignment: 16)
-  /// The frame of the line that is read next; nil before it is in step.
+  /// The frame of the ring that is read next; nil before it is in step.
   private var place: Int?
   private var lastMeasure: Int64 = 0
   private var lastTaken: Int64 = 0
@@ -147,7 +150,7 @@ final class HeadphoneThread: @unchecked Sendable {
     lastMeasure = now
   }
 
-  /// Frames by which it must be behind the first card so that the line holds what is wanted: none when its buffer is
+  /// Frames by which it must be behind the first card so that the ring holds what is wanted: none when its buffer is
   /// half as long as the first card's.
   private func leastLag(
     _ clock: HeadphoneClock, _ device: ALSADevice, _ toEngine: Double, _ converter: RateConverter

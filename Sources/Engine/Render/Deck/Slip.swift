@@ -54,15 +54,15 @@ extension Deck {
 
   /// Back to where the track would be, by a crossfade; into its loop if it was in one.
   @_noLocks mutating func returnToTimeline() {
-    guard let line = slip.timeline else { return }
+    guard let silent = slip.timeline else { return }
     slip.timeline = nil
-    if slip.roll != nil || line.loop.isOn { loop = line.loop }
-    loop.isOn = line.loop.isOn
+    if slip.roll != nil || silent.loop.isOn { loop = silent.loop }
+    loop.isOn = silent.loop.isOn
     slip.roll = nil
     voices.warming = nil
-    let isThere = platter == nil && abs(position - line.position) < 1e-6
+    let isThere = platter == nil && abs(position - silent.position) < 1e-6
     platter = nil
-    if !isPlaying { position = line.position } else if !isThere { jump(to: line.position) }
+    if !isPlaying { position = silent.position } else if !isThere { jump(to: silent.position) }
   }
 
   /// A roll or a turn of the platter gives way to another gesture: what is heard goes on from where it is.
@@ -82,8 +82,8 @@ extension Deck {
 
   /// A roll's loop gives way to the one that was there before it.
   @_noLocks mutating func restoreLoop() {
-    guard slip.roll != nil, let line = slip.timeline else { return }
-    loop = line.loop
+    guard slip.roll != nil, let silent = slip.timeline else { return }
+    loop = silent.loop
     voices.dropLoopWarming()
   }
 
@@ -99,7 +99,7 @@ extension Deck {
     stop()
   }
 
-  /// Beats that went by in a segment. The silent line's own loop, and a return to the line, are no music and not
+  /// Beats that went by in a segment. The silent timeline's own loop, and a return to it, are no music and not
   /// counted.
   @_noLocks func beatsPassed(since before: Double, frames: Int) -> Double {
     slip.timeline == nil && platter == nil ? beat(at: position) - before : isOffBeat ? 0 : beatSpeed * Double(frames)
@@ -109,7 +109,7 @@ extension Deck {
   @_noLocks mutating func endAtLastFrame() {
     let end = Double(length)
     guard isPlaying, position >= end else { return }
-    if let line = slip.timeline, line.position < end { return returnToTimeline() }
+    if let silent = slip.timeline, silent.position < end { return returnToTimeline() }
     stop()
     slip.timeline = nil
     position = end

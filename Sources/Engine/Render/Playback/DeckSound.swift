@@ -80,7 +80,7 @@ extension Deck {
     voices.streams[stream].stretcher.feed(planes, stride: stride, ratio: hopRatio(stream))
   }
 
-  /// A bus of one stem gets its gain after the stretcher, without delay; several stems are weighed before it,
+  /// A bus of one stem gets its gain after the stretcher, without delay; several stems get theirs before it,
   /// with the gains that will be theirs when they sound.
   @_noLocks private mutating func feedStem(
     _ index: Int, of track: UnsafePointer<RenderTrack>, stream: Int, first: Int, frames: Int
@@ -202,9 +202,9 @@ extension Deck {
     let bend = base * voices[index].speedSlope
     // Towards whole frames at the recorded tempo, and to the true place at any other.
     let wanted = abs(rate) == 1 && bend == 0 ? rt_round(voices[index].place) - voices[index].place : 0
-    let way = wanted - voices[index].residual
-    // A rounding error of the place is no way to go.
-    let drift = abs(way) < 1e-6 ? 0 : max(-1.0 / 256, min(1.0 / 256, way / Double(frames)))
+    let distance = wanted - voices[index].residual
+    // A rounding error of the place is no distance.
+    let drift = abs(distance) < 1e-6 ? 0 : max(-1.0 / 256, min(1.0 / 256, distance / Double(frames)))
     if voices[index].isSplit {
       rt_zero(output, Int64(frames * 8))
       for stem in 0..<track.pointee.stemCount {
@@ -218,7 +218,7 @@ extension Deck {
         track.pointee.samples, pcm: track.pointee.original, track: track, voice: voices[index],
         rate: rate + drift, bend: bend, into: output, frames: frames)
     }
-    let hasArrived = abs(way) <= abs(drift) * Double(frames) + 1e-6
+    let hasArrived = abs(distance) <= abs(drift) * Double(frames) + 1e-6
     voices[index].residual = hasArrived ? wanted : voices[index].residual + drift * Double(frames)
     voices[index].place += voices[index].distance(frames) * base
   }

@@ -41,7 +41,7 @@ struct DeckVoice: BitwiseCopyable {
   @_noLocks func gain(_ level: Double) -> Double {
     if level >= 1 { return 1 }
     if level <= 0 { return 0 }
-    let soft = level * level * (3 - 2 * level)
+    let soft = smoothstep(level)
     return isEqualPower ? rt_sin(soft * (Double.pi / 2)) : soft
   }
 

@@ -144,7 +144,6 @@ struct SyncController: BitwiseCopyable {
     // A nudge of the leader is followed beyond the range too: it passes.
     let bend = decks[leader.index].speed.ratio / decks[leader.index].speed.baseRatio
     let percent = (stepRatio(index, behind: leader.index) / bend - 1) * 100
-    // A little give, and less of it on the way back: a leader on the very edge does not make it stutter.
     let tolerance = followers[index].outOfRangePercent == nil ? Self.rangeTolerance : Self.rangeReturnTolerance
     followers[index].outOfRangePercent = abs(percent) > decks[index].speed.range + tolerance ? percent : nil
     followers[index].follows = followers[index].outOfRangePercent == nil ? leader : nil
@@ -317,9 +316,9 @@ struct SyncController: BitwiseCopyable {
     }
     // Ahead of its moment it starts so much before the place where it is to be then; a silent timeline comes there by
     // then.
-    if let line = decks[index].slip.timeline {
+    if let silent = decks[index].slip.timeline {
       decks[index].returnToTimeline()
-      decks[index].position = line.position + decks[index].trackFrames(decks[index].ahead)
+      decks[index].position = silent.position + decks[index].trackFrames(decks[index].ahead)
     }
     electLeader()
     checkTempoRange(index)
