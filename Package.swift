@@ -52,7 +52,7 @@ let package = Package(
     // The only C of our own: what the audio thread may call, thread priority, crash-safe terminal restoring.
     .target(name: "CRealtime", cSettings: realtimeC),
 
-    // What the operating system is to everyone: paths as bytes, folders.
+    // What every program needs of the system: paths as bytes, files, clocks, errors in words, numbers as text, JSON.
     .target(name: "Platform", swiftSettings: everywhere),
 
     // The nouns and the verbs.
@@ -79,15 +79,15 @@ let package = Package(
       swiftSettings: everywhere),
 
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
-    .executableTarget(name: "segue", dependencies: ["Terminal", "Workstation", "Music"], swiftSettings: everywhere),
+    .executableTarget(name: "segue", dependencies: ["Terminal", "Workstation", "Platform"], swiftSettings: everywhere),
     .executableTarget(
-      name: "segue-media", dependencies: ["Media", "Analysis", "Music", "CFFmpeg", "CNettle", "CMalloc"],
+      name: "segue-media", dependencies: ["Media", "Analysis", "Music", "Platform", "CFFmpeg", "CNettle", "CMalloc"],
       swiftSettings: samples),
     .executableTarget(
       name: "segue-bench",
       dependencies: [
-        "Music", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "Workstation", "Terminal",
-        "CRealtime", "MallocCounter", "Support",
+        "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "Workstation",
+        "Terminal", "CRealtime", "MallocCounter", "Support",
       ],
       swiftSettings: everywhere),
 
@@ -95,7 +95,8 @@ let package = Package(
     .target(name: "MallocCounter", path: "Tests/MallocCounter"),
     .target(name: "FakeSoundCard", dependencies: ["CALSA"], path: "Tests/FakeSoundCard", cSettings: [.define("PIC")]),
     .target(
-      name: "Support", dependencies: ["Engine", "Music", "MallocCounter"], path: "Tests/Support", swiftSettings: samples
+      name: "Support", dependencies: ["Engine", "Music", "Platform", "MallocCounter"], path: "Tests/Support",
+      swiftSettings: samples
     ),
     tests("Platform", ["Platform"]),
     tests("Music", ["Music"]),

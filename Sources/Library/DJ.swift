@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Music
+import Platform
 
 /// A point that the DJ marked.
 package struct HotCue: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Music
+import Platform
 
 /// A track as deciding again needs it.
 package struct DecisionGrounds: Sendable {
@@ -133,7 +134,7 @@ extension Library {
     if let facts = blobs.grounds, let features = blobs.features {
       try connection.run(
         "INSERT OR REPLACE INTO features(track_id, heard_at, facts, bytes) VALUES (?, ?, ?, ?)",
-        [.integer(track), .real(now()), .blob(facts), .blob(features)])
+        [.integer(track), .real(secondsSince1970()), .blob(facts), .blob(features)])
     } else {
       try connection.run("DELETE FROM features WHERE track_id = ?", [.integer(track)])
     }

@@ -1,4 +1,5 @@
 import Music
+import Platform
 import Synchronization
 
 /// The DJ's tracks and all that is known about them: the one door to SQLite.

@@ -106,7 +106,8 @@ extension Library {
     try connection.run(
       "INSERT INTO track(path, folder, name, title_sort, added_at) VALUES (?, ?, ?, ?, ?)",
       [
-        .text(path), .text(folder), .text(name), .text(Track(id: TrackID(0), path: path).title.folded), .real(now()),
+        .text(path), .text(folder), .text(name), .text(Track(id: TrackID(0), path: path).title.folded),
+        .real(secondsSince1970()),
       ])
     return connection.lastInsertedRow
   }
@@ -339,7 +340,7 @@ extension Library {
   package func add(folder: String) throws(LibraryError) {
     try write { connection throws(LibraryError) in
       try connection.run(
-        "INSERT OR IGNORE INTO folder(path, added_at) VALUES (?, ?)", [.text(folder), .real(Self.now())])
+        "INSERT OR IGNORE INTO folder(path, added_at) VALUES (?, ?)", [.text(folder), .real(secondsSince1970())])
     }
   }
 
@@ -353,12 +354,5 @@ extension Library {
   private static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
     return (String(path[..<slash]), String(path[path.utf8.index(after: slash)...]))
-  }
-
-  /// Seconds since 1970.
-  static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -1,4 +1,5 @@
 import Music
+import Platform
 
 /// What cannot be understood of a query, with the word that it is about.
 package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -188,7 +189,7 @@ extension Query {
       throw QueryError(
         word: word.written, reason: "“\(name)” is not a key; write for instance key:8a, key:Am or key:~8a")
     }
-    return .key(wheel: isNear ? key.mixableWheel : [key.wheel])
+    return .key(wheel: (isNear ? key.camelot.fitting.map(MusicalKey.init) : [key]).map(\.wheel))
   }
 
   private static func flag(_ field: FlagField, _ value: String, _ word: Word) throws(QueryError) -> Condition? {
@@ -198,11 +199,6 @@ extension Query {
     if "no".hasPrefix(value) { return .flag(field, false) }
     throw QueryError(word: word.written, reason: "write \(field.rawValue):yes or \(field.rawValue):no")
   }
-}
-
-extension MusicalKey {
-  /// The places on the wheel that mix with this one: same, one hour up and down, relative.
-  var mixableWheel: [Int] { [wheel, (wheel + 2) % 24, (wheel + 22) % 24, wheel ^ 1] }
 }
 
 // MARK: - SQL

@@ -1,4 +1,5 @@
 import CSQLite
+import Platform
 
 /// A value on its way into a statement.
 enum SQLValue {

@@ -1,4 +1,5 @@
 import Music
+import Platform
 import Synchronization
 
 /// The columns that the list can be sorted by.

@@ -1,5 +1,6 @@
 import Glibc
 import Music
+import Platform
 import Synchronization
 
 /// A running media program.
@@ -51,12 +52,12 @@ final class Child: @unchecked Sendable {
   ) throws(MediaError) -> (pid: pid_t, output: Int32, life: Int32) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else {
-      throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(errorText(errno)).")
+      throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(errorText()).")
     }
     // Sockets, since writing to a child that is gone must not raise a signal.
     var life: [Int32] = [0, 0]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &life) == 0 else {
-      let reason = errorText(errno)
+      let reason = errorText()
       for end in ends { close(end) }
       throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(reason).")
     }
@@ -103,7 +104,7 @@ final class Child: @unchecked Sendable {
         end()
         throw MediaError(
           .timedOut, path: path,
-          "\(fileName(path)) was given up after \(clock(Seconds(reader.spent))), far more than its length asks for: the file is probably damaged."
+          "\(fileName(path)) was given up after \(clock(reader.spent)), far more than its length asks for: the file is probably damaged."
         )
       case .timedOut:
         end()

@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Music
+import Platform
 import Synchronization
 
 /// A file on its way into memory. Its `pcm` can be played while it still fills.
@@ -83,7 +84,8 @@ package final class Decoding: Sendable {
         if taken < count {
           throw MediaError(
             .tooLong, path: path,
-            "\(fileName(path)) is longer than \(clock(pcm.duration)), the most that is kept: the rest is left out.")
+            "\(fileName(path)) is longer than \(clock(pcm.duration.value)), the most that is kept: the rest is left out."
+          )
         }
       case .header: child.allow(try decoded(DecodingHeader.self, bytes, path), at: pcm.sampleRate)
       case .failure: throw try decoded(MediaError.self, bytes, path)

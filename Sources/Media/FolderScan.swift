@@ -44,12 +44,12 @@ package struct FolderScan {
   package mutating func walk(_ folder: String, take: (ScannedFile) -> Bool) -> Bool {
     var status = stat()
     guard stat(folder, &status) == 0 else {
-      problems.append("\(folder) cannot be scanned: \(errorText(errno)). Is its disk plugged in?")
+      problems.append("\(folder) cannot be scanned: \(errorText()). Is its disk plugged in?")
       return true
     }
     guard seen.insert(FolderIdentity(device: status.st_dev, inode: status.st_ino)).inserted else { return true }
     guard let names = Self.names(in: folder) else {
-      problems.append("\(folder) cannot be read: \(errorText(errno)). Check its permissions.")
+      problems.append("\(folder) cannot be read: \(errorText()). Check its permissions.")
       return true
     }
     let files = names.filter { Self.endings.contains(fileEnding($0)) }

@@ -72,34 +72,3 @@ package enum MediaLimits {
   /// The address space of the media program, bytes.
   package static let addressSpace: UInt64 = 6 << 30
 }
-
-/// The last part of a path, for messages.
-package func fileName(_ path: String) -> String { FilePath(path).parts.last ?? path }
-
-/// The path without its last part; "." where there is none.
-package func folder(of path: String) -> String {
-  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
-}
-
-/// A file's name without folder and ending: "a/b.c.wav" is "b.c".
-package func baseName(_ path: String) -> String {
-  let name = fileName(path)
-  guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return name }
-  return String(name[..<dot])
-}
-
-/// A file's ending in lower case, without the dot; empty where there is none.
-package func fileEnding(_ path: String) -> String {
-  let name = fileName(path)
-  guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return "" }
-  return name[name.utf8.index(after: dot)...].lowercased()
-}
-
-/// "3:07", "1:02:03".
-package func clock(_ seconds: Seconds) -> String {
-  let whole = Int(max(0, seconds.value.isFinite ? seconds.value : 0).rounded())
-  func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
-  let (hours, minutes) = (whole / 3600, whole / 60 % 60)
-  return hours > 0 ? "\(hours):\(two(minutes)):\(two(whole % 60))" : "\(minutes):\(two(whole % 60))"
-}

@@ -24,10 +24,7 @@ package struct MediaProgram: Sendable {
   /// - Throws: `.program` with what to do.
   package static func find() throws(MediaError) -> MediaProgram {
     if let path = getenv("SEGUE_MEDIA") { return MediaProgram(executable: String(cString: path)) }
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    let own = String(decoding: buffer[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    var folders = [folder(of: own)]
+    var folders = [folder(of: ownProgram)]
     if let list = getenv("PATH") { folders += String(cString: list).split(separator: ":").map(String.init) }
     for folder in folders where access(folder + "/segue-media", X_OK) == 0 {
       return MediaProgram(executable: folder + "/segue-media")

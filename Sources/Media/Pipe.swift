@@ -1,5 +1,6 @@
 import Glibc
 import Music
+import Platform
 
 /// What the media program says on its standard output: pieces, each a kind (1 byte), a length (4 bytes, little-endian)
 /// and so many bytes. A pipe that ends without `end` or `failure` was cut off.
@@ -82,13 +83,6 @@ package struct PieceWriter: Sendable {
       sent += count
     }
   }
-}
-
-/// Seconds on a clock that nobody sets; it stands still while the machine sleeps.
-func monotonicSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
 /// Reads pieces from a pipe with a time limit for each wait and one for all. The workstation's side.

@@ -1,6 +1,7 @@
 import CSndFile
 import Glibc
 import Music
+import Platform
 
 /// A file that libsndfile reads: WAV, RF64, W64, AIFF, CAF, FLAC, Ogg/Vorbis, Opus, MP3, AU. Samples come as floats:
 /// 16-bit sources as n ÷ 32768 and 24-bit ones as n ÷ 8388608, which is exact.
@@ -105,12 +106,9 @@ package func checkReadable(_ path: String) throws(MediaError) {
   }
   guard access(path, R_OK) == 0 else {
     throw MediaError(
-      .unreadable, path: path, "\(name) may not be read (\(errorText(errno))): check the file's permissions.")
+      .unreadable, path: path, "\(name) may not be read (\(errorText())): check the file's permissions.")
   }
   guard status.st_size > 0 else {
     throw MediaError(.unreadable, path: path, "\(name) is empty: 0 bytes. Copy it again from where it came from.")
   }
 }
-
-/// The system's words for an error number.
-func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -1,6 +1,7 @@
 import CSndFile
 import Glibc
 import Music
+import Platform
 
 /// A sound file that is being written, by libsndfile.
 // SAFETY: the handle is owned by this object and used by one thread at a time, that of its owner.

@@ -1,4 +1,5 @@
 import Music
+import Platform
 
 /// Whether stems belong to a track, and what it takes to lay them on it: a shift, a gain and a polarity for each.
 package enum StemCheck {
@@ -44,7 +45,7 @@ package enum StemCheck {
       let difference = Seconds(Double(stem.framesReady - original.framesReady) / rate.hz)
       guard abs(difference.value) <= lengthTolerance.value else {
         throw refusal(
-          "its stems do not fit: one lasts \(clock(stem.duration)), the track \(clock(original.duration)). Split it again."
+          "its stems do not fit: one lasts \(clock(stem.duration.value)), the track \(clock(original.duration.value)). Split it again."
         )
       }
     }

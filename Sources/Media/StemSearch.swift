@@ -167,7 +167,7 @@ package enum StemSearch {
     var keys: Set<String> = []
     var place = folder
     for _ in 0..<levels {
-      place = Media.folder(of: place)
+      place = Platform.folder(of: place)
       keys.formUnion(files(in: place).map { StemName(baseName($0)).key })
     }
     return keys

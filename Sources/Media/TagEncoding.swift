@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// The encoding of texts that do not say theirs, or say a wrong one: the tags of ID3v1, RIFF INFO and AIFF have no word for
 /// it, and ID3v2's "Latin-1" was long written over whatever the writer's system used.

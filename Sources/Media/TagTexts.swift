@@ -10,7 +10,7 @@ extension Tags {
     }
     func first(_ names: String...) -> String? {
       for name in names {
-        if let text = lowered[name]?.trimmed, !text.isEmpty { return text }
+        if let text = lowered[name]?.withoutPadding, !text.isEmpty { return text }
       }
       return nil
     }
@@ -63,7 +63,7 @@ extension Tags {
 
 extension String {
   /// Without white space and zero bytes at both ends.
-  fileprivate var trimmed: String {
+  fileprivate var withoutPadding: String {
     let isBlank: (Character) -> Bool = { $0.isWhitespace || $0 == "\0" }
     guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else {
       return ""

@@ -2,6 +2,7 @@ import Analysis
 import Glibc
 import Media
 import Music
+import Platform
 import Support
 
 /// Prints how many times faster than real time one core analyses a track, stage by stage and as a whole from a FLAC file,

@@ -3,6 +3,7 @@ import Engine
 import Glibc
 import MallocCounter
 import Music
+import Platform
 
 /// What the engine costs: two key-locked decks with four stems each, isolator, filter, limiter and meters at work, against
 /// the bare stretchers on the same sound; and single callbacks as a share of their period. All of it is CPU time of the

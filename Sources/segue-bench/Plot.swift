@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// A picture of curves as SVG: both axes labelled, what was measured drawn through, what was specified dashed.
 struct Plot {
@@ -126,7 +127,7 @@ struct Plot {
   /// - Throws: nothing; what cannot be written is said and ends the benchmark.
   func write(to path: String) {
     guard let file = fopen(path, "w") else {
-      print("segue-bench: \(path) cannot be written: \(String(cString: strerror(errno)))")
+      print("segue-bench: \(path) cannot be written: \(errorText())")
       exit(1)
     }
     fputs(svg, file)

@@ -1,6 +1,7 @@
 import Glibc
 import Library
 import Music
+import Platform
 import Workstation
 
 /// `segue recue` over 10,000 stored tracks of three to seven minutes with the arrangements of dance music, in a file

@@ -1,6 +1,7 @@
 import Glibc
 import Library
 import Music
+import Platform
 import Suggestion
 
 /// Suggestions out of 100,000 tracks: from the library to twenty rows with reasons (`rank`), the same again for another

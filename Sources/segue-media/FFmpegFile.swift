@@ -2,6 +2,7 @@ import CFFmpeg
 import Glibc
 import Media
 import Music
+import Platform
 
 /// A file as FFmpeg's libraries read it: MP3, AAC and ALAC in MP4, Native Instruments' stem files, and what else they know.
 // (Their macros are not imported into Swift: the constants are theirs.)

@@ -1,6 +1,7 @@
 import CFFmpeg
 import Media
 import Music
+import Platform
 
 /// Sound out of packets. What a file says of itself at its beginning holds for its beginning alone: another rate, other
 /// channels, another way to code samples may follow.

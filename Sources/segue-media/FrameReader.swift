@@ -1,6 +1,7 @@
 import CFFmpeg
 import Media
 import Music
+import Platform
 
 /// A decoder's frames as interleaved floats, whatever each of them is.
 final class FrameReader {

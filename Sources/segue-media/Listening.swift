@@ -3,6 +3,7 @@ import CMalloc
 import Glibc
 import Media
 import Music
+import Platform
 
 /// Listens to one file after another, as their paths come in by `input`, each with a 0 behind it; ends with the parent.
 func analyzeWhatIsAsked(_ input: Int32?) {
@@ -60,10 +61,4 @@ private func analyze(_ path: String) {
   } catch {
     say(.failure, error)
   }
-}
-
-private func monotonicSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

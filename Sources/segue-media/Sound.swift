@@ -1,5 +1,6 @@
 import Media
 import Music
+import Platform
 
 /// How the samples of a piece of sound lie: how many a second, and which channel is whose.
 struct SoundFormat: Hashable {
@@ -47,7 +48,7 @@ func openSound(_ path: String, stream: Int, goesOn: () -> Void) throws(MediaErro
     if length > longest, try sound.lasts(longerThan: longest, goesOn) {
       throw MediaError(
         .tooLong, path: path,
-        "\(fileName(path)) lasts \(clock(length)): tracks of up to \(clock(longest)) are played.")
+        "\(fileName(path)) lasts \(clock(length.value)): tracks of up to \(clock(longest.value)) are played.")
     }
   }
   return sound
@@ -95,7 +96,8 @@ extension SoundFile: Sound {
 func cutShort(_ path: String, after there: Seconds, of whole: Seconds) -> MediaError {
   MediaError(
     .truncated, path: path,
-    "\(fileName(path)) is damaged: it stops after \(clock(there)) of \(clock(whole)). What is there can be played.")
+    "\(fileName(path)) is damaged: it stops after \(clock(there.value)) of \(clock(whole.value)). What is there can be played."
+  )
 }
 
 /// Hands on a sound as interleaved stereo at `rate`, piece by piece; what is not a number becomes silence.

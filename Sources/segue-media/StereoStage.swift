@@ -1,5 +1,6 @@
 import Media
 import Music
+import Platform
 
 /// Makes stereo at one rate of pieces of any format, also where the format changes between two of them.
 struct StereoStage: ~Copyable {

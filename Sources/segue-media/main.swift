@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Media
 import Music
+import Platform
 
 // The media program: reads files of music and says on standard output, in pieces (`Media.Piece`), what is in them.
 // The workstation starts it for each file; whatever a damaged file does to a decoder, it does here.

@@ -1,3 +1,4 @@
+import Platform
 import Workstation
 
 /// The command line, read.

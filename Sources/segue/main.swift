@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Terminal
 import Workstation
 
@@ -77,7 +78,7 @@ func say(_ text: String) {
       // Whoever reads has seen enough ("| head"): all that was wanted is done.
       if count < 0, errno == EPIPE { exit(0) }
       if count <= 0 {
-        complain("standard output cannot be written: \(String(cString: strerror(errno)))")
+        complain("standard output cannot be written: \(errorText())")
         exit(1)
       }
       sent += count

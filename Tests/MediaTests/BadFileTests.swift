@@ -1,6 +1,7 @@
 import Glibc
 import Media
 import Music
+import Platform
 import Support
 import Testing
 

@@ -1,5 +1,6 @@
 import Library
 import Music
+import Platform
 import Support
 import Testing
 import Workstation

@@ -4,6 +4,7 @@ import Glibc
 import Library
 import Media
 import Music
+import Platform
 import Support
 import Testing
 import Workstation
@@ -22,7 +23,7 @@ final class Booth {
   init(recording: RecordingFormat = .float) throws {
     folder = try ScratchFolder()
     music = folder.path + "/music"
-    if let complaint = Places.makeFolder(music) { throw DidNotHappen(description: complaint) }
+    if let complaint = makeFolder(music) { throw DidNotHappen(description: complaint) }
     library = try Library.inMemory()
     workstation = try Self.open(folder.path, library, recording)
   }
@@ -139,7 +140,7 @@ func writeTrack(_ name: String, in folder: String, stems: [(kind: StemKind, samp
   var mix = stems[0].samples
   for stem in stems.dropFirst() { for index in mix.indices { mix[index] += stem.samples[index] } }
   let place = "\(folder)/stems/\(name)"
-  if let complaint = Places.makeFolder(place) { throw DidNotHappen(description: complaint) }
+  if let complaint = makeFolder(place) { throw DidNotHappen(description: complaint) }
   for stem in stems { try write(stem.samples, to: "\(place)/\(stem.kind.rawValue).wav", .float) }
   try write(mix, to: "\(folder)/\(name).wav", .float)
   return "\(folder)/\(name).wav"

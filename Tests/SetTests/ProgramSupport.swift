@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Support
 import Testing
 import Workstation
@@ -15,7 +16,7 @@ struct InstalledSegue {
     folder = try ScratchFolder()
     program = try #require(Programs.built("segue"))
     for place in [self.config, data, folder.path + "/music"] {
-      if let complaint = Places.makeFolder(place) { throw DidNotHappen(description: complaint) }
+      if let complaint = makeFolder(place) { throw DidNotHappen(description: complaint) }
     }
     try writeText(config, to: self.config + "/config")
   }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Library
 import Music
+import Platform
 import Support
 import Testing
 import Workstation
@@ -135,7 +136,7 @@ struct ToolTests {
     let track = segue.music + "/tone.wav"
     try write(ClickTracks.sine(hz: 440, amplitude: 0.1, seconds: 3), to: track, .wav)
     let journals = segue.data + "/journals"
-    #expect(Places.makeFolder(journals) == nil)
+    #expect(makeFolder(journals) == nil)
     let set = "segue journal 1\n@1s end\n@0 deck a load \"\(track)\" nogrid\n@0 deck a play\n"
     try writeText(set, to: journals + "/2026-11-21 20.15.03.journal")
     let rendered = try segue.run("render", "1", "-o", segue.music + "/set.wav")

@@ -2,6 +2,7 @@ import Engine
 import Library
 import Media
 import Music
+import Platform
 import Support
 import Testing
 

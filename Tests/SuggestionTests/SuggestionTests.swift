@@ -43,7 +43,7 @@ private func now(bpm: Double? = 124, key code: String? = "8A", energy: Int? = 6)
 
   @Test func everyKeyHasFourThatFit() {
     for from in MusicalKey.all {
-      #expect(MusicalKey.all.filter { CamelotRelation(from: from, to: $0).fits }.count == 4)
+      #expect(MusicalKey.all.filter { MusicalKey.fit(from, $0) }.count == 4)
       for to in MusicalKey.all {
         let (there, back) = (CamelotRelation(from: from, to: to), CamelotRelation(from: to, to: from))
         #expect(back == (there == .up ? .down : there == .down ? .up : there))

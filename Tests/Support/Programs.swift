@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// Other programs that tests run: always by argument vector, never through a shell, ended by their own process number.
 package enum Programs {
@@ -88,7 +89,7 @@ package enum Programs {
       posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
       var pid: pid_t = 0
       let code = posix_spawn(&pid, path, &actions, &attributes, &argv, &envp)
-      guard code == 0 else { throw Failure(description: "\(path) does not start: \(String(cString: strerror(code)))") }
+      guard code == 0 else { throw Failure(description: "\(path) does not start: \(errorText(code))") }
       self.pid = pid
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// A disk in memory of a few hundred kilobytes, to be filled; only an administrator can have one.
 package final class SmallDisk {
@@ -11,7 +12,7 @@ package final class SmallDisk {
     path = folder.path + "/disk"
     mkdir(path, 0o700)
     guard mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else {
-      let reason = String(cString: strerror(errno))
+      let reason = errorText()
       let line = "no small disk can be mounted (\(reason)): the test of a full disk is skipped\n"
       _ = line.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
       return nil

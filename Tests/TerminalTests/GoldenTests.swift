@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Platform
 import Testing
 import Workstation
 
@@ -51,12 +52,12 @@ struct GoldenTests {
       fputs(frame.plainText + "\n", file)
       fclose(file)
     }
-    let golden = try #require(textOfFile(path), "\(path) is missing")
-    let drawn = lines(of: frame.plainText + "\n")
-    for (row, (expected, found)) in zip(lines(of: golden), drawn).enumerated() {
+    let golden = try #require(textFile(path), "\(path) is missing")
+    let drawn = (frame.plainText + "\n").lines
+    for (row, (expected, found)) in zip(golden.lines, drawn).enumerated() {
       #expect(found == expected, "\(name), row \(row)")
     }
-    #expect(lines(of: golden).count == drawn.count)
+    #expect(golden.lines.count == drawn.count)
   }
 }
 

@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Testing
 import Workstation
 
@@ -232,7 +233,7 @@ struct InterfaceTests {
     var interface = Interface()
     #expect(press("ctrl+c", &interface).isEmpty)
     for width in [60, 80, 120] {
-      let line = lines(of: draw(Snapshot(), interface, width: width, height: 24).plainText).last ?? ""
+      let line = (draw(Snapshot(), interface, width: width, height: 24).plainText).lines.last ?? ""
       #expect(line.contains(":quit") && line.contains("Enter quits, Escape stays"))
     }
     #expect(press("enter", &interface) == [.typed("quit")])

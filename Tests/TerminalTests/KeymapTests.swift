@@ -1,3 +1,4 @@
+import Platform
 import Testing
 import Workstation
 
@@ -25,13 +26,13 @@ struct KeymapTests {
       #expect(faults.isEmpty)
       #expect(keymap.bindings == Keymap.standard.bindings)
     }
-    #expect(lines(of: Keymap.standardText).allSatisfy { $0.count <= 120 })
+    #expect(Keymap.standardText.lines.allSatisfy { $0.count <= 120 })
   }
 
   /// A key says the very words that the prompt echoes and the journal writes.
   @Test func keysAreWrittenAsTheTableHasThem() throws {
-    for line in lines(of: standardKeymapText) where line.contains(" = ") && !line.hasPrefix("#") {
-      for command in line[line.firstRange(of: " = ")!.upperBound...].split(separator: ";").map({ trimmed($0) })
+    for line in standardKeymapText.lines where line.contains(" = ") && !line.hasPrefix("#") {
+      for command in line[line.firstRange(of: " = ")!.upperBound...].split(separator: ";").map({ $0.trimmed })
       where InterfaceWord(rawValue: command) == nil {
         // `at` and `over` may be said in either order.
         let order = { (line: String) in line.split(separator: " ").sorted() }

@@ -16,17 +16,17 @@ struct ThemeTests {
 
   @Test(arguments: names)
   func everyThemeIsWhole(_ name: String) throws {
-    let text = try #require(textOfFile(Self.folder + "/" + name + ".theme"))
+    let text = try #require(textFile(Self.folder + "/" + name + ".theme"))
     #expect(Theme.standard.overlaid(with: text, name: name).faults.isEmpty)
     // A theme of ours names every role: what is missing would be the dark default's.
-    let named = lines(of: text).compactMap { line in line.split(separator: "=").first.map { trimmed($0) } }
+    let named = text.lines.compactMap { line in line.split(separator: "=").first.map { $0.trimmed } }
     #expect(Set(Role.allCases.map(\.name)).isSubset(of: named))
   }
 
   @Test func theFilesAreWhatIsCompiledIn() throws {
     #expect(Self.names == Theme.builtIn.keys.sorted())
     for (name, text) in Theme.builtIn {
-      #expect(try #require(textOfFile("\(Self.folder)/\(name).theme")) == text + "\n", "\(name)")
+      #expect(try #require(textFile("\(Self.folder)/\(name).theme")) == text + "\n", "\(name)")
     }
   }
 

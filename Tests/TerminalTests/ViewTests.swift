@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Suggestion
 import Support
 import Testing
@@ -15,7 +16,9 @@ struct ViewTests {
     for keyLock in [true, false] {
       for (percent, shift) in [(0.0, 0.0), (6, 0), (-6, 0), (3, 0), (0, 1), (6, -1), (-2.9, 0.5), (0, 0.5)] {
         snapshot.engine.deckA.keyLock = keyLock
-        snapshot.engine.deckA.ratio = TempoRatio(percent: percent)
+        snapshot.engine.deckA.tempoPercent = percent
+        // A hand on the platter, which is no other key.
+        snapshot.engine.deckA.ratio = TempoRatio(percent: percent + 4)
         snapshot.engine.deckA.keyShift = shift
         let now = NowPlaying(track, ratio: TempoRatio(percent: percent), keyShift: shift, keyLock: keyLock, date: 0)
         #expect(soundingKey(snapshot.engine.deckA, snapshot.deckA) == now.key)
@@ -23,7 +26,7 @@ struct ViewTests {
     }
     // Six percent are a semitone: 8A sounds in 3A, and is drawn so.
     snapshot.engine.deckA.keyShift = 0
-    snapshot.engine.deckA.ratio = TempoRatio(percent: 6)
+    snapshot.engine.deckA.tempoPercent = 6
     snapshot.engine.deckA.keyLock = false
     #expect(soundingKey(snapshot.engine.deckA, snapshot.deckA)?.camelot.code == "3A")
     snapshot.engine.deckA.keyLock = true
@@ -141,12 +144,12 @@ struct ViewTests {
   }
 
   @Test func tracksWhoseKeysFitAreLit() {
-    #expect(fits(MusicalKey(parsing: "8A"), MusicalKey(parsing: "8B")))
-    #expect(fits(MusicalKey(parsing: "12A"), MusicalKey(parsing: "1A")))
-    #expect(fits(MusicalKey(parsing: "7B"), MusicalKey(parsing: "8B")))
-    #expect(!fits(MusicalKey(parsing: "7B"), MusicalKey(parsing: "8A")))
-    #expect(!fits(MusicalKey(parsing: "3A"), MusicalKey(parsing: "8A")))
-    #expect(!fits(nil, MusicalKey(parsing: "8A")))
+    #expect(MusicalKey.fit(MusicalKey(parsing: "8A"), MusicalKey(parsing: "8B")))
+    #expect(MusicalKey.fit(MusicalKey(parsing: "12A"), MusicalKey(parsing: "1A")))
+    #expect(MusicalKey.fit(MusicalKey(parsing: "7B"), MusicalKey(parsing: "8B")))
+    #expect(!MusicalKey.fit(MusicalKey(parsing: "7B"), MusicalKey(parsing: "8A")))
+    #expect(!MusicalKey.fit(MusicalKey(parsing: "3A"), MusicalKey(parsing: "8A")))
+    #expect(!MusicalKey.fit(nil, MusicalKey(parsing: "8A")))
   }
 
   @Test func controlCharactersNeverReachTheScreen() {
@@ -200,7 +203,7 @@ struct ViewTests {
     ]
     snapshot.status.device = "pulse 44.1 kHz, 1024 × 2"
     let screen = draw(snapshot, Interface(), width: width, height: 24).plainText
-    #expect(screen.contains("? keys") && (width < 80 || lines(of: screen).last?.contains("demo crate") == true))
+    #expect(screen.contains("? keys") && (width < 80 || screen.lines.last?.contains("demo crate") == true))
   }
 
   @Test func progressWithoutProgressIsNoFigure() {

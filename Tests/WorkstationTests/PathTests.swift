@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Support
 import Testing
 
@@ -35,7 +36,7 @@ import Testing
     let real = try #require(realpath(scratch.path, nil))
     defer { free(real) }
     let folder = String(cString: real)
-    #expect(Places.makeFolder(folder + "/disk/music") == nil)
+    #expect(makeFolder(folder + "/disk/music") == nil)
     symlink(folder + "/disk/music", folder + "/link")
     #expect(absolutePath(folder + "/link/a.mp3") == folder + "/link/a.mp3")
     #expect(absolutePath(folder + "/link/house/../a.mp3") == folder + "/link/a.mp3")

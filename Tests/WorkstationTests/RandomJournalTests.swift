@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Media
 import Music
+import Platform
 import Support
 import Testing
 

@@ -1,6 +1,7 @@
 import Engine
 import Media
 import Music
+import Platform
 import Support
 import Testing
 

@@ -1,4 +1,5 @@
 import Engine
+import Platform
 import Workstation
 
 /// What the screen itself remembers: which list has the keys, what is being typed, whether the help is open. Together
@@ -208,7 +209,7 @@ package struct Interface: Sendable {
     case (.enter, _):
       close()
       // The colon that opens the prompt may be typed within it too.
-      return run(trimmed(editor.text.drop { $0 == ":" || $0 == " " }))
+      return run(editor.text.drop { $0 == ":" || $0 == " " }.trimmed)
     case (.up, []): return edit { $0.older() }
     case (.down, []): return edit { $0.newer() }
     case (.tab, []): return completeNext(editor, by: 1, complete)

@@ -1,3 +1,4 @@
+import Platform
 import Workstation
 
 /// Which key says which command. Keys speak the same language as the prompt, a script or a journal; a few words concern
@@ -96,7 +97,7 @@ package struct Keymap: Sendable {
   /// ends when its key comes up, unless a `release` line says something else.
   func overlaid(with text: String) -> (keymap: Keymap, faults: [Fault]) {
     var reader = Reader(keymap: self)
-    for (index, line) in lines(of: text).enumerated() { reader.read(trimmed(line), number: index + 1) }
+    for (index, line) in text.lines.enumerated() { reader.read(line.trimmed, number: index + 1) }
     return (reader.keymap, reader.faults)
   }
 
@@ -105,7 +106,7 @@ package struct Keymap: Sendable {
     var section = Section.decks
     var seen: Set<String> = []
     var repeated: [String] = []
-    for line in lines(of: text).map({ trimmed($0) }) where !line.hasPrefix("#") {
+    for line in text.lines.map({ $0.trimmed }) where !line.hasPrefix("#") {
       if let named = sectionName(line) {
         section = Section(rawValue: named) ?? section
       } else if let (name, _) = parts(of: line), !seen.insert(section.rawValue + " " + name).inserted {
@@ -125,7 +126,7 @@ package struct Keymap: Sendable {
 
     mutating func read(_ line: String, number: Int) {
       if line.hasPrefix("##") {
-        group = trimmed(line.dropFirst(2))
+        group = line.dropFirst(2).trimmed
       } else if line.isEmpty || line.hasPrefix("# ") || line == "#" {
         return
       } else if let name = Keymap.sectionName(line) {
@@ -145,7 +146,7 @@ package struct Keymap: Sendable {
       }
       var name = written
       let isRelease = name.hasPrefix("release ")
-      if isRelease { name = trimmed(name.dropFirst("release ".count)) }
+      if isRelease { name = name.dropFirst("release ".count).trimmed }
       guard let chord = Chord(name: name) else { return fail(number, "\(name) is not a key") }
       let index = keymap.bindings.firstIndex { $0.chord == chord && $0.section == section }
       if isRelease, index == nil { return fail(number, "\(name) must be bound before its release") }
@@ -184,13 +185,13 @@ package struct Keymap: Sendable {
 
   private static func sectionName(_ line: String) -> String? {
     guard line.hasPrefix("["), line.hasSuffix("]"), line.count > 2 else { return nil }
-    return trimmed(line.dropFirst().dropLast())
+    return line.dropFirst().dropLast().trimmed
   }
 
   private static func parts(of line: String) -> (name: String, commands: [String])? {
     guard let equals = line.firstIndex(of: "="), equals != line.startIndex else { return nil }
-    let commands = line[line.index(after: equals)...].split(separator: ";").map { trimmed($0) }
-    return (trimmed(line[..<equals]), commands.filter { !$0.isEmpty })
+    let commands = line[line.index(after: equals)...].split(separator: ";").map { $0.trimmed }
+    return (line[..<equals].trimmed, commands.filter { !$0.isEmpty })
   }
 }
 

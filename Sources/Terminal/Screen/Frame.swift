@@ -1,4 +1,5 @@
 import CNcurses
+import Platform
 
 /// A picture of the screen as values: a grid of cells that say what they mean (roles), not what they look like. Views
 /// draw into it, `Screen` shows it, tests read it.

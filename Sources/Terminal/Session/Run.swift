@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Workstation
 
 /// Opens the screen and serves it until the program wants to quit or a signal ends it. The terminal is as it was before
@@ -20,7 +21,7 @@ package func run(program: any Program, options: TerminalOptions) throws(Terminal
 
 /// The compiled-in keymap with the user's over it.
 private func userKeymap(_ path: String?) -> (Keymap, [Keymap.Fault]) {
-  guard let path, let text = textOfFile(path) else { return (.standard, []) }
+  guard let path, let text = textFile(path) else { return (.standard, []) }
   let (keymap, faults) = Keymap.standard.overlaid(with: text)
   return (keymap, faults)
 }
@@ -55,22 +56,22 @@ private final class Session {
   }
 
   func serve() -> TerminalEnd {
-    var nextFrame = now()
+    var nextFrame = monotonicSeconds()
     while !program.wantsToQuit {
       switch wait(until: nextFrame) {
       case .end(let signal): return .signal(signal)
       case .input:
         idleFrames = 0
         // Soon, but not for each of many repeated keys.
-        nextFrame = min(nextFrame, now() + 0.006)
+        nextFrame = min(nextFrame, monotonicSeconds() + 0.006)
       case .nothing: break
       }
-      guard now() >= nextFrame else { continue }
+      guard monotonicSeconds() >= nextFrame else { continue }
       program.tick()
-      let began = now()
+      let began = monotonicSeconds()
       if screen.isReady { drawFrame() }
       // A terminal that is slow to take a frame gets fewer, so that keys come first.
-      let cost = now() - began
+      let cost = monotonicSeconds() - began
       nextFrame = began + max(interval, 2 * cost)
     }
     return .quit
@@ -88,12 +89,12 @@ private final class Session {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: screen.signals, events: Int16(POLLIN), revents: 0),
     ]
-    let seconds = max(0, min(deadline, parser.deadline ?? .infinity) - now())
+    let seconds = max(0, min(deadline, parser.deadline ?? .infinity) - monotonicSeconds())
     let count = poll(&pollers, UInt(pollers.count), Int32((seconds * 1000).rounded(.up)))
     if count > 0, pollers[1].revents != 0, let end = readSignals() { return .end(end) }
     if count > 0, pollers[0].revents != 0 { return readKeys() }
-    if let due = parser.deadline, now() >= due {
-      take(parser.settle(at: now()))
+    if let due = parser.deadline, monotonicSeconds() >= due {
+      take(parser.settle(at: monotonicSeconds()))
       return .input
     }
     return .nothing
@@ -110,7 +111,7 @@ private final class Session {
     if count < 0 && (errno == EINTR || errno == EAGAIN) { return .nothing }
     // The terminal is gone.
     guard count > 0 else { return .end(SIGHUP) }
-    take(parser.feed(bytes[..<count], at: now()))
+    take(parser.feed(bytes[..<count], at: monotonicSeconds()))
     return .input
   }
 
@@ -141,8 +142,10 @@ private final class Session {
   private func told(_ event: InputEvent) -> InputEvent {
     guard case .press(let chord, let plain) = event else { return event }
     let last = lastPress
-    lastPress = (event, now())
-    guard let last, last.event == event, now() - last.time < 0.06, !interface.canRelease else { return event }
+    lastPress = (event, monotonicSeconds())
+    guard let last, last.event == event, monotonicSeconds() - last.time < 0.06, !interface.canRelease else {
+      return event
+    }
     return .again(chord, plain: plain)
   }
 
@@ -196,11 +199,4 @@ private final class Session {
       }
     }
   }
-}
-
-/// Seconds of the monotonic clock.
-private func now() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

@@ -45,7 +45,7 @@ struct Theme: Sendable, Hashable {
     var theme = self
     theme.name = name
     var faults: [Fault] = []
-    for (index, line) in lines(of: text).enumerated() {
+    for (index, line) in text.lines.enumerated() {
       switch Self.entry(in: line) {
       case .nothing: break
       case .look(let role, let look): theme.looks[Int(role.rawValue)] = look
@@ -62,10 +62,10 @@ struct Theme: Sendable, Hashable {
   }
 
   private static func entry(in line: Substring) -> Entry {
-    let text = trimmed(line.prefix { $0 != ";" })
+    let text = line.prefix { $0 != ";" }.trimmed
     guard !text.isEmpty, !text.hasPrefix("#") else { return .nothing }
     guard let equals = text.firstIndex(of: "=") else { return .broken("expected role = colour") }
-    let roleName = trimmed(text[..<equals])
+    let roleName = text[..<equals].trimmed
     guard let role = Role.named[roleName] else { return .broken("there is no role named \(roleName)") }
     let words = text[text.index(after: equals)...].split(whereSeparator: \.isWhitespace)
     guard let first = words.first else { return .broken("\(roleName) has no colour") }
@@ -105,7 +105,7 @@ package struct ThemeFolders: Sendable {
     guard !name.isEmpty, !name.contains("/") else { return nil }
     for folder in paths {
       let path = folder + "/" + name + ".theme"
-      guard let text = textOfFile(path) else { continue }
+      guard let text = textFile(path) else { continue }
       let (theme, faults) = (Theme.builtIn(named: name) ?? .standard).overlaid(with: text, name: name)
       return (theme, path, faults)
     }

@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Suggestion
 import Workstation
 
@@ -155,11 +156,6 @@ private func keyText(_ state: DeckState, _ loaded: LoadedDeck) -> (text: String,
     text += " " + signed(shift, isWhole ? 0 : 2)
   }
   return (text, isShifted)
-}
-
-/// The key that is heard, shift and tempo counted in, as the suggestions have it; nil also between two keys.
-func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
-  soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: state.ratio, keyLock: state.keyLock)
 }
 
 private func drawSwitches(

@@ -1,3 +1,4 @@
+import Platform
 import Workstation
 
 /// Draws all of the screen. Pure: the same values give the same picture.

@@ -1,3 +1,5 @@
+import Platform
+
 /// The help page, made from the keymap that is in force and the program's table of commands, over everything else.
 func drawHelp(_ interface: Interface, on frame: inout Frame) {
   let width = min(frame.width - 4, 150)

@@ -1,3 +1,5 @@
+import Platform
+
 /// Digits three rows high and three columns wide, of half blocks.
 private let largeShapes: [Character: [String]] = [
   "0": ["█▀█", "█ █", "▀▀▀"], "1": ["▀█ ", " █ ", "▀▀▀"], "2": ["▀▀█", "█▀▀", "▀▀▀"], "3": ["▀▀█", " ▀█", "▀▀▀"],

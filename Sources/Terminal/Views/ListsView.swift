@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Suggestion
 import Workstation
 
@@ -74,7 +75,7 @@ private func drawBrowser(
     let row = Rect(x: rect.x, y: y + index, width: rect.width, height: 1)
     let isSelected = page.firstRow + index == page.selected
     if isSelected { frame.fill(row, Style(.text, on: hasKeys ? .selection : .selectionIdle)) }
-    let fits = fits(track.key, playing)
+    let fits = MusicalKey.fit(track.key, playing)
     for column in columns {
       drawField(column, track, snapshot, isSelected: isSelected, fits: fits, in: row, on: &frame)
     }
@@ -200,14 +201,6 @@ private func playingKey(_ snapshot: Snapshot) -> MusicalKey? {
   let playing = DeckID.allCases.filter { snapshot.engine[$0].isPlaying }
   let deck = playing.count == 1 ? playing[0] : snapshot.engine.leader ?? playing.first
   return deck.flatMap { soundingKey(snapshot.engine[$0], snapshot[$0]) }
-}
-
-/// Whether two keys are neighbours on the Camelot wheel: the same, an hour apart, or the relative one.
-func fits(_ key: MusicalKey?, _ other: MusicalKey?) -> Bool {
-  guard let a = key?.camelot, let b = other?.camelot else { return false }
-  if a.hour == b.hour { return true }
-  let apart = abs(a.hour - b.hour)
-  return a.mode == b.mode && (apart == 1 || apart == 11)
 }
 
 // MARK: What fits next

@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Workstation
 
 /// The mixer between the decks: each row has deck A's control on the left, its name in the middle, deck B's on the

@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Workstation
 
 /// The whole of a track at a glance: its outline coloured by energy, its sections, where it is and where its cues are.

@@ -1,4 +1,5 @@
 import Engine
+import Platform
 import Workstation
 
 /// The last line: what waits, what was said, what is being done, how the machine bears it; or the prompt while it is

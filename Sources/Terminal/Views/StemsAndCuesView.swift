@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Workstation
 
 /// - Parameter silent: the bus that a swap silences on this deck.

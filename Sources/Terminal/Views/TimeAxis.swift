@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Workstation
 
 /// The common time axis of the two scrolling waveforms. Its unit is a second of what is heard, so a track that is

@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 import Workstation
 
 /// A deck's scrolling waveform, its base on the axis between the decks: deck A grows upwards, deck B downwards, so that

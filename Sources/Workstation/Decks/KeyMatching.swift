@@ -1,6 +1,6 @@
 import Engine
 import Music
-import Suggestion
+import Platform
 
 /// A key shift that makes two tracks fit.
 struct KeyMatch: Sendable, Hashable {
@@ -28,13 +28,23 @@ struct KeyMatch: Sendable, Hashable {
     let middle = Int(mine.offset.rounded())
     for steps in (middle - 6)...(middle + 6) {
       let key = mine.key.transposed(by: steps)
-      guard CamelotRelation(from: goal, to: key).fits else { continue }
+      guard MusicalKey.fit(goal, key) else { continue }
       let shift = Double(steps) + cents - mine.offset
       guard abs(shift) <= most, abs(shift) < abs(best?.shift ?? .infinity) - 1e-9 else { continue }
       best = KeyMatch(shift: shift, key: key)
     }
     return best
   }
+}
+
+extension DeckState {
+  /// What the tempo control is set to: a nudge, or a hand on the platter, is no other key.
+  var setRatio: TempoRatio { TempoRatio(percent: tempoPercent) }
+}
+
+/// The key that a deck's track sounds in, key shift and tempo counted in; nil when it is not known, and between two keys.
+package func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
+  soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: state.setRatio, keyLock: state.keyLock)
 }
 
 extension Workstation {
@@ -48,7 +58,7 @@ extension Workstation {
     guard let mine = decks[deck].shown.track?.key, let theirs = decks[deck.other].shown.track?.key else { return }
     func offset(_ side: DeckID) -> Double {
       let state = snapshot[side]
-      return decks[side].shown.tuningCents / 100 + soundingShift(0, ratio: state.ratio, keyLock: state.keyLock)
+      return decks[side].shown.tuningCents / 100 + soundingShift(0, ratio: state.setRatio, keyLock: state.keyLock)
     }
     let other = offset(deck.other) + snapshot[deck.other].keyShift
     guard let match = KeyMatch.find(mine: (mine, offset(deck)), theirs: (theirs, other)) else {

@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 
 /// A command's row in the table: how it is written, the section and the summary of the help, what it means, and how it
 /// behaves. Parser, printer, help, completion, the manual page, the keys and the journal all read it: a new command is

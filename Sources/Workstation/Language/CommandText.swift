@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 
 /// What the table says of a command, whoever gives it.
 extension Command {

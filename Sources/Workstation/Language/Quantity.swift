@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Platform
 
 /// What a number of a command counts: its name in a refusal, from where to where it goes, and the units that may be
 /// written behind it. Each row of the table says it for each of its numbers; nothing else checks a range.

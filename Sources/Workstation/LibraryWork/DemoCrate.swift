@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import Media
 import Music
+import Platform
 import Synchronization
 
 /// Six tracks that Segue composes and synthesises itself, with their stems in the layout that splitters use. Made once,
@@ -20,7 +21,7 @@ package struct DemoCrate: Sendable {
   package func make(
     sampleRate: SampleRate = .cd, progress: @escaping @Sendable (Double) -> Void, made: @escaping @Sendable () -> Void
   ) -> [String] {
-    if let complaint = Places.makeFolder(folder + "/stems") { return [complaint] }
+    if let complaint = makeFolder(folder + "/stems") { return [complaint] }
     let missing = DemoTrack.all.filter { access(path(of: $0), R_OK) != 0 }
     let shares = Mutex([Double](repeating: 0, count: missing.count))
     let problems = Mutex<[String]>([])
@@ -59,7 +60,7 @@ package struct DemoCrate: Sendable {
     let audio = track.render(sampleRate: sampleRate) { progress(0.75 * $0) }
     let place = "\(folder)/stems/\(name(of: track))"
     let stems = "\(folder)/stems/.\(name(of: track))"
-    if let complaint = Places.makeFolder(stems) { throw MediaError(.unwritable, path: stems, complaint) }
+    if let complaint = makeFolder(stems) { throw MediaError(.unwritable, path: stems, complaint) }
     var share = 0.75
     for (kind, samples) in audio.stems {
       try write(samples, to: "\(stems)/\(kind.rawValue).flac", sampleRate, Tags())
@@ -87,8 +88,8 @@ package struct DemoCrate: Sendable {
 
   private func move(_ part: String, to path: String) throws(MediaError) {
     // A folder that is there already is one that an interrupted making left whole.
-    if rename(part, path) != 0, errno != ENOTEMPTY, errno != EEXIST {
-      throw MediaError(.unwritable, path: path, "\(path) cannot be put in place: \(String(cString: strerror(errno))).")
+    if let complaint = Platform.move(part, over: path), errno != ENOTEMPTY, errno != EEXIST {
+      throw MediaError(.unwritable, path: path, "\(path) cannot be put in place: \(complaint).")
     }
   }
 }

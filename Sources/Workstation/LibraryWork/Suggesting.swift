@@ -3,6 +3,7 @@ import Engine
 import Glibc
 import Library
 import Music
+import Platform
 import Suggestion
 
 /// What could come next, kept up to date as the decks play.
@@ -69,8 +70,8 @@ struct Suggesting {
 
   private static func now(_ track: Track, _ state: DeckState) -> NowPlaying {
     NowPlaying(
-      track, ratio: TempoRatio(percent: state.tempoPercent), keyShift: state.keyShift, keyLock: state.keyLock,
-      date: wallClock())
+      track, ratio: state.setRatio, keyShift: state.keyShift, keyLock: state.keyLock,
+      date: secondsSince1970())
   }
 }
 
@@ -97,16 +98,5 @@ extension Library {
 /// How many plays are the last ones.
 private let recentPlays = 10
 
-/// Seconds since 1970.
-func wallClock() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_REALTIME, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}
-
-/// Of a clock that never goes back.
-func monotonicTime() -> Seconds {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Seconds(Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
-}
+/// Of a clock that never goes back. Any thread.
+func monotonicTime() -> Seconds { Seconds(monotonicSeconds()) }

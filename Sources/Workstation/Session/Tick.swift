@@ -2,6 +2,7 @@ import Dispatch
 import Engine
 import Library
 import Music
+import Platform
 
 extension Workstation {
   /// What is to be done again and again: thirty times a second is enough. Opens the jobs' letters, writes the journal,
@@ -88,12 +89,11 @@ extension Workstation {
     let wasRefused = decks[deck].wasRefused
     decks[deck].wasRefused = state.refusedPercent != nil
     guard !wasRefused, let percent = state.refusedPercent else { return }
-    let needed = (percent < 0 ? "−" : "+") + "\((abs(percent) * 10).rounded() / 10)"
     let wide = [6.0, 10, 16, 50].first { $0 >= abs(percent) }
     let way = wide.map { "deck \(deck.word) range \(Int($0)) widens it" } ?? "no range reaches that"
     messages.add(
       .warning,
-      "deck \(deck.word) would need \(needed) % to follow deck \(deck.other.word), its range is "
+      "deck \(deck.word) would need \(signed(percent, 1)) % to follow deck \(deck.other.word), its range is "
         + "\(Int(state.tempoRange.rounded())) %: it keeps its own tempo; \(way)")
   }
 
@@ -140,7 +140,7 @@ extension Workstation {
     guard decks[deck].heard >= Seconds(30) else { return }
     decks[deck].isNoted = true
     let before = decks[deck.other].isNoted ? decks[deck.other].shown.track?.id : nil
-    writer.keep(.track(.init(track), .play(startedAt: wallClock(), after: before)))
+    writer.keep(.track(.init(track), .play(startedAt: secondsSince1970(), after: before)))
     suggesting.forget()
   }
 

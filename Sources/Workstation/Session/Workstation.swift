@@ -4,6 +4,7 @@ import Glibc
 import Library
 import Media
 import Music
+import Platform
 import Suggestion
 
 /// The program without a screen: it is told commands, runs jobs, and shows itself as snapshots. It lives on one thread,
@@ -101,7 +102,7 @@ package final class Workstation {
 
   /// The workstation on the library at `path`, or on the user's own. - Throws: what cannot be opened, in a sentence.
   package static func open(settings: Settings, places: Places, library path: String?) throws -> Workstation {
-    if let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
+    if let complaint = makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
     let path = path ?? places.library
     let workstation = try Workstation(
       settings: settings, places: places, library: try Library(path: path), media: try MediaProgram.find())
@@ -282,19 +283,4 @@ package final class Workstation {
       jobs.scan(folders)
     } catch { messages.add(.failure, error.description) }
   }
-}
-
-/// "2026-11-21_20.15.03", in local time: sorts by itself, and is a file's name everywhere and one word in a shell.
-func dateAndTime() -> String {
-  var now = time(nil)
-  var parts = tm()
-  localtime_r(&now, &parts)
-  func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-  return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))_"
-    + [parts.tm_hour, parts.tm_min, parts.tm_sec].map(two).joined(separator: ".")
-}
-
-package func isFolder(_ path: String) -> Bool {
-  var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }

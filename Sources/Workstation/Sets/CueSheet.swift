@@ -1,7 +1,7 @@
 import Engine
-import Glibc
 import Media
 import Music
+import Platform
 
 /// The list of what was played, beside a recording: players show it as chapters. Written anew with each track, so that a
 /// crash leaves what was played until then.
@@ -31,13 +31,7 @@ struct CueSheet {
 
   /// Writes a sheet anew, whole or not at all. Blocks on the disk. - Returns: nil, or why it cannot be written.
   static func write(_ text: String, to path: String) -> String? {
-    let part = path + ".part"
-    let file = fopen(part, "we")
-    let written = file.map { fputs(text, $0) } ?? -1
-    if let file, fclose(file) == 0, written >= 0, rename(part, path) == 0 { return nil }
-    let reason = String(cString: strerror(errno))
-    unlink(part)
-    return "the cue sheet \(path) cannot be written: \(reason)"
+    replaceFile(path, with: text).map { "the cue sheet \(path) cannot be written: \($0)" }
   }
 
   static func text(of tracks: [Tracklist.Item], recording: String) -> String {
@@ -45,7 +39,7 @@ struct CueSheet {
     var lines = ["REM COMMENT \"Segue\"", "TITLE \(quoted(baseName(recording)))"]
     lines.append("FILE \(quoted(fileName(recording))) \(kind)")
     for (index, item) in tracks.enumerated() {
-      lines.append("  TRACK \(two(index + 1)) AUDIO")
+      lines.append("  TRACK \(twoDigits(index + 1)) AUDIO")
       lines.append("    TITLE \(quoted(item.track.title))")
       if let artist = item.track.artist { lines.append("    PERFORMER \(quoted(artist))") }
       lines.append("    INDEX 01 \(place(item.seconds))")
@@ -58,8 +52,6 @@ struct CueSheet {
 
   private static func place(_ seconds: Double) -> String {
     let frames = Int(seconds * 75)
-    return "\(two(frames / 75 / 60)):\(two(frames / 75 % 60)):\(two(frames % 75))"
+    return "\(twoDigits(frames / 75 / 60)):\(twoDigits(frames / 75 % 60)):\(twoDigits(frames % 75))"
   }
-
-  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -147,7 +147,7 @@ package struct Journal: Sendable {
         continue
       }
       do {
-        try read(String(content), at: index + 1)
+        try read(content, at: index + 1)
       } catch {
         if index == lines.count - 1 {
           return notes.append("\(name), line \(index + 1) is torn and was left out: \(error.description)")
@@ -282,7 +282,8 @@ extension Journal.What {
     case .command(let command): CommandText.line(for: command, stems: stems)
     case .load(let deck, let spec): "deck \(deck.word) load \(spec.words)"
     case .refresh(let deck, let spec): "deck \(deck.word) refresh \(spec.words)"
-    case .stem(let deck, let stem, let change, let at, let over): Command(.stem(deck, stem, change), at: at, over: over).line
+    case .stem(let deck, let stem, let change, let at, let over):
+      Command(.stem(deck, stem, change), at: at, over: over).line
     case .bpm(let deck, let bpm, let at, let over): Command(.bpm(deck, bpm), at: at, over: over).line
     case .seekFraction(let deck, let share, let at): Command(.seekFraction(deck, share), at: at).line
     case .recordOn(let recording): "record on \(CommandLine.quoted(recording.path)) \(recording.format.rawValue)"

@@ -2,6 +2,7 @@ import Dispatch
 import Engine
 import Glibc
 import Music
+import Platform
 import Synchronization
 
 /// The journal of the running set, on disk as it happens: each line is written at once, on a thread of its own, so that a
@@ -22,11 +23,11 @@ final class JournalWriter: Sendable {
 
   /// - Throws: why the file could not be made, in words.
   init(folder: String, rate: SampleRate, started: String) throws(Journal.Broken) {
-    if let complaint = Places.makeFolder(folder) { throw Journal.Broken(description: complaint) }
+    if let complaint = makeFolder(folder) { throw Journal.Broken(description: complaint) }
     path = freeName(folder + "/" + started, ending: "journal")
     file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_APPEND, 0o644)
     guard file >= 0 else {
-      throw Journal.Broken(description: "cannot write the journal \(path): \(String(cString: strerror(errno)))")
+      throw Journal.Broken(description: "cannot write the journal \(path): \(errorText())")
     }
     flock(file, LOCK_EX | LOCK_NB)
     append(Journal.header + "\nrate \(CommandText.number(rate.hz))\n")
@@ -64,7 +65,7 @@ final class JournalWriter: Sendable {
   private func append(_ text: String) {
     var text = text
     let written = text.withUTF8 { Glibc.write(file, $0.baseAddress, $0.count) }
-    let reason = String(cString: strerror(written < 0 ? errno : ENOSPC))
+    let reason = errorText(written < 0 ? errno : ENOSPC)
     state.withLock { state in
       if written == text.utf8.count {
         state.length += written

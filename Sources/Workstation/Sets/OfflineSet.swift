@@ -232,12 +232,15 @@ extension Journal.What {
 extension Array where Element == OfflineSet.RenderedBeat {
   /// The report of `segue render`.
   package func report(rate: SampleRate, frames: Int) -> String {
-    func list(_ deck: DeckID) -> String {
-      filter { $0.deck == deck }.map {
-        "{\"beat\":\($0.beat),\"frame\":\(($0.outputFrame * 100).rounded() / 100)}"
-      }.joined(separator: ",")
+    func list(_ deck: DeckID) -> JSON {
+      .list(
+        filter { $0.deck == deck }.map {
+          .object([("beat", JSON($0.beat)), ("frame", .number(($0.outputFrame * 100).rounded() / 100))])
+        })
     }
-    return "{\"sample_rate_hz\":\(CommandText.number(rate.hz)),\"frames\":\(frames),"
-      + "\"decks\":{\"a\":[\(list(.a))],\"b\":[\(list(.b))]}}\n"
+    return JSON.object([
+      ("sample_rate_hz", .number(rate.hz)), ("frames", JSON(frames)),
+      ("decks", .object([("a", list(.a)), ("b", list(.b))])),
+    ]).line + "\n"
   }
 }

@@ -3,6 +3,7 @@ import Engine
 import Glibc
 import Media
 import Music
+import Platform
 import Synchronization
 
 /// Writes what the master plays to a file, and where it is wanted what each deck gives to the mix to two more, on a thread
@@ -65,7 +66,7 @@ final class Recorder: Sendable {
   private static func open(
     _ name: String, _ format: RecordingFormat, decks: Bool, _ rate: SampleRate
   ) throws(MediaError) -> (Writers, Journal.Recording) {
-    if let complaint = Places.makeFolder(folder(of: name)) { throw MediaError(.unwritable, path: name, complaint) }
+    if let complaint = makeFolder(folder(of: name)) { throw MediaError(.unwritable, path: name, complaint) }
     let path = freeName(name, ending: format.ending, beside: ["cue"])
     let recording = Journal.Recording(path: path, format: format)
     return (try Writers(recording, decks: decks, rate: rate), recording)

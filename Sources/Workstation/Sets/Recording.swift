@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Media
 import Music
+import Platform
 
 /// What a recording is asked for by name, and what lies beside it.
 extension Workstation {

@@ -1,6 +1,7 @@
 import Engine
 import Media
 import Music
+import Platform
 
 /// What was played in a set, in order.
 package struct Tracklist: Sendable {
@@ -54,17 +55,17 @@ package struct Tracklist: Sendable {
   /// "0:03:12  Artist – Title", a line a track.
   package var lines: [String] {
     items.map {
-      "\(clock(Seconds($0.seconds)))\t\($0.track.artist.map { $0 + " – " } ?? "")\($0.track.title)".printableLine
+      "\(clock($0.seconds))\t\($0.track.artist.map { $0 + " – " } ?? "")\($0.track.title)".printableLine
     }
   }
 
   /// A JSON object a line.
   package var jsonLines: [String] {
     items.map { item in
-      let artist = item.track.artist.map(jsonText) ?? "null"
-      let seconds = CommandText.number((item.seconds * 1000).rounded() / 1000)
-      return "{\"seconds\":\(seconds),\"deck\":\"\(item.deck.word)\",\"title\":\(jsonText(item.track.title)),"
-        + "\"artist\":\(artist),\"path\":\(jsonText(item.track.path.text))}"
+      JSON.object([
+        ("seconds", .number((item.seconds * 1000).rounded() / 1000)), ("deck", .text(item.deck.word)),
+        ("title", .text(item.track.title)), ("artist", JSON(item.track.artist)), ("path", .text(item.track.path.text)),
+      ]).line
     }
   }
 }
@@ -103,19 +104,4 @@ extension DeckAction {
 extension String {
   /// Without control characters but the tab.
   fileprivate var printableLine: String { split(separator: "\t").map { String($0).printable }.joined(separator: "\t") }
-}
-
-/// A text as JSON has it.
-func jsonText(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"", "\\": result += "\\" + String(scalar)
-    case _ where scalar.value < 0x20:
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

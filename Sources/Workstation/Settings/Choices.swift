@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// What was chosen while the program ran and is to last: the sound device, its period, where the headphones are and where the
 /// equalisers' bands part.
@@ -22,7 +22,7 @@ package struct Choices: Sendable, Hashable {
   /// - Parameter text: the file's; lines that make no sense are left out.
   package init(_ text: String) {
     for line in text.lines where !line.hasPrefix("#") {
-      let parts = line.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
+      let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmed }
       guard parts.count == 2 else { continue }
       if parts[0].hasPrefix(Self.instead) {
         choices[Settings.name(String(parts[0].dropFirst(Self.instead.count)))]?.instead = parts[1]
@@ -61,13 +61,7 @@ package struct Choices: Sendable, Hashable {
 
   /// Writes the file anew, whole or not at all. - Returns: nil, or why it could not be written.
   package func write(_ places: Places) -> String? {
-    if let complaint = Places.makeFolder(places.state) { return complaint }
-    let part = places.choicesFile + ".part"
-    guard let file = fopen(part, "we") else { return "cannot write \(part): \(String(cString: strerror(errno)))" }
-    let isWritten = fputs(text, file) >= 0
-    guard fclose(file) == 0, isWritten, rename(part, places.choicesFile) == 0 else {
-      return "cannot write \(places.choicesFile): \(String(cString: strerror(errno)))"
-    }
-    return nil
+    if let complaint = makeFolder(places.state) { return complaint }
+    return replaceFile(places.choicesFile, with: text).map { "cannot write \(places.choicesFile): \($0)" }
   }
 }

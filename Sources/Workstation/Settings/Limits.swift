@@ -1,6 +1,7 @@
 import Engine
 import Media
 import Music
+import Platform
 
 /// What the language lets pass and the deck as it stands does not reach: the ends of its track, and of its tempo range.
 extension Workstation {
@@ -13,7 +14,7 @@ extension Workstation {
       guard let original = decks[deck].loaded?.original, original.isComplete,
         time.value > original.duration.value + 0.001
       else { return nil }
-      return "the track on deck \(deck.word) ends at \(clock(original.duration))"
+      return "the track on deck \(deck.word) ends at \(clock(original.duration.value))"
     default: return nil
     }
   }

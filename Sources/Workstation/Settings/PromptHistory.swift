@@ -1,5 +1,6 @@
 import Glibc
 import Music
+import Platform
 
 /// What was typed at the prompt, kept across runs: one line each, oldest first.
 package enum PromptHistory {

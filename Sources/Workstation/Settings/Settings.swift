@@ -1,6 +1,7 @@
 import Engine
 import Media
 import Music
+import Platform
 
 /// What the user chose: built-in values, then the config file, then the command line.
 package struct Settings: Sendable, Hashable {
@@ -44,7 +45,7 @@ package struct Settings: Sendable, Hashable {
     for (index, line) in text.lines.enumerated() {
       let content = line.prefix { $0 != "#" }.trimmed
       if content.isEmpty { continue }
-      let parts = content.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
+      let parts = content.split(separator: "=", maxSplits: 1).map { $0.trimmed }
       let complaint = parts.count == 2 ? use(parts[0], parts[1]) : "“\(content)” is not name = value"
       if complaint == nil { said[Self.name(parts[0])] = parts[1] }
       if let complaint {

@@ -39,7 +39,7 @@ final class AnalysisLog {
     done = known
     file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard file >= 0 else {
-      throw OfflineSet.Failure(description: "\(path) cannot be written: \(String(cString: strerror(errno)))")
+      throw OfflineSet.Failure(description: "\(path) cannot be written: \(errorText())")
     }
     ftruncate(file, off_t(whole))
     length = whole
@@ -52,7 +52,7 @@ final class AnalysisLog {
     var line = analyzed.record + "\n"
     let written = line.withUTF8 { Glibc.write(file, $0.baseAddress, $0.count) }
     guard written == line.utf8.count else {
-      let reason = String(cString: strerror(written < 0 ? errno : ENOSPC))
+      let reason = errorText(written < 0 ? errno : ENOSPC)
       if written > 0 { ftruncate(file, off_t(length)) }
       throw OfflineSet.Failure(
         description:
@@ -111,7 +111,7 @@ func forEachLine(
   of path: String, _ take: ([UInt8], Bool) throws(OfflineSet.Failure) -> Void
 ) throws(OfflineSet.Failure) {
   guard let stream = fopen(path, "re") else {
-    throw OfflineSet.Failure(description: "\(path) cannot be read: \(String(cString: strerror(errno)))")
+    throw OfflineSet.Failure(description: "\(path) cannot be read: \(errorText())")
   }
   defer { fclose(stream) }
   var buffer: UnsafeMutablePointer<CChar>?

@@ -44,18 +44,6 @@ package struct AnalyzedFile: Sendable {
   }
 }
 
-/// A number with so many decimals, rounded.
-func fixed(_ value: Double, _ decimals: Int) -> String {
-  guard value.isFinite, abs(value) < 1e12 else { return "–" }
-  var factor = 1.0
-  for _ in 0..<decimals { factor *= 10 }
-  let whole = Int64((abs(value) * factor).rounded())
-  let sign = value < 0 && whole != 0 ? "-" : ""
-  guard decimals > 0 else { return "\(sign)\(whole)" }
-  let rest = "\(whole % Int64(factor))"
-  return "\(sign)\(whole / Int64(factor)).\(String(repeating: "0", count: decimals - rest.count))\(rest)"
-}
-
 /// The files that are meant by paths of files and folders: of a folder, what a scan would take for music, by name.
 /// - Returns: and the folders that could not be read, in sentences.
 package func musicFiles(_ paths: [String]) -> (files: [String], problems: [String]) {

@@ -91,7 +91,7 @@ private func scheduling(_ wakeUps: WakeUps?) -> [Finding] {
     findings.append(
       Finding(
         "scheduling", .warning,
-        "audio threads get no real-time priority: \(String(cString: strerror(error))); the limit rtprio is \(limits.priority)",
+        "audio threads get no real-time priority: \(errorText(error)); the limit rtprio is \(limits.priority)",
         advice: groupAdvice))
   case nil: findings.append(Finding("scheduling", .failure, "no thread can be started", advice: "see ulimit -u"))
   }
@@ -204,7 +204,7 @@ private func soundServers(_ output: OutputSettings) -> [Finding] {
     if servers.contains(name) { found.insert(name) }
     // Other users' cannot be read; their sound is not ours to judge.
     for descriptor in folderEntries("/proc/\(process)/fd") ?? [] {
-      let target = target(of: "/proc/\(process)/fd/\(descriptor)")
+      let target = target(ofLink: "/proc/\(process)/fd/\(descriptor)") ?? ""
       if target.hasPrefix("/dev/snd/pcm"), target.hasSuffix("p") { holders.insert("\(name) holds \(target)") }
     }
   }
@@ -321,10 +321,4 @@ private func firstLine(_ path: String) -> String {
   guard fgets(&line, Int32(line.count), file) != nil else { return "" }
   let bytes = line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
   return String(decoding: bytes, as: UTF8.self)
-}
-
-private func target(of link: String) -> String {
-  var path = [CChar](repeating: 0, count: 512)
-  let count = readlink(link, &path, path.count - 1)
-  return count > 0 ? String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
 }

@@ -12,7 +12,7 @@ package func importAnalyses(
   _ logs: [String], moved: (from: String, to: String)?, places: Places, library path: String?,
   progress: (Int) -> Void
 ) throws -> (summary: String, problems: [String]) {
-  if path == nil, let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
+  if path == nil, let complaint = makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
   var importing = Importing(library: try Library(path: path ?? places.library), moved: moved)
   do throws(LibraryError) {
     for log in logs { try importing.read(log, progress) }

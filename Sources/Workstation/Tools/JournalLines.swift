@@ -1,6 +1,7 @@
 import Engine
 import Media
 import Music
+import Platform
 
 /// What `segue journal` is asked for.
 package enum JournalWish: Sendable, Hashable {
@@ -20,25 +21,23 @@ package func journalList(in folder: String, json: Bool) -> (lines: [String], pro
       problems.append("\(error)")
       continue
     }
-    let seconds = Double(set.timed.map(\.frame.value).max() ?? 0) / set.rate.hz
+    let frames = Double(set.timed.map(\.frame.value).max() ?? 0)
+    let seconds = (frames / set.rate.hz * 1000).rounded() / 1000
     let (tracks, recordings) = (Tracklist(of: set).items.count, set.recordings.count)
     if json {
-      lines.append(
-        "{\"number\":\(index + 1),\"path\":\(jsonText(file.path)),\"date\":\(jsonText(file.date)),"
-          + "\"seconds\":\(fixed(seconds, 3)),\"tracks\":\(tracks),\"recordings\":\(recordings),\"ended\":\(set.isEnded)}"
-      )
+      let row: JSON = .object([
+        ("number", JSON(index + 1)), ("path", .text(file.path)), ("date", .text(file.date)), ("seconds", JSON(seconds)),
+        ("tracks", JSON(tracks)), ("recordings", JSON(recordings)), ("ended", .bool(set.isEnded)),
+      ])
+      lines.append(row.line)
       continue
     }
-    var words = "\(index + 1)\t\(file.date)\t\(clock(Seconds(seconds)))\t\(counted(tracks, "track"))"
+    var words = "\(index + 1)\t\(file.date)\t\(clock(seconds))\t\(counted(tracks, "track"))"
     if recordings > 0 { words += ", \(counted(recordings, "recording"))" }
     if !set.isEnded { words += JournalWriter.isBeingWritten(file.path) ? ", running" : ", cut off" }
     lines.append(words)
   }
   return (lines, problems)
-}
-
-func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
-  "\(number) " + (number == 1 ? noun : plural ?? noun + "s")
 }
 
 /// `segue journal FILE`: a set as a story, or what was played in it.
@@ -102,7 +101,7 @@ extension Journal {
     }
     return lines.map { line in
       let times = line.times > 1 ? "  (\(line.times) times)" : ""
-      return clock(Seconds(line.seconds)) + "\t" + line.text.printable + times
+      return clock(line.seconds) + "\t" + line.text.printable + times
     }
   }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Library
 import Music
+import Platform
 
 /// What `segue recue` did.
 package struct RecueSummary: Sendable, Encodable {
@@ -37,7 +38,7 @@ package func recueLibrary(
   places: Places, library path: String?, progress: @Sendable (_ done: Int, _ total: Int) -> Void
 ) throws -> RecueSummary {
   let began = ContinuousClock.now
-  if path == nil, let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
+  if path == nil, let complaint = makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
   let library = try Library(path: path ?? places.library)
   let tracks = try library.decided(onlyOutdated: false)
   let decided = try redecide(tracks, of: library, cores: coreCount()) { progress($0, tracks.count) }

@@ -1,6 +1,7 @@
 import Glibc
 import Media
 import Music
+import Platform
 
 /// `segue render`: a journal into a file of 32-bit floats, or of the kind that its name ends in.
 /// - Parameters:
@@ -25,7 +26,7 @@ package func renderJournal(
   let folder = folder(of: output)
   guard access(folder, W_OK) == 0 else {
     throw OfflineSet.Failure(
-      description: "no file can be made in the folder \(folder): \(String(cString: strerror(errno)))")
+      description: "no file can be made in the folder \(folder): \(errorText())")
   }
   // A file that lies there already stays until there is something better.
   var status = stat()
@@ -65,11 +66,16 @@ package func renderJournal(
     // What the set did after it is of no interest.
   }
   try writer.close()
-  guard isDevice || rename(part, output) == 0 else {
-    throw OfflineSet.Failure(description: "\(output) cannot be written: \(String(cString: strerror(errno)))")
+  if !isDevice, let complaint = move(part, over: output) {
+    throw OfflineSet.Failure(description: "\(output) cannot be written: \(complaint)")
   }
   isInPlace = true
-  if let report { try writeText(set.beats.report(rate: journal.rate, frames: frames), to: report) }
+  if let report {
+    let text = set.beats.report(rate: journal.rate, frames: frames)
+    if let complaint = replaceFile(report, with: text) {
+      throw OfflineSet.Failure(description: "\(report) cannot be written: \(complaint)")
+    }
+  }
   return ("rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)", journal.notes + set.notes)
 }
 
@@ -86,15 +92,3 @@ package struct UnknownFormat: Error, CustomStringConvertible {
 
 /// All frames of the recording that is rendered are there.
 private struct RecordingIsWhole: Error {}
-
-/// Writes a small text file, whole or not at all.
-private func writeText(_ text: String, to path: String) throws {
-  let temporary = path + ".part"
-  guard let file = fopen(temporary, "we") else {
-    throw OfflineSet.Failure(description: "\(path) cannot be written: \(String(cString: strerror(errno)))")
-  }
-  let written = fputs(text, file)
-  guard fclose(file) == 0, written >= 0, rename(temporary, path) == 0 else {
-    throw OfflineSet.Failure(description: "\(path) cannot be written: \(String(cString: strerror(errno)))")
-  }
-}

@@ -10,7 +10,7 @@ import Platform
 package func scanLibrary(
   _ folders: [String], settings: Settings, places: Places, library path: String?, progress: (String) -> Void
 ) throws -> (summary: String, problems: [String]) {
-  if path == nil, let complaint = Places.makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
+  if path == nil, let complaint = makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
   let library = try Library(path: path ?? places.library)
   var problems: [String] = []
   let named = folders.map(absolutePath)

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Library
 import Music
+import Platform
 import Suggestion
 
 /// A suggestion as `segue suggest --json` prints it; what is not known is null.
@@ -51,7 +52,7 @@ package func suggestionLines(
   guard let track = try library.track(at: absolutePath(file)) else {
     throw NotInLibrary(description: "\(file) is not in the library: add its folder with segue scan FOLDER")
   }
-  let date = wallClock()
+  let date = secondsSince1970()
   let now = NowPlaying(track, recentArtists: try library.recentArtists(at: date), date: date)
   let ranked = try suggestions(
     for: now, from: try library.candidates(), limit: limit

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A small text file, whole, as editors of any system leave it. - Returns: nil when it is not there or cannot be read.
+/// A small text file, whole, as editors of any system leave it. Blocks on the disk.
+/// - Returns: nil, with `errno`, when it is not there or cannot be read; nil for one of more than 16 MiB, too.
 package func textFile(_ path: String) -> String? {
   guard let file = fopen(path, "re") else { return nil }
   defer { fclose(file) }
@@ -43,10 +44,33 @@ extension StringProtocol {
   }
 
   /// Without the white space around it.
-  var trimmed: SubSequence {
+  package var trimmed: String {
     var text = self[...]
     while text.first?.isWhitespace == true { text = text.dropFirst() }
     while text.last?.isWhitespace == true { text = text.dropLast() }
-    return text
+    return String(text)
   }
 }
+
+/// Puts a text in a file's place, whole or not at all: it is written beside it, and takes its name when it is there. Blocks
+/// on the disk. - Returns: nil, or why it cannot be written, in the system's words; the file is as it was then.
+package func replaceFile(_ path: String, with text: String) -> String? {
+  let part = path + ".part"
+  let file = fopen(part, "we")
+  let written = file.map { fputs(text, $0) } ?? -1
+  var code = file == nil || written < 0 ? errno : 0
+  if let file, fclose(file) != 0, code == 0 { code = errno }
+  if code == 0 {
+    if let complaint = move(part, over: path) {
+      unlink(part)
+      return complaint
+    }
+    return nil
+  }
+  unlink(part)
+  return errorText(code)
+}
+
+/// Gives a file or folder that is whole the name that it is to have; a file of that name is replaced in one step. Blocks on
+/// the disk. - Returns: nil, or why it cannot be done, in the system's words, with `errno`.
+package func move(_ part: String, over path: String) -> String? { rename(part, path) == 0 ? nil : errorText() }
