@@ -4,7 +4,9 @@ import Music
 
 /// What listening to a whole track gives: the facts, and the shape that the screen draws.
 package struct AnalysisResult: Sendable {
+  /// The facts.
   package var analysis: TrackAnalysis
+  /// The picture of the sound.
   package var waveform: Waveform
   /// What deciding again needs.
   package var features = TrackFeatures(times: [0], cells: [], soundingRange: nil)
@@ -38,8 +40,8 @@ package enum AnalysisStage: String, Sendable, CaseIterable {
 /// Listens to a whole track.
 ///
 /// - Parameters:
-///   - samples: frames × 2, interleaved stereo, full scale ±1, at any rate from 1 kHz up. Any content is taken: what is not a
-///     number counts as silence; an empty, silent or shapeless track gives facts that are nil.
+///   - samples: frames × 2, interleaved stereo, full scale ±1, at any rate from 1 kHz up. Any content is taken: what is
+///     not a number counts as silence; an empty, silent or shapeless track gives facts that are nil.
 ///   - sampleRate: of `samples`.
 ///   - progress: is told 0…1 from the calling thread, after each stage.
 /// - Returns: `analysis` with `path` empty and `content_id`, `tags` and `elapsed_seconds` left to the caller.

@@ -1,12 +1,12 @@
 import Music
 
 extension TrackAnalysis {
-  /// Decides what follows from how a track sounds and where its bars lie: sections with their keys, mix points, drops, the highlight,
-  /// the energy curve and the energy. Pure and quick (a millisecond a track): the same features, grid and facts give the
-  /// same decisions, whether the file has just been heard or its features come from a library.
+  /// Decides what follows from how a track sounds and where its bars lie: sections with their keys, mix points, drops,
+  /// the highlight, the energy curve and the energy. Pure and quick (a millisecond a track): the same features, grid
+  /// and facts give the same decisions, whether the file has just been heard or its features come from a library.
   ///
-  /// Reads `grid`, `duration_seconds`, `loudness`, `onset_density_hz`, `brightness_hz`, `bpm` and `key`; writes `sections`,
-  /// `cues`, `energy_curve`, `energy` and `drive`.
+  /// Reads `grid`, `duration_seconds`, `loudness`, `onset_density_hz`, `brightness_hz`, `bpm` and `key`; writes
+  /// `sections`, `cues`, `energy_curve`, `energy` and `drive`.
   package mutating func decide(from features: TrackFeatures) {
     let table = BarTable(features, grid: grid)
     decide(from: features, table: table, runs: table.map { SectionSearch($0).runs } ?? [])

@@ -4,8 +4,8 @@ import Music
 /// Listens to a track of any length while it is decoded, in bounded memory.
 ///
 /// Up to `wholeUpTo` a track is heard as a whole. What is longer, a mix as a rule, is heard in windows of `window` that
-/// overlap by half a minute, whose facts are joined (`JoinedWindows`); loudness is measured over all of it. So at most a
-/// quarter of an hour of samples is in memory: 318 MB of stereo at 44.1 kHz.
+/// overlap by half a minute, whose facts are joined (`JoinedWindows`); loudness is measured over all of it. So at most
+/// a quarter of an hour of samples is in memory: 318 MB of stereo at 44.1 kHz.
 ///
 /// One thread at a time.
 package struct Listener: ~Copyable {

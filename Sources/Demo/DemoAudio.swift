@@ -5,13 +5,18 @@ import Music
 /// Every sample is a whole number of 2⁻²³, so that stems and mix survive 24-bit files without rounding, and the mix is
 /// the stems' sum to the last bit.
 package struct DemoAudio: Sendable {
+  /// Of every part.
   package let sampleRate: SampleRate
+  /// Frames × 2, interleaved.
   package let drums: [Float]
+  /// Frames × 2, interleaved.
   package let bass: [Float]
   /// Chords, pads, arpeggio, transitions.
   package let other: [Float]
+  /// Frames × 2, interleaved.
   package let vocals: [Float]
 
+  /// Of every part.
   package var frames: Int { drums.count / 2 }
 
   /// The stems in the order in which stem files keep them: drums, bass, other, vocals.

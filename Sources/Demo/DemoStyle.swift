@@ -2,6 +2,7 @@
 package enum DemoStyle: String, Sendable, Hashable, CaseIterable {
   case deepHouse, disco, techno, garage, halfTime, drumAndBass
 
+  /// As the tag has it.
   package var genre: String {
     switch self {
     case .deepHouse: "Deep House"
@@ -51,7 +52,8 @@ struct Line: Sendable {
   }
 }
 
-/// A style's instruments and patterns. The texts of the patterns are read step by step, sixteenths from the bar's start.
+/// A style's instruments and patterns. The texts of the patterns are read step by step, sixteenths from the bar's
+/// start.
 struct Recipe: Sendable {
   var swing = 0.5
   var tuning = DrumTuning()

@@ -3,10 +3,15 @@ import Music
 /// A track that Segue composes and synthesises itself: what is known of it before a single sample is made. Two equal
 /// values render to the same samples on one machine.
 package struct DemoTrack: Sendable, Hashable {
+  /// The song's name.
   package let title: String
+  /// Who "made" it.
   package let artist: String
+  /// How it is built and played.
   package let style: DemoStyle
+  /// Its tempo.
   package let bpm: BPM
+  /// Its key.
   package let key: MusicalKey
   /// Chooses among the style's tunes and varies fills and accents.
   package let seed: UInt64
@@ -33,8 +38,8 @@ package struct DemoTrack: Sendable, Hashable {
     arrangement = Arrangement(plan)
   }
 
-  /// The six tracks of the demo crate, the quickest to enjoy first. Their neighbours fit: 8A with 8B and 7A, 7A with 6A,
-  /// within 3.3 % of tempo; the last two are relatives, one at half the other's tempo.
+  /// The six tracks of the demo crate, the quickest to enjoy first. Their neighbours fit: 8A with 8B and 7A, 7A with
+  /// 6A, within 3.3 % of tempo; the last two are relatives, one at half the other's tempo.
   package static let all: [DemoTrack] = [
     DemoTrack(
       title: "Harbour Lights", artist: "Ida Quay", style: .deepHouse, bpm: 122, key: Camelot(hour: 8, mode: .minor)!,
@@ -77,8 +82,8 @@ package struct DemoTrack: Sendable, Hashable {
   /// - Parameters:
   ///   - bpm: 60 … 200; nil: near the style's usual tempo, to a tenth.
   ///   - isShort: about half a minute to a minute and a half, each passage 8 bars (4 in the slow style).
-  ///   - isVaried: the arrangement is drawn as well: verses or none, breakdowns with and without a build after them, a third
-  ///     drop, passages of 4 to 32 bars. Not together with `isShort`.
+  ///   - isVaried: the arrangement is drawn as well: verses or none, breakdowns with and without a build after them, a
+  ///     third drop, passages of 4 to 32 bars. Not together with `isShort`.
   package static func generate(
     seed: UInt64, style: DemoStyle? = nil, bpm: BPM? = nil, key: MusicalKey? = nil, isShort: Bool = false,
     isVaried: Bool = false

@@ -50,7 +50,7 @@ struct Harmony: Sendable {
       .min { abs($0 - wanted) < abs($1 - wanted) } ?? wanted
   }
 
-  /// A tone of the pentatonic scale, 0 the tonic at or above `floor`: these notes fit every chord of the key and, but for
-  /// one, the neighbouring keys of the Camelot wheel.
+  /// A tone of the pentatonic scale, 0 the tonic at or above `floor`: these notes fit every chord of the key and, but
+  /// for one, the neighbouring keys of the Camelot wheel.
   func melodyNote(_ degree: Int, from floor: Int) -> Int { lowest(0, from: floor) + semitones(degree, of: pentatonic) }
 }

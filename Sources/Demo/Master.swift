@@ -1,7 +1,7 @@
 import Glibc
 
-/// The last stage: one gain over time, the same for all stems, so that their sum is still the mix. It brings the loudest
-/// passage to a level and then keeps peaks below a ceiling.
+/// The last stage: one gain over time, the same for all stems, so that their sum is still the mix. It brings the
+/// loudest passage to a level and then keeps peaks below a ceiling.
 struct Master {
   /// A little below full scale, so that a converter's or an encoder's peaks between samples stay below it too.
   static let ceiling: Float = 0.84
@@ -27,7 +27,8 @@ struct Master {
       }
       wanted[b + 1] = min(1, Self.ceiling / max(1e-9, gain * peak))
     }
-    // A node lies between two blocks and serves both; straight lines between nodes then never exceed what a block bears.
+    // A node lies between two blocks and serves both; straight lines between nodes then never exceed what a block
+    // bears.
     var nodes = (0...blocks).map { min(wanted[$0], wanted[$0 + 1]) }
     let attack = Float(Double(Self.block) / (0.006 * rate))
     let release = Float(Double(Self.block) / (0.18 * rate))

@@ -14,7 +14,8 @@ extension Library {
     try correction("SELECT json FROM grid_edit WHERE track_id = ?", of: track)
   }
 
-  /// Keeps a mended grid, whose first tempo is listed from now on; nil goes back to the one that was heard, and unlocks it.
+  /// Keeps a mended grid, whose first tempo is listed from now on; nil goes back to the one that was heard, and unlocks
+  /// it.
   package func setGridEdit(_ grid: BeatGrid?, of track: TrackID) throws(LibraryError) {
     let json = grid.flatMap { try? [UInt8](JSONEncoder().encode($0)) }
     try writeAbout(track) { connection throws(LibraryError) in

@@ -14,6 +14,7 @@ package struct HotCue: Sendable, Hashable {
   package var label: String?
   /// Nil for the theme's own.
   package var colour: CueColour?
+  /// - Parameter number: 1…8.
   package init(number: Int, time: TrackTime, loop: Seconds? = nil, label: String? = nil, colour: CueColour? = nil) {
     self.number = number
     self.time = time

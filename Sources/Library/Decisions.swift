@@ -4,9 +4,11 @@ import Platform
 
 /// A track as deciding again needs it.
 package struct DecisionGrounds: Sendable {
+  /// Whose facts they are.
   package let id: TrackID
   /// What was heard, with the DJ's grid, tempo and key in place of the analysis' own; without what was decided.
   package let facts: TrackAnalysis
+  /// What was measured beat by beat.
   package let features: TrackFeatures
   /// What it was read from, so that nothing is decided by what was replaced meanwhile.
   fileprivate var stored: StoredGrounds
@@ -86,7 +88,8 @@ extension Library {
     }
   }
 
-  /// Stores what was decided anew, all in one transaction. A track that was heard again or mended meanwhile keeps what it has.
+  /// Stores what was decided anew, all in one transaction. A track that was heard again or mended meanwhile keeps what
+  /// it has.
   package func store(_ decided: [(track: DecisionGrounds, decisions: TrackDecisions)]) throws(LibraryError) {
     let blobs = decided.map { FactBlobs.write($0.decisions) }
     try write { connection throws(LibraryError) in
@@ -127,7 +130,8 @@ extension Library {
       ])
   }
 
-  /// What was heard brings its features and its decisions; these are out of date where the DJ's grid or key is another one.
+  /// What was heard brings its features and its decisions; these are out of date where the DJ's grid or key is another
+  /// one.
   static func storeGrounds(
     _ heard: HeardTrack, _ blobs: FactBlobs, of track: Int64, _ connection: Connection
   ) throws(LibraryError) {

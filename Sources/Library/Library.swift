@@ -5,9 +5,9 @@ import Synchronization
 /// The DJ's tracks and all that is known about them: the one door to SQLite.
 ///
 /// Any thread may call it. Writes go one after the other through one connection; reads have a connection of their own
-/// and see the last finished write without waiting for the current one (WAL). A write waits for whatever holds the library,
-/// another program too, for five seconds: the thread that reads keys has a door of its own (`forScreen`), which only
-/// reads. Never call it from the audio thread.
+/// and see the last finished write without waiting for the current one (WAL). A write waits for whatever holds the
+/// library, another program too, for five seconds: the thread that reads keys has a door of its own (`forScreen`),
+/// which only reads. Never call it from the audio thread.
 ///
 /// What is written is whole after `kill -9` (WAL); after a power cut the last moments may be lost, but nothing is torn
 /// (`synchronous = NORMAL`).
@@ -65,8 +65,8 @@ package final class Library: Sendable {
     }
   }
 
-  /// The same library for the thread that reads keys: its reads wait neither for writes nor for other threads' reads, and
-  /// for a program that locks the file against readers 20 ms at most. It does not write.
+  /// The same library for the thread that reads keys: its reads wait neither for writes nor for other threads' reads,
+  /// and for a program that locks the file against readers 20 ms at most. It does not write.
   package func forScreen() throws(LibraryError) -> Library { try Library(screensDoorOf: self) }
 
   /// Milliseconds.

@@ -10,6 +10,7 @@ package struct FoundFile: Sendable, Hashable {
   package var bytes: Int64
   /// Seconds since 1970.
   package var modified: Double
+  /// - Parameter modified: seconds since 1970.
   package init(path: String, bytes: Int64, modified: Double) {
     self.path = FilePath(path)
     self.bytes = bytes
@@ -168,7 +169,8 @@ extension Library {
       try remember(track, connection)
       try connection.run(
         "UPDATE track SET analysed_bpm = NULL, analysed_wheel = NULL, energy = NULL, drive = NULL, "
-          + "voices_in = NULL, voices_out = NULL, loudness_lufs = NULL, analysis_version = NULL, failure = NULL WHERE id = ?",
+          + "voices_in = NULL, voices_out = NULL, loudness_lufs = NULL, analysis_version = NULL, failure = NULL "
+          + "WHERE id = ?",
         [.integer(track)])
       return track
     }

@@ -8,6 +8,7 @@ package struct Play: Sendable, Hashable {
   package var startedAt: Double
   /// What played before it, on the other deck.
   package var after: TrackID?
+  /// - Parameter startedAt: seconds since 1970.
   package init(track: TrackID, startedAt: Double, after: TrackID? = nil) {
     self.track = track
     self.startedAt = startedAt

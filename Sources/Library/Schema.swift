@@ -16,8 +16,8 @@ enum Schema {
   /// gone.)
   static let isWithoutPlace = 2
 
-  /// The tracks without a place, after `FROM`. Left to itself SQLite reads the index of all numbers for them, some 1,400
-  /// pages for 100,000 tracks; they have a small one of their own.
+  /// The tracks without a place, after `FROM`. Left to itself SQLite reads the index of all numbers for them, some
+  /// 1,400 pages for 100,000 tracks; they have a small one of their own.
   static let tracksWithoutPlace = "track INDEXED BY track_without_place WHERE is_missing = \(isWithoutPlace)"
 
   static let migrations = [
@@ -203,8 +203,8 @@ enum Schema {
     END;
     """
 
-  /// What is decided from features can be decided again without the file. `facts` is what is read beside the features; `heard_at` and
-  /// a decision's version tell what is out of date: 0 after the DJ mended what it was decided from.
+  /// What is decided from features can be decided again without the file. `facts` is what is read beside the features;
+  /// `heard_at` and a decision's version tell what is out of date: 0 after the DJ mended what it was decided from.
   private static let decisions = """
     CREATE TABLE features (
       track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE,
@@ -228,9 +228,10 @@ enum Schema {
       song_digest, content_digest, voices_in);
     """
 
-  /// Files whose tags an earlier version may have misread, or could not read at all: without title or artist (they may stand
-  /// in a container that was not looked into), with letters that were lost (U+FFFD) or two neighbours from 0x80 to 0xFF
-  /// (another encoding taken for Latin-1). Of an Ogg file the first link alone was heard, and Opus at the rate of its head.
+  /// Files whose tags an earlier version may have misread, or could not read at all: without title or artist (they may
+  /// stand in a container that was not looked into), with letters that were lost (U+FFFD) or two neighbours from 0x80
+  /// to 0xFF (another encoding taken for Latin-1). Of an Ogg file the first link alone was heard, and Opus at the rate
+  /// of its head.
   private static let rereading = """
     UPDATE place SET is_probed = 0 WHERE track_id IN (
       SELECT id FROM track WHERE title IS NULL OR artist IS NULL OR failure IS NOT NULL

@@ -13,6 +13,7 @@ package struct SearchResult: Sendable, Hashable {
   package var tracks: [TrackID]
   /// How many were found.
   package var total: Int { tracks.count }
+  /// - Parameter tracks: in the list's order.
   package init(tracks: [TrackID] = []) { self.tracks = tracks }
 }
 

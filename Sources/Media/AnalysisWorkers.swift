@@ -1,8 +1,8 @@
 import Music
 import Synchronization
 
-/// Media programs that listen to one file after another: starting one, and the pages of memory that it takes, are a tenth
-/// of an analysis. As many run as files are listened to at a time.
+/// Media programs that listen to one file after another: starting one, and the pages of memory that it takes, are a
+/// tenth of an analysis. As many run as files are listened to at a time.
 package final class AnalysisWorkers: Sendable {
   private struct Worker: Sendable {
     let child: Child
@@ -15,6 +15,7 @@ package final class AnalysisWorkers: Sendable {
   /// What decoders forget to give back is given back after so many files.
   private static let mostFiles = 64
 
+  /// - Parameter media: the helper that it starts.
   package init(_ media: MediaProgram) { self.media = media }
 
   /// Listens to a whole file. Any thread; blocks until done.

@@ -32,8 +32,8 @@ final class Child: @unchecked Sendable {
     reader = PieceReader(descriptor: started.output)
   }
 
-  /// Sets the time limit of the whole job by what the file says of its length, in frames at `rate`; before that (nil) by
-  /// the longest length.
+  /// Sets the time limit of the whole job by what the file says of its length, in frames at `rate`; before that (nil)
+  /// by the longest length.
   func allow(_ header: DecodingHeader?, at rate: SampleRate) {
     let frames = header?.isEstimate == true ? nil : header?.frames
     let length = frames.map { Seconds(Double($0) / rate.hz) }
@@ -104,13 +104,15 @@ final class Child: @unchecked Sendable {
         end()
         throw MediaError(
           .timedOut, path: path,
-          "\(fileName(path)) was given up after \(clock(reader.spent)), far more than its length asks for: the file is probably damaged."
+          "\(fileName(path)) was given up after \(lengthText(reader.spent)), far more than its length asks for: the "
+            + "file is probably damaged."
         )
       case .timedOut:
         end()
         throw MediaError(
           .timedOut, path: path,
-          "\(fileName(path)) was given up: nothing came of it for \(MediaProgram.silenceLimit / 1000) s. The file may be damaged, or its disk asleep."
+          "\(fileName(path)) was given up: nothing came of it for \(MediaProgram.silenceLimit / 1000) s. The file "
+            + "may be damaged, or its disk asleep."
         )
       case .cutOff:
         throw MediaError(

@@ -15,6 +15,7 @@ package struct ChunkList: Sendable {
   enum Family: Sendable { case wave, aiff, caf }
 
   let family: Family
+  /// The chunks that were found, in the file's order.
   package private(set) var chunks: [Chunk] = []
   private static let mostChunks = 4096
 

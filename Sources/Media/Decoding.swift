@@ -6,7 +6,9 @@ import Synchronization
 
 /// A file on its way into memory. Its `pcm` can be played while it still fills.
 package final class Decoding: Sendable {
+  /// Where the sound arrives, from its first frame on.
   package let pcm: PCM
+  /// What the file says of itself.
   package let tags: Tags
   /// Frames that the file promises; nil when it does not say. More or fewer may come.
   package let expectedFrames: Int?
@@ -84,7 +86,8 @@ package final class Decoding: Sendable {
         if taken < count {
           throw MediaError(
             .tooLong, path: path,
-            "\(fileName(path)) is longer than \(clock(pcm.duration.value)), the most that is kept: the rest is left out."
+            "\(fileName(path)) is longer than \(lengthText(pcm.duration.value)), the most that is kept: the rest is "
+              + "left out."
           )
         }
       case .header: child.allow(try decoded(DecodingHeader.self, bytes, path), at: pcm.sampleRate)

@@ -9,6 +9,7 @@ package enum Speaker: UInt8, Sendable, Hashable {
 /// ITU-R BS.775-3, annex 4 (centre and surrounds at −3 dB into their side, low frequency effects left out), without the
 /// optional attenuation: samples are floats and may pass 1, the mixer's limiter guards the output.
 package struct Downmix: Sendable {
+  /// The file's own.
   package let channels: Int
   /// Weights of each channel in left and right.
   private let left: [Float]

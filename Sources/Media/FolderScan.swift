@@ -4,7 +4,9 @@ import Platform
 
 /// A file of music as a scan meets it.
 package struct ScannedFile: Sendable, Hashable {
+  /// Where it lies.
   package var path: FilePath
+  /// Its size.
   package var bytes: Int64
   /// Seconds since 1970.
   package var modified: Double
@@ -30,6 +32,7 @@ package struct FolderScan {
     var inode: ino_t
   }
 
+  /// A scan that has found nothing yet.
   package init() {}
 
   /// Looks at one file as a scan would; nil when it is not there or not a file.

@@ -34,12 +34,14 @@ package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConve
     case unwritable
   }
 
+  /// What to do about it.
   package var kind: Kind
   /// The file concerned; empty for the media program itself.
   package var path: String
   /// One sentence for a DJ: what failed, where, what to do. Free of control characters.
   package var sentence: String
 
+  /// - Parameter sentence: what went wrong and what to do, for a DJ.
   package init(_ kind: Kind, path: String, _ sentence: String) {
     self.kind = kind
     self.path = path
@@ -48,8 +50,8 @@ package struct MediaError: Error, Sendable, Hashable, Codable, CustomStringConve
 
   package var description: String { sentence }
 
-  /// Sound came before it, which can be played as far as it goes: no reason to refuse the file. (Of an error that ends a
-  /// reading; one that keeps it from beginning leaves nothing.)
+  /// Sound came before it, which can be played as far as it goes: no reason to refuse the file. (Of an error that ends
+  /// a reading; one that keeps it from beginning leaves nothing.)
   package var leavesSound: Bool { kind == .truncated || kind == .tooLong }
 }
 
@@ -64,8 +66,9 @@ package enum MediaLimits {
     guard let length, length.value < longestTrack.value else { return Seconds(60 + longestTrack.value) }
     return Seconds(60 + max(0, length.value))
   }
-  /// Sample rates in Hz that sound may have: from a quarter of the slowest sound cards' to twice what the fastest recorders
-  /// write, DSD of 5.6 MHz. At 16 Hz, as a damaged head may say, twelve seconds would be decoded as nine hours.
+  /// Sample rates in Hz that sound may have: from a quarter of the slowest sound cards' to twice what the fastest
+  /// recorders write, DSD of 5.6 MHz. At 16 Hz, as a damaged head may say, twelve seconds would be decoded as nine
+  /// hours.
   package static let rates = 1000.0...12_000_000
   /// Of a file, at most so many bytes of sound are hashed for its content id.
   package static let hashedBytes = 1 << 30

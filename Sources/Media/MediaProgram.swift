@@ -3,9 +3,10 @@ import Glibc
 import Music
 import Platform
 
-/// The media program, `segue-media`: it alone touches files of music. A file that makes it crash or hang is a failed load
-/// with a reason, never the end of the music.
+/// The media program, `segue-media`: it alone touches files of music. A file that makes it crash or hang is a failed
+/// load with a reason, never the end of the music.
 package struct MediaProgram: Sendable {
+  /// The helper's own path.
   package let executable: String
   /// How long one file may take in all, by its length; nil where that is not known.
   let patience: @Sendable (Seconds?) -> Seconds
@@ -13,6 +14,7 @@ package struct MediaProgram: Sendable {
   /// How long the program may say nothing: a disk that spins up takes ten seconds, a 3 h file a while to be probed.
   static let silenceLimit: Int32 = 30_000
 
+  /// The helper at a path, and how long it may take.
   package init(
     executable: String, patience: @escaping @Sendable (Seconds?) -> Seconds = { MediaLimits.patience(for: $0) }
   ) {

@@ -31,9 +31,13 @@ package struct DecodingHeader: Sendable, Codable {
   package var frames: Int?
   /// `frames` is guessed from the size of the file: it may be far off.
   package var isEstimate: Bool
+  /// The file's own rate, Hz.
   package var sourceRate: Double
+  /// The file's own channels.
   package var channels: Int
+  /// What the file says of itself.
   package var tags: Tags
+  /// - Parameter frames: of the whole sound; nil where nothing says it.
   package init(frames: Int?, isEstimate: Bool, sourceRate: Double, channels: Int, tags: Tags) {
     self.frames = frames
     self.isEstimate = isEstimate
@@ -45,11 +49,17 @@ package struct DecodingHeader: Sendable, Codable {
 
 /// What reading a file's head and hashing its sound tells.
 package struct ProbedFile: Sendable, Codable {
+  /// The file.
   package var path: String
+  /// The hash of its samples.
   package var contentID: String?
+  /// What the file says of itself.
   package var tags: Tags
+  /// Its length.
   package var seconds: Double?
+  /// Why nothing else is known of it.
   package var failure: MediaError?
+  /// What a look at a file gives, without decoding it.
   package init(
     path: String, contentID: String? = nil, tags: Tags = Tags(), seconds: Double? = nil, failure: MediaError? = nil
   ) {
@@ -63,7 +73,9 @@ package struct ProbedFile: Sendable, Codable {
 
 /// Writes pieces to a file descriptor, blocking. The media program's side.
 package struct PieceWriter: Sendable {
+  /// The pipe's end that it reads or writes.
   package let descriptor: Int32
+  /// - Parameter descriptor: of a pipe that stays open while this is used.
   package init(descriptor: Int32) { self.descriptor = descriptor }
 
   /// Ends the process quietly when nobody listens any more.
@@ -87,8 +99,8 @@ package struct PieceWriter: Sendable {
 
 /// Reads pieces from a pipe with a time limit for each wait and one for all. The workstation's side.
 ///
-/// Time counts while this process runs: after it was stopped (Ctrl-Z) and goes on, what came meanwhile lies in the pipe,
-/// and what waits for room there comes behind it.
+/// Time counts while this process runs: after it was stopped (Ctrl-Z) and goes on, what came meanwhile lies in the
+/// pipe, and what waits for room there comes behind it.
 struct PieceReader {
   private let descriptor: Int32
   private let clock: () -> Double

@@ -20,6 +20,7 @@ package enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
   /// MP3, 320 kbit/s constant: it can be sought in without the tag that a crash leaves unwritten.
   case mp3
 
+  /// Of the file's name, without a dot.
   package var ending: String {
     switch self {
     case .wav, .float: "wav"

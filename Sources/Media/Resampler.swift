@@ -6,8 +6,11 @@ import Music
 /// in give round(n × ratio) frames out.
 // SAFETY: the soxr handle is owned by this object and used by one thread at a time, that of its owner.
 package final class Resampler: @unchecked Sendable {
+  /// Of what goes in.
   package let from: SampleRate
+  /// Of what comes out.
   package let to: SampleRate
+  /// Of both.
   package let channels: Int
   private let handle: soxr_t
   private var framesIn = 0
@@ -15,7 +18,8 @@ package final class Resampler: @unchecked Sendable {
   private var buffer: [Float]
   private static let chunk = 8192
 
-  /// - Returns: nil when libsoxr refuses the rates (they must be positive, their ratio below some 2³¹) or memory is out.
+  /// - Returns: nil when libsoxr refuses the rates (they must be positive, their ratio below some 2³¹) or memory is
+  ///   out.
   package init?(from: SampleRate, to: SampleRate, channels: Int) {
     var quality = soxr_quality_spec(UInt(SOXR_VHQ), 0)
     var format = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I)

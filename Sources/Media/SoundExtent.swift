@@ -1,5 +1,6 @@
-/// How much sound the head of a WAVE, AIFF, CAF or AU file promises, held against what lies in the file. A recorder that
-/// loses its power leaves a size of 0, or that of its last look; a copy that was broken off holds less than its head says.
+/// How much sound the head of a WAVE, AIFF, CAF or AU file promises, held against what lies in the file. A recorder
+/// that loses its power leaves a size of 0, or that of its last look; a copy that was broken off holds less than its
+/// head says.
 struct SoundExtent {
   /// What is promised, as a multiple of what is there; 1 where both are the same or nothing is promised.
   private(set) var promise = 1.0

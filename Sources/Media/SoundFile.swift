@@ -7,8 +7,11 @@ import Platform
 /// 16-bit sources as n ÷ 32768 and 24-bit ones as n ÷ 8388608, which is exact.
 // SAFETY: the handle is owned by this object and used by one thread at a time, that of its owner.
 package final class SoundFile: @unchecked Sendable {
+  /// The file.
   package let path: String
+  /// Its own rate.
   package let sampleRate: SampleRate
+  /// Its own channels.
   package let channels: Int
   /// One a channel; empty when the file does not say.
   package let speakers: [Speaker]

@@ -6,7 +6,9 @@ import Platform
 /// A sound file that is being written, by libsndfile.
 // SAFETY: the handle is owned by this object and used by one thread at a time, that of its owner.
 package final class SoundFileWriter: @unchecked Sendable {
+  /// The file.
   package let path: String
+  /// Of what is written.
   package let channels: Int
   private let format: RecordingFormat
   private var handle: OpaquePointer?

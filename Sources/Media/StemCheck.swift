@@ -10,7 +10,8 @@ package enum StemCheck {
   private static let leastCorrelation = 0.4
   /// The same for one stem and what the others leave of the track.
   private static let leastLikeness = 0.3
-  /// A stem that is weaker than that beside the track, and unlike it, is a splitter's guess and no reason to refuse all.
+  /// A stem that is weaker than that beside the track, and unlike it, is a splitter's guess and no reason to refuse
+  /// all.
   private static let leastEnergy = 0.03
   /// Gains beyond this are no matter of level.
   private static let mostGain = 20.0
@@ -19,13 +20,16 @@ package enum StemCheck {
 
   /// Stems laid on their track.
   package struct Fitted: Sendable {
-    /// As long as the track, from the same first frame, as loud as in it; one that needs nothing is the very object given.
+    /// As long as the track, from the same first frame, as loud as in it; one that needs nothing is the very object
+    /// given.
     package var stems: [PCM]
     /// What was done to them and what a DJ should know, each in a sentence.
     package var remarks: [Remark]
   }
 
+  /// Something that a DJ should know of stems that are used all the same.
   package struct Remark: Sendable, Hashable {
+    /// The sentence.
     package var text: String
     /// Something is wrong that could not be mended.
     package var isWarning: Bool
@@ -45,7 +49,8 @@ package enum StemCheck {
       let difference = Seconds(Double(stem.framesReady - original.framesReady) / rate.hz)
       guard abs(difference.value) <= lengthTolerance.value else {
         throw refusal(
-          "its stems do not fit: one lasts \(clock(stem.duration.value)), the track \(clock(original.duration.value)). Split it again."
+          "its stems do not fit: one lasts \(lengthText(stem.duration.value)), the track "
+            + "\(lengthText(original.duration.value)). Split it again."
         )
       }
     }
@@ -110,7 +115,8 @@ package enum StemCheck {
       let level = decibels(gain)
       guard abs(level) > mostGain else { continue }
       throw refusal(
-        "its stem “\(name)” is \(decimals(abs(level), 0)) dB \(level > 0 ? "quieter" : "louder") than in the track. Split it again."
+        "its stem “\(name)” is \(decimals(abs(level), 0)) dB \(level > 0 ? "quieter" : "louder") than in the track. "
+          + "Split it again."
       )
     }
   }

@@ -189,8 +189,8 @@ struct StemFit {
     var products: [Double]
   }
 
-  /// Lags between frames, as another resampler or a converter leaves them: those of all stems where they agree, else each
-  /// stem's own.
+  /// Lags between frames, as another resampler or a converter leaves them: those of all stems where they agree, else
+  /// each stem's own.
   private mutating func moveByParts() {
     for _ in 0..<3 where !isExact {
       let left = signals.residual(lags, gains)

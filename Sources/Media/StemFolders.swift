@@ -2,8 +2,8 @@ import Glibc
 import Music
 import Platform
 
-/// Folders as they were listed when they were first looked into: a scan looks for the stems of thousands of tracks that lie
-/// in the same folders. For one thread.
+/// Folders as they were listed when they were first looked into: a scan looks for the stems of thousands of tracks that
+/// lie in the same folders. For one thread.
 package final class StemFolders {
   /// A file of music.
   struct File {
@@ -75,6 +75,7 @@ package final class StemFolders {
   let isForMany: Bool
   private var listings: [FilePath: Listing] = [:]
 
+  /// - Parameter isForMany: many tracks are asked for: folders that were listed are remembered.
   package init(isForMany: Bool = false) { self.isForMany = isForMany }
 
   func listing(of folder: String) -> Listing {
@@ -102,8 +103,8 @@ package final class StemFolders {
 }
 
 extension StemName {
-  /// The first word and the first two words of the tracks of which this may be a part: behind numbers, and behind a label
-  /// in front.
+  /// The first word and the first two words of the tracks of which this may be a part: behind numbers, and behind a
+  /// label in front.
   fileprivate var beginnings: Set<String> {
     var begins = starts.filter { $0 < words.count }
     if let front = claimInFront() { begins.append(front.track.lowerBound) }

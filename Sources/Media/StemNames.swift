@@ -93,8 +93,9 @@ enum StemPart: Hashable, Sendable {
   }()
 }
 
-/// A file's or folder's name, without its ending, as words: all that lies between letters and digits is a gap. Splitters
-/// and services change the gaps (`?` and `:` become `_`, rows of `_` one), case and accents, and leave the words alone.
+/// A file's or folder's name, without its ending, as words: all that lies between letters and digits is a gap.
+/// Splitters and services change the gaps (`?` and `:` become `_`, rows of `_` one), case and accents, and leave the
+/// words alone.
 struct StemName: Sendable {
   /// As it is written.
   let text: String
@@ -140,7 +141,8 @@ struct StemName: Sendable {
   /// The part that the whole name names: a splitter's file in a folder of the track's.
   var part: StemPart? { words.count <= 3 ? StemPart(words: words.joined(separator: " ")) : nil }
 
-  /// Where the track's name may begin: behind numbers that tools put in front ("1_NAME", "1695214567_1_NAME"), else at 0.
+  /// Where the track's name may begin: behind numbers that tools put in front ("1_NAME", "1695214567_1_NAME"), else at
+  /// 0.
   var starts: [Int] {
     var starts = [0]
     while starts.count < 4, let last = starts.last, last + 1 < words.count, gaps[last + 1].contains("_"),
@@ -215,8 +217,8 @@ struct StemName: Sendable {
     return (label.range.upperBound..<words.count, StemClaim(part: label.part, context: "in front"))
   }
 
-  /// Between the track's name and the label nothing may stand but gaps: "Song Remix (Vocals)" is no part of "Song". Tools
-  /// put a model's name there, with underscores around: "Song_MODEL_(Vocals)".
+  /// Between the track's name and the label nothing may stand but gaps: "Song Remix (Vocals)" is no part of "Song".
+  /// Tools put a model's name there, with underscores around: "Song_MODEL_(Vocals)".
   private func isJoined(_ end: Int, _ label: Label) -> Bool {
     if label.range.lowerBound == end { return true }
     let middle = words[end..<label.range.lowerBound]

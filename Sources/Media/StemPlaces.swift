@@ -50,8 +50,8 @@ struct TrackName {
     return twins.allSatisfy { closeness($0, to: other) <= own }
   }
 
-  /// How a name begins: 2 with the same bytes as the track's, 1 with the same letters ("é" may be one or two), 0 with the
-  /// same words at best. Two *tracks* whose names look alike are two.
+  /// How a name begins: 2 with the same bytes as the track's, 1 with the same letters ("é" may be one or two), 0 with
+  /// the same words at best. Two *tracks* whose names look alike are two.
   private func closeness(_ track: String, to other: StemName) -> Int {
     other.starts.map { start in
       var text = Substring(other.text)

@@ -207,8 +207,8 @@ extension StemName {
     return nil
   }
 
-  /// The track that the name seems to be a part of, where no track is at hand: all that stands before the first label that
-  /// is written as tools do.
+  /// The track that the name seems to be a part of, where no track is at hand: all that stands before the first label
+  /// that is written as tools do.
   fileprivate var likeliestOwner: (track: String, claim: StemClaim)? {
     guard let start = starts.last else { return nil }
     for label in labels where label.range.lowerBound > start {

@@ -148,8 +148,8 @@ final class StemSignals {
     return gains
   }
 
-  /// How alike a signal in the windows and a stem are, by half of the track and by lag, from −`reach` to `reach`: sums of
-  /// products.
+  /// How alike a signal in the windows and a stem are, by half of the track and by lag, from −`reach` to `reach`: sums
+  /// of products.
   func correlation(_ signal: [[Float]], _ stem: Int) -> [[Double]] {
     let spectra = spectra(of: stem)
     var sums = [[Float]](repeating: [Float](repeating: 0, count: 2 * fft.bins), count: 2)

@@ -1,17 +1,20 @@
-/// The containers of tags that are read here byte by byte, since the libraries leave them out where there is another one in the
-/// file: FFmpeg knows ID3v1 only without ID3v2, an `id3 ` chunk only without INFO, and APEv2 not in MP3.
+/// The containers of tags that are read here byte by byte, since the libraries leave them out where there is another
+/// one in the file: FFmpeg knows ID3v1 only without ID3v2, an `id3 ` chunk only without INFO, and APEv2 not in MP3.
 package struct TagContainers: Sendable {
   /// Where ID3v2 tags lie: at the beginning, or in chunks.
   package private(set) var id3v2: [Range<Int>] = []
   /// RIFF's INFO, or the text chunks of AIFF, by their names.
   package private(set) var chunks: [(name: String, text: [UInt8])] = []
+  /// Fields of an APE tag, in the tag's order.
   package private(set) var ape: [(name: String, text: [UInt8])] = []
+  /// Fields of an ID3v1 tag.
   package private(set) var id3v1: [(name: String, text: [UInt8])] = []
 
   /// More than texts ever need.
   private static let mostText = 1 << 16
   private static let mostItems = 1024
 
+  /// Finds every container of tags in a file.
   package init(_ file: FileBytes) {
     if let end = ID3v2Head.end(of: file, at: 0) { id3v2.append(0..<end) }
     if let list = ChunkList(file) {
@@ -102,17 +105,18 @@ package struct TagContainers: Sendable {
 
   /// ID3v1 counts genres: eighty of its own, then Winamp's.
   private static let genres = """
-    Blues,Classic Rock,Country,Dance,Disco,Funk,Grunge,Hip-Hop,Jazz,Metal,New Age,Oldies,Other,Pop,R&B,Rap,Reggae,Rock,\
-    Techno,Industrial,Alternative,Ska,Death Metal,Pranks,Soundtrack,Euro-Techno,Ambient,Trip-Hop,Vocal,Jazz+Funk,Fusion,\
-    Trance,Classical,Instrumental,Acid,House,Game,Sound Clip,Gospel,Noise,AlternRock,Bass,Soul,Punk,Space,Meditative,\
-    Instrumental Pop,Instrumental Rock,Ethnic,Gothic,Darkwave,Techno-Industrial,Electronic,Pop-Folk,Eurodance,Dream,\
-    Southern Rock,Comedy,Cult,Gangsta,Top 40,Christian Rap,Pop/Funk,Jungle,Native American,Cabaret,New Wave,Psychadelic,\
-    Rave,Showtunes,Trailer,Lo-Fi,Tribal,Acid Punk,Acid Jazz,Polka,Retro,Musical,Rock & Roll,Hard Rock,Folk,Folk-Rock,\
-    National Folk,Swing,Fast Fusion,Bebob,Latin,Revival,Celtic,Bluegrass,Avantgarde,Gothic Rock,Progressive Rock,\
-    Psychedelic Rock,Symphonic Rock,Slow Rock,Big Band,Chorus,Easy Listening,Acoustic,Humour,Speech,Chanson,Opera,\
-    Chamber Music,Sonata,Symphony,Booty Bass,Primus,Porn Groove,Satire,Slow Jam,Club,Tango,Samba,Folklore,Ballad,\
-    Power Ballad,Rhythmic Soul,Freestyle,Duet,Punk Rock,Drum Solo,A cappella,Euro-House,Dance Hall,Goa,Drum & Bass,\
-    Club-House,Hardcore Techno,Terror,Indie,BritPop,Negerpunk,Polsk Punk,Beat,Christian Gangsta Rap,Heavy Metal,\
-    Black Metal,Crossover,Contemporary Christian,Christian Rock,Merengue,Salsa,Thrash Metal,Anime,Jpop,Synthpop
+    Blues,Classic Rock,Country,Dance,Disco,Funk,Grunge,Hip-Hop,Jazz,Metal,New Age,Oldies,Other,Pop,R&B,Rap,Reggae,\
+    Rock,Techno,Industrial,Alternative,Ska,Death Metal,Pranks,Soundtrack,Euro-Techno,Ambient,Trip-Hop,Vocal,\
+    Jazz+Funk,Fusion,Trance,Classical,Instrumental,Acid,House,Game,Sound Clip,Gospel,Noise,AlternRock,Bass,Soul,\
+    Punk,Space,Meditative,Instrumental Pop,Instrumental Rock,Ethnic,Gothic,Darkwave,Techno-Industrial,Electronic,\
+    Pop-Folk,Eurodance,Dream,Southern Rock,Comedy,Cult,Gangsta,Top 40,Christian Rap,Pop/Funk,Jungle,Native American,\
+    Cabaret,New Wave,Psychadelic,Rave,Showtunes,Trailer,Lo-Fi,Tribal,Acid Punk,Acid Jazz,Polka,Retro,Musical,\
+    Rock & Roll,Hard Rock,Folk,Folk-Rock,National Folk,Swing,Fast Fusion,Bebob,Latin,Revival,Celtic,Bluegrass,\
+    Avantgarde,Gothic Rock,Progressive Rock,Psychedelic Rock,Symphonic Rock,Slow Rock,Big Band,Chorus,\
+    Easy Listening,Acoustic,Humour,Speech,Chanson,Opera,Chamber Music,Sonata,Symphony,Booty Bass,Primus,Porn Groove,\
+    Satire,Slow Jam,Club,Tango,Samba,Folklore,Ballad,Power Ballad,Rhythmic Soul,Freestyle,Duet,Punk Rock,Drum Solo,\
+    A cappella,Euro-House,Dance Hall,Goa,Drum & Bass,Club-House,Hardcore Techno,Terror,Indie,BritPop,Negerpunk,\
+    Polsk Punk,Beat,Christian Gangsta Rap,Heavy Metal,Black Metal,Crossover,Contemporary Christian,Christian Rock,\
+    Merengue,Salsa,Thrash Metal,Anime,Jpop,Synthpop
     """.split(separator: ",").map(String.init)
 }

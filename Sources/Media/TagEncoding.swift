@@ -1,13 +1,13 @@
 import Glibc
 import Platform
 
-/// The encoding of texts that do not say theirs, or say a wrong one: the tags of ID3v1, RIFF INFO and AIFF have no word for
-/// it, and ID3v2's "Latin-1" was long written over whatever the writer's system used.
+/// The encoding of texts that do not say theirs, or say a wrong one: the tags of ID3v1, RIFF INFO and AIFF have no word
+/// for it, and ID3v2's "Latin-1" was long written over whatever the writer's system used.
 ///
-/// What is UTF-8 is UTF-8: nothing else looks so by chance. For the rest the texts of one container are judged together, since one
-/// program wrote them: Shift-JIS where all bytes pair up as Japanese does, Windows-1251 where whole words have no
-/// ASCII letter, else Windows-1252, which is Latin-1 with quotes and dashes. Chinese, Korean and Central European encodings
-/// cannot be told from these by a name of a few letters; they are read as one of them.
+/// What is UTF-8 is UTF-8: nothing else looks so by chance. For the rest the texts of one container are judged
+/// together, since one program wrote them: Shift-JIS where all bytes pair up as Japanese does, Windows-1251 where whole
+/// words have no ASCII letter, else Windows-1252, which is Latin-1 with quotes and dashes. Chinese, Korean and Central
+/// European encodings cannot be told from these by a name of a few letters; they are read as one of them.
 package enum TagEncoding: Sendable, Hashable {
   case windows1252, windows1251, shiftJIS
 
@@ -17,8 +17,8 @@ package enum TagEncoding: Sendable, Hashable {
     return fields.map { utf8($0) ?? encoding.text($0) }
   }
 
-  /// Texts of one container that came as Latin-1, which may be wrong: what has other letters was declared in another way and
-  /// stays as it is.
+  /// Texts of one container that came as Latin-1, which may be wrong: what has other letters was declared in another
+  /// way and stays as it is.
   package static func mended(latin1 texts: [String]) -> [String] {
     let fields = texts.map { text -> [UInt8]? in
       let bytes = text.unicodeScalars.compactMap { UInt8(exactly: $0.value) }
@@ -66,8 +66,8 @@ package enum TagEncoding: Sendable, Hashable {
     0x017E, 0x0178,
   ]
 
-  /// What the C library makes of it: nil where it does not know the encoding or the text is not in it. A last letter that is
-  /// cut short is left out.
+  /// What the C library makes of it: nil where it does not know the encoding or the text is not in it. A last letter
+  /// that is cut short is left out.
   private func converted(_ bytes: [UInt8], from name: String) -> String? {
     guard let converter = iconv_open("UTF-8", name), converter != iconv_t(bitPattern: -1) else { return nil }
     defer { iconv_close(converter) }
@@ -101,8 +101,8 @@ private struct CyrillicTally {
     }
   }
 
-  /// A word without ASCII letters. One letter may be a word anywhere (à, ó; я, в). Two are one where they have a vowel and a
-  /// consonant; what begins with a sign or ends with a hard one is none in Cyrillic.
+  /// A word without ASCII letters. One letter may be a word anywhere (à, ó; я, в). Two are one where they have a vowel
+  /// and a consonant; what begins with a sign or ends with a hard one is none in Cyrillic.
   private mutating func weigh(_ word: [UInt8]) {
     let signs: [UInt8] = [0xDA, 0xFA, 0xDC, 0xFC]
     let isImpossible = signs.contains(word[0]) || [0xDA, 0xFA].contains(word[word.count - 1])
@@ -128,8 +128,8 @@ private struct CyrillicTally {
   }()
 }
 
-/// Counts what Shift-JIS would make of texts. By chance, a Western text has a pair here and there (the quote and the t of
-/// “don’t”); Japanese has them in rows, nearly all of common signs.
+/// Counts what Shift-JIS would make of texts. By chance, a Western text has a pair here and there (the quote and the t
+/// of “don’t”); Japanese has them in rows, nearly all of common signs.
 private struct ShiftJISTally {
   private var pairs = 0
   private var common = 0

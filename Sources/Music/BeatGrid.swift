@@ -9,6 +9,7 @@ package struct BeatGrid: Sendable, Hashable, Codable {
     package var beat: BeatPosition
     /// The tempo from here on.
     package var bpm: BPM
+    /// - Parameter bpm: from this anchor on, until the next one.
     package init(time: TrackTime, beat: BeatPosition, bpm: BPM) {
       self.time = time
       self.beat = beat

@@ -20,6 +20,7 @@ package struct Candidate: BitwiseCopyable, Sendable, Hashable {
   /// Who sings where it is mixed in; nil when not known.
   package var voicesIn: VoiceBeats?
 
+  /// Every fact of it; nil where it is not known.
   package init(
     id: TrackID, bpm: BPM? = nil, key: MusicalKey? = nil, energy: Int8? = nil, artist: UInt64? = nil,
     song: UInt64? = nil, content: UInt64? = nil, lastPlayed: Double? = nil, voicesIn: VoiceBeats? = nil

@@ -1,9 +1,9 @@
-/// Energy 1…10 from how hard tracks drive, calibrated across a library: as many tracks lie below a 5 as a DJ would guess, whether the
-/// library is all techno or all ambient.
+/// Energy 1…10 from how hard tracks drive, calibrated across a library: as many tracks lie below a 5 as a DJ would
+/// guess, whether the library is all techno or all ambient.
 ///
-/// What share of the library drives less than a track is mixed with what a fixed scale says, as if that had been learnt from
-/// the first `priorTracks` of its tracks: up to so many keep the fixed scale, as a file has it that is in no library, and
-/// thousands make their own.
+/// What share of the library drives less than a track is mixed with what a fixed scale says, as if that had been learnt
+/// from the first `priorTracks` of its tracks: up to so many keep the fixed scale, as a file has it that is in no
+/// library, and thousands make their own.
 package struct EnergyScale: Sendable {
   /// Rising.
   private let drives: [Double]

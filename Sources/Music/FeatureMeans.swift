@@ -1,5 +1,6 @@
 extension TrackFeatures {
-  /// The thirty numbers of a cell side by side, in the order in which `Cell` declares them: sums of many cells are quick so.
+  /// The thirty numbers of a cell side by side, in the order in which `Cell` declares them: sums of many cells are
+  /// quick so.
   package typealias Lanes = SIMD32<Float>
 
   /// - Precondition: 0 ≤ `index` < `count`.
@@ -11,8 +12,8 @@ extension TrackFeatures {
     }
   }
 
-  /// The mean of the cells between each border and the next, each cell by how much of it lies there. A stretch without cells takes
-  /// the nearest one.
+  /// The mean of the cells between each border and the next, each cell by how much of it lies there. A stretch without
+  /// cells takes the nearest one.
   ///
   /// - Precondition: there are cells.
   package func means(between borders: [Double]) -> [Lanes] {
@@ -21,7 +22,8 @@ extension TrackFeatures {
     return Self.reading(bytes) { bytes, values in
       withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 2) { memory in
         memory.initialize(repeating: .zero)
-        // SAFETY: thirty-two floats each; the compiler makes vector code of loops over these, not of arithmetic with `Lanes`.
+        // SAFETY: thirty-two floats each; the compiler makes vector code of loops over these, not of arithmetic with
+        // `Lanes`.
         let cell = UnsafeMutableRawPointer(memory.baseAddress!).assumingMemoryBound(to: Float.self)
         let sums = UnsafeMutableRawPointer(memory.baseAddress! + 1).assumingMemoryBound(to: Float.self)
         return zip(borders, borders.dropFirst()).map { start, end in
@@ -43,7 +45,8 @@ extension TrackFeatures {
     }
   }
 
-  /// What each byte stands for: levels, onsets, the note in its low half and in its high half, loudness, width; 256 values each.
+  /// What each byte stands for: levels, onsets, the note in its low half and in its high half, loudness, width; 256
+  /// values each.
   private static let byteValues: [Float] = {
     let bytes = (0..<256).map(Float.init)
     return bytes.map { 0.5 * $0 - 60 } + bytes.map { power($0 / 40) - 1 }
@@ -76,6 +79,7 @@ extension TrackFeatures {
 }
 
 extension TrackFeatures.Cell {
+  /// A cell of these means.
   package init(_ lanes: TrackFeatures.Lanes) {
     self.init(
       levels: (0..<8).map { lanes[$0] }, floors: (8..<12).map { lanes[$0] }, onsets: (12..<16).map { lanes[$0] },
@@ -86,10 +90,15 @@ extension TrackFeatures.Cell {
 extension TrackFeatures.Lanes {
   /// Mean level of a band, or its floor (bands from `TrackFeatures.floorBands.lowerBound` on).
   package func level(_ band: Int) -> Float { self[band] }
+  /// `Cell.floors`, by the band's number: one of `TrackFeatures.floorBands`.
   package func floor(_ band: Int) -> Float { self[8 + band - TrackFeatures.floorBands.lowerBound] }
+  /// As `Cell.levels`.
   package var levels: [Float] { (0..<8).map { self[$0] } }
+  /// As `Cell.floors`.
   package var floors: [Float] { (8..<12).map { self[$0] } }
+  /// As `Cell.onsets`.
   package var onsets: [Float] { (12..<16).map { self[$0] } }
+  /// As `Cell.chroma`.
   package var chroma: [Float] { (16..<28).map { self[$0] } }
   /// The sum of the levels.
   package var allLevels: Float { (0..<8).reduce(0) { $0 + self[$1] } }

@@ -70,8 +70,8 @@ extension BeatGrid {
     return grid
   }
 
-  /// Another tempo in the region that sounds at `time`, turned about the beat nearest to it: that one stays. Regions after
-  /// it keep their places and tempos; their first beats are counted anew.
+  /// Another tempo in the region that sounds at `time`, turned about the beat nearest to it: that one stays. Regions
+  /// after it keep their places and tempos; their first beats are counted anew.
   /// - Returns: nil when no tempo of this kind can be: it is not positive, or the region would have no beat left.
   package func withTempo(_ bpm: BPM, at time: TrackTime) -> BeatGrid? {
     guard bpm.value > 0, bpm.value.isFinite else { return nil }
@@ -91,7 +91,8 @@ extension BeatGrid {
     return Self.canHold(changed) ? replacing(changed) : nil
   }
 
-  /// The tempo may differ from the beat nearest to `time` on: a region of its own begins there, at first of the same tempo.
+  /// The tempo may differ from the beat nearest to `time` on: a region of its own begins there, at first of the same
+  /// tempo.
   /// - Returns: nil when one begins there already, or before the first.
   package func withChange(at time: TrackTime) -> BeatGrid? {
     let beat = nearestBeat(to: time)
@@ -126,6 +127,7 @@ extension BeatGrid {
 package struct TappedBeats: Sendable, Hashable {
   /// Where in the track each tap fell, rising.
   package private(set) var times: [TrackTime] = []
+  /// Nothing corrected.
   package init() {}
 
   /// Fewer say nothing yet.
@@ -156,8 +158,8 @@ package struct TappedBeats: Sendable, Hashable {
     return (BPM(60 / period), TrackTime(meanTime - meanIndex * period))
   }
 
-  /// What the taps make of a grid. Hands are late and unsteady, what was heard is not: where the tempo tapped is that of
-  /// `heard` or a simple multiple of it (within 4 %), it keeps its tempo at the level tapped, and the beats that are
+  /// What the taps make of a grid. Hands are late and unsteady, what was heard is not: where the tempo tapped is that
+  /// of `heard` or a simple multiple of it (within 4 %), it keeps its tempo at the level tapped, and the beats that are
   /// nearest to the taps; else the taps are all there is.
   package func grid(mending heard: BeatGrid?) -> BeatGrid? {
     guard let line else { return nil }

@@ -2,6 +2,7 @@
 package struct PitchClass: BitwiseCopyable, Sendable, Hashable {
   /// 0…11.
   package let semitonesAboveC: Int
+  /// Any number of semitones, up or down from C: octaves are left out.
   package init(_ semitones: Int) { semitonesAboveC = ((semitones % 12) + 12) % 12 }
 }
 
@@ -14,6 +15,7 @@ package struct MusicalKey: BitwiseCopyable, Sendable, Hashable {
   /// Major or minor.
   package var mode: Mode
 
+  /// The key on a tonic.
   package init(tonic: PitchClass, mode: Mode) {
     self.tonic = tonic
     self.mode = mode
@@ -63,6 +65,7 @@ extension MusicalKey {
     return Camelot(hour: (fifths + 7) % 12 + 1, mode: mode)!
   }
 
+  /// The key that a place on the Camelot wheel stands for.
   package init(_ camelot: Camelot) {
     let fifths = (camelot.hour - 8 + 12) % 12
     let relativeMajor = (fifths * 7) % 12

@@ -4,10 +4,14 @@
 
 /// A level relative to another one, in decibels.
 package struct Decibels: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  /// dB.
   package var value: Double
+  /// - Parameter value: dB.
   package init(_ value: Double) { self.value = value }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  /// One gain after the other.
   package static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
+  /// By how much the one is above the other.
   package static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
   /// As it is.
   package static let unity = Decibels(0)
@@ -17,7 +21,9 @@ package struct Decibels: BitwiseCopyable, Sendable, Hashable, Comparable, Codabl
 
 /// A linear factor on samples.
 package struct Gain: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  /// LUFS, as ITU-R BS.1770 measures it.
   package var value: Double
+  /// - Parameter value: LUFS.
   package init(_ value: Double) { self.value = value }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   /// As it is.
@@ -30,8 +36,11 @@ package struct Gain: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
 
 /// Programme loudness (ITU-R BS.1770, EBU R128).
 package struct LUFS: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
+  /// dBTP: 0 is full scale.
   package var value: Double
+  /// - Parameter value: dBTP.
   package init(_ value: Double) { self.value = value }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  /// By how much the one is above the other.
   package static func - (a: Self, b: Self) -> Decibels { Decibels(a.value - b.value) }
 }

@@ -5,8 +5,8 @@
 // Which key sounds, and which keys go with it: the screen, the suggestions, the search and key match all ask here.
 
 extension Camelot {
-  /// Those that mix with this one: itself, an hour up and down, and the other letter of the hour. Neighbours on the wheel
-  /// share all notes but one, the two letters of an hour all of them.
+  /// Those that mix with this one: itself, an hour up and down, and the other letter of the hour. Neighbours on the
+  /// wheel share all notes but one, the two letters of an hour all of them.
   package var fitting: [Camelot] {
     let other: MusicalKey.Mode = mode == .major ? .minor : .major
     return [

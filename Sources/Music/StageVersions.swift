@@ -1,14 +1,18 @@
-/// The versions of the parts that an analysis falls into. Whoever changes what a part finds raises its number here, and only what
-/// must be done again is: other decisions are made from stored features within seconds, for all else the file is heard again, in the
-/// background.
+/// The versions of the parts that an analysis falls into. Whoever changes what a part finds raises its number here, and
+/// only what must be done again is: other decisions are made from stored features within seconds, for all else the file
+/// is heard again, in the background.
 package struct StageVersions: Sendable, Hashable, Codable {
   /// Tempo, beats, downbeats and phrases.
   package var rhythm = 2
+  /// Of the key.
   package var key = 2
+  /// Of loudness and true peak.
   package var loudness = 2
   /// Brightness, balance, density of onsets, width: what the whole sounds like.
   package var sound = 1
+  /// Of the waveform.
   package var waveform = 1
+  /// Of the vocals.
   package var vocals = 1
   /// `TrackFeatures`.
   package var features = 1
@@ -18,6 +22,7 @@ package struct StageVersions: Sendable, Hashable, Codable {
   /// Those of this program.
   package static let current = StageVersions()
 
+  /// Those of this program.
   package init() {}
 
   /// One number for all that is heard: it rises when any of its parts does.

@@ -19,6 +19,7 @@ package struct StemFile: Sendable, Hashable, Codable {
   package var path: String
   /// The audio stream in a file that holds several (a Native Instruments stem file: 1…4); 0 for a file of its own.
   package var stream: Int
+  /// - Parameter stream: which of the file's audio streams, from 0.
   package init(kind: StemKind, label: String, path: String, stream: Int = 0) {
     self.kind = kind
     self.label = label

@@ -2,6 +2,7 @@
 package struct ContentID: Sendable, Hashable, Codable {
   /// Hexadecimal digits.
   package let hex: String
+  /// - Parameter hex: the hash in hexadecimal digits.
   package init(hex: String) { self.hex = hex }
   package init(from decoder: any Decoder) throws { hex = try decoder.singleValueContainer().decode(String.self) }
   /// Writes `hex`.
@@ -15,19 +16,28 @@ package struct ContentID: Sendable, Hashable, Codable {
 package struct TrackID: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
   /// The row number; positive.
   package let value: Int64
+  /// - Parameter value: the library's number.
   package init(_ value: Int64) { self.value = value }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
 }
 
 /// What a file says of itself. Texts are as in the file; the screen strips control characters.
 package struct Tags: Sendable, Hashable, Codable {
+  /// The song's name.
   package var title: String?
+  /// Who made it.
   package var artist: String?
+  /// The record it is on.
   package var album: String?
+  /// The kind of music, as the tag has it.
   package var genre: String?
+  /// The year it came out.
   package var year: Int?
+  /// Beats a minute, as the tag has them.
   package var bpm: Double?
+  /// The key in the tag's own notation.
   package var key: String?
+  /// What a file says of itself; nil where it says nothing.
   package init(
     title: String? = nil, artist: String? = nil, album: String? = nil, genre: String? = nil, year: Int? = nil,
     bpm: Double? = nil, key: String? = nil
@@ -58,14 +68,19 @@ extension Tags {
 
 /// A track as the library lists it: enough to show, sort, search and suggest; small, because there are 100,000 of them.
 package struct Track: Sendable, Hashable {
+  /// The library's number of it.
   package var id: TrackID
   /// Nil until the file was read.
   package var contentID: ContentID?
+  /// Where its file is.
   package var path: String
+  /// What its file says of itself.
   package var tags: Tags
   /// Nil until the file was read.
   package var duration: Seconds?
+  /// Its tempo; nil where it is not known.
   package var bpm: BPM?
+  /// Its key; nil where it is not known.
   package var key: MusicalKey?
   /// 1…10.
   package var energy: Int?
@@ -80,6 +95,7 @@ package struct Track: Sendable, Hashable {
   /// Who sings where it is mixed out; nil when not known.
   package var voicesOut: VoiceBeats?
 
+  /// All that a list shows of a track; nil where it is not known.
   package init(
     id: TrackID, contentID: ContentID? = nil, path: String, tags: Tags = Tags(), duration: Seconds? = nil,
     bpm: BPM? = nil, key: MusicalKey? = nil, energy: Int? = nil, loudness: LUFS? = nil, isMissing: Bool = false,

@@ -1,20 +1,29 @@
 /// All that is known about a track from listening to it; what `segue analyze --json` prints, one object a track, and
 /// what the library stores. A fact that is not known is nil: nothing is invented.
 package struct TrackAnalysis: Sendable, Hashable, Codable {
+  /// A stretch of the track with one tempo.
   package struct TempoRegion: Sendable, Hashable, Codable {
+    /// Where it begins, seconds from the track's first frame.
     package var start_seconds: Double
+    /// Beats a minute from there on.
     package var bpm: Double
+    /// From `start_seconds` on at `bpm`.
     package init(start_seconds: Double, bpm: Double) {
       self.start_seconds = start_seconds
       self.bpm = bpm
     }
   }
+  /// How loud the track is (ITU-R BS.1770, EBU R 128); nil for silence.
   package struct Loudness: Sendable, Hashable, Codable {
+    /// Of the whole track, LUFS.
     package var integrated_lufs: Double?
+    /// Loudness range, LU.
     package var range_lu: Double?
+    /// The highest peak between samples, dBTP.
     package var true_peak_dbtp: Double?
     /// One value a second: the loudness of the three seconds that end n + 1 seconds into the track; −70 is silence.
     package var short_term_lufs: [Double]?
+    /// All of it; nil for silence.
     package init(
       integrated_lufs: Double? = nil, range_lu: Double? = nil, true_peak_dbtp: Double? = nil,
       short_term_lufs: [Double]? = nil
@@ -25,22 +34,32 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
       self.short_term_lufs = short_term_lufs
     }
   }
+  /// A part of the song's form.
   package struct Section: Sendable, Hashable, Codable {
+    /// intro, build, drop, breakdown, verse, chorus, bridge or outro.
     package var label: String
+    /// Seconds from the track's first frame.
     package var start_seconds: Double
+    /// Where the next one begins, seconds.
     package var end_seconds: Double
     /// The section's own key, where it is not the track's: "F minor".
     package var key: String?
+    /// The part from `start_seconds` up to `end_seconds`.
     package init(label: String, start_seconds: Double, end_seconds: Double) {
       self.label = label
       self.start_seconds = start_seconds
       self.end_seconds = end_seconds
     }
   }
+  /// A stretch in which somebody sings.
   package struct VocalSpan: Sendable, Hashable, Codable {
+    /// Seconds from the track's first frame.
     package var start_seconds: Double
+    /// Where it ends, seconds.
     package var end_seconds: Double
+    /// 0…1.
     package var confidence: Double
+    /// The stretch from `start_seconds` up to `end_seconds`.
     package init(start_seconds: Double, end_seconds: Double, confidence: Double) {
       self.start_seconds = start_seconds
       self.end_seconds = end_seconds
@@ -61,6 +80,7 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
     package var presence_db: Double
     /// Above 6 kHz.
     package var air_db: Double
+    /// All bands, dB relative to the whole.
     package init(
       sub_db: Double, bass_db: Double, low_mid_db: Double, mid_db: Double, presence_db: Double, air_db: Double
     ) {
@@ -72,15 +92,21 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
       self.air_db = air_db
     }
   }
+  /// Places for a mix, seconds from the track's first frame; nil where there is none.
   package struct CuePoints: Sendable, Hashable, Codable {
+    /// Where sound begins.
     package var first_sound_seconds: Double?
+    /// Where the next track may come in from.
     package var mix_in_seconds: Double?
+    /// Where it may go out.
     package var mix_out_seconds: Double?
+    /// Where sound ends.
     package var last_sound_seconds: Double?
     /// Where drops land, rising.
     package var drops: [Double]?
     /// Where the most telling 30 seconds begin.
     package var highlight_seconds: Double?
+    /// All four; nil where there is none.
     package init(
       first_sound_seconds: Double? = nil, mix_in_seconds: Double? = nil, mix_out_seconds: Double? = nil,
       last_sound_seconds: Double? = nil
@@ -93,31 +119,53 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
   }
 
   // Named as in the JSON contract, so that one declaration is the contract.
+  /// The file, as it was named.
   package var path: String
+  /// The hash of its samples, which it is known by wherever it lies.
   package var content_id: String?
+  /// Its length, seconds.
   package var duration_seconds: Double?
+  /// The file's own rate, Hz.
   package var sample_rate_hz: Double?
+  /// The file's own channels.
   package var channels: Int?
+  /// What the file says of itself.
   package var tags: Tags = Tags()
+  /// Beats a minute; nil without a steady beat.
   package var bpm: Double?
+  /// 0…1.
   package var bpm_confidence: Double?
+  /// Stretches with a tempo each, where there is more than one.
   package var tempo_regions: [TempoRegion]?
   /// The grid that `beats`, `downbeats` and `phrases` are read from.
   package var grid: BeatGrid?
+  /// "4/4" and such.
   package var time_signature: String?
+  /// Each beat, seconds.
   package var beats: [Double]?
+  /// Each bar's first beat, seconds.
   package var downbeats: [Double]?
+  /// Each phrase's first beat, seconds.
   package var phrases: [Double]?
+  /// "A minor"; nil without one.
   package var key: String?
+  /// The key on the Camelot wheel, "8A".
   package var camelot: String?
+  /// 0…1.
   package var key_confidence: Double?
+  /// How far its notes lie from A = 440 Hz, cents.
   package var tuning_cents: Double?
+  /// How loud it is.
   package var loudness: Loudness = Loudness()
+  /// 1…10, among the library's tracks.
   package var energy: Int?
+  /// 0…1, one value a second.
   package var energy_curve: [Double]?
   /// What `energy` is rounded from, 0…1; comparable between tracks.
   package var drive: Double?
+  /// The centre of the spectrum, weighted by power, Hz.
   package var brightness_hz: Double?
+  /// How the power is shared out between bands.
   package var band_balance: BandBalance?
   /// Attacks a second, over the track.
   package var onset_density_hz: Double?
@@ -125,17 +173,23 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
   package var stereo_width: Double?
   /// The channels' correlation, −1…1: 1 is mono; near or below 0 the track loses much on a mono system.
   package var mono_correlation: Double?
+  /// The song's form.
   package var sections: [Section]?
+  /// Where somebody sings.
   package var vocals: [VocalSpan]?
+  /// Places for a mix.
   package var cues: CuePoints = CuePoints()
+  /// Of the analysis as a whole.
   package var analysis_version: Int
   /// Of each part; nil where an earlier version listened.
   package var stage_versions: StageVersions?
+  /// How long it took, seconds.
   package var elapsed_seconds: Double?
 
   /// The version of all that is heard; it rises when one of its stages' does (`StageVersions.heard`).
   package static let currentVersion = StageVersions.current.heard
 
+  /// Nothing known yet of a file.
   package init(path: String) {
     self.path = path
     analysis_version = Self.currentVersion

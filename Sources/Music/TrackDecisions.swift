@@ -1,12 +1,15 @@
 /// The part of an analysis that is decided from features and a grid, and can be decided again without the file.
 package struct TrackDecisions: Sendable, Hashable, Codable {
+  /// The song's form; nil without a beat.
   package var sections: [TrackAnalysis.Section]?
+  /// Places for a mix.
   package var cues: TrackAnalysis.CuePoints
   /// One a second, 0…1, to a thousandth.
   package var energy_curve: [Double]?
   /// 0…1, comparable between tracks; an `EnergyScale` makes 1–10 of it.
   package var drive: Double?
 
+  /// All that is concluded from a track's facts.
   package init(
     sections: [TrackAnalysis.Section]? = nil, cues: TrackAnalysis.CuePoints = TrackAnalysis.CuePoints(),
     energy_curve: [Double]? = nil, drive: Double? = nil
@@ -33,7 +36,8 @@ extension TrackAnalysis {
     }
   }
 
-  /// The facts alone that decisions are made from: without what is decided, and without the long lists that a grid tells as well.
+  /// The facts alone that decisions are made from: without what is decided, and without the long lists that a grid
+  /// tells as well.
   package var grounds: TrackAnalysis {
     var facts = TrackAnalysis(path: "")
     facts.duration_seconds = duration_seconds

@@ -1,8 +1,8 @@
-/// What a track sounds like from beat to beat, compact: all that naming its sections, mix points and energy needs, so that
-/// they can be decided again without decoding the file. Some 25 bytes a beat.
+/// What a track sounds like from beat to beat, compact: all that naming its sections, mix points and energy needs, so
+/// that they can be decided again without decoding the file. Some 25 bytes a beat.
 ///
-/// A cell is one beat of the grid that the track was analysed with, or half a second where there was none. Cells keep their own
-/// times: a grid that a DJ has corrected since reads them by overlap (`mean(from:to:)`).
+/// A cell is one beat of the grid that the track was analysed with, or half a second where there was none. Cells keep
+/// their own times: a grid that a DJ has corrected since reads them by overlap (`mean(from:to:)`).
 package struct TrackFeatures: Sendable, Hashable {
   /// The bands of `Cell.levels`: borders in Hz at 30 · (16000 ∕ 30)^(n ∕ 8).
   package static let bandCount = 8
@@ -13,7 +13,8 @@ package struct TrackFeatures: Sendable, Hashable {
   package struct Cell: Sendable, Hashable {
     /// Mean level of the bands, dB relative to a fixed level below the track's own loudness; −60…67.
     package var levels: [Float]
-    /// The quarter of the beat that is softest, in the bands `floorBands`: what sounds on between the strokes. dB as `levels`.
+    /// The quarter of the beat that is softest, in the bands `floorBands`: what sounds on between the strokes. dB as
+    /// `levels`.
     package var floors: [Float]
     /// How much starts in the bands 0–1, 2–3, 4–5 and 6–7; 1 is the track's mean.
     package var onsets: [Float]
@@ -24,6 +25,7 @@ package struct TrackFeatures: Sendable, Hashable {
     /// Share of the side signal in the power, 0 (mono) … 1.
     package var width: Float
 
+    /// All numbers of one beat, as the properties have them.
     package init(
       levels: [Float], floors: [Float], onsets: [Float], chroma: [Float], loudness: Float, width: Float
     ) {
@@ -50,7 +52,8 @@ package struct TrackFeatures: Sendable, Hashable {
   /// Cells.
   package var count: Int { times.count - 1 }
 
-  /// Keeps what fits in a byte: reading a cell back gives it to half a dB, a fortieth of an octave of onsets, a fifteenth of a note.
+  /// Keeps what fits in a byte: reading a cell back gives it to half a dB, a fortieth of an octave of onsets, a
+  /// fifteenth of a note.
   ///
   /// - Precondition: `times` has one value more than `cells`.
   package init(times: [Double], cells: [Cell], soundingRange: ClosedRange<Double>?) {

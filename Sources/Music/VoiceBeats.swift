@@ -1,11 +1,12 @@
-/// In which beats of a blend somebody sings: the 64 beats, sixteen bars of four, that begin at a mix point. Small, because
-/// 100,000 tracks are weighed by it; in beats, because two tracks in sync share theirs.
+/// In which beats of a blend somebody sings: the 64 beats, sixteen bars of four, that begin at a mix point. Small,
+/// because 100,000 tracks are weighed by it; in beats, because two tracks in sync share theirs.
 package struct VoiceBeats: BitwiseCopyable, Sendable, Hashable {
   /// A bit a beat, the first the lowest.
   package let bits: UInt64
   /// Beats.
   package static let count = 64
 
+  /// - Parameter bits: one a beat, the lowest is the first.
   package init(bits: UInt64) { self.bits = bits }
 
   /// Nil where it is not known whether anybody sings, or where the beats or the mix point are not.
@@ -30,5 +31,6 @@ package struct VoiceBeats: BitwiseCopyable, Sendable, Hashable {
 extension TrackAnalysis {
   /// Who sings in the blend that begins the track, and in the one that ends it.
   package var voicesIn: VoiceBeats? { VoiceBeats(vocals: vocals, grid: grid, from: cues.mix_in_seconds) }
+  /// Who sings where the track goes out; nil without a grid or a place to mix out.
   package var voicesOut: VoiceBeats? { VoiceBeats(vocals: vocals, grid: grid, from: cues.mix_out_seconds) }
 }

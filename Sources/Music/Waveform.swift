@@ -1,6 +1,7 @@
-/// A waveform at several zooms, made once when a track is loaded: four columns of a level are one of the next. Together they are half
-/// as large as the waveform.
+/// A waveform at several zooms, made once when a track is loaded: four columns of a level are one of the next. Together
+/// they are half as large as the waveform.
 package struct WaveformZooms: Sendable, Hashable {
+  /// One width of columns.
   package struct Level: Sendable, Hashable {
     /// Columns a second.
     package let columnsPerSecond: Double
@@ -13,6 +14,7 @@ package struct WaveformZooms: Sendable, Hashable {
   /// The first one is the waveform itself, the last one has less than 256 columns.
   package private(set) var levels: [Level]
 
+  /// Coarser and coarser pictures of a whole waveform.
   package init(_ waveform: Waveform) {
     let peaks = (0..<waveform.columns).map { waveform[$0].peak }
     levels = [Level(columnsPerSecond: Waveform.columnsPerSecond, highest: waveform, means: peaks)]
@@ -48,15 +50,20 @@ package struct Waveform: Sendable, Hashable {
   package static let columnsPerSecond = 150.0
   /// low, mid, high, low, mid, high …
   package var bytes: [UInt8]
+  /// - Parameter bytes: as `bytes` gives them.
   package init(bytes: [UInt8]) { self.bytes = bytes }
   /// How many columns there are.
   package var columns: Int { bytes.count / 3 }
 
   /// The peaks of three bands in 1/150 s.
   package struct Column: BitwiseCopyable, Sendable, Hashable {
+    /// 0…255.
     package var low: UInt8
+    /// 0…255.
     package var mid: UInt8
+    /// 0…255.
     package var high: UInt8
+    /// A column's three bands, 0…255 each.
     package init(low: UInt8, mid: UInt8, high: UInt8) {
       self.low = low
       self.mid = mid

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where a file is, as the file system has it: bytes. Swift's strings are equal when they look the same; two files whose
-/// names look the same, such as "café" with one é and with an e and an accent, are two files, and two paths.
+/// Where a file is, as the file system has it: bytes. Swift's strings are equal when they look the same; two files
+/// whose names look the same, such as "café" with one é and with an e and an accent, are two files, and two paths.
 ///
 /// Whatever keys or compares by path does so with this type. A path is valid UTF-8: files with other names are left out
 /// where folders are listed, and said.
@@ -9,12 +9,14 @@ package struct FilePath: Sendable, Hashable, Comparable, ExpressibleByStringInte
   /// For opening the file, and for showing it.
   package let text: String
 
+  /// The bytes of a path that is text.
   package init(_ text: String) {
     var text = text
     text.makeContiguousUTF8()
     self.text = text
   }
 
+  /// A path that is written in the code.
   package init(stringLiteral text: String) { self.init(text) }
 
   package var description: String { text }
@@ -40,9 +42,9 @@ package struct FilePath: Sendable, Hashable, Comparable, ExpressibleByStringInte
   /// The parts between the slashes. (A slash and an accent behind it are one character to Swift, and two bytes here.)
   package var parts: [String] { text.utf8.split(separator: slash).map { String(Substring($0)) } }
 
-  /// The path of what is meant by a name that comes from elsewhere: typed, from another machine's list, from a journal. Where
-  /// nothing has just these bytes, the folders on the way are listed for what looks the same: a Mac writes é as two letters.
-  /// Blocks on the disk.
+  /// The path of what is meant by a name that comes from elsewhere: typed, from another machine's list, from a journal.
+  /// Where nothing has just these bytes, the folders on the way are listed for what looks the same: a Mac writes é as
+  /// two letters. Blocks on the disk.
   /// - Returns: nil where nothing is there, and where two names look as the one asked for.
   package var onDisk: FilePath? {
     if isThere(text) { return self }
@@ -69,8 +71,8 @@ private func isThere(_ path: String) -> Bool {
   return lstat(path, &status) == 0
 }
 
-/// The names of what lies in a folder, in no order, "." and ".." left out; bytes that are no UTF-8 come as U+FFFD. Blocks on
-/// the disk. - Returns: nil with `errno` when it cannot be read.
+/// The names of what lies in a folder, in no order, "." and ".." left out; bytes that are no UTF-8 come as U+FFFD.
+/// Blocks on the disk. - Returns: nil with `errno` when it cannot be read.
 package func folderEntries(_ folder: String) -> [String]? {
   guard let directory = opendir(folder) else { return nil }
   defer { closedir(directory) }

@@ -32,9 +32,10 @@ package func homeOfThisUser() -> String {
   return String(cString: home)
 }
 
-/// A path as the shell's user means it: `~` is home, a relative one starts here. A file has one such path however it was
-/// typed: without `.`, `..`, doubled slashes and slashes at the end. Links stay as they are but for one that `..` follows.
-/// What is not there by these bytes, but by others that look the same, has the path that is there. Blocks on the disk.
+/// A path as the shell's user means it: `~` is home, a relative one starts here. A file has one such path however it
+/// was typed: without `.`, `..`, doubled slashes and slashes at the end. Links stay as they are but for one that `..`
+/// follows. What is not there by these bytes, but by others that look the same, has the path that is there. Blocks on
+/// the disk.
 package func absolutePath(_ path: String) -> String {
   let whole = FilePath(plainPath(path))
   return (whole.onDisk ?? whole).text

@@ -16,8 +16,8 @@ package func textFile(_ path: String) -> String? {
   return ferror(file) == 0 ? text(of: bytes) : nil
 }
 
-/// What the bytes of a text say: UTF-8, with the mark that some editors put before it or without it; UTF-16 by its mark,
-/// or by the zeros that it is full of. What is neither is replaced, not refused.
+/// What the bytes of a text say: UTF-8, with the mark that some editors put before it or without it; UTF-16 by its
+/// mark, or by the zeros that it is full of. What is neither is replaced, not refused.
 package func text(of bytes: [UInt8]) -> String {
   func utf16(from start: Int, isLittle: Bool) -> String {
     let units = stride(from: start, to: bytes.count - 1, by: 2).map { index in
@@ -52,8 +52,8 @@ extension StringProtocol {
   }
 }
 
-/// Puts a text in a file's place, whole or not at all: it is written beside it, and takes its name when it is there. Blocks
-/// on the disk. - Returns: nil, or why it cannot be written, in the system's words; the file is as it was then.
+/// Puts a text in a file's place, whole or not at all: it is written beside it, and takes its name when it is there.
+/// Blocks on the disk. - Returns: nil, or why it cannot be written, in the system's words; the file is as it was then.
 package func replaceFile(_ path: String, with text: String) -> String? {
   let part = path + ".part"
   let file = fopen(part, "we")
@@ -71,6 +71,6 @@ package func replaceFile(_ path: String, with text: String) -> String? {
   return errorText(code)
 }
 
-/// Gives a file or folder that is whole the name that it is to have; a file of that name is replaced in one step. Blocks on
-/// the disk. - Returns: nil, or why it cannot be done, in the system's words, with `errno`.
+/// Gives a file or folder that is whole the name that it is to have; a file of that name is replaced in one step.
+/// Blocks on the disk. - Returns: nil, or why it cannot be done, in the system's words, with `errno`.
 package func move(_ part: String, over path: String) -> String? { rename(part, path) == 0 ? nil : errorText() }

@@ -5,11 +5,11 @@ import Music
 import Platform
 import Support
 
-/// Prints how many times faster than real time one core analyses a track, stage by stage and as a whole from a FLAC file,
-/// beside what is installed of its peers: a table, or with `json` one object whose keys carry their units.
+/// Prints how many times faster than real time one core analyses a track, stage by stage and as a whole from a FLAC
+/// file, beside what is installed of its peers: a table, or with `json` one object whose keys carry their units.
 ///
-/// The track is five minutes of drums, bass and chords made on the spot. Time is CPU time, the best of three passes: other
-/// work on the machine does not count.
+/// The track is five minutes of drums, bass and chords made on the spot. Time is CPU time, the best of three passes:
+/// other work on the machine does not count.
 func benchAnalysis(json: Bool) {
   let length = 300.0
   guard let folder = try? ScratchFolder() else { return print("analysis: no folder for files") }
@@ -70,9 +70,9 @@ private func difference(_ a: Double?, _ b: Double?) -> Double? {
   return ((a - b) * 1000).rounded() / 1000
 }
 
-/// What the media program takes for the track as a FLAC file of 24 bits, CPU seconds, the best of three: for each of four
-/// files that it listens to in a row, as it does with a library, from its start to the last facts; for one alone; and for
-/// handing on the decoded sound alone; and its peak memory. Nil where it is not there.
+/// What the media program takes for the track as a FLAC file of 24 bits, CPU seconds, the best of three: for each of
+/// four files that it listens to in a row, as it does with a library, from its start to the last facts; for one alone;
+/// and for handing on the decoded sound alone; and its peak memory. Nil where it is not there.
 private func wholeFile(
   seconds: Double, _ folder: String
 ) -> (seconds: Double, alone: Double, decoding: Double, mebibytes: Double)? {
@@ -128,8 +128,8 @@ private func peakMebibytesOfChildren() -> Double {
 
 private func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 
-/// House at 126 BPM: kick, clap, hats, a bass that follows the chords, a pad. Interleaved stereo at 44.1 kHz, so many seconds from
-/// a second of the track on.
+/// House at 126 BPM: kick, clap, hats, a bass that follows the chords, a pad. Interleaved stereo at 44.1 kHz, so many
+/// seconds from a second of the track on.
 private func benchTrack(from start: Double, seconds: Double) -> [Float] {
   let rate = 44_100.0
   let beat = 60 / 126.0

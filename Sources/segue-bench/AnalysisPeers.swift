@@ -2,7 +2,8 @@ import Glibc
 import Support
 
 /// What other programs' libraries need for the same sound: CPU seconds, each nil where the library or a compiler is not
-/// installed. Small programs against them are compiled when the bench runs, so that building Segue asks for none of them.
+/// installed. Small programs against them are compiled when the bench runs, so that building Segue asks for none of
+/// them.
 struct AnalysisPeers {
   /// Beats and key as Mixxx asks its QM library (Debian: libqm-dsp-dev) for them, on mono that is in memory already.
   var qmBeats: Double?
@@ -29,7 +30,8 @@ struct AnalysisPeers {
     }
   }
 
-  /// Compiles a program and runs it on the sound. - Returns: the numbers that it prints, the best of three runs by the first.
+  /// Compiles a program and runs it on the sound. - Returns: the numbers that it prints, the best of three runs by the
+  /// first.
   private static func run(
     _ text: String, _ language: String, _ flags: [String], _ libraries: [String], _ sound: String, _ folder: String
   ) -> [Double]? {

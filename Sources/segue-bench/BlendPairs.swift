@@ -59,7 +59,8 @@ private func firstDownbeat(of grid: BeatGrid, after seconds: Double) -> Double {
   return grid.time(of: BeatPosition(beat + Double(first))).value
 }
 
-/// Records of kicks, a bass line between or under them, chords and hats: five, each with its own balance, tempo and key.
+/// Records of kicks, a bass line between or under them, chords and hats: five, each with its own balance, tempo and
+/// key.
 private func syntheticBlendPairs() -> [BlendPair] {
   let kinds: [(bpm: Double, kick: Double, bass: Double, chords: Double, root: Double)] = [
     (124, 0.5, 0.10, 0.05, 55), (126, 0.35, 0.2, 0.08, 49), (128, 0.6, 0.06, 0.04, 61.7), (122, 0.3, 0.15, 0.12, 65.4),

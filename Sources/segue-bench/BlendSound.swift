@@ -1,7 +1,8 @@
 import Glibc
 
-/// What a listener gets of a blend: levels of rendered sound by filters of the bench's own, so that nothing that the engine
-/// steers by is believed. Sound is stereo at 44,100 Hz; energies are sums of squares of both channels over steps of 10 ms.
+/// What a listener gets of a blend: levels of rendered sound by filters of the bench's own, so that nothing that the
+/// engine steers by is believed. Sound is stereo at 44,100 Hz; energies are sums of squares of both channels over steps
+/// of 10 ms.
 enum BlendSound {
   static let step = 441
 
@@ -104,7 +105,8 @@ struct BlendLevels {
 
 /// What a blend does to the level, against both tracks as each is by itself.
 struct BlendScore {
-  /// Of each one-bar window, dB off the line between both tracks' low bands, and below the quieter one's (0 or negative).
+  /// Of each one-bar window, dB off the line between both tracks' low bands, and below the quieter one's (0 or
+  /// negative).
   var lowOff: [Double] = []
   var lowBelow: [Double] = []
   /// Of each window of 3 s: LU below the quieter track (0 or positive), and off the line between both.
@@ -116,7 +118,8 @@ struct BlendScore {
   /// - Parameters:
   ///   - from, to: frames between which the blend goes.
   ///   - bars: in that time.
-  ///   - bass, whole: how much of the way the low band and the whole sound have behind them by rights, of the time's share.
+  ///   - bass, whole: how much of the way the low band and the whole sound have behind them by rights, of the time's
+  ///     share.
   init(
     _ blend: BlendLevels, _ a: BlendLevels, _ b: BlendLevels, from: Double, to: Double, bars: Double,
     bass: (Double) -> Double, whole: (Double) -> Double

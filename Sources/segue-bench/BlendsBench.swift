@@ -3,9 +3,9 @@ import Glibc
 import Media
 import Music
 
-/// Blends as they are heard: thirteen ordered pairs at −14 LUFS, limiter off, over 16 and 32 beats, against a plain recipe and a
-/// plain linear fade on the same two stretched decks; then every other use of a handover. What is measured is the rendered
-/// sound, against both decks' sound alone.
+/// Blends as they are heard: thirteen ordered pairs at −14 LUFS, limiter off, over 16 and 32 beats, against a plain
+/// recipe and a plain linear fade on the same two stretched decks; then every other use of a handover. What is measured
+/// is the rendered sound, against both decks' sound alone.
 func benchBlends(json: Bool) {
   let pairs = blendPairs()
   let scores = pairs.map { tableScores(of: $0) }
@@ -187,8 +187,8 @@ private struct BlendSolo {
   }
 }
 
-/// Plays a pair in step and does something at a frame. - Returns: the master, and where deck A's bar line after three seconds
-/// and the 32 beats after it lie in it.
+/// Plays a pair in step and does something at a frame. - Returns: the master, and where deck A's bar line after three
+/// seconds and the 32 beats after it lie in it.
 private func renderBlend(
   _ pair: BlendPair, _ pre: [EngineCommand.Action], at start: Int64, _ actions: [(EngineCommand.Action, Glide)]
 ) -> (sound: [SIMD2<Float>], beats: [Double]) {

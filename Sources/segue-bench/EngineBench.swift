@@ -5,9 +5,9 @@ import MallocCounter
 import Music
 import Platform
 
-/// What the engine costs: two key-locked decks with four stems each, isolator, filter, limiter and meters at work, against
-/// the bare stretchers on the same sound; and single callbacks as a share of their period. All of it is CPU time of the
-/// rendering thread, so that other programs do not show.
+/// What the engine costs: two key-locked decks with four stems each, isolator, filter, limiter and meters at work,
+/// against the bare stretchers on the same sound; and single callbacks as a share of their period. All of it is CPU
+/// time of the rendering thread, so that other programs do not show.
 func benchEngine(json: Bool) {
   let seconds = 30
   let bare2 = bareStretchers(channels: 2, seconds: seconds)
@@ -157,8 +157,8 @@ private struct EngineRun {
     return (spent / (Double(quanta * 256) / 44_100), forbidden)
   }
 
-  /// A minute in periods of 128 with hot cues on deck B: seconds that each callback took, sorted, and a digest of deck A's
-  /// sound, which alone is in the master.
+  /// A minute in periods of 128 with hot cues on deck B: seconds that each callback took, sorted, and a digest of deck
+  /// A's sound, which alone is in the master.
   func storm(presses: Int) -> (times: [Double], digest: UInt64) {
     tell(.deck(.b, .sync(.off)))
     tell(.mixer(.set(.crossfader, -1)))

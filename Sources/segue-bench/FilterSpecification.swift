@@ -37,8 +37,9 @@ struct FilterSpecification {
     return (bands, first.allPass * second.allPass)
   }
 
-  /// The DJ filter's level with its control at a position: 24 dB per octave, its corner on a scale of octaves, the second
-  /// section's damping from 0.765 (Butterworth) by 2.5 octaves with the resonance; blended in over the first 8 %.
+  /// The DJ filter's level with its control at a position: 24 dB per octave, its corner on a scale of octaves, the
+  /// second section's damping from 0.765 (Butterworth) by 2.5 octaves with the resonance; blended in over the first 8
+  /// %.
   static func sweep(_ hz: Double, at position: Double, resonance: Double) -> Double {
     let corner = position < 0 ? 20_000 * exp2(8.38 * position) : 20 * exp2(8.97 * position)
     let first = section(hz, corner: corner, k: 1.847_759)

@@ -3,8 +3,9 @@ import Media
 import Music
 import Support
 
-/// Damages files of every format in seeded ways and lets the media program decode and analyse them in turn: `segue-bench
-/// fuzz [N] [FORMAT …]`, N of each format (20 where it is not said). Prints how they ended, and what was left behind.
+/// Damages files of every format in seeded ways and lets the media program decode and analyse them in turn:
+/// `segue-bench fuzz [N] [FORMAT …]`, N of each format (20 where it is not said). Prints how they ended, and what was
+/// left behind.
 ///
 /// A file on which the media program dies ("program") is kept beside the figures: that is a fault of ours or of a
 /// decoder's, though the workstation survives it.

@@ -5,11 +5,11 @@ import Music
 
 /// Every gesture on a sine of 1 kHz at −6 dBFS. Two figures each:
 ///
-/// `…_residual_dbfs`: the loudest sample of the difference to the ideal, the same gesture in double precision as a curve of
-/// time without steps, where that can be written down. Zipper noise is what is left.
+/// `…_residual_dbfs`: the loudest sample of the difference to the ideal, the same gesture in double precision as a
+/// curve of time without steps, where that can be written down. Zipper noise is what is left.
 ///
-/// `…_sideband_dbfs`: the loudest line more than 1 kHz above the sine in any 93 ms around the gesture. A soft ramp of 10 ms
-/// itself has nothing over −100 dBFS there.
+/// `…_sideband_dbfs`: the loudest line more than 1 kHz above the sine in any 93 ms around the gesture. A soft ramp of
+/// 10 ms itself has nothing over −100 dBFS there.
 func measureGestures() -> [(String, Double)] {
   var figures: [(String, Double)] = []
   var (residual, sideband) = (-200.0, -200.0)

@@ -2,8 +2,8 @@ import Engine
 import Glibc
 import Support
 
-/// What key lock leaves of chords that are held, of drums and of a pure tone: Segue's three engines, as a deck plays them,
-/// beside the programs that stretch files where they are installed. `svgFolder`: where the picture is drawn.
+/// What key lock leaves of chords that are held, of drums and of a pure tone: Segue's three engines, as a deck plays
+/// them, beside the programs that stretch files where they are installed. `svgFolder`: where the picture is drawn.
 func benchKeyLock(json: Bool, svgFolder: String?) {
   var figures: [(String, Double)] = []
   let chords = ChordTable(seconds: 7)

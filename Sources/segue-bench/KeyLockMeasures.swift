@@ -8,8 +8,8 @@ enum OffTones {
   nonisolated(unsafe) private static let transform = RealFFT(size: 8192)
   private static let window = (0..<8192).map { 0.5 - 0.5 * cos(2 * Double.pi * (Double($0) + 0.5) / 8192) }
 
-  /// For each moment of 186 ms, the energy that lies farther than 14 Hz from every tone against the whole, dB; from one second
-  /// on, so that what begins does not count.
+  /// For each moment of 186 ms, the energy that lies farther than 14 Hz from every tone against the whole, dB; from one
+  /// second on, so that what begins does not count.
   static func levels(_ sound: [Float], _ tones: [SteadyChord.Tone]) -> [Double] {
     let hertzPerBin = 44_100 / 8192.0
     var isOff = [Bool](repeating: true, count: transform.bins)

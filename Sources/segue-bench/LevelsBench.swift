@@ -4,9 +4,9 @@ import Glibc
 import Media
 import Music
 
-/// Levels: what the limiter lets out and what it adds, and how near to the fair line between two tracks a bass handover and
-/// a crossfade stay. The blends are measured on synthetic kicks, and on pairs of real tracks where `SEGUE_CORPUS` names a
-/// folder of them.
+/// Levels: what the limiter lets out and what it adds, and how near to the fair line between two tracks a bass handover
+/// and a crossfade stay. The blends are measured on synthetic kicks, and on pairs of real tracks where `SEGUE_CORPUS`
+/// names a folder of them.
 func benchLevels(json: Bool) {
   var figures = limiterFigures()
   figures += blendFigures(named: "kicks", [syntheticPair()], isTold: false)

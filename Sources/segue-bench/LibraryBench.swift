@@ -3,9 +3,10 @@ import Library
 import Music
 import Platform
 
-/// The library with 100,000 tracks: starting the program to its first full screen, opening to the first page, a keystroke in the search field to its page, scrolling.
-/// Search and scroll are p99 over everything typed and scrolled; half of the keystrokes come right after a write, as
-/// they do while an analysis runs, so that nothing kept in memory helps them.
+/// The library with 100,000 tracks: starting the program to its first full screen, opening to the first page, a
+/// keystroke in the search field to its page, scrolling. Search and scroll are p99 over everything typed and scrolled;
+/// half of the keystrokes come right after a write, as they do while an analysis runs, so that nothing kept in memory
+/// helps them.
 func benchLibrary(json: Bool) {
   guard let synthetic = SyntheticLibrary(tracks: 100_000) else {
     return report(

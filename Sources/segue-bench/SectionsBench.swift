@@ -3,8 +3,9 @@ import Demo
 import Glibc
 import Music
 
-/// Prints how well sections, mix points and keys are found on tracks whose arrangement is known: twenty that the demo generator makes from
-/// seeds of their own, ten with its usual arrangement and ten with drawn ones. No track of the demo crate is among them.
+/// Prints how well sections, mix points and keys are found on tracks whose arrangement is known: twenty that the demo
+/// generator makes from seeds of their own, ten with its usual arrangement and ten with drawn ones. No track of the
+/// demo crate is among them.
 ///
 /// A boundary is hit when one is found within half a second (each counts once; the first and last are counted too, as
 /// MIREX does); the hit rate is the F measure of precision and recall. Labels: the share of time with the right one.

@@ -5,10 +5,11 @@ import Media
 import Music
 import Support
 
-/// `segue-bench soak [MINUTES [ORDINARY [PULSE]]]`: a busy set through a real output, in real time, while `segue analyze`
-/// works on every core; `--periods N` sets how many periods of 256 frames the card's buffer has (4). First on the paced fake sound card with 256-frame periods and real-time scheduling, then the same
-/// with ordinary scheduling, then into PulseAudio's null sink with a buffer of 2,048 frames. Minutes of each; 0 leaves a
-/// part out; 30, 5 and 5 when nothing is said.
+/// `segue-bench soak [MINUTES [ORDINARY [PULSE]]]`: a busy set through a real output, in real time, while `segue
+/// analyze` works on every core; `--periods N` sets how many periods of 256 frames the card's buffer has (4). First on
+/// the paced fake sound card with 256-frame periods and real-time scheduling, then the same with ordinary scheduling,
+/// then into PulseAudio's null sink with a buffer of 2,048 frames. Minutes of each; 0 leaves a part out; 30, 5 and 5
+/// when nothing is said.
 func benchSoak(_ words: [String], json: Bool) {
   var words = words
   var periods = 4
@@ -95,7 +96,8 @@ private func soak(
     if Int(seconds / 60) > told {
       told = Int(seconds / 60)
       tellProgress(
-        "soak \(name): \(told) min, \(status.xruns) xruns, \(witness.excusedXruns) of them at standstills of the machine, "
+        "soak \(name): \(told) min, \(status.xruns) xruns, \(witness.excusedXruns) of them at standstills of the "
+          + "machine, "
           + "of which there were \(witness.count), the longest \(Int(witness.longestMilliseconds)) ms; "
           + "\(status.losses) losses, load \(Int(100 * status.load)) %, "
           + "\(status.scheduling), \(status.summary)")

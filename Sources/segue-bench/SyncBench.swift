@@ -3,10 +3,10 @@ import Glibc
 import Music
 import Support
 
-/// Beat lock from rendered sound. First two kick tracks at different tempos, key lock on, five minutes with a glide, nudges, jumps
-/// and loops; the kicks are located in the output, deck A on the left, deck B on the right. Then two real tracks, ten minutes
-/// (null where the corpus is not there), with each of key lock's engines: as the kicks are heard, and without what they lie off
-/// their own grids.
+/// Beat lock from rendered sound. First two kick tracks at different tempos, key lock on, five minutes with a glide,
+/// nudges, jumps and loops; the kicks are located in the output, deck A on the left, deck B on the right. Then two real
+/// tracks, ten minutes (null where the corpus is not there), with each of key lock's engines: as the kicks are heard,
+/// and without what they lie off their own grids.
 func benchSync(json: Bool) {
   let offsets = lockedOffsets().sorted()
   func quantile(_ share: Double) -> Double {

@@ -2,9 +2,9 @@ import Analysis
 import Music
 import Support
 
-/// Analyses two hundred synthesised tracks whose truth is known (60–200 BPM, swing, drift, ramps, steps, odd metres, half-time passages,
-/// beatless intros, detuned by up to 50 cents, all 24 keys; seeded) and prints how often it is right: for each kind of track and
-/// for all, or with `json` one object a kind. Takes a minute or two.
+/// Analyses two hundred synthesised tracks whose truth is known (60–200 BPM, swing, drift, ramps, steps, odd metres,
+/// half-time passages, beatless intros, detuned by up to 50 cents, all 24 keys; seeded) and prints how often it is
+/// right: for each kind of track and for all, or with `json` one object a kind. Takes a minute or two.
 func benchTruth(json: Bool) {
   var scores: [String: TruthScores] = [:]
   for track in TruthTrack.all(200, seed: 2) {
@@ -60,8 +60,8 @@ private struct TruthScores {
     if isNear { errors.append(error) }
   }
 
-  /// Named as in the JSON, units in the names. Accuracies at ±4 % and tempo errors (octaves apart are forgiven) are those of steady
-  /// tracks; beats count within ±70 ms; offset and jitter are means over tracks of their medians.
+  /// Named as in the JSON, units in the names. Accuracies at ±4 % and tempo errors (octaves apart are forgiven) are
+  /// those of steady tracks; beats count within ±70 ms; offset and jitter are means over tracks of their medians.
   var figures: [(name: String, value: Double?)] {
     let sorted = errors.sorted()
     return [

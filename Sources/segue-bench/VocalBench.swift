@@ -3,9 +3,9 @@ import Glibc
 import Media
 import Music
 
-/// `segue-bench vocals FOLDER [--features]`: how well singing is found in a folder's tracks that have a vocal stem, where
-/// stems are looked for as the program does (`stems/NAME/vocals.flac`, `htdemucs/NAME/vocals.wav` …). Tracks without
-/// stems count as instrumentals: keep them in a folder of their own if they are not.
+/// `segue-bench vocals FOLDER [--features]`: how well singing is found in a folder's tracks that have a vocal stem,
+/// where stems are looked for as the program does (`stems/NAME/vocals.flac`, `htdemucs/NAME/vocals.wav` …). Tracks
+/// without stems count as instrumentals: keep them in a folder of their own if they are not.
 ///
 /// Frame accuracy is the share of the frames of 20 ms at which the spans found and the stem's envelope agree. With
 /// `--features` the figures that the detector hears are written instead, for fitting its weights: a line

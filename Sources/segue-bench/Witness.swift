@@ -3,10 +3,10 @@ import Engine
 import Glibc
 import Synchronization
 
-/// Tells the machine's own standstills from the program's: a bare thread on each core, above every audio thread's priority,
-/// that only sleeps a millisecond at a time and notes by how much it woke late. Where such a thread is held up, the
-/// kernel or the host of a virtual machine did not let anybody run there, and no program could have played. A further
-/// thread looks at the output all the time and says which xruns came with such a standstill.
+/// Tells the machine's own standstills from the program's: a bare thread on each core, above every audio thread's
+/// priority, that only sleeps a millisecond at a time and notes by how much it woke late. Where such a thread is held
+/// up, the kernel or the host of a virtual machine did not let anybody run there, and no program could have played. A
+/// further thread looks at the output all the time and says which xruns came with such a standstill.
 // SAFETY: the threads touch the atomics alone; the handles belong to the thread that begins and ends them.
 final class Witness: @unchecked Sendable {
   /// What counts as a standstill, nanoseconds.

@@ -1,8 +1,8 @@
 import Glibc
 
-// The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER` and `keylock --svg FOLDER`. Without a subject, all
-// of them. Speeds are ratios against a peer or a limit in one run where that can be had: machines are noisy. `vocals` needs
-// a folder of music, `soak` real time and `fuzz [N] [FORMAT …]` patience: each runs by itself.
+// The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER` and `keylock --svg FOLDER`. Without a subject,
+// all of them. Speeds are ratios against a peer or a limit in one run where that can be had: machines are noisy.
+// `vocals` needs a folder of music, `soak` real time and `fuzz [N] [FORMAT …]` patience: each runs by itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync),

@@ -4,7 +4,8 @@ import Media
 import Music
 import Platform
 
-/// A file as FFmpeg's libraries read it: MP3, AAC and ALAC in MP4, Native Instruments' stem files, and what else they know.
+/// A file as FFmpeg's libraries read it: MP3, AAC and ALAC in MP4, Native Instruments' stem files, and what else they
+/// know.
 // (Their macros are not imported into Swift: the constants are theirs.)
 final class FFmpegFile: Sound {
   let path: String
@@ -125,7 +126,8 @@ final class FFmpegFile: Sound {
   /// Gives a packet to the decoder. - Returns: false where it is damaged; the decoder goes on behind it.
   func send(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
     if avcodec_send_packet(decoder, packet) >= 0 { return true }
-    // Behind the place where two FLAC files were joined, the head of the first holds no longer: other samples, longer blocks.
+    // Behind the place where two FLAC files were joined, the head of the first holds no longer: other samples, longer
+    // blocks.
     guard codec == AV_CODEC_ID_FLAC, let fresh = try? openDecoder(knowsHead: false) else { return false }
     let isRead = avcodec_send_packet(fresh, packet) >= 0
     var useless: UnsafeMutablePointer<AVCodecContext>? = isRead ? decoder : fresh
@@ -148,8 +150,8 @@ final class FFmpegFile: Sound {
 
   var frames: Int? { seconds.flatMap { $0 < 1e8 ? Int(($0 * format.rate.hz).rounded()) : nil } }
 
-  /// Whether the format of the file has tags of its own. The others are bare streams and lists of chunks, in which FFmpeg
-  /// takes the first container of tags that it finds.
+  /// Whether the format of the file has tags of its own. The others are bare streams and lists of chunks, in which
+  /// FFmpeg takes the first container of tags that it finds.
   var hasOwnTags: Bool {
     let name = file?.pointee.iformat.pointee.name.map { String(cString: $0) } ?? ""
     return !["mp3", "wav", "w64", "aiff", "aac"].contains(name)
@@ -178,8 +180,8 @@ final class FFmpegFile: Sound {
     return text
   }
 
-  /// How long the file is by what it promises and, once its packets were read, by what they hold: a head that is wrong by
-  /// more than coders pad is not believed.
+  /// How long the file is by what it promises and, once its packets were read, by what they hold: a head that is wrong
+  /// by more than coders pad is not believed.
   var likelySeconds: Double? {
     guard isRead, !content.isFull, length.seconds > 0 else { return seconds }
     let held = length.seconds

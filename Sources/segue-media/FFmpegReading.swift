@@ -48,8 +48,8 @@ extension FFmpegFile {
     }
   }
 
-  /// Vorbis sound overlaps from packet to packet, but not from one link of an Ogg chain to the next: the head of a link in
-  /// the middle ends what came before.
+  /// Vorbis sound overlaps from packet to packet, but not from one link of an Ogg chain to the next: the head of a link
+  /// in the middle ends what came before.
   private func beginsLink(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
     codec == AV_CODEC_ID_VORBIS && packet.pointee.size >= 7
       && UnsafeBufferPointer(start: packet.pointee.data, count: 7).elementsEqual([1] + Array("vorbis".utf8))
@@ -69,8 +69,8 @@ extension FFmpegFile {
     }
   }
 
-  /// Containers round their lengths, and coders pad: only what lacks more than a second and a hundredth was cut off. A FLAC
-  /// file counts its samples.
+  /// Containers round their lengths, and coders pad: only what lacks more than a second and a hundredth was cut off. A
+  /// FLAC file counts its samples.
   private func isCutShort(after done: Double) -> Bool {
     guard let frames, !isEstimate else { return false }
     let base = stream.pointee.time_base

@@ -1,8 +1,8 @@
 import Glibc
 
 /// Ends this process when the one that started it is gone. Standard input is then a pipe or socket whose other end the
-/// parent holds: however the parent ends, it ends too. (A parent-death signal would not do: it fires when the *thread* that
-/// started this process ends.)
+/// parent holds: however the parent ends, it ends too. (A parent-death signal would not do: it fires when the *thread*
+/// that started this process ends.)
 /// - Returns: where to read what the parent sends by it; nil where standard input is something else.
 func endWithParent() -> Int32? {
   var status = stat()

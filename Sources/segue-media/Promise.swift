@@ -1,8 +1,8 @@
 import Media
 import Music
 
-/// What is said of a sound's length before it was read: the workstation allows the time that it asks for. Where more comes
-/// than was promised, so much more is promised again, in time.
+/// What is said of a sound's length before it was read: the workstation allows the time that it asks for. Where more
+/// comes than was promised, so much more is promised again, in time.
 struct Promise {
   /// Frames at the rate that is wanted; nil when the file does not say.
   private(set) var frames: Int?

@@ -13,8 +13,8 @@ struct SoundFormat: Hashable {
 /// A file that gives its sound from beginning to end.
 protocol Sound: AnyObject {
   var path: String { get }
-  /// How the sound begins, as the file's head has it. Pieces say themselves how they lie: a file may change in the middle,
-  /// where another one was joined to it or a broadcast went on in another way.
+  /// How the sound begins, as the file's head has it. Pieces say themselves how they lie: a file may change in the
+  /// middle, where another one was joined to it or a broadcast went on in another way.
   var format: SoundFormat { get }
   /// What the file promises, at the rate of `format`; nil when it does not say. Nobody may count on it.
   var frames: Int? { get }
@@ -31,12 +31,12 @@ protocol Sound: AnyObject {
 /// Opens the sound of a file: by libsndfile where it is exact, by FFmpeg for the rest.
 ///
 /// Positions. Frame 0 is the first sample of what was encoded: the delay of MP3 and AAC encoders and the padding behind
-/// are left out where the file says how long they are (LAME's or Xing's tag, an edit list, iTunSMPB). An MP3 without such
-/// a tag begins with the first sample that its first frame decodes to, which lies the coder's delay (1105 frames for LAME)
-/// before the first sample of what was encoded, as in Mixxx and whatever else decodes by FFmpeg. libsndfile differs there,
-/// so MP3 is FFmpeg's here. Ogg is too: libsndfile reads the first link of a chain alone, takes the rate of an Opus
-/// head, which is a remark, for that of the sound, and does not know which channel of six is whose. FLAC is FFmpeg's
-/// because it goes on behind damage, is a sixth faster, and one reading gives sound and content.
+/// are left out where the file says how long they are (LAME's or Xing's tag, an edit list, iTunSMPB). An MP3 without
+/// such a tag begins with the first sample that its first frame decodes to, which lies the coder's delay (1105 frames
+/// for LAME) before the first sample of what was encoded, as in Mixxx and whatever else decodes by FFmpeg. libsndfile
+/// differs there, so MP3 is FFmpeg's here. Ogg is too: libsndfile reads the first link of a chain alone, takes the rate
+/// of an Opus head, which is a remark, for that of the sound, and does not know which channel of six is whose. FLAC is
+/// FFmpeg's because it goes on behind damage, is a sixth faster, and one reading gives sound and content.
 ///
 /// - Parameter goesOn: is called now and then where a head promises hours, which are counted.
 /// - Throws: `.tooLong` for more than `MediaLimits.longestTrack`.
@@ -48,7 +48,7 @@ func openSound(_ path: String, stream: Int, goesOn: () -> Void) throws(MediaErro
     if length > longest, try sound.lasts(longerThan: longest, goesOn) {
       throw MediaError(
         .tooLong, path: path,
-        "\(fileName(path)) lasts \(clock(length.value)): tracks of up to \(clock(longest.value)) are played.")
+        "\(fileName(path)) lasts \(lengthText(length.value)): tracks of up to \(lengthText(longest.value)) are played.")
     }
   }
   return sound
@@ -96,7 +96,8 @@ extension SoundFile: Sound {
 func cutShort(_ path: String, after there: Seconds, of whole: Seconds) -> MediaError {
   MediaError(
     .truncated, path: path,
-    "\(fileName(path)) is damaged: it stops after \(clock(there.value)) of \(clock(whole.value)). What is there can be played."
+    "\(fileName(path)) is damaged: it stops after \(lengthText(there.value)) of \(lengthText(whole.value)). What is "
+      + "there can be played."
   )
 }
 

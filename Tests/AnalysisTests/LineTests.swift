@@ -5,7 +5,8 @@ import Testing
 @testable import Analysis
 
 @Suite struct LineTests {
-  /// Two of twelve points lie 5 ms off, both at one end, as an intro with other instruments does: the others keep the line.
+  /// Two of twelve points lie 5 ms off, both at one end, as an intro with other instruments does: the others keep the
+  /// line.
   @Test func fewPointsDoNotTurnALine() throws {
     let truth = Line(start: 0.002, period: 0.00001)
     let points = (0..<12).map { index -> (beat: Double, time: Double, weight: Double) in
@@ -19,8 +20,8 @@ import Testing
     #expect(abs(line.time(of: 176) - truth.time(of: 176)) < 0.0003)
   }
 
-  /// Beats of half a second, then of 0.4: the border lies a beat late by a beat that was found too early. The grid bends where the
-  /// lines meet, and neither piece is off.
+  /// Beats of half a second, then of 0.4: the border lies a beat late by a beat that was found too early. The grid
+  /// bends where the lines meet, and neither piece is off.
   @Test func piecesMeetWhereTheirLinesDo() throws {
     let truth = (0...40).map { 0.5 * Double($0) } + (1...40).map { 20 + 0.4 * Double($0) }
     var points = truth.enumerated().map { (beat: Double($0.offset), time: $0.element, weight: 1.0) }

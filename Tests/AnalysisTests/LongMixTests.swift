@@ -61,7 +61,8 @@ import Testing
     #expect(again == facts)
   }
 
-  /// Half of a mix that is 12 dB louder is so in the curve of its energy, though each window has been heard at its own loudness.
+  /// Half of a mix that is 12 dB louder is so in the curve of its energy, though each window has been heard at its own
+  /// loudness.
   @Test func windowsKeepTheirLoudness() throws {
     let loop = SyntheticTrack(tempo: { _ in 128 }, seconds: 15, firstBeat: 0).signal.samples
     let soft = loop.map { 0.25 * $0 }

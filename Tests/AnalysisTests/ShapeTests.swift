@@ -51,8 +51,8 @@ import Testing
     let (start, end) = (3 * phrase, 4 * phrase)
     for index in 2 * Int(start * 44_100)..<2 * Int(end * 44_100) { track.signal.samples[index] *= 0.15 }
     let sections = try #require(listen(track.signal).analysis.sections)
-    // Its notes leave the low band as the chords rise: 13 dB less in each third bar, which the search takes for parts of four
-    // bars that thin out; they begin a bar before the true ones.
+    // Its notes leave the low band as the chords rise: 13 dB less in each third bar, which the search takes for parts
+    // of four bars that thin out; they begin a bar before the true ones.
     withKnownIssue("a bass that fades over each four bars outweighs a part that is merely softer") {
       #expect(
         sections.contains {

@@ -12,7 +12,8 @@ import Testing
   func tempoBeatsAndPhase(number: Int) {
     let track = TruthTrack.all(40, seed: 77)[number]
     let analysis = listen(track.sound).analysis
-    // The level that counts may be missed by an octave now and then: two beats of three are right then, and the line still is.
+    // The level that counts may be missed by an octave now and then: two beats of three are right then, and the line
+    // still is.
     let score = BeatScores(analysis.beats ?? [], truth: track.beats)
     #expect(score.f > 0.6, "\(track.kind) \(track.groove) at \(track.bpm): F \(score.f), found \(analysis.bpm ?? 0)")
     // Half of what two drums may lie apart before they are heard as two.

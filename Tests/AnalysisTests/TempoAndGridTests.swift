@@ -6,8 +6,8 @@ import Testing
 
 /// Tempo and grid against signals whose beats are known to the sample.
 @Suite struct TempoAndGridTests {
-  /// Away from the octaves' borders the tempo is the one that was written; it is exact to a hundredth of a percent, and the beats lie
-  /// on the attacks: 3 ms is a third of what a listener notices in two drums.
+  /// Away from the octaves' borders the tempo is the one that was written; it is exact to a hundredth of a percent, and
+  /// the beats lie on the attacks: 3 ms is a third of what a listener notices in two drums.
   @Test(arguments: [
     (88.0, 0.0), (96.0, 0.31), (105.3, 0.05), (120.0, 0.499), (126.0, 0.137), (128.38, 0.2), (133.33, 0.02),
     (140.0, 0.4), (145.02, 0.1),

@@ -4,8 +4,8 @@ import Music
 import Support
 import Testing
 
-/// A band that goes from one deck to the other, wherever the crossfader stands and however it moves: what is heard of it at
-/// the master, by filters that are the test's own.
+/// A band that goes from one deck to the other, wherever the crossfader stands and however it moves: what is heard of
+/// it at the master, by filters that are the test's own.
 @Suite struct HandoverTests {
   private static let decks = [(bpm: 124.0, level: 0.4, hz: 61.0), (126, 0.32, 55)]
 
@@ -71,8 +71,8 @@ import Testing
     var all: [Double]
   }
 
-  /// Energies of a tenth of a second each: of all of it, and below 150 Hz (four one-pole low-passes, which is all that is
-  /// needed to tell kicks from noise above 2 kHz).
+  /// Energies of a tenth of a second each: of all of it, and below 150 Hz (four one-pole low-passes, which is all that
+  /// is needed to tell kicks from noise above 2 kHz).
   private static func levels(_ sound: [Float]) -> Levels {
     var poles = [SIMD2<Double>](repeating: .zero, count: 4)
     var levels = Levels(low: [], all: [])
@@ -130,8 +130,8 @@ import Testing
     ]
   }
 
-  /// Windows of a bar (1.94 s at 124 BPM), every tenth of a second, within 1 dB of the line between both basses alone; and
-  /// in windows of three seconds never quieter than the quieter track by more than 0.3 dB.
+  /// Windows of a bar (1.94 s at 124 BPM), every tenth of a second, within 1 dB of the line between both basses alone;
+  /// and in windows of three seconds never quieter than the quieter track by more than 0.3 dB.
   @Test(arguments: Use.all) func bassIsOnTheFairLine(_ use: Use) {
     var room = Self.booth(use.curve, at: use.x)
     for band in EQBand.allCases where !use.isOpen && bands(of: use.part).contains(band.index) {
@@ -330,8 +330,8 @@ import Testing
     var (worst, place): (Float, Int) = (0, 0)
     for frame in 44_100..<(12 * 44_100 - 4) {
       func x(_ index: Int) -> Float { sound[4 * (frame + index)] }
-      // A fourth difference, without what the isolator leaves at half the sampling rate as it comes in: a sine of 700 Hz
-      // leaves 1e-4 of itself, a step half of it.
+      // A fourth difference, without what the isolator leaves at half the sampling rate as it comes in: a sine of 700
+      // Hz leaves 1e-4 of itself, a step half of it.
       let corner = abs(x(-3) - 2 * x(-2) - x(-1) + 4 * x(0) - x(1) - 2 * x(2) + x(3)) / 4
       if corner > worst { (worst, place) = (corner, frame) }
     }
@@ -342,7 +342,8 @@ import Testing
 
   enum Stop: CaseIterable, Sendable { case pause, unload, end, brake }
 
-  /// Whichever deck stops on the way, by whatever: the other one has the band, whole; and the one that stopped is as it was.
+  /// Whichever deck stops on the way, by whatever: the other one has the band, whole; and the one that stopped is as it
+  /// was.
   @Test(arguments: Stop.allCases, DeckID.allCases) func aDeckThatStopsTakesNothingAlong(_ stop: Stop, _ stopped: DeckID)
   {
     for part in [HandoverPart.low, .mid, .all] {

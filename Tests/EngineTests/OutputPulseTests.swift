@@ -99,7 +99,8 @@ struct OutputPulseTests {
     output.stop()
     drain()
     print(
-      "PulseAudio server killed \(times) times: \(recoveries) recoveries, the slowest \(slowest * 1000 / 44_100) ms after "
+      "PulseAudio server killed \(times) times: \(recoveries) recoveries, the slowest \(slowest * 1000 / 44_100) ms "
+        + "after "
         + "it answered; \(recorded) frames rendered, \(tap.lostFrames) lost to the recorder, \(wrong) wrong")
     #expect(recoveries == times)
     #expect(slowest < 2 * 44_100)

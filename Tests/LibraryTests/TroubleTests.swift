@@ -122,7 +122,9 @@ private func files(_ range: Range<Int>) -> [FoundFile] {
 
   @Test func textsOfAnyKindComeBackAsTheyWere() throws {
     let library = try Library.inMemory()
-    let texts = ["'; DROP TABLE track; --", "a\0b", "\u{1b}[31mred", "日本語 テキスト", "👩🏽‍🎤", "e\u{301}", "\"quoted\"", "%_*"]
+    let texts = [
+      "'; DROP TABLE track; --", "a\0b", "\u{1b}[31mred", "日本語 テキスト", "👩🏽‍🎤", "e\u{301}", "\"quoted\"", "%_*",
+    ]
     try library.upsert(files(0..<texts.count))
     for (number, text) in texts.enumerated() {
       let track = try library.identify(

@@ -131,7 +131,8 @@ import Testing
   }
 
   @Test func cancellingEndsTheReading() throws {
-    // Ten minutes of silence, of which the pipe holds a second or two: the program cannot be done before the word comes.
+    // Ten minutes of silence, of which the pipe holds a second or two: the program cannot be done before the word
+    // comes.
     let head = AudioFiles.waveHead(dataBytes: 600 * 176_400, channels: 2, rate: 44_100, coding: .int16)
     AudioFiles.writeSparse(head, bytes: head.count + 600 * 176_400, to: bench.path("long.wav"))
     let decoding = try bench.media.decode(bench.path("long.wav"), rate: SampleRate(hz: 47_999))

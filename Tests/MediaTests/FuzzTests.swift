@@ -4,8 +4,8 @@ import Music
 import Support
 import Testing
 
-/// Damaged files of every format, by the program that reads them: each is decoded, analysed or refused with a sentence, in
-/// bounded time, and nothing is left behind. `segue-bench fuzz N` does the same for as many as one likes.
+/// Damaged files of every format, by the program that reads them: each is decoded, analysed or refused with a sentence,
+/// in bounded time, and nothing is left behind. `segue-bench fuzz N` does the same for as many as one likes.
 @Suite struct FuzzTests {
   let bench: MediaBench
   init() throws { bench = try MediaBench() }

@@ -4,7 +4,8 @@ import Music
 import Support
 import Testing
 
-/// What the tests of the media part share: the program beside the test bundle, a folder, files in it, what they decode to.
+/// What the tests of the media part share: the program beside the test bundle, a folder, files in it, what they decode
+/// to.
 struct MediaBench {
   let media: MediaProgram
   let folder: ScratchFolder

@@ -4,7 +4,8 @@ import Music
 import Support
 import Testing
 
-/// Whole files that are odd but sound, through the program that reads them: what is said of them is sensible, or nothing.
+/// Whole files that are odd but sound, through the program that reads them: what is said of them is sensible, or
+/// nothing.
 @Suite struct OddFileTests {
   let bench: MediaBench
   init() throws { bench = try MediaBench() }

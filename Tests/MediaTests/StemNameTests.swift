@@ -94,7 +94,8 @@ import Testing
     Case("Song", ["Song_vocals", "Song_accompaniment"]),
     Case("Song", ["vocals", "other", "mixture"].map { "output/Song/\($0)" }, [.vocals, .other, nil]),
     Case(
-      "Song", ["vocals", "no_vocals", "mixture"].map { "separated/htdemucs/Song/\($0)" }, [.vocals, .instrumental, nil]),
+      "Song", ["vocals", "no_vocals", "mixture"].map { "separated/htdemucs/Song/\($0)" },
+      [.vocals, .instrumental, nil]),
     // MSST, BS-RoFormer and others: "NAME_vocals", "NAME (Instrumental)".
     Case("Song", ["Song_vocals", "Song_instrumental"]),
     Case("Song", ["Song_bs_roformer_vocals", "Song_bs_roformer_other"], [.vocals, .other]),

@@ -20,7 +20,8 @@ import Testing
   @Test func whatGoesRoundInCirclesIsEnded() throws {
     let bench = try MediaBench()
     let script =
-      "#!/bin/sh\nwhile :; do printf '\\003\\010\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000' || exit; done\n"
+      "#!/bin/sh\nwhile :; do printf '\\003\\010\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000' || exit; "
+      + "done\n"
     AudioFiles.write(Array(script.utf8), to: bench.path("circles"))
     chmod(bench.path("circles"), 0o700)
     let circling = MediaProgram(executable: bench.path("circles")) { _ in Seconds(0.2) }

@@ -72,7 +72,8 @@ import Testing
     #"{"anchors":[]}"#, #"{}"#,
     #"{"anchors":[{"time":{"value":0},"beat":{"value":0},"bpm":{"value":0}}]}"#,
     #"{"anchors":[{"time":{"value":0},"beat":{"value":0},"bpm":{"value":-120}}]}"#,
-    #"{"anchors":[{"time":{"value":1},"beat":{"value":0},"bpm":{"value":1}},{"time":{"value":0},"beat":{"value":1},"bpm":{"value":1}}]}"#,
+    #"{"anchors":[{"time":{"value":1},"beat":{"value":0},"bpm":{"value":1}},{"time":{"value":0},"beat":{"value":1},"#
+      + #""bpm":{"value":1}}]}"#,
   ])
   func aGridThatCannotBeIsRefusedNotCrashedOn(json: String) {
     #expect(throws: (any Error).self) { try JSONDecoder().decode(BeatGrid.self, from: Data(json.utf8)) }
@@ -82,7 +83,8 @@ import Testing
     let anchor = #"[{"time":{"value":0},"beat":{"value":0},"bpm":{"value":120}}]"#
     for beats in ["0", "-4", "9223372036854775807"] {
       let json =
-        #"{"anchors":\#(anchor),"downbeat":-9223372036854775808,"phraseStart":1,"beatsPerBar":\#(beats),"barsPerPhrase":\#(beats)}"#
+        #"{"anchors":\#(anchor),"downbeat":-9223372036854775808,"phraseStart":1,"beatsPerBar":\#(beats),"#
+        + #""barsPerPhrase":\#(beats)}"#
       let grid = try JSONDecoder().decode(BeatGrid.self, from: Data(json.utf8))
       _ = (grid.isDownbeat(7), grid.isPhraseStart(7))
     }

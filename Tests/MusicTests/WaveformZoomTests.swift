@@ -8,7 +8,8 @@ import Testing
     return Waveform(bytes: (0..<(3 * columns)).map { _ in UInt8.random(in: 0...255, using: &random) })
   }
 
-  /// Every column of every zoom is the highest of what it stands for, in each band, and the mean of it; the last may stand for less.
+  /// Every column of every zoom is the highest of what it stands for, in each band, and the mean of it; the last may
+  /// stand for less.
   @Test(arguments: [0, 1, 255, 256, 1023, 4096, 45_001])
   func columnsAreTheHighestAndTheMean(columns: Int) throws {
     let waveform = waveform(columns: columns)

@@ -8,9 +8,9 @@ import Testing
 
 @testable import Workstation
 
-/// Everything that can be said to the engine, said in one set, while the realtime guard looks on. What is said comes from
-/// the table of commands: a command that is new is in the set at once, and one that cannot be said from here fails the
-/// test until a word for its slot is known.
+/// Everything that can be said to the engine, said in one set, while the realtime guard looks on. What is said comes
+/// from the table of commands: a command that is new is in the set at once, and one that cannot be said from here fails
+/// the test until a word for its slot is known.
 @Suite("A set under the realtime guard", .enabled(if: malloc_counter_works() == 1, "left out under sanitizers"))
 struct GuardedSetTests {
   /// Lines for every form of command, in all its words.

@@ -13,7 +13,8 @@ struct InterruptionTests {
   @Test(.enabled(if: getenv("SEGUE_LONG") != nil, "takes minutes: SEGUE_LONG=1"))
   func goesOnAfterFiftyInterruptions() throws { try interrupt(kills: 50, tracks: 5, seed: 2) }
 
-  /// Kills scans into one library after another until there were so many kills, lets each go on to its end, and compares.
+  /// Kills scans into one library after another until there were so many kills, lets each go on to its end, and
+  /// compares.
   private func interrupt(kills: Int, tracks: Int, seed: UInt64) throws {
     let segue = try InstalledSegue()
     for number in 0..<tracks {

@@ -8,7 +8,8 @@ import Support
 import Testing
 import Workstation
 
-/// Two files whose names look the same, one é written as one letter and one as two, are two files wherever a path counts.
+/// Two files whose names look the same, one é written as one letter and one as two, are two files wherever a path
+/// counts.
 @Suite("names that look the same", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
 struct TwinNameTests {
   private static let names = ["caf\u{E9}.wav", "cafe\u{301}.wav"]

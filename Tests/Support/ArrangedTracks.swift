@@ -8,8 +8,8 @@ package struct ArrangedTrack {
   package static let firstBeat = 0.05
 
   /// - Parameters:
-  ///   - plan: labels of the analysis contract with their lengths in bars of four. Intros and outros are drums, verses and drops
-  ///     everything, breakdowns chords alone, builds chords under a roll that grows.
+  ///   - plan: labels of the analysis contract with their lengths in bars of four. Intros and outros are drums, verses
+  ///     and drops everything, breakdowns chords alone, builds chords under a roll that grows.
   ///   - raised: the part of the plan that is played a semitone higher; nil: none.
   package init(bpm: Double, plan: [(label: String, bars: Int)], raised: Int? = nil, seed: UInt64 = 1) {
     let beat = 60 / bpm

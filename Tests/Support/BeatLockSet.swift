@@ -2,8 +2,8 @@ import Engine
 import Glibc
 import Music
 
-/// A set of two real tracks that is made to hurt: glides, bends, seeks, loops, swaps and stem mutes, key lock on; and how far
-/// the decks' kicks lie apart in what is rendered. Deck A is alone in the master, deck B in the headphones.
+/// A set of two real tracks that is made to hurt: glides, bends, seeks, loops, swaps and stem mutes, key lock on; and
+/// how far the decks' kicks lie apart in what is rendered. Deck A is alone in the master, deck B in the headphones.
 package struct BeatLockSet {
   /// A track with a constant, known grid.
   package struct Record {

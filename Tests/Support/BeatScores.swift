@@ -1,7 +1,8 @@
 import Glibc
 
-/// How well events that were found agree with those that are true, as the field scores beats: one to one, within a tolerance (Davies,
-/// Degara and Plumbley, "Evaluation methods for musical audio beat tracking algorithms", 2009; F-measure).
+/// How well events that were found agree with those that are true, as the field scores beats: one to one, within a
+/// tolerance (Davies, Degara and Plumbley, "Evaluation methods for musical audio beat tracking algorithms", 2009;
+/// F-measure).
 package struct BeatScores: Sendable {
   /// 2·hits ∕ (found + true): 0…1.
   package let f: Double

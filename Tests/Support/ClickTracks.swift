@@ -3,8 +3,8 @@ import Music
 
 /// Tracks whose beats are known to the sample, for tests of what the engine does with time.
 package enum ClickTracks {
-  /// A kick on each beat: a burst whose first sample is the loudest of all, so that it can be found to the sample, over a
-  /// quiet pad. Beat 0 is at `firstBeat` frames.
+  /// A kick on each beat: a burst whose first sample is the loudest of all, so that it can be found to the sample, over
+  /// a quiet pad. Beat 0 is at `firstBeat` frames.
   package static func kicks(
     bpm: Double, seconds: Double, rate: Double = 44_100, firstBeat: Double = 4410, pad: Double = 0.0
   ) -> [Float] {
@@ -47,7 +47,8 @@ package enum ClickTracks {
     return sound
   }
 
-  /// Noise on whole steps of a `bits`-bit scale, as a file of that depth has it; its crests between the samples stay under the limiter. Seeded.
+  /// Noise on whole steps of a `bits`-bit scale, as a file of that depth has it; its crests between the samples stay
+  /// under the limiter. Seeded.
   package static func noise(bits: Int, seconds: Double, seed: UInt64, rate: Double = 44_100) -> [Float] {
     let scale = Float(1 << (bits - 1))
     var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Music with checked truth, which is not part of the repository: `ready/` holds tracks and their stems, `truth/` what is
-/// known of them.
+/// Music with checked truth, which is not part of the repository: `ready/` holds tracks and their stems, `truth/` what
+/// is known of them.
 package enum Corpus {
   /// Where SEGUE_CORPUS says, else beside the checkout in `shared/corpus`; nil when it is in neither place.
   package static let folder: String? = {

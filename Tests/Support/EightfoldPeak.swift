@@ -5,7 +5,8 @@ package enum EightfoldPeak {
   /// Samples to each side that a point between two samples is made of.
   private static let reach = 10
 
-  /// A sinc under Kaiser's window with β = 5 over ±10 samples: the filter that SciPy's `resample_poly` makes by default.
+  /// A sinc under Kaiser's window with β = 5 over ±10 samples: the filter that SciPy's `resample_poly` makes by
+  /// default.
   private static let filters: [[Double]] = (1..<8).map { phase in
     let weights = (1 - reach...reach).map { tap -> Double in
       let distance = Double(tap) - Double(phase) / 8

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The attacks of a track's bass drums: found once in the track itself, then in what a deck made of it. An attack is known by
-/// its wave: a few milliseconds of the source are laid over the sound until they fit best.
+/// The attacks of a track's bass drums: found once in the track itself, then in what a deck made of it. An attack is
+/// known by its wave: a few milliseconds of the source are laid over the sound until they fit best.
 package struct KickAttacks {
   /// Index of the beat, and the frame of its attack in the source.
   package let attacks: [(beat: Int, frame: Int)]
@@ -45,8 +45,8 @@ package struct KickAttacks {
     return levels
   }
 
-  /// Where an attack sounds in a rendered channel, with fractions of a frame. - Returns: nil where its wave is not within
-  /// 4 ms of `place`, or not alike enough to be told.
+  /// Where an attack sounds in a rendered channel, with fractions of a frame. - Returns: nil where its wave is not
+  /// within 4 ms of `place`, or not alike enough to be told.
   package func place(of attack: Int, in sound: [Float], near place: Double, likeness: Double = 0.7) -> Double? {
     let before = Int(0.002 * rate)
     let length = Int(0.012 * rate)

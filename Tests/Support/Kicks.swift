@@ -28,7 +28,8 @@ package enum Kicks {
     }
   }
 
-  /// Milliseconds that each strike of `b` lies behind the nearest of `a`; those further than 100 ms from any are left out.
+  /// Milliseconds that each strike of `b` lies behind the nearest of `a`; those further than 100 ms from any are left
+  /// out.
   package static func offsets(_ a: [Double], _ b: [Double]) -> [Double] {
     b.compactMap { strike in
       a.map { (strike - $0) / rate * 1000 }.min { abs($0) < abs($1) }.flatMap { abs($0) < 100 ? $0 : nil }

@@ -2,7 +2,8 @@ import Engine
 import Glibc
 import Music
 
-/// What a stem of a `LinedTrack` sounds like: a tone of its own band, with an attack on each beat and a softer sustain after it.
+/// What a stem of a `LinedTrack` sounds like: a tone of its own band, with an attack on each beat and a softer sustain
+/// after it.
 package enum StemSound: Int, CaseIterable, Sendable {
   case vocals, drums, bass, other
 
@@ -31,8 +32,8 @@ package enum StemSound: Int, CaseIterable, Sendable {
   fileprivate var fall: Double { self == .bass ? 1500 : 300 }
 }
 
-/// Tracks that are heard on one channel only, deck A's on the left and deck B's on the right; 240 beats a minute, two beats in a
-/// bar and two bars in a phrase: many lines in little time.
+/// Tracks that are heard on one channel only, deck A's on the left and deck B's on the right; 240 beats a minute, two
+/// beats in a bar and two bars in a phrase: many lines in little time.
 package enum LinedTrack {
   package static let beat = 11_025.0
   package static let firstBeat = 2205.0

@@ -21,8 +21,8 @@ package struct MusicFormat: Sendable {
   }
 }
 
-/// Two seconds of music in every format that a DJ's collection has, plain ones and such as change within: joined, chained,
-/// with several containers of tags.
+/// Two seconds of music in every format that a DJ's collection has, plain ones and such as change within: joined,
+/// chained, with several containers of tags.
 package enum MusicFormats {
   package static let all: [MusicFormat] = plain + changing + tagged
 

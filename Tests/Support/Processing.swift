@@ -21,7 +21,8 @@ package enum Frames {
 
 /// Figures of a sine that went through something.
 package enum Distortion {
-  /// Harmonics 2 to 10 against the fundamental, as a share, of a stretch of the left channel that should hold whole cycles.
+  /// Harmonics 2 to 10 against the fundamental, as a share, of a stretch of the left channel that should hold whole
+  /// cycles.
   package static func harmonics(of hz: Double, in sound: [SIMD2<Float>], from: Int, frames: Int, rate: Double) -> Double
   {
     func level(_ frequency: Double) -> Double {

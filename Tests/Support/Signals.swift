@@ -117,7 +117,8 @@ package struct SyntheticTrack {
     }
   }
 
-  /// Triads as MIDI notes from octave 4: I–IV–V–I in major, i–iv–v–i in minor: all notes of the key, and no doubt about its tonic.
+  /// Triads as MIDI notes from octave 4: I–IV–V–I in major, i–iv–v–i in minor: all notes of the key, and no doubt about
+  /// its tonic.
   private static func progression(_ key: MusicalKey) -> [[Int]] {
     let tonic = 57 + key.tonic.semitonesAboveC - 9
     let isMajor = key.mode == .major

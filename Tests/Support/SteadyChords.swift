@@ -1,7 +1,7 @@
 import Glibc
 
-/// Chords that are held without a new attack, synthesised so that each of their tones is known: what a time stretcher should
-/// keep as it is.
+/// Chords that are held without a new attack, synthesised so that each of their tones is known: what a time stretcher
+/// should keep as it is.
 package struct SteadyChord: Sendable {
   /// A tone that the chord has, and how far vibrato takes it from its middle.
   package struct Tone: Sendable {
@@ -58,7 +58,8 @@ package struct SteadyChord: Sendable {
     return SteadyChord("saw_pad", canvas, tones)
   }
 
-  /// Nine drawbars on four notes, each wheel at its own phase, through a fast rotor: 6.7 Hz, 6 cents, a quarter of the level.
+  /// Nine drawbars on four notes, each wheel at its own phase, through a fast rotor: 6.7 Hz, 6 cents, a quarter of the
+  /// level.
   package static func organ(_ notes: [Double] = [48, 55, 60, 64], seconds: Double) -> SteadyChord {
     var canvas = [Double](repeating: 0, count: Int(seconds * rate))
     var tones: [Tone] = []
@@ -80,7 +81,8 @@ package struct SteadyChord: Sendable {
     return SteadyChord("organ", canvas, tones)
   }
 
-  /// Five players on each of four notes, 6 cents apart, each with a vibrato of 12 cents of its own; and the noise of bows.
+  /// Five players on each of four notes, 6 cents apart, each with a vibrato of 12 cents of its own; and the noise of
+  /// bows.
   package static func strings(_ notes: [Double] = [50, 57, 62, 66], seconds: Double) -> SteadyChord {
     var canvas = [Double](repeating: 0, count: Int(seconds * rate))
     var tones: [Tone] = []

@@ -21,7 +21,8 @@ package enum TagBytes {
     return chunk("LIST", Array("INFO".utf8) + items.joined())
   }
 
-  /// An AIFF file with the sound of a WAVE file of 16 bits, stereo, 44.1 kHz, whose head has 44 bytes, and chunks behind it.
+  /// An AIFF file with the sound of a WAVE file of 16 bits, stereo, 44.1 kHz, whose head has 44 bytes, and chunks
+  /// behind it.
   package static func aiff(_ wave: [UInt8], _ chunks: [UInt8]) -> [UInt8] {
     let body = stride(from: 44, to: wave.count - 1, by: 2).flatMap { [wave[$0 + 1], wave[$0]] }
     let rate: [UInt8] = [0x40, 0x0E, 0xAC, 0x44, 0, 0, 0, 0, 0, 0]

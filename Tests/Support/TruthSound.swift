@@ -2,8 +2,8 @@ import Glibc
 import Music
 
 extension TruthTrack {
-  /// The track's sound: drums, bass, chords and a tune, in passages of eight bars (four where bars are long) that differ in what
-  /// plays. Every instrument's attack starts on its note's time.
+  /// The track's sound: drums, bass, chords and a tune, in passages of eight bars (four where bars are long) that
+  /// differ in what plays. Every instrument's attack starts on its note's time.
   package var sound: Signal {
     var score = Score(self)
     score.play()
@@ -72,7 +72,8 @@ private struct Score {
     }
   }
 
-  /// Of four passages one has no kick; the hats come and go. The middle third of a half-time track has its snare on three.
+  /// Of four passages one has no kick; the hats come and go. The middle third of a half-time track has its snare on
+  /// three.
   private mutating func playDrums(_ beat: Int, length: Double, passage: Int) {
     let inBar = beat % track.beatsPerBar
     let isHalfTime = track.kind == .halfTime && beats[beat] > track.seconds / 3 && beats[beat] < track.seconds * 2 / 3
@@ -209,7 +210,8 @@ private struct Score {
   /// MIDI number near middle C.
   private static func tonic(_ key: MusicalKey) -> Int { 57 + (key.tonic.semitonesAboveC + 3) % 12 }
 
-  /// Four triads on degrees of the key's scale that common songs use, the tonic first; root first, then third and fifth.
+  /// Four triads on degrees of the key's scale that common songs use, the tonic first; root first, then third and
+  /// fifth.
   private static func progression(_ key: MusicalKey, dice: inout SeededRandom) -> [[Int]] {
     let scale = key.mode == .major ? [0, 2, 4, 5, 7, 9, 11] : [0, 2, 3, 5, 7, 8, 10]
     let choices =

@@ -1,8 +1,8 @@
 import Glibc
 import Music
 
-/// A track whose truth is known because it is made by it: what is drawn before a sample is made. Equal numbers and seeds make equal
-/// tracks.
+/// A track whose truth is known because it is made by it: what is drawn before a sample is made. Equal numbers and
+/// seeds make equal tracks.
 package struct TruthTrack: Sendable {
   /// What is special about the track's time.
   package enum Kind: String, Sendable, CaseIterable {
@@ -53,8 +53,8 @@ package struct TruthTrack: Sendable {
     case steps([(bar: Int, factor: Double)])
   }
 
-  /// The first `count` tracks of a seed. Whatever the count is, tempi cover 60–200 BPM evenly, each twentieth track is of the same kind
-  /// (two fifths are plainly steady), and keys take turns.
+  /// The first `count` tracks of a seed. Whatever the count is, tempi cover 60–200 BPM evenly, each twentieth track is
+  /// of the same kind (two fifths are plainly steady), and keys take turns.
   package static func all(_ count: Int, seed: UInt64) -> [TruthTrack] {
     (0..<count).map { TruthTrack(number: $0, seed: seed) }
   }

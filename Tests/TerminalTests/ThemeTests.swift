@@ -125,7 +125,8 @@ struct ThemeTests {
   @Test func brokenLinesAreNamedAndTheDefaultStays() {
     let (theme, faults) = Theme.standard.overlaid(
       with:
-        "text = #12\nlow = blurple\nkitchen = red\n; fine\n# fine too\ncue = red loud\nhigh\nbar =\nmid = red bold ; mine\n",
+        "text = #12\nlow = blurple\nkitchen = red\n; fine\n# fine too\ncue = red loud\nhigh\nbar =\nmid = red bold "
+        + "; mine\n",
       name: "mine")
     #expect(faults.map(\.line) == [1, 2, 3, 6, 7, 8])
     #expect(faults[2].sentence == "line 3: there is no role named kitchen")

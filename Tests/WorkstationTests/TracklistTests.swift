@@ -48,7 +48,8 @@ import Testing
     #expect(recorded.items.map(\.track.title) == ["One \"2\"", "Two"])
     #expect(
       recorded.jsonLines.first
-        == "{\"seconds\":0.001,\"deck\":\"a\",\"title\":\"One \\\"2\\\"\",\"artist\":\"Somebody\",\"path\":\"/m/one.flac\"}"
+        == "{\"seconds\":0.001,\"deck\":\"a\",\"title\":\"One "
+        + "\\\"2\\\"\",\"artist\":\"Somebody\",\"path\":\"/m/one.flac\"}"
     )
   }
 

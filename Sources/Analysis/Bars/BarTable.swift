@@ -12,8 +12,8 @@ struct BarTable {
   let firstBeat: Int
   /// Bars × dimensions: levels, floors and onsets, scaled so that a difference of 1 is one that is heard.
   let vectors: [Vector]
-  /// How far each bar's low end (30–144 Hz), held notes (316–1500 Hz), highs (above 3.3 kHz) and whole lie above (+) or below (−) the
-  /// track's upper quartile, dB.
+  /// How far each bar's low end (30–144 Hz), held notes (316–1500 Hz), highs (above 3.3 kHz) and whole lie above (+) or
+  /// below (−) the track's upper quartile, dB.
   let low: [Double]
   let notes: [Double]
   let highs: [Double]
@@ -63,8 +63,8 @@ struct BarTable {
     return values.map { min(most, max(-30, $0 - reference)) }
   }
 
-  /// Eight decibels, or twice as many onsets, are a step; no dimension falls more than four steps below its upper quartile, so that
-  /// near silence is not ever so different from nothing.
+  /// Eight decibels, or twice as many onsets, are a step; no dimension falls more than four steps below its upper
+  /// quartile, so that near silence is not ever so different from nothing.
   private static func vectors(_ cells: ArraySlice<TrackFeatures.Lanes>) -> [Vector] {
     var rows = cells.map { cell in
       var row = Vector(cell.lowHalf)

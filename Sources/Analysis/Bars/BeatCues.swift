@@ -17,7 +17,8 @@ struct BeatCues {
   let onsets: [Double]
   /// Level of the low bands during the beat.
   let lows: [Double]
-  /// Strength of the onsets at a third, a half and so on between the beats, in shares of the strongest: see `isTernary`.
+  /// Strength of the onsets at a third, a half and so on between the beats, in shares of the strongest: see
+  /// `isTernary`.
   private let subdivisions: [Double]
 
   /// - Parameter times: of all the grid's beats in the track, seconds.
@@ -46,8 +47,8 @@ struct BeatCues {
   /// All that can tell one beat of a bar from another.
   var all: [[Double]] { [chords, longChords, bass, shifts, sections, kicks, snares, hats, onsets, lows] }
 
-  /// True where the beats divide in three: something starts at a third and at two thirds, and less at the quarters and the half.
-  /// (A shuffle has the two thirds alone.)
+  /// True where the beats divide in three: something starts at a third and at two thirds, and less at the quarters and
+  /// the half. (A shuffle has the two thirds alone.)
   var isTernary: Bool {
     let thirds = min(subdivisions[1], subdivisions[2])
     return thirds > 0.15 * subdivisions[0] && thirds > 1.5 * (subdivisions[3...].max() ?? 0) + 0.03
@@ -63,8 +64,9 @@ struct BeatCues {
     return number > 0 ? sum / number : 0
   }
 
-  /// How much more the cues repeat with a period than chance has it: the mean over the cues of the variance ratio between and
-  /// within the places in the period (F statistic; 1 is chance). `beyond`: what a shorter period explains already is left out.
+  /// How much more the cues repeat with a period than chance has it: the mean over the cues of the variance ratio
+  /// between and within the places in the period (F statistic; 1 is chance). `beyond`: what a shorter period explains
+  /// already is left out.
   func regularity(period: Int, beyond shorter: Int = 1, in range: Range<Int>) -> Double {
     let length = Double(range.count)
     guard range.count >= 2 * period else { return 0 }
@@ -78,8 +80,8 @@ struct BeatCues {
     return ratios.reduce(0, +) / Double(ratios.count)
   }
 
-  /// How much the mean levels change from the `reach` beats before each beat to those from it on. Where there are not as many, it
-  /// is the mean of the others: the track's ends speak for no beat of the bar.
+  /// How much the mean levels change from the `reach` beats before each beat to those from it on. Where there are not
+  /// as many, it is the mean of the others: the track's ends speak for no beat of the bar.
   private static func novelty(_ levels: [[Double]], reach: Int) -> [Double] {
     guard levels.count > 2 * reach else { return [Double](repeating: 0, count: levels.count) }
     let inside = (reach...(levels.count - reach)).map { index in
@@ -112,7 +114,8 @@ struct BeatCues {
     }
   }
 
-  /// Mean 0, deviation 1, at most ±4; but a cue that varies by less than `least` says nothing, and is not blown up to say it.
+  /// Mean 0, deviation 1, at most ±4; but a cue that varies by less than `least` says nothing, and is not blown up to
+  /// say it.
   private static func standardised(_ values: [Double], least: Double) -> [Double] {
     guard !values.isEmpty else { return [] }
     let mean = values.reduce(0, +) / Double(values.count)

@@ -25,18 +25,19 @@ struct Downbeats {
 
   /// How far the votes for the beats of the bar must lie apart. Music with bars comes to 0.8 and far more.
   private static let leastSpread = 0.75
-  /// The same times the root of the number of bars. Cues of pure chance that all agree with each other would come to 7 (the weights'
-  /// sum, times the range that four normal figures have on average, 2.06); on the development corpus those tracks whose
-  /// downbeats are known and found begin at 14.
+  /// The same times the root of the number of bars. Cues of pure chance that all agree with each other would come to 7
+  /// (the weights' sum, times the range that four normal figures have on average, 2.06); on the development corpus
+  /// those tracks whose downbeats are known and found begin at 14.
   private static let leastEvidence = 8.0
 
-  /// The chord and the bass change with the bar, parts start with one, the bass drum opens it. The first sound is an opening bar's more
-  /// often than not.
+  /// The chord and the bass change with the bar, parts start with one, the bass drum opens it. The first sound is an
+  /// opening bar's more often than not.
   ///
-  /// The weights are those of a multinomial logistic regression over the four beats of the bar, rounded, trained on the 60 tracks in
-  /// 4/4 with known downbeats of the development corpus and 24 of the demo generator, on true and on found beats; with each
-  /// of the corpus' seven families left out in turn, 98 % of the held-out tracks are right. The first sound's weight was
-  /// learnt as 2.1 from sequenced music, nearly all of which starts on a bar; it is cut by half for recordings with an upbeat.
+  /// The weights are those of a multinomial logistic regression over the four beats of the bar, rounded, trained on the
+  /// 60 tracks in 4/4 with known downbeats of the development corpus and 24 of the demo generator, on true and on found
+  /// beats; with each of the corpus' seven families left out in turn, 98 % of the held-out tracks are right. The first
+  /// sound's weight was learnt as 2.1 from sequenced music, nearly all of which starts on a bar; it is cut by half for
+  /// recordings with an upbeat.
   private static func vote(_ cues: BeatCues, phase: Int, period: Int, in range: Range<Int>) -> Double {
     1.25 * BeatCues.mean(cues.chords, phase, period, in: range)
       + 1.1 * BeatCues.mean(cues.longChords, phase, period, in: range)
@@ -80,9 +81,9 @@ struct Downbeats {
     return (beat, exp(-4 * abs(times[beat] - time) / (times[1] - times[0])))
   }
 
-  /// Three where all cues together repeat far better with three beats than with four: 20 and more against 5 in music that is in three,
-  /// never more than a third of it in music that is in four. Two beats that divide in three are 6/8, unless every second
-  /// one is different again, as in 12/8, which DJs count as four.
+  /// Three where all cues together repeat far better with three beats than with four: 20 and more against 5 in music
+  /// that is in three, never more than a third of it in music that is in four. Two beats that divide in three are 6/8,
+  /// unless every second one is different again, as in 12/8, which DJs count as four.
   private static func metre(_ cues: BeatCues, count: Int) -> Metre {
     guard count >= 48 else { return .fourFour }
     let inside = 8..<(count - 8)

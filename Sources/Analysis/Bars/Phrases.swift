@@ -10,8 +10,8 @@ struct Phrases {
   /// What changes at each bar, four bars against four, squared; nil at the ends, where there are not as many.
   private let evidence: [Double?]
 
-  /// A phrase of eight bars starts where most changes. It is one of sixteen, or of thirty-two, only if every second start has
-  /// next to nothing: no more than the middle of a phrase.
+  /// A phrase of eight bars starts where most changes. It is one of sixteen, or of thirty-two, only if every second
+  /// start has next to nothing: no more than the middle of a phrase.
   ///
   /// Nil for fewer than three phrases: nothing is pooled then.
   init?(_ table: BarTable, beatsPerBar: Int) {

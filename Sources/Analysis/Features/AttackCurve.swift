@@ -1,8 +1,8 @@
 import DSP
 import Glibc
 
-/// How suddenly the sound grows, a thousand times a second: fine enough to put a beat on the attack itself, where the spectral
-/// curves only know it to a frame.
+/// How suddenly the sound grows, a thousand times a second: fine enough to put a beat on the attack itself, where the
+/// spectral curves only know it to a frame.
 struct AttackCurve {
   static let rate = BandPeaks.envelopeRate
   /// The rise of the three bands' log envelopes over 3 ms, each band by its own mean.

@@ -43,9 +43,9 @@ struct AttackShape {
     return Double(dot / (a * b).squareRoot())
   }
 
-  /// The highest attack within `limit` milliseconds of the beats: how high it is, and by how many seconds it comes later than they do.
-  /// Listeners hear a soft sound's beat while it still grows: it is put two milliseconds after its rise is half as steep as it
-  /// gets, which on a drum is where it is steepest.
+  /// The highest attack within `limit` milliseconds of the beats: how high it is, and by how many seconds it comes
+  /// later than they do. Listeners hear a soft sound's beat while it still grows: it is put two milliseconds after its
+  /// rise is half as steep as it gets, which on a drum is where it is steepest.
   func attack(limit: Int) -> (seconds: Double, height: Double) {
     let near = (Self.reach - limit)...(Self.reach + limit)
     guard let top = near.max(by: { values[$0] < values[$1] }), values[top] > 0 else { return (0, 0) }

@@ -1,8 +1,8 @@
 import Glibc
 import Music
 
-/// One pass over the samples in three bands: below 200 Hz, between, above 2 kHz. It gives the waveform that the screen draws
-/// and, a thousand times a second, the bands' envelopes that find attacks to the millisecond.
+/// One pass over the samples in three bands: below 200 Hz, between, above 2 kHz. It gives the waveform that the screen
+/// draws and, a thousand times a second, the bands' envelopes that find attacks to the millisecond.
 struct BandPeaks {
   /// Values a second in `envelopes`.
   static let envelopeRate = 1000.0
@@ -17,8 +17,8 @@ struct BandPeaks {
     waveform = Self.waveform(envelopes, duration: mixdown.duration)
   }
 
-  /// A filter waits for what it gave last, so the track's eight eighths go through it side by side. Each begins two tenths of a
-  /// second early: by then it is where it would be if all before had gone through it.
+  /// A filter waits for what it gave last, so the track's eight eighths go through it side by side. Each begins two
+  /// tenths of a second early: by then it is where it would be if all before had gone through it.
   private static func envelopes(
     of mono: UnsafeBufferPointer<Float>, sampleRate rate: Double, duration: Double
   ) -> [[Float]] {
@@ -97,7 +97,8 @@ struct BandPeaks {
   }
 }
 
-/// A second-order Butterworth low-pass on eight sounds at once (transposed direct form II; coefficients by the bilinear transform).
+/// A second-order Butterworth low-pass on eight sounds at once (transposed direct form II; coefficients by the bilinear
+/// transform).
 private struct LowPass {
   private var b0: Float = 1
   private var b1: Float = 0

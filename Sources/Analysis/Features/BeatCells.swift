@@ -36,7 +36,8 @@ extension TrackFeatures {
 }
 
 extension TrackFeatures.Cell {
-  /// The window of a spectrum reaches over the beat's border: cells start 20 ms early, where the beat's own attack begins.
+  /// The window of a spectrum reaches over the beat's border: cells start 20 ms early, where the beat's own attack
+  /// begins.
   private static let lead = 0.02
 
   init(from start: Double, to end: Double, onsets: OnsetCurves, harmony: Harmony, stereo: StereoImage) {

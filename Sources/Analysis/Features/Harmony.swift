@@ -22,8 +22,8 @@ struct Harmony {
     var weight: Float
   }
 
-  /// Peaks between 60 Hz and 1.4 kHz of Hann-windowed frames of 0.37 s. Higher up there are more overtones than notes, and the
-  /// fifth overtone is a major third: it makes minor sound like major.
+  /// Peaks between 60 Hz and 1.4 kHz of Hann-windowed frames of 0.37 s. Higher up there are more overtones than notes,
+  /// and the fifth overtone is a major third: it makes minor sound like major.
   init(_ mixdown: Mixdown) {
     let rate = mixdown.sampleRate.hz
     var size = 1024
@@ -111,7 +111,8 @@ struct Harmony {
     return strongest > 0 ? classes.map { $0 / strongest } : classes
   }
 
-  /// How much the notes after each time differ from those before it: 1 − cosine of the means over so many beats each side.
+  /// How much the notes after each time differ from those before it: 1 − cosine of the means over so many beats each
+  /// side.
   ///
   /// - Parameter onlyBass: looks at the notes below 260 Hz alone.
   func changes(at times: [Double], beats: Double, onlyBass: Bool = false) -> [Double] {

@@ -1,7 +1,7 @@
 /// How many attacks a track has.
 enum OnsetDensity {
-  /// Attacks a second: peaks of the levels' rise over 20 ms, by 3 dB on average over the bands, not nearer than 50 ms to each other.
-  /// In absolute terms: a drone has none. Nil in silence.
+  /// Attacks a second: peaks of the levels' rise over 20 ms, by 3 dB on average over the bands, not nearer than 50 ms
+  /// to each other. In absolute terms: a drone has none. Nil in silence.
   static func perSecond(_ onsets: OnsetCurves) -> Double? {
     guard onsets.frames > 20 else { return nil }
     var rise = [Float](repeating: 0, count: onsets.frames)
@@ -22,9 +22,9 @@ enum OnsetDensity {
     return Double(number) / (Double(onsets.frames) / OnsetCurves.rate)
   }
 
-  /// Whether anything starts at least every five seconds on average, in whichever band: in one of those within 30 dB of the
-  /// loudest, a level 3 dB above all that it was from 120 to 20 ms before. Tones that beat against each other grow as
-  /// fast out of their nulls, but not above what they were as long before.
+  /// Whether anything starts at least every five seconds on average, in whichever band: in one of those within 30 dB of
+  /// the loudest, a level 3 dB above all that it was from 120 to 20 ms before. Tones that beat against each other grow
+  /// as fast out of their nulls, but not above what they were as long before.
   static func hasAttacks(_ onsets: OnsetCurves) -> Bool {
     let tops = onsets.levels.map { $0.max() ?? 0 }
     let loudest = tops.max() ?? 0

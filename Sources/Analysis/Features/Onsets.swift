@@ -206,7 +206,8 @@ private struct FrontEnd {
     return 10 * toBase10 * logf(energy + 1e-6)
   }
 
-  /// What is louder than two frames ago, each filter against the loudest of its neighbours then: a gliding tone is no onset.
+  /// What is louder than two frames ago, each filter against the loudest of its neighbours then: a gliding tone is no
+  /// onset.
   private static func rise(_ logs: [Float], from before: Int, to now: Int, _ filters: Range<Int>) -> Float {
     var rise: Float = 0
     for filter in filters {

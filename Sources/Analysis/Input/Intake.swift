@@ -1,6 +1,7 @@
 import Music
 
-/// Decoded sound that waits to be heard, taken piece by piece: the middle and the side of its channels, free of what is not a number.
+/// Decoded sound that waits to be heard, taken piece by piece: the middle and the side of its channels, free of what is
+/// not a number.
 struct Intake {
   let sampleRate: SampleRate
   /// Half the sum of left and right, and half their difference; one a frame.
@@ -23,8 +24,8 @@ struct Intake {
     side.reserveCapacity(frames)
   }
 
-  /// Samples far beyond full scale are damage, as what is no number is; their squares must not overflow. Nil where there are none,
-  /// else the samples with silence in their places.
+  /// Samples far beyond full scale are damage, as what is no number is; their squares must not overflow. Nil where
+  /// there are none, else the samples with silence in their places.
   static func repaired(_ samples: UnsafeBufferPointer<Float>) -> [Float]? {
     samples.allLie(within: 1e4) ? nil : samples.map { abs($0) < 1e4 ? $0 : 0 }
   }

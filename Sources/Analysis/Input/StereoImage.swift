@@ -122,8 +122,8 @@ struct StereoImage {
     return total > 1e-9 ? min(1, max(0, (sum.left + sum.right - 2 * sum.product) / total)) : 0
   }
 
-  /// The channels' correlation, −1…1: 1 is the same signal in both, below 0 they cancel each other in mono. Nil in silence, and
-  /// where one channel is silent.
+  /// The channels' correlation, −1…1: 1 is the same signal in both, below 0 they cancel each other in mono. Nil in
+  /// silence, and where one channel is silent.
   var correlation: Double? {
     let sum = sums(from: 0, to: Double(left.count) / OnsetCurves.rate)
     let scale = (sum.left * sum.right).squareRoot()

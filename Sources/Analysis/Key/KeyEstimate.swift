@@ -9,13 +9,13 @@ struct KeyEstimate {
   /// The notes' shares, correlated with 24 rotated profiles. Nil where no notes stand out.
   ///
   /// - Parameters:
-  ///   - openings: seconds where groups of four bars begin, rising, with the length of a beat there; empty where bars are not known.
-  ///     Chord loops open on the tonic more often than on any other degree: their first half bar counts for two fifths of the whole
-  ///     again, and the bass note there tips the balance between keys that share nearly all notes. (Both shares were chosen
-  ///     on 30 tracks of the demo generator.)
-  ///   - certainty: how likely bars do begin there, 0…1. What is as likely wrong as right says nothing: both shares grow from there
-  ///     on. (With openings that were taken at their word, two of the development corpus' 23 keys were lost to bars that
-  ///     nobody can tell.)
+  ///   - openings: seconds where groups of four bars begin, rising, with the length of a beat there; empty where bars
+  ///     are not known. Chord loops open on the tonic more often than on any other degree: their first half bar counts
+  ///     for two fifths of the whole again, and the bass note there tips the balance between keys that share nearly all
+  ///     notes. (Both shares were chosen on 30 tracks of the demo generator.)
+  ///   - certainty: how likely bars do begin there, 0…1. What is as likely wrong as right says nothing: both shares
+  ///     grow from there on. (With openings that were taken at their word, two of the development corpus' 23 keys were
+  ///     lost to bars that nobody can tell.)
   init?(_ harmony: Harmony, openings: [(time: Double, beat: Double)] = [], certainty: Double = 0) {
     let notes = Self.sum(harmony.frames, all: harmony.frames.indices)
     guard notes.reduce(0, +) > 1, harmony.tuningClarity > 0.05 else { return nil }
@@ -49,8 +49,8 @@ struct KeyEstimate {
     return sum > 0 ? notes.map { $0 / sum } : notes
   }
 
-  /// How much more the bass plays each note in the frames `opened` than half its usual share (a tuned kick drum plays on
-  /// regardless); the foremost is 1.
+  /// How much more the bass plays each note in the frames `opened` than half its usual share (a tuned kick drum plays
+  /// on regardless); the foremost is 1.
   private static func roots(_ bass: [[Float]], _ opened: [Int]) -> [Double] {
     let usual = shares(sum(bass, all: bass.indices))
     let more = zip(shares(sum(bass, all: opened)), usual).map { max(0, $0 - 0.5 * $1) }
@@ -63,8 +63,8 @@ struct KeyEstimate {
     MusicalKey.all.map { key in (key: key, score: fit(of: notes, to: key)) }.sorted { $0.score > $1.score }
   }
 
-  /// −1…1: the mean correlation with the profiles of three sources: each alone is tuned to its own music and its own way of
-  /// counting notes, together they err less often.
+  /// −1…1: the mean correlation with the profiles of three sources: each alone is tuned to its own music and its own
+  /// way of counting notes, together they err less often.
   static func fit(of notes: [Double], to key: MusicalKey) -> Double {
     let rotated = (0..<12).map { notes[($0 + key.tonic.semitonesAboveC) % 12] }
     return KeyProfile.all.reduce(0) { sum, profile in
@@ -96,8 +96,8 @@ private struct KeyProfile {
 
   static let all = [danceMusic, danceMusicSparse, recordings]
 
-  /// Learnt from electronic dance music (Faraldo et al., "Key estimation in electronic dance music", ECIR 2016). The second minor
-  /// is for tracks whose third is not heard: most of them are minor.
+  /// Learnt from electronic dance music (Faraldo et al., "Key estimation in electronic dance music", ECIR 2016). The
+  /// second minor is for tracks whose third is not heard: most of them are minor.
   private static let danceMusic = KeyProfile(
     major: [1, 0.29, 0.50, 0.40, 0.60, 0.56, 0.32, 0.80, 0.31, 0.45, 0.42, 0.39],
     minors: [

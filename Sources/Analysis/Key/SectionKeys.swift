@@ -2,8 +2,8 @@ import Music
 
 /// Tells where a track leaves its key.
 enum SectionKeys {
-  /// How much better than the track's own another key must fit a section's notes (difference of correlations): the chords of a part
-  /// may well lean on another degree, which comes to 0.2.
+  /// How much better than the track's own another key must fit a section's notes (difference of correlations): the
+  /// chords of a part may well lean on another degree, which comes to 0.2.
   private static let leastGain = 0.3
   /// Shorter parts do not say enough.
   private static let shortest = 12.0

@@ -63,8 +63,9 @@ extension JoinedWindows {
     return spans
   }
 
-  /// The cells whose middles lie between each window's seams. Their levels, which are relative to the window's own loudness,
-  /// become relative to that of the whole; onsets stay relative to the window: each track of a mix has its own usual number.
+  /// The cells whose middles lie between each window's seams. Their levels, which are relative to the window's own
+  /// loudness, become relative to that of the whole; onsets stay relative to the window: each track of a mix has its
+  /// own usual number.
   var joinedFeatures: TrackFeatures {
     var times: [Double] = []
     var cells: [TrackFeatures.Cell] = []

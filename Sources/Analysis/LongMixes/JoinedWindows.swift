@@ -4,8 +4,8 @@ import Music
 /// overlap, the middle of the overlap parts them.
 ///
 /// One grid goes through all of it, with an anchor where each window takes over. A grid has one bar line, so that where
-/// windows disagree on the downbeat, the most beats decide; phrases are known only where all agree. Sections, mix points and
-/// energy are decided anew, over all of it: a window's first minute is no intro.
+/// windows disagree on the downbeat, the most beats decide; phrases are known only where all agree. Sections, mix
+/// points and energy are decided anew, over all of it: a window's first minute is no intro.
 struct JoinedWindows {
   struct Window {
     var start: Double
@@ -22,7 +22,8 @@ struct JoinedWindows {
   private var waveform: [UInt8] = []
   private var stages: [(stage: AnalysisStage, seconds: Double)] = []
 
-  /// Appends the window that begins `start` seconds into the mix and shares its first `overlap` seconds with the one before.
+  /// Appends the window that begins `start` seconds into the mix and shares its first `overlap` seconds with the one
+  /// before.
   mutating func append(_ result: AnalysisResult, at start: Double, overlap: Double) {
     let from = windows.isEmpty ? 0 : start + overlap / 2
     if !windows.isEmpty { windows[windows.count - 1].to = from }

@@ -7,8 +7,9 @@ struct Cues {
   /// How long the most telling part lasts, seconds.
   private static let highlightLength = 30.0
 
-  /// The mix starts with the first bar. It ends where the outro begins; without one, at the last phrase of eight bars. A breakdown in
-  /// the middle is never the end: what counts is the last section alone. Where bars are not known, neither mix point is.
+  /// The mix starts with the first bar. It ends where the outro begins; without one, at the last phrase of eight bars.
+  /// A breakdown in the middle is never the end: what counts is the last section alone. Where bars are not known,
+  /// neither mix point is.
   ///
   /// - Parameter energy: one value a second.
   init(_ features: TrackFeatures, table: BarTable?, sections: [TrackAnalysis.Section], energy: [Double]) {
@@ -47,8 +48,8 @@ struct Cues {
     return table.borders.min { abs($0 - target) < abs($1 - target) }
   }
 
-  /// The half minute with the most energy among those that begin with a section, drops and choruses before others; without
-  /// sections, among all.
+  /// The half minute with the most energy among those that begin with a section, drops and choruses before others;
+  /// without sections, among all.
   private static func highlight(
     _ energy: [Double], _ sections: [TrackAnalysis.Section], _ sounding: ClosedRange<Double>
   ) -> Double {

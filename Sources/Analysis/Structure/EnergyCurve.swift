@@ -6,8 +6,8 @@ struct EnergyCurve {
   /// One a second, 0…1; 1 is the track's own strongest.
   let seconds: [Double]
 
-  /// Half is loudness, a quarter the low end; onsets add the rest, the track's usual number as much as 4 dB. 40 dB below the
-  /// strongest is nothing.
+  /// Half is loudness, a quarter the low end; onsets add the rest, the track's usual number as much as 4 dB. 40 dB
+  /// below the strongest is nothing.
   init(_ features: TrackFeatures, duration: Double) {
     let count = Int(duration.rounded(.up))
     guard features.count > 0, count > 0 else {
@@ -24,8 +24,9 @@ struct EnergyCurve {
     seconds = values.map { min(1, max(0, 1 + ($0 - top) / 40)) }
   }
 
-  /// How hard the whole track drives, comparable between tracks: 0…1, nil where it is not loud enough to be measured. Loudness from −22
-  /// to −8 LUFS, onsets a second from 1 to 8, brightness from 200 Hz to 2 kHz and tempo from 80 to 150, in that order of weight.
+  /// How hard the whole track drives, comparable between tracks: 0…1, nil where it is not loud enough to be measured.
+  /// Loudness from −22 to −8 LUFS, onsets a second from 1 to 8, brightness from 200 Hz to 2 kHz and tempo from 80 to
+  /// 150, in that order of weight.
   static func drive(of analysis: TrackAnalysis) -> Double? {
     guard let loudness = analysis.loudness.integrated_lufs else { return nil }
     let loud = unit(loudness, -22, -8)

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Sums over the bars, so that what a run of them is like takes no more time than its ends. Runs hold two bars at least.
+/// Sums over the bars, so that what a run of them is like takes no more time than its ends. Runs hold two bars at
+/// least.
 struct RunSums {
   /// One value a bar.
   struct Running {

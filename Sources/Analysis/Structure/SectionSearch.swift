@@ -5,11 +5,12 @@ enum SectionKind: Int, CaseIterable {
   case intro, verse, build, drop, breakdown, outro
 }
 
-/// The most probable arrangement: a path through runs of bars, each with a name, that fits what is heard and how dance music is
-/// arranged (a hidden semi-Markov model with hand-set costs, by dynamic programming over bars × length × name).
+/// The most probable arrangement: a path through runs of bars, each with a name, that fits what is heard and how dance
+/// music is arranged (a hidden semi-Markov model with hand-set costs, by dynamic programming over bars × length ×
+/// name).
 ///
-/// The costs were set by hand, on the five constructed tracks of the development corpus and on 25 arrangements of the demo
-/// generator; nothing was fitted by machine. They are in nats, roughly.
+/// The costs were set by hand, on the five constructed tracks of the development corpus and on 25 arrangements of the
+/// demo generator; nothing was fitted by machine. They are in nats, roughly.
 struct SectionSearch {
   /// In order, without gaps, over all bars.
   private(set) var runs: [(kind: SectionKind, bars: Range<Int>)] = []
@@ -59,14 +60,14 @@ struct SectionSearch {
     self.table = table
     sums = RunSums(table)
     let count = table.count
-    // One for each bar: the best way to it whose last run is of each kind; what a run of each kind that starts here gets from all
-    // before it.
+    // One for each bar: the best way to it whose last run is of each kind; what a run of each kind that starts here
+    // gets from all before it.
     var scores = [ByKind](repeating: ByKind(repeating: Self.never), count: count + 1)
     var origins = [Origin](repeating: Origin(), count: (count + 1) * Self.kinds)
     var entries: [ByKind] = []
     var former: [Int32] = []
-    // The same less what the longest run that was looked at from here pays for how its bars differ: a longer one, which holds it,
-    // pays no less.
+    // The same less what the longest run that was looked at from here pays for how its bars differ: a longer one, which
+    // holds it, pays no less.
     var tops: [ByKind] = []
     let (lengths, prices, bounds) = (Self.lengths, Self.prices, Self.bounds)
     for end in 2...count {
@@ -77,8 +78,8 @@ struct SectionSearch {
       if end < count { limits[SectionKind.outro.rawValue] = .infinity }
       for length in lengths where length <= end && length != end - 1 {
         let start = end - length
-        // Most runs are not looked at: even if they fitted as well as can be, another way here is better. How much their bars
-        // differ, which takes the longest to tell, is asked last.
+        // Most runs are not looked at: even if they fitted as well as can be, another way here is better. How much
+        // their bars differ, which takes the longest to tell, is asked last.
         let isWorthLooking = tops[start] + bounds[length] .>= limits
         guard any(isWorthLooking) else { continue }
         var spread = RunSums.Spread()
@@ -101,8 +102,8 @@ struct SectionSearch {
     trace(scores, origins)
   }
 
-  /// Appends what runs of each kind that start at `bar` get from all before them. - Parameter scores: of the ways to `bar`, by the
-  /// kind of their last run.
+  /// Appends what runs of each kind that start at `bar` get from all before them. - Parameter scores: of the ways to
+  /// `bar`, by the kind of their last run.
   private func enter(_ bar: Int, _ scores: ByKind, _ entries: inout [ByKind], _ former: inout [Int32]) {
     let rise = bar > 0 ? step(into: bar) : 0
     var gains = ByKind(repeating: Self.never)
@@ -144,9 +145,10 @@ struct SectionSearch {
       - RunSums.mean(table.loudness, before)
   }
 
-  /// How well a run sounds like its name, if its bars did not differ. Full parts are even (or pay for it, as the caller counts); the
-  /// others may grow or thin out steadily. Before the first and after the last full part there is no low end, or no notes; a breakdown
-  /// has notes and no low end; a build grows brighter and loses its low end before it lands.
+  /// How well a run sounds like its name, if its bars did not differ. Full parts are even (or pay for it, as the caller
+  /// counts); the others may grow or thin out steadily. Before the first and after the last full part there is no low
+  /// end, or no notes; a breakdown has notes and no low end; a build grows brighter and loses its low end before it
+  /// lands.
   @inline(__always)
   private func fit(of run: Range<Int>, to kind: SectionKind) -> Double {
     let weight = 0.5 * Double(min(run.count, 16))
@@ -164,8 +166,8 @@ struct SectionSearch {
     }
   }
 
-  /// 0 where there are notes, −0.6 where surely are none: drums without notes are neither breakdown nor build; a part that is softer
-  /// as a whole is no drums without notes.
+  /// 0 where there are notes, −0.6 where surely are none: drums without notes are neither breakdown nor build; a part
+  /// that is softer as a whole is no drums without notes.
   private func noteless(_ run: Range<Int>) -> Double {
     let notes = sums.notes.mean(run) - max(-12, min(0, sums.highs.mean(run)))
     return min(0, RunSums.likely(notes + 9, over: 1) - 0.6)

@@ -29,8 +29,9 @@ struct Sections {
     self.sections = sections
   }
 
-  /// The contract's words. Where no full part comes out of a build or a breakdown the track is a song, not a piece for dancing:
-  /// its louder full parts are choruses, the softer ones verses, and what is not full between them is a bridge.
+  /// The contract's words. Where no full part comes out of a build or a breakdown the track is a song, not a piece for
+  /// dancing: its louder full parts are choruses, the softer ones verses, and what is not full between them is a
+  /// bridge.
   private static func names(_ runs: [(kind: SectionKind, bars: Range<Int>)], _ table: BarTable) -> [String] {
     let drops = zip(runs, runs.dropFirst()).contains { before, run in
       run.kind == .drop && (before.kind == .build || before.kind == .breakdown)

@@ -1,7 +1,8 @@
 import Glibc
 
-/// What speaks for a beat at each moment of a track, as curves of `OnsetCurves.rate` values a second, each with mean 1: drums and notes
-/// that start (low, middle and high), a sound that changes for half a second, notes that change for a second.
+/// What speaks for a beat at each moment of a track, as curves of `OnsetCurves.rate` values a second, each with mean 1:
+/// drums and notes that start (low, middle and high), a sound that changes for half a second, notes that change for a
+/// second.
 struct Accents {
   /// Low, mid, high, sound, notes.
   let curves: [[Float]]
@@ -49,8 +50,8 @@ struct Accents {
     return total
   }
 
-  /// How different the notes of the next nine tenths of a second are from those of the last (1 − cosine of the sums of chroma and
-  /// bass chroma).
+  /// How different the notes of the next nine tenths of a second are from those of the last (1 − cosine of the sums of
+  /// chroma and bass chroma).
   private static func changes(_ harmony: Harmony, frames: Int) -> [Float] {
     let count = harmony.frames.count
     let reach = max(1, Int((0.9 / harmony.hop).rounded()))

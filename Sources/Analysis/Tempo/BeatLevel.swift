@@ -1,18 +1,18 @@
 import Glibc
 import Music
 
-/// Which of the pulses in a track's music listeners count as its beat: the one that was found, its half or its double, on its beats or
-/// between them.
+/// Which of the pulses in a track's music listeners count as its beat: the one that was found, its half or its double,
+/// on its beats or between them.
 ///
-/// A conditional logit over these: each is described by how strong five accents are on its beats and halfway between, how much every
-/// other beat differs, how the bass repeats, and how familiar its tempo is.
+/// A conditional logit over these: each is described by how strong five accents are on its beats and halfway between,
+/// how much every other beat differs, how the bass repeats, and how familiar its tempo is.
 struct BeatLevel {
   /// Beats of this level for one of the grid's.
   let ratio: Double
   /// Beats of this level by which its first comes after the grid's beat 0.
   let phase: Double
-  /// The probability of this tempo among those that were compared: 0…1. On the development corpus' 72 tracks of one known tempo,
-  /// cross-validated in ten parts, those above 0.97 were all right, 0.9…0.97 to 91 %, below that to 76 %.
+  /// The probability of this tempo among those that were compared: 0…1. On the development corpus' 72 tracks of one
+  /// known tempo, cross-validated in ten parts, those above 0.97 were all right, 0.9…0.97 to 91 %, below that to 76 %.
   let probability: Double
 
   private static let ratios: [Double] = [1, 2, 0.5]
@@ -37,11 +37,12 @@ struct BeatLevel {
     probability = sameTempo.reduce(0) { $0 + $1.1 } / powers.reduce(0, +)
   }
 
-  /// Maximum likelihood with a small ridge (0.2 Σ w²) on the 75 tracks with exact beats of the development corpus, 23 tracks of the demo
-  /// crate's generator (a quarter each) and the 200 of `TruthTrack.all(200, seed: 1)` (7 % each). Left out family by family (con,
-  /// fd, fof, h2, lmms, mod, msx) the corpus' tracks reach Acc1 .88 and beat F .92, in ten random parts .88 and .93;
-  /// trained on all of them .92 and .94. The kicks' weight was not learnt there, where nearly all bars have something between
-  /// their beats: from 0.5 to 1.5 it moves none of the corpus' tracks, and kicks with claps alone are counted as a DJ does.
+  /// Maximum likelihood with a small ridge (0.2 Σ w²) on the 75 tracks with exact beats of the development corpus, 23
+  /// tracks of the demo crate's generator (a quarter each) and the 200 of `TruthTrack.all(200, seed: 1)` (7 % each).
+  /// Left out family by family (con, fd, fof, h2, lmms, mod, msx) the corpus' tracks reach Acc1 .88 and beat F .92, in
+  /// ten random parts .88 and .93; trained on all of them .92 and .94. The kicks' weight was not learnt there, where
+  /// nearly all bars have something between their beats: from 0.5 to 1.5 it moves none of the corpus' tracks, and kicks
+  /// with claps alone are counted as a DJ does.
   private static let weights: [Double] = [
     1.68, 2.03,  // tempo
     1.22, 0.16, 0.42,  // low
@@ -69,9 +70,10 @@ struct BeatLevel {
     return choices
   }
 
-  /// Familiarity of the tempo (squared octaves from 125 BPM, and octaves); for each accent how strong it is on the beat, how strong
-  /// halfway to the next, and how much every other beat differs from those between; the bass' autocorrelation one, two and four
-  /// beats away; how much more leads to a beat (three quarters and five sixths after the last) than follows it as soon; kicks.
+  /// Familiarity of the tempo (squared octaves from 125 BPM, and octaves); for each accent how strong it is on the
+  /// beat, how strong halfway to the next, and how much every other beat differs from those between; the bass'
+  /// autocorrelation one, two and four beats away; how much more leads to a beat (three quarters and five sixths after
+  /// the last) than follows it as soon; kicks.
   private static func cues(
     _ grid: BeatGrid, ratio: Double, phase: Double, bpm: Double, duration: Double, accents: Accents
   ) -> [Double] {

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where in the period the beat lies: the track is folded at its period, and the place that looks most like a beat wins.
-/// The strongest onsets need not be on the beat (off-beat hats and basses), so the bands are asked one by one.
+/// Where in the period the beat lies: the track is folded at its period, and the place that looks most like a beat
+/// wins. The strongest onsets need not be on the beat (off-beat hats and basses), so the bands are asked one by one.
 struct BeatPhase {
   /// Fractions of a period, 0..<1, from the phase that was given.
   let offset: Double
@@ -41,8 +41,9 @@ struct BeatPhase {
     offset = found.isEmpty ? 0 : (Double(found[0].slot) + 0.5) / Double(Self.bins)
   }
 
-  /// A beat is where much starts (kick and snare more than hats), where the sound changes for longer than a beat, and from where
-  /// swung notes lie two thirds on, never one third; where its halves are swung, five sixths on, never one sixth.
+  /// A beat is where much starts (kick and snare more than hats), where the sound changes for longer than a beat, and
+  /// from where swung notes lie two thirds on, never one third; where its halves are swung, five sixths on, never one
+  /// sixth.
   private static func likelihood(
     _ slot: Int, whole: [Double], low: [Double], mid: [Double], change: [Double]
   ) -> Double {

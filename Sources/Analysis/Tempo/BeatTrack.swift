@@ -1,15 +1,15 @@
 import Glibc
 
-/// Where beats lie when the tempo may give a little: the most probable path through a bar-pointer model (Krebs, Böck and
-/// Widmer, "An efficient state-space model for joint tempo and meter tracking", ISMIR 2015), with the tempo held near
-/// a path that is known.
+/// Where beats lie when the tempo may give a little: the most probable path through a bar-pointer model (Krebs, Böck
+/// and Widmer, "An efficient state-space model for joint tempo and meter tracking", ISMIR 2015), with the tempo held
+/// near a path that is known.
 struct BeatTrack {
   /// Seconds, rising.
   let beats: [Double]
 
-  /// A beat is one of a few whole numbers of frames long, within `flexibility` of the path, and may change its length only at a
-  /// beat, at a price that rises with the change. A way through is then a chain of beats, so that the search runs
-  /// over (frame, length) rather than over every position in the beat.
+  /// A beat is one of a few whole numbers of frames long, within `flexibility` of the path, and may change its length
+  /// only at a beat, at a price that rises with the change. A way through is then a chain of beats, so that the search
+  /// runs over (frame, length) rather than over every position in the beat.
   init(_ onsets: OnsetCurves, path: TempoPath, flexibility: Double = 0.06) {
     let frames = onsets.frames
     func length(_ bpm: Double) -> Double { 60 * OnsetCurves.rate / bpm }

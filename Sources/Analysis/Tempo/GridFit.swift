@@ -11,7 +11,8 @@ struct GridFit {
   init(tempo: Double, onsets: OnsetCurves, attacks: AttackCurve, firstSound: Double?) {
     let pulse = SteadyPulse(onsets, near: tempo)
     let steady = SteadyGrid(pulse, onsets: onsets, attacks: attacks, firstSound: firstSound)
-    // More pieces always explain a little more: by a few hundredths where the tempo is one, to twice and far more where it moves.
+    // More pieces always explain a little more: by a few hundredths where the tempo is one, to twice and far more where
+    // it moves.
     if let moving = MovingGrid(tempo: tempo, onsets: onsets, attacks: attacks, firstSound: firstSound),
       moving.clarity > 1.3 * steady.clarity
     {
@@ -24,8 +25,8 @@ struct GridFit {
     self.attacks = attacks
   }
 
-  /// How high the mean attack is on the beats or on the quarters and thirds between them, whichever is highest: two lines are compared by how well
-  /// they keep to the music's pulse, not by which of its pulses they count.
+  /// How high the mean attack is on the beats or on the quarters and thirds between them, whichever is highest: two
+  /// lines are compared by how well they keep to the music's pulse, not by which of its pulses they count.
   fileprivate static func clarity(_ times: [Double], attacks: AttackCurve) -> Double {
     [0, 0.25, 1.0 / 3, 0.5, 2.0 / 3, 0.75].reduce(0) { highest, part in
       let places = zip(times, times.dropFirst()).map { $0 + part * ($1 - $0) }
@@ -82,9 +83,10 @@ private struct SteadyGrid {
     clarity = GridFit.clarity(times, attacks: attacks)
   }
 
-  /// Slope and phase to a fraction of a millisecond: the track in pieces of 16 beats, each piece's mean attack laid over the whole
-  /// track's, and the line through the shifts that fit best; again, until it stays, as a line that is off blurs the mean. A piece
-  /// with other instruments (an intro without drums) has another attack, so that few pieces must not turn the line.
+  /// Slope and phase to a fraction of a millisecond: the track in pieces of 16 beats, each piece's mean attack laid
+  /// over the whole track's, and the line through the shifts that fit best; again, until it stays, as a line that is
+  /// off blurs the mean. A piece with other instruments (an intro without drums) has another attack, so that few pieces
+  /// must not turn the line.
   private static func refined(_ line: Line, count: Int, attacks: AttackCurve) -> Line {
     var line = line
     for _ in 0..<8 {

@@ -27,8 +27,9 @@ struct Line {
     start = (sy - period * sx) / sw
   }
 
-  /// The line that most points lie on: least squares, each point again and again by how far it lies off in units of twice the median
-  /// distance (Cauchy's weights), which is `tolerance` seconds or more. Nil where the points do not make a line.
+  /// The line that most points lie on: least squares, each point again and again by how far it lies off in units of
+  /// twice the median distance (Cauchy's weights), which is `tolerance` seconds or more. Nil where the points do not
+  /// make a line.
   init?(through points: [(beat: Double, time: Double, weight: Double)], tolerance: Double) {
     guard var line = Line(weighted: points) else { return nil }
     for _ in 0..<10 {
@@ -43,8 +44,9 @@ struct Line {
     self = line
   }
 
-  /// Producers set round tempi. The rounder one is, the farther from this line it may lie: a whole tempo is taken where its beats
-  /// stay within 3 ms to the track's end, a tenth only within 1 ms, which is what the fit itself may be off by.
+  /// Producers set round tempi. The rounder one is, the farther from this line it may lie: a whole tempo is taken where
+  /// its beats stay within 3 ms to the track's end, a tenth only within 1 ms, which is what the fit itself may be off
+  /// by.
   func snapped(beats: Int) -> Line {
     let bpm = 60 / period
     let middle = Double(beats) / 2

@@ -1,11 +1,12 @@
 import DSP
 import Glibc
 
-/// One tempo for the whole track, found on the whole track at once: the onsets' Fourier transform has its peak where all beats
-/// agree, and four minutes of them agree to a few thousandths of a BPM.
+/// One tempo for the whole track, found on the whole track at once: the onsets' Fourier transform has its peak where
+/// all beats agree, and four minutes of them agree to a few thousandths of a BPM.
 struct SteadyPulse {
   let bpm: Double
-  /// How far the pieces of the track agree on the pulse's phase: 1 is a machine's tempo, a tempo that wanders falls below 0.8.
+  /// How far the pieces of the track agree on the pulse's phase: 1 is a machine's tempo, a tempo that wanders falls
+  /// below 0.8.
   let steadiness: Double
 
   /// Searches 3 % to both sides of `estimate`.
@@ -66,8 +67,8 @@ struct SteadyPulse {
     return (sumX, sumY)
   }
 
-  /// The length of the sum of the pieces' phasors over the sum of their lengths, for the beat, its half and its third: music
-  /// that is syncopated may disagree on the beat and still keep its halves.
+  /// The length of the sum of the pieces' phasors over the sum of their lengths, for the beat, its half and its third:
+  /// music that is syncopated may disagree on the beat and still keep its halves.
   private static func steadiness(_ curve: [Float], bpm: Double) -> Double {
     let piece = Int(16 * 60 * OnsetCurves.rate / bpm)
     var highest = 0.0

@@ -25,16 +25,17 @@ struct TempoEstimate {
     guard strength > 0.06 else { return nil }
   }
 
-  /// How readily listeners tap at a tempo: the logarithm of a log-normal around 135 BPM, where dance music lives, 0 at its
-  /// top (after van Noorden and Moelants, "Resonance in the perception of musical pulse", 1999, whose centre for all
-  /// music lies lower). Its weight is such that the onsets decide between tempi less than an octave apart.
+  /// How readily listeners tap at a tempo: the logarithm of a log-normal around 135 BPM, where dance music lives, 0 at
+  /// its top (after van Noorden and Moelants, "Resonance in the perception of musical pulse", 1999, whose centre for
+  /// all music lies lower). Its weight is such that the onsets decide between tempi less than an octave apart.
   static func familiarity(_ bpm: Double) -> Double {
     let octaves = log2(bpm / 135)
     return -0.25 * (octaves / 0.6) * (octaves / 0.6)
   }
 }
 
-/// The onsets' autocorrelation over windows of ten seconds, averaged: a tempo that drifts through the track stays one peak.
+/// The onsets' autocorrelation over windows of ten seconds, averaged: a tempo that drifts through the track stays one
+/// peak.
 struct Periodicity {
   /// Lag 0…`lags`, 1 at lag 0.
   let whole: [Double]
@@ -87,8 +88,8 @@ struct Periodicity {
     return (at(lag) + at(2 * lag) + at(3 * lag) + at(4 * lag)) / 4
   }
 
-  /// How well a tempo explains the metre: the pulse itself, bars of four beats that repeat, beats that are divided in two. The
-  /// bar and the division tell a tempo from two thirds of it, from its half and from its double.
+  /// How well a tempo explains the metre: the pulse itself, bars of four beats that repeat, beats that are divided in
+  /// two. The bar and the division tell a tempo from two thirds of it, from its half and from its double.
   func metre(_ bpm: Double) -> Double {
     let lag = 60 * OnsetCurves.rate / bpm
     return pulse(bpm) + at(4 * lag) + 0.5 * at(lag / 2)

@@ -1,14 +1,14 @@
 import DSP
 import Glibc
 
-/// How a track's tempo goes from second to second, near a tempo that is known for the whole: the cheapest path over the tempi that
-/// windows of eight seconds speak for, where each change has its price.
+/// How a track's tempo goes from second to second, near a tempo that is known for the whole: the cheapest path over the
+/// tempi that windows of eight seconds speak for, where each change has its price.
 struct TempoPath {
   /// Frames (of the onset curves) from one value to the next.
   static let hop = 100
   private static let window = 800
-  /// A step of the search, and how many there are to each side: up to a change by a third (whose other side is a tempo of the same
-  /// notes, three against four).
+  /// A step of the search, and how many there are to each side: up to a change by a third (whose other side is a tempo
+  /// of the same notes, three against four).
   private static let step = log(1.01)
   private static let steps = 28
 

@@ -6,8 +6,8 @@ struct TempoRegions {
   /// Nil where the beats make no line.
   let grid: BeatGrid?
 
-  /// The tracker knows beats to a frame or two: pieces that explain them to 12 ms come first, then each beat is laid on the attacks
-  /// around it, and pieces are found again, which now explain them to 3 ms.
+  /// The tracker knows beats to a frame or two: pieces that explain them to 12 ms come first, then each beat is laid on
+  /// the attacks around it, and pieces are found again, which now explain them to 3 ms.
   init(_ beats: [Double], attacks: AttackCurve) {
     let rough = StraightPieces(
       beats.enumerated().map { (Double($0.offset), $0.element, 1) }, deviation: 0.012, price: 8)
@@ -31,8 +31,8 @@ struct TempoRegions {
     return times.map { height(CollectionOfOne($0)) > usual / 3 }
   }
 
-  /// Each beat moved by how far the mean attack of the three beats on each side of it (on the same piece) lies from all beats'.
-  /// Weights say how alike the two are.
+  /// Each beat moved by how far the mean attack of the three beats on each side of it (on the same piece) lies from all
+  /// beats'. Weights say how alike the two are.
   private static func laidOnAttacks(
     _ times: [Double], ends: [Int], attacks: AttackCurve
   ) -> (times: [Double], weights: [Double]) {
@@ -55,8 +55,8 @@ struct TempoRegions {
   }
 }
 
-/// As few straight lines as explain when beats come (dynamic programming over where one ends and the next begins; Bellman and Roth,
-/// "Curve fitting by segmented straight lines", 1969).
+/// As few straight lines as explain when beats come (dynamic programming over where one ends and the next begins;
+/// Bellman and Roth, "Curve fitting by segmented straight lines", 1969).
 struct StraightPieces {
   /// Of each beat, on its piece.
   private(set) var times: [Double]
@@ -108,16 +108,16 @@ struct StraightPieces {
     ends = bounds.dropFirst().map { $0 - 1 }
   }
 
-  /// How far two pieces may lie apart where they come closest and still be one line with a bend in it. Farther apart, the music
-  /// itself has slipped, and the slip is kept to one beat.
+  /// How far two pieces may lie apart where they come closest and still be one line with a bend in it. Farther apart,
+  /// the music itself has slipped, and the slip is kept to one beat.
   private static let bend = 0.008
 
   /// Fewer beats than this at an end of the track are no tempo of their own.
   private static let shortestEnd = 8
 
-  /// Anchors where pieces meet, each tempo such that it leads to the next anchor. A piece of which fewer than a quarter of the
-  /// beats are heard is none, nor are a few beats at an end: the tempo of its neighbour holds there. Nil where beats do not
-  /// rise.
+  /// Anchors where pieces meet, each tempo such that it leads to the next anchor. A piece of which fewer than a quarter
+  /// of the beats are heard is none, nor are a few beats at an end: the tempo of its neighbour holds there. Nil where
+  /// beats do not rise.
   ///
   /// - Parameter heard: of each beat, whether it has an attack.
   func grid(heard: [Bool]) -> BeatGrid? {
@@ -147,9 +147,9 @@ struct StraightPieces {
     return BeatGrid.canHold(anchors) ? BeatGrid(anchors: anchors, downbeat: nil) : nil
   }
 
-  /// Where one piece becomes the next: at the beat near their border where their lines come closest, or, where they do not meet, at the
-  /// last beat of one and the first of the other. (A border itself may lie a beat off, and a line that must lead there would be
-  /// off over all its length.)
+  /// Where one piece becomes the next: at the beat near their border where their lines come closest, or, where they do
+  /// not meet, at the last beat of one and the first of the other. (A border itself may lie a beat off, and a line that
+  /// must lead there would be off over all its length.)
   private static func corners(
     _ before: (beats: ClosedRange<Int>, line: Line), _ after: (beats: ClosedRange<Int>, line: Line)
   ) -> [(beat: Int, time: Double)] {

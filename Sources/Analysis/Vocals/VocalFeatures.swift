@@ -19,6 +19,7 @@ package struct VocalFeatures: Sendable {
   /// `columnCount` figures × frames. Empty when the track is too short (under four seconds), silent, or has too low a
   /// rate for a voice's timbre (under 16 kHz).
   package let columns: [[Float]]
+  /// How many there are of each column.
   package var frames: Int { columns.first?.count ?? 0 }
 
   /// - Parameter samples: frames × 2, interleaved stereo, full scale ±1, at least at 1 kHz.

@@ -12,8 +12,8 @@
 /// The decision's numbers are fitted on the evidence of tracks left out. With whole tracks left out, and all mixes and
 /// remixes of them (seven folds), frames judged rightly: constructed 87.2 %, warped voices 84.1 %, demo crate 88.3 %;
 /// 12 % of the instrumentals are said to have vocals, 4.3 % of their time; a span's confidence lies within 0.05 of the
-/// share of it that is sung, between 0.65 and 0.95. Real voices were not at hand. `segue-bench vocals FOLDER --features`
-/// writes the figures for another fit.
+/// share of it that is sung, between 0.65 and 0.95. Real voices were not at hand. `segue-bench vocals FOLDER
+/// --features` writes the figures for another fit.
 enum VocalWeights {
   static let bias: Float = -5.0377
   /// Log odds of a smoothed frame: slope × evidence + middle × the track's median evidence + offset.

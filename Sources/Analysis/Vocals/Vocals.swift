@@ -1,8 +1,8 @@
 import Glibc
 import Music
 
-/// Where somebody sings, from what `VocalFeatures` heard: a linear judge a fifth of a second, smoothed over a second and
-/// over the bar, since singing comes and goes with the bars.
+/// Where somebody sings, from what `VocalFeatures` heard: a linear judge a fifth of a second, smoothed over a second
+/// and over the bar, since singing comes and goes with the bars.
 struct Vocals {
   /// In order, apart from each other; empty when nobody sings. Nil when the track is too short or too silent to tell.
   let spans: [TrackAnalysis.VocalSpan]?

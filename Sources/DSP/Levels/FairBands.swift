@@ -1,16 +1,18 @@
 import CRealtime
 
-/// The gains that keep a blend as loud as is fair while bands of it are handed over: the low band on its own line between
-/// the two sounds, the rest so that the whole is as loud as the blend of both would be.
+/// The gains that keep a blend as loud as is fair while bands of it are handed over: the low band on its own line
+/// between the two sounds, the rest so that the whole is as loud as the blend of both would be.
 ///
-/// A thin bass over full middles is quieter than either track by itself, and the other way round louder. The handed bass
-/// keeps its level; what lies above makes up for it. Powers and products of the bands are measured over a second, so that
-/// the gain does not follow kicks; bass by the head's part of the loudness measure, treble by its shelf (ITU-R BS.1770). One thread.
+/// A thin bass over full middles is quieter than either track by itself, and the other way round louder. The handed
+/// bass keeps its level; what lies above makes up for it. Powers and products of the bands are measured over a second,
+/// so that the gain does not follow kicks; bass by the head's part of the loudness measure, treble by its shelf (ITU-R
+/// BS.1770). One thread.
 package struct FairBands: BitwiseCopyable, Sendable {
   /// The least and the greatest gain: −2.5 and +4.6 dB.
   package static var least: Double {
     @_noLocks get { 0.75 }
   }
+  /// See `least`.
   package static var greatest: Double {
     @_noLocks get { 1.7 }
   }
@@ -26,11 +28,13 @@ package struct FairBands: BitwiseCopyable, Sendable {
     /// Of each band the share of the second deck, 0…1, where it is handed over; nil where the crossfader says it.
     package var handed = InlineArray<3, Double?>(repeating: nil)
 
+    /// Both decks at unity, on both sides of the crossfader.
     @_noLocks package init() {}
   }
 
   /// For a low band that is not handed over, and for all above it.
   package private(set) var low = 1.0
+  /// For all above the low band.
   package private(set) var upper = 1.0
 
   private var powers = (SIMD3<Double>.zero, SIMD3<Double>.zero)
@@ -42,6 +46,7 @@ package struct FairBands: BitwiseCopyable, Sendable {
   private let cut: StateVariable.Tuning
   private let sampleRate: Double
 
+  /// - Parameter sampleRate: Hz.
   package init(sampleRate: Double) {
     self.sampleRate = sampleRate
     cut = StateVariable.Tuning(g: StateVariable.tangent(38.1, sampleRate), k: 2)

@@ -1,17 +1,18 @@
 import CRealtime
 
-/// The gain that keeps a blend of two sounds as loud as it is fair: its power lies on the line between the powers of the two,
-/// at the place that the faders stand at.
+/// The gain that keeps a blend of two sounds as loud as it is fair: its power lies on the line between the powers of
+/// the two, at the place that the faders stand at.
 ///
-/// Two sounds that have nothing in common blend so by themselves under equal power; kicks that fall together are up to 3 dB
-/// louder, copies of one record out of phase are quieter, and under other curves the middle sags. What the two have in
-/// common is measured (their powers and their product, over a quarter of a second), so the gain follows a moving fader
-/// without delay. One thread.
+/// Two sounds that have nothing in common blend so by themselves under equal power; kicks that fall together are up to
+/// 3 dB louder, copies of one record out of phase are quieter, and under other curves the middle sags. What the two
+/// have in common is measured (their powers and their product, over a quarter of a second), so the gain follows a
+/// moving fader without delay. One thread.
 package struct FairBlend: BitwiseCopyable, Sendable {
   /// The least and the greatest gain: −2.5 and +3.2 dB.
   package static var least: Double {
     @_noLocks get { 0.75 }
   }
+  /// See `least`.
   package static var greatest: Double {
     @_noLocks get { 1.45 }
   }
@@ -21,6 +22,7 @@ package struct FairBlend: BitwiseCopyable, Sendable {
   private var product = 0.0
   private let sampleRate: Double
 
+  /// - Parameter sampleRate: Hz.
   package init(sampleRate: Double) { self.sampleRate = sampleRate }
 
   /// Hears both sounds as they are before their faders.

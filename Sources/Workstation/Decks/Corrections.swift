@@ -104,8 +104,8 @@ extension Workstation {
     }
   }
 
-  /// A change has come into the library: decks show what follows from it. Sections and mix points lie on bars: where these
-  /// are mended, they were decided again, but for sections that the DJ named.
+  /// A change has come into the library: decks show what follows from it. Sections and mix points lie on bars: where
+  /// these are mended, they were decided again, but for sections that the DJ named.
   func stored(_ fact: LibraryChange.Fact, of subject: LibraryChange.Subject) {
     if case .hotCue = fact { return }
     if case .cue = fact { return }

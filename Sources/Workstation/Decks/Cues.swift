@@ -2,8 +2,8 @@ import Engine
 import Library
 import Music
 
-/// The DJ's own points in a track: hot cues with their loops, names and colours, and the cue. The audio thread knows where
-/// they are, the library keeps them.
+/// The DJ's own points in a track: hot cues with their loops, names and colours, and the cue. The audio thread knows
+/// where they are, the library keeps them.
 extension Workstation {
   /// The cues that the library has go to the audio thread, in the same breath as the track.
   func restoreCues(of track: Track, on deck: DeckID) {
@@ -31,8 +31,8 @@ extension Workstation {
     decks[deck].cuesTaken = ClockFrame(engine.snapshot().frame.value + 2 * Int64(Renderer.quantum))
   }
 
-  /// Puts the playhead where a mix of the track begins, on its first bar, so that it starts as soon as it is started; that
-  /// is its cue point, too, until the DJ sets one. A track whose bars are not known stays at its beginning.
+  /// Puts the playhead where a mix of the track begins, on its first bar, so that it starts as soon as it is started;
+  /// that is its cue point, too, until the DJ sets one. A track whose bars are not known stays at its beginning.
   func goToFirstBar(of deck: DeckID) {
     if let bar = firstBar(on: deck) { start(deck, at: bar) }
   }
@@ -44,7 +44,8 @@ extension Workstation {
     decks[deck].cuesTaken = ClockFrame(engine.snapshot().frame.value + 2 * Int64(Renderer.quantum))
   }
 
-  /// The first downbeat that sounds: where the analysis has the mix begin, by the grid that the DJ may have mended since.
+  /// The first downbeat that sounds: where the analysis has the mix begin, by the grid that the DJ may have mended
+  /// since.
   private func firstBar(on deck: DeckID) -> TrackTime? {
     guard let grid = decks[deck].shown.grid, let first = grid.downbeat else { return nil }
     let bar = Double(grid.beatsPerBar)

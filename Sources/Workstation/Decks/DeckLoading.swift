@@ -5,8 +5,8 @@ import Media
 import Music
 import Platform
 
-/// How a track comes onto a deck. It plays as soon as its first frames are decoded; the rest of the file, its stems and,
-/// where the library has none, its grid follow while it plays.
+/// How a track comes onto a deck. It plays as soon as its first frames are decoded; the rest of the file, its stems
+/// and, where the library has none, its grid follow while it plays.
 extension Workstation {
   func load(_ source: Command.LoadSource, onto deck: DeckID) {
     if engine.snapshot()[deck].isPlaying {
@@ -220,8 +220,8 @@ extension Workstation {
     submit(EngineCommand(isNew ? .load(deck, handle) : .refresh(deck, handle)))
   }
 
-  /// The audio thread let go of a deck's track: the deck is empty, and what was still to come for it is given up, unless
-  /// another track is on its way already.
+  /// The audio thread let go of a deck's track: the deck is empty, and what was still to come for it is given up,
+  /// unless another track is on its way already.
   func emptied(_ deck: DeckID) {
     guard decks[deck].given == decks[deck].taken else { return }
     giveUpLoading(deck)
@@ -255,7 +255,8 @@ struct LoadedStems: Sendable {
   /// Where the vocal stem is sung; nil without one.
   var vocals: [TrackAnalysis.VocalSpan]?
 
-  /// Looks beside the file; blocks until all stems are decoded. - Parameter began: is given what is decoded, to cancel it.
+  /// Looks beside the file; blocks until all stems are decoded. - Parameter began: is given what is decoded, to cancel
+  /// it.
   static func find(
     of path: String, original: PCM, media: MediaProgram, rate: SampleRate, began: ([Decoding]) -> Void = { _ in }
   ) -> LoadedStems {

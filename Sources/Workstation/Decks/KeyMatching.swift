@@ -14,8 +14,8 @@ struct KeyMatch: Sendable, Hashable {
 
   /// The smallest shift that brings `mine` to a key that fits `theirs`, in tune with it.
   /// - Parameters:
-  ///   - mine: the recorded key, and how far from it the deck sounds with no key shift, in semitones (tuning; tempo without
-  ///     key lock).
+  ///   - mine: the recorded key, and how far from it the deck sounds with no key shift, in semitones (tuning; tempo
+  ///     without key lock).
   ///   - theirs: the same of the other deck, its key shift counted in.
   /// - Returns: nil when none of at most `most` semitones fits.
   static func find(
@@ -42,7 +42,8 @@ extension DeckState {
   var setRatio: TempoRatio { TempoRatio(percent: tempoPercent) }
 }
 
-/// The key that a deck's track sounds in, key shift and tempo counted in; nil when it is not known, and between two keys.
+/// The key that a deck's track sounds in, key shift and tempo counted in; nil when it is not known, and between two
+/// keys.
 package func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
   soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: state.setRatio, keyLock: state.keyLock)
 }

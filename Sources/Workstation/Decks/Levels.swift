@@ -44,7 +44,8 @@ extension Workstation {
     bringToTarget(deck, over: .short)
   }
 
-  /// Its loudness was found while it is on the deck, maybe while it plays: the gain comes slowly, and not over a hand's.
+  /// Its loudness was found while it is on the deck, maybe while it plays: the gain comes slowly, and not over a
+  /// hand's.
   func lateAutoGain(of deck: DeckID, _ loudness: TrackAnalysis.Loudness) {
     decks[deck].loudness = loudness
     if decks[deck].autoGain == .on { bringToTarget(deck, over: .seconds(4)) }
@@ -69,7 +70,8 @@ extension Workstation {
     submit(EngineCommand(.deck(deck, .autoGain(gain)), over: over))
   }
 
-  /// The gain to the target loudness; never so much that the true peak passes full scale by more than the limiter likes.
+  /// The gain to the target loudness; never so much that the true peak passes full scale by more than the limiter
+  /// likes.
   private func autoGain(_ loudness: TrackAnalysis.Loudness?) -> Decibels {
     guard let integrated = loudness?.integrated_lufs, integrated > -60 else { return .unity }
     let wanted = settings.targetLoudness - LUFS(integrated)

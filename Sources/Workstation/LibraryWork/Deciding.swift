@@ -7,7 +7,8 @@ import Synchronization
 /// How many tracks one transaction takes: a cue that the DJ sets meanwhile waits for some milliseconds.
 private let decisionBatch = 64
 
-/// Decides tracks again from their stored features, by the DJ's own grid and key where he mended them: no file is opened.
+/// Decides tracks again from their stored features, by the DJ's own grid and key where he mended them: no file is
+/// opened.
 /// - Parameters:
 ///   - cores: how many threads take part; the calling one is among them.
 ///   - progress: is told on any of them, one at a time, how many tracks are done.
@@ -58,7 +59,8 @@ private func decisions(from grounds: DecisionGrounds) -> TrackDecisions {
   return facts.decisions
 }
 
-/// Brings up to date what an older version decided and what the DJ's mending has overtaken, and calibrates the energies.
+/// Brings up to date what an older version decided and what the DJ's mending has overtaken, and calibrates the
+/// energies.
 /// - Returns: how many tracks changed.
 @discardableResult
 func settleDecisions(of library: Library, cores: Int) throws(LibraryError) -> Int {

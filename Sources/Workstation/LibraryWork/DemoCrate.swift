@@ -9,11 +9,14 @@ import Synchronization
 /// Six tracks that Segue composes and synthesises itself, with their stems in the layout that splitters use. Made once,
 /// then kept in the cache.
 package struct DemoCrate: Sendable {
+  /// Where the six tracks lie.
   package let folder: String
 
+  /// - Parameter folder: where they lie, or are to lie.
   package init(folder: String) { self.folder = folder }
 
-  /// Makes what is not there yet, on as many threads as there are cores, the first track first; blocks until all is made.
+  /// Makes what is not there yet, on as many threads as there are cores, the first track first; blocks until all is
+  /// made.
   /// - Parameters:
   ///   - progress: a share 0…1 of the whole; called on the threads that work.
   ///   - made: called there for each track that is in place.
@@ -52,8 +55,8 @@ package struct DemoCrate: Sendable {
   private func path(of track: DemoTrack) -> String { "\(folder)/\(name(of: track)).flac" }
   private func name(of track: DemoTrack) -> String { "\(track.artist) - \(track.title)" }
 
-  /// Stems are written to a hidden folder and put in place together, the mix last: a track is there with all its stems or
-  /// not at all, and a scan that comes by meets no lonely drums.
+  /// Stems are written to a hidden folder and put in place together, the mix last: a track is there with all its stems
+  /// or not at all, and a scan that comes by meets no lonely drums.
   private func make(
     _ track: DemoTrack, _ sampleRate: SampleRate, _ progress: (Double) -> Void
   ) throws(MediaError) {

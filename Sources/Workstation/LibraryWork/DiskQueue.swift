@@ -1,8 +1,8 @@
 import Dispatch
 import Music
 
-/// Work on the disk that the thread that reads keys has done elsewhere, in order: a disk that sleeps, is full of work or
-/// gone holds up nobody who plays.
+/// Work on the disk that the thread that reads keys has done elsewhere, in order: a disk that sleeps, is full of work
+/// or gone holds up nobody who plays.
 final class DiskQueue: Sendable {
   private let thread: DispatchQueue
 

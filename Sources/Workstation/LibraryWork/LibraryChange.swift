@@ -3,7 +3,8 @@ import Media
 import Music
 import Platform
 
-/// Something that the library is to keep: what the DJ did to a track, that it was played, what was found out about a file.
+/// Something that the library is to keep: what the DJ did to a track, that it was played, what was found out about a
+/// file.
 enum LibraryChange: Sendable {
   case track(Subject, Fact)
   /// The file could not be read.
@@ -13,8 +14,8 @@ enum LibraryChange: Sendable {
   /// A folder that is scanned from now on.
   case folder(String)
 
-  /// The track that a fact is about. A file whose content turns out to be known becomes a place of the known track: then
-  /// its path says which.
+  /// The track that a fact is about. A file whose content turns out to be known becomes a place of the known track:
+  /// then its path says which.
   struct Subject: Sendable {
     var id: TrackID
     var path: FilePath

@@ -272,8 +272,8 @@ final class LibraryJobs: Sendable {
   }
 }
 
-/// Something that all work depends on refused: the disk is full, the library cannot be written, the media program does not
-/// start. It is said once, and the work stops until more is asked for.
+/// Something that all work depends on refused: the disk is full, the library cannot be written, the media program does
+/// not start. It is said once, and the work stops until more is asked for.
 final class Refusal: Sendable {
   private let flag = Atomic<Bool>(false)
   private let tell: @Sendable (LibraryJobs.News) -> Void

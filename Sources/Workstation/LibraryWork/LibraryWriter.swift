@@ -4,9 +4,9 @@ import Music
 import Platform
 import Synchronization
 
-/// Brings changes into the library on a thread of its own: whoever makes them, the thread that reads keys above all, never
-/// waits for a disk or for another program that holds the library. What is refused waits and is tried again; of two changes
-/// to one thing the last one counts.
+/// Brings changes into the library on a thread of its own: whoever makes them, the thread that reads keys above all,
+/// never waits for a disk or for another program that holds the library. What is refused waits and is tried again; of
+/// two changes to one thing the last one counts.
 final class LibraryWriter: Sendable {
   /// What there is to tell, on the writer's thread.
   enum News: Sendable {
@@ -62,14 +62,16 @@ final class LibraryWriter: Sendable {
     if !isRetrying { thread.async { @Sendable [self] in storeWaiting() } }
   }
 
-  /// Waits until what was given before is stored or refused, but no longer than this. Not on the thread that reads keys.
+  /// Waits until what was given before is stored or refused, but no longer than this. Not on the thread that reads
+  /// keys.
   func settle(within limit: DispatchTimeInterval) {
     let done = DispatchSemaphore(value: 0)
     thread.async { @Sendable in done.signal() }
     _ = done.wait(timeout: .now() + limit)
   }
 
-  /// What is not stored yet, in order. To be asked before the library is read: what was stored meanwhile is then seen there.
+  /// What is not stored yet, in order. To be asked before the library is read: what was stored meanwhile is then seen
+  /// there.
   var waiting: [LibraryChange] { state.withLock { $0.waiting.map(\.change) } }
 
   /// What is not stored yet of a track.

@@ -76,8 +76,8 @@ struct Suggesting {
 }
 
 extension NowPlaying {
-  /// A tempo that moved by less than a thousandth, or a clock that ticked, changes no list; but every half minute it says
-  /// anew how long ago its tracks were played.
+  /// A tempo that moved by less than a thousandth, or a clock that ticked, changes no list; but every half minute it
+  /// says anew how long ago its tracks were played.
   func differs(from other: NowPlaying?) -> Bool {
     guard let other else { return true }
     if abs(date - other.date) >= 30 { return true }

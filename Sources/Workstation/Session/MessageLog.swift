@@ -4,8 +4,8 @@ import Music
 /// most, and never again: a newer one takes its place. What has only just come, and answers no command, stays beside
 /// the newer one: problems that come together, as at the start, are read together.
 ///
-/// A complaint about a command goes with the next command that works, the echo of a command with the next one. What lasts (a recording, a command that waits for
-/// its bar, a lost device) is a state of the snapshot, no message.
+/// A complaint about a command goes with the next command that works, the echo of a command with the next one. What
+/// lasts (a recording, a command that waits for its bar, a lost device) is a state of the snapshot, no message.
 struct MessageLog {
   private struct Item {
     var message: Message

@@ -39,8 +39,8 @@ extension Workstation {
     lookAfterLibrary()
   }
 
-  /// Sound that keeps dropping out is worse than any key lock: decks that stretch with the engine of most work take the one
-  /// of least.
+  /// Sound that keeps dropping out is worse than any key lock: decks that stretch with the engine of most work take the
+  /// one of least.
   private func lightenKeyLock(_ snapshot: EngineSnapshot) {
     for deck in DeckID.allCases
     where snapshot[deck].isPlaying && snapshot[deck].keyLock && snapshot[deck].keyLockEngine == .finer {

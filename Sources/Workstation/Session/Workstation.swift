@@ -10,6 +10,7 @@ import Suggestion
 /// The program without a screen: it is told commands, runs jobs, and shows itself as snapshots. It lives on one thread,
 /// whichever made it; jobs leave their results in its inbox, which `tick` opens.
 package final class Workstation {
+  /// As the config, the command line and the prompt have left them.
   package internal(set) var settings: Settings
   let places: Places
   /// To read from; what is to be kept goes through `writer`.
@@ -56,6 +57,7 @@ package final class Workstation {
   /// Whether what an earlier run left undone was taken up.
   var hasResumed = false
   var demoProgress: JobProgress?
+  /// The DJ has said quit.
   package internal(set) var wantsToQuit = false
   /// The theme asked for; the screen changes to it when it changes.
   package internal(set) var themeName: String
@@ -110,8 +112,8 @@ package final class Workstation {
     return workstation
   }
 
-  /// Ends recording, jobs and sound, in this order; the files are whole when it returns. Waits for a disk or a library that
-  /// is held for some seconds at most. - Parameter say: is told what is waited for, and what could not be stored.
+  /// Ends recording, jobs and sound, in this order; the files are whole when it returns. Waits for a disk or a library
+  /// that is held for some seconds at most. - Parameter say: is told what is waited for, and what could not be stored.
   package func close(say: (String) -> Void = { _ in }) {
     recorder?.finish()
     jobs.close()

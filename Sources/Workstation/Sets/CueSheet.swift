@@ -3,8 +3,8 @@ import Media
 import Music
 import Platform
 
-/// The list of what was played, beside a recording: players show it as chapters. Written anew with each track, so that a
-/// crash leaves what was played until then.
+/// The list of what was played, beside a recording: players show it as chapters. Written anew with each track, so that
+/// a crash leaves what was played until then.
 ///
 /// The format is that of CDRWIN: times are minutes, seconds and frames of which 75 are a second.
 struct CueSheet {

@@ -12,8 +12,8 @@ struct Dropouts {
   }
 }
 
-/// Tells dropouts that come again and again, which a machine has that cannot afford what was chosen, from a single one, which
-/// any machine has now and then.
+/// Tells dropouts that come again and again, which a machine has that cannot afford what was chosen, from a single one,
+/// which any machine has now and then.
 struct Overload {
   /// So many within so long are too many.
   private static let (most, span) = (3, Seconds(10))

@@ -12,11 +12,13 @@ import Platform
 ///     @12.5s deck b play at bar
 ///     +16 beats crossfade b over 16 beats
 ///
-/// `@` takes frames, or seconds with an `s`; `+` waits after the line before it, in seconds or in beats of the leader. Where
-/// every line has a time of its own, they may stand in any order and are done in the order of their times; what waits with
-/// `+` hangs on the line before it, so a time that lies before that one's is refused. The rate stands above all times.
+/// `@` takes frames, or seconds with an `s`; `+` waits after the line before it, in seconds or in beats of the leader.
+/// Where every line has a time of its own, they may stand in any order and are done in the order of their times; what
+/// waits with `+` hangs on the line before it, so a time that lies before that one's is refused. The rate stands above
+/// all times.
 ///
-/// Some lines only tell what happened. Their frame may lie before that of the line above, and a render passes over them:
+/// Some lines only tell what happened. Their frame may lie before that of the line above, and a render passes over
+/// them:
 ///
 ///     @88200 record on "/recordings/one.wav" wav
 ///     @90112 heard a "/music/one.flac" title "One" artist "Somebody"
@@ -24,17 +26,23 @@ import Platform
 package struct Journal: Sendable {
   /// What it is called in errors.
   package var name = ""
+  /// Of the engine that played it.
   package var rate = SampleRate.cd
+  /// In the order of the file.
   package var entries: [Entry] = []
-  /// What a reader should know of the text, in sentences: lines that were put in order, that nothing will come of, or that
-  /// were torn.
+  /// What a reader should know of the text, in sentences: lines that were put in order, that nothing will come of, or
+  /// that were torn.
   package internal(set) var notes: [String] = []
 
+  /// A line of it.
   package struct Entry: Sendable {
+    /// When it was done.
     package var when: When
+    /// What was done.
     package var what: What
     /// Where it stands in the text, from 1; 0 where there is none.
     package var line: Int
+    /// - Parameter line: of the file, from 1; 0 where it was not read from one.
     package init(when: When, what: What, line: Int = 0) {
       self.when = when
       self.what = what
@@ -42,12 +50,14 @@ package struct Journal: Sendable {
     }
   }
 
+  /// A line's time: on the set's clock, or after the line before it.
   package enum When: Sendable, Hashable {
     case frame(ClockFrame)
     case after(Seconds)
     case afterBeats(Beats)
   }
 
+  /// What a line says.
   package enum What: Sendable {
     case command(EngineCommand)
     case load(DeckID, TrackSpec)
@@ -77,8 +87,11 @@ package struct Journal: Sendable {
 
   /// A recording that was made of the set.
   package struct Recording: Sendable, Hashable {
+    /// The file that was written.
     package var path: String
+    /// How it was written.
     package var format: RecordingFormat
+    /// A file and its format.
     package init(path: String, format: RecordingFormat) {
       self.path = path
       self.format = format
@@ -87,9 +100,13 @@ package struct Journal: Sendable {
 
   /// A track that was heard, by its path and tags.
   package struct HeardTrack: Sendable, Hashable {
+    /// The file.
     package var path: FilePath
+    /// The song's name.
     package var title: String
+    /// Who made it.
     package var artist: String?
+    /// What a cue sheet says of a track.
     package init(path: String, title: String, artist: String?) {
       self.path = FilePath(path)
       self.title = title
@@ -99,9 +116,13 @@ package struct Journal: Sendable {
 
   /// What a deck was given, in words that bring it back.
   package struct TrackSpec: Sendable, Hashable {
+    /// The file.
     package var path: FilePath
+    /// As it was loaded.
     package var grid: GridSpec
+    /// Its stems were loaded too.
     package var stems: Bool
+    /// A track as a journal loads it.
     package init(path: String, grid: GridSpec, stems: Bool) {
       self.path = FilePath(path)
       self.grid = grid
@@ -109,6 +130,7 @@ package struct Journal: Sendable {
     }
   }
 
+  /// A grid as a line has it.
   package enum GridSpec: Sendable, Hashable {
     case known(BeatGrid)
     /// The deck had none.
@@ -119,9 +141,11 @@ package struct Journal: Sendable {
 
   /// A line that makes no sense, named.
   package struct Broken: Error, Sendable, CustomStringConvertible {
+    /// The sentence.
     package let description: String
   }
 
+  /// An empty one.
   package init() {}
 
   /// Reads a journal. A torn last line, as a crash leaves it, is dropped and noted; any other broken line is an error.
@@ -158,6 +182,7 @@ package struct Journal: Sendable {
     guard sawHeader else { throw Broken(description: "\(name) is empty: a journal begins with “\(Self.header)”") }
   }
 
+  /// The first line of every journal.
   package static let header = "segue journal 1"
 
   private mutating func read(_ line: String, at number: Int) throws(CommandError) {
@@ -245,8 +270,11 @@ package struct Journal: Sendable {
 
   /// A recording and where it lies in the set; one that a crash ended has no end.
   package struct RecordedRange: Sendable, Hashable {
+    /// What was written.
     package var recording: Recording
+    /// Its first frame, on the set's clock.
     package var start: ClockFrame
+    /// The frame after its last; nil where the program ended meanwhile.
     package var end: ClockFrame?
   }
 

@@ -5,6 +5,7 @@ import Platform
 
 /// A journal on the disk.
 package struct JournalFile: Sendable, Hashable {
+  /// The file.
   package var path: String
   /// When the set began, as its name has it: "2026-11-21 20.15.03".
   package var date: String { baseName(path).replacing("_", with: " ") }

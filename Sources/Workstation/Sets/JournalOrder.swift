@@ -1,7 +1,8 @@
 import Engine
 import Music
 
-/// A journal that a person has edited: lines out of order are put in order or refused, and what nothing will come of is said.
+/// A journal that a person has edited: lines out of order are put in order or refused, and what nothing will come of is
+/// said.
 extension Journal {
   /// Lines that all have times of their own are sorted by them, those of one time as they stand.
   mutating func putInOrder() throws(Broken) {

@@ -5,8 +5,8 @@ import Music
 import Platform
 import Synchronization
 
-/// The journal of the running set, on disk as it happens: each line is written at once, on a thread of its own, so that a
-/// crash loses nothing that the system had time to take, and a disk that does not answer holds up nobody.
+/// The journal of the running set, on disk as it happens: each line is written at once, on a thread of its own, so that
+/// a crash loses nothing that the system had time to take, and a disk that does not answer holds up nobody.
 final class JournalWriter: Sendable {
   let path: String
   private let file: Int32

@@ -9,13 +9,17 @@ import Synchronization
 package struct MasterLoudness: Sendable, Hashable {
   /// Of the last 400 ms, of the last 3 s, and since the last `meter reset`; nil where there is nothing to measure.
   package var momentary: LUFS?
+  /// Of the last three seconds; nil for silence.
   package var shortTerm: LUFS?
+  /// Since the meter was reset, gated.
   package var integrated: LUFS?
   /// The highest level between the samples of the last second and a half, and since the last `meter reset`.
   package var truePeak: Decibels?
+  /// Since the meter was reset.
   package var highestTruePeak: Decibels?
   /// Left against right over the last half second: 1 is mono, 0 unrelated, −1 cancels itself in mono; nil in silence.
   package var correlation: Double?
+  /// Nothing measured yet.
   package init() {}
 }
 

@@ -9,12 +9,15 @@ import Platform
 package struct OfflineSet: ~Copyable {
   /// Where a beat of a track came out.
   package struct RenderedBeat: Sendable, Hashable {
+    /// Whose beat it is.
     package var deck: DeckID
+    /// Its number in that deck's grid.
     package var beat: Int
     /// Fractions lie between frames.
     package var outputFrame: Double
   }
 
+  /// Why a journal cannot be rendered, as a sentence.
   package struct Failure: Error, Sendable, CustomStringConvertible { package let description: String }
 
   private let engine: Engine
@@ -27,6 +30,7 @@ package struct OfflineSet: ~Copyable {
   private var loaded: [DeckID: LoadedTrack] = [:]
   private var nextSerial: UInt64 = 1
   private var latest = EngineSnapshot()
+  /// Every beat that was rendered, in order.
   package private(set) var beats: [RenderedBeat] = []
   /// What was asked for and could not be, what was done to stems, and what is wrong with them, in sentences.
   package private(set) var notes: [String] = []
@@ -104,7 +108,8 @@ package struct OfflineSet: ~Copyable {
         guard latest[leader].isPlaying else {
           throw Failure(
             description:
-              "\(journal.place(of: entry)): deck \(leader.word) stopped before \(CommandText.number(beats.value)) beats had passed"
+              "\(journal.place(of: entry)): deck \(leader.word) stopped before \(CommandText.number(beats.value)) "
+              + "beats had passed"
           )
         }
         try render(frames: Renderer.quantum, master)

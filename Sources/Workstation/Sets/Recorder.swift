@@ -6,8 +6,8 @@ import Music
 import Platform
 import Synchronization
 
-/// Writes what the master plays to a file, and where it is wanted what each deck gives to the mix to two more, on a thread
-/// of its own; the audio thread only leaves frames in the taps.
+/// Writes what the master plays to a file, and where it is wanted what each deck gives to the mix to two more, on a
+/// thread of its own; the audio thread only leaves frames in the taps.
 final class Recorder: Sendable {
   private let opened = Mutex<Journal.Recording?>(nil)
   private let tap: RecordingTap
@@ -32,8 +32,8 @@ final class Recorder: Sendable {
     let decks: RecordingTap
   }
 
-  /// Begins at the frame that is rendered next; with the decks a moment later, so that all files begin at the same frame.
-  /// The files are made on the recorder's thread; the taps hold what is played meanwhile.
+  /// Begins at the frame that is rendered next; with the decks a moment later, so that all files begin at the same
+  /// frame. The files are made on the recorder's thread; the taps hold what is played meanwhile.
   /// - Parameters:
   ///   - name: the path without its ending; another one where that is taken.
   ///   - periodFrames: the output's.

@@ -5,13 +5,17 @@ import Platform
 
 /// What was played in a set, in order.
 package struct Tracklist: Sendable {
+  /// A track that the room heard.
   package struct Item: Sendable, Hashable {
     /// From the beginning of the set, or of the recording that the list is for.
     package var seconds: Double
+    /// The deck that played it.
     package var deck: DeckID
+    /// What it is called.
     package var track: Journal.HeardTrack
   }
 
+  /// In the order in which they were heard.
   package private(set) var items: [Item] = []
 
   /// - Parameter range: nil is the whole set, else one of its recordings.

@@ -1,7 +1,7 @@
 import Platform
 
-/// What was chosen while the program ran and is to last: the sound device, its period, where the headphones are and where the
-/// equalisers' bands part.
+/// What was chosen while the program ran and is to last: the sound device, its period, where the headphones are and
+/// where the equalisers' bands part.
 ///
 /// The last word wins. A choice is kept in a file of the program's own, with what the config file said of it then, and
 /// holds for as long as the config file goes on saying that; a line that is edited later counts again. The command line
@@ -17,6 +17,7 @@ package struct Choices: Sendable, Hashable {
   private static let names = ["device", "period", "headphones", "crossovers"]
   private static let instead = "instead."
 
+  /// Nothing chosen.
   package init() {}
 
   /// - Parameter text: the file's; lines that make no sense are left out.
@@ -49,6 +50,7 @@ package struct Choices: Sendable, Hashable {
     choices[name] = value == said ? nil : Choice(value: value, instead: said)
   }
 
+  /// As the file has it.
   package var text: String {
     var lines = ["# Chosen while Segue ran. A line holds for as long as the config file says what it said then."]
     for name in Self.names {

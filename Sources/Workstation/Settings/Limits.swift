@@ -40,8 +40,8 @@ extension Workstation {
 }
 
 extension BeatGrid {
-  /// What tempo must be changed by at a place of the track to sound at `bpm`; four decimals are more than anybody hears,
-  /// and read well in the journal.
+  /// What tempo must be changed by at a place of the track to sound at `bpm`; four decimals are more than anybody
+  /// hears, and read well in the journal.
   func percent(to bpm: BPM, at time: TrackTime) -> Double {
     let percent = (bpm.value / self.bpm(at: time).value - 1) * 100
     return (percent * 10_000).rounded() / 10_000

@@ -33,22 +33,32 @@ package struct Places: Sendable {
     state = place("XDG_STATE_HOME", ".local/state")
   }
 
+  /// Those of the named variables that are set and not empty.
   package static func environment(_ names: [String]) -> [String: String] {
     var values: [String: String] = [:]
     for name in names { if let value = getenv(name) { values[name] = String(cString: value) } }
     return values
   }
 
+  /// The folders of the XDG base directory specification, of this user.
   package static var ofThisUser: Places {
     Places(environment: environment(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"]))
   }
 
+  /// The library's database.
   package var library: String { data + "/library.sqlite" }
+  /// The folder of journals.
   package var journals: String { data + "/journals" }
+  /// The folder of recordings.
   package var recordings: String { data + "/recordings" }
+  /// The folder of the demo's tracks.
   package var demo: String { cache + "/demo" }
+  /// The settings' file.
   package var configFile: String { config + "/config" }
+  /// The user's keys.
   package var keymapFile: String { config + "/keys" }
+  /// Lines that were typed at the prompt.
   package var historyFile: String { data + "/history" }
+  /// What was chosen at the prompt and lasts.
   package var choicesFile: String { state + "/choices" }
 }

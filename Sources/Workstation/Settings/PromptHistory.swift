@@ -6,6 +6,7 @@ import Platform
 package enum PromptHistory {
   private static let most = 500
 
+  /// The lines typed so far, oldest first; none where the file cannot be read.
   package static func read(_ places: Places) -> [String] {
     guard let text = textFile(places.historyFile) else { return [] }
     return Array(text.split(separator: "\n").map(String.init).suffix(most))

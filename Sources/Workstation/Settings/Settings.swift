@@ -5,21 +5,28 @@ import Platform
 
 /// What the user chose: built-in values, then the config file, then the command line.
 package struct Settings: Sendable, Hashable {
+  /// The sound device and how it is opened.
   package var output = OutputSettings()
   /// The engine's rate is the device's where that is 44.1 or 48 kHz; false where the user has said which.
   package var followsDeviceRate = true
+  /// What auto-gain brings tracks to.
   package var targetLoudness = LUFS(-12)
   static let targets = -30.0...(-5.0)
   /// Tracks are brought to the target loudness as they are loaded.
   package var autoGain = true
+  /// Of the crossfader.
   package var curve = CrossfaderCurve.power
+  /// Hamster: deck B on the left, deck A on the right.
   package var crossfaderReversed = false
   /// The crossfader's cut-in of deck A and deck B, 0…0.9.
   package var cutIns = [0.0, 0.0]
+  /// Whether blends are held at one loudness.
   package var fairBlend = FairBlendMode.auto
   /// Analyses at a time; nil: as many as there are cores but one.
   package var jobs: Int?
+  /// By name.
   package var theme = "segue"
+  /// Of recordings.
   package var recordingFormat = RecordingFormat.wav
   /// A recording has a file for each deck too.
   package var recordsDecks = false
@@ -32,10 +39,12 @@ package struct Settings: Sendable, Hashable {
   /// The device's name that stands for a silent clock.
   package static let noDevice = "none"
 
+  /// The settings of a program without a config.
   package init() {}
 
   /// A line that could not be used; the built-in value stays.
   package struct Problem: Sendable, Hashable {
+    /// The sentence.
     package let text: String
   }
 

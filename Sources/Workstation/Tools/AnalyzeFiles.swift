@@ -8,7 +8,9 @@ import Synchronization
 
 /// One file's line of `segue analyze`.
 package struct AnalyzedFile: Sendable {
+  /// The file.
   package let path: String
+  /// What was found; nil until then, and where it failed.
   package private(set) var analysis: TrackAnalysis?
   let waveform: Waveform?
   let features: TrackFeatures?
@@ -62,13 +64,13 @@ package func musicFiles(_ paths: [String]) -> (files: [String], problems: [Strin
   return (files, scan.problems)
 }
 
-/// Analyses files in child processes, a few at a time, and hands on each in the order of the paths as soon as those before
-/// it are done; into a log, as it is done.
+/// Analyses files in child processes, a few at a time, and hands on each in the order of the paths as soon as those
+/// before it are done; into a log, as it is done.
 /// - Parameters:
 ///   - jobs: at a time; nil: as many as there are cores.
 ///   - log: a file that keeps all of it for `segue import`, and by which an interrupted run goes on; nil: none.
-///   - library: the one by whose scale the energies are counted, where it is there: a file has one energy, in its list as
-///     here. A log has what the file alone says, for whichever library takes it in.
+///   - library: the one by whose scale the energies are counted, where it is there: a file has one energy, in its list
+///     as here. A log has what the file alone says, for whichever library takes it in.
 ///   - done: called on the calling thread, with how many of how many are done.
 /// - Returns: how many files were in the log already, and why not all of the others are done: the log cannot be written
 ///   on, or the media program does not start, in a sentence.

@@ -8,6 +8,7 @@ import Platform
 
 /// One thing that `segue doctor` looked at.
 package struct Finding: Sendable, Hashable, Encodable {
+  /// How much a finding matters.
   package enum Weight: String, Sendable, Hashable, Encodable {
     case good
     /// Good to know.
@@ -20,12 +21,14 @@ package struct Finding: Sendable, Hashable, Encodable {
 
   /// A word that stays the same: "scheduling", "governor".
   package var subject: String
+  /// How much it matters.
   package var weight: Weight
   /// What was found, in a sentence.
   package var finding: String
   /// What to do about it.
   package var advice: String?
 
+  /// - Parameter advice: what to do about it; nil where nothing is to be done.
   package init(_ subject: String, _ weight: Weight, _ finding: String, advice: String? = nil) {
     self.subject = subject
     self.weight = weight
@@ -72,6 +75,7 @@ extension [Finding] {
     }
   }
 
+  /// Something stands in the way of a set.
   package var hasFailure: Bool { contains { $0.weight == .failure } }
 }
 
@@ -132,7 +136,8 @@ private func virtualMachine(_ stolen: Int, _ seconds: Double) -> [Finding] {
   return [
     Finding(
       "host", .warning,
-      "the host of this virtual machine took \(milliseconds) ms away within \(fixed(seconds, 1)) s: no priority helps there",
+      "the host of this virtual machine took \(milliseconds) ms away within \(fixed(seconds, 1)) s: no priority "
+        + "helps there",
       advice: "choose longer buffers, or a machine of your own")
   ]
 }
@@ -187,7 +192,8 @@ private func governor() -> [Finding] {
       "governor", .warning,
       "\(cores) cores slow down when they have little to do (\(governors.sorted().joined(separator: ", ")))",
       advice:
-        "before a set: cpupower frequency-set -g performance (as root), or choose performance in the desktop's power settings"
+        "before a set: cpupower frequency-set -g performance (as root), or choose performance in the desktop's "
+        + "power settings"
     )
   ]
 }
@@ -216,7 +222,8 @@ private func soundServers(_ output: OutputSettings) -> [Finding] {
       Finding(
         "servers", .note, "sound servers run: \(names)",
         advice: isDirect
-          ? "if '\(output.device)' is in use: close what plays there, or take the card from the server for the set (pavucontrol: Configuration, Off)"
+          ? "if '\(output.device)' is in use: close what plays there, or take the card from the server for the set "
+            + "(pavucontrol: Configuration, Off)"
           : "through a server there is more delay than on a card itself: segue devices lists those; for PipeWire, "
             + "PIPEWIRE_LATENCY=256/48000 segue asks for short blocks"))
   } else {

@@ -11,6 +11,7 @@ package struct RecueSummary: Sendable, Encodable {
   package var without_features: Int
   /// Tracks whose energy is another one now.
   package var energies_changed: Int
+  /// How long it took.
   package var elapsed_seconds: Double
 
   /// One object.

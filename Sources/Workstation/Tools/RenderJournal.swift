@@ -81,6 +81,7 @@ package func renderJournal(
 
 /// A file's name that says no format, before anything was done.
 package struct UnknownFormat: Error, CustomStringConvertible {
+  /// The sentence.
   package let description: String
 
   init(_ path: String) {

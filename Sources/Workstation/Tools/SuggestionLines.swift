@@ -36,7 +36,9 @@ private struct SuggestionLine: Encodable {
   }
 }
 
+/// The file that was named is not in the library.
 package struct NotInLibrary: Error, CustomStringConvertible {
+  /// The sentence.
   package let description: String
 }
 

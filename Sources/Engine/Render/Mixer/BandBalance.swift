@@ -1,15 +1,15 @@
 import CRealtime
 import DSP
 
-/// What a blend does band by band while parts of it are handed over or held: bands that leave the crossfader out, and a low
-/// band that leaves the fair blend's gain out. It is added to each deck's sound behind the fader, as so much more or less of a
-/// band, so that a deck without any is untouched.
+/// What a blend does band by band while parts of it are handed over or held: bands that leave the crossfader out, and a
+/// low band that leaves the fair blend's gain out. It is added to each deck's sound behind the fader, as so much more
+/// or less of a band, so that a deck without any is untouched.
 struct BandBalance: BitwiseCopyable {
   var holds = InlineArray<3, BandHold?>(repeating: nil)
   /// 0: nothing is done … 1: all of it.
   private(set) var share = Ramp(0)
-  /// At the end of the last segment and of this one: of each deck and band how much of its hold there is; the fair blend's
-  /// gains; the share.
+  /// At the end of the last segment and of this one: of each deck and band how much of its hold there is; the fair
+  /// blend's gains; the share.
   private var before = State()
   private var now = State()
 
@@ -33,7 +33,8 @@ struct BandBalance: BitwiseCopyable {
     }
   }
 
-  /// Some band is handed over in so many frames. - Parameter side: the crossfader's gain for the deck that has the band.
+  /// Some band is handed over in so many frames. - Parameter side: the crossfader's gain for the deck that has the
+  /// band.
   @_noLocks mutating func hold(_ band: Int, to: Int, sides: SIMD2<Double>, frames: Double) {
     var hold = holds[band] ?? BandHold(to: to)
     hold.begin(to: to, side: sides[hold.to], frames: frames)

@@ -1,14 +1,14 @@
 import CRealtime
 import DSP
 
-/// What lets a band that is handed over sound at its own level wherever the crossfader stands: in the middle of a blend one
-/// bass at full, not one bass at half power.
+/// What lets a band that is handed over sound at its own level wherever the crossfader stands: in the middle of a blend
+/// one bass at full, not one bass at half power.
 ///
 /// While the band is on its way, both decks' part of it leaves the crossfader out; afterwards the receiver's does. The
-/// crossfader takes it away only by going away from the receiver: by as much as it takes of the side since the nearest place
-/// that it came to. Once it arrives at the receiver's end nothing is left to make up for, and the band is an ordinary one
-/// again. A hand on either deck's kill, or a deck that stops, ends the hold by a ramp. As the other deck's fader goes down the
-/// band comes to where its own side is: there is no blend any more.
+/// crossfader takes it away only by going away from the receiver: by as much as it takes of the side since the nearest
+/// place that it came to. Once it arrives at the receiver's end nothing is left to make up for, and the band is an
+/// ordinary one again. A hand on either deck's kill, or a deck that stops, ends the hold by a ramp. As the other deck's
+/// fader goes down the band comes to where its own side is: there is no blend any more.
 struct BandHold: BitwiseCopyable {
   /// Index of the deck that has or receives the band.
   private(set) var to: Int

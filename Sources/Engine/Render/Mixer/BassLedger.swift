@@ -1,6 +1,7 @@
 import CRealtime
 
-/// How strong each deck's own bass is, while both decks play: before kills and handovers, wherever the crossfader stands.
+/// How strong each deck's own bass is, while both decks play: before kills and handovers, wherever the crossfader
+/// stands.
 struct BassLedger: BitwiseCopyable {
   /// The leader's beat whose kick sounds; nil while not both decks play.
   private(set) var beat: Double?

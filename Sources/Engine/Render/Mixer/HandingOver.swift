@@ -4,8 +4,8 @@ import Music
 
 /// Bands that go from one deck to the other: when they begin, who has them, how they end.
 extension Console {
-  /// Begins to hand a part of the sound to a deck. Nothing is done unless both play: a band that goes to a deck that stands
-  /// would be gone. A receiver's equaliser knob below the middle comes up to it: the band is to be heard.
+  /// Begins to hand a part of the sound to a deck. Nothing is done unless both play: a band that goes to a deck that
+  /// stands would be gone. A receiver's equaliser knob below the middle comes up to it: the band is to be heard.
   @_noLocks mutating func hand(_ part: HandoverPart, to deck: DeckID, over: Glide) {
     guard decks[0].isPlaying, decks[1].isPlaying else { return }
     for band in 0..<3 where part.contains(band) { hand(band, to: deck.index, over: over) }
@@ -52,9 +52,9 @@ extension Console {
     decks[index].channel.eq[band].jump(to: 0)
   }
 
-  /// How much of the way a handover has behind it when it begins. A band that was on its way goes on from where it is. A giver
-  /// that is not heard has nothing to give: the receiver's comes at once. Where crossfader and faders stand on the side of a
-  /// receiver that is open, so much of the band is its own already; else it begins out.
+  /// How much of the way a handover has behind it when it begins. A band that was on its way goes on from where it is.
+  /// A giver that is not heard has nothing to give: the receiver's comes at once. Where crossfader and faders stand on
+  /// the side of a receiver that is open, so much of the band is its own already; else it begins out.
   @_noLocks private func startOfWay(_ band: Int, to index: Int) -> Double {
     if let running = handovers[band] { return running.to == index ? running.progress : 1 - running.progress }
     let (giver, receiver) = (place(1 - index, band), place(index, band))
@@ -103,8 +103,8 @@ extension Console {
     @_noLocks get { 1 / max(1e-9, beatClock) }
   }
 
-  /// Output frames in which a kick changes hands; a handover that waits for its moment begins so much ahead of it, so that the
-  /// first kick is whole.
+  /// Output frames in which a kick changes hands; a handover that waits for its moment begins so much ahead of it, so
+  /// that the first kick is whole.
   var turnFrames: Double {
     @_noLocks get {
       max(beatFrames / 16, max(decks[0].channel.isolator.framesToArrive, decks[1].channel.isolator.framesToArrive))
@@ -131,8 +131,8 @@ extension Console {
     advanceBalance(frames: frames)
   }
 
-  /// A deck that stops on the way leaves the band to the other one, which is whole from then on; a receiver that stops is again
-  /// as it was.
+  /// A deck that stops on the way leaves the band to the other one, which is whole from then on; a receiver that stops
+  /// is again as it was.
   @_noLocks private mutating func stopped(_ handover: Handover, _ band: Int) -> Bool {
     let (giver, receiver) = (1 - handover.to, handover.to)
     if decks[receiver].isPlaying && decks[giver].isPlaying { return false }
@@ -205,8 +205,8 @@ extension Console {
     return kill * linearGain(decks[deck].channel.eq[band].value) * decks[deck].channel.fader.value
   }
 
-  /// What the segment's bass adds to the ledger: as loud as the deck's fader and knob let it be; and to a handover's account
-  /// as far as it is heard.
+  /// What the segment's bass adds to the ledger: as loud as the deck's fader and knob let it be; and to a handover's
+  /// account as far as it is heard.
   @_noLocks mutating func accountBass(frames: Int) {
     var energy = SIMD2<Double>.zero
     for deck in 0..<2 {

@@ -2,15 +2,15 @@ import CRealtime
 import DSP
 import Music
 
-/// A band on its way from one deck to the other: the giver's goes out as the receiver's comes in. At `progress` its energy
-/// lies on the line from the giver's own to the receiver's own. A receiver that was open already begins out.
+/// A band on its way from one deck to the other: the giver's goes out as the receiver's comes in. At `progress` its
+/// energy lies on the line from the giver's own to the receiver's own. A receiver that was open already begins out.
 ///
-/// Middles and highs have little in common, so they cross at equal power. Bass drums that fall together have much: two add
-/// up to 3 dB too much, or take each other away. So each kick belongs to one deck alone, from just before the beat to just
-/// before the next one, and it is the kicks that are shared out: as many as is fair at that point of the way. The owner's
-/// level is steered so that its bass has the energy that is fair. An owner whose bass is so thin that it would have to be
-/// raised by more than 6 dB leaves the kick to the other deck, at that energy: nothing is foretold, so a bass may come or go
-/// on the way.
+/// Middles and highs have little in common, so they cross at equal power. Bass drums that fall together have much: two
+/// add up to 3 dB too much, or take each other away. So each kick belongs to one deck alone, from just before the beat
+/// to just before the next one, and it is the kicks that are shared out: as many as is fair at that point of the way.
+/// The owner's level is steered so that its bass has the energy that is fair. An owner whose bass is so thin that it
+/// would have to be raised by more than 6 dB leaves the kick to the other deck, at that energy: nothing is foretold, so
+/// a bass may come or go on the way.
 struct Handover: BitwiseCopyable {
   /// Index of the deck that receives the band.
   let to: Int
@@ -131,8 +131,8 @@ struct Handover: BitwiseCopyable {
     levels[1 - owner] = other * Self.raise(likely[1 - owner], to: wanted)
   }
 
-  /// What was heard of the rendered segment. - Parameter open: the energy of each deck's bass as far as crossfader and fader
-  /// let it through, before the handover.
+  /// What was heard of the rendered segment. - Parameter open: the energy of each deck's bass as far as crossfader and
+  /// fader let it through, before the handover.
   @_noLocks mutating func account(_ open: SIMD2<Double>, frames: Int, beatFrames: Double) {
     surplus *= 1 - min(1, Double(frames) / (4 * beatFrames))
     surplus += (powers * open).sum() - fair(open)
