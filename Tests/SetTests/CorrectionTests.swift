@@ -76,7 +76,7 @@ struct CorrectionTests {
     }
     #expect(downbeats.contains { abs($0 - drop.start_seconds) < 1e-9 })
     booth.say("deck a correct key H")
-    try booth.wait(forMessage: "is no key")
+    try booth.wait(forMessage: "isn't a key")
     booth.say("deck a correct forget")
     try booth.wait(for: "the key that was heard") { $0.browser.rows.first?.key == MusicalKey(parsing: "D minor") }
   }
