@@ -57,8 +57,10 @@ extension StringProtocol {
 package func replaceFile(_ path: String, with text: String) -> String? {
   let part = path + ".part"
   let file = fopen(part, "we")
-  let written = file.map { fputs(text, $0) } ?? -1
-  var code = file == nil || written < 0 ? errno : 0
+  var bytes = text
+  // Not as a C string: what a text holds behind a NUL belongs to it.
+  let isWritten = file.map { file in bytes.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) == $0.count } }
+  var code = isWritten == true ? 0 : errno
   if let file, fclose(file) != 0, code == 0 { code = errno }
   if code == 0 {
     if let complaint = move(part, over: path) {

@@ -1,30 +1,14 @@
 import Glibc
 import Music
+import Platform
+import Support
 import Testing
 
 @testable import Library
 
-/// A folder of the test's own, gone with it.
-final class ScratchFolder {
-  let path: String
-  init() {
-    var template = Array("/tmp/segue-library-XXXXXX".utf8CString)
-    path = String(cString: mkdtemp(&template)!)
-  }
-  deinit {
-    for name in files { unlink(path + "/" + name) }
-    rmdir(path)
-  }
-  var files: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
-  }
+extension ScratchFolder {
+  /// The names of what lies there.
+  var files: [String] { folderEntries(path) ?? [] }
   func file(_ name: String) -> String { path + "/" + name }
 }
 
@@ -45,7 +29,7 @@ func write(_ bytes: [UInt8], to path: String) {
 
 @Suite struct OpeningTests {
   @Test func aNewLibraryIsEmptyAndKeepsWhatIsStored() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     do {
       let library = try Library(path: folder.file("library.sqlite"))
       #expect(try library.trackCount() == 0)
@@ -56,7 +40,7 @@ func write(_ bytes: [UInt8], to path: String) {
   }
 
   @Test func aLibraryOfANewerVersionIsRefusedAndLeftAsItIs() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     let next = Schema.migrations + [Migration(brings: "the future", script: "CREATE TABLE future (x)")]
     do { _ = try Library(path: path, migrations: next) }
@@ -69,7 +53,7 @@ func write(_ bytes: [UInt8], to path: String) {
 
   @Test(arguments: 1..<Schema.migrations.count)
   func anOlderFileIsBroughtUpToDateWithItsFacts(version: Int) throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     do {
       let old = try Library(path: path, migrations: Array(Schema.migrations.prefix(version)))
@@ -95,7 +79,7 @@ func write(_ bytes: [UInt8], to path: String) {
 
   /// Tags that an older version could not read well are read again, once; what was read well is left in peace.
   @Test func misreadTagsAreReadAgain() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     let place = try #require(Schema.migrations.firstIndex { $0.brings.hasPrefix("tags and lengths") })
     let known: [(name: String, tags: Tags)] = [
@@ -124,7 +108,7 @@ func write(_ bytes: [UInt8], to path: String) {
   }
 
   @Test func aMigrationThatFailsLeavesTheVersionBefore() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     let broken = Schema.migrations + [Migration(brings: "half", script: "CREATE TABLE half (x); CREATE TABLE half (x)")]
     #expect(throws: LibraryError.self) { try Library(path: path, migrations: broken) }
@@ -137,7 +121,7 @@ func write(_ bytes: [UInt8], to path: String) {
 
   @Test(arguments: ["this is not a database, but a text of some length. ", "SQLite format 3\0 and then rubbish "])
   func aFileThatIsNoLibraryIsRefusedAndLeftAsItIs(text: String) throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     let rubbish = Array(String(repeating: text, count: 100).utf8)
     write(rubbish, to: path)
@@ -146,7 +130,7 @@ func write(_ bytes: [UInt8], to path: String) {
   }
 
   @Test func anotherProgramsDatabaseIsRefused() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     do {
       let other = try Connection(path: path)
@@ -166,7 +150,7 @@ func write(_ bytes: [UInt8], to path: String) {
 
   /// Root may write everywhere.
   @Test(.enabled(if: geteuid() != 0)) func aFolderThatMayNotBeWrittenIsNamed() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     chmod(folder.path, 0o555)
     defer { chmod(folder.path, 0o755) }
     let error = #expect(throws: LibraryError.self) { try Library(path: folder.file("library.sqlite")) }
@@ -174,7 +158,7 @@ func write(_ bytes: [UInt8], to path: String) {
   }
 
   @Test func aDamagedPageIsReportedNotCrashedOn() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     do {
       let library = try Library(path: path)
@@ -194,12 +178,12 @@ func write(_ bytes: [UInt8], to path: String) {
 
 @Suite struct KillTests {
   @Test func whatWasNotCommittedIsGoneAndWhatWasIsThere() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     let library = try Library(path: path)
     try library.upsert((0..<600).map { FoundFile(path: "/music/\($0).flac", bytes: 1, modified: 1) })
     // The files as kill -9 would leave them in the middle of a transaction: some of it is in the log already.
-    let killed = ScratchFolder()
+    let killed = try ScratchFolder()
     try library.write { connection throws(LibraryError) in
       try connection.run("PRAGMA cache_spill = 1")
       try connection.run("PRAGMA cache_size = 10")

@@ -1,4 +1,5 @@
 import Music
+import Support
 import Testing
 
 @testable import Library
@@ -252,7 +253,7 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
   }
 
   @Test func aSecondProgramSeesWhatTheFirstWrote() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let one = try Library(path: folder.file("l.sqlite"))
     let two = try Library(path: folder.file("l.sqlite"))
     #expect(try two.search(Query("")).total == 0)

@@ -1,5 +1,6 @@
 import Glibc
 import Music
+import Support
 import Testing
 
 @testable import Library
@@ -10,7 +11,7 @@ private func files(_ range: Range<Int>) -> [FoundFile] {
 
 @Suite struct TroubleTests {
   @Test func aProgramThatIsKilledInTheMiddleOfWritingLosesNothingThatWasFinished() async throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       let library = try Library(path: path)
@@ -35,7 +36,7 @@ private func files(_ range: Range<Int>) -> [FoundFile] {
   }
 
   @Test func aFullDiskIsSaidAndWhatWasStoredStays() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     let library = try Library(path: path)
     let track = try library.upsert(files(0..<10))[0].track
@@ -57,7 +58,7 @@ private func files(_ range: Range<Int>) -> [FoundFile] {
   }
 
   @Test func readingDoesNotWaitForAWriteThatGoesOn() throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let library = try Library(path: folder.file("library.sqlite"))
     try library.upsert(files(0..<10))
     try library.write { connection throws(LibraryError) in
@@ -70,7 +71,7 @@ private func files(_ range: Range<Int>) -> [FoundFile] {
   }
 
   @Test func manyThreadsAtOnceLoseNothing() async throws {
-    let folder = ScratchFolder()
+    let folder = try ScratchFolder()
     let library = try Library(path: folder.file("library.sqlite"))
     try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 0..<4 {

@@ -71,11 +71,6 @@ package struct Isolator: BitwiseCopyable, Sendable {
     highFlatTuning = highTuning
   }
 
-  /// The sound comes out as it came in: nothing is left of the all-pass.
-  package var isTransparent: Bool {
-    @_noLocks get { wet == 0 }
-  }
-
   /// Frames until the bands' changes are heard in full, from a band's first move on; 0 while they are.
   package var framesToArrive: Double {
     @_noLocks get { (1 - wet) / Self.entry + (1 - cornerProgress) / (Self.cornerSpeed / sampleRate) }

@@ -42,27 +42,25 @@ package enum CommandTable {
   /// - Throws: what is wrong with a line that fits a form.
   static func read(_ line: CommandLine) throws(CommandError) -> Reading {
     guard !line.words.isEmpty else { throw CommandError("the line is empty") }
-    var nearest = (fitted: -1, wishes: [String](), wantsNumber: false)
+    var fitted = -1
+    var wanted: [CommandForm.Slot?] = []
     for form in forms {
       switch try form.command(line) {
       case .success(let command): return .command(command)
       case .failure(let mismatch):
-        if mismatch.fitted > nearest.fitted { nearest = (mismatch.fitted, [], false) }
-        guard mismatch.fitted == nearest.fitted else { continue }
-        if mismatch.slot?.isNumber == true { nearest.wantsNumber = true }
-        for wish in mismatch.slot?.wishes ?? ["the end of the line"] where !nearest.wishes.contains(wish) {
-          nearest.wishes.append(wish)
-        }
+        if mismatch.fitted > fitted { (fitted, wanted) = (mismatch.fitted, []) }
+        if mismatch.fitted == fitted { wanted.append(mismatch.slot) }
       }
     }
-    return .unfit(
-      fitted: nearest.fitted,
-      complaint(line.words, fitted: nearest.fitted, nearest.wishes, wantsNumber: nearest.wantsNumber))
+    return .unfit(fitted: fitted, complaint(line.words, fitted: fitted, wanted))
   }
 
-  private static func complaint(
-    _ words: [String], fitted: Int, _ wishes: [String], wantsNumber: Bool
-  ) -> CommandError {
+  /// - Parameter slots: what the rows that fitted best had next; nil: the end of the line.
+  private static func complaint(_ words: [String], fitted: Int, _ slots: [CommandForm.Slot?]) -> CommandError {
+    var wishes: [String] = []
+    for wish in slots.flatMap({ $0?.wishes ?? ["the end of the line"] }) where !wishes.contains(wish) {
+      wishes.append(wish)
+    }
     let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: wishes) : nil
     if fitted <= 0 {
       return CommandError("“\(words[0])” isn't a command: \(meant.map { "did you mean \($0)?" } ?? "? lists them all")")
@@ -74,7 +72,7 @@ package enum CommandTable {
       ? wishes.prefix(6).joined(separator: ", ") + " … (Tab shows all \(wishes.count))"
       : wishes.joined(separator: ", ")
     guard fitted < words.count else { return CommandError("“\(said)” needs more: \(wanted)") }
-    if wantsNumber, let number = notANumber(words[fitted...]) {
+    if slots.contains(where: { $0?.isNumber == true }), let number = notANumber(words[fitted...]) {
       return CommandError("“\(number)” isn't a number: \(said) takes one like 1 or 0.5")
     }
     let advice = meant.map { "did you mean \($0)?" } ?? "it takes \(wanted)"

@@ -106,9 +106,12 @@ extension Console {
   /// Output frames in which a kick changes hands; a handover that waits for its moment begins so much ahead of it, so
   /// that the first kick is whole.
   var turnFrames: Double {
-    @_noLocks get {
-      max(beatFrames / 16, max(decks[0].channel.isolator.framesToArrive, decks[1].channel.isolator.framesToArrive))
-    }
+    @_noLocks get { max(beatFrames / 16, isolatorFrames) }
+  }
+
+  /// Output frames until both decks' isolators are heard in full; 0 while they are.
+  var isolatorFrames: Double {
+    @_noLocks get { max(decks[0].channel.isolator.framesToArrive, decks[1].channel.isolator.framesToArrive) }
   }
 
   /// Moves both decks' gains over the segment that is rendered next.

@@ -29,7 +29,7 @@ extension Console {
     case .handover:
       // Also one that takes its time: both decks stand where it begins once it does.
       guard isShort else { return turnFrames }
-      return max(short, max(decks[0].channel.isolator.framesToArrive, decks[1].channel.isolator.framesToArrive))
+      return max(short, isolatorFrames)
     case .crossovers: return isShort ? MixerAction.crossoverSeconds * sampleRate : 0
     case .set, .move, .swap, .swapOff, .crossfaderReverse, .cutIn: return isShort ? short : 0
     }
