@@ -71,6 +71,13 @@ package struct CommandForm: Sendable {
 
   // MARK: Reading
 
+  /// The fixed words that a line of this row has: the first one, and with it the one behind a deck.
+  var verbs: [String] {
+    guard let first = slots.first else { return [] }
+    guard slots.count > 2, case .deck = slots[1], case .choice(let words) = slots[2] else { return first.words }
+    return first.words.flatMap { first in words.map { first + " " + $0 } }
+  }
+
   /// How many words fitted, and what was wanted then; nil: the end of the line.
   struct Mismatch: Error {
     let fitted: Int

@@ -39,18 +39,35 @@ package enum CommandTable {
     case unfit(fitted: Int, CommandError)
   }
 
+  /// The rows by the fixed words at their front: the first, and behind a deck the third. Every key of the keymap is read
+  /// at start; the others of a hundred rows need not be tried for it.
+  private static let rowsByVerb: [String: [CommandForm]] = {
+    var found: [String: [CommandForm]] = [:]
+    for form in forms {
+      for verb in form.verbs { found[verb, default: []].append(form) }
+    }
+    return found
+  }()
+
+  /// The rows that a line may fit, in the order of the table.
+  private static func candidates(for line: CommandLine) -> [CommandForm] {
+    let words = line.words.prefix(3).map { $0.lowercased() }
+    let behindDeck = words.count == 3 ? rowsByVerb[words[0] + " " + words[2]] : nil
+    return (behindDeck ?? []) + (rowsByVerb[words[0]] ?? [])
+  }
+
   /// - Throws: what is wrong with a line that fits a form.
   static func read(_ line: CommandLine) throws(CommandError) -> Reading {
     guard !line.words.isEmpty else { throw CommandError("the line is empty") }
+    for form in candidates(for: line) {
+      if case .success(let command) = try form.command(line) { return .command(command) }
+    }
     var fitted = -1
     var wanted: [CommandForm.Slot?] = []
     for form in forms {
-      switch try form.command(line) {
-      case .success(let command): return .command(command)
-      case .failure(let mismatch):
-        if mismatch.fitted > fitted { (fitted, wanted) = (mismatch.fitted, []) }
-        if mismatch.fitted == fitted { wanted.append(mismatch.slot) }
-      }
+      guard case .failure(let mismatch) = try form.command(line) else { continue }
+      if mismatch.fitted > fitted { (fitted, wanted) = (mismatch.fitted, []) }
+      if mismatch.fitted == fitted { wanted.append(mismatch.slot) }
     }
     return .unfit(fitted: fitted, complaint(line.words, fitted: fitted, wanted))
   }
