@@ -39,8 +39,8 @@ package enum CommandTable {
     case unfit(fitted: Int, CommandError)
   }
 
-  /// The rows by the fixed words at their front: the first, and behind a deck the third. Every key of the keymap is read
-  /// at start; the others of a hundred rows need not be tried for it.
+  /// The rows by the fixed words at their front: the first, and behind a deck the third. Every key of the keymap is
+  /// read at start; the others of a hundred rows need not be tried for it.
   private static let rowsByVerb: [String: [CommandForm]] = {
     var found: [String: [CommandForm]] = [:]
     for form in forms {
