@@ -1,7 +1,6 @@
 import Engine
 import Glibc
 import Music
-import Suggestion
 import Terminal
 import Workstation
 
@@ -100,7 +99,7 @@ private func drawMicroseconds() -> Double {
   let began = clockSeconds()
   var cells = 0
   for round in 0..<rounds {
-    snapshot.engine.deckA.position.value += Double(round)
+    snapshot.sound.deckA.position.value += Double(round) / 44_100
     cells += draw(snapshot, interface, width: 200, height: 50).width
   }
   precondition(cells == 200 * rounds)
@@ -136,20 +135,18 @@ private final class PlayingProgram: Program {
 
   func snapshot(browserRows: Int) -> Snapshot {
     let elapsed = clockSeconds() - opened
-    let rate = state.engine.sampleRate
     for deck in DeckID.allCases {
       guard let grid = state[deck].grid else { continue }
       let start = deck == .a ? 61.3 : 30.0
-      let ratio = state.engine[deck].ratio
+      let ratio = state.sound[deck].ratio
       let time = TrackTime(start + elapsed * ratio.value)
-      state.engine[deck].position = time.position(at: rate)
-      state.engine[deck].beat = grid.beat(at: time)
-      let pulse = 1 - state.engine[deck].beat.value.truncatingRemainder(dividingBy: 1)
-      state.engine[deck].meter.peakLeft = Float(0.15 + 0.7 * pulse)
-      state.engine[deck].meter.peakRight = Float(0.12 + 0.7 * pulse)
+      state.sound[deck].position = time
+      state.sound[deck].beat = grid.beat(at: time)
+      let pulse = 1 - state.sound[deck].beat.value.truncatingRemainder(dividingBy: 1)
+      state.sound[deck].peak = Float(0.15 + 0.7 * pulse)
     }
-    state.engine.masterMeter.peakLeft = state.engine.deckA.meter.peakLeft
-    state.engine.crossfader = sin(elapsed / 4) * 0.8
+    state.sound.masterPeak = state.sound.deckA.peak
+    state.sound.crossfader = sin(elapsed / 4) * 0.8
     var shown = state
     shown.browser.rows = Array(state.browser.rows.prefix(browserRows))
     return shown
@@ -186,32 +183,33 @@ private func madeUpSnapshot() -> Snapshot {
   var snapshot = Snapshot()
   snapshot.deckA = madeUpDeck(1, "Night Bus to Norrköping", "Kassiopeia Bloom", bpm: 124, key: "8A", seconds: 322)
   snapshot.deckB = madeUpDeck(2, "Glass Harbour (Extended Mix)", "Ilse & the Tides", bpm: 126, key: "9A", seconds: 364)
-  var engine = EngineSnapshot()
+  var sound = SoundModel()
   for deck in DeckID.allCases {
     let grid = snapshot[deck].grid!
-    engine[deck].serial = deck == .a ? 1 : 2
-    engine[deck].isPlaying = true
-    engine[deck].hasGrid = true
-    engine[deck].lengthFrames = snapshot[deck].track!.duration!.frames(at: .cd)
-    engine[deck].ratio = TempoRatio(deck == .a ? 1 : 124.0 / 126)
-    engine[deck].bpm = grid.bpm(at: TrackTime(0)) * engine[deck].ratio
-    engine[deck].hotCues[0] = TrackTime(32 * 60.0 / 124).position(at: .cd)
-    engine[deck].hotCues[1] = TrackTime(63.5).position(at: .cd)
-    engine[deck].cue = TrackTime(0.25).position(at: .cd)
+    sound[deck].hasTrack = true
+    sound[deck].isPlaying = true
+    sound[deck].key = snapshot[deck].track?.key
+    sound[deck].hasGrid = true
+    sound[deck].length = snapshot[deck].track!.duration!
+    sound[deck].ratio = TempoRatio(deck == .a ? 1 : 124.0 / 126)
+    sound[deck].bpm = grid.bpm(at: TrackTime(0)) * sound[deck].ratio
+    sound[deck].hotCues[0] = TrackTime(32 * 60.0 / 124)
+    sound[deck].hotCues[1] = TrackTime(63.5)
+    sound[deck].cue = TrackTime(0.25)
   }
-  engine.leader = .a
-  engine.deckB.sync = true
-  engine.deckB.phaseError = Beats(0.012)
-  engine.deckB.eqDecibels = [-26, 2, -4]
-  engine.deckB.kills[0] = true
-  engine.deckA.filter = 0.35
-  engine.deckA.stemMutes[0] = true
-  engine.deckB.headphones = true
-  engine.deckB.loopIn = TrackTime(30 + 4 * 60 / 126).position(at: .cd)
-  engine.deckB.loopOut = TrackTime(30 + 8 * 60 / 126).position(at: .cd)
-  engine.deckB.isLooping = true
-  engine.limiterDecibels = -1.3
-  snapshot.engine = engine
+  sound.leader = .a
+  sound.deckB.sync = true
+  sound.deckB.phaseError = Beats(0.012)
+  sound.deckB.eqDecibels = [-26, 2, -4]
+  sound.deckB.kills[0] = true
+  sound.deckA.filter = 0.35
+  sound.deckA.stemMutes[0] = true
+  sound.deckB.headphones = true
+  sound.deckB.loopIn = TrackTime(30 + 4 * 60 / 126)
+  sound.deckB.loopOut = TrackTime(30 + 8 * 60 / 126)
+  sound.deckB.isLooping = true
+  sound.limiterDecibels = -1.3
+  snapshot.sound = sound
   let words = ["Violet", "Copper", "Northern", "Slow", "Second", "Paper", "Distant", "Low", "Static", "Amber"]
   let things = ["Signals", "Garden", "Motion", "Weather", "Machine", "Horizon", "Letters", "Current", "Rooms", "日本の夜"]
   snapshot.browser.rows = (0..<60).map { index in
@@ -233,9 +231,8 @@ private func madeUpSnapshot() -> Snapshot {
   snapshot.browser.selected = 4
   snapshot.suggestions.deck = .a
   snapshot.suggestions.rows = snapshot.browser.rows.prefix(14).enumerated().map { index, track in
-    RankedTrack(
-      track: track, score: 0.97 - Double(index) * 0.05, relation: index % 3 == 0 ? .same : .up,
-      tempoChangePercent: -1.2, energyStep: 1,
+    SuggestedTrack(
+      track: track, score: 0.97 - Double(index) * 0.05, keyFits: true,
       reasons: ["8A → \(track.key?.camelot.code ?? "?")", "−1.\(index % 10) %", "energy +1"])
   }
   snapshot.status.device = "pulse 44.1 kHz, 1024 × 2"

@@ -7,7 +7,8 @@ import Music
 import Platform
 import Support
 import Testing
-import Workstation
+
+@testable import Workstation
 
 /// A test that waited for something that did not come to be, with what the program said meanwhile.
 struct DidNotHappen: Error, CustomStringConvertible { let description: String }
@@ -55,14 +56,19 @@ final class Booth {
   func say(_ lines: String...) { for line in lines { workstation.perform(line) } }
 
   /// What is now.
-  var snapshot: Snapshot {
+  var snapshot: State {
     workstation.tick()
-    return workstation.snapshot(browserRows: 20)
+    return state
   }
 
-  /// Waits until it is so. - Returns: the snapshot in which it is.
+  /// The same, without a turn of the program's clock.
+  var state: State {
+    State(screen: workstation.snapshot(browserRows: 20), engine: workstation.engine.snapshot())
+  }
+
+  /// Waits until it is so. - Returns: the state in which it is.
   @discardableResult
-  func wait(for what: String, _ isSo: (Snapshot) -> Bool) throws -> Snapshot {
+  func wait(for what: String, _ isSo: (State) -> Bool) throws -> State {
     var last = snapshot
     let came = eventually {
       last = snapshot
@@ -104,6 +110,14 @@ final class Booth {
       return rows.count == tracks && snapshot.status.jobs.isEmpty && rows.allSatisfy { $0.bpm != nil }
     }
   }
+}
+
+/// What the screen is shown, and what the audio thread last said of itself.
+@dynamicMemberLookup struct State {
+  var screen: Snapshot
+  var engine: EngineSnapshot
+  subscript<Value>(dynamicMember path: KeyPath<Snapshot, Value>) -> Value { screen[keyPath: path] }
+  subscript(deck: DeckID) -> LoadedDeck { screen[deck] }
 }
 
 /// The helper that reads music files, beside the tests.

@@ -1,4 +1,3 @@
-import Engine
 import Glibc
 import Platform
 import Testing
@@ -28,12 +27,13 @@ struct GoldenTests {
     var interface = Interface()
     interface.page = .effects
     var snapshot = sampleSnapshot()
-    snapshot.engine.deckA.roll = nil
-    snapshot.engine.deckA.slipPosition = nil
-    snapshot.engine.deckA.effectAmounts[DeckEffect.echo.index] = 0.4
-    snapshot.engine.deckA.effectBeats[DeckEffect.echo.index] = 0.75
-    snapshot.engine.deckA.metronome = true
-    for effect in DeckEffect.allCases { snapshot.engine.deckB.effectAmounts[effect.index] = 0.5 }
+    snapshot.sound.deckA.roll = nil
+    snapshot.sound.deckA.slipPosition = nil
+    snapshot.sound.deckA.effects = [EffectModel(name: "echo", isOn: true, beats: 0.75)]
+    snapshot.sound.deckA.metronome = true
+    snapshot.sound.deckB.effects = [("gate", 1.0), ("flanger", nil), ("echo", 1), ("reverb", nil)].map {
+      EffectModel(name: $0.0, isOn: true, beats: $0.1)
+    }
     try check(draw(snapshot, interface, width: width, height: height), "effects-\(width)x\(height)")
   }
 

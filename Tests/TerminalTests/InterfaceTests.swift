@@ -1,4 +1,3 @@
-import Engine
 import Music
 import Platform
 import Testing
@@ -74,7 +73,7 @@ struct InterfaceTests {
       interface.handle(.release(Chord(.character("d")), plain: nil), snapshot: snapshot) == [
         said("deck a cue release")
       ])
-    snapshot.engine.deckA.isCueing = true
+    snapshot.sound.deckA.isCueing = true
     #expect(press("d", &interface, snapshot) == [said("deck a cue release")])
     // Where they are told, a press is a press.
     _ = interface.handle(.canRelease, snapshot: snapshot)
@@ -108,13 +107,13 @@ struct InterfaceTests {
     var interface = Interface()
     _ = press("` `", &interface, snapshot)
     #expect(press("2", &interface, snapshot) == [said("deck a roll 1/4")])
-    snapshot.engine.deckA.roll = Beats(0.25)
+    snapshot.sound.deckA.roll = Beats(0.25)
     #expect(press("1", &interface, snapshot) == [said("deck a roll 1/8")])
     #expect(press("2", &interface, snapshot) == [said("deck a roll off")])
-    snapshot.engine.deckA.roll = nil
-    snapshot.engine.deckA.platter = .censor
+    snapshot.sound.deckA.roll = nil
+    snapshot.sound.deckA.platter = .censor
     #expect(press("@", &interface, snapshot) == [said("deck a censor off")])
-    snapshot.engine.deckA.platter = .free
+    snapshot.sound.deckA.platter = .free
 
     _ = interface.handle(.canRelease, snapshot: snapshot)
     #expect(press("space 2", &interface, snapshot) == [said("deck a roll 1/4")])
@@ -221,11 +220,11 @@ struct InterfaceTests {
     var snapshot = Snapshot()
     var interface = Interface()
     #expect(press("enter", &interface, snapshot) == [said("deck a load selected")])
-    snapshot.engine.deckA.serial = 1
-    snapshot.engine.deckA.isPlaying = true
+    snapshot.sound.deckA.hasTrack = true
+    snapshot.sound.deckA.isPlaying = true
     #expect(press("enter", &interface, snapshot) == [said("deck b load selected")])
-    snapshot.engine.deckB.serial = 2
-    snapshot.engine.deckB.isPlaying = true
+    snapshot.sound.deckB.hasTrack = true
+    snapshot.sound.deckB.isPlaying = true
     #expect(press("enter", &interface, snapshot) == [.say("Both decks play: stop one first.")])
   }
 

@@ -1,6 +1,4 @@
-import Engine
 import Music
-import Suggestion
 import Workstation
 
 /// Two decks in the middle of a blend, a library and suggestions: all that the views can show at once, and always the
@@ -9,43 +7,43 @@ func sampleSnapshot() -> Snapshot {
   var snapshot = Snapshot()
   snapshot.deckA = sampleDeck(1, "Night Bus to Norrköping", "Kassiopeia Bloom", bpm: 120, key: "8A", seconds: 320)
   snapshot.deckB = sampleDeck(2, "Glass Harbour (Extended Mix)", "Ilse & the Tides", bpm: 125, key: "9A", seconds: 400)
-  snapshot.engine.deckA = sampleState(snapshot.deckA, at: 61, ratio: 1)
-  snapshot.engine.deckB = sampleState(snapshot.deckB, at: 57.6, ratio: 0.96)
-  snapshot.engine.leader = .a
-  snapshot.engine.crossfader = 0.5
-  snapshot.engine.masterMeter.peakLeft = 0.5
-  snapshot.engine.limiterDecibels = -1.2
-  snapshot.engine.deckA.filter = 0.5
-  snapshot.engine.deckA.stemMutes[0] = true
-  snapshot.engine.deckB.sync = true
-  snapshot.engine.deckB.follows = .a
-  snapshot.engine.deckB.phaseError = Beats(0.01)
-  snapshot.engine.deckB.barOffset = 0
-  snapshot.engine.deckB.eqDecibels = [-6, 0, 6]
-  snapshot.engine.deckB.kills[0] = true
-  snapshot.engine.deckB.keyShift = 1
-  snapshot.engine.deckB.loopIn = TrackTime(57.6).position(at: .cd)
-  snapshot.engine.deckB.loopOut = TrackTime(59.52).position(at: .cd)
-  snapshot.engine.deckB.isLooping = true
+  snapshot.sound.deckA = sampleState(snapshot.deckA, at: 61, ratio: 1)
+  snapshot.sound.deckB = sampleState(snapshot.deckB, at: 57.6, ratio: 0.96)
+  snapshot.sound.leader = .a
+  snapshot.sound.crossfader = 0.5
+  snapshot.sound.masterPeak = 0.5
+  snapshot.sound.limiterDecibels = -1.2
+  snapshot.sound.deckA.filter = 0.5
+  snapshot.sound.deckA.stemMutes[0] = true
+  snapshot.sound.deckB.sync = true
+  snapshot.sound.deckB.follows = .a
+  snapshot.sound.deckB.phaseError = Beats(0.01)
+  snapshot.sound.deckB.barOffset = 0
+  snapshot.sound.deckB.eqDecibels = [-6, 0, 6]
+  snapshot.sound.deckB.kills[0] = true
+  snapshot.sound.deckB.keyShift = 1
+  snapshot.sound.deckB.key = snapshot.deckB.track?.key?.transposed(by: 1)
+  snapshot.sound.deckB.loopIn = TrackTime(57.6)
+  snapshot.sound.deckB.loopOut = TrackTime(59.52)
+  snapshot.sound.deckB.isLooping = true
   snapshot.master.momentary = LUFS(-8.6)
   snapshot.master.shortTerm = LUFS(-9.8)
   snapshot.master.integrated = LUFS(-10.4)
   snapshot.master.highestTruePeak = Decibels(-1)
   snapshot.master.correlation = 0.71
   snapshot.deckA.cueMarks[0] = CueMark(label: "First drop", colour: .violet)
-  snapshot.engine.deckA.hotLoops[1] = FrameCount(88_200)
-  snapshot.engine.deckA.slip = true
-  snapshot.engine.deckA.roll = Beats(0.25)
-  snapshot.engine.deckA.slipPosition = TrackTime(62).position(at: .cd)
-  snapshot.engine.deckB.quantizeUnit = .bar
+  snapshot.sound.deckA.slip = true
+  snapshot.sound.deckA.roll = Beats(0.25)
+  snapshot.sound.deckA.slipPosition = TrackTime(62)
+  snapshot.sound.deckB.quantizeUnit = .bar
   snapshot.browser.rows = (0..<40).map(sampleTrack)
   snapshot.browser.total = 1284
   snapshot.browser.selected = 3
   snapshot.suggestions.deck = .a
   snapshot.suggestions.rows = (0..<12).map { index in
-    RankedTrack(
-      track: sampleTrack(index * 3), score: 0.96 - 0.06 * Double(index), relation: .up, tempoChangePercent: -1.2,
-      energyStep: 1, reasons: ["8A → 9A", "−1.2 %", "energy +1"])
+    SuggestedTrack(
+      track: sampleTrack(index * 3), score: 0.96 - 0.06 * Double(index), keyFits: true,
+      reasons: ["8A → 9A", "−1.2 %", "energy +1"])
   }
   snapshot.status.device = "pulse 44.1 kHz, 1024 × 2"
   snapshot.status.isSilent = false
@@ -89,19 +87,20 @@ private func sampleDeck(
   return deck
 }
 
-private func sampleState(_ deck: LoadedDeck, at seconds: Double, ratio: Double) -> DeckState {
-  var state = DeckState()
-  state.serial = 1
+private func sampleState(_ deck: LoadedDeck, at seconds: Double, ratio: Double) -> DeckModel {
+  var state = DeckModel()
+  state.hasTrack = true
   state.isPlaying = true
-  state.position = TrackTime(seconds).position(at: .cd)
-  state.lengthFrames = deck.track!.duration!.frames(at: .cd)
+  state.position = TrackTime(seconds)
+  state.length = deck.track!.duration!
   state.ratio = TempoRatio(ratio)
+  state.key = deck.track?.key
   state.hasGrid = true
   state.beat = deck.grid!.beat(at: TrackTime(seconds))
   state.bpm = deck.grid!.bpm(at: TrackTime(seconds)) * state.ratio
-  state.hotCues[0] = TrackTime(60).position(at: .cd)
-  state.hotCues[2] = TrackTime(120).position(at: .cd)
-  state.meter.peakLeft = 0.3
+  state.hotCues[0] = TrackTime(60)
+  state.hotCues[2] = TrackTime(120)
+  state.peak = 0.3
   return state
 }
 

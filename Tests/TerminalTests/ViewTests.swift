@@ -1,7 +1,5 @@
-import Engine
 import Music
 import Platform
-import Suggestion
 import Support
 import Testing
 import Workstation
@@ -9,30 +7,6 @@ import Workstation
 @testable import Terminal
 
 struct ViewTests {
-  /// The key on screen is the one that suggestions and key match count with, whatever key lock and tempo do.
-  @Test func theKeyOnScreenIsTheOneThatSounds() throws {
-    var snapshot = sampleSnapshot()
-    let track = try #require(snapshot.deckA.track)
-    for keyLock in [true, false] {
-      for (percent, shift) in [(0.0, 0.0), (6, 0), (-6, 0), (3, 0), (0, 1), (6, -1), (-2.9, 0.5), (0, 0.5)] {
-        snapshot.engine.deckA.keyLock = keyLock
-        snapshot.engine.deckA.tempoPercent = percent
-        // A hand on the platter, which is no other key.
-        snapshot.engine.deckA.ratio = TempoRatio(percent: percent + 4)
-        snapshot.engine.deckA.keyShift = shift
-        let now = NowPlaying(track, ratio: TempoRatio(percent: percent), keyShift: shift, keyLock: keyLock, date: 0)
-        #expect(soundingKey(snapshot.engine.deckA, snapshot.deckA) == now.key)
-      }
-    }
-    // Six percent are a semitone: 8A sounds in 3A, and is drawn so.
-    snapshot.engine.deckA.keyShift = 0
-    snapshot.engine.deckA.tempoPercent = 6
-    snapshot.engine.deckA.keyLock = false
-    #expect(soundingKey(snapshot.engine.deckA, snapshot.deckA)?.camelot.code == "3A")
-    snapshot.engine.deckA.keyLock = true
-    #expect(soundingKey(snapshot.engine.deckA, snapshot.deckA)?.camelot.code == "8A")
-  }
-
   @Test func everySizeDraws() {
     let snapshots = [Snapshot(), sampleSnapshot(), hostileSnapshot()]
     var help = Interface()
@@ -68,34 +42,33 @@ struct ViewTests {
   @Test func beatsThatSoundTogetherStandTogether() {
     // 120 bpm as recorded and 125 bpm at 0.96 are both 120; both decks stand on a bar.
     var snapshot = sampleSnapshot()
-    snapshot.engine.deckA.position = TrackTime(60).position(at: .cd)
-    snapshot.engine.deckB.position = TrackTime(57.6).position(at: .cd)
-    let rate = snapshot.engine.sampleRate
+    snapshot.sound.deckA.position = TrackTime(60)
+    snapshot.sound.deckB.position = TrackTime(57.6)
     for width in [80, 120, 200] {
-      let a = BeatMark.marks(of: snapshot.deckA.grid, on: TimeAxis(snapshot.engine.deckA, rate: rate, width: width))
-      let b = BeatMark.marks(of: snapshot.deckB.grid, on: TimeAxis(snapshot.engine.deckB, rate: rate, width: width))
+      let a = BeatMark.marks(of: snapshot.deckA.grid, on: TimeAxis(snapshot.sound.deckA, width: width))
+      let b = BeatMark.marks(of: snapshot.deckB.grid, on: TimeAxis(snapshot.sound.deckB, width: width))
       #expect(a.map { $0 != nil } == b.map { $0 != nil })
       #expect(a[width / 2] != nil)
       // Out of phase by a quarter of a beat they part.
-      snapshot.engine.deckA.position = TrackTime(60.125).position(at: .cd)
+      snapshot.sound.deckA.position = TrackTime(60.125)
       let parted = BeatMark.marks(
-        of: snapshot.deckA.grid, on: TimeAxis(snapshot.engine.deckA, rate: rate, width: width))
+        of: snapshot.deckA.grid, on: TimeAxis(snapshot.sound.deckA, width: width))
       #expect(parted.map { $0 != nil } != b.map { $0 != nil })
-      snapshot.engine.deckA.position = TrackTime(60).position(at: .cd)
+      snapshot.sound.deckA.position = TrackTime(60)
     }
   }
 
   /// While a band is handed over, how far it has come stands in its row; then it is killed on the deck that gave it.
   @Test func aHandoverIsSeen() {
     var snapshot = sampleSnapshot()
-    snapshot.engine.handovers[0] = HandoverState(to: .b, progress: 0.37)
-    snapshot.engine.fairDecibels = -1.5
-    snapshot.engine.crossfaderReversed = true
+    snapshot.sound.handovers[0] = SoundModel.Handover(to: .b, progress: 0.37)
+    snapshot.sound.fairDecibels = -1.5
+    snapshot.sound.crossfaderReversed = true
     for (width, height) in [(80, 24), (120, 35)] {
       let text = draw(snapshot, Interface(), width: width, height: height).plainText
       #expect(text.contains("LOW 37%") && text.contains("≈−1.5dB") && text.contains("B ───"))
     }
-    snapshot.engine.handovers[0]?.progress = .nan
+    snapshot.sound.handovers[0]?.progress = .nan
     #expect(draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("LOW 0%"))
   }
 
@@ -110,13 +83,13 @@ struct ViewTests {
   /// A deck that stands is neither early nor late, whatever it followed.
   @Test func aDeckThatStandsHasNoPhase() {
     var snapshot = sampleSnapshot()
-    snapshot.engine.deckB.barOffset = 1
+    snapshot.sound.deckB.barOffset = 1
     #expect(draw(snapshot, Interface(), width: 120, height: 35).plainText.contains("bar +1") == false, "in a roll")
-    snapshot.engine.deckA.roll = nil
-    snapshot.engine.deckA.slipPosition = nil
+    snapshot.sound.deckA.roll = nil
+    snapshot.sound.deckA.slipPosition = nil
     let playing = draw(snapshot, Interface(), width: 120, height: 35).plainText
     #expect(playing.contains("bar +1") && playing.contains("◆"))
-    snapshot.engine.deckB.isPlaying = false
+    snapshot.sound.deckB.isPlaying = false
     let standing = draw(snapshot, Interface(), width: 120, height: 35).plainText
     #expect(!standing.contains("bar +1") && standing.contains("·······"))
   }
@@ -125,7 +98,7 @@ struct ViewTests {
     var snapshot = sampleSnapshot()
     snapshot.deckA.grid?.downbeat = nil
     snapshot.deckA.grid?.phraseStart = nil
-    let axis = TimeAxis(snapshot.engine.deckA, rate: .cd, width: 120)
+    let axis = TimeAxis(snapshot.sound.deckA, width: 120)
     let marks = BeatMark.marks(of: snapshot.deckA.grid, on: axis)
     #expect(marks.contains(.beat) && !marks.contains(.bar) && !marks.contains(.phrase))
   }
@@ -135,8 +108,8 @@ struct ViewTests {
     snapshot.status.isSilent = true
     snapshot.status.device = "no sound device: silent clock"
     snapshot.status.dropouts = 12
-    snapshot.engine.starvedQuanta = 3
-    snapshot.engine.swap = .a
+    snapshot.sound.starvedQuanta = 3
+    snapshot.sound.swap = .a
     let text = draw(snapshot, Interface(), width: 80, height: 24).plainText
     for words in ["no sound device", "12 dropouts", "3 starved", "SWAP: vocals of A over B"] {
       #expect(text.contains(words), "\(words)")
@@ -218,7 +191,7 @@ struct ViewTests {
     #expect(clockTenths(185.46) == "3:05.4" && clockTenths(-3661) == "−1:01:01.0")
     #expect(clock(-2.5) == "−0:02" && clock(-0.5) == "0:00" && clock(.nan) == "–:––")
     var snapshot = sampleSnapshot()
-    snapshot.engine.deckA.position = TrackTime(-1.87).position(at: .cd)
+    snapshot.sound.deckA.position = TrackTime(-1.87)
     for (width, height) in [(80, 24), (120, 35), (200, 50)] {
       #expect(draw(snapshot, Interface(), width: width, height: height).plainText.contains("−0:01.8"))
     }
@@ -252,32 +225,32 @@ struct ViewTests {
   private func hostileSnapshot() -> Snapshot {
     var snapshot = sampleSnapshot()
     let odd: [Double] = [.nan, .infinity, -.infinity, 1e300, -1e300]
-    for deck in DeckID.allCases {
-      snapshot.engine[deck].position = FramePosition(deck == .a ? .nan : 1e300)
-      snapshot.engine[deck].lengthFrames = FrameCount(deck == .a ? .infinity : 3e8)
-      snapshot.engine[deck].ratio = TempoRatio(deck == .a ? .nan : 0)
-      snapshot.engine[deck].bpm = BPM(.infinity)
-      snapshot.engine[deck].beat = BeatPosition(.nan)
-      snapshot.engine[deck].keyShift = 1e18
-      snapshot.engine[deck].filter = odd[0]
-      snapshot.engine[deck].fader = odd[1]
-      snapshot.engine[deck].trimDecibels = odd[2]
-      snapshot.engine[deck].eqDecibels = [odd[0], odd[1], odd[3]]
-      snapshot.engine[deck].stemLevels[0] = .nan
-      snapshot.engine[deck].phaseError = Beats(.nan)
-      snapshot.engine[deck].meter.peakLeft = .nan
-      snapshot.engine[deck].loopIn = FramePosition(-1e300)
-      snapshot.engine[deck].loopOut = FramePosition(.infinity)
+    for deck in Deck.allCases {
+      snapshot.sound[deck].position = TrackTime(deck == .a ? .nan : 1e300)
+      snapshot.sound[deck].length = Seconds(deck == .a ? .infinity : 6800)
+      snapshot.sound[deck].ratio = TempoRatio(deck == .a ? .nan : 0)
+      snapshot.sound[deck].bpm = BPM(.infinity)
+      snapshot.sound[deck].beat = BeatPosition(.nan)
+      snapshot.sound[deck].keyShift = 1e18
+      snapshot.sound[deck].filter = odd[0]
+      snapshot.sound[deck].fader = odd[1]
+      snapshot.sound[deck].trimDecibels = odd[2]
+      snapshot.sound[deck].eqDecibels = [odd[0], odd[1], odd[3]]
+      snapshot.sound[deck].stemLevels[0] = .nan
+      snapshot.sound[deck].phaseError = Beats(.nan)
+      snapshot.sound[deck].peak = .nan
+      snapshot.sound[deck].loopIn = TrackTime(-1e300)
+      snapshot.sound[deck].loopOut = TrackTime(.infinity)
       snapshot[deck].loading = .nan
       snapshot[deck].energyCurve = odd
       snapshot[deck].sections[0].start_seconds = .nan
       snapshot[deck].sections[1].end_seconds = -5
       snapshot[deck].stems = Array(repeating: .vocals, count: 9)
     }
-    snapshot.engine.crossfader = .nan
-    snapshot.engine.headphoneMix = .infinity
-    snapshot.engine.limiterDecibels = -.infinity
-    snapshot.engine.masterDecibels = .nan
+    snapshot.sound.crossfader = .nan
+    snapshot.sound.headphoneMix = .infinity
+    snapshot.sound.limiterDecibels = -.infinity
+    snapshot.sound.masterDecibels = .nan
     snapshot.status.load = .nan
     snapshot.status.jobs = [JobProgress(name: "odd", done: .max, total: -1), JobProgress(name: "b", done: 1, total: 0)]
     snapshot.browser.selected = -7

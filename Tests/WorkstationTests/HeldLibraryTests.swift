@@ -79,7 +79,7 @@ import Testing
     let workstation = try workstation()
     defer { workstation.close() }
     workstation.perform("deck a load \"\(track)\"")
-    wait(workstation, for: "the track") { $0.engine.deckA.serial != nil && $0.deckA.grid != nil }
+    wait(workstation, for: "the track") { $0.sound.deckA.hasTrack && $0.deckA.grid != nil }
     let other = try hold()
     let began = monotonicTime()
     var longest = 0.0
@@ -105,13 +105,13 @@ import Testing
     }
     // A read after one's own write sees what was written, though it is not stored yet.
     let loaded = wait(workstation, for: "both cues") {
-      $0.engine.deckA.hotCues[0] != nil && $0.engine.deckA.hotCues[1] != nil && $0.deckA.isGridLocked
+      $0.sound.deckA.hotCues[0] != nil && $0.sound.deckA.hotCues[1] != nil && $0.deckA.isGridLocked
     }
     workstation.perform("deck a hotcue 1 name Drop")
     tick()
     workstation.perform("deck b load \"\(track)\"")
     let twin = wait(workstation, for: "the cues on the other deck") {
-      $0.engine.deckB.hotCues[0] != nil && $0.engine.deckB.hotCues[1] != nil
+      $0.sound.deckB.hotCues[0] != nil && $0.sound.deckB.hotCues[1] != nil
     }
     #expect(twin.deckB.cueMarks[0].label == "Drop")
     #expect(twin.deckB.grid == loaded.deckA.grid && twin.deckB.isGridLocked)

@@ -1,4 +1,3 @@
-import Engine
 import Platform
 import Workstation
 
@@ -32,7 +31,7 @@ package struct Interface: Sendable {
   /// How often commands have asked for it.
   private var helpRequests = 0
   /// What the next key's command waits for.
-  var later: Moment = .now
+  var later = Command.When.now
   private(set) var completions: [String] = []
   private(set) var completion = 0
   /// The prompt holds `quit` and waits for Enter; what is typed takes its place.
@@ -132,13 +131,13 @@ package struct Interface: Sendable {
   }
 
   /// A command at the moment that Space asked for; the table of commands knows what can wait.
-  private static func request(_ command: Command, at moment: Moment) -> Request {
+  private static func request(_ command: Command, at moment: Command.When) -> Request {
     do {
       return .command(try command.putOff(to: moment))
     } catch { return .say(error.description) }
   }
 
-  private mutating func perform(_ word: InterfaceWord, _ snapshot: Snapshot, _ waits: Moment) -> [Request] {
+  private mutating func perform(_ word: InterfaceWord, _ snapshot: Snapshot, _ waits: Command.When) -> [Request] {
     switch word {
     case .prompt: entry = .prompt(LineEditor(history: history))
     case .find:
@@ -165,8 +164,8 @@ package struct Interface: Sendable {
   private func loadFree(_ snapshot: Snapshot) -> [Request] {
     // An empty deck first; then one that stands; A before B.
     let free =
-      DeckID.allCases.first { snapshot.engine[$0].serial == nil && snapshot[$0].loading == nil }
-      ?? DeckID.allCases.first { !snapshot.engine[$0].isPlaying }
+      Deck.allCases.first { !snapshot.sound[$0].hasTrack && snapshot[$0].loading == nil }
+      ?? Deck.allCases.first { !snapshot.sound[$0].isPlaying }
     guard let free else { return [.say("Both decks play: stop one first.")] }
     return [.command(Command(.load(free, focus == .browser ? .selected : .suggested)))]
   }
@@ -303,7 +302,10 @@ package struct Interface: Sendable {
   }
 }
 
-extension DeckID {
+/// Deck A or deck B.
+typealias Deck = Command.Deck
+
+extension Deck {
   /// As the screen writes it.
   var title: String { self == .a ? "A" : "B" }
   var role: Role { self == .a ? .deckA : .deckB }

@@ -1,16 +1,14 @@
-import Engine
 import Music
 import Platform
-import Suggestion
 import Workstation
 
 /// A deck's panel: what plays, where it is, how fast and in which key, what is switched on.
-func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
-  let state = snapshot.engine[deck]
+func drawDeck(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
+  let state = snapshot.sound[deck]
   let loaded = snapshot[deck]
   let inner = rect.inset(1)
   drawTitle(deck, state, loaded, in: rect, on: &frame)
-  guard loaded.track != nil || state.serial != nil else {
+  guard loaded.track != nil || state.hasTrack else {
     frame.text("empty", inner.x + 4, rect.y + 1, Style(.dim))
     if rect.height > 4 {
       let key = deck == .a ? "[" : "]"
@@ -24,21 +22,20 @@ func drawDeck(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: ino
   }
   // Two spare rows set the panel's parts apart.
   let gap = rect.height >= 10 ? 1 : 0
-  drawTime(deck, state, loaded, snapshot.engine.sampleRate, in: inner.row(2 + gap), on: &frame)
+  drawTime(deck, state, loaded, in: inner.row(2 + gap), on: &frame)
   drawTempo(state, loaded, in: inner.row(3 + gap), on: &frame)
-  drawSwitches(deck, state, loaded, snapshot.engine, in: inner.row(4 + gap), on: &frame)
+  drawSwitches(deck, state, loaded, isLeader: snapshot.sound.leader == deck, in: inner.row(4 + gap), on: &frame)
   drawLoop(deck, snapshot, in: inner.row(5 + gap), on: &frame)
-  drawStems(state, loaded, silent: snapshot.engine.silentBus(of: deck), in: inner.row(6 + 2 * gap), on: &frame)
-  drawHotCues(state, loaded, snapshot.engine.sampleRate, in: inner.row(7 + 2 * gap), on: &frame)
+  drawStems(state, loaded, silent: snapshot.sound.silentBus(of: deck), in: inner.row(6 + 2 * gap), on: &frame)
+  drawHotCues(state, loaded, in: inner.row(7 + 2 * gap), on: &frame)
 }
 
 /// The panel where there is room: time and tempo in digits that are read from a step away.
-private func drawLarge(_ deck: DeckID, _ snapshot: Snapshot, in inner: Rect, on frame: inout Frame) {
-  let state = snapshot.engine[deck]
+private func drawLarge(_ deck: Deck, _ snapshot: Snapshot, in inner: Rect, on frame: inout Frame) {
+  let state = snapshot.sound[deck]
   let loaded = snapshot[deck]
-  let rate = snapshot.engine.sampleRate
-  let position = state.position.time(at: rate).value
-  let remaining = max(0, state.lengthFrames.seconds(at: rate).value - position)
+  let position = state.position.value
+  let remaining = max(0, state.length.value - position)
   let isEnding = state.isPlaying && remaining < 30
   frame.largeDigits("-" + clockTenths(remaining), inner.x, inner.y + 2, Style(isEnding ? .warning : .text))
   if state.hasGrid, state.bpm.value > 0 {
@@ -49,16 +46,16 @@ private func drawLarge(_ deck: DeckID, _ snapshot: Snapshot, in inner: Rect, on 
   let row = inner.row(5)
   frame.text(clockTenths(position), row.x, row.y, Style(.dim))
   drawTempoFacts(state, loaded, in: row, on: &frame)
-  drawSwitches(deck, state, loaded, snapshot.engine, in: inner.row(6), on: &frame)
+  drawSwitches(deck, state, loaded, isLeader: snapshot.sound.leader == deck, in: inner.row(6), on: &frame)
   drawBeatLights(deck, state, loaded, end: inner.right, inner.y + 6, from: inner.x + 30, on: &frame)
   drawLoop(deck, snapshot, in: inner.row(7), on: &frame)
-  drawStems(state, loaded, silent: snapshot.engine.silentBus(of: deck), in: inner.row(8), on: &frame)
-  drawHotCues(state, loaded, rate, in: inner.row(9), on: &frame)
+  drawStems(state, loaded, silent: snapshot.sound.silentBus(of: deck), in: inner.row(8), on: &frame)
+  drawHotCues(state, loaded, in: inner.row(9), on: &frame)
 }
 
 /// The tempo control, its range and the key, set to the right.
-private func drawTempoFacts(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
-  let key = keyText(state, loaded)
+private func drawTempoFacts(_ state: DeckModel, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
+  let key = keyText(state)
   var end = row.right
   end -= frame.textRight(key.text, end: end, row.y, Style(key.isShifted ? .accent : .keyMatch, .bold)) + 2
   end -= frame.textRight("±\(fixed(state.tempoRange, 0))", end: end, row.y, Style(.faint)) + 1
@@ -67,7 +64,7 @@ private func drawTempoFacts(_ state: DeckState, _ loaded: LoadedDeck, in row: Re
 }
 
 private func drawTitle(
-  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, in rect: Rect, on frame: inout Frame
+  _ deck: Deck, _ state: DeckModel, _ loaded: LoadedDeck, in rect: Rect, on frame: inout Frame
 ) {
   frame.fill(Rect(x: rect.x, y: rect.y, width: 3, height: 1), Style(.background, on: deck.role))
   frame.text(deck.title, rect.x + 1, rect.y, Style(.background, on: deck.role, .bold))
@@ -92,10 +89,10 @@ private func drawTitle(
 }
 
 private func drawTime(
-  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, in row: Rect, on frame: inout Frame
+  _ deck: Deck, _ state: DeckModel, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame
 ) {
-  let position = state.position.time(at: rate).value
-  let remaining = max(0, state.lengthFrames.seconds(at: rate).value - position)
+  let position = state.position.value
+  let remaining = max(0, state.length.value - position)
   var x = row.x + frame.text(clockTenths(position), row.x, row.y, Style(.text, .bold)) + 1
   // The last half minute warns.
   let isEnding = state.isPlaying && remaining < 30
@@ -105,7 +102,7 @@ private func drawTime(
 
 /// Which beat of the bar sounds now, and whether the metronome clicks with it; bars of unknown place have no lights.
 private func drawBeatLights(
-  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, end: Int, _ y: Int, from x: Int, on frame: inout Frame
+  _ deck: Deck, _ state: DeckModel, _ loaded: LoadedDeck, end: Int, _ y: Int, from x: Int, on frame: inout Frame
 ) {
   let count = loaded.grid?.beatsPerBar ?? 4
   // The metronome clicks in the headphones alone: it is said here, or it is forgotten.
@@ -122,7 +119,7 @@ private func drawBeatLights(
   }
 }
 
-private func drawTempo(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
+private func drawTempo(_ state: DeckModel, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
   let isSure = (loaded.gridConfidence ?? 1) >= 0.5
   var x = row.x
   if state.hasGrid, state.bpm.value > 0 {
@@ -135,7 +132,7 @@ private func drawTempo(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, o
   x += 2
   let percent = state.ratio.percent
   let isOff = abs(percent) >= 0.005
-  let key = keyText(state, loaded)
+  let key = keyText(state)
   let keyWidth = displayWidth(key.text)
   if row.right - x - keyWidth >= 8 {
     x += frame.text(paddedLeft(signed(percent, 2) + "%", 7), x, row.y, Style(isOff ? .accent : .dim)) + 1
@@ -147,10 +144,10 @@ private func drawTempo(_ state: DeckState, _ loaded: LoadedDeck, in row: Rect, o
 }
 
 /// The key that sounds, and what it was shifted by: "9A +1".
-private func keyText(_ state: DeckState, _ loaded: LoadedDeck) -> (text: String, isShifted: Bool) {
+private func keyText(_ state: DeckModel) -> (text: String, isShifted: Bool) {
   let shift = state.keyShift
   let isShifted = abs(shift) >= 0.005
-  var text = soundingKey(state, loaded)?.camelot.code ?? "––"
+  var text = state.key?.camelot.code ?? "––"
   if isShifted {
     let isWhole = abs(shift - shift.rounded()) < 0.005
     text += " " + signed(shift, isWhole ? 0 : 2)
@@ -159,11 +156,11 @@ private func keyText(_ state: DeckState, _ loaded: LoadedDeck) -> (text: String,
 }
 
 private func drawSwitches(
-  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, _ engine: EngineSnapshot, in row: Rect,
+  _ deck: Deck, _ state: DeckModel, _ loaded: LoadedDeck, isLeader: Bool, in row: Rect,
   on frame: inout Frame
 ) {
   let switches: [(String, Bool, Role)] = [
-    (state.keyLockEngine.sign, state.keyLock, .on), syncSign(state), ("LEAD", engine.leader == deck, deck.role),
+    (keyLockSign(state), state.keyLock, .on), syncSign(state), ("LEAD", isLeader, deck.role),
     (quantizeWord(state), state.quantize, .on), ("PHONES", state.headphones, .warning),
     ("AUTO", loaded.autoGain == .on, .on),
   ]
@@ -175,23 +172,22 @@ private func drawSwitches(
 }
 
 /// "SYNC" while it follows, "sync" while there is nobody to follow, "SYNC +36%" where the range does not let it.
-private func syncSign(_ state: DeckState) -> (String, Bool, Role) {
+private func syncSign(_ state: DeckModel) -> (String, Bool, Role) {
   if let percent = state.refusedPercent, state.sync { return ("SYNC \(signed(percent, 0))%", true, .warning) }
   return state.sync && state.follows == nil ? ("sync", true, .text) : ("SYNC", state.sync, .accent)
 }
 
-extension KeyLockEngine {
-  fileprivate var sign: String {
-    switch self {
-    case .faster: "KEY"
-    case .finer: "KEY+"
-    case .finerShort: "KEY'"
-    }
+/// What holds the key.
+private func keyLockSign(_ state: DeckModel) -> String {
+  switch state.keyLockEngine {
+  case .faster: "KEY"
+  case .finer: "KEY+"
+  case .finerShort: "KEY'"
   }
 }
 
 /// What quantize keeps to.
-private func quantizeWord(_ state: DeckState) -> String {
+private func quantizeWord(_ state: DeckModel) -> String {
   switch state.quantizeUnit {
   case .now, .beat: "QNT"
   case .bar: "QBAR"
@@ -200,8 +196,8 @@ private func quantizeWord(_ state: DeckState) -> String {
 }
 
 /// The loop, or what is held in its place, and how the beats lie.
-private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on frame: inout Frame) {
-  let state = snapshot.engine[deck]
+private func drawLoop(_ deck: Deck, _ snapshot: Snapshot, in row: Rect, on frame: inout Frame) {
+  let state = snapshot.sound[deck]
   let (words, style) = loopWords(deck, snapshot)
   var x = row.x + frame.text(words, row.x, row.y, limit: row.width, style)
   if state.slip || state.slipPosition != nil {
@@ -212,7 +208,7 @@ private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on fra
   let effects = effectSigns(state, room: row.right - x - 10)
   let taken = effects.reduce(0) { $0 + $1.text.count + 1 }
   var width = min(17, row.right - x - 2 - taken)
-  if let beats = barOffset(deck, snapshot.engine), beats != 0, width >= 14 {
+  if let beats = barOffset(deck, snapshot.sound), beats != 0, width >= 14 {
     // Beat on beat, but not bar on bar.
     let text = "bar " + signed(Double(beats), 0)
     frame.text(text, row.right - width, row.y, Style(.warning))
@@ -227,14 +223,11 @@ private func drawLoop(_ deck: DeckID, _ snapshot: Snapshot, in row: Rect, on fra
 
 /// The effects that are on, in the order of the sound, with the beats of echo and gate, in three letters or in one, as
 /// there is room; not on is one that was taken out and still rings.
-private func effectSigns(_ state: DeckState, room: Int) -> [(text: String, isOn: Bool)] {
-  let heard = DeckEffect.allCases.map { ($0, state.effectAmounts[$0.index] > 0.001) }
-    .filter { $0.1 || state.effectRings[$0.0.index] }
+private func effectSigns(_ state: DeckModel, room: Int) -> [(text: String, isOn: Bool)] {
   func signs(letters: Int, beats: Bool) -> [(text: String, isOn: Bool)] {
-    heard.map { effect, isOn in
-      let hasBeats = beats && (effect == .echo || effect == .gate)
-      let name = String(effect.word.uppercased().prefix(letters))
-      return (name + (hasBeats ? " " + beatCount(state.effectBeats[effect.index]) : ""), isOn)
+    state.effects.map { effect in
+      let name = String(effect.name.uppercased().prefix(letters))
+      return (name + (beats ? effect.beats.map { " " + beatCount($0) } ?? "" : ""), effect.isOn)
     }
   }
   for choice in [signs(letters: 3, beats: true), signs(letters: 3, beats: false)] {
@@ -243,8 +236,8 @@ private func effectSigns(_ state: DeckState, room: Int) -> [(text: String, isOn:
   return signs(letters: 1, beats: false)
 }
 
-private func loopWords(_ deck: DeckID, _ snapshot: Snapshot) -> (String, Style) {
-  let state = snapshot.engine[deck]
+private func loopWords(_ deck: Deck, _ snapshot: Snapshot) -> (String, Style) {
+  let state = snapshot.sound[deck]
   switch state.platter {
   case .censor: return ("REV", Style(.warning, .bold))
   case .brake: return ("BRAKE", Style(.warning, .bold))
@@ -254,8 +247,8 @@ private func loopWords(_ deck: DeckID, _ snapshot: Snapshot) -> (String, Style) 
   if let roll = state.roll { return ("ROLL \(beatCount(roll.value))", Style(.warning, .bold)) }
   guard let start = state.loopIn else { return ("LOOP –", Style(.off)) }
   guard let end = state.loopOut else { return ("LOOP in …", Style(.loop)) }
-  let seconds = (end - start).seconds(at: snapshot.engine.sampleRate).value
-  let tempo = snapshot[deck].grid?.bpm(at: start.time(at: snapshot.engine.sampleRate)).value
+  let seconds = (end - start).value
+  let tempo = snapshot[deck].grid?.bpm(at: start).value
   let length = tempo.map { beatCount(seconds * $0 / 60) } ?? fixed(seconds, 2) + " s"
   return ("LOOP \(length)", Style(state.isLooping ? .loop : .dim, state.isLooping ? [.bold] : []))
 }
@@ -270,9 +263,9 @@ private func beatCount(_ beats: Double) -> String {
 }
 
 /// How far this deck's beats are from the other's, −½ … +½ beat; in the middle is in time.
-private func drawPhase(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
+private func drawPhase(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
   guard rect.width >= 7 else { return }
-  guard let error = phaseError(deck, snapshot.engine) else {
+  guard let error = phaseError(deck, snapshot.sound) else {
     for column in 0..<rect.width { frame.put("·", rect.x + column, rect.y, Style(.faint)) }
     return
   }
@@ -289,16 +282,16 @@ private func drawPhase(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on f
 
 /// Beats that this deck's bars begin after the other one's; nil while one stands, or a roll or a censor is elsewhere
 /// and comes back.
-private func barOffset(_ deck: DeckID, _ engine: EngineSnapshot) -> Int? {
-  guard engine.deckA.isPlaying, engine.deckB.isPlaying else { return nil }
-  guard engine.deckA.slipPosition == nil, engine.deckB.slipPosition == nil else { return nil }
-  return engine[deck].barOffset ?? engine[deck.other].barOffset.map { -$0 }
+private func barOffset(_ deck: Deck, _ sound: SoundModel) -> Int? {
+  guard sound.deckA.isPlaying, sound.deckB.isPlaying else { return nil }
+  guard sound.deckA.slipPosition == nil, sound.deckB.slipPosition == nil else { return nil }
+  return sound[deck].barOffset ?? sound[deck.other].barOffset.map { -$0 }
 }
 
 /// While both decks play: the follower's own figure where there is one, else the distance between their beats.
-private func phaseError(_ deck: DeckID, _ engine: EngineSnapshot) -> Double? {
-  let state = engine[deck]
-  let other = engine[deck.other]
+private func phaseError(_ deck: Deck, _ sound: SoundModel) -> Double? {
+  let state = sound[deck]
+  let other = sound[deck.other]
   guard state.isPlaying, other.isPlaying else { return nil }
   if let error = state.phaseError?.value ?? other.phaseError.map({ -$0.value }), error.isFinite {
     return min(max(error, -0.5), 0.5)

@@ -13,7 +13,7 @@ package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, heig
   frame.fill(Rect(x: 0, y: 0, width: width, height: layout.overviewA.y), Style(.text, on: .surface))
   drawDeck(.a, snapshot, in: layout.deckA, on: &frame)
   drawDeck(.b, snapshot, in: layout.deckB, on: &frame)
-  drawMixer(snapshot.engine, snapshot.master, in: layout.mixer, on: &frame)
+  drawMixer(snapshot.sound, snapshot.master, in: layout.mixer, on: &frame)
   drawOverview(.a, snapshot, in: layout.overviewA, on: &frame)
   drawOverview(.b, snapshot, in: layout.overviewB, on: &frame)
   drawWaveform(.a, snapshot, in: layout.waveA, on: &frame)

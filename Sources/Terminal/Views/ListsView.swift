@@ -1,7 +1,5 @@
-import Engine
 import Music
 import Platform
-import Suggestion
 import Workstation
 
 /// The library's page and the suggestions: side by side where there is room, else the one that has the keys.
@@ -170,10 +168,10 @@ private func drawField(
 
 /// Which deck holds the track, or what is to know about it: ◆ has stems, ! missing or failed.
 private func drawBadge(_ track: Track, _ snapshot: Snapshot, _ x: Int, _ y: Int, on frame: inout Frame) {
-  for deck in DeckID.allCases where snapshot[deck].track?.id == track.id {
+  for deck in Deck.allCases where snapshot[deck].track?.id == track.id {
     frame.put(deck == .a ? "A" : "B", x + (deck == .a ? 0 : 1), y, Style(.background, on: deck.role, .bold))
   }
-  let isLoaded = DeckID.allCases.contains { snapshot[$0].track?.id == track.id }
+  let isLoaded = Deck.allCases.contains { snapshot[$0].track?.id == track.id }
   guard !isLoaded else { return }
   if track.isMissing || track.failure != nil {
     frame.put("!", x, y, Style(.failure, .bold))
@@ -198,9 +196,9 @@ private func drawEnergy(_ energy: Int?, _ x: Int, _ y: Int, width: Int, on frame
 
 /// The key to fit: of the leader, or of the one deck that plays.
 private func playingKey(_ snapshot: Snapshot) -> MusicalKey? {
-  let playing = DeckID.allCases.filter { snapshot.engine[$0].isPlaying }
-  let deck = playing.count == 1 ? playing[0] : snapshot.engine.leader ?? playing.first
-  return deck.flatMap { soundingKey(snapshot.engine[$0], snapshot[$0]) }
+  let playing = Deck.allCases.filter { snapshot.sound[$0].isPlaying }
+  let deck = playing.count == 1 ? playing[0] : snapshot.sound.leader ?? playing.first
+  return deck.flatMap { snapshot.sound[$0].key }
 }
 
 // MARK: What fits next
@@ -222,41 +220,40 @@ private func drawSuggestions(
   let lines = rect.height >= 9 && rect.width < 90 ? 2 : 1
   let visible = max(1, (rect.height - 1) / lines)
   let first = clamped(list.selected - visible / 2, to: 0...max(0, list.rows.count - visible))
-  for (slot, ranked) in list.rows[first...].prefix(visible).enumerated() {
+  for (slot, suggested) in list.rows[first...].prefix(visible).enumerated() {
     let row = Rect(x: rect.x, y: rect.y + 1 + slot * lines, width: rect.width, height: lines)
     let isSelected = first + slot == list.selected
     if isSelected { frame.fill(row, Style(.text, on: hasKeys ? .selection : .selectionIdle)) }
-    drawSuggestion(ranked, isSelected: isSelected, in: row, on: &frame)
+    drawSuggestion(suggested, isSelected: isSelected, in: row, on: &frame)
   }
 }
 
-private func drawSuggestion(_ ranked: RankedTrack, isSelected: Bool, in row: Rect, on frame: inout Frame) {
-  let fit = clamped(whole((ranked.score.isFinite ? ranked.score : 0) * 100), to: 0...99)
+private func drawSuggestion(_ suggested: SuggestedTrack, isSelected: Bool, in row: Rect, on frame: inout Frame) {
+  let fit = clamped(whole((suggested.score.isFinite ? suggested.score : 0) * 100), to: 0...99)
   frame.textRight("\(fit)", end: row.x + 3, row.y, Style(fit >= 75 ? .ok : fit >= 50 ? .warning : .dim))
-  let title = ranked.track.title + (ranked.track.tags.artist.map { " · " + $0 } ?? "")
+  let title = suggested.track.title + (suggested.track.tags.artist.map { " · " + $0 } ?? "")
   let facts =
-    paddedLeft(ranked.track.bpm.map { fixed($0.value, 1) } ?? "–", 5) + " "
-    + paddedLeft(ranked.track.key?.camelot.code ?? "–", 3)
+    paddedLeft(suggested.track.bpm.map { fixed($0.value, 1) } ?? "–", 5) + " "
+    + paddedLeft(suggested.track.key?.camelot.code ?? "–", 3)
   let ink: Role = isSelected ? .selectionText : .text
   let end = row.right - 1
   if row.height > 1 {
     frame.text(title, row.x + 4, row.y, limit: row.width - 15, Style(ink))
     frame.textRight(facts, end: end, row.y, Style(isSelected ? .selectionText : .heading))
-    drawReasons(ranked, row.x + 4, row.y + 1, end: end, on: &frame)
+    drawReasons(suggested, row.x + 4, row.y + 1, end: end, on: &frame)
   } else {
     let titleWidth = (row.width - 17) * 55 / 100
     frame.text(title, row.x + 4, row.y, limit: titleWidth, Style(ink))
     frame.text(facts, row.x + 5 + titleWidth, row.y, Style(isSelected ? .selectionText : .heading))
-    drawReasons(ranked, row.x + 16 + titleWidth, row.y, end: end, on: &frame)
+    drawReasons(suggested, row.x + 16 + titleWidth, row.y, end: end, on: &frame)
   }
 }
 
 /// Why a track fits: the most telling reason first, in colour where the keys fit.
-private func drawReasons(_ ranked: RankedTrack, _ x: Int, _ y: Int, end: Int, on frame: inout Frame) {
+private func drawReasons(_ suggested: SuggestedTrack, _ x: Int, _ y: Int, end: Int, on frame: inout Frame) {
   var x = x
   // The first letter of a reason is none.
-  for (index, reason) in ranked.reasons.enumerated() where end - x >= min(8, displayWidth(reason)) {
-    let isApart = ranked.relation == .unrelated || ranked.relation == .unknown
-    x += frame.text(reason, x, y, limit: end - x, Style(index == 0 && !isApart ? .keyMatch : .dim)) + 2
+  for (index, reason) in suggested.reasons.enumerated() where end - x >= min(8, displayWidth(reason)) {
+    x += frame.text(reason, x, y, limit: end - x, Style(index == 0 && suggested.keyFits ? .keyMatch : .dim)) + 2
   }
 }

@@ -1,43 +1,39 @@
-import Engine
 import Music
 import Platform
 import Workstation
 
 /// The mixer between the decks: each row has deck A's control on the left, its name in the middle, deck B's on the
 /// right.
-func drawMixer(_ engine: EngineSnapshot, _ master: MasterLoudness, in rect: Rect, on frame: inout Frame) {
+func drawMixer(_ sound: SoundModel, _ master: MasterLoudness, in rect: Rect, on frame: inout Frame) {
   let strip = MixerStrip(rect: rect)
   let isTall = rect.height >= 10
   strip.controls("TRIM", 0, on: &frame) { deck in
-    let state = engine[deck]
+    let state = sound[deck]
     return (state.trimDecibels / (state.trimDecibels < 0 ? 24 : 12), .accent, false)
   }
-  for (row, band) in [EQBand.high, .mid, .low].enumerated() {
-    let index = Int(band.rawValue)
-    if let handover = engine.handovers[index] {
-      strip.handover(band.title, handover, 1 + row, on: &frame) { engine[$0].bandGains[index] }
+  for (row, (name, index)) in [("HIGH", 2), ("MID", 1), ("LOW", 0)].enumerated() {
+    if let handover = sound.handovers[index] {
+      strip.handover(name, handover, 1 + row, on: &frame) { sound[$0].bandGains[index] }
       continue
     }
-    strip.controls(band.title, 1 + row, on: &frame) { deck in
-      let value = engine[deck].eqDecibels[index]
-      return (value / (value < 0 ? 26 : 12), .accent, engine[deck].kills[index])
+    strip.controls(name, 1 + row, on: &frame) { deck in
+      let value = sound[deck].eqDecibels[index]
+      return (value / (value < 0 ? 26 : 12), .accent, sound[deck].kills[index])
     }
   }
-  strip.controls("FILT", 4, on: &frame) { deck in (engine[deck].filter, .phrase, false) }
-  for deck in DeckID.allCases {
-    let meter = engine[deck].meter
+  strip.controls("FILT", 4, on: &frame) { deck in (sound[deck].filter, .phrase, false) }
+  for deck in Deck.allCases {
     frame.meter(
-      meterShare(max(meter.peakLeft, meter.peakRight)), fader: engine[deck].fader,
-      in: strip.side(deck, 5), mirrored: deck == .a)
+      meterShare(sound[deck].peak), fader: sound[deck].fader, in: strip.side(deck, 5), mirrored: deck == .a)
   }
   // What the fair blend does stands where the levels meet.
-  let isFair = abs(engine.fairDecibels) >= 0.05
-  strip.name(isFair ? "≈\(signed(engine.fairDecibels, 1))dB" : "LEVEL", 5, isFair ? .accent : .dim, on: &frame)
-  drawCrossfader(engine, in: rect.inset(1).row(6), on: &frame)
-  drawMaster(engine, isTall ? nil : master, in: rect.inset(1).row(7), on: &frame)
+  let isFair = abs(sound.fairDecibels) >= 0.05
+  strip.name(isFair ? "≈\(signed(sound.fairDecibels, 1))dB" : "LEVEL", 5, isFair ? .accent : .dim, on: &frame)
+  drawCrossfader(sound, in: rect.inset(1).row(6), on: &frame)
+  drawMaster(sound, isTall ? nil : master, in: rect.inset(1).row(7), on: &frame)
   if isTall {
     drawLoudness(master, in: rect.inset(1).row(8), on: &frame)
-    drawHeadphones(engine, in: rect.inset(1).row(9), on: &frame)
+    drawHeadphones(sound, in: rect.inset(1).row(9), on: &frame)
   }
 }
 
@@ -46,7 +42,7 @@ private struct MixerStrip {
   private static let nameWidth = 7
 
   /// Where a deck's half of a row lies.
-  func side(_ deck: DeckID, _ row: Int) -> Rect {
+  func side(_ deck: Deck, _ row: Int) -> Rect {
     let width = (rect.width - Self.nameWidth) / 2 - 1
     return Rect(x: deck == .a ? rect.x + 1 : rect.right - 1 - width, y: rect.y + row, width: width, height: 1)
   }
@@ -57,9 +53,9 @@ private struct MixerStrip {
 
   /// A band on its way: each side shows how much of it that deck has, the middle how far it has come.
   func handover(
-    _ title: String, _ state: HandoverState, _ row: Int, on frame: inout Frame, _ gain: (DeckID) -> Double
+    _ title: String, _ handover: SoundModel.Handover, _ row: Int, on frame: inout Frame, _ gain: (Deck) -> Double
   ) {
-    for deck in DeckID.allCases {
+    for deck in Deck.allCases {
       let rect = side(deck, row)
       let lit = clamped(whole(gain(deck) * Double(rect.width)), to: 0...rect.width)
       for column in 0..<rect.width {
@@ -67,14 +63,15 @@ private struct MixerStrip {
         frame.put(column < lit ? "━" : "─", x, rect.y, Style(column < lit ? deck.role : .rail))
       }
     }
-    name("\(title.prefix(3)) \(clamped(whole(state.progress * 100), to: 0...99))%", row, state.to.role, on: &frame)
+    name(
+      "\(title.prefix(3)) \(clamped(whole(handover.progress * 100), to: 0...99))%", row, handover.to.role, on: &frame)
   }
 
   func controls(
-    _ title: String, _ row: Int, on frame: inout Frame, _ value: (DeckID) -> (Double, Role, Bool)
+    _ title: String, _ row: Int, on frame: inout Frame, _ value: (Deck) -> (Double, Role, Bool)
   ) {
     var isTouched = false
-    for deck in DeckID.allCases {
+    for deck in Deck.allCases {
       let (value, ink, isKilled) = value(deck)
       let safe = value.isFinite ? min(max(value, -1), 1) : 0
       frame.bipolar(safe, in: side(deck, row), ink: ink, killed: isKilled)
@@ -84,29 +81,19 @@ private struct MixerStrip {
   }
 }
 
-extension EQBand {
-  fileprivate var title: String {
-    switch self {
-    case .low: "LOW"
-    case .mid: "MID"
-    case .high: "HIGH"
-    }
-  }
-}
-
-private func drawCrossfader(_ engine: EngineSnapshot, in row: Rect, on frame: inout Frame) {
-  let left: DeckID = engine.crossfaderReversed ? .b : .a
+private func drawCrossfader(_ sound: SoundModel, in row: Rect, on frame: inout Frame) {
+  let left: Deck = sound.crossfaderReversed ? .b : .a
   frame.text(left.title, row.x, row.y, Style(left.role, .bold))
   frame.text(left.other.title, row.right - 1, row.y, Style(left.other.role, .bold))
   let rail = row.inset(2)
   guard rail.width > 2 else { return }
-  let value = engine.crossfader.isFinite ? min(max(engine.crossfader, -1), 1) : 0
+  let value = sound.crossfader.isFinite ? min(max(sound.crossfader, -1), 1) : 0
   let middle = rail.width / 2
   let knob = clamped(whole((value + 1) / 2 * Double(rail.width - 1)), to: 0...rail.width - 1)
   for column in 0..<rail.width {
     // Where a cut-in keeps one side silent the rail is broken.
     let place = Double(column) / Double(rail.width - 1)
-    let isCut = place > 1 - engine.cutIns[left.index] || place < engine.cutIns[left.other.index]
+    let isCut = place > 1 - sound.cutIns[left == .a ? 0 : 1] || place < sound.cutIns[left == .a ? 1 : 0]
     frame.put(
       column == middle ? "┼" : isCut ? "┈" : "─", rail.x + column, rail.y, Style(column == middle ? .dim : .rail))
   }
@@ -116,13 +103,13 @@ private func drawCrossfader(_ engine: EngineSnapshot, in row: Rect, on frame: in
 }
 
 /// `loudness`: where it has no row of its own.
-private func drawMaster(_ engine: EngineSnapshot, _ loudness: MasterLoudness?, in row: Rect, on frame: inout Frame) {
-  let used = frame.text("MAIN " + signed(engine.masterDecibels, 0), row.x, row.y, Style(.dim)) + 1
-  let isPulling = engine.limiterDecibels <= -0.1
+private func drawMaster(_ sound: SoundModel, _ loudness: MasterLoudness?, in row: Rect, on frame: inout Frame) {
+  let used = frame.text("MAIN " + signed(sound.masterDecibels, 0), row.x, row.y, Style(.dim)) + 1
+  let isPulling = sound.limiterDecibels <= -0.1
   let isNarrow = row.width < 22 || loudness?.shortTerm != nil
-  let pulled = isNarrow ? "lim" : "lim" + signed(max(engine.limiterDecibels, -99), 1)
-  let limiter = !engine.limiterOn ? isNarrow ? "off" : "no lim" : isPulling ? pulled : "lim"
-  let ink: Role = !engine.limiterOn ? .warning : isPulling ? .warning : .dim
+  let pulled = isNarrow ? "lim" : "lim" + signed(max(sound.limiterDecibels, -99), 1)
+  let limiter = !sound.limiterOn ? isNarrow ? "off" : "no lim" : isPulling ? pulled : "lim"
+  let ink: Role = !sound.limiterOn ? .warning : isPulling ? .warning : .dim
   var wide = isNarrow ? 3 : 7
   frame.textRight(limiter, end: row.right, row.y, limit: wide, Style(ink))
   if let shortTerm = loudness?.shortTerm, row.width >= 22 {
@@ -130,10 +117,8 @@ private func drawMaster(_ engine: EngineSnapshot, _ loudness: MasterLoudness?, i
     wide += 6
   }
   let width = row.width - used - wide - 1
-  let meter = engine.masterMeter
   frame.meter(
-    meterShare(max(meter.peakLeft, meter.peakRight)), fader: nil,
-    in: Rect(x: row.x + used, y: row.y, width: width, height: 1))
+    meterShare(sound.masterPeak), fader: nil, in: Rect(x: row.x + used, y: row.y, width: width, height: 1))
 }
 
 /// LUFS of 400 ms, of 3 s and of the set, the highest true peak and the correlation: as many as there is room for.
@@ -157,15 +142,15 @@ private func drawLoudness(_ master: MasterLoudness, in row: Rect, on frame: inou
   frame.text(signed(correlation, 2), x + 1, row.y, Style(correlation < -0.1 ? .warning : .dim))
 }
 
-private func drawHeadphones(_ engine: EngineSnapshot, in row: Rect, on frame: inout Frame) {
-  let level = "PHONES " + signed(engine.headphoneDecibels, 0)
+private func drawHeadphones(_ sound: SoundModel, in row: Rect, on frame: inout Frame) {
+  let level = "PHONES " + signed(sound.headphoneDecibels, 0)
   var x = row.x + frame.text(level, row.x, row.y, Style(.dim)) + 1
   x += frame.text("cue", x, row.y, Style(.faint)) + 1
   let end = row.right - 5
   frame.text("main", end + 1, row.y, Style(.faint))
   let width = end - x
   guard width > 2 else { return }
-  let knob = clamped(whole(engine.headphoneMix * Double(width - 1)), to: 0...width - 1)
+  let knob = clamped(whole(sound.headphoneMix * Double(width - 1)), to: 0...width - 1)
   for column in 0..<width {
     frame.put(column == knob ? "●" : "─", x + column, row.y, Style(column == knob ? .knob : .rail))
   }

@@ -1,24 +1,22 @@
-import Engine
 import Music
 import Platform
 import Workstation
 
 /// The whole of a track at a glance: its outline coloured by energy, its sections, where it is and where its cues are.
-func drawOverview(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
-  let state = snapshot.engine[deck]
+func drawOverview(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
+  let state = snapshot.sound[deck]
   let loaded = snapshot[deck]
-  let rate = snapshot.engine.sampleRate
-  let known = state.lengthFrames.seconds(at: rate).value
+  let known = state.length.value
   let length = known > 0 ? known : loaded.track?.duration?.value ?? 0
   let shapeRows = max(1, rect.height - (rect.height >= 4 ? 2 : 1))
-  guard length > 0, length.isFinite, loaded.track != nil || state.serial != nil else {
+  guard length > 0, length.isFinite, loaded.track != nil || state.hasTrack else {
     for column in 0..<rect.width { frame.put("─", rect.x + column, rect.y + shapeRows - 1, Style(.faint)) }
     return
   }
   let overview = Overview(rect: rect, length: length)
   overview.drawShape(loaded, rows: shapeRows, on: &frame)
   overview.drawSections(loaded, row: shapeRows, on: &frame)
-  overview.drawMarks(state, loaded, rate, shapeRows: shapeRows, on: &frame)
+  overview.drawMarks(state, loaded, shapeRows: shapeRows, on: &frame)
 }
 
 private struct Overview {
@@ -91,9 +89,9 @@ private struct Overview {
   }
 
   func drawMarks(
-    _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, shapeRows: Int, on frame: inout Frame
+    _ state: DeckModel, _ loaded: LoadedDeck, shapeRows: Int, on frame: inout Frame
   ) {
-    let position = column(of: state.position.time(at: rate).value)
+    let position = column(of: state.position.value)
     // What was played recedes.
     for row in 0..<shapeRows {
       for column in 0..<position {
@@ -104,24 +102,23 @@ private struct Overview {
     }
     let flags = rect.bottom - 1
     if state.isLooping, let start = state.loopIn, let end = state.loopOut, start < end {
-      let last = column(of: end.time(at: rate).value)
-      for column in column(of: start.time(at: rate).value)...max(last, column(of: start.time(at: rate).value)) {
+      let last = column(of: end.value)
+      for column in column(of: start.value)...max(last, column(of: start.value)) {
         frame.put("━", rect.x + column, flags, Style(.loop))
       }
     }
-    frame.put("▲", rect.x + column(of: state.cue.time(at: rate).value), flags, Style(.cue))
-    for index in 0..<hotCueCount {
+    frame.put("▲", rect.x + column(of: state.cue.value), flags, Style(.cue))
+    for index in state.hotCues.indices {
       guard let cue = state.hotCues[index], let digit = Unicode.Scalar(UInt32(49 + index)) else { continue }
       let ink = loaded.cueMarks[index].colour?.role ?? .hotCue
-      let start = column(of: cue.time(at: rate).value)
-      if let length = state.hotLoops[index] {
-        let end = column(of: (cue + length).time(at: rate).value)
+      let start = column(of: cue.value)
+      if let end = state.hotLoopEnds[index].map({ column(of: $0.value) }) {
         for column in start...max(start, end) { frame.put("━", rect.x + column, flags, Style(ink)) }
       }
       frame.put(digit, rect.x + start, flags, Style(.background, on: ink, .bold))
     }
     if let silent = state.slipPosition {
-      let column = column(of: silent.time(at: rate).value)
+      let column = column(of: silent.value)
       for row in 0..<shapeRows { frame.put("┇", rect.x + column, rect.y + row, Style(.warning)) }
     }
     for row in 0..<shapeRows { frame.put("┃", rect.x + position, rect.y + row, Style(.playhead, .bold)) }

@@ -1,4 +1,3 @@
-import Engine
 import Platform
 import Workstation
 
@@ -77,9 +76,9 @@ private func facts(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
   let device = isWhole ? status.device : firstClause(of: status.device)
   if status.isSilent { facts.append((device, Style(.warning, .bold))) }
   if !status.cueIsHeard { facts.append((status.cue, Style(.warning))) }
-  let engine = snapshot.engine
-  if engine.starvedQuanta > 0 { facts.append(("\(engine.starvedQuanta) starved", Style(.warning))) }
-  if engine.droppedCommands > 0 { facts.append(("\(engine.droppedCommands) commands lost", Style(.failure))) }
+  let sound = snapshot.sound
+  if sound.starvedQuanta > 0 { facts.append(("\(sound.starvedQuanta) starved", Style(.warning))) }
+  if sound.droppedCommands > 0 { facts.append(("\(sound.droppedCommands) commands lost", Style(.failure))) }
   if let recording = status.recording {
     facts.append(("● REC \(clock(recording.seconds))", Style(.failure, .bold)))
   }
@@ -114,7 +113,7 @@ private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect
     drawAbove(messages, whole, on: &frame)
   }
   // Somebody who has played nothing yet looks for the keys, not for figures.
-  let isNew = DeckID.allCases.allSatisfy { snapshot.engine[$0].serial == nil && snapshot[$0].track == nil }
+  let isNew = Deck.allCases.allSatisfy { !snapshot.sound[$0].hasTrack && snapshot[$0].track == nil }
   let jobs = snapshot.status.jobs
   if isNew { drawHint(&x, leaving: jobs.first.map { displayWidth(words($0, in: row)) } ?? 0, in: row, on: &frame) }
   let isWhole = drawJobs(jobs, &x, in: row, on: &frame)

@@ -1,18 +1,17 @@
-import Engine
 import Music
 import Platform
 import Workstation
 
 /// - Parameter silent: the bus that a swap silences on this deck.
 func drawStems(
-  _ state: DeckState, _ loaded: LoadedDeck, silent: StemBus?, in row: Rect, on frame: inout Frame
+  _ state: DeckModel, _ loaded: LoadedDeck, silent: StemBus?, in row: Rect, on frame: inout Frame
 ) {
   guard !loaded.stems.isEmpty else {
     let words = loaded.stemRefusal.map { "no stems: " + $0 } ?? "no stems"
     frame.text(words, row.x, row.y, limit: row.width, Style(loaded.stemRefusal == nil ? .off : .warning))
     return
   }
-  let count = min(loaded.stems.count, stemCount)
+  let count = min(loaded.stems.count, state.stemLevels.count)
   // A light, and a name as long as there is room for.
   let each = row.width / count
   let nameLength = each >= 13 ? 12 : each >= 5 ? 3 : max(1, each - 2)
@@ -28,9 +27,9 @@ func drawStems(
   }
 }
 
-extension EngineSnapshot {
+extension SoundModel {
   /// The half of a deck's track that a swap takes away: the other deck has it.
-  func silentBus(of deck: DeckID) -> StemBus? {
+  func silentBus(of deck: Deck) -> StemBus? {
     swap.map { $0 == deck ? .instrumental : .vocal }
   }
 }
@@ -61,25 +60,25 @@ extension StemKind {
 /// Each hot cue in its colour, with its name, which may reach over places that are empty, or else its time where there
 /// is room; a round arrow where it keeps a loop.
 func drawHotCues(
-  _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, in row: Rect, on frame: inout Frame
+  _ state: DeckModel, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame
 ) {
-  let each = row.width / hotCueCount
+  let each = row.width / state.hotCues.count
   guard each >= 2 else { return }
-  for index in 0..<hotCueCount where state.hotCues[index] == nil {
+  for index in state.hotCues.indices where state.hotCues[index] == nil {
     frame.text("\(index + 1)", row.x + index * each, row.y, Style(.off))
   }
-  for index in 0..<hotCueCount {
+  for index in state.hotCues.indices {
     guard let cue = state.hotCues[index] else { continue }
     var x = row.x + index * each
     let ink = loaded.cueMarks[index].colour?.role ?? .hotCue
     x += frame.text("\(index + 1)", x, row.y, Style(.background, on: ink, .bold))
-    if state.hotLoops[index] != nil {
+    if state.hotLoopEnds[index] != nil {
       frame.put("⟲", x, row.y, Style(ink, .bold))
       x += 1
     } else if each >= 7 {
       x += 1
     }
-    let next = (index + 1..<hotCueCount).first { state.hotCues[$0] != nil } ?? hotCueCount
+    let next = (index + 1..<state.hotCues.count).first { state.hotCues[$0] != nil } ?? state.hotCues.count
     let end = row.x + next * each - 1
     if let name = loaded.cueMarks[index].label, end > x {
       // Three letters are more than two and the sign that there are more.
@@ -88,7 +87,7 @@ func drawHotCues(
       // A number that is left behind it does not belong to it.
       frame.text(" ", x + used, row.y, limit: end - x - used, Style(ink))
     } else if each >= 7 {
-      frame.text(clock(cue.time(at: rate).value), x, row.y, limit: each - 3, Style(.heading))
+      frame.text(clock(cue.value), x, row.y, limit: each - 3, Style(.heading))
     }
   }
 }

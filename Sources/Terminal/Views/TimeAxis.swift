@@ -1,4 +1,3 @@
-import Engine
 import Music
 import Platform
 import Workstation
@@ -16,12 +15,12 @@ struct TimeAxis {
   /// Wide screens show more time, narrow ones at least so much that a beat is several columns long.
   private static func secondsPerColumn(_ width: Int) -> Double { max(0.04, 6 / Double(max(1, width))) }
 
-  init(_ state: DeckState, rate: SampleRate, width: Int) {
+  init(_ state: DeckModel, width: Int) {
     self.width = width
     playhead = width / 2
     let ratio = state.ratio.value.isFinite ? min(max(state.ratio.value, 0.05), 20) : 1
     trackSeconds = Self.secondsPerColumn(width) * ratio
-    let seconds = state.position.time(at: rate).value
+    let seconds = state.position.value
     position = seconds.isFinite ? min(max(seconds, -1e7), 1e7) : 0
   }
 
@@ -74,11 +73,10 @@ enum BeatMark: Int, Sendable, Comparable {
 /// The row between the two waveforms: deck A's beats reach down to it, deck B's up; where they meet, the decks are in
 /// phase and the ticks are one line.
 func drawAxis(_ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
-  let rate = snapshot.engine.sampleRate
   let above = BeatMark.marks(
-    of: snapshot.deckA.grid, on: TimeAxis(snapshot.engine.deckA, rate: rate, width: rect.width))
+    of: snapshot.deckA.grid, on: TimeAxis(snapshot.sound.deckA, width: rect.width))
   let below = BeatMark.marks(
-    of: snapshot.deckB.grid, on: TimeAxis(snapshot.engine.deckB, rate: rate, width: rect.width))
+    of: snapshot.deckB.grid, on: TimeAxis(snapshot.sound.deckB, width: rect.width))
   for column in 0..<rect.width {
     let x = rect.x + column
     switch (above[column], below[column]) {
@@ -92,7 +90,7 @@ func drawAxis(_ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
     }
   }
   frame.put("╋", rect.x + rect.width / 2, rect.y, Style(.playhead, .bold))
-  if let vocals = snapshot.engine.swap {
+  if let vocals = snapshot.sound.swap {
     let words = " SWAP: vocals of \(vocals.title) over \(vocals.other.title) "
     frame.text(words, rect.x + 1, rect.y, limit: rect.width / 2 - 3, Style(.background, on: .vocals, .bold))
   }

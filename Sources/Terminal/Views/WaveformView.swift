@@ -1,21 +1,19 @@
-import Engine
 import Music
 import Platform
 import Workstation
 
 /// A deck's scrolling waveform, its base on the axis between the decks: deck A grows upwards, deck B downwards, so that
 /// the two kicks meet. The three bands are drawn before one another, lows behind, highs in front.
-func drawWaveform(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
-  let rate = snapshot.engine.sampleRate
-  let state = snapshot.engine[deck]
+func drawWaveform(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
+  let state = snapshot.sound[deck]
   let loaded = snapshot[deck]
-  let axis = TimeAxis(state, rate: rate, width: rect.width)
-  guard loaded.track != nil || state.serial != nil else {
+  let axis = TimeAxis(state, width: rect.width)
+  guard loaded.track != nil || state.hasTrack else {
     for row in 0..<rect.height { frame.put("│", rect.x + axis.playhead, rect.y + row, Style(.rail)) }
     return
   }
   let beats = BeatMark.marks(of: loaded.grid, on: axis)
-  let loop = loopColumns(state, rate, axis)
+  let loop = loopColumns(state, axis)
   let scale = loaded.waveform.map(fullHeight(of:)) ?? 1
   let zoom = loaded.zooms?.level(with: 4, in: axis.trackSeconds)
   for column in 0..<rect.width {
@@ -24,7 +22,7 @@ func drawWaveform(_ deck: DeckID, _ snapshot: Snapshot, in rect: Rect, on frame:
     let strip = WaveColumn(levels: levels, ground: ground, beat: beats[column], isMirrored: deck == .b)
     strip.draw(x: rect.x + column, in: rect, on: &frame)
   }
-  drawCues(deck, state, loaded, rate, axis, in: rect, on: &frame)
+  drawCues(deck, state, loaded, axis, in: rect, on: &frame)
   for row in 0..<rect.height { frame.put("┃", rect.x + axis.playhead, rect.y + row, Style(.playhead, .bold)) }
   if let loading = loaded.loading, loaded.waveform == nil {
     let text = " reading \(whole(min(max(loading.isFinite ? loading : 0, 0), 1) * 100)) % "
@@ -74,10 +72,10 @@ func fullHeight(of waveform: Waveform) -> Double {
   return 0.97 / Double(loud)
 }
 
-private func loopColumns(_ state: DeckState, _ rate: SampleRate, _ axis: TimeAxis) -> Range<Int>? {
+private func loopColumns(_ state: DeckModel, _ axis: TimeAxis) -> Range<Int>? {
   guard state.isLooping, let start = state.loopIn, let end = state.loopOut, start < end else { return nil }
-  let first = clamped(axis.column(of: start.time(at: rate).value), to: 0...axis.width)
-  let last = clamped(axis.column(of: end.time(at: rate).value), to: first...axis.width)
+  let first = clamped(axis.column(of: start.value), to: 0...axis.width)
+  let last = clamped(axis.column(of: end.value), to: first...axis.width)
   return first..<last
 }
 
@@ -148,15 +146,15 @@ private struct WaveColumn {
 /// Cue points and the loop's ends: a line through the waveform and a flag at its outer edge, with the cue's name. Where
 /// the track goes on in silence, a playhead like a ghost.
 private func drawCues(
-  _ deck: DeckID, _ state: DeckState, _ loaded: LoadedDeck, _ rate: SampleRate, _ axis: TimeAxis, in rect: Rect,
+  _ deck: Deck, _ state: DeckModel, _ loaded: LoadedDeck, _ axis: TimeAxis, in rect: Rect,
   on frame: inout Frame
 ) {
   let flagRow = deck == .a ? rect.y : rect.bottom - 1
   @discardableResult
-  func mark(_ position: FramePosition, _ flag: Unicode.Scalar, _ role: Role, isFilled: Bool, line: Unicode.Scalar = "╎")
+  func mark(_ time: TrackTime, _ flag: Unicode.Scalar, _ role: Role, isFilled: Bool, line: Unicode.Scalar = "╎")
     -> Int?
   {
-    let column = axis.column(of: position.time(at: rate).value)
+    let column = axis.column(of: time.value)
     guard column >= 0, column < rect.width else { return nil }
     for row in 0..<rect.height { frame.put(line, rect.x + column, rect.y + row, Style(role)) }
     let style = isFilled ? Style(.background, on: role, .bold) : Style(role, .bold)
@@ -166,10 +164,10 @@ private func drawCues(
   if let start = state.loopIn { mark(start, "[", .loop, isFilled: false) }
   if let end = state.loopOut { mark(end, "]", .loop, isFilled: false) }
   mark(state.cue, deck == .a ? "▼" : "▲", .cue, isFilled: false)
-  for index in 0..<hotCueCount {
+  for index in state.hotCues.indices {
     guard let cue = state.hotCues[index], let digit = Unicode.Scalar(UInt32(49 + index)) else { continue }
     let ink = loaded.cueMarks[index].colour?.role ?? .hotCue
-    if let length = state.hotLoops[index] { mark(cue + length, "⟲", ink, isFilled: false) }
+    if let end = state.hotLoopEnds[index] { mark(end, "⟲", ink, isFilled: false) }
     guard let column = mark(cue, digit, ink, isFilled: true), let name = loaded.cueMarks[index].label else { continue }
     frame.text(name, rect.x + column + 1, flagRow, limit: min(16, rect.width - column - 1), Style(ink, .bold))
   }

@@ -44,7 +44,7 @@ extension DeckState {
 
 /// The key that a deck's track sounds in, key shift and tempo counted in; nil when it is not known, and between two
 /// keys.
-package func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
+func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
   soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: state.setRatio, keyLock: state.keyLock)
 }
 

@@ -22,7 +22,7 @@ struct Suggesting {
 
   static let limit = 50
 
-  var selected: RankedTrack? { list.rows.indices.contains(list.selected) ? list.rows[list.selected] : nil }
+  var selected: SuggestedTrack? { list.rows.indices.contains(list.selected) ? list.rows[list.selected] : nil }
 
   mutating func move(by step: Int) { list.selected = max(0, min(list.selected + step, list.rows.count - 1)) }
 
@@ -56,7 +56,7 @@ struct Suggesting {
 
   private mutating func take(_ rows: [RankedTrack]) {
     let chosen = selected?.track.id
-    list.rows = rows
+    list.rows = rows.map(SuggestedTrack.init)
     list.selected = rows.firstIndex { $0.track.id == chosen } ?? 0
     isRanking = false
   }

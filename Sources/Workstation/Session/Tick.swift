@@ -147,12 +147,12 @@ extension Workstation {
   /// The picture of now. - Parameter browserRows: rows of the browser that can be shown.
   package func snapshot(browserRows: Int) -> Snapshot {
     var snapshot = Snapshot()
-    snapshot.engine = engine.snapshot()
     for deck in DeckID.allCases {
       snapshot[deck] = decks[deck].shown
       snapshot[deck].autoGain = decks[deck].autoGain
       snapshot[deck].loading = decks[deck].decoding.map(\.progress).flatMap { $0 < 1 ? $0 : nil }
     }
+    snapshot.setSound(engine.snapshot())
     snapshot.browser = browser.page(rows: browserRows, from: library)
     snapshot.suggestions = suggesting.list
     snapshot.status = status()

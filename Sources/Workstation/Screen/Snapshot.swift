@@ -5,8 +5,8 @@ import Suggestion
 
 /// Everything that the screen shows, as values. The screen is a pure function of this.
 package struct Snapshot: Sendable {
-  /// What the audio thread last said of itself.
-  package var engine = EngineSnapshot()
+  /// What sounds now.
+  package var sound = SoundModel()
   /// What deck A holds.
   package var deckA = LoadedDeck()
   /// What deck B holds.
@@ -37,10 +37,10 @@ extension Snapshot {
   package func isHeld(_ command: Command) -> Bool {
     guard case .engine(.deck(let deck, let action)) = command.action else { return false }
     return switch action {
-    case .cuePress: engine[deck].isCueing
+    case .cuePress: sound[deck].isCueing
     // Another length of roll is a change, not an end.
-    case .roll(let beats): engine[deck].roll == beats
-    case .censor: engine[deck].platter == .censor
+    case .roll(let beats): sound[deck].roll == beats
+    case .censor: sound[deck].platter == .censor
     default: false
     }
   }
@@ -124,11 +124,40 @@ package struct SuggestionList: Sendable {
   /// The deck whose track the list is for.
   package var deck: DeckID?
   /// Best first.
-  package var rows: [RankedTrack] = []
+  package var rows: [SuggestedTrack] = []
   /// Index in `rows`.
   package var selected = 0
   /// Nothing yet.
   package init() {}
+}
+
+/// A track that could come next, and why.
+package struct SuggestedTrack: Sendable, Hashable {
+  /// What could come next.
+  package var track: Track
+  /// 0…1, best first.
+  package var score: Double
+  /// Its key fits what sounds; false also where one of the keys is not known.
+  package var keyFits: Bool
+  /// "8A → 9A", "−1.2 %", "energy +1": most telling first.
+  package var reasons: [String]
+
+  /// - Parameters:
+  ///   - track: what could come next.
+  ///   - score: 0…1.
+  ///   - keyFits: its key is known to fit what sounds.
+  ///   - reasons: most telling first.
+  package init(track: Track, score: Double, keyFits: Bool, reasons: [String]) {
+    self.track = track
+    self.score = score
+    self.keyFits = keyFits
+    self.reasons = reasons
+  }
+
+  init(_ ranked: RankedTrack) {
+    let keyFits = ranked.relation != .unrelated && ranked.relation != .unknown
+    self.init(track: ranked.track, score: ranked.score, keyFits: keyFits, reasons: ranked.reasons)
+  }
 }
 
 /// The line of status: device, load, recording, jobs, messages.
