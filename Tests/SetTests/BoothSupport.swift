@@ -63,7 +63,7 @@ final class Booth {
 
   /// The same, without a turn of the program's clock.
   var state: State {
-    State(screen: workstation.snapshot(browserRows: 20), engine: workstation.engine.snapshot())
+    State(screen: workstation.snapshot(browserRows: 20), engine: workstation.engine.snapshot)
   }
 
   /// Waits until it is so. - Returns: the state in which it is.

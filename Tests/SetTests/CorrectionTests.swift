@@ -47,7 +47,7 @@ struct CorrectionTests {
   @Test func tapsAreHeardAtThePlayhead() throws {
     let booth = try booth()
     booth.say("deck a grid tap")
-    try booth.wait(forMessage: "let deck a play")
+    try booth.wait(forMessage: "let deck A play")
     booth.say("deck a play")
     let heard = try #require(booth.snapshot.deckA.grid)
     // A tap on every second beat, as the deck passes it.

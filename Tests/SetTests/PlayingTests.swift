@@ -134,18 +134,18 @@ struct PlayingTests {
     try booth.load(path, onto: .a)
     try booth.wait(for: "a grid") { $0.engine.deckA.hasGrid }
     booth.say("deck a hotcue 2 name too early")
-    try booth.wait(forMessage: "hot cue 2 of deck a is not set")
+    try booth.wait(forMessage: "hot cue 2 of deck A is not set")
     booth.say("deck a roll 1/4")
-    try booth.wait(forMessage: "deck a is not playing")
+    try booth.wait(forMessage: "deck A is not playing")
     booth.say("deck a seek 10", "deck a hotcue 2")
     try booth.wait(for: "a cue") { $0.engine.deckA.hotCues[1] != nil }
     booth.say("deck a hotcue 2 name \"First drop\"", "deck a hotcue 2 colour violet")
     booth.say("deck a loop save 2")
-    try booth.wait(forMessage: "deck a has no loop to save")
+    try booth.wait(forMessage: "deck A has no loop to save")
     booth.say("deck a play", "deck a seek 20", "deck a loop 2")
     try booth.wait(for: "a loop") { $0.engine.deckA.isLooping }
     booth.say("deck a loop save 2")
-    try booth.wait(forMessage: "hot cue 2 of deck a is a point")
+    try booth.wait(forMessage: "hot cue 2 of deck A is a point")
     booth.say("deck a loop save 5")
     let kept = try booth.wait(for: "a saved loop") { $0.engine.deckA.hotLoops[4] != nil }
     #expect(abs((kept.engine.deckA.hotLoops[4]?.value ?? 0) - 44_100) < 50)
@@ -177,14 +177,14 @@ struct PlayingTests {
     try write(ClickTracks.kicks(bpm: 120, seconds: 40), to: path)
     try booth.load(path, onto: .a)
     booth.say("bass to b over 8 bars")
-    try booth.wait(forMessage: "deck b is empty")
+    try booth.wait(forMessage: "deck B is empty")
     try booth.load(path, onto: .b)
     booth.say("deck a play")
     try booth.wait(for: "deck a") { $0.engine.deckA.isPlaying }
     booth.say("mids to b over 8 bars at bar")
-    try booth.wait(forMessage: "deck b is not playing")
+    try booth.wait(forMessage: "deck B is not playing")
     booth.say("all to a")
-    try booth.wait(forMessage: "deck b is not playing: there is no sound to hand over")
+    try booth.wait(forMessage: "deck B is not playing: there is no sound to hand over")
     // Both in one breath: the second is not refused for what has not been heard of yet.
     booth.say("deck b play; bass to b over 2 beats")
     try booth.wait(for: "a bass handed over") { $0.engine.deckA.kills[0] && $0.engine.deckB.bandGains[0] == 1 }
@@ -202,7 +202,7 @@ struct PlayingTests {
     }
     try booth.scanMusic(tracks: 2)
     booth.say("deck a key match")
-    try booth.wait(forMessage: "deck a is empty")
+    try booth.wait(forMessage: "deck A is empty")
     try booth.load(booth.music + "/1.flac", onto: .a)
     try booth.load(booth.music + "/2.flac", onto: .b)
     booth.say("deck b key match")
@@ -230,16 +230,16 @@ struct PlayingTests {
     booth.say("stem a reset")
     try booth.wait(for: "all stems back") { !$0.engine.deckA.stemMutes[0] && $0.engine.deckA.stemLevels[1] == 1 }
     booth.say("stem a bass mute on")
-    try booth.wait(forMessage: "deck a has no bass stem, only vocals, drums")
+    try booth.wait(forMessage: "deck A has no bass stem, only vocals, drums")
     booth.say("swap a")
-    try booth.wait(forMessage: "deck b is not playing: only the vocals of deck a are left")
+    try booth.wait(forMessage: "deck B is not playing: only the vocals of deck A are left")
     try booth.wait(for: "the swap") { $0.engine.swap == .a }
     booth.say("swap off")
     try booth.wait(for: "the swap's end") { $0.engine.swap == nil }
     booth.say("deck a unload")
     try booth.wait(for: "an empty deck") { $0.engine.deckA.serial == nil && $0.deckA.track == nil }
     booth.say("swap a")
-    #expect(booth.snapshot.status.messages.map(\.text) == ["deck a is empty: load a track first"])
+    #expect(booth.snapshot.status.messages.map(\.text) == ["deck A is empty: load a track first"])
     booth.say("help sync")
     #expect(booth.snapshot.helpRequests == 1)
     #expect(eventually { (try? booth.library.track(at: path))?.hasStems == true })
@@ -323,7 +323,7 @@ struct PlayingTests {
     booth.say("deck a jump sideways")
     try booth.wait(forMessage: "unexpected “sideways” after “deck a jump”")
     booth.say("deck b play")
-    try booth.wait(forMessage: "deck b is empty: load a track first")
+    try booth.wait(forMessage: "deck B is empty: load a track first")
     booth.say("deck a load suggested")
     try booth.wait(forMessage: "nothing is suggested yet")
     booth.say("add \"\(booth.music)/nowhere\"")
@@ -333,14 +333,14 @@ struct PlayingTests {
     booth.say("deck a play")
     try booth.play(.a, to: 0.2)
     booth.say("deck a load \"\(path)\"")
-    try booth.wait(forMessage: "deck a is playing: stop it before you load another track")
+    try booth.wait(forMessage: "deck A is playing: stop it before you load another track")
     // Nor does a track cut it off that was on its way when the deck was started.
     booth.say("deck a pause")
     try booth.wait(for: "a stand") { !$0.engine.deckA.isPlaying }
     booth.say("deck a load \"\(path)\"", "deck a play")
     let isPlaying = eventually { booth.state.engine.deckA.isPlaying }
     #expect(isPlaying)
-    try booth.wait(forMessage: "deck a was started: click was not loaded")
+    try booth.wait(forMessage: "deck A was started: click was not loaded")
     #expect(booth.snapshot.engine.deckA.isPlaying)
     booth.say("device nonsense:99")
     try booth.wait(for: "a failed device and the silent clock") { snapshot in

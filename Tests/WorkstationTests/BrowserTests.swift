@@ -6,6 +6,7 @@ import Testing
 
 @Suite struct BrowserTests {
   private let library: Library
+  private let trouble = LibraryTrouble(MessageQueue())
 
   init() throws { library = try Library.inMemory() }
 
@@ -25,13 +26,13 @@ import Testing
     for title in ["m", "k", "z", "b"] {
       try add(title)
       browser.refresh(library)
-      #expect(browser.page(rows: 10, from: library).selected == 0)
+      #expect(browser.page(rows: 10, from: library, trouble).selected == 0)
     }
     browser.move(.down)
-    #expect(browser.page(rows: 10, from: library).rows[1].title == "k")
+    #expect(browser.page(rows: 10, from: library, trouble).rows[1].title == "k")
     try add("a")
     browser.refresh(library)
-    let page = browser.page(rows: 10, from: library)
+    let page = browser.page(rows: 10, from: library, trouble)
     #expect(page.rows[page.selected].title == "k")
   }
 
@@ -40,15 +41,15 @@ import Testing
     var browser = Browser()
     browser.open(library)
     browser.search("foo:bar", in: library)
-    let page = browser.page(rows: 10, from: library)
+    let page = browser.page(rows: 10, from: library, trouble)
     #expect(page.queryError?.contains("there is no field foo") == true)
     #expect(page.rows.isEmpty && page.total == 0 && browser.selected == nil)
     browser.search("foo", in: library)
-    #expect(browser.page(rows: 10, from: library).rows.map(\.title) == ["foo"])
+    #expect(browser.page(rows: 10, from: library, trouble).rows.map(\.title) == ["foo"])
   }
 
   @Test func onlyWhatWasHeardIsADropout() {
-    var dropouts = Dropouts()
+    var dropouts = DropoutCount()
     dropouts.note(xruns: 37, isPlaying: false)
     dropouts.note(xruns: 37, isPlaying: true)
     #expect(dropouts.count == 0)

@@ -94,7 +94,7 @@ struct EditedJournalTests {
       journal.notes.map { String($0.prefix(60)) } == [
         "set, line 6 is torn and was left out: unexpected “pa” after ",
         "set, line 5 comes after the end, line 4: it is not done",
-        "set, line 2: deck a is empty by then: nothing comes of it",
+        "set, line 2: deck A is empty by then: nothing comes of it",
       ])
     // A set that was played and its crash's remains say nothing else.
     #expect(

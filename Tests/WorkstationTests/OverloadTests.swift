@@ -7,7 +7,7 @@ import Testing
 @Suite struct OverloadTests {
   /// What is said at each look: all dropouts so far, and when.
   private func answers(_ looks: [(dropouts: Int, seconds: Double)]) -> [Bool] {
-    var overload = Overload()
+    var overload = OverloadDetector()
     return looks.map { overload.notices($0.dropouts, at: Seconds($0.seconds)) }
   }
 

@@ -48,31 +48,30 @@ func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
   soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: state.setRatio, keyLock: state.keyLock)
 }
 
-extension Workstation {
-  /// Shifts a deck's key by as little as fits what the other one sounds in, and says what was done.
-  func matchKey(of deck: DeckID, at: Moment, over: Glide) {
-    let snapshot = engine.snapshot()
-    for side in [deck, deck.other] where decks[side].loaded == nil || decks[side].shown.track?.key == nil {
-      let why = decks[side].loaded == nil ? "is empty: load a track first" : "has a track whose key is not known yet"
-      return messages.add(.warning, "deck \(side.word) \(why)")
+extension DeckController {
+  /// Shifts the deck's key by as little as fits what the other one sounds in, and says what was done.
+  func matchKey(with other: DeckController, at: Moment, over: Glide) {
+    for deck in [self, other] where deck.track?.track.key == nil {
+      let why = deck.track == nil ? deck.emptyComplaint : "\(deck.name) has a track whose key is not known yet"
+      return log.add(.warning, why)
     }
-    guard let mine = decks[deck].shown.track?.key, let theirs = decks[deck.other].shown.track?.key else { return }
-    func offset(_ side: DeckID) -> Double {
-      let state = snapshot[side]
-      return decks[side].shown.tuningCents / 100 + soundingShift(0, ratio: state.setRatio, keyLock: state.keyLock)
-    }
-    let other = offset(deck.other) + snapshot[deck.other].keyShift
-    guard let match = KeyMatch.find(mine: (mine, offset(deck)), theirs: (theirs, other)) else {
-      let goal = theirs.transposed(by: Int(other.rounded())).camelot.code
-      return messages.add(
-        .warning, "no shift of three semitones or fewer makes \(mine.camelot.code) fit \(goal): the key is left alone")
+    guard let mine = track?.track.key, let theirs = other.track?.track.key else { return }
+    let goal = other.offsetFromRecordedKey + other.state.keyShift
+    guard let match = KeyMatch.find(mine: (mine, offsetFromRecordedKey), theirs: (theirs, goal)) else {
+      let key = theirs.transposed(by: Int(goal.rounded())).camelot.code
+      return log.add(
+        .warning, "no shift of three semitones or fewer makes \(mine.camelot.code) fit \(key): the key is left alone")
     }
     // A hundredth of a cent is more than anybody hears, and reads well in the journal.
     let shift = (match.shift * 10_000).rounded() / 10_000
-    submit(EngineCommand(.deck(deck, .set(.keyShift, shift)), at: at, over: over))
-    messages.add(
-      .note,
-      "deck \(deck.word): \(mine.camelot.code) shifted by \(Self.semitones(shift)) sounds in \(match.key.camelot.code)")
+    engine.send(EngineCommand(.deck(id, .set(.keyShift, shift)), at: at, over: over))
+    log.add(
+      .note, "\(name): \(mine.camelot.code) shifted by \(Self.semitones(shift)) sounds in \(match.key.camelot.code)")
+  }
+
+  /// How far from the recorded key the deck sounds with no key shift, semitones: tuning, and tempo without key lock.
+  private var offsetFromRecordedKey: Double {
+    (track?.shown.tuningCents ?? 0) / 100 + soundingShift(0, ratio: state.setRatio, keyLock: state.keyLock)
   }
 
   /// "+2 semitones", "-1 semitone and 12 cents".

@@ -94,7 +94,7 @@ struct Browser {
   var selected: TrackID? { found.tracks.indices.contains(page.selected) ? found.tracks[page.selected] : nil }
 
   /// The rows around the selection.
-  mutating func page(rows: Int, from library: Library) -> BrowserPage {
+  mutating func page(rows: Int, from library: Library, _ trouble: LibraryTrouble) -> BrowserPage {
     var first = page.firstRow
     if page.selected < first { first = page.selected }
     if page.selected >= first + rows { first = page.selected - rows + 1 }
@@ -103,7 +103,10 @@ struct Browser {
       page.firstRow = first
       visibleRows = rows
       // What cannot be read now is read with the next picture.
-      guard let read = try? library.rows(first..<(first + rows), of: found) else {
+      let read = trouble.read("the list of tracks") { () throws(LibraryError) in
+        try library.rows(first..<(first + rows), of: found)
+      }
+      guard let read else {
         isStale = true
         return page
       }

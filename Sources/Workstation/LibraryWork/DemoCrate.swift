@@ -96,23 +96,3 @@ package struct DemoCrate: Sendable {
     }
   }
 }
-
-extension Workstation {
-  /// Makes the demo crate where it is not there yet, and adds it to the library as it grows.
-  package func openDemoCrate() {
-    let crate = DemoCrate(folder: places.demo)
-    writer.keep(.folder(crate.folder))
-    DispatchQueue(label: "segue.demo", qos: .userInitiated).async { @Sendable [inbox, jobs] in
-      let problems = crate.make { share in
-        inbox.post { $0.demoProgress = JobProgress(name: "making the demo crate", done: Int(100 * share), total: 100) }
-      } made: {
-        jobs.scan([crate.folder])
-      }
-      inbox.post { workstation in
-        workstation.demoProgress = nil
-        for problem in problems { workstation.messages.add(.failure, problem) }
-      }
-      jobs.scan([crate.folder])
-    }
-  }
-}

@@ -1,4 +1,5 @@
 import Music
+import Synchronization
 
 /// What the status line has to say. A message is there from when it comes until it could be read, eight seconds at
 /// most, and never again: a newer one takes its place. What has only just come, and answers no command, stays beside
@@ -6,7 +7,9 @@ import Music
 ///
 /// A complaint about a command goes with the next command that works, the echo of a command with the next one. What
 /// lasts (a recording, a command that waits for its bar, a lost device) is a state of the snapshot, no message.
-struct MessageLog {
+///
+/// The main thread's; what other threads have to say they leave in `elsewhere`.
+final class MessageLog {
   private struct Item {
     var message: Message
     let isAnswer: Bool
@@ -17,6 +20,8 @@ struct MessageLog {
     var isSeen = false
   }
 
+  /// For all other threads.
+  let elsewhere = MessageQueue()
   private var items: [Item] = []
   private var count = 0
   /// A command is being done: what is said now is its answer.
@@ -30,12 +35,12 @@ struct MessageLog {
   /// More at once nobody reads: the oldest are dropped.
   private static let most = 4
 
-  mutating func add(_ weight: Message.Weight, _ text: String) { add(weight, text, isEcho: false) }
+  func add(_ weight: Message.Weight, _ text: String) { add(weight, text, isEcho: false) }
 
   /// A command, as it was understood.
-  mutating func echo(_ line: String) { add(.note, "→ \(line)", isEcho: true) }
+  func echo(_ line: String) { add(.note, "→ \(line)", isEcho: true) }
 
-  private mutating func add(_ weight: Message.Weight, _ text: String, isEcho: Bool) {
+  private func add(_ weight: Message.Weight, _ text: String, isEcho: Bool) {
     let text = text.printable
     count += 1
     if isAnswering, weight != .note { hasComplained = true }
@@ -46,20 +51,24 @@ struct MessageLog {
   }
 
   /// What is said until `endAnswer` answers a command.
-  mutating func beginAnswer() {
+  func beginAnswer() {
     (isAnswering, hasComplained) = (true, false)
     items.removeAll { $0.isEcho && $0.since != nil }
   }
 
   /// A command that worked takes earlier complaints about commands with it, but for those of the same moment.
-  mutating func endAnswer() {
+  func endAnswer() {
     isAnswering = false
     guard !hasComplained else { return }
     items.removeAll { $0.isAnswer && $0.message.weight != .note && $0.since != nil }
   }
 
+  /// Takes in what other threads have left.
+  func collect() { for message in elsewhere.take() { add(message.weight, message.text) } }
+
   /// What is to be read, newest last. - Parameter now: of a clock that never goes back.
-  mutating func current(at now: Seconds) -> [Message] {
+  func current(at now: Seconds) -> [Message] {
+    collect()
     for index in items.indices {
       let since = items[index].since ?? now
       items[index].since = since
@@ -73,5 +82,20 @@ struct MessageLog {
   private static func timeToRead(_ message: Message) -> Seconds {
     let notice = message.weight == .note ? 3.0 : 5
     return min(longest, Seconds(notice + Double(message.text.count) / 15))
+  }
+}
+
+/// Messages of other threads, until the main one takes them into its log.
+final class MessageQueue: Sendable {
+  private let messages = Mutex<[(weight: Message.Weight, text: String)]>([])
+
+  /// Any thread; never waits.
+  func post(_ weight: Message.Weight, _ text: String) { messages.withLock { $0.append((weight, text)) } }
+
+  fileprivate func take() -> [(weight: Message.Weight, text: String)] {
+    messages.withLock { messages in
+      defer { messages.removeAll() }
+      return messages
+    }
   }
 }

@@ -23,7 +23,7 @@ struct CueSheet {
 
   /// Adds a track that the room hears; one that was heard before the recording began stands at its beginning.
   /// - Returns: the sheet's text.
-  mutating func add(_ heard: Listening.Heard) -> String {
+  mutating func add(_ heard: PlayedTracks.Entry) -> String {
     let seconds = max(0, Double(heard.frame.value - start.value) / rate.hz)
     tracks.append(Tracklist.Item(seconds: seconds, deck: heard.deck, track: heard.track))
     return Self.text(of: tracks, recording: recording)

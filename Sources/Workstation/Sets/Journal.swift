@@ -72,7 +72,7 @@ package struct Journal: Sendable {
     case recordOn(Recording)
     case recordOff
     /// From here on the room hears a deck's track.
-    case heard(DeckID, HeardTrack)
+    case heard(DeckID, PlayedTrack)
     /// The end of the set.
     case end
 
@@ -99,7 +99,7 @@ package struct Journal: Sendable {
   }
 
   /// A track that was heard, by its path and tags.
-  package struct HeardTrack: Sendable, Hashable {
+  package struct PlayedTrack: Sendable, Hashable {
     /// The file.
     package var path: FilePath
     /// The song's name.
@@ -263,7 +263,7 @@ package struct Journal: Sendable {
       guard words.count >= 5, words.count <= 7, words.count != 6, words[3] == "title",
         words.count == 5 || words[5] == "artist", let deck = DeckID(word: words[1])
       else { throw CommandError("a heard track is written: heard a \"path\" title \"…\" artist \"…\"") }
-      return .heard(deck, HeardTrack(path: words[2], title: words[4], artist: words.count > 6 ? words[6] : nil))
+      return .heard(deck, PlayedTrack(path: words[2], title: words[4], artist: words.count > 6 ? words[6] : nil))
     default: return nil
     }
   }

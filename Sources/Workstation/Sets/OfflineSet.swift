@@ -108,7 +108,7 @@ package struct OfflineSet: ~Copyable {
         guard latest[leader].isPlaying else {
           throw Failure(
             description:
-              "\(journal.place(of: entry)): deck \(leader.word) stopped before \(CommandText.number(beats.value)) "
+              "\(journal.place(of: entry)): \(leader.name) stopped before \(CommandText.number(beats.value)) "
               + "beats had passed"
           )
         }
@@ -124,19 +124,19 @@ package struct OfflineSet: ~Copyable {
     case .stem(let deck, let stem, let change, let at, let over):
       let actions = change.actions(on: stem, of: loaded[deck])
       if actions.isEmpty {
-        notes.append("\(place): deck \(deck.word) has no \(stem.rawValue) stem by then: nothing comes of it")
+        notes.append("\(place): \(deck.name) has no \(stem.rawValue) stem by then: nothing comes of it")
       }
       for action in actions {
         add(EngineCommand(.deck(deck, action), at: at, over: over))
       }
     case .bpm(let deck, let bpm, let at, let over):
       guard let grid = loaded[deck]?.grid else {
-        throw Failure(description: "deck \(deck.word) has no track whose tempo is known")
+        throw Failure(description: "\(deck.name) has no track whose tempo is known")
       }
       let here = latest[deck].position.time(at: rate)
       add(EngineCommand(.deck(deck, .set(.tempo, grid.percent(to: bpm, at: here))), at: at, over: over))
     case .seekFraction(let deck, let share, let at):
-      guard let track = loaded[deck] else { throw Failure(description: "deck \(deck.word) is empty") }
+      guard let track = loaded[deck] else { throw Failure(description: "\(deck.name) is empty") }
       add(EngineCommand(.deck(deck, .seek(TrackTime(track.original.duration.value * share))), at: at))
     case .load(let deck, let spec): add(.init(.load(deck, engine.handle(for: try load(spec, on: deck)))))
     case .refresh(let deck, let spec): add(.init(.refresh(deck, engine.handle(for: try load(spec, on: deck)))))

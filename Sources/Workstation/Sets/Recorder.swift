@@ -108,7 +108,7 @@ final class Recorder: Sendable {
   }
 
   /// True once when the disk has room for less than ten minutes more.
-  func takeShortness() -> Bool { isShortOfRoom.exchange(false, ordering: .relaxed) }
+  func takeLowDiskWarning() -> Bool { isShortOfRoom.exchange(false, ordering: .relaxed) }
 
   /// Nil until the file is made.
   var shown: Status.Recording? {

@@ -12,7 +12,7 @@ package struct Tracklist: Sendable {
     /// The deck that played it.
     package var deck: DeckID
     /// What it is called.
-    package var track: Journal.HeardTrack
+    package var track: Journal.PlayedTrack
   }
 
   /// In the order in which they were heard.
@@ -22,7 +22,7 @@ package struct Tracklist: Sendable {
   package init(of journal: Journal, in range: Journal.RecordedRange? = nil) {
     let start = range?.start ?? ClockFrame(0)
     let end = range?.end ?? ClockFrame(.max)
-    var last: [DeckID: Journal.HeardTrack] = [:]
+    var last: [DeckID: Journal.PlayedTrack] = [:]
     for heard in Self.heard(in: journal).sorted(by: { $0.frame < $1.frame }) {
       guard heard.frame >= start, heard.frame < end, last[heard.deck] != heard.track else { continue }
       last[heard.deck] = heard.track
@@ -32,14 +32,14 @@ package struct Tracklist: Sendable {
   }
 
   /// What the set says was heard; of one that was written by hand, each deck's tracks from where they are started.
-  private static func heard(in journal: Journal) -> [Listening.Heard] {
-    let told: [Listening.Heard] = journal.entries.compactMap { entry in
+  private static func heard(in journal: Journal) -> [PlayedTracks.Entry] {
+    let told: [PlayedTracks.Entry] = journal.entries.compactMap { entry in
       guard case .heard(let deck, let track) = entry.what, case .frame(let frame) = entry.when else { return nil }
-      return Listening.Heard(deck: deck, track: track, frame: frame)
+      return PlayedTracks.Entry(deck: deck, track: track, frame: frame)
     }
     if !told.isEmpty { return told }
     var waiting: [DeckID: String] = [:]
-    var started: [Listening.Heard] = []
+    var started: [PlayedTracks.Entry] = []
     for (frame, entry) in journal.timed {
       switch entry.what {
       case .load(let deck, let spec): waiting[deck] = spec.path.text
@@ -48,8 +48,8 @@ package struct Tracklist: Sendable {
           continue
         }
         waiting[deck] = nil
-        let track = Journal.HeardTrack(path: path, title: baseName(path), artist: nil)
-        started.append(Listening.Heard(deck: deck, track: track, frame: frame))
+        let track = Journal.PlayedTrack(path: path, title: baseName(path), artist: nil)
+        started.append(PlayedTracks.Entry(deck: deck, track: track, frame: frame))
       default: break
       }
     }

@@ -7,7 +7,7 @@ import Platform
 import Suggestion
 
 /// What could come next, kept up to date as the decks play.
-struct Suggesting {
+struct SuggestionSearch {
   private(set) var list = SuggestionList()
   /// The deck that the DJ asked for; nil: the one that leads.
   var deck: DeckID? {
@@ -30,31 +30,43 @@ struct Suggesting {
   mutating func forget() { asked = nil }
 
   /// Ranks again, on another thread, when what is heard is no longer what the list is for.
-  mutating func update(_ snapshot: EngineSnapshot, _ decks: DeckPair, _ library: Library, _ inbox: Inbox) {
+  /// - Parameters:
+  ///   - tracks: those on the decks.
+  ///   - library: one that a thread may wait for.
+  ///   - done: called on the other thread; the rows are to be given to `take`.
+  mutating func update(
+    _ snapshot: EngineSnapshot, _ tracks: [DeckID: Track], _ library: Library, _ trouble: LibraryTrouble,
+    done: @escaping @Sendable ([RankedTrack]) -> Void
+  ) {
     guard !isRanking else { return }
     let heard = deck ?? Self.heard(snapshot)
     list.deck = heard
-    guard let heard, let track = decks[heard].shown.track else {
+    guard let heard, let track = tracks[heard] else {
       if asked != nil || !list.rows.isEmpty { take([]) }
       asked = nil
       return
     }
     let now = Self.now(track, snapshot[heard])
-    let next = decks[heard.other].shown.track?.id
+    let next = tracks[heard.other]?.id
     guard now.differs(from: asked) || next != isNext else { return }
     asked = now
     isNext = next
     isRanking = true
     ranker.async { @Sendable [now] in
-      var now = now
-      now.recentArtists = (try? library.recentArtists(at: now.date)) ?? []
-      let candidates = (try? library.candidates())?.filter { $0.id != next } ?? []
-      let ranked = try? suggestions(for: now, from: candidates, limit: Self.limit) { ids in try library.tracks(ids) }
-      inbox.post { $0.suggesting.take(ranked ?? []) }
+      let ranked = trouble.read("what fits next") { () throws(LibraryError) in
+        var now = now
+        now.recentArtists = try library.recentArtists(at: now.date)
+        let candidates = try library.candidates().filter { $0.id != next }
+        return try suggestions(for: now, from: candidates, limit: Self.limit) { ids throws(LibraryError) in
+          try library.tracks(ids)
+        }
+      }
+      done(ranked ?? [])
     }
   }
 
-  private mutating func take(_ rows: [RankedTrack]) {
+  /// The list that was ranked.
+  mutating func take(_ rows: [RankedTrack]) {
     let chosen = selected?.track.id
     list.rows = rows.map(SuggestedTrack.init)
     list.selected = rows.firstIndex { $0.track.id == chosen } ?? 0
@@ -97,6 +109,3 @@ extension Library {
 
 /// How many plays are the last ones.
 private let recentPlays = 10
-
-/// Of a clock that never goes back. Any thread.
-func monotonicTime() -> Seconds { Seconds(monotonicSeconds()) }

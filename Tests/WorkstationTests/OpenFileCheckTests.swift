@@ -4,7 +4,7 @@ import Testing
 
 @testable import Workstation
 
-@Suite struct FileWatchTests {
+@Suite struct OpenFileCheckTests {
   private func write(_ path: String) {
     guard let file = fopen(path, "w") else { return }
     fputs("x", file)
@@ -14,7 +14,7 @@ import Testing
   @Test func aFileThatStaysIsQuiet() throws {
     let folder = try ScratchFolder()
     write(folder.path + "/library")
-    var watch = FileWatch(folder.path + "/library")
+    var watch = OpenFileCheck(folder.path + "/library")
     write(folder.path + "/library")
     let isLost = watch.noticesLoss()
     #expect(!isLost)
@@ -23,7 +23,7 @@ import Testing
   @Test func aLossIsSaidOnce() throws {
     let folder = try ScratchFolder()
     write(folder.path + "/library")
-    var watch = FileWatch(folder.path + "/library")
+    var watch = OpenFileCheck(folder.path + "/library")
     unlink(folder.path + "/library")
     let said = [watch.noticesLoss(), watch.noticesLoss(), watch.noticesLoss()]
     #expect(said == [true, false, false])
@@ -33,7 +33,7 @@ import Testing
     let folder = try ScratchFolder()
     write(folder.path + "/library")
     write(folder.path + "/other")
-    var watch = FileWatch(folder.path + "/library")
+    var watch = OpenFileCheck(folder.path + "/library")
     rename(folder.path + "/other", folder.path + "/library")
     let isLost = watch.noticesLoss()
     #expect(isLost)

@@ -1,7 +1,7 @@
 import Music
 
 /// Counts how often the sound card ran dry while a deck played. With no music on, nobody hears it.
-struct Dropouts {
+struct DropoutCount {
   private(set) var count = 0
   private var xruns = 0
 
@@ -14,13 +14,13 @@ struct Dropouts {
 
 /// Tells dropouts that come again and again, which a machine has that cannot afford what was chosen, from a single one,
 /// which any machine has now and then.
-struct Overload {
+struct OverloadDetector {
   /// So many within so long are too many.
   private static let (most, span) = (3, Seconds(10))
   private var counted = 0
   private var times: [Seconds] = []
 
-  /// - Parameter dropouts: all that there were, from `Dropouts`.
+  /// - Parameter dropouts: all that there were, from `DropoutCount`.
   /// - Returns: whether there were too many of late; they are forgotten then.
   mutating func notices(_ dropouts: Int, at now: Seconds) -> Bool {
     times += Array(repeating: now, count: min(Self.most, max(0, dropouts - counted)))

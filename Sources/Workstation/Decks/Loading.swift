@@ -1,0 +1,193 @@
+import Dispatch
+import Engine
+import Library
+import Media
+import Music
+import Platform
+
+/// How a track comes onto a deck. It plays as soon as its first frames are decoded; the rest of the file, its stems
+/// and, where the library has none, its grid follow while it plays.
+extension DeckController {
+  /// Loads a track of the library, or a file that it may not know; not onto a deck that plays.
+  func load(_ source: TrackSource) {
+    if state.isPlaying { return log.add(.warning, "\(name) is playing: stop it before you load another track") }
+    let number = load.begin()
+    loader.async { @Sendable [id, library = library.tracks, media, inbox, rate, messages = log.elsewhere] in
+      let track =
+        switch source {
+        case .track(let track): track
+        case .file(let path): library.track(at: absolutePath(path))
+        }
+      Self.bringIn(track, id, number, media, inbox, rate, messages)
+    }
+  }
+
+  /// The part that waits for files, on the deck's own thread.
+  private static func bringIn(
+    _ track: Track, _ deck: DeckID, _ number: Int, _ media: MediaProgram, _ inbox: MainQueue<DeckController>,
+    _ rate: SampleRate, _ messages: MessageQueue
+  ) {
+    do {
+      let decoding = try media.decode(track.path, rate: rate)
+      inbox.post { $0.begin(track, decoding, number) }
+      do {
+        try decoding.wait()
+      } catch  where error.leavesSound {
+        messages.post(.warning, error.sentence)
+      }
+      let stems = LoadedStems.find(of: track.path, original: decoding.pcm, media: media, rate: rate) { decodings in
+        inbox.post { $0.stemsBegan(decodings, number) }
+      }
+      inbox.post { $0.take(stems, number) }
+    } catch  where error.kind == .cancelled {
+      return
+    } catch {
+      inbox.post { $0.loadFailed(track, error, number) }
+    }
+  }
+
+  private func begin(_ track: Track, _ decoding: Decoding, _ number: Int) {
+    guard load.isCurrent(number) else { return decoding.cancel() }
+    if state.isPlaying {
+      // The track that was there was started meanwhile: its music is not cut off.
+      decoding.cancel()
+      load.cancel()
+      return log.add(.warning, "\(name) was started: \(track.title) was not loaded")
+    }
+    var track = track
+    if track.tags == Tags() { track.tags = decoding.tags }
+    load.fileBegan(decoding)
+    let facts = library.facts(of: track)
+    var onDeck = TrackOnDeck(track, engine.track(decoding.pcm, grid: facts.grid))
+    onDeck.take(facts)
+    self.track = onDeck
+    engine.send(onDeck.loaded, to: id, isNew: true, path: track.path)
+    beginAutoGain()
+    restoreCues(of: track)
+    if !facts.isAnalysed, onDeck.isInLibrary { library.analyseNow(track.path) }
+  }
+
+  private func loadFailed(_ track: Track, _ error: MediaError, _ number: Int) {
+    guard load.isCurrent(number) else { return }
+    var sentence = error.sentence
+    if load.finish(), let onDeck = self.track {
+      let length = fixed(onDeck.loaded.original.duration.value, 0)
+      sentence += " \(name.capitalisedFirst) holds \(length) s of \(onDeck.track.title): load it again."
+    }
+    log.add(.failure, sentence)
+    library.keep(.failure(path: track.path, error))
+  }
+
+  private func stemsBegan(_ decodings: [Decoding], _ number: Int) {
+    if load.isCurrent(number) {
+      load.stemsBegan(decodings)
+    } else {
+      for decoding in decodings { decoding.cancel() }
+    }
+  }
+
+  private func take(_ stems: LoadedStems, _ number: Int) {
+    guard load.isCurrent(number), let onDeck = track else { return }
+    load.finish()
+    track?.shown.stemRefusal = stems.refusal
+    if let refusal = stems.refusal { log.add(.warning, "\(onDeck.track.title): \(refusal)") }
+    if !stems.remarks.isEmpty {
+      let text = stems.remarks.map(\.text).joined(separator: " ")
+      log.add(stems.remarks.contains(where: \.isWarning) ? .warning : .note, "\(onDeck.track.title): \(text)")
+    }
+    if onDeck.isInLibrary, onDeck.track.hasStems == stems.stems.isEmpty {
+      library.keep(.track(.init(onDeck.track), .stems(!stems.stems.isEmpty)))
+    }
+    guard !stems.stems.isEmpty else { return }
+    track?.shown.stems = stems.stems.map(\.kind)
+    if let vocals = stems.vocals { track?.shown.vocals = vocals }
+    refresh(stems: stems.stems)
+  }
+
+  /// Gives the audio thread the same track with what is known of it now.
+  func refresh(stems: [LoadedTrack.LoadedStem]? = nil) {
+    guard let onDeck = track else { return }
+    let loaded = engine.track(
+      onDeck.loaded.original, stems: stems ?? onDeck.loaded.stems, grid: onDeck.shown.grid)
+    track?.loaded = loaded
+    engine.send(loaded, to: id, isNew: false, path: onDeck.track.path)
+  }
+
+  // MARK: The library's news
+
+  /// Something of the deck's track has come into the library.
+  func take(_ news: LibraryNews) {
+    switch news {
+    case .analysed(let path): analysed(path)
+    case .filed(let path): filed(path)
+    case .stored(let fact, let subject): stored(fact, of: subject)
+    }
+  }
+
+  /// The library has taken in a file that the deck was given: what is done to it is kept from now on.
+  private func filed(_ path: FilePath) {
+    guard let onDeck = track, !onDeck.isInLibrary, FilePath(onDeck.track.path) == path,
+      let known = library.track(at: path.text)
+    else { return }
+    track?.track.id = known.id
+    library.analyseNow(path.text)
+  }
+
+  /// A file was analysed: the deck that holds it learns what was found.
+  private func analysed(_ path: FilePath) {
+    guard let onDeck = track, FilePath(onDeck.track.path) == path, onDeck.shown.waveform == nil,
+      let known = library.track(at: path.text)
+    else { return }
+    track?.track = known
+    let facts = library.facts(of: known)
+    track?.take(facts)
+    guard let loudness = facts.loudness else { return }
+    refresh()
+    let state = state
+    let isUntouched = !state.isPlaying && state.position == FramePosition(0) && onDeck.playTime.heard == Seconds(0)
+    if isUntouched, state.cue == FramePosition(0) { goToFirstBar() }
+    lateAutoGain(loudness)
+  }
+
+  // MARK: An empty deck
+
+  /// The audio thread let go of the deck's track: the deck is empty, and what was still to come for it is given up,
+  /// unless another track is on its way already.
+  func emptied() {
+    if let track, track.serial != takenSerial { return }
+    load.cancel()
+    track = nil
+    engine.emptied(id)
+  }
+}
+
+/// What a deck is to hold.
+enum TrackSource: Sendable {
+  case track(Track)
+  /// A file, whether the library knows it or not.
+  case file(String)
+}
+
+extension TrackOnDeck {
+  /// What the library knows of the track comes onto the display.
+  mutating func take(_ facts: TrackFacts) {
+    shown.grid = facts.grid
+    shown.gridConfidence = facts.gridConfidence
+    shown.isGridLocked = facts.isGridLocked
+    if let key = facts.editedKey { track.key = key }
+    guard let analysis = facts.analysis else { return }
+    loudness = analysis.loudness
+    shown.waveform = facts.waveform
+    shown.mixIn = analysis.cues.mix_in_seconds
+    shown.energyCurve = analysis.energy_curve ?? []
+    shown.sections = facts.sections
+    shown.tuningCents = analysis.tuning_cents ?? 0
+    // A vocal stem knows better than the mix.
+    if !shown.stems.contains(.vocals) { shown.vocals = analysis.vocals ?? [] }
+  }
+}
+
+extension String {
+  /// At the beginning of a sentence.
+  var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

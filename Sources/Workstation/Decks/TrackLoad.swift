@@ -1,0 +1,46 @@
+import Engine
+import Media
+import Music
+
+/// What is on its way onto a deck: a file and the stems behind it, decoded while the track plays already.
+struct TrackLoad {
+  /// Counts loads: a result of an earlier one is dropped.
+  private var number = 0
+  private var decoding: Decoding?
+  private var stemDecodings: [Decoding] = []
+  /// The stems are being looked for or decoded.
+  private(set) var awaitsStems = false
+
+  /// Begins another load; what was on its way does not come. - Returns: its number.
+  mutating func begin() -> Int {
+    cancel()
+    awaitsStems = true
+    return number
+  }
+
+  /// Whatever is on its way does not come.
+  mutating func cancel() {
+    for decoding in stemDecodings { decoding.cancel() }
+    decoding?.cancel()
+    finish()
+    number += 1
+  }
+
+  /// Whether a result belongs to the load that goes on.
+  func isCurrent(_ number: Int) -> Bool { self.number == number }
+
+  /// Its first frames are there.
+  mutating func fileBegan(_ decoding: Decoding) { self.decoding = decoding }
+  /// The file is there, the stems' first frames are, too.
+  mutating func stemsBegan(_ decodings: [Decoding]) { stemDecodings = decodings }
+
+  /// All is there that comes. - Returns: whether the file had begun to come.
+  @discardableResult
+  mutating func finish() -> Bool {
+    defer { (decoding, stemDecodings, awaitsStems) = (nil, [], false) }
+    return decoding != nil
+  }
+
+  /// 0…1 while the file is being decoded.
+  var progress: Double? { decoding.map(\.progress).flatMap { $0 < 1 ? $0 : nil } }
+}

@@ -1,0 +1,79 @@
+import Engine
+import Media
+import Music
+
+/// The track on a deck. Another one takes its place as a whole, so that nothing of the last track can stay.
+struct TrackOnDeck {
+  /// The number under which it was first given to the audio thread.
+  let serial: UInt64
+  /// What the audio thread was given last: the track with the stems and the grid that were known by then.
+  var loaded: LoadedTrack
+  /// As the library knows it; its number is 0 for a file that the library has not taken in.
+  var track: Track
+  /// What the screen shows besides the track's own name.
+  var shown = LoadedDeck()
+  /// The cue points as the library has them.
+  var storedCues = StoredCues()
+  var playTime = PlayTime()
+  var gridHistory = GridHistory()
+  /// What analysis found, for the gain; nil until then.
+  var loudness: TrackAnalysis.Loudness?
+
+  /// A track whose first frames are decoded.
+  init(_ track: Track, _ loaded: LoadedTrack) {
+    self.track = track
+    self.loaded = loaded
+    serial = loaded.serial
+    shown.grid = loaded.grid
+  }
+
+  /// All that the screen shows.
+  var display: LoadedDeck {
+    var display = shown
+    display.track = track
+    return display
+  }
+
+  /// Whether the library has the track.
+  var isInLibrary: Bool { track.id.value > 0 }
+}
+
+/// How long a track was heard on a deck, and whether it is in the history.
+struct PlayTime {
+  private(set) var heard = Seconds(0)
+  private var lastLook: Seconds?
+  private(set) var isCounted = false
+
+  /// Heard for so long, a track counts as played.
+  private static let enough = Seconds(30)
+
+  /// Looks at the deck, many times a second. - Returns: true once, when the track counts as played.
+  mutating func note(isPlaying: Bool, at now: Seconds) -> Bool {
+    guard isPlaying, !isCounted else {
+      lastLook = nil
+      return false
+    }
+    if let lastLook { heard = heard + (now - lastLook) }
+    lastLook = now
+    isCounted = heard >= Self.enough
+    return isCounted
+  }
+}
+
+/// Grids before the changes that were made to a track's, and the beats that are being tapped.
+struct GridHistory {
+  private var former: [BeatGrid?] = []
+  var taps = TappedBeats()
+
+  /// More changes back nobody goes.
+  private static let most = 100
+
+  /// Keeps a grid that is about to be changed.
+  mutating func remember(_ grid: BeatGrid?) {
+    former.append(grid)
+    if former.count > Self.most { former.removeFirst() }
+  }
+
+  /// The grid before the last change; nil when there was none.
+  mutating func undo() -> BeatGrid?? { former.popLast() }
+}

@@ -1,0 +1,321 @@
+import Dispatch
+import Engine
+import Library
+import Media
+import Music
+import Platform
+
+/// What has come into the library that a deck which holds the track wants to know.
+enum LibraryNews {
+  /// A file was analysed, or cannot be.
+  case analysed(FilePath)
+  /// A file that was not known has been taken in.
+  case filed(FilePath)
+  /// What the DJ made of a track is stored.
+  case stored(LibraryChange.Fact, of: LibraryChange.Subject)
+}
+
+/// The library and all that goes on in it: the list, the suggestions, what is to be stored, and the jobs that scan and
+/// analyse. The main thread's: it reads through a door of its own and waits for nothing; writes and long work are done
+/// on other threads.
+final class LibraryWork {
+  /// To read from; what is to be kept goes through `writer`.
+  private let library: Library
+  private let writer: LibraryWriter
+  private let jobs: LibraryJobs
+  /// For the threads that load decks.
+  let tracks: TrackFinder
+  private let trouble: LibraryTrouble
+  private let log: MessageLog
+  private let inbox: MainQueue<LibraryWork>
+  private var browser = Browser()
+  private var search = SuggestionSearch()
+  private var fileCheck: LibraryFileCheck?
+  private var demoProgress: JobProgress?
+  private var news: [LibraryNews] = []
+  /// The lists are read again at the next tick: many changes cost one reading.
+  private var isStale = false
+  /// Whether what an earlier run left undone was taken up.
+  private var hasResumed = false
+
+  /// - Parameters:
+  ///   - path: the library's file, whose loss is to be noticed.
+  ///   - jobs: analyses at a time; nil: as many as there are cores but one.
+  init(
+    _ library: Library, path: String?, media: MediaProgram, jobs limit: Int?, files: DiskQueue, log: MessageLog
+  ) throws(LibraryError) {
+    let inbox = MainQueue<LibraryWork>()
+    self.inbox = inbox
+    self.log = log
+    self.library = try library.forScreen()
+    writer = LibraryWriter(library) { news in inbox.post { $0.take(news) } }
+    trouble = LibraryTrouble(log.elsewhere)
+    tracks = TrackFinder(library: library, writer: writer, trouble: trouble)
+    jobs = LibraryJobs(library: library, writer: writer, media: media, limit: limit) { news in
+      inbox.post { $0.take(news) }
+    }
+    fileCheck = path.map { LibraryFileCheck($0, files, log.elsewhere) }
+  }
+
+  /// The first page of the list.
+  func open() { browser.open(library) }
+
+  /// Nothing more is scanned or analysed.
+  func stopJobs() { jobs.close() }
+
+  /// Waits until all is stored; what is not, after some seconds, is said.
+  func finish(_ say: (String) -> Void) {
+    let waiting = writer.finish(within: Seconds(0.2))
+    if waiting.isEmpty { return }
+    say("waiting for the library to take \(counted(waiting.count, "change")) …")
+    let lost = writer.finish(within: Seconds(10))
+    if lost.isEmpty { return say("all is stored") }
+    say("the library did not take them; not stored: \(lost.map(\.words).joined(separator: ", "))")
+  }
+
+  // MARK: Ticks
+
+  /// What other threads have done, and what of it concerns the decks.
+  func takeNews() -> [LibraryNews] {
+    inbox.run(on: self)
+    defer { news = [] }
+    return news
+  }
+
+  /// What is done thirty times a second.
+  func tick(_ snapshot: EngineSnapshot, _ decks: [DeckID: TrackOnDeck], rate: SampleRate) {
+    if !hasResumed, snapshot.frame.seconds(at: rate) > Seconds(1) {
+      // Not at once: the first screen comes before work that nobody waits for.
+      hasResumed = true
+      jobs.resume()
+    }
+    search.update(snapshot, decks.mapValues(\.track), tracks.library, trouble) { [inbox] rows in
+      inbox.post { $0.search.take(rows) }
+    }
+    if browser.needsRest() { readOrder() }
+    if isStale {
+      isStale = false
+      browser.refresh(library)
+      search.forget()
+    }
+    fileCheck?.tick()
+  }
+
+  private func changed() { isStale = true }
+
+  /// Brings the order of all tracks into the library's memory, on a thread of its own: for a large library it takes
+  /// longer than the first screen does. The list is then found again, at once.
+  private func readOrder() {
+    DispatchQueue(label: "segue.order", qos: .userInitiated).async { @Sendable [library, inbox, trouble] in
+      if let all = try? Query("") {
+        _ = trouble.read("the list of tracks") { () throws(LibraryError) in try library.search(all) }
+      }
+      inbox.post { $0.changed() }
+    }
+  }
+
+  private func take(_ item: LibraryJobs.News) {
+    switch item {
+    case .changed: changed()
+    case .analysed(let path): analysed(path)
+    case .failed(let path, let sentence):
+      log.add(.warning, sentence)
+      analysed(path)
+    case .problem(let weight, let sentence): log.add(weight, sentence)
+    case .unreadable: break
+    case .unreadableFiles(let count):
+      let files = count == 1 ? "1 file cannot be read: it is" : "\(count) files cannot be read: they are"
+      log.add(.warning, "\(files) marked ! in the list; loading one says why")
+    }
+  }
+
+  private func analysed(_ path: FilePath) {
+    changed()
+    news.append(.analysed(path))
+  }
+
+  /// What became of a change that was given to the writer.
+  private func take(_ item: LibraryWriter.News) {
+    switch item {
+    case .stored(.track(let subject, let fact)):
+      switch fact {
+      case .hotCue, .cue: break
+      default:
+        changed()
+        news.append(.stored(fact, of: subject))
+      }
+    case .stored(.file(let file)):
+      changed()
+      news.append(.filed(file.path))
+    case .stored: changed()
+    case .refused(let change, let error):
+      log.add(.failure, "\(change.words): not stored yet. \(error.description) It is tried again until it is.")
+    case .caughtUp: log.add(.note, "the library takes changes again: all is stored")
+    case .dropped(let change, let error): log.add(.failure, "\(change.words): not stored. \(error.description)")
+    }
+  }
+
+  // MARK: The list and the suggestions
+
+  /// The selected track of the list; nil where there is none, or it cannot be read.
+  var selected: Track? {
+    browser.selected.flatMap { id in
+      trouble.read("the selected track") { () throws(LibraryError) in try library.track(id) }
+    }
+  }
+  var suggestions: SuggestionList { search.list }
+  /// The selected suggestion.
+  var suggested: Track? { search.selected?.track }
+  var trackCount: Int { browser.libraryCount }
+
+  func browserPage(rows: Int) -> BrowserPage { browser.page(rows: rows, from: library, trouble) }
+  func browse(_ move: Command.BrowseMove) { browser.move(move) }
+  func find(_ text: String) { browser.search(text, in: library) }
+  func sort(by column: SortColumn) { browser.sort(by: column, in: library) }
+  func suggest(for deck: DeckID?) { search.deck = deck }
+  func moveInSuggestions(by step: Int) { search.move(by: step) }
+
+  // MARK: Folders and jobs
+
+  /// Work in the background, in the order in which it is shown.
+  var progress: [JobProgress] { jobs.progress + (demoProgress.map { [$0] } ?? []) }
+
+  /// Has a folder scanned from now on, and at once.
+  func addFolder(_ path: String) { jobs.add(path) }
+
+  /// Scans all folders again.
+  func rescan() {
+    do throws(LibraryError) {
+      var folders = writer.waiting.compactMap { if case .folder(let path) = $0 { path } else { nil } }
+      folders += try library.folders()
+      if folders.isEmpty { return log.add(.note, "the library has no folders yet: add ~/Music") }
+      jobs.scan(folders)
+    } catch { log.add(.failure, error.description) }
+  }
+
+  /// Analyses what is not analysed yet.
+  func analyse() { jobs.analyse() }
+
+  /// A track that a deck waits for, before all others.
+  func analyseNow(_ path: String) { jobs.analyseNow(path) }
+
+  /// Makes the demo crate where it is not there yet, and adds it as it grows.
+  func open(_ crate: DemoCrate) {
+    writer.keep(.folder(crate.folder))
+    DispatchQueue(label: "segue.demo", qos: .userInitiated).async { @Sendable [inbox, jobs, messages = log.elsewhere] in
+      let problems = crate.make { share in
+        let progress = JobProgress(name: "making the demo crate", done: Int(100 * share), total: 100)
+        inbox.post { $0.demoProgress = progress }
+      } made: {
+        jobs.scan([crate.folder])
+      }
+      inbox.post { $0.demoProgress = nil }
+      for problem in problems { messages.post(.failure, problem) }
+      jobs.scan([crate.folder])
+    }
+  }
+
+  // MARK: Tracks
+
+  /// Has something stored soon.
+  func keep(_ change: LibraryChange) { writer.keep(change) }
+
+  /// Whether the library takes what the DJ does to a track: it has the track, or will have it soon.
+  func keeps(_ track: Track) -> Bool { track.id.value > 0 || writer.isFiling(track.path) }
+
+  /// A track counts as played. - Parameter before: what the other deck holds.
+  func notePlay(of played: TrackOnDeck?, after before: TrackOnDeck?) {
+    guard let played else { return }
+    let previous = before.flatMap { $0.playTime.isCounted ? $0.track.id : nil }
+    writer.keep(.track(.init(played.track), .play(startedAt: secondsSince1970(), after: previous)))
+    search.forget()
+  }
+
+  /// The library's track at a path; nil where it has none.
+  func track(at path: String) -> Track? {
+    trouble.read("the track of \(path)") { () throws(LibraryError) in try library.track(at: path) }
+  }
+
+  /// All that is known of a track, or will be when all that the DJ did is stored.
+  func facts(of track: Track) -> TrackFacts {
+    var facts = TrackFacts()
+    guard track.id.value > 0 else { return facts }
+    // Before the library is read: what is stored meanwhile is seen there.
+    let waiting = writer.waiting(of: track)
+    let known = trouble.read("what is known of \(track.title)") { () throws(LibraryError) in
+      try StoredFacts(of: track.id, in: library)
+    }
+    let edited = waiting.grid ?? known?.grid
+    facts.analysis = known?.analysis
+    facts.grid = edited ?? known?.analysis?.grid
+    facts.gridConfidence = edited == nil ? known?.analysis?.bpm_confidence : 1
+    facts.isGridLocked = waiting.isGridLocked ?? known?.isGridLocked ?? false
+    facts.waveform = known?.waveform
+    facts.sections = (waiting.sections ?? known?.sections) ?? known?.analysis?.sections ?? []
+    facts.editedKey = waiting.key ?? nil
+    return facts
+  }
+
+  /// A track's hot cues and cue point, as the library has them, or will have them when all that the DJ did is stored.
+  func cues(of track: Track) -> (hot: [HotCue], cue: TrackTime?) {
+    // Before the library is read: what is stored meanwhile is seen there.
+    let waiting = writer.waiting(of: track)
+    var hot: [Int: HotCue] = [:]
+    var cue: TrackTime?
+    if track.id.value > 0 {
+      let stored = trouble.read("the cues of \(track.title)") { () throws(LibraryError) in
+        (hot: try library.hotCues(of: track.id), cue: try library.cue(of: track.id))
+      }
+      for cue in stored?.hot ?? [] { hot[cue.number] = cue }
+      cue = stored?.cue
+    }
+    for (number, cue) in waiting.hotCues { hot[number] = cue }
+    return (hot.values.sorted { $0.number < $1.number }, waiting.cue ?? cue)
+  }
+
+  /// The grid that analysis found; nil where there is none.
+  func analysedGrid(of track: Track) -> BeatGrid? { analysis(of: track)?.grid }
+
+  /// 0…1; nil for a track that was not analysed.
+  func analysedGridConfidence(of track: Track) -> Double?? { analysis(of: track).map(\.bpm_confidence) }
+
+  /// The key that analysis found, once nothing of the DJ's own waits for the library; nil where there is nothing new.
+  func analysedKey(of track: Track) -> MusicalKey?? {
+    guard writer.waiting(of: track).key == nil else { return nil }
+    let known = trouble.read("the key of \(track.title)") { () throws(LibraryError) in try library.track(track.id) }
+    return known.map(\.key)
+  }
+
+  /// The sections that analysis found, by the grid as it is stored now; nil where the DJ has named them.
+  func derivedSections(of track: Track) -> [TrackAnalysis.Section]? {
+    guard writer.waiting(of: track).sections == nil else { return nil }
+    let known = trouble.read("the sections of \(track.title)") { () throws(LibraryError) in
+      try library.sectionEdit(of: track.id) == nil ? try library.analysis(of: track.id) : nil
+    }
+    return known.map { $0.sections ?? [] }
+  }
+
+  private func analysis(of track: Track) -> TrackAnalysis? {
+    guard track.id.value > 0 else { return nil }
+    return trouble.read("the analysis of \(track.title)") { () throws(LibraryError) in
+      try library.analysis(of: track.id)
+    }
+  }
+}
+
+/// What the library has stored of a track.
+private struct StoredFacts {
+  let analysis: TrackAnalysis?
+  let grid: BeatGrid?
+  let isGridLocked: Bool
+  let waveform: Waveform?
+  let sections: [TrackAnalysis.Section]?
+
+  init(of track: TrackID, in library: Library) throws(LibraryError) {
+    analysis = try library.analysis(of: track)
+    grid = try library.gridEdit(of: track)
+    isGridLocked = try library.isGridLocked(track)
+    waveform = analysis == nil ? nil : try library.waveform(of: track)
+    sections = try library.sectionEdit(of: track)
+  }
+}

@@ -1,0 +1,66 @@
+import Engine
+import Music
+
+/// The way of commands and tracks to the audio thread, and what waits there for its moment. The main thread's.
+final class EngineLink {
+  private let engine: Engine
+  private let journal: SetJournal
+  private let log: MessageLog
+  private var pending = PendingCommands()
+  private var nextSerial: UInt64 = 1
+  /// The stems of the tracks that the decks were given, for their names.
+  private var stems: [DeckID: [StemKind]] = [:]
+
+  init(_ engine: Engine, journal: SetJournal, log: MessageLog) {
+    self.engine = engine
+    self.journal = journal
+    self.log = log
+  }
+
+  /// What the audio thread last said of itself.
+  var snapshot: EngineSnapshot { engine.snapshot() }
+  /// The lines of the commands that wait for their beat, bar or phrase.
+  var pendingLines: [String] { pending.lines }
+
+  /// Hands a command to the audio thread; that there is no room for it is said.
+  func send(_ command: EngineCommand) {
+    guard engine.submit(command) else {
+      return log.add(.failure, "the engine is behind: the command was dropped; try again")
+    }
+    if command.at != .now, let line = CommandText.line(for: command, stems: stems) {
+      pending.add(command, line: line)
+    }
+  }
+
+  /// Makes a track for the audio thread, under a number of its own.
+  func track(_ original: PCM, stems: [LoadedTrack.LoadedStem] = [], grid: BeatGrid?) -> LoadedTrack {
+    defer { nextSerial += 1 }
+    return LoadedTrack(serial: nextSerial, original: original, stems: stems, grid: grid)
+  }
+
+  /// Hands a track to the audio thread; the journal notes how it comes back.
+  /// - Parameter isNew: false for the track that the deck has already, with more known of it.
+  func send(_ loaded: LoadedTrack, to deck: DeckID, isNew: Bool, path: String) {
+    stems[deck] = loaded.stems.map(\.kind)
+    journal.expect(loaded, from: path)
+    let handle = engine.handle(for: loaded)
+    send(EngineCommand(isNew ? .load(deck, handle) : .refresh(deck, handle)))
+  }
+
+  /// The deck has no track any more.
+  func emptied(_ deck: DeckID) { stems[deck] = nil }
+
+  /// What the audio thread has done since it was last asked, in order; the journal has it by then.
+  func takeApplied() -> [AppliedCommand] {
+    pending.forgetDone(snapshot)
+    let applied = engine.takeApplied()
+    for command in applied {
+      pending.note(command)
+      journal.note(command)
+    }
+    return applied
+  }
+
+  /// Frees what the audio thread gave back.
+  func collectReturns() { engine.collectReturns() }
+}

@@ -1,0 +1,27 @@
+import Platform
+
+/// Keeps what was chosen while the program ran for the next time, on the thread of small files.
+final class SavedSettingsFile: Sendable {
+  private let places: Places
+  /// What the config file says, by name.
+  private let said: [String: String]
+  private let files: DiskQueue
+  private let messages: MessageQueue
+
+  init(places: Places, said: [String: String], files: DiskQueue, messages: MessageQueue) {
+    self.places = places
+    self.said = said
+    self.files = files
+    self.messages = messages
+  }
+
+  /// Never waits; a failure is said.
+  func keep(_ name: String, _ value: String) {
+    files.run { [places, messages, said = said[name]] in
+      var choices = Choices.read(places)
+      choices.keep(name, value, said: said)
+      guard let complaint = choices.write(places) else { return }
+      messages.post(.warning, "\(name) \(value) will be forgotten when Segue ends: \(complaint)")
+    }
+  }
+}
