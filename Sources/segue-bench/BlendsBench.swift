@@ -4,8 +4,8 @@ import Media
 import Music
 
 /// Blends as they are heard: thirteen ordered pairs at −14 LUFS, limiter off, over 16 and 32 beats, against a plain
-/// recipe and a plain linear fade on the same two stretched decks; then every other use of a handover. What is measured
-/// is the rendered sound, against both decks' sound alone.
+/// recipe and a plain linear fade on the same two stretched decks; then every other use of a band swap. What is
+/// measured is the rendered sound, against both decks' sound alone.
 func benchBlends(json: Bool) {
   let pairs = blendPairs()
   let scores = pairs.map { tableScores(of: $0) }
@@ -32,7 +32,7 @@ private func tableScores(of pair: BlendPair) -> [BlendRow: BlendScore] {
   let alone = BlendSolo(pair)
   let swap = BlendUse(
     "", pre: [.mixer(.set(.crossfader, -1)), .deck(.b, .kill(.low, .on))],
-    at: [(.mixer(.set(.crossfader, 1)), .beats(32)), (.mixer(.handover(.low, to: .b)), .beats(32))])
+    at: [(.mixer(.set(.crossfader, 1)), .beats(32)), (.mixer(.bandSwap(.low, to: .b)), .beats(32))])
   let fade = BlendUse(
     "", pre: [.mixer(.set(.crossfader, -1))], at: [(.mixer(.set(.crossfader, 1)), .beats(16))], bass: equalPower,
     beats: 16)
@@ -70,7 +70,7 @@ private func within(_ values: [Double]) -> Double {
 
 // MARK: The uses
 
-/// A handover as a DJ may use it: what is set before, what is told at the first bar line.
+/// A band swap as a DJ may use it: what is set before, what is told at the first bar line.
 private struct BlendUse {
   let name: String
   let pre: [EngineCommand.Action]
@@ -90,7 +90,7 @@ private struct BlendUse {
 private func blendUses() -> [BlendUse] {
   func side(_ x: Double) -> EngineCommand.Action { .mixer(.set(.crossfader, x)) }
   let noBass = EngineCommand.Action.deck(.b, .kill(.low, .on))
-  let bass: [(EngineCommand.Action, Glide)] = [(.mixer(.handover(.low, to: .b)), .beats(32))]
+  let bass: [(EngineCommand.Action, Glide)] = [(.mixer(.bandSwap(.low, to: .b)), .beats(32))]
   let fade: (EngineCommand.Action, Glide) = (side(1), .beats(32))
   func curve(_ curve: CrossfaderCurve) -> EngineCommand.Action { .mixer(.curve(curve)) }
   func even(_ share: Double) -> Double { 0.5 }
@@ -107,11 +107,11 @@ private func blendUses() -> [BlendUse] {
     BlendUse("linear_in_a_fade", pre: [side(-1), curve(.linear), noBass], at: [fade] + bass),
     BlendUse("cut_in_a_fade", pre: [side(-1), curve(.cut), noBass], at: [fade] + bass),
     BlendUse(
-      "mids", pre: [.deck(.b, .kill(.mid, .on))], at: [(.mixer(.handover(.mid, to: .b)), .beats(32))], bass: even),
+      "mids", pre: [.deck(.b, .kill(.mid, .on))], at: [(.mixer(.bandSwap(.mid, to: .b)), .beats(32))], bass: even),
     BlendUse(
-      "highs", pre: [.deck(.b, .kill(.high, .on))], at: [(.mixer(.handover(.high, to: .b)), .beats(32))], bass: even),
-    BlendUse("all", pre: [], at: [(.mixer(.handover(.all, to: .b)), .beats(32))]),
-    BlendUse("all_before_a_fade", pre: [side(-1)], at: [(.mixer(.handover(.all, to: .b)), .beats(32))]),
+      "highs", pre: [.deck(.b, .kill(.high, .on))], at: [(.mixer(.bandSwap(.high, to: .b)), .beats(32))], bass: even),
+    BlendUse("all", pre: [], at: [(.mixer(.bandSwap(.all, to: .b)), .beats(32))]),
+    BlendUse("all_before_a_fade", pre: [side(-1)], at: [(.mixer(.bandSwap(.all, to: .b)), .beats(32))]),
   ]
 }
 

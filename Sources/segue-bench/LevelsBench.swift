@@ -4,7 +4,7 @@ import Glibc
 import Media
 import Music
 
-/// Levels: what the limiter lets out and what it adds, and how near to the fair line between two tracks a bass handover
+/// Levels: what the limiter lets out and what it adds, and how near to the fair line between two tracks a bass swap
 /// and a crossfade stay. The blends are measured on synthetic kicks, and on pairs of real tracks where `SEGUE_CORPUS`
 /// names a folder of them.
 func benchLevels(json: Bool) {
@@ -123,7 +123,7 @@ private func corpusPairs() -> [Pair] {
   }
 }
 
-private enum Gesture { case none, handover, plainKills, fade(FairBlendMode) }
+private enum Gesture { case none, bassSwap, plainKills, fade(FairBlendMode) }
 
 /// The master of a pair while a gesture goes over eight bars, and where that begins and ends.
 private func render(_ pair: Pair, silent: DeckID?, _ gesture: Gesture) -> (sound: [SIMD2<Float>], from: Int, to: Int) {
@@ -147,9 +147,9 @@ private func render(_ pair: Pair, silent: DeckID?, _ gesture: Gesture) -> (sound
   let start: Int64 = 3 * 44_100
   switch gesture {
   case .none: break
-  case .handover:
+  case .bassSwap:
     say(.deck(.b, .kill(.low, .on)))
-    say(.mixer(.handover(.low, to: .b)), start, at: .bar, over: .beats(32))
+    say(.mixer(.bandSwap(.low, to: .b)), start, at: .bar, over: .beats(32))
   case .plainKills:
     say(.deck(.b, .kill(.low, .on)))
     say(.deck(.b, .kill(.low, .off)), start, at: .bar, over: .beats(32))
@@ -165,7 +165,7 @@ private func render(_ pair: Pair, silent: DeckID?, _ gesture: Gesture) -> (sound
   clock.render(frames: 24 * 44_100) { samples, snapshot in
     for frame in 0..<(samples.count / 4) { sound.append(SIMD2(samples[4 * frame], samples[4 * frame + 1])) }
     let isUnderWay =
-      snapshot.handovers[0] != nil || (isFade && abs(snapshot.crossfader) < 1 && sound.count > Int(start))
+      snapshot.bandSwaps[0] != nil || (isFade && abs(snapshot.crossfader) < 1 && sound.count > Int(start))
     if isUnderWay {
       if from == 0 { from = sound.count }
       to = sound.count
@@ -213,14 +213,14 @@ private func deviations(
 
 private func blendFigures(named name: String, _ pairs: [Pair], isTold: Bool) -> [(String, Double)] {
   let none = Double.nan
-  var (handover, plain, with, without): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
+  var (swap, plain, with, without): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
   for pair in pairs {
     let a = render(pair, silent: .b, .none).sound
     let b = render(pair, silent: .a, .none).sound
     func off(_ gesture: Gesture, bass: Bool, window: Int, like other: (Int, Int)? = nil) -> ([Double], (Int, Int)) {
       let blend = render(pair, silent: nil, gesture)
       let (from, to) = other ?? (blend.from, blend.to)
-      // Bass is handed over evenly in energy; a crossfader moves evenly under a law of equal power.
+      // Bass is swapped evenly in energy; a crossfader moves evenly under a law of equal power.
       let share: (Double) -> Double = bass ? { $0 } : { pow(sin($0 * .pi / 2), 2) }
       let values = deviations(
         of: powers(blend.sound, bass: bass), between: powers(a, bass: bass), and: powers(b, bass: bass),
@@ -229,11 +229,11 @@ private func blendFigures(named name: String, _ pairs: [Pair], isTold: Bool) -> 
     }
     let beats = pair.tracks[0].grid.bpm(at: TrackTime(pair.tracks[0].start)).value
     let bar = Int((240 / beats * 100).rounded())
-    let turns = off(.handover, bass: true, window: bar)
+    let turns = off(.bassSwap, bass: true, window: bar)
     let kills = off(.plainKills, bass: true, window: bar, like: turns.1)
     let fair = off(.fade(.auto), bass: false, window: 40)
     let free = off(.fade(.off), bass: false, window: 40)
-    handover += turns.0
+    swap += turns.0
     plain += kills.0
     with += fair.0
     without += free.0
@@ -249,8 +249,8 @@ private func blendFigures(named name: String, _ pairs: [Pair], isTold: Bool) -> 
   }
   func worst(_ values: [Double]) -> Double { values.map(abs).max() ?? none }
   return [
-    ("bass_handover_\(name)_max_db", worst(handover)),
-    ("bass_handover_\(name)_within_1_db_percent", 100 * within(handover)),
+    ("bass_handover_\(name)_max_db", worst(swap)),
+    ("bass_handover_\(name)_within_1_db_percent", 100 * within(swap)),
     ("bass_kills_\(name)_max_db", worst(plain)), ("bass_kills_\(name)_within_1_db_percent", 100 * within(plain)),
     ("fair_fade_\(name)_max_db", worst(with)), ("fair_fade_\(name)_within_1_db_percent", 100 * within(with)),
     ("plain_fade_\(name)_max_db", worst(without)), ("plain_fade_\(name)_within_1_db_percent", 100 * within(without)),

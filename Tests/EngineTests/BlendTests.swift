@@ -5,7 +5,7 @@ import Music
 import Support
 import Testing
 
-/// Two decks in one room: the crossfader's law, bands that are handed over, and blends as loud as they ought to be.
+/// Two decks in one room: the crossfader's law, bands that are swapped, and blends as loud as they ought to be.
 @Suite struct BlendTests {
   private static func decibels(_ power: Double) -> Double { 10 * log10(max(1e-12, power)) }
 
@@ -49,7 +49,7 @@ import Testing
     #expect(left[29_000] == 0)
   }
 
-  // MARK: Handover
+  // MARK: Band swaps
 
   /// Kicks of deck A on the left, of deck B on the right, at two tempos; B is 4 dB quieter and follows A.
   private func pair(seconds: Double, sided: Bool = true) -> Booth {
@@ -97,7 +97,7 @@ import Testing
   @Test func bassGoesKickByKick() {
     var booth = pair(seconds: 30)
     booth.say(.b, .kill(.low, .on))
-    booth.say(.mixer(.handover(.low, to: .b)), at: 3 * 44_032, moment: .bar, over: .beats(32))
+    booth.say(.mixer(.bandSwap(.low, to: .b)), at: 3 * 44_032, moment: .bar, over: .beats(32))
     let (starts, sound, last) = beats(booth, frames: 26 * 44_100)
     var owners = ""
     for (start, end) in zip(starts, starts.dropFirst()) {
@@ -108,13 +108,13 @@ import Testing
       #expect(min(left, right) < 0.01 * max(left, right), "beat \(owners.count): both kicks sound")
       owners += left > right ? "A" : "B"
     }
-    print("bass handover: \(owners)")
+    print("bass swap: \(owners)")
     let changes = zip(owners, owners.dropFirst()).count { $0 != $1 }
     #expect(changes > 4)
     #expect(owners.hasPrefix("AAAAAA") && owners.hasSuffix("BBBBBB"))
     #expect(last.deckA.kills[0] && !last.deckB.kills[0])
     #expect(last.deckA.bandGains[0] == 0 && last.deckB.bandGains[0] == 1)
-    #expect(last.handovers[0] == nil)
+    #expect(last.bandSwaps[0] == nil)
   }
 
   /// Bar by bar, against the line between the two tracks' own bass.
@@ -129,7 +129,7 @@ import Testing
       let (starts, sound, _) = beats(booth, frames: 26 * 44_100)
       return (starts, sound)
     }
-    let (a, b, blend) = (render(.b, nil), render(.a, nil), render(nil, .handover(.low, to: .b)))
+    let (a, b, blend) = (render(.b, nil), render(.a, nil), render(nil, .bandSwap(.low, to: .b)))
     // The first bar after three seconds at 124 BPM is beat 8; windows of a bar begin at every beat.
     var worst = 0.0
     for beat in 8..<36 {
@@ -138,17 +138,17 @@ import Testing
       let fair = (1 - way) * bass(a.sound[range]) + way * bass(b.sound[range])
       worst = max(worst, abs(Self.decibels(bass(blend.sound[range]) / fair)))
     }
-    print("bass handover: at most \((worst * 100).rounded() / 100) dB off the fair line, bar by bar")
+    print("bass swap: at most \((worst * 100).rounded() / 100) dB off the fair line, bar by bar")
     #expect(worst < 1)
   }
 
-  @Test func aHandEndsAHandover() {
+  @Test func aHandEndsABandSwap() {
     var booth = pair(seconds: 30)
-    booth.say(.mixer(.handover(.low, to: .b)), at: 44_032, over: .beats(16))
+    booth.say(.mixer(.bandSwap(.low, to: .b)), at: 44_032, over: .beats(16))
     booth.say(.a, .kill(.low, .on), at: 3 * 44_032)
-    booth.say(.mixer(.handover(.all, to: .a)), at: 5 * 44_032)
+    booth.say(.mixer(.bandSwap(.all, to: .a)), at: 5 * 44_032)
     let (_, _, last) = beats(booth, frames: 4 * 44_100)
-    #expect(last.handovers[0] == nil)
+    #expect(last.bandSwaps[0] == nil)
     #expect(last.deckA.kills[0] && !last.deckB.kills[0])
     var again = pair(seconds: 30)
     again.journal =
@@ -165,7 +165,7 @@ import Testing
   @Test func theReceiverIsHeard() {
     var booth = pair(seconds: 30)
     booth.say(.b, .set(.eq(.low), -26))
-    booth.say(.mixer(.handover(.low, to: .b)), at: 44_032, over: .beats(4))
+    booth.say(.mixer(.bandSwap(.low, to: .b)), at: 44_032, over: .beats(4))
     let (_, _, last) = beats(booth, frames: 6 * 44_100)
     #expect(last.deckB.eqDecibels[0] == 0 && last.deckB.bandGains[0] == 1 && last.deckA.kills[0])
   }
@@ -181,7 +181,7 @@ import Testing
       booth.say(deck, .play, at: 640)
     }
     booth.say(.b, .kill(.mid, .on))
-    booth.say(.mixer(.handover(.mid, to: .b)), at: 88_064, over: .beats(16))
+    booth.say(.mixer(.bandSwap(.mid, to: .b)), at: 88_064, over: .beats(16))
     let left = channel(0, of: booth.render(13 * 44_100))
     let before = ClickTracks.rms(left, 44_100..<88_200)
     for start in stride(from: 88_200, to: 12 * 44_100, by: 22_050) {

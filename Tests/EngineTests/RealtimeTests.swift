@@ -197,8 +197,8 @@ import Testing
       booth.say(.mixer(.set(.crossfader, value)), at: frame)
       booth.say(.mixer(.set(.master, value)), at: frame)
       booth.say(.mixer(.cutIn(.a, value)), at: frame)
-      booth.say(.mixer(.handover(.all, to: .b)), at: frame, over: .beats(value))
-      booth.say(.mixer(.handover(.low, to: .a)), at: frame + 640, over: .seconds(value))
+      booth.say(.mixer(.bandSwap(.all, to: .b)), at: frame, over: .beats(value))
+      booth.say(.mixer(.bandSwap(.low, to: .a)), at: frame + 640, over: .seconds(value))
       booth.say(.mixer(.crossovers(low: value, high: value)), at: frame)
     }
     #expect(booth.render(Int(frame) + 44_100).allSatisfy { $0.isFinite && abs($0) <= 1 })

@@ -6,7 +6,7 @@ import Testing
 /// given a kind here, and fails the test until a row of a table says what must be heard of it.
 enum SwitchKind: Hashable, CaseIterable {
   case stemMute, stemLevel, stemsReset, kill, equaliser, fader, trim, filter
-  case swap, swapOff, handover, crossfader, crossfaderReverse, master
+  case swap, swapOff, bandSwap, crossfader, crossfaderReverse, master
   case play, pause, toggle, cue, seek, jump, hotCue, loopOut, loop, loopToggle, loopScale, loopMove, loopRecall, roll,
     rollOff
   case slip, censor, echoOut
@@ -34,7 +34,7 @@ enum SwitchKind: Hashable, CaseIterable {
       case .swap: .swap
       case .swapOff: .swapOff
       case .crossfaderReverse: .crossfaderReverse
-      case .handover: .handover
+      case .bandSwap: .bandSwap
       }
   }
 

@@ -97,14 +97,14 @@ struct SwitchRow: Sendable {
 
   static let mixerRows: [SwitchRow] =
     [
-      (HandoverPart.low, [StemSound.bass], -36.0), (.mid, [.vocals, .other], -12), (.high, [.drums], -40),
+      (BandSwapPart.low, [StemSound.bass], -36.0), (.mid, [.vocals, .other], -12), (.high, [.drums], -40),
       (.all, all, -40),
     ]
     .map { part, stems, depth in
-      let kills: [EQBand] = EQBand.allCases.filter { part == .all || HandoverPart.allCases[$0.index] == part }
+      let kills: [EQBand] = EQBand.allCases.filter { part == .all || BandSwapPart.allCases[$0.index] == part }
       return SwitchRow(
-        name: "hand over \(part)", before: kills.map { .to(.b, .kill($0, .on)) }, go: [.mixer(.handover(part, to: .b))],
-        back: [.mixer(.handover(part, to: .a))], after: kills.map { .to(.b, .kill($0, .off)) }, gone: [.a: stems],
+        name: "swap \(part)", before: kills.map { .to(.b, .kill($0, .on)) }, go: [.mixer(.bandSwap(part, to: .b))],
+        back: [.mixer(.bandSwap(part, to: .a))], after: kills.map { .to(.b, .kill($0, .off)) }, gone: [.a: stems],
         comes: [.b: stems], depth: depth, others: 0.7, needsBoth: true)
     } + [
       SwitchRow(

@@ -171,7 +171,7 @@ struct PlayingTests {
   }
 
   @Test("bands go between decks that play, and else it is said why not")
-  func handovers() throws {
+  func bandSwaps() throws {
     let booth = try Booth()
     let path = booth.music + "/click.wav"
     try write(ClickTracks.kicks(bpm: 120, seconds: 40), to: path)
@@ -187,7 +187,7 @@ struct PlayingTests {
     try booth.wait(forMessage: "deck B is not playing: there is no sound to hand over")
     // Both in one breath: the second is not refused for what has not been heard of yet.
     booth.say("deck b play; bass to b over 2 beats")
-    try booth.wait(for: "a bass handed over") { $0.engine.deckA.kills[0] && $0.engine.deckB.bandGains[0] == 1 }
+    try booth.wait(for: "a bass swapped over") { $0.engine.deckA.kills[0] && $0.engine.deckB.bandGains[0] == 1 }
     let last = booth.snapshot.engine
     #expect((1..<3).allSatisfy { last.deckA.bandGains[$0] == 1 && last.deckB.bandGains[$0] == 1 })
   }

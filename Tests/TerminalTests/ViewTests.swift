@@ -58,17 +58,17 @@ struct ViewTests {
     }
   }
 
-  /// While a band is handed over, how far it has come stands in its row; then it is killed on the deck that gave it.
-  @Test func aHandoverIsSeen() {
+  /// While a band is swapped, how far it has come stands in its row; then it is killed on the deck that gave it.
+  @Test func aBandSwapIsSeen() {
     var snapshot = sampleSnapshot()
-    snapshot.sound.handovers[0] = SoundModel.Handover(to: .b, progress: 0.37)
+    snapshot.sound.bandSwaps[0] = SoundModel.BandSwap(to: .b, progress: 0.37)
     snapshot.sound.fairDecibels = -1.5
     snapshot.sound.crossfaderReversed = true
     for (width, height) in [(80, 24), (120, 35)] {
       let text = draw(snapshot, Interface(), width: width, height: height).plainText
       #expect(text.contains("LOW 37%") && text.contains("≈−1.5dB") && text.contains("B ───"))
     }
-    snapshot.sound.handovers[0]?.progress = .nan
+    snapshot.sound.bandSwaps[0]?.progress = .nan
     #expect(draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("LOW 0%"))
   }
 

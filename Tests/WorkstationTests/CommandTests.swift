@@ -167,7 +167,7 @@ extension EngineCommand {
       .set(mixerControl, number / 12), .move(mixerControl, number / 12), .curve(.cut), .swap(vocalsOf: deck), .swapOff,
       .limiter(choice), .crossfaderReverse(choice), .cutIn(deck, min(0.9, positive / 13)),
       .fairBlend([.off, .auto, .on].randomElement(using: &random)!),
-      .handover(HandoverPart.allCases.randomElement(using: &random)!, to: deck),
+      .bandSwap(BandSwapPart.allCases.randomElement(using: &random)!, to: deck),
       .crossovers(low: 100 + positive, high: 2000 + positive),
     ]
     let action: Action =

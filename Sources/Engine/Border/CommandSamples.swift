@@ -168,7 +168,7 @@ extension DeckControl {
 extension MixerAction {
   /// One for each case of `MixerAction`.
   package enum Kind: CaseIterable, Sendable, Hashable {
-    case set, move, curve, swap, swapOff, limiter, crossfaderReverse, cutIn, fairBlend, handover, crossovers
+    case set, move, curve, swap, swapOff, limiter, crossfaderReverse, cutIn, fairBlend, bandSwap, crossovers
   }
 
   /// Which case it is.
@@ -183,7 +183,7 @@ extension MixerAction {
     case .crossfaderReverse: .crossfaderReverse
     case .cutIn: .cutIn
     case .fairBlend: .fairBlend
-    case .handover: .handover
+    case .bandSwap: .bandSwap
     case .crossovers: .crossovers
     }
   }
@@ -205,7 +205,7 @@ extension MixerAction {
     case .crossfaderReverse: [.crossfaderReverse(.toggle), .crossfaderReverse(.on), .crossfaderReverse(.off)]
     case .cutIn: [.cutIn(.a, 0.2), .cutIn(.b, 0.9), .cutIn(.a, 0)]
     case .fairBlend: FairBlendMode.allCases.map { .fairBlend($0) }
-    case .handover: HandoverPart.allCases.flatMap { part in DeckID.allCases.map { .handover(part, to: $0) } }
+    case .bandSwap: BandSwapPart.allCases.flatMap { part in DeckID.allCases.map { .bandSwap(part, to: $0) } }
     case .crossovers: [.crossovers(low: 400, high: 4000), .crossovers(low: 246, high: 2500)]
     }
   }

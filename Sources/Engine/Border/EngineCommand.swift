@@ -275,7 +275,7 @@ package enum MixerAction: BitwiseCopyable, Sendable, Hashable {
   /// When a blend is held on the fair line between its two sounds.
   case fairBlend(FairBlendMode)
   /// The receiving deck takes over a part of the sound: it is open there at the end, and killed on the other deck.
-  case handover(HandoverPart, to: DeckID)
+  case bandSwap(BandSwapPart, to: DeckID)
   // Sound.
   /// Where bass ends and where treble begins, in Hz, on both decks; 80…800 and 1,000…8,000.
   case crossovers(low: Double, high: Double)
@@ -289,8 +289,8 @@ package enum FairBlendMode: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIter
   case on
 }
 
-/// What is handed over: a band of the isolator, or all three.
-package enum HandoverPart: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+/// What is swapped over: a band of the isolator, or all three.
+package enum BandSwapPart: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   case low, mid, high, all
   @_noLocks func contains(_ band: Int) -> Bool {
     switch self {

@@ -74,7 +74,7 @@ package struct EngineSnapshot: BitwiseCopyable, Sendable {
   /// What the fair blend adds now, dB; 0 when it does nothing.
   package var fairDecibels = 0.0
   /// A band on its way from one deck to the other: low, mid, high.
-  package var handovers = InlineArray<3, HandoverState?>(repeating: nil)
+  package var bandSwaps = InlineArray<3, BandSwapState?>(repeating: nil)
   /// Which commands wait for their beat, bar or phrase.
   package var waiting = WaitingNumbers()
 
@@ -88,8 +88,8 @@ package struct EngineSnapshot: BitwiseCopyable, Sendable {
   }
 }
 
-/// How far a handover has come.
-package struct HandoverState: BitwiseCopyable, Sendable, Hashable {
+/// How far a band swap has come.
+package struct BandSwapState: BitwiseCopyable, Sendable, Hashable {
   /// The deck that receives the band.
   package var to: DeckID
   /// 0…1.
@@ -221,7 +221,7 @@ package struct DeckState: BitwiseCopyable, Sendable {
   /// A command that waits for its beat, bar or phrase.
   package var hasPending = false
   // MARK: Levels
-  /// What kills and handovers leave of the low, mid and high band now, 0…1 and a little more within a handover.
+  /// What kills and band swaps leave of the low, mid and high band now, 0…1 and a little more during a swap.
   package var bandGains = InlineArray<3, Double>(repeating: 1)
   /// How much of the deck reaches the master, 0…1: fader × crossfader × what is left of its bands; 0 while it stands
   /// still.

@@ -22,11 +22,8 @@ struct Console: ~Copyable {
   /// Output frames rendered so far.
   var clock: Int64 = 0
   var sync: SyncController
-  /// The low, middle and high band on its way from one deck to the other.
-  var handovers = InlineArray<3, Handover?>(repeating: nil)
-  var ledger = BassLedger()
-  var balance = BandBalance()
-
+  /// Bands that go from one deck to the other.
+  var bandSwaps: BandSwaps
   var schedule = CommandSchedule()
 
   var ports: ConsolePorts
@@ -43,6 +40,7 @@ struct Console: ~Copyable {
     decks.initialize(to: Deck(.a, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[0].streams))
     (decks + 1).initialize(to: Deck(.b, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[1].streams))
     sync = SyncController(decks: decks, sampleRate: sampleRate.hz)
+    bandSwaps = BandSwaps(decks: decks, sampleRate: sampleRate.hz)
   }
 
   deinit {
@@ -96,7 +94,8 @@ struct Console: ~Copyable {
   @_noLocks private mutating func render(frames: Int, into output: UnsafeMutablePointer<Float>) {
     let beats = beatClock * Double(frames)
     mixer.begin(frames: frames, beats: beats)
-    advanceHandovers(frames: frames, beats: beats)
+    let start = swapMix
+    advanceBlend(frames: frames, beats: beats, start)
     for index in 0..<2 {
       let deck = decks + index
       let beatBefore = deck.pointee.beat(at: deck.pointee.timeline)
@@ -104,12 +103,12 @@ struct Console: ~Copyable {
       deck.pointee.prepareCrossfade()
       deck.pointee.renderSound(into: scratch.deck, frames: frames)
       mixer.crossfader.trace(side: index, into: scratch.sides, frames: frames)
-      if balance.isActive {
-        balance.weigh(index, sides: scratch.sides, into: scratch.weights, frames: frames)
+      if bandSwaps.isActive {
+        bandSwaps.traceExtra(index, sides: scratch.sides, into: scratch.weights, frames: frames)
       }
       let segment = ChannelStrip.Segment(
         frames: frames, beats: beats, corners: mixer.crossovers.corners,
-        apart: balance.isActive ? scratch.apart + Self.quantum * index : nil, isPlaying: deck.pointee.isPlaying)
+        apart: bandSwaps.isActive ? scratch.apart + Self.quantum * index : nil, isPlaying: deck.pointee.isPlaying)
       deck.pointee.channel.process(scratch.deck, segment, scratch: scratch)
       blend(index, frames: frames)
       mix(index, frames: frames, beats: beats, beat: beatBefore)
@@ -123,8 +122,23 @@ struct Console: ~Copyable {
       deck.pointee.finishTurn(frames: frames)
       deck.pointee.endAtLastFrame()
     }
-    accountBass(frames: frames)
+    bandSwaps.addBass(frames: frames, start)
     mixer.finish(into: output, frames: frames, beats: beats, scratch: scratch)
+  }
+
+  /// The mix as band swaps see it.
+  var swapMix: BandSwaps.Mix {
+    @_noLocks get { BandSwaps.Mix(leader: leader, beatsPerFrame: beatClock, sides: mixer.sides) }
+  }
+
+  /// Moves band swaps, and the gains that hold a blend as loud as is fair, over the segment that is rendered next.
+  @_noLocks private mutating func advanceBlend(frames: Int, beats: Double, _ mix: BandSwaps.Mix) {
+    if bandSwaps.advance(frames: frames, beats: beats, mix) { mixer.fair.bands.reset() }
+    if bandSwaps.isActive { mixer.fair.bands.follow(bandSwaps.stand(mix), frames: frames) }
+    mixer.followFairBlend(
+      levels: SIMD2(decks[0].channel.fader.value, decks[1].channel.fader.value), bandShare: bandSwaps.bandShare,
+      isSwapping: bandSwaps.isHeld, frames: frames)
+    bandSwaps.setFairGains(low: mixer.fair.lowGain, upper: mixer.fair.gain)
   }
 
   /// Both decks' sound is compared once the second one is there.
@@ -133,7 +147,7 @@ struct Console: ~Copyable {
       rt_copy(mixer.firstSound, scratch.deck, Int64(frames * 8))
     } else {
       mixer.fair.whole.listen(mixer.firstSound, scratch.deck, frames: frames)
-      if balance.isActive { mixer.fair.bands.listen(scratch.apart, scratch.apart + Self.quantum, frames: frames) }
+      if bandSwaps.isActive { mixer.fair.bands.listen(scratch.apart, scratch.apart + Self.quantum, frames: frames) }
     }
   }
 
@@ -144,7 +158,7 @@ struct Console: ~Copyable {
     deck.pointee.channel.send(scratch.deck, to: mixer.phones.bus, frames: frames, beats: beats, scratch: scratch)
     deck.pointee.channel.traceFader(frames: frames, beats: beats, into: controlCurve)
     for frame in 0..<frames { scratch.deck[frame] *= Float(controlCurve[frame] * scratch.sides[frame]) }
-    if balance.isActive {
+    if bandSwaps.isActive {
       for frame in 0..<frames { scratch.deck[frame] += scratch.extra[frame] * Float(controlCurve[frame]) }
     }
     affect(index, frames: frames, beats: beats, beat: beat)

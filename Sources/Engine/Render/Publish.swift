@@ -10,7 +10,7 @@ extension Console {
     mixer.describe(into: &ports.snapshot.pointee)
     ports.snapshot.pointee.droppedCommands = ports.dropped
     ports.snapshot.pointee.starvedQuanta = starved
-    describeHandovers()
+    bandSwaps.describe(into: &ports.snapshot.pointee)
     decks[0].describe(into: &ports.snapshot.pointee.deckA)
     decks[1].describe(into: &ports.snapshot.pointee.deckB)
     sync.describe(0, into: &ports.snapshot.pointee.deckA)
@@ -28,26 +28,10 @@ extension Console {
     }
   }
 
-  @_noLocks private mutating func describeHandovers() {
-    for band in 0..<3 {
-      if let handover = handovers[band] {
-        ports.snapshot.pointee.handovers[band] = HandoverState(
-          to: handover.to == 0 ? .a : .b, progress: min(1, handover.progress))
-      } else {
-        ports.snapshot.pointee.handovers[band] = nil
-      }
-    }
-  }
-
   /// How much of a deck reaches the master.
   @_noLocks private func audible(_ deck: Int) -> Double {
     guard decks[deck].isPlaying else { return 0 }
-    var most = 0.0
-    for band in 0..<3 {
-      let side = balance.level(of: deck, band, side: mixer.sides[deck])
-      most = max(most, decks[deck].channel.killGains[band].value * side)
-    }
-    return min(1, most * decks[deck].channel.fader.value)
+    return min(1, bandSwaps.loudestBand(of: deck, sides: mixer.sides) * decks[deck].channel.fader.value)
   }
 }
 

@@ -12,8 +12,8 @@ func drawMixer(_ sound: SoundModel, _ master: MasterLoudness, in rect: Rect, on 
     return (state.trimDecibels / (state.trimDecibels < 0 ? 24 : 12), .accent, false)
   }
   for (row, (name, index)) in [("HIGH", 2), ("MID", 1), ("LOW", 0)].enumerated() {
-    if let handover = sound.handovers[index] {
-      strip.handover(name, handover, 1 + row, on: &frame) { sound[$0].bandGains[index] }
+    if let swap = sound.bandSwaps[index] {
+      strip.bandSwap(name, swap, 1 + row, on: &frame) { sound[$0].bandGains[index] }
       continue
     }
     strip.controls(name, 1 + row, on: &frame) { deck in
@@ -52,8 +52,8 @@ private struct MixerStrip {
   }
 
   /// A band on its way: each side shows how much of it that deck has, the middle how far it has come.
-  func handover(
-    _ title: String, _ handover: SoundModel.Handover, _ row: Int, on frame: inout Frame, _ gain: (Deck) -> Double
+  func bandSwap(
+    _ title: String, _ swap: SoundModel.BandSwap, _ row: Int, on frame: inout Frame, _ gain: (Deck) -> Double
   ) {
     for deck in Deck.allCases {
       let rect = side(deck, row)
@@ -64,7 +64,7 @@ private struct MixerStrip {
       }
     }
     name(
-      "\(title.prefix(3)) \(clamped(whole(handover.progress * 100), to: 0...99))%", row, handover.to.role, on: &frame)
+      "\(title.prefix(3)) \(clamped(whole(swap.progress * 100), to: 0...99))%", row, swap.to.role, on: &frame)
   }
 
   func controls(

@@ -3,7 +3,7 @@ import Music
 
 /// What lies behind the decks.
 extension CommandTable {
-  private static let parts = Words<HandoverPart>(\.word)
+  private static let parts = Words<BandSwapPart>(\.word)
 
   static let mixer: [CommandForm] = [
     .mixerActions(
@@ -25,8 +25,8 @@ extension CommandTable {
       "crossfader <amount>", "move the crossfader: -1 is deck a, 1 is deck b", of: .crossfader, mixer: .crossfader),
     .mixer(
       "\(parts.choice) to <deck>", "swap an EQ band over to a deck; bass goes kick by kick, over 8 bars", .inBars,
-      build: { .handover(parts.value(in: $0), to: $0.deck) },
-      arguments: { if case .handover(let part, let deck) = $0 { [.word(part.word), .deck(deck)] } else { nil } }),
+      build: { .bandSwap(parts.value(in: $0), to: $0.deck) },
+      arguments: { if case .bandSwap(let part, let deck) = $0 { [.word(part.word), .deck(deck)] } else { nil } }),
     .mixerActions(
       "blend fair <word>", "keep blends as loud as their tracks; auto: in timed crossfades and band swaps",
       FairBlendMode.allCases.map { ($0.word, .fairBlend($0)) }),
@@ -81,7 +81,7 @@ extension CrossfaderCurve {
   }
 }
 
-extension HandoverPart {
+extension BandSwapPart {
   /// As commands say it.
   var word: String {
     switch self {

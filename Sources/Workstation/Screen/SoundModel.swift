@@ -38,7 +38,7 @@ package struct SoundModel: Sendable {
   /// What the fair blend adds now, dB; 0 when it does nothing.
   package var fairDecibels = 0.0
   /// An EQ band on its way from one deck to the other: low, mid, high.
-  package var handovers = InlineArray<3, Handover?>(repeating: nil)
+  package var bandSwaps = InlineArray<3, BandSwap?>(repeating: nil)
   /// 0 cue … 1 master.
   package var headphoneMix = 0.0
   /// The headphones' level, dB.
@@ -58,7 +58,7 @@ package struct SoundModel: Sendable {
   }
 
   /// An EQ band on its way.
-  package struct Handover: Sendable, Hashable {
+  package struct BandSwap: Sendable, Hashable {
     /// The deck that receives the band.
     package var to: Command.Deck
     /// 0…1.
@@ -151,7 +151,7 @@ package struct DeckModel: Sendable {
   package var eqDecibels = InlineArray<3, Double>(repeating: 0)
   /// The low, mid and high band's kill.
   package var kills = InlineArray<3, Bool>(repeating: false)
-  /// What kills and handovers leave of the low, mid and high band now, 0…1 and a little more within a handover.
+  /// What kills and band swaps leave of the low, mid and high band now, 0…1 and a little more during a swap.
   package var bandGains = InlineArray<3, Double>(repeating: 1)
   /// −1 low-pass closed … 0 out … +1 high-pass closed.
   package var filter = 0.0
@@ -217,8 +217,8 @@ extension SoundModel {
     limiterDecibels = engine.limiterDecibels
     limiterOn = engine.limiterOn
     fairDecibels = engine.fairDecibels
-    for index in engine.handovers.indices {
-      handovers[index] = engine.handovers[index].map { Handover(to: $0.to, progress: $0.progress) }
+    for index in engine.bandSwaps.indices {
+      bandSwaps[index] = engine.bandSwaps[index].map { BandSwap(to: $0.to, progress: $0.progress) }
     }
     headphoneMix = engine.headphoneMix
     headphoneDecibels = engine.headphoneDecibels

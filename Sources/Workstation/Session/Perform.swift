@@ -104,8 +104,8 @@ extension Workstation {
 
   /// Why a command to a deck would do nothing, in words; nil when it would do something.
   private func complaint(about command: EngineCommand) -> String? {
-    if case .mixer(.handover(let part, let deck)) = command.action {
-      return complaint(aboutHanding: part, to: deck, at: command.at)
+    if case .mixer(.bandSwap(let part, let deck)) = command.action {
+      return complaint(aboutSwapping: part, to: deck, at: command.at)
     }
     guard case .deck(let id, let action) = command.action else { return nil }
     let deck = decks[id]
@@ -115,7 +115,7 @@ extension Workstation {
   }
 
   /// A band goes from a deck that plays to a deck that plays: else it would only be gone.
-  private func complaint(aboutHanding part: HandoverPart, to deck: DeckID, at moment: Moment) -> String? {
+  private func complaint(aboutSwapping part: BandSwapPart, to deck: DeckID, at moment: Moment) -> String? {
     let (to, from) = (decks[deck], decks[deck.other])
     for either in [to, from] where either.track == nil { return either.emptyComplaint }
     if !to.willPlay(at: moment) { return "\(to.name) is not playing" }

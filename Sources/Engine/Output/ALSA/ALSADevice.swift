@@ -21,7 +21,7 @@ final class ALSADevice: @unchecked Sendable {
   /// The name that was asked for, and ALSA's words for the device.
   let description: String
 
-  /// How the frames lie in the memory that is handed over.
+  /// How the frames lie in the memory that is passed.
   enum Access: CaseIterable {
     case interleaved
     /// Each channel by itself.

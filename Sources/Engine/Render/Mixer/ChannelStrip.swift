@@ -8,11 +8,11 @@ struct ChannelStrip: ~Copyable {
   private let sampleRate: Double
   private var trim = Ramp(0)
   private var autoGain = Ramp(0)
-  /// The knobs, dB; and the kills. A handover moves both.
+  /// The knobs, dB; and the kills. A band swap moves both.
   var eq = InlineArray<3, Ramp>(repeating: Ramp(0))
   var kills = InlineArray<3, Bool>(repeating: false)
   var killGains = InlineArray<3, Ramp>(repeating: Ramp(1))
-  /// The bands' share by kills and handovers at the end of the last segment.
+  /// The bands' share by kills and band swaps at the end of the last segment.
   private var bandShares = SIMD3<Double>(1, 1, 1)
   private(set) var isolator: Isolator
   private var bassPower: BassPower
@@ -151,7 +151,7 @@ struct ChannelStrip: ~Copyable {
     let bands = scratch.bands
     var isFlat = true
     for band in 0..<3 {
-      // A handover moves a kill's gain itself, from segment to segment.
+      // A band swap moves a kill's gain itself, from segment to segment.
       let from = bandShares[band]
       let share = killGains[band].isMoving ? from : killGains[band].value
       if !eq[band].isMoving && !killGains[band].isMoving && share == from {

@@ -5,13 +5,13 @@ import Music
 /// The gain that holds a blend as loud as is fair: when it works, and how much of it is applied. The audio thread only.
 struct FairGain: BitwiseCopyable {
   var mode = FairBlendMode.auto
-  /// Of whole sounds, and of bands while some are handed over.
+  /// Of whole sounds, and of bands while some are swapped.
   var whole: FairBlend
   var bands: FairBands
   private var strength = Ramp(0)
   private let sampleRate: Double
-  /// What the master is multiplied by at the end of this segment and of the last one, and a low band that is not handed
-  /// over while others are.
+  /// What the master is multiplied by at the end of this segment and of the last one; and a low band that is not
+  /// swapped while others are.
   private(set) var gain = 1.0
   private var lastGain = 1.0
   private(set) var lowGain = 1.0
@@ -26,7 +26,7 @@ struct FairGain: BitwiseCopyable {
   ///   - levels: the decks' channel faders.
   ///   - sides: the crossfader's gains.
   ///   - bandShare: 0: the blend is one of whole sounds … 1: one of bands.
-  ///   - isBlending: a crossfade or a handover is under way.
+  ///   - isBlending: a crossfade or a band swap is under way.
   @_noLocks mutating func follow(
     levels: SIMD2<Double>, sides: SIMD2<Double>, bandShare: Double, isBlending: Bool, frames: Int
   ) {

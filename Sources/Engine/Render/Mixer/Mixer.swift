@@ -56,11 +56,11 @@ struct Mixer: ~Copyable {
   ///   - levels: the decks' channel faders.
   ///   - bandShare: 0: the blend is one of whole sounds … 1: one of bands.
   @_noLocks mutating func followFairBlend(
-    levels: SIMD2<Double>, bandShare: Double, isHandingOver: Bool, frames: Int
+    levels: SIMD2<Double>, bandShare: Double, isSwapping: Bool, frames: Int
   ) {
     crossfader.endFade()
     fair.follow(
-      levels: levels, sides: sides, bandShare: bandShare, isBlending: crossfader.isFading || isHandingOver,
+      levels: levels, sides: sides, bandShare: bandShare, isBlending: crossfader.isFading || isSwapping,
       frames: frames)
   }
 

@@ -31,7 +31,7 @@ extension Console {
     case .crossfaderReverse(let change): mixer.crossfader.setReversed(change, over: over)
     case .cutIn(let deck, let share): mixer.crossfader.setCutIn(deck, share, over: over)
     case .fairBlend(let mode): mixer.fair.mode = mode
-    case .handover(let part, let deck): hand(part, to: deck, over: over)
+    case .bandSwap(let part, let deck): bandSwaps.begin(part, to: deck, over: over, swapMix)
     case .crossovers(let low, let high): mixer.crossovers.set(low: low, high: high, over: over)
     }
   }
@@ -93,7 +93,7 @@ extension Console {
   }
 }
 
-/// Actions that concern more than the deck itself: what waits, sync, handovers.
+/// Actions that concern more than the deck itself: what waits, sync, swaps.
 extension Console {
   @_noLocks private mutating func load(_ deck: Int, _ track: UnsafePointer<RenderTrack>?) {
     schedule.removeAll(of: deck)
@@ -205,7 +205,7 @@ extension Console {
   }
 
   @_noLocks private mutating func kill(_ band: EQBand, of index: Int, _ change: Switch, over: Glide) {
-    interruptHandover(band.index)
+    bandSwaps.interrupt(band.index)
     decks[index].channel.kill(band.index, change, over: over)
   }
 

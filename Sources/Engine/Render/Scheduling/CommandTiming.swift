@@ -203,7 +203,7 @@ extension MixerAction {
     @_noLocks get {
       switch self {
       case .swap, .swapOff: true
-      case .set, .move, .curve, .limiter, .crossfaderReverse, .cutIn, .fairBlend, .handover, .crossovers: false
+      case .set, .move, .curve, .limiter, .crossfaderReverse, .cutIn, .fairBlend, .bandSwap, .crossovers: false
       }
     }
   }

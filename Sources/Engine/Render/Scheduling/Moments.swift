@@ -5,7 +5,7 @@ import Music
 /// Output frames by which a command that waited for its moment begins ahead of it. What takes sound away or brings it
 /// in is a ramp or a crossfade of some milliseconds; at the moment itself it has arrived, so that the beat's own first
 /// sound is wholly gone or wholly there. Ramps that were told to take their time begin at the moment; so does a
-/// handover's way, but both decks come to where it begins before.
+/// band swap, but both decks come to its first levels before.
 ///
 /// One that comes to its moment sooner than that (it was given just before it, or a jump by hand left it just before
 /// it) begins at once and ends by so much after it: a shorter ramp would click.
@@ -26,10 +26,9 @@ extension Console {
     switch action {
     case .curve, .limiter: return short
     case .fairBlend: return 0
-    case .handover:
-      // Also one that takes its time: both decks stand where it begins once it does.
-      guard isShort else { return turnFrames }
-      return max(short, isolatorFrames)
+    case .bandSwap:
+      // Also one that takes its time: both decks have its first levels once it begins.
+      return isShort ? max(short, bandSwaps.isolatorFrames) : bandSwaps.leadFrames(swapMix)
     case .crossovers: return isShort ? MixerAction.crossoverSeconds * sampleRate : 0
     case .set, .move, .swap, .swapOff, .crossfaderReverse, .cutIn: return isShort ? short : 0
     }

@@ -6,7 +6,7 @@ import Testing
 
 /// A band that goes from one deck to the other, wherever the crossfader stands and however it moves: what is heard of
 /// it at the master, by filters that are the test's own.
-@Suite struct HandoverTests {
+@Suite struct BandSwapTests {
   private static let decks = [(bpm: 124.0, level: 0.4, hz: 61.0), (126, 0.32, 55)]
 
   /// A kick on each beat, a bass note behind it, and noise above 2 kHz. - Parameters:
@@ -57,7 +57,7 @@ import Testing
     return booth
   }
 
-  private func bands(of part: HandoverPart) -> [Int] {
+  private func bands(of part: BandSwapPart) -> [Int] {
     switch part {
     case .low: [0]
     case .mid: [1]
@@ -114,7 +114,7 @@ import Testing
     var isOpen = false
     /// The giver is out of the room: the receiver's bass is due from the first beat on.
     var isAfter = false
-    var part = HandoverPart.low
+    var part = BandSwapPart.low
     var testDescription: String { name }
 
     static let all = [
@@ -137,7 +137,7 @@ import Testing
     for band in EQBand.allCases where !use.isOpen && bands(of: use.part).contains(band.index) {
       room.say(.b, .kill(band, .on))
     }
-    room.say(.mixer(.handover(use.part, to: .b)), at: Self.from, over: .beats(32))
+    room.say(.mixer(.bandSwap(use.part, to: .b)), at: Self.from, over: .beats(32))
     if use.isFaded { room.say(.mixer(.set(.crossfader, 1)), at: Self.from, over: .beats(32)) }
     Self.expectFair(Self.levels(room.render(26 * 44_100)), Self.alone, use.name) { use.isAfter ? 1 : $0 }
   }
@@ -184,17 +184,17 @@ import Testing
     }
     var room = Self.booth(.power, at: -1, sounds)
     room.say(.b, .kill(.low, .on))
-    room.say(.mixer(.handover(.low, to: .b)), at: Self.from, over: .beats(32))
+    room.say(.mixer(.bandSwap(.low, to: .b)), at: Self.from, over: .beats(32))
     room.say(.mixer(.set(.crossfader, 1)), at: Self.from, over: .beats(32))
     Self.expectFair(Self.levels(room.render(26 * 44_100)), Self.eachAlone(sounds), "\(deck)'s bass \(kind)")
   }
 
-  /// On the line nothing is handed over yet: its kick is the giver's own, however the two basses stood before.
+  /// On the line nothing is swapped yet: its kick is the giver's own, however the two basses stood before.
   @Test(arguments: Use.all.filter { $0.part == .low && !$0.isAfter }, [false, true])
   func theFirstKickIsWhole(_ use: Use, underAHeavyBass isHeavy: Bool) {
     var room = Self.booth(use.curve, at: use.x, [Self.sounds[0], isHeavy ? Self.heavy : Self.sounds[1]])
     if !use.isOpen { room.say(.b, .kill(.low, .on)) }
-    room.say(.mixer(.handover(.low, to: .b)), at: Self.from, moment: .bar, over: .beats(32))
+    room.say(.mixer(.bandSwap(.low, to: .b)), at: Self.from, moment: .bar, over: .beats(32))
     if use.isFaded { room.say(.mixer(.set(.crossfader, 1)), at: Self.from, moment: .bar, over: .beats(32)) }
     var own = Self.booth(.cut, at: 0)
     own.say(.b, .set(.fader, 0))
@@ -229,7 +229,7 @@ import Testing
       for deck in DeckID.allCases { room.load(deck, sided(deck), grid: steady(deck == .a ? 124 : 126)) }
       room.say(.a, .play, at: 640)
       room.say(.b, .play, at: 640)
-      room.say(.mixer(.handover(.low, to: .b)), at: Self.from, over: .beats(32))
+      room.say(.mixer(.bandSwap(.low, to: .b)), at: Self.from, over: .beats(32))
       let sound = room.render(24 * 44_100)
       var poles = (SIMD4<Double>.zero, SIMD4<Double>.zero)
       let beat = 60 / 124.0 * 44_100
@@ -260,7 +260,7 @@ import Testing
     room.say(.b, .set(.tempo, 0))
     room.say(.b, .sync(.off))
     room.say(.b, .kill(.low, .on))
-    room.say(.mixer(.handover(.low, to: .b)), at: Self.from, over: .beats(8))
+    room.say(.mixer(.bandSwap(.low, to: .b)), at: Self.from, over: .beats(8))
     room.say(.mixer(.set(.crossfader, 1)), at: Self.from + 2 * 44_032, over: .beats(8))
     room.say(.mixer(.set(.crossfader, -1)), at: 16 * 44_032)
     let sound = room.render(20 * 44_100)
@@ -282,7 +282,7 @@ import Testing
   @Test func aHeldBassGoesWithTheCrossfader() {
     var room = Self.booth(.power, at: 0)
     room.say(.b, .kill(.low, .on))
-    room.say(.mixer(.handover(.low, to: .b)), at: 2 * 44_032, over: .beats(4))
+    room.say(.mixer(.bandSwap(.low, to: .b)), at: 2 * 44_032, over: .beats(4))
     room.say(.mixer(.set(.crossfader, -1)), at: 10 * 44_032, over: .beats(8))
     let low = Self.levels(room.render(20 * 44_100)).low
     let own = Self.alone[1].low
@@ -297,7 +297,7 @@ import Testing
   @Test func aHeldBassIsOrdinaryOnceTheOtherIsOut() {
     var room = Self.booth(.power, at: 0)
     room.say(.b, .kill(.low, .on))
-    room.say(.mixer(.handover(.low, to: .b)), at: 2 * 44_032, over: .beats(4))
+    room.say(.mixer(.bandSwap(.low, to: .b)), at: 2 * 44_032, over: .beats(4))
     room.say(.a, .set(.fader, 0), at: 8 * 44_032, over: .beats(8))
     let low = Self.levels(room.render(20 * 44_100)).low
     let own = Self.alone[1].low
@@ -305,7 +305,7 @@ import Testing
     #expect(abs(10 * log10(sum / whole) + 3.01) < 0.3)
   }
 
-  @Test func aHandoverDoesNotClick() {
+  @Test func aBandSwapDoesNotClick() {
     // Sines below and above: whatever steps is heard at 10 kHz.
     func tone(_ hz: Double, _ other: Double) -> [Float] {
       (0..<(16 * 44_100)).flatMap { frame -> [Float] in
@@ -320,10 +320,10 @@ import Testing
       room.load(deck, sound, grid: steady(120))
       room.say(deck, .play, at: 640)
     }
-    room.say(.mixer(.handover(.low, to: .b)), at: 2 * 44_032, over: .beats(8))
+    room.say(.mixer(.bandSwap(.low, to: .b)), at: 2 * 44_032, over: .beats(8))
     room.say(.mixer(.set(.crossfader, -1)), at: 3 * 44_032)
     room.say(.mixer(.set(.crossfader, 1)), at: 4 * 44_032, over: .beats(2))
-    room.say(.mixer(.handover(.all, to: .a)), at: 7 * 44_032, over: .beats(4))
+    room.say(.mixer(.bandSwap(.all, to: .a)), at: 7 * 44_032, over: .beats(4))
     room.say(.a, .kill(.low, .on), at: 8 * 44_032)
     room.say(.a, .set(.fader, 0.3), at: 10 * 44_032)
     let sound = room.render(12 * 44_100)
@@ -346,9 +346,9 @@ import Testing
   /// was.
   @Test(arguments: Stop.allCases, DeckID.allCases) func aDeckThatStopsTakesNothingAlong(_ stop: Stop, _ stopped: DeckID)
   {
-    for part in [HandoverPart.low, .mid, .all] {
+    for part in [BandSwapPart.low, .mid, .all] {
       var room = Self.booth(.cut, at: 0)
-      room.say(.mixer(.handover(part, to: .b)), at: 2 * 44_032, over: .beats(32))
+      room.say(.mixer(.bandSwap(part, to: .b)), at: 2 * 44_032, over: .beats(32))
       let frame: Int64 = 6 * 44_032
       switch stop {
       case .pause: room.say(stopped, .pause, at: frame)
@@ -361,7 +361,7 @@ import Testing
       clock.render(frames: 10 * 44_100) { _, snapshot in last = snapshot }
       #expect(!last[stopped].isPlaying && last[stopped.other].isPlaying)
       for band in bands(of: part) {
-        #expect(last.handovers[band] == nil)
+        #expect(last.bandSwaps[band] == nil)
         #expect(!last[stopped.other].kills[band] && last[stopped.other].bandGains[band] == 1)
         #expect(last[stopped].kills[band] == (stopped == .a))
       }
@@ -375,7 +375,7 @@ import Testing
         var room = Booth()
         for deck in DeckID.allCases { room.load(deck, Self.sounds[deck.index], grid: steady(124)) }
         room.say(standing.other, .play, at: 640)
-        room.say(.mixer(.handover(.all, to: receiver)), at: 44_032, over: .beats(4))
+        room.say(.mixer(.bandSwap(.all, to: receiver)), at: 44_032, over: .beats(4))
         var clock = OfflineClock(engine: room.engine, journal: room.journal)
         var last = EngineSnapshot()
         clock.render(frames: 6 * 44_100) { _, snapshot in last = snapshot }
@@ -386,14 +386,14 @@ import Testing
     }
   }
 
-  /// A loop on either deck does not hold a handover up.
+  /// A loop on either deck does not hold a swap up.
   @Test(arguments: DeckID.allCases) func aLoopDoesNotHoldItUp(_ deck: DeckID) {
     var room = Self.booth(.cut, at: 0)
-    room.say(.mixer(.handover(.low, to: .b)), at: 2 * 44_032, over: .beats(16))
+    room.say(.mixer(.bandSwap(.low, to: .b)), at: 2 * 44_032, over: .beats(16))
     room.say(deck, .loop(Beats(1)), at: 4 * 44_032)
     var clock = OfflineClock(engine: room.engine, journal: room.journal.sorted { $0.frame < $1.frame })
     var last = EngineSnapshot()
     clock.render(frames: 12 * 44_100) { _, snapshot in last = snapshot }
-    #expect(last.handovers[0] == nil && last.deckA.kills[0] && last.deckB.bandGains[0] == 1)
+    #expect(last.bandSwaps[0] == nil && last.deckA.kills[0] && last.deckB.bandGains[0] == 1)
   }
 }
