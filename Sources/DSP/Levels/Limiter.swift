@@ -80,7 +80,7 @@ package struct Limiter: ~Copyable, @unchecked Sendable {
     _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, strength: Double
   ) {
     reduction = 1
-    detector.measure(sound, frames: frames, peaks: peaks)
+    detector.measure(sound, frames: frames, above: ceiling, peaks: peaks)
     for frame in 0..<frames {
       let late = delay[index & 63]
       delay[index & 63] = sound[frame]

@@ -23,6 +23,8 @@ struct TruePeak: ~Copyable, @unchecked Sendable {
   }
   /// `phases` filters of `taps`: one to seven eighths of the way between the two middle samples.
   private let filters: UnsafeMutablePointer<Float>
+  /// What a sum of one filter can reach at most, over the highest of its samples.
+  private var gain: Float = 1
   /// The last 19 frames, and those that are worked on.
   private let window: UnsafeMutablePointer<StereoFrame>
 
@@ -34,7 +36,10 @@ struct TruePeak: ~Copyable, @unchecked Sendable {
         let distance = Double(tap - Self.taps / 2 + 1) - Double(phase + 1) / Double(Self.phases + 1)
         return rt_sin(.pi * distance) / (.pi * distance) * Self.kaiser(distance / Double(Self.taps / 2))
       }
-      for weight in weights { sum += weight }
+      var whole = 0.0
+      for weight in weights { (sum, whole) = (sum + weight, whole + abs(weight)) }
+      // A hundredth more than exact sums would reach.
+      gain = max(gain, Float(1.01 * whole / sum))
       for tap in 0..<Self.taps { filters[phase * Self.taps + tap] = Float(weights[tap] / sum) }
     }
     window = .allocate(capacity: Self.taps + Self.mostFrames + 4)
@@ -60,17 +65,25 @@ struct TruePeak: ~Copyable, @unchecked Sendable {
   }
 
   /// For each of `frames` frames (64 at most; `peaks` has room for 68), the highest magnitude from the frame `delay`
-  /// before it up to, not including, the next one, of both channels.
+  /// before it up to, not including, the next one, of both channels. Where that cannot be above `floor`, the highest
+  /// sample, which is cheaper.
   @_noLocks mutating func measure(
-    _ sound: UnsafePointer<StereoFrame>, frames: Int, peaks: UnsafeMutablePointer<Float>
+    _ sound: UnsafePointer<StereoFrame>, frames: Int, above floor: Float, peaks: UnsafeMutablePointer<Float>
   ) {
     let history = Self.taps - 1
     rt_copy(window + history, sound, Int64(frames * 8))
     let samples = UnsafeRawPointer(window)
+    // Of four frames each: the six of which hold all that four points between samples are made of.
+    var highs = InlineArray<24, Float>(repeating: 0)
+    for four in 0..<(frames + history + 3) / 4 {
+      highs[four] = Self.magnitude(samples.loadUnaligned(fromByteOffset: four * 32, as: SIMD8<Float>.self)).max()
+    }
     for first in stride(from: 0, to: frames, by: 4) {
       let middle = (first + Self.taps / 2 - 1) * 8
       var highest = Self.magnitude(samples.loadUnaligned(fromByteOffset: middle, as: SIMD8<Float>.self))
-      for phase in 0..<Self.phases {
+      var high = highs[first / 4]
+      for later in 1..<6 { high = max(high, highs[first / 4 + later]) }
+      for phase in 0..<(high * gain <= floor ? 0 : Self.phases) {
         let filter = filters + phase * Self.taps
         var between = SIMD8<Float>.zero
         for tap in 0..<Self.taps {

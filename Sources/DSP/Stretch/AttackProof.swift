@@ -30,18 +30,25 @@ struct AttackProof: ~Copyable {
 
   /// Frames of the source for one that is kept of its part below 4 kHz.
   private let step: Int
+  /// The low-pass before it: an odd count of taps, and a first one of 0, so that eight are taken at once.
   private let tapCount: Int
   private let taps: UnsafeMutablePointer<Float>
-  /// The last frames of the source, and those that are kept: a ring each.
+  /// The last 1024 frames of the source, twice one behind the other, so that any piece of them lies in one.
   private let line: UnsafeMutablePointer<Float>
+  /// The last frames that are kept: a ring.
   private let kept: UnsafeMutablePointer<Float>
   private var heard = 0
   private var keptCount = 0
+  /// Frames until the next one is kept.
+  private var untilKept = 0
   /// What lies high, block by block: the power of the sound's bend.
   private let highs: UnsafeMutablePointer<Float>
   private let block: Int
   private let bend: Int
   private var high: Float = 0
+  private var highCount = 0
+  /// Frames until the block is whole.
+  private var untilHigh = 0
   /// Kept frames of 3, 10 and 120 ms; blocks of 60 ms.
   private let (guarded, judged, past, pastBlocks): (Int, Int, Int, Int)
   private let forward: UnsafeMutablePointer<Double>
@@ -51,36 +58,37 @@ struct AttackProof: ~Copyable {
   /// Where the model ends, and how much of the sound it does not explain.
   private var modelled = Int.min / 2
   private var noise: Float = 1
-  /// Of the four bands, at rest; and the power of one of them, frame by frame.
-  private let filters: InlineArray<4, Band>
-  private let squares: UnsafeMutablePointer<Double>
+  /// The bands' filters, at rest; and the power of each, frame by frame.
+  private let bands: FourBands
+  private let squares: UnsafeMutablePointer<SIMD4<Double>>
 
   init(sampleRate: Double) {
     step = max(1, Int((sampleRate / 11_025).rounded()))
-    tapCount = 16 * step - 1
+    tapCount = 16 * step
     taps = .allocate(capacity: tapCount)
+    taps.initialize(to: 0)
     let cut = 8000 / sampleRate
     var sum = 0.0
-    for tap in 0..<tapCount {
+    for tap in 1..<tapCount {
       let way = Double(tap - tapCount / 2)
       let sinc = way == 0 ? cut : rt_sin(Double.pi * cut * way) / (Double.pi * way)
-      let value = sinc * (0.54 + 0.46 * rt_cos(2 * Double.pi * way / Double(tapCount + 1)))
+      let value = sinc * (0.54 + 0.46 * rt_cos(2 * Double.pi * way / Double(tapCount)))
       (taps + tap).initialize(to: Float(value))
       sum += value
     }
     for tap in 0..<tapCount { taps[tap] /= Float(sum) }
-    (line, kept, highs) = (Self.zeros(1024), Self.zeros(4096), Self.zeros(256))
+    (line, kept, highs) = (Self.zeros(2048), Self.zeros(4096), Self.zeros(256))
     block = max(16, Int(64 * sampleRate / 44_100))
     bend = max(1, Int((sampleRate / 44_100).rounded()))
     let keptRate = sampleRate / Double(step)
     (guarded, judged, past) = (Int(0.003 * keptRate), Int(0.01 * keptRate), Int(0.12 * keptRate))
     pastBlocks = Int(0.06 * sampleRate) / block
     (forward, backward) = (Self.zeros(Self.span), Self.zeros(Self.span))
-    (model, foretold, squares) = (Self.zeros(Self.order + 1), Self.zeros(512), Self.zeros(2048))
-    filters = [
-      Band(above: nil, below: 150, keptRate), Band(above: 150, below: 500, keptRate),
-      Band(above: 500, below: 1500, keptRate), Band(above: 1500, below: 4000, keptRate),
-    ]
+    (model, foretold) = (Self.zeros(Self.order + 1), Self.zeros(512))
+    squares = .allocate(capacity: 2048)
+    squares.initialize(repeating: .zero, count: 2048)
+    bands = FourBands(sampleRate: keptRate)
+    reset()
   }
 
   private static func zeros<Value: BinaryFloatingPoint>(_ count: Int) -> UnsafeMutablePointer<Value> {
@@ -102,31 +110,41 @@ struct AttackProof: ~Copyable {
   }
 
   @_noLocks mutating func reset() {
-    (heard, keptCount, high) = (0, 0, 0)
+    (heard, keptCount, untilKept) = (0, 0, tapCount / 2 - 1)
+    (high, highCount, untilHigh) = (0, 0, block)
     modelled = Int.min / 2
-    for index in 0..<1024 { line[index] = 0 }
+    for index in 0..<2048 { line[index] = 0 }
     for index in 0..<256 { highs[index] = 0 }
   }
 
   @_noLocks mutating func hear(_ sample: Float) {
-    line[heard & 1023] = sample
+    let place = heard & 1023
+    (line[place], line[place + 1024]) = (sample, sample)
     let curve = sample - 2 * line[(heard - bend) & 1023] + line[(heard - 2 * bend) & 1023]
     high += curve * curve
-    let middle = heard - tapCount / 2
-    if middle >= 0 && middle % step == 0 { keep() }
     heard += 1
-    if heard % block == 0 {
-      highs[(heard / block - 1) & 255] = high
-      high = 0
+    if untilKept == 0 { keep() }
+    untilKept -= 1
+    untilHigh -= 1
+    if untilHigh == 0 {
+      highs[highCount & 255] = high
+      highCount += 1
+      (high, untilHigh) = (0, block)
     }
   }
 
+  /// Keeps the frame in the middle of the last ones.
   @_noLocks private mutating func keep() {
-    let first = heard - tapCount + 1
-    var sum: Float = 0
-    for tap in 0..<tapCount { sum += taps[tap] * line[(first + tap) & 1023] }
-    kept[keptCount & 4095] = sum
+    let (samples, weights) = (UnsafeRawPointer(line + (heard - tapCount) & 1023), UnsafeRawPointer(taps))
+    var sum = SIMD8<Float>.zero
+    for place in stride(from: 0, to: 4 * tapCount, by: 32) {
+      sum +=
+        samples.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
+        * weights.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
+    }
+    kept[keptCount & 4095] = sum.sum()
     keptCount += 1
+    untilKept = step
   }
 
   /// Whether what begins at a frame of the source is an attack. It is asked for when 13 ms of it were heard; where
@@ -137,13 +155,14 @@ struct AttackProof: ~Copyable {
     let end = min(keptCount, now + guarded + judged)
     let first = max(max(0, keptCount - 4096), now - Self.span)
     guard now - first >= Self.span / 4, end - now >= guarded + guarded / 2 else { return true }
-    if !early || now < modelled || now - modelled > past / 5 {
+    if risesHigh(at: frame, below: meanPower(now + guarded, end)) { return true }
+    if now != modelled && !(early && now > modelled && now - modelled <= past / 5) {
       noise = takeModel(from: first, to: now)
       modelled = now
     }
     if noise > Self.noisiness { return true }
     foretell(from: now, to: end)
-    return isNovel(now, end) || risesHigh(at: frame, below: meanPower(now + guarded, end))
+    return isNovel(now, end)
   }
 
   /// Makes the model of what was kept. In double precision: chords of pure tones leave a millionth of a millionth.
@@ -222,11 +241,11 @@ struct AttackProof: ~Copyable {
   /// Continues what was kept up to `now` as the model has it.
   @_noLocks private mutating func foretell(from now: Int, to end: Int) {
     let order = Self.order
+    // The oldest first, as the sound lies.
+    for back in 0..<order { forward[back] = -model[order - back] }
     for index in 0..<order { foretold[index] = Double(kept[(now - order + index) & 4095]) }
     for index in order..<(order + end - now) {
-      var sum = 0.0
-      for back in 1...order { sum -= model[back] * foretold[index - back] }
-      foretold[index] = sum
+      foretold[index] = Self.common(forward, foretold + index - order, order)
     }
   }
 
@@ -236,28 +255,25 @@ struct AttackProof: ~Copyable {
     // What the filters need to settle lies before.
     let first = max(max(0, keptCount - 4000), now - past - length)
     let settling = max(max(0, keptCount - 4000), first - judged)
-    let least = 0.003 * Double(meanPower(start, end)) * Double(length)
-    for band in 0..<4 {
-      var filter = filters[band]
-      var fresh = 0.0
-      for index in now..<end {
-        let unforeseen = filter.next(Double(kept[index & 4095]) - foretold[Self.order + index - now])
-        if index >= start { fresh += unforeseen * unforeseen }
-      }
-      guard fresh > least else { continue }
-      filter = filters[band]
-      var (sum, loudest) = (0.0, 0.0)
-      for index in settling..<now {
-        let value = filter.next(Double(kept[index & 4095]))
-        guard index >= first else { continue }
-        squares[index - first] = value * value
-        sum += squares[index - first]
-        if index - first >= length { sum -= squares[index - first - length] }
-        loudest = max(loudest, sum)
-      }
-      if fresh > Self.novelty * loudest { return true }
+    let least = SIMD4(repeating: 0.003 * Double(meanPower(start, end)) * Double(length))
+    var filters = bands
+    var fresh = SIMD4<Double>.zero
+    for index in now..<end {
+      let unforeseen = filters.next(Double(kept[index & 4095]) - foretold[Self.order + index - now])
+      if index >= start { fresh += unforeseen * unforeseen }
     }
-    return false
+    guard any(fresh .> least) else { return false }
+    filters = bands
+    var (sum, loudest) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    for index in settling..<now {
+      let value = filters.next(Double(kept[index & 4095]))
+      guard index >= first else { continue }
+      squares[index - first] = value * value
+      sum += squares[index - first]
+      if index - first >= length { sum -= squares[index - first - length] }
+      loudest.replace(with: sum, where: sum .> loudest)
+    }
+    return any((fresh .> least) .& (fresh .> Self.novelty * loudest))
   }
 
   @_noLocks private func meanPower(_ first: Int, _ last: Int) -> Float {
@@ -272,45 +288,50 @@ struct AttackProof: ~Copyable {
     func three(_ last: Int) -> Float { highs[last & 255] + highs[(last - 1) & 255] + highs[(last - 2) & 255] }
     var (before, after): (Float, Float) = (0, 0)
     for last in max(2, here - pastBlocks)..<max(2, here - 1) { before = max(before, three(last)) }
-    for last in here..<min(here + 7, heard / block) { after = max(after, three(last)) }
+    for last in here..<min(here + 7, highCount) { after = max(after, three(last)) }
     return after > 3 * before && after / Float(3 * block) > 0.003 * power
   }
 }
 
-/// What lies between two frequencies: a second-order Butterworth filter at each end.
-private struct Band: BitwiseCopyable {
+/// What lies below 150 Hz, from there to 500, to 1500 and to 4000 Hz, side by side: a second-order Butterworth filter at
+/// each end.
+private struct FourBands: BitwiseCopyable {
+  /// One filter a band.
   private struct Section: BitwiseCopyable {
-    var (b0, b1, a1, a2) = (1.0, 0.0, 0.0, 0.0)
-    var (first, second) = (0.0, 0.0)
+    var (b0, b1, b2) = (SIMD4<Double>.one, SIMD4<Double>.zero, SIMD4<Double>.zero)
+    var (a1, a2) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    var (first, second) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
 
-    init() {}
-
-    init(hz: Double, isHighPass: Bool, _ rate: Double) {
+    mutating func set(_ band: Int, hz: Double, isHighPass: Bool, _ rate: Double) {
       let k = rt_tan(Double.pi * hz / rate)
       let scale = 1 / (1 + 2.0.squareRoot() * k + k * k)
-      (b0, b1) = isHighPass ? (scale, -2 * scale) : (k * k * scale, 2 * k * k * scale)
-      (a1, a2) = (2 * (k * k - 1) * scale, (1 - 2.0.squareRoot() * k + k * k) * scale)
+      b0[band] = isHighPass ? scale : k * k * scale
+      b1[band] = isHighPass ? -2 * b0[band] : 2 * b0[band]
+      b2[band] = b0[band]
+      (a1[band], a2[band]) = (2 * (k * k - 1) * scale, (1 - 2.0.squareRoot() * k + k * k) * scale)
     }
 
     @inline(__always)
-    @_noLocks mutating func next(_ x: Double) -> Double {
+    @_noLocks mutating func next(_ x: SIMD4<Double>) -> SIMD4<Double> {
       let y = b0 * x + first
       first = b1 * x - a1 * y + second
-      second = b0 * x - a2 * y
+      second = b2 * x - a2 * y
       return y
     }
   }
 
-  private var low: Section
-  private var high: Section
-  private let hasLow: Bool
+  /// That of the lowest band lets everything pass.
+  private var above = Section()
+  private var below = Section()
 
-  init(above: Double?, below: Double, _ rate: Double) {
-    hasLow = above != nil
-    low = above.map { Section(hz: $0, isHighPass: true, rate) } ?? Section()
-    high = Section(hz: below, isHighPass: false, rate)
+  init(sampleRate: Double) {
+    let corners = [150.0, 500, 1500, 4000]
+    for band in 0..<4 {
+      if band > 0 { above.set(band, hz: corners[band - 1], isHighPass: true, sampleRate) }
+      below.set(band, hz: corners[band], isHighPass: false, sampleRate)
+    }
   }
 
   @inline(__always)
-  @_noLocks mutating func next(_ x: Double) -> Double { high.next(hasLow ? low.next(x) : x) }
+  @_noLocks mutating func next(_ x: Double) -> SIMD4<Double> { below.next(above.next(SIMD4(repeating: x))) }
 }
