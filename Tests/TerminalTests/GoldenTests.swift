@@ -29,11 +29,12 @@ struct GoldenTests {
     var snapshot = sampleSnapshot()
     snapshot.sound.deckA.roll = nil
     snapshot.sound.deckA.slipPosition = nil
-    snapshot.sound.deckA.effects = [EffectModel(name: "echo", isOn: true, beats: 0.75)]
+    snapshot.sound.deckA.effects[2] = EffectModel(.echo, isOn: true, beats: 0.75)
     snapshot.sound.deckA.metronome = true
-    snapshot.sound.deckB.effects = [("gate", 1.0), ("flanger", nil), ("echo", 1), ("reverb", nil)].map {
-      EffectModel(name: $0.0, isOn: true, beats: $0.1)
-    }
+    snapshot.sound.deckB.effects = [
+      EffectModel(.gate, isOn: true, beats: 1), EffectModel(.flanger, isOn: true),
+      EffectModel(.echo, isOn: true, beats: 1), EffectModel(.reverb, isOn: true),
+    ]
     try check(draw(snapshot, interface, width: width, height: height), "effects-\(width)x\(height)")
   }
 

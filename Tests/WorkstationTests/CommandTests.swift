@@ -1,6 +1,5 @@
 import Engine
 import Music
-import Support
 import Testing
 
 @testable import Workstation
@@ -125,74 +124,42 @@ import Testing
       CommandLine.commands(in: "deck a play; search \"a;b\" ;; quit") == ["deck a play", "search \"a;b\" ", "quit"])
   }
 
-  /// Whatever the engine can be told comes back the same from its line in a journal.
-  @Test func everyEngineCommandSurvivesItsText() throws {
-    var random = SeededRandom(seed: 7)
-    for _ in 0..<3_000 {
-      let command = EngineCommand.random(using: &random)
-      guard let line = CommandText.line(for: command) else { Issue.record("no line"); return }
-      #expect(try CommandTable.parse(line) == Command(command), "\(line)")
-    }
-  }
-}
-
-extension EngineCommand {
-  static func random(using random: inout SeededRandom) -> EngineCommand {
-    let deck = DeckID.allCases.randomElement(using: &random)!
-    let number = Double.random(in: -12...12, using: &random)
-    let positive = abs(number) + 0.01
-    let choice = [Switch.off, .on, .toggle].randomElement(using: &random)!
-    let band = EQBand.allCases.randomElement(using: &random)!
-    let index = UInt8.random(in: 0..<6, using: &random)
-    let effect = DeckEffect.allCases.randomElement(using: &random)!
-    let control = [
-      DeckControl.trim, .eq(band), .filter, .fader, .tempo, .keyShift, .stem(index), .resonance, .effect(effect),
-      .echoFeedback, .reverbSize,
-    ].randomElement(using: &random)!
-    let deckActions: [DeckAction] = [
-      .play, .pause, .playToggle, .cuePress, .cueRelease, .seek(TrackTime(positive)), .jump(Beats(number)), .loopIn,
-      .loopOut, .loop(Beats(positive)), .loopToggle, .loopScale(0.5), .loopScale(2), .hotCue(index),
-      .hotCueSet(index, TrackTime(positive)), .hotCueClear(index), .cueSet(TrackTime(positive)),
-      .nudge(milliseconds: number), .set(control, .random(in: control.range, using: &random)),
-      .move(control, .random(in: control.range, using: &random)), .tempoRange(16), .keyLock(choice),
-      .keyLockEngine(KeyLockEngine.allCases.randomElement(using: &random)!), .sync(choice), .lead, .quantize(choice),
-      .kill(band, choice), .stemMute(index, choice), .stemsReset, .headphones(choice), .autoGain(Decibels(number)),
-      .metronome(choice), .effectBeats(effect == .reverb ? .echo : effect, positive + 0.1), .effectsOff, .echoOut,
-      .slip(choice), .roll(Beats(positive)), .rollOff, .loopMove(Beats(number)), .loopSave(index), .loopRecall(index),
-      .loopForget(index), .hotLoopSet(index, TrackTime(positive), Seconds(positive)),
-      .quantizeUnit([.beat, .bar, .phrase].randomElement(using: &random)!), .censor(choice), .brake, .spinback,
-    ]
-    let mixerControl = [MixerControl.crossfader, .master, .headphoneLevel].randomElement(using: &random)!
-    let mixerActions: [MixerAction] = [
-      .set(mixerControl, number / 12), .move(mixerControl, number / 12), .curve(.cut), .swap(vocalsOf: deck), .swapOff,
-      .limiter(choice), .crossfaderReverse(choice), .cutIn(deck, min(0.9, positive / 13)),
-      .fairBlend([.off, .auto, .on].randomElement(using: &random)!),
-      .bandSwap(BandSwapPart.allCases.randomElement(using: &random)!, to: deck),
-      .crossovers(low: 100 + positive, high: 2000 + positive),
-    ]
-    let action: Action =
-      switch Int.random(in: 0..<4, using: &random) {
-      case 0: .mixer(mixerActions.randomElement(using: &random)!)
-      case 1: .unload(deck)
-      default: .deck(deck, deckActions.randomElement(using: &random)!)
+  /// Whatever can be said comes back the same from its own line, at every moment and glide that it takes.
+  @Test func everyCommandSurvivesItsText() throws {
+    let glides: [Glide] = [.short, .beats(8), .beats(1.5), .seconds(0.25)]
+    for action in Command.Action.samples {
+      #expect(CommandTable.row(of: action) != nil, "\(action) has no row in the table")
+      let isTimed = Command(action).canWait
+      for at in isTimed ? [Moment.now, .beat, .bar, .phrase] : [.now] {
+        for over in isTimed ? glides : [.short] {
+          let command = Command(action, at: at, over: over)
+          #expect(try CommandTable.parse(command.line) == command, "“\(command.line)”")
+          // The journal writes what the engine is told, and nothing else.
+          if let engine = command.engine { #expect(CommandText.line(for: engine) == command.line) }
+        }
       }
-    return EngineCommand(
-      action, at: [.now, .beat, .bar, .phrase].randomElement(using: &random)!,
-      over: [.short, .beats(positive), .seconds(positive)].randomElement(using: &random)!)
-  }
-}
-
-extension DeckControl {
-  /// What the language lets it be set to.
-  fileprivate var range: ClosedRange<Double> {
-    switch self {
-    case .trim: -24...12
-    case .eq: -26...12
-    case .tempo: -50...50
-    case .keyShift: -12...12
-    case .filter: -1...1
-    case .echoFeedback: 0...0.95
-    case .fader, .stem, .resonance, .effect, .reverbSize: 0...1
     }
+  }
+
+  /// A row that no sample is written by is a command that the test above never sees: another way to say what a row
+  /// before it writes.
+  @Test func everyRowHasASample() {
+    let written = Set(Command.Action.samples.compactMap { CommandTable.row(of: $0)?.form.syntax })
+    let others = CommandTable.forms.map(\.syntax).filter { !written.contains($0) }
+    #expect(others == [])
+  }
+
+  @Test func samplesAreOfEveryKind() {
+    for kind in Command.Action.Kind.allCases {
+      let samples = Command.Action.samples(of: kind)
+      #expect(!samples.isEmpty && samples.allSatisfy { $0.kind == kind }, "\(kind)")
+    }
+    for kind in GridEdit.Kind.allCases {
+      #expect(!GridEdit.samples(of: kind).isEmpty && GridEdit.samples(of: kind).allSatisfy { $0.kind == kind })
+    }
+    for kind in Correction.Kind.allCases {
+      #expect(!Correction.samples(of: kind).isEmpty && Correction.samples(of: kind).allSatisfy { $0.kind == kind })
+    }
+    #expect(Set(Command.Action.samples).count == Command.Action.samples.count)
   }
 }

@@ -67,10 +67,11 @@ import Testing
     engine.deckA.effectBeats[DeckEffect.echo.index] = 0.75
     engine.deckA.effectRings[DeckEffect.reverb.index] = true
     engine.deckA.effectAmounts[DeckEffect.flanger.index] = 0.5
+    let effects = snapshot(engine).sound.deckA.effects
     #expect(
-      snapshot(engine).sound.deckA.effects == [
-        EffectModel(name: "flanger", isOn: true), EffectModel(name: "echo", isOn: true, beats: 0.75),
-        EffectModel(name: "reverb", isOn: false),
+      effects.indices.map { effects[$0] } == [
+        nil, EffectModel(.flanger, isOn: true), EffectModel(.echo, isOn: true, beats: 0.75),
+        EffectModel(.reverb, isOn: false),
       ])
   }
 }

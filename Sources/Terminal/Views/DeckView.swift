@@ -224,9 +224,10 @@ private func drawLoop(_ deck: Deck, _ snapshot: Snapshot, in row: Rect, on frame
 /// The effects that are on, in the order of the sound, with the beats of echo and gate, in three letters or in one, as
 /// there is room; not on is one that was taken out and still rings.
 private func effectSigns(_ state: DeckModel, room: Int) -> [(text: String, isOn: Bool)] {
+  let heard = state.effects.indices.compactMap { state.effects[$0] }
   func signs(letters: Int, beats: Bool) -> [(text: String, isOn: Bool)] {
-    state.effects.map { effect in
-      let name = String(effect.name.uppercased().prefix(letters))
+    heard.map { effect in
+      let name = String(effect.effect.word.uppercased().prefix(letters))
       return (name + (beats ? effect.beats.map { " " + beatCount($0) } ?? "" : ""), effect.isOn)
     }
   }

@@ -6,13 +6,16 @@ extension Command {
   package typealias Deck = DeckID
   /// When a command is done, likewise.
   package typealias When = Moment
+  /// An effect of a deck, likewise.
+  package typealias Effect = DeckEffect
 }
 
 /// What sounds now, as the screen shows it: `Workstation` makes it once a frame from what the audio thread last
 /// published, in the units that a screen draws. The screen knows no engine.
 ///
-/// More than fifteen stored properties: a mere record, in the order of the panels.
-package struct SoundModel: Sendable {
+/// More than fifteen stored properties: a mere record, in the order of the panels. Bitwise copyable, so that views may
+/// pass it and its decks by value at no cost.
+package struct SoundModel: BitwiseCopyable, Sendable {
   /// The left deck.
   package var deckA = DeckModel()
   /// The right deck.
@@ -58,7 +61,7 @@ package struct SoundModel: Sendable {
   }
 
   /// An EQ band on its way.
-  package struct BandSwap: Sendable, Hashable {
+  package struct BandSwap: BitwiseCopyable, Sendable, Hashable {
     /// The deck that receives the band.
     package var to: Command.Deck
     /// 0…1.
@@ -76,7 +79,7 @@ package struct SoundModel: Sendable {
 /// A deck as its panel and its waveform show it.
 ///
 /// More than fifteen stored properties, for the same reason as `SoundModel`.
-package struct DeckModel: Sendable {
+package struct DeckModel: BitwiseCopyable, Sendable {
   // MARK: Transport
   /// A track is loaded.
   package var hasTrack = false
@@ -168,27 +171,27 @@ package struct DeckModel: Sendable {
   package var stemLevels = InlineArray<6, Double>(repeating: 1)
   /// Mutes of the stems 0…5.
   package var stemMutes = InlineArray<6, Bool>(repeating: false)
-  /// Those that are on or still ring, in the order of the sound.
-  package var effects: [EffectModel] = []
+  /// The effects in the order of the sound; nil for one that is not heard.
+  package var effects = InlineArray<4, EffectModel?>(repeating: nil)
 
   /// An empty deck.
   package init() {}
 }
 
-/// An effect that is heard.
-package struct EffectModel: Sendable, Hashable {
-  /// As commands say it.
-  package var name: String
+/// An effect that is on or still rings.
+package struct EffectModel: BitwiseCopyable, Sendable, Hashable {
+  /// Which one.
+  package var effect: Command.Effect
   /// Not on is one that was taken out and still rings.
   package var isOn: Bool
   /// Of an echo's repeat or a gate's period; nil for the others.
   package var beats: Double?
   /// - Parameters:
-  ///   - name: as commands say it.
+  ///   - effect: which one.
   ///   - isOn: false while it only rings out.
   ///   - beats: of an echo's repeat or a gate's period.
-  package init(name: String, isOn: Bool, beats: Double? = nil) {
-    self.name = name
+  package init(_ effect: Command.Effect, isOn: Bool, beats: Double? = nil) {
+    self.effect = effect
     self.isOn = isOn
     self.beats = beats
   }
@@ -233,11 +236,12 @@ extension DeckModel {
     setLoops(state, rate)
     setTempo(state)
     setChannel(state)
-    effects = DeckEffect.allCases.compactMap { effect in
-      let isOn = state.effectAmounts[effect.index] > 0.001
-      guard isOn || state.effectRings[effect.index] else { return nil }
+    for effect in DeckEffect.allCases {
+      let index = effect.index
+      let isOn = state.effectAmounts[index] > 0.001
+      guard isOn || state.effectRings[index] else { continue }
       let hasBeats = effect == .echo || effect == .gate
-      return EffectModel(name: effect.word, isOn: isOn, beats: hasBeats ? state.effectBeats[effect.index] : nil)
+      effects[index] = EffectModel(effect, isOn: isOn, beats: hasBeats ? state.effectBeats[index] : nil)
     }
   }
 
