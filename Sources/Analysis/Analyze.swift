@@ -20,7 +20,7 @@ package struct AnalysisResult: Sendable {
 
 /// The parts that listening falls into; their names are the benchmark's keys.
 package enum AnalysisStage: String, Sendable, CaseIterable {
-  case mixdown, loudness, onsets, waveform, harmony, rhythm, vocals, energy
+  case mixdown, loudness, onsets, waveform, chromagram, rhythm, vocals, energy
 
   /// How much of the whole is done when this stage is, as measured: 0…1.
   fileprivate var progress: Double {
@@ -29,7 +29,7 @@ package enum AnalysisStage: String, Sendable, CaseIterable {
     case .loudness: 0.35
     case .onsets: 0.55
     case .waveform: 0.7
-    case .harmony: 0.8
+    case .chromagram: 0.8
     case .rhythm: 0.87
     case .vocals: 0.98
     case .energy: 1
@@ -55,7 +55,7 @@ package func analyze(
     refused.analysis.channels = 2
     return refused
   }
-  var listener = Listener(sampleRate: sampleRate, expecting: samples.count / 2, wholeUpTo: Seconds(.infinity))
+  var listener = StreamAnalyzer(sampleRate: sampleRate, expecting: samples.count / 2, wholeUpTo: Seconds(.infinity))
   forEachPiece(of: samples) { listener.take($0) }
   return listener.finish(progress: progress)
 }
@@ -63,7 +63,7 @@ package func analyze(
 /// Listens to what has been mixed down.
 ///
 /// - Parameters:
-///   - loudness: has weighed all of it already; nil leaves loudness to the caller.
+///   - loudness: has weighted all of it already; nil leaves loudness to the caller.
 ///   - spent: CPU seconds that mixing and weighing took.
 func analyze(
   _ mixdown: Mixdown, loudness: LoudnessMeter?, spent: (mixdown: Double, loudness: Double),
@@ -101,15 +101,15 @@ func analyze(
   result.waveform = peaks.waveform
   done(.waveform)
 
-  let harmony = Harmony(mixdown)
-  result.analysis.band_balance = harmony.balance
-  done(.harmony)
+  let chromagram = Chromagram(mixdown)
+  result.analysis.band_balance = chromagram.balance
+  done(.chromagram)
 
   result.analysis.stereo_width = mixdown.rms > 0 ? mixdown.stereo.width() : nil
   result.analysis.mono_correlation = mixdown.stereo.correlation
   let sounding = peaks.soundingRange
   let barConfidence = result.analysis.fillRhythm(
-    onsets: onsets, peaks: peaks, harmony: harmony, firstSound: sounding?.lowerBound, duration: mixdown.duration)
+    onsets: onsets, peaks: peaks, chromagram: chromagram, firstSound: sounding?.lowerBound, duration: mixdown.duration)
   done(.rhythm)
 
   let bars = result.analysis.downbeats ?? []
@@ -117,9 +117,9 @@ func analyze(
   done(.vocals)
 
   result.features = TrackFeatures(
-    beats: result.analysis.beats ?? [], onsets: onsets, harmony: harmony, stereo: mixdown.stereo,
+    beats: result.analysis.beats ?? [], onsets: onsets, chromagram: chromagram, stereo: mixdown.stereo,
     soundingRange: sounding, duration: mixdown.duration)
-  result.analysis.fillArrangement(result.features, harmony, barConfidence: barConfidence)
+  result.analysis.fillArrangement(result.features, chromagram, barConfidence: barConfidence)
   done(.energy)
   return result
 }
@@ -147,7 +147,7 @@ extension TrackAnalysis {
   ///
   /// - Returns: how likely the downbeat is the right one: 0…1, 0 where there is none.
   fileprivate mutating func fillRhythm(
-    onsets: OnsetCurves, peaks: BandPeaks, harmony: Harmony, firstSound: Double?, duration: Double
+    onsets: OnsetCurves, peaks: BandPeaks, chromagram: Chromagram, firstSound: Double?, duration: Double
   ) -> Double {
     bpm_confidence = 0
     guard OnsetDensity.hasAttacks(onsets), let tempo = TempoEstimate(onsets) else { return 0 }
@@ -155,12 +155,12 @@ extension TrackAnalysis {
       tempo: tempo.bpm, onsets: onsets, attacks: AttackCurve(peaks), firstSound: firstSound)
     let level = BeatLevel(
       pulse.grid, bpm: pulse.bpm(duration: duration), duration: duration,
-      accents: Accents(onsets: onsets, harmony: harmony), firstSound: firstSound)
+      accents: Accents(onsets: onsets, chromagram: chromagram), firstSound: firstSound)
     let fit = pulse.counted(level, duration: duration)
     var grid = fit.grid
     let times = grid.beats(in: TrackTime(0)...TrackTime(duration)).map(\.value)
     let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
-    let bars = Downbeats(times: times, onsets: onsets, harmony: harmony, firstSound: firstSound)
+    let bars = Downbeats(times: times, onsets: onsets, chromagram: chromagram, firstSound: firstSound)
     grid.beatsPerBar = bars.metre.beatsPerBar
     grid.downbeat = bars.downbeat.map { $0 + firstBeat }
 
@@ -178,7 +178,8 @@ extension TrackAnalysis {
   }
 
   /// Bars → phrases → key → sections and what follows from them.
-  fileprivate mutating func fillArrangement(_ features: TrackFeatures, _ harmony: Harmony, barConfidence: Double) {
+  fileprivate mutating func fillArrangement(_ features: TrackFeatures, _ chromagram: Chromagram, barConfidence: Double)
+  {
     let table = BarTable(features, grid: grid)
     let runs = table.map { SectionSearch($0).runs } ?? []
     if let table, var grid, let found = Phrases(table, beatsPerBar: grid.beatsPerBar) {
@@ -189,11 +190,11 @@ extension TrackAnalysis {
       let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
       phrases = times.indices.filter { grid.isPhraseStart($0 + firstBeat) }.map { times[$0] }
     }
-    fillKey(harmony, barConfidence: barConfidence)
+    fillKey(chromagram, barConfidence: barConfidence)
     decide(from: features, table: table, runs: runs)
   }
 
-  private mutating func fillKey(_ harmony: Harmony, barConfidence: Double) {
+  private mutating func fillKey(_ chromagram: Chromagram, barConfidence: Double) {
     var openings: [(time: Double, beat: Double)] = []
     if let grid, let phrase = grid.phraseStart, let beats {
       let firstBeat = Int(grid.beat(at: TrackTime(0)).value.rounded(.up))
@@ -202,10 +203,10 @@ extension TrackAnalysis {
         openings.append((time, beats[index + 1] - time))
       }
     }
-    guard let found = KeyEstimate(harmony, openings: openings, certainty: barConfidence) else { return }
+    guard let found = KeyEstimate(chromagram, openings: openings, certainty: barConfidence) else { return }
     key = found.key.name
     camelot = found.key.camelot.code
     key_confidence = found.confidence
-    tuning_cents = harmony.tuningCents
+    tuning_cents = chromagram.tuningCents
   }
 }

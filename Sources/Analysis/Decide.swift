@@ -24,6 +24,6 @@ extension TrackAnalysis {
       SectionKeys.name(&found, features, table, key: key)
     }
     sections = found.isEmpty ? nil : found
-    cues = Cues(features, table: table, sections: found, energy: curve.seconds).points
+    cues = MixPoints(features, table: table, sections: found, energy: curve.seconds).points
   }
 }

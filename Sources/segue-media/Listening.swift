@@ -28,7 +28,7 @@ private func analyze(_ path: String) {
     var promise = Promise(sound, at: rate)
     promise.give()
     let limit = Int(MediaLimits.longestTrack.frames(at: rate).value)
-    var listener = Listener(sampleRate: rate, expecting: promise.frames.map { min($0, limit) })
+    var listener = StreamAnalyzer(sampleRate: rate, expecting: promise.frames.map { min($0, limit) })
     // What was said last is said again where nothing is known but that it goes on.
     var share = 0.0
     func tell(_ progress: Double) {

@@ -10,7 +10,7 @@ import Testing
     let loop = SyntheticTrack(tempo: { _ in bpm }, seconds: 32 * 60 / bpm + 0.3, firstBeat: 0).signal.samples
     let frames = Int((32 * 60 / bpm * 44_100).rounded())
     let count = Int(minutes * 60 * 44_100)
-    var listener = Listener(sampleRate: .cd, expecting: count)
+    var listener = StreamAnalyzer(sampleRate: .cd, expecting: count)
     var done = 0
     while done < count {
       let from = done % frames
@@ -66,7 +66,7 @@ import Testing
   @Test func windowsKeepTheirLoudness() throws {
     let loop = SyntheticTrack(tempo: { _ in 128 }, seconds: 15, firstBeat: 0).signal.samples
     let soft = loop.map { 0.25 * $0 }
-    var listener = Listener(sampleRate: .cd)
+    var listener = StreamAnalyzer(sampleRate: .cd)
     for piece in 0..<80 {
       (piece < 40 ? soft : loop).withUnsafeBufferPointer {
         listener.take(UnsafeBufferPointer(rebasing: $0[..<(2 * 15 * 44_100)]))
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func silenceOfAnHourHasNoFacts() {
-    var listener = Listener(sampleRate: .cd)
+    var listener = StreamAnalyzer(sampleRate: .cd)
     let piece = [Float](repeating: 0, count: 2 * 441_000)
     for _ in 0..<360 { piece.withUnsafeBufferPointer { listener.take($0) } }
     let facts = listener.finish().analysis
@@ -91,7 +91,7 @@ import Testing
   /// Up to a quarter of an hour nothing is cut: the facts are those of the whole.
   @Test func aShortTrackIsHeardWhole() {
     let track = SyntheticTrack(tempo: { _ in 124 }, seconds: 30)
-    var listener = Listener(sampleRate: .cd)
+    var listener = StreamAnalyzer(sampleRate: .cd)
     track.signal.samples.withUnsafeBufferPointer { listener.take($0) }
     let result = listener.finish()
     let whole = listen(track.signal)

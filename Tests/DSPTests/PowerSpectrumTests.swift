@@ -27,7 +27,7 @@ import Testing
       let (re, im) = (transform.spectrum[2 * bin], transform.spectrum[2 * bin + 1])
       #expect(abs(spectrum.power[bin] - (re * re + im * im)) < 1e-5 * Float(size), "bin \(bin)")
     }
-    #expect((0..<FilterBank.reach).allSatisfy { spectrum.power[spectrum.bins + $0] == 0 })
+    #expect((0..<FilterBank.padding).allSatisfy { spectrum.power[spectrum.bins + $0] == 0 })
   }
 
   /// What lies before the beginning and behind the end of a sound is silence.
@@ -46,7 +46,7 @@ import Testing
 
   @Test func filtersAreWeightedSums() {
     let filters: [(first: Int, weights: [Float])] = [(0, [1]), (2, [1, 2, 3, 4, 5]), (8, [0.5, 0.5]), (5, [])]
-    let bins = (0..<10).map { Float($0 * $0) } + [Float](repeating: 7, count: FilterBank.reach)
+    let bins = (0..<10).map { Float($0 * $0) } + [Float](repeating: 7, count: FilterBank.padding)
     var sums = [Float](repeating: -1, count: 4)
     let bank = FilterBank(filters)
     bank.apply(to: bins, sums: &sums)

@@ -38,23 +38,23 @@ struct Downbeats {
   /// beats; with each of the corpus' seven families left out in turn, 98 % of the held-out tracks are right. The first
   /// sound's weight was learnt as 2.1 from sequenced music, nearly all of which starts on a bar; it is cut by half for
   /// recordings with an upbeat.
-  private static func vote(_ cues: BeatCues, phase: Int, period: Int, in range: Range<Int>) -> Double {
-    1.25 * BeatCues.mean(cues.chords, phase, period, in: range)
-      + 1.1 * BeatCues.mean(cues.longChords, phase, period, in: range)
-      + BeatCues.mean(cues.bass, phase, period, in: range)
-      + 0.3 * BeatCues.mean(cues.sections, phase, period, in: range)
-      + 0.75 * BeatCues.mean(cues.kicks, phase, period, in: range)
+  private static func vote(_ cues: BeatEvidence, phase: Int, period: Int, in range: Range<Int>) -> Double {
+    1.25 * BeatEvidence.mean(cues.chords, phase, period, in: range)
+      + 1.1 * BeatEvidence.mean(cues.longChords, phase, period, in: range)
+      + BeatEvidence.mean(cues.bass, phase, period, in: range)
+      + 0.3 * BeatEvidence.mean(cues.sections, phase, period, in: range)
+      + 0.75 * BeatEvidence.mean(cues.kicks, phase, period, in: range)
   }
   private static let firstSoundWeight = 1.0
 
   /// - Parameters:
   ///   - times: of all the grid's beats in the track, seconds.
   ///   - firstSound: seconds; nil in silence.
-  init(times: [Double], onsets: OnsetCurves, harmony: Harmony, firstSound: Double?) {
-    let cues = BeatCues(times: times, onsets: onsets, harmony: harmony)
+  init(times: [Double], onsets: OnsetCurves, chromagram: Chromagram, firstSound: Double?) {
+    let cues = BeatEvidence(times: times, onsets: onsets, chromagram: chromagram)
     metre = Self.metre(cues, count: times.count)
     let bar = metre.beatsPerBar
-    // The first and last two bars are left out: the grid may reach beyond the music there.
+    // The first and last two bars are left out: the grid may extend beyond the music there.
     let inside = 2 * bar..<max(2 * bar, times.count - 2 * bar)
     let heard = (0..<bar).map { Self.vote(cues, phase: $0, period: bar, in: inside) }
     let spread = (heard.max() ?? 0) - (heard.min() ?? 0)
@@ -84,7 +84,7 @@ struct Downbeats {
   /// Three where all cues together repeat far better with three beats than with four: 20 and more against 5 in music
   /// that is in three, never more than a third of it in music that is in four. Two beats that divide in three are 6/8,
   /// unless every second one is different again, as in 12/8, which DJs count as four.
-  private static func metre(_ cues: BeatCues, count: Int) -> Metre {
+  private static func metre(_ cues: BeatEvidence, count: Int) -> Metre {
     guard count >= 48 else { return .fourFour }
     let inside = 8..<(count - 8)
     let triple = cues.regularity(period: 3, in: inside)

@@ -36,13 +36,13 @@ struct Phrases {
   }
 
   private static func changes(_ table: BarTable) -> [Double?] {
-    let reach = 4
+    let radius = 4
     return (0..<table.count).map { bar in
-      guard bar >= reach, bar + reach <= table.count else { return nil }
+      guard bar >= radius, bar + radius <= table.count else { return nil }
       return table.vectors[bar].indices.reduce(0.0) { sum, dimension in
-        let after = (bar..<(bar + reach)).reduce(0.0) { $0 + table.vectors[$1][dimension] }
-        let before = ((bar - reach)..<bar).reduce(0.0) { $0 + table.vectors[$1][dimension] }
-        return sum + (after - before) * (after - before) / Double(reach * reach)
+        let after = (bar..<(bar + radius)).reduce(0.0) { $0 + table.vectors[$1][dimension] }
+        let before = ((bar - radius)..<bar).reduce(0.0) { $0 + table.vectors[$1][dimension] }
+        return sum + (after - before) * (after - before) / Double(radius * radius)
       }
     }
   }

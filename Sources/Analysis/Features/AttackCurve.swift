@@ -39,14 +39,14 @@ struct AttackCurve {
     values = sum
   }
 
-  /// The curve around `times`, averaged: 2 × `reach` + 1 values, the middle one at the times themselves.
-  func epochAverage(_ times: some Sequence<Double>, reach: Int) -> [Float] {
-    var profile = [Float](repeating: 0, count: 2 * reach + 1)
+  /// The curve around `times`, averaged: 2 × `radius` + 1 values, the middle one at the times themselves.
+  func epochAverage(_ times: some Sequence<Double>, radius: Int) -> [Float] {
+    var profile = [Float](repeating: 0, count: 2 * radius + 1)
     var number: Float = 0
     for time in times {
       let centre = Int((time * Self.rate).rounded())
-      guard centre - reach >= 0, centre + reach < values.count else { continue }
-      for offset in 0...(2 * reach) { profile[offset] += values[centre - reach + offset] }
+      guard centre - radius >= 0, centre + radius < values.count else { continue }
+      for offset in 0...(2 * radius) { profile[offset] += values[centre - radius + offset] }
       number += 1
     }
     return number > 0 ? profile.map { $0 / number } : profile

@@ -1,10 +1,10 @@
 /// What the sound does around a track's beats on average, a value each millisecond; other averages are laid over it.
 struct AttackShape {
   /// Milliseconds to each side.
-  static let reach = 60
+  static let radius = 60
   private let values: [Float]
 
-  /// - Parameter profile: 2 × `reach` + 1 values of `AttackCurve.epochAverage`.
+  /// - Parameter profile: 2 × `radius` + 1 values of `AttackCurve.epochAverage`.
   init(_ profile: [Float]) { values = Self.smoothed(profile) }
 
   /// Five milliseconds' mean.
@@ -17,7 +17,7 @@ struct AttackShape {
   }
 
   /// By how many seconds `profile` comes later than this one, and how alike they are there (0…1).
-  /// - Parameter limit: milliseconds, less than `reach`.
+  /// - Parameter limit: milliseconds, less than `radius`.
   func shift(of profile: [Float], limit: Int) -> (seconds: Double, likeness: Double) {
     let piece = Self.smoothed(profile)
     let likenesses = (-limit...limit).map { likeness(piece, shift: $0) }
@@ -47,7 +47,7 @@ struct AttackShape {
   /// later than they do. Listeners hear a soft sound's beat while it still grows: it is put two milliseconds after its
   /// rise is half as steep as it gets, which on a drum is where it is steepest.
   func attack(limit: Int) -> (seconds: Double, height: Double) {
-    let near = (Self.reach - limit)...(Self.reach + limit)
+    let near = (Self.radius - limit)...(Self.radius + limit)
     guard let top = near.max(by: { values[$0] < values[$1] }), values[top] > 0 else { return (0, 0) }
     let half = values[top] / 2
     var index = top
@@ -56,6 +56,6 @@ struct AttackShape {
     let crossing =
       Double(index) - (values[index] > below ? Double((values[index] - half) / (values[index] - below)) : 0)
     let place = min(Double(top), crossing + 2)
-    return ((place - Double(Self.reach)) / AttackCurve.rate, Double(values[top]))
+    return ((place - Double(Self.radius)) / AttackCurve.rate, Double(values[top]))
   }
 }

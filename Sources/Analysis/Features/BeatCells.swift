@@ -8,7 +8,8 @@ extension TrackFeatures {
   ///   - beats: seconds, rising; with fewer than two, cells are half a second long.
   ///   - soundingRange: seconds where the sound starts and ends; nil in silence.
   init(
-    beats: [Double], onsets: OnsetCurves, harmony: Harmony, stereo: StereoImage, soundingRange: ClosedRange<Double>?,
+    beats: [Double], onsets: OnsetCurves, chromagram: Chromagram, stereo: StereoImage,
+    soundingRange: ClosedRange<Double>?,
     duration: Double
   ) {
     guard onsets.frames > 0, duration > 0 else {
@@ -17,7 +18,7 @@ extension TrackFeatures {
     }
     let times = Self.borders(beats, duration: duration)
     let cells = zip(times, times.dropFirst()).map { start, end in
-      Cell(from: start, to: end, onsets: onsets, harmony: harmony, stereo: stereo)
+      Cell(from: start, to: end, onsets: onsets, chromagram: chromagram, stereo: stereo)
     }
     self.init(times: times, cells: cells, soundingRange: soundingRange)
   }
@@ -40,7 +41,7 @@ extension TrackFeatures.Cell {
   /// begins.
   private static let lead = 0.02
 
-  init(from start: Double, to end: Double, onsets: OnsetCurves, harmony: Harmony, stereo: StereoImage) {
+  init(from start: Double, to end: Double, onsets: OnsetCurves, chromagram: Chromagram, stereo: StereoImage) {
     let first = min(onsets.frames - 1, max(0, Int((start - Self.lead) * OnsetCurves.rate)))
     let last = min(onsets.frames, max(first + 1, Int((end - Self.lead) * OnsetCurves.rate)))
     let share = 1 / Float(last - first)
@@ -53,7 +54,7 @@ extension TrackFeatures.Cell {
     self.init(
       levels: levels, floors: floors,
       onsets: (0..<4).map { 0.5 * (rises[2 * $0] + rises[2 * $0 + 1]) },
-      chroma: harmony.chroma(from: start, to: end), loudness: stereo.loudness(from: start, to: end),
+      chroma: chromagram.chroma(from: start, to: end), loudness: stereo.loudness(from: start, to: end),
       width: Float(stereo.width(from: start, to: end)))
   }
 }

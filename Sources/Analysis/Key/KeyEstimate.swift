@@ -16,20 +16,20 @@ struct KeyEstimate {
   ///   - certainty: how likely bars do begin there, 0…1. What is as likely wrong as right says nothing: both shares
   ///     grow from there on. (With openings that were taken at their word, two of the development corpus' 23 keys were
   ///     lost to bars that nobody can tell.)
-  init?(_ harmony: Harmony, openings: [(time: Double, beat: Double)] = [], certainty: Double = 0) {
-    let notes = Self.sum(harmony.frames, all: harmony.frames.indices)
-    guard notes.reduce(0, +) > 1, harmony.tuningClarity > 0.05 else { return nil }
+  init?(_ chromagram: Chromagram, openings: [(time: Double, beat: Double)] = [], certainty: Double = 0) {
+    let notes = Self.sum(chromagram.frames, all: chromagram.frames.indices)
+    guard notes.reduce(0, +) > 1, chromagram.tuningClarity > 0.05 else { return nil }
     let opened = openings.reduce(into: [Int]()) { frames, opening in
-      let first = max(0, Int(((opening.time + 0.3 * opening.beat) / harmony.hop).rounded()))
-      let last = min(harmony.frames.count, Int(((opening.time + 2 * opening.beat) / harmony.hop).rounded()))
+      let first = max(0, Int(((opening.time + 0.3 * opening.beat) / chromagram.hop).rounded()))
+      let last = min(chromagram.frames.count, Int(((opening.time + 2 * opening.beat) / chromagram.hop).rounded()))
       frames += Array(first..<max(first, last))
     }
     let trust = max(0, 2 * certainty - 1)
-    let opening = Self.shares(Self.sum(harmony.frames, all: opened))
-    let weighed = zip(Self.shares(notes), opening).map { $0 + 0.4 * trust * $1 }
-    let roots = Self.roots(harmony.bass, opened)
+    let opening = Self.shares(Self.sum(chromagram.frames, all: opened))
+    let weighted = zip(Self.shares(notes), opening).map { $0 + 0.4 * trust * $1 }
+    let roots = Self.roots(chromagram.bass, opened)
     let scores = MusicalKey.all.map { key in
-      (key: key, score: Self.fit(of: weighed, to: key) + 0.1 * trust * roots[key.tonic.semitonesAboveC])
+      (key: key, score: Self.fit(of: weighted, to: key) + 0.1 * trust * roots[key.tonic.semitonesAboveC])
     }
     .sorted { $0.score > $1.score }
     guard scores[0].score > 0.3 else { return nil }

@@ -50,7 +50,7 @@ struct SectionSearch {
     SectionKind.allCases.reduce(into: ByKind(repeating: others)) { $0[$1.rawValue] = value($1) }
   }
 
-  /// Where the last run of the best way to a bar starts, and the kind of the run before it; −1: there is none.
+  /// Where the last run of the best path to a bar starts, and the kind of the run before it; −1: there is none.
   private struct Origin {
     var start: Int32 = 0
     var from: Int32 = -1
@@ -60,7 +60,7 @@ struct SectionSearch {
     self.table = table
     sums = RunSums(table)
     let count = table.count
-    // One for each bar: the best way to it whose last run is of each kind; what a run of each kind that starts here
+    // One for each bar: the best path to it whose last run is of each kind; what a run of each kind that starts here
     // gets from all before it.
     var scores = [ByKind](repeating: ByKind(repeating: Self.never), count: count + 1)
     var origins = [Origin](repeating: Origin(), count: (count + 1) * Self.kinds)
@@ -78,7 +78,7 @@ struct SectionSearch {
       if end < count { limits[SectionKind.outro.rawValue] = .infinity }
       for length in lengths where length <= end && length != end - 1 {
         let start = end - length
-        // Most runs are not looked at: even if they fitted as well as can be, another way here is better. How much
+        // Most runs are not looked at: even if they fitted as well as can be, another path here is better. How much
         // their bars differ, which takes the longest to tell, is asked last.
         let isWorthLooking = tops[start] + bounds[length] .>= limits
         guard any(isWorthLooking) else { continue }
@@ -91,11 +91,11 @@ struct SectionSearch {
           tops[start][kind.rawValue] = before - difference + Self.rounding
           let score = gain - difference
           // Of equals, the longest.
-          let way = end * Self.kinds + kind.rawValue
-          guard score > limit || score == limit && start < origins[way].start else { continue }
+          let path = end * Self.kinds + kind.rawValue
+          guard score > limit || score == limit && start < origins[path].start else { continue }
           limits[kind.rawValue] = score
           scores[end][kind.rawValue] = score
-          origins[way] = Origin(start: Int32(start), from: former[start * Self.kinds + kind.rawValue])
+          origins[path] = Origin(start: Int32(start), from: former[start * Self.kinds + kind.rawValue])
         }
       }
     }

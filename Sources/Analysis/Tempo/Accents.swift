@@ -11,15 +11,15 @@ struct Accents {
   /// How the low bands repeat; nil where nothing is low.
   let bass: Periodicity?
 
-  init(onsets: OnsetCurves, harmony: Harmony) {
+  init(onsets: OnsetCurves, chromagram: Chromagram) {
     let frames = onsets.frames
     let bands = [0...1, 3...5, 6...7].map { range in
       var sum = [Float](repeating: 0, count: frames)
       for band in range { for frame in 0..<frames { sum[frame] += onsets.bands[band][frame] } }
       return Self.widened(sum)
     }
-    let sound = Self.widened(Self.changes(onsets.levels, reach: Int(0.5 * OnsetCurves.rate)))
-    curves = (bands + [sound, Self.changes(harmony, frames: frames)]).map(Self.normalised)
+    let sound = Self.widened(Self.changes(onsets.levels, radius: Int(0.5 * OnsetCurves.rate)))
+    curves = (bands + [sound, Self.changes(chromagram, frames: frames)]).map(Self.normalised)
     all = Self.normalised(Self.widened(onsets.whole))
     bass = Periodicity(onsets.peaks(of: 0...1))
   }
@@ -34,17 +34,17 @@ struct Accents {
     return mean > 1e-9 ? curve.map { $0 / mean } : curve
   }
 
-  /// How different the mean band levels of the next `reach` frames are from those of the last.
-  static func changes(_ levels: [[Float]], reach: Int) -> [Float] {
+  /// How different the mean band levels of the next `radius` frames are from those of the last.
+  static func changes(_ levels: [[Float]], radius: Int) -> [Float] {
     let frames = levels[0].count
     var total = [Float](repeating: 0, count: frames)
-    guard frames > 2 * reach, reach > 0 else { return total }
+    guard frames > 2 * radius, radius > 0 else { return total }
     for level in levels {
       var running = [Double](repeating: 0, count: frames + 1)
       for frame in 0..<frames { running[frame + 1] = running[frame] + Double(level[frame]) }
-      for frame in reach..<(frames - reach) {
+      for frame in radius..<(frames - radius) {
         total[frame] += Float(
-          abs(running[frame + reach] - 2 * running[frame] + running[frame - reach]) / Double(reach))
+          abs(running[frame + radius] - 2 * running[frame] + running[frame - radius]) / Double(radius))
       }
     }
     return total
@@ -52,19 +52,19 @@ struct Accents {
 
   /// How different the notes of the next nine tenths of a second are from those of the last (1 − cosine of the sums of
   /// chroma and bass chroma).
-  private static func changes(_ harmony: Harmony, frames: Int) -> [Float] {
-    let count = harmony.frames.count
-    let reach = max(1, Int((0.9 / harmony.hop).rounded()))
-    guard count > 2 * reach else { return [Float](repeating: 0, count: frames) }
+  private static func changes(_ chromagram: Chromagram, frames: Int) -> [Float] {
+    let count = chromagram.frames.count
+    let radius = max(1, Int((0.9 / chromagram.hop).rounded()))
+    guard count > 2 * radius else { return [Float](repeating: 0, count: frames) }
     var running = [[Float]](repeating: [Float](repeating: 0, count: 24), count: count + 1)
     for frame in 0..<count {
       for note in 0..<12 {
-        running[frame + 1][note] = running[frame][note] + harmony.frames[frame][note]
-        running[frame + 1][12 + note] = running[frame][12 + note] + harmony.bass[frame][note]
+        running[frame + 1][note] = running[frame][note] + chromagram.frames[frame][note]
+        running[frame + 1][12 + note] = running[frame][12 + note] + chromagram.bass[frame][note]
       }
     }
     let changes = (0..<count).map { frame -> Float in
-      let (from, to) = (max(0, frame - reach), min(count, frame + reach))
+      let (from, to) = (max(0, frame - radius), min(count, frame + radius))
       var (dot, a, b) = (Float(0), Float(1e-9), Float(1e-9))
       for note in 0..<24 {
         let before = running[frame][note] - running[from][note]
@@ -76,7 +76,7 @@ struct Accents {
       return a > 1e-6 && b > 1e-6 ? 1 - dot / (a * b).squareRoot() : 0
     }
     return (0..<frames).map { frame in
-      let place = Double(frame) / OnsetCurves.rate / harmony.hop
+      let place = Double(frame) / OnsetCurves.rate / chromagram.hop
       let index = min(count - 1, Int(place))
       let next = min(count - 1, index + 1)
       let fraction = Float(place - Double(index))

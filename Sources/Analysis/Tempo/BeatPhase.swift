@@ -17,7 +17,7 @@ struct BeatPhase {
     let whole = Self.folded(onsets.whole, slots)
     let low = Self.folded(Self.sum(onsets.bands, 0...1), slots)
     let mid = Self.folded(Self.sum(onsets.bands, 3...5), slots)
-    let change = Self.folded(Accents.changes(onsets.levels, reach: Int(2 * framesPerBeat)).map { $0 * $0 }, slots)
+    let change = Self.folded(Accents.changes(onsets.levels, radius: Int(2 * framesPerBeat)).map { $0 * $0 }, slots)
 
     let opening = firstSound.flatMap { seconds -> Double? in
       let frame = Int((seconds * OnsetCurves.rate).rounded())

@@ -101,7 +101,7 @@ private struct Evidence {
   init(_ curve: [Float]) {
     onBeat.reserveCapacity(curve.count + 1)
     offBeat.reserveCapacity(curve.count + 1)
-    let near = Self.loudest(curve, reach: Int(1.5 * OnsetCurves.rate))
+    let near = Self.loudest(curve, radius: Int(1.5 * OnsetCurves.rate))
     for (value, near) in zip(curve, near) {
       // At a sixteenth, an onset and none are as likely.
       let activity = near < 0.1 ? 1.0 / 16 : min(0.98, max(0.02, value))
@@ -110,19 +110,19 @@ private struct Evidence {
     }
   }
 
-  /// The highest value of the `reach` values to each side.
-  private static func loudest(_ curve: [Float], reach: Int) -> [Float] {
+  /// The highest value of the `radius` values to each side.
+  private static func loudest(_ curve: [Float], radius: Int) -> [Float] {
     // Places of values that fall, the highest first.
     var queue: [Int] = []
     var first = 0
     var next = 0
     return curve.indices.map { index in
-      while next < min(curve.count, index + reach + 1) {
+      while next < min(curve.count, index + radius + 1) {
         while queue.count > first, curve[queue[queue.count - 1]] <= curve[next] { queue.removeLast() }
         queue.append(next)
         next += 1
       }
-      while queue[first] < index - reach { first += 1 }
+      while queue[first] < index - radius { first += 1 }
       return curve[queue[first]]
     }
   }

@@ -30,7 +30,8 @@ struct GridFit {
   fileprivate static func clarity(_ times: [Double], attacks: AttackCurve) -> Double {
     [0, 0.25, 1.0 / 3, 0.5, 2.0 / 3, 0.75].reduce(0) { highest, part in
       let places = zip(times, times.dropFirst()).map { $0 + part * ($1 - $0) }
-      return max(highest, AttackShape(attacks.epochAverage(places, reach: AttackShape.reach)).attack(limit: 15).height)
+      return max(
+        highest, AttackShape(attacks.epochAverage(places, radius: AttackShape.radius)).attack(limit: 15).height)
     }
   }
 
@@ -40,7 +41,7 @@ struct GridFit {
     var fit = self
     fit.grid = level.grid(from: grid)
     let times = fit.grid.beats(in: TrackTime(0)...TrackTime(duration)).map(\.value)
-    let shift = AttackShape(attacks.epochAverage(times, reach: AttackShape.reach)).attack(limit: 25).seconds
+    let shift = AttackShape(attacks.epochAverage(times, radius: AttackShape.radius)).attack(limit: 25).seconds
     fit.grid = fit.grid.moved(by: shift)
     return fit
   }
@@ -72,10 +73,10 @@ private struct SteadyGrid {
     let place = BeatPhase(onsets, phase: phase, framesPerBeat: framesPerBeat, firstSound: firstSound)
     let period = 60 / pulse.bpm
     let count = Int(Double(onsets.frames) / framesPerBeat)
-    var line = Line(start: place.offset * period, period: period)
+    var line = BeatLine(start: place.offset * period, period: period)
     line = Self.refined(line, count: count, attacks: attacks).snapped(beats: count)
     let times = (0..<count).map { line.time(of: Double($0)) }
-    let attack = AttackShape(attacks.epochAverage(times, reach: AttackShape.reach)).attack(limit: 30)
+    let attack = AttackShape(attacks.epochAverage(times, radius: AttackShape.radius)).attack(limit: 30)
     line.start += attack.seconds
     // Beat 0 is the first one that is not before the track's start.
     let first = line.start - (line.start / line.period).rounded(.down) * line.period
@@ -87,21 +88,21 @@ private struct SteadyGrid {
   /// over the whole track's, and the line through the shifts that fit best; again, until it stays, as a line that is
   /// off blurs the mean. A piece with other instruments (an intro without drums) has another attack, so that few pieces
   /// must not turn the line.
-  private static func refined(_ line: Line, count: Int, attacks: AttackCurve) -> Line {
+  private static func refined(_ line: BeatLine, count: Int, attacks: AttackCurve) -> BeatLine {
     var line = line
     for _ in 0..<8 {
       let times = (0..<count).map { line.time(of: Double($0)) }
-      let shape = AttackShape(attacks.epochAverage(times, reach: AttackShape.reach))
+      let shape = AttackShape(attacks.epochAverage(times, radius: AttackShape.radius))
       var points: [(beat: Double, time: Double, weight: Double)] = []
       for start in stride(from: 0, to: count - 8, by: 16) {
         let end = min(count, start + 16)
         let (shift, likeness) = shape.shift(
-          of: attacks.epochAverage(times[start..<end], reach: AttackShape.reach), limit: 25)
+          of: attacks.epochAverage(times[start..<end], radius: AttackShape.radius), limit: 25)
         // What is not alike is noise: the less of it, the more exact the shift.
         if likeness > 0.5 { points.append((Double(start + end - 1) / 2, shift, likeness / (1.02 - likeness))) }
       }
-      guard points.count >= 4, let correction = Line(through: points, tolerance: 0.0005) else { return line }
-      line = Line(start: line.start + correction.start, period: line.period + correction.period)
+      guard points.count >= 4, let correction = BeatLine(through: points, tolerance: 0.0005) else { return line }
+      line = BeatLine(start: line.start + correction.start, period: line.period + correction.period)
       if abs(correction.start) < 0.0001, abs(correction.period) * Double(count) < 0.0001 { break }
     }
     return line
@@ -120,10 +121,10 @@ private struct MovingGrid {
     guard beats.count >= 8 else { return nil }
     let place = Self.place(of: beats, onsets: onsets, firstSound: firstSound)
     beats = Self.moved(beats, by: place.offset)
-    let rough = AttackShape(attacks.epochAverage(beats, reach: AttackShape.reach)).attack(limit: 30).seconds
+    let rough = AttackShape(attacks.epochAverage(beats, radius: AttackShape.radius)).attack(limit: 30).seconds
     guard let regions = TempoRegions(beats.map { $0 + rough }, attacks: attacks).grid else { return nil }
     let times = regions.beats(in: TrackTime(beats[0])...TrackTime(beats[beats.count - 1])).map(\.value)
-    let attack = AttackShape(attacks.epochAverage(times, reach: AttackShape.reach)).attack(limit: 15)
+    let attack = AttackShape(attacks.epochAverage(times, radius: AttackShape.radius)).attack(limit: 15)
     grid = regions.moved(by: attack.seconds)
     clarity = GridFit.clarity(times, attacks: attacks)
   }

@@ -25,7 +25,7 @@ struct TempoRegions {
   /// Which of the beats have an attack of their own: a third as high as a beat's is on average.
   private static func heard(_ times: [Double], attacks: AttackCurve) -> [Bool] {
     func height(_ times: some Sequence<Double>) -> Double {
-      AttackShape(attacks.epochAverage(times, reach: AttackShape.reach)).attack(limit: 25).height
+      AttackShape(attacks.epochAverage(times, radius: AttackShape.radius)).attack(limit: 25).height
     }
     let usual = height(times)
     return times.map { height(CollectionOfOne($0)) > usual / 3 }
@@ -36,14 +36,14 @@ struct TempoRegions {
   private static func laidOnAttacks(
     _ times: [Double], ends: [Int], attacks: AttackCurve
   ) -> (times: [Double], weights: [Double]) {
-    let shape = AttackShape(attacks.epochAverage(times, reach: AttackShape.reach))
+    let shape = AttackShape(attacks.epochAverage(times, radius: AttackShape.radius))
     var shifts = [Double](repeating: 0, count: times.count)
     var weights = [Double](repeating: 0.05, count: times.count)
     var first = 0
     for end in ends {
       for beat in first...max(first, end) {
         let near = times[max(first, beat - 3)...min(end, beat + 3)]
-        let (shift, likeness) = shape.shift(of: attacks.epochAverage(near, reach: AttackShape.reach), limit: 30)
+        let (shift, likeness) = shape.shift(of: attacks.epochAverage(near, radius: AttackShape.radius), limit: 30)
         // Where nothing is like an attack, there is none to be moved to.
         shifts[beat] = likeness > 0.25 ? shift : 0
         weights[beat] = max(0.05, likeness * likeness)
@@ -123,13 +123,13 @@ struct StraightPieces {
   func grid(heard: [Bool]) -> BeatGrid? {
     guard times.count >= 2 else { return nil }
     let starts = [0] + ends.dropLast().map { $0 + 1 }
-    var pieces: [(beats: ClosedRange<Int>, line: Line)] = []
+    var pieces: [(beats: ClosedRange<Int>, line: BeatLine)] = []
     for (start, end) in zip(starts, ends) where end > start {
       let isEnd = start == 0 || end == times.count - 1
       guard 4 * heard[start...end].count(where: \.self) > end - start else { continue }
       guard !isEnd || ends.count == 1 || end - start >= Self.shortestEnd else { continue }
       let period = (times[end] - times[start]) / Double(end - start)
-      pieces.append((start...end, Line(start: times[start] - Double(start) * period, period: period)))
+      pieces.append((start...end, BeatLine(start: times[start] - Double(start) * period, period: period)))
     }
     guard let first = pieces.first, let last = pieces.last else { return nil }
     var corners = [(beat: first.beats.lowerBound, time: times[first.beats.lowerBound])]
@@ -151,7 +151,7 @@ struct StraightPieces {
   /// not meet, at the last beat of one and the first of the other. (A border itself may lie a beat off, and a line that
   /// must lead there would be off over all its length.)
   private static func corners(
-    _ before: (beats: ClosedRange<Int>, line: Line), _ after: (beats: ClosedRange<Int>, line: Line)
+    _ before: (beats: ClosedRange<Int>, line: BeatLine), _ after: (beats: ClosedRange<Int>, line: BeatLine)
   ) -> [(beat: Int, time: Double)] {
     func gap(_ beat: Int) -> Double { abs(before.line.time(of: Double(beat)) - after.line.time(of: Double(beat))) }
     let (end, start) = (before.beats.upperBound, after.beats.lowerBound)
@@ -203,10 +203,10 @@ private struct LineSums {
     return max(0, sum.yy - sum.xy * sum.xy / sum.xx)
   }
 
-  func line(_ start: Int, _ end: Int) -> Line? {
+  func line(_ start: Int, _ end: Int) -> BeatLine? {
     let sum = moments(start, end)
     guard sum.xx > 1e-9 else { return nil }
     let tilt = sum.xy / sum.xx
-    return Line(start: sum.y - tilt * sum.x + middle, period: tilt + slope)
+    return BeatLine(start: sum.y - tilt * sum.x + middle, period: tilt + slope)
   }
 }

@@ -65,20 +65,20 @@ package struct VocalFeatures: Sendable {
     var columns: [[Float]] = []
     for row in rows[VoiceSpectrum.cepstra] {
       let change = slopes(row)
-      let over = moments(row, reach: 8)
+      let over = moments(row, radius: 8)
       columns += [thinned(over.mean, count), thinned(over.deviation, count)]
-      columns.append(thinned(moments(change, reach: 8).magnitude, count))
+      columns.append(thinned(moments(change, radius: 8).magnitude, count))
     }
     for row in rows[VoiceSpectrum.glides] {
-      let over = moments(row, reach: 10)
+      let over = moments(row, radius: 10)
       columns += [thinned(over.mean, count), thinned(over.deviation, count)]
     }
     for row in rows[VoiceSpectrum.levels] {
-      let local = moments(row, reach: 2).mean
+      let local = moments(row, radius: 2).mean
       let tremble = zip(row, local).map { abs($0 - $1) }
-      columns.append(thinned(moments(tremble, reach: 8).mean, count))
+      columns.append(thinned(moments(tremble, radius: 8).mean, count))
     }
-    for row in rows[VoiceSpectrum.width] { columns.append(thinned(moments(row, reach: 8).mean, count)) }
+    for row in rows[VoiceSpectrum.width] { columns.append(thinned(moments(row, radius: 8).mean, count)) }
     return columns
   }
 
@@ -96,9 +96,9 @@ package struct VocalFeatures: Sendable {
     return slopes
   }
 
-  /// Mean, deviation and root mean square of each value and the `reach` ones on both sides of it.
+  /// Mean, deviation and root mean square of each value and the `radius` ones on both sides of it.
   private static func moments(
-    _ values: [Float], reach: Int
+    _ values: [Float], radius: Int
   ) -> (mean: [Float], deviation: [Float], magnitude: [Float]) {
     var (sums, squares) = ([0.0], [0.0])
     sums.reserveCapacity(values.count + 1)
@@ -109,7 +109,7 @@ package struct VocalFeatures: Sendable {
     }
     var (mean, deviation, magnitude) = (values, values, values)
     for index in values.indices {
-      let (from, to) = (max(0, index - reach), min(values.count, index + reach + 1))
+      let (from, to) = (max(0, index - radius), min(values.count, index + radius + 1))
       let average = (sums[to] - sums[from]) / Double(to - from)
       let square = max(0, (squares[to] - squares[from]) / Double(to - from))
       mean[index] = Float(average)

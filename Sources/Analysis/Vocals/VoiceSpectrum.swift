@@ -46,7 +46,7 @@ struct VoiceSpectrum {
   /// The bins below and the share of the next one for each step of 20 cents.
   private let steps: [(bin: Int, share: Float)]
   private let widthBins: [Range<Int>]
-  private var centre = [Float](repeating: 0, count: size / 2 + 1 + FilterBank.reach)
+  private var centre = [Float](repeating: 0, count: size / 2 + 1 + FilterBank.padding)
   private var bands = [Float](repeating: 0, count: melCount)
   private var notes = [Float](repeating: 0, count: bandCount * stepsPerBand)
   private var formerNotes = [Float](repeating: 0, count: bandCount * stepsPerBand)

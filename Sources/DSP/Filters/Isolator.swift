@@ -127,16 +127,18 @@ package struct Isolator: BitwiseCopyable, Sendable {
       return
     }
     let top = SIMD2(repeating: rt_log2(0.47 * sampleRate))
-    let way = Self.soft(cornerProgress)
-    share = way * way * way * way * way * way
-    let place = top + (corners - top) * way
+    let progress = Self.soft(cornerProgress)
+    share = progress * progress * progress * progress * progress * progress
+    let place = top + (corners - top) * progress
     lowFlatTuning = StateVariable.Tuning(hz: rt_exp2(place.x), sampleRate: sampleRate)
     highFlatTuning = StateVariable.Tuning(hz: rt_exp2(place.y), sampleRate: sampleRate)
   }
 
-  /// A way of 0…1 without corners at its ends, nor in its slope.
+  /// Progress of 0…1 without corners at its ends, nor in its slope.
   @inline(__always)
-  @_noLocks private static func soft(_ way: Double) -> Double { way * way * way * (way * (way * 6 - 15) + 10) }
+  @_noLocks private static func soft(_ progress: Double) -> Double {
+    progress * progress * progress * (progress * (progress * 6 - 15) + 10)
+  }
 
   /// Moves the sum by a frame towards the sound as it came, or towards the bands' own phase.
   @inline(__always)

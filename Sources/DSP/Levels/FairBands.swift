@@ -99,16 +99,16 @@ package struct FairBands: BitwiseCopyable, Sendable {
     let side = weights.y / weights.sum()
     // The amplitude of each deck's bands in the blend, and how far the whole has come.
     var (inA, inB) = (stand.own.0 * stand.levels.0, stand.own.1 * stand.levels.1)
-    var (isHanded, way) = (SIMD3<Double>.zero, 0.0)
+    var (isHanded, progress) = (SIMD3<Double>.zero, 0.0)
     for band in 0..<3 {
       let share = stand.handed[band] ?? side
-      way += share * (a[band] + b[band])
+      progress += share * (a[band] + b[band])
       guard let share = stand.handed[band] else { continue }
       isHanded[band] = 1
       inA[band] *= rt_sqrt(1 - share)
       inB[band] *= rt_sqrt(share)
     }
-    way /= (a + b).sum()
+    progress /= (a + b).sum()
     let bandsTogether = 2 * inA * inB * products
     let bands =
       inA * inA * powers.0 + inB * inB * powers.1 + bandsTogether * (SIMD3(repeating: 1) - isHanded * SIMD3(1, 0, 0))
@@ -118,8 +118,8 @@ package struct FairBands: BitwiseCopyable, Sendable {
       low = bands[0] > 1e-12 ? Self.bounded(rt_sqrt(fair / max(bands[0], 0.1 * fair))) : 1
     }
     let whole =
-      (1 - way) * Self.whole(stand.own.0, powers.0, neighbours.0)
-      + way * Self.whole(stand.own.1, powers.1, neighbours.1)
+      (1 - progress) * Self.whole(stand.own.0, powers.0, neighbours.0)
+      + progress * Self.whole(stand.own.1, powers.1, neighbours.1)
     // Upper gain g: top · g² + joint · g + bass = whole.
     let top = bands[1] + bands[2] + 2 * (inA[1] * inA[2] * neighbours.0.y + inB[1] * inB[2] * neighbours.1.y)
     let joint = 2 * low * (inA[0] * inA[1] * neighbours.0.x + inB[0] * inB[1] * neighbours.1.x)

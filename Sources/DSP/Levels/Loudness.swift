@@ -17,11 +17,11 @@ package struct ProgrammeLoudness: BitwiseCopyable, Sendable, Hashable {
 
 /// Measures interleaved stereo with libebur128, piece by piece. One thread at a time.
 ///
-/// libebur128 weighs the sound and sums it up, a tenth of a second at a time. What is longer is put together of tenths:
-/// left to itself it adds up each of the windows that overlap anew, every sample seven times, which took an eighth of a
-/// whole analysis.
+/// libebur128 weights the sound and sums it up, a tenth of a second at a time. What is longer is put together from
+/// tenths: left to itself it adds up each of the overlapping windows anew, every sample seven times, which took an
+/// eighth of a whole analysis.
 package final class LoudnessMeter {
-  private var weighed: UnsafeMutablePointer<ebur128_state>?
+  private var weighted: UnsafeMutablePointer<ebur128_state>?
   private var peaks: UnsafeMutablePointer<ebur128_state>?
   private let framesPerSecond: Double
   private var frames = 0
@@ -44,13 +44,13 @@ package final class LoudnessMeter {
     guard sampleRate.hz >= 16, sampleRate.hz <= 2_822_400 else { return nil }
     let rate = UInt(sampleRate.hz.rounded())
     framesPerSecond = Double(rate)
-    weighed = ebur128_init(2, rate, Int32(EBUR128_MODE_M.rawValue))
+    weighted = ebur128_init(2, rate, Int32(EBUR128_MODE_M.rawValue))
     peaks = ebur128_init(2, rate, Int32(EBUR128_MODE_TRUE_PEAK.rawValue))
-    guard weighed != nil, peaks != nil else { return nil }
+    guard weighted != nil, peaks != nil else { return nil }
   }
 
   deinit {
-    if weighed != nil { ebur128_destroy(&weighed) }
+    if weighted != nil { ebur128_destroy(&weighted) }
     if peaks != nil { ebur128_destroy(&peaks) }
   }
 
@@ -60,10 +60,10 @@ package final class LoudnessMeter {
     return programme
   }
 
-  /// Takes the next piece of a programme: `weigh` and `findPeaks`. `samples`: frames × 2, interleaved, finite. The 64
-  /// frames at a border between two pieces count for the true peak by their samples alone.
+  /// Takes the next piece of a programme: `addWeighted` and `findPeaks`. `samples`: frames × 2, interleaved, finite.
+  /// The 64 frames at a border between two pieces count for the true peak by their samples alone.
   package func add(_ samples: UnsafeBufferPointer<Float>) {
-    weigh(samples)
+    addWeighted(samples)
     let frames = 0..<samples.count / 2
     let middle = frames.map { 0.5 * (samples[2 * $0] + samples[2 * $0 + 1]) }
     let side = frames.map { 0.5 * (samples[2 * $0] - samples[2 * $0 + 1]) }
@@ -71,14 +71,14 @@ package final class LoudnessMeter {
   }
 
   /// Takes the next piece of a programme for all but the true peak: frames × 2, interleaved, finite.
-  package func weigh(_ samples: UnsafeBufferPointer<Float>) {
-    guard let weighed, let base = samples.baseAddress else { return }
+  package func addWeighted(_ samples: UnsafeBufferPointer<Float>) {
+    guard let weighted, let base = samples.baseAddress else { return }
     let count = samples.count / 2
     var start = 0
     while start < count {
       let border = Int((Double(tenths + 1) * framesPerSecond / 10).rounded())
       let piece = min(count - start, border - frames)
-      ebur128_add_frames_float(weighed, base + 2 * start, piece)
+      ebur128_add_frames_float(weighted, base + 2 * start, piece)
       start += piece
       frames += piece
       if frames == border { finishTenth() }
@@ -87,7 +87,7 @@ package final class LoudnessMeter {
 
   private func finishTenth() {
     var loudness = 0.0
-    let isMeasured = ebur128_loudness_window(weighed, 100, &loudness) == Int32(EBUR128_SUCCESS.rawValue)
+    let isMeasured = ebur128_loudness_window(weighted, 100, &loudness) == Int32(EBUR128_SUCCESS.rawValue)
     gated.append(isMeasured ? pow(10, loudness / 10) : 0)
     tenths += 1
   }
@@ -103,7 +103,7 @@ package final class LoudnessMeter {
   /// The loudness of the last 400 ms ("momentary" in EBU Tech 3341). Nil in silence.
   package var momentary: LUFS? {
     var value = 0.0
-    guard ebur128_loudness_momentary(weighed, &value) == Int32(EBUR128_SUCCESS.rawValue), value.isFinite else {
+    guard ebur128_loudness_momentary(weighted, &value) == Int32(EBUR128_SUCCESS.rawValue), value.isFinite else {
       return nil
     }
     return LUFS(value)

@@ -1,7 +1,7 @@
 /// Weighted sums over neighbouring bins of a spectrum, one a filter.
 package struct FilterBank: Sendable {
   /// How many values behind the spectrum's last bin may be read; they count nothing, but must be finite.
-  package static let reach = 4
+  package static let padding = 4
 
   private struct Filter {
     var first: Int
@@ -27,7 +27,7 @@ package struct FilterBank: Sendable {
     self.weights = weights
   }
 
-  /// Writes one sum a filter to `sums`. `spectrum`: as many bins as the filters reach over, and `reach` values behind
+  /// Writes one sum a filter to `sums`. `spectrum`: as many bins as the filters span, and `padding` values behind
   /// them.
   package func apply(to spectrum: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>) {
     weights.withUnsafeBufferPointer { weights in

@@ -15,7 +15,7 @@ package final class PowerSpectrum {
   package var bins: Int { size / 2 + 1 }
   /// What is transformed, `size` samples.
   package let signal: UnsafeMutablePointer<Float>
-  /// Squared magnitudes, `bins` values, unnormalised, then `FilterBank.reach` noughts.
+  /// Squared magnitudes, `bins` values, unnormalised, then `FilterBank.padding` noughts.
   package let power: UnsafeMutablePointer<Float>
   private let halves: UnsafeMutablePointer<Float>
   /// cos and sin of 2πk ∕ size.
@@ -46,9 +46,9 @@ package final class PowerSpectrum {
     signal = UnsafeMutableRawPointer(input).assumingMemoryBound(to: Float.self)
     halves = UnsafeMutableRawPointer(output).assumingMemoryBound(to: Float.self)
     signal.update(repeating: 0, count: size)
-    power = UnsafeMutableRawPointer.allocate(byteCount: 4 * (half + 1 + FilterBank.reach), alignment: 16)
-      .bindMemory(to: Float.self, capacity: half + 1 + FilterBank.reach)
-    power.initialize(repeating: 0, count: half + 1 + FilterBank.reach)
+    power = UnsafeMutableRawPointer.allocate(byteCount: 4 * (half + 1 + FilterBank.padding), alignment: 16)
+      .bindMemory(to: Float.self, capacity: half + 1 + FilterBank.padding)
+    power.initialize(repeating: 0, count: half + 1 + FilterBank.padding)
     cosines = (0...half / 2).map { Float(cos(2 * Double.pi * Double($0) / Double(size))) }
     sines = (0...half / 2).map { Float(sin(2 * Double.pi * Double($0) / Double(size))) }
   }

@@ -70,9 +70,9 @@ struct AttackProof: ~Copyable {
     let cut = 8000 / sampleRate
     var sum = 0.0
     for tap in 1..<tapCount {
-      let way = Double(tap - tapCount / 2)
-      let sinc = way == 0 ? cut : rt_sin(Double.pi * cut * way) / (Double.pi * way)
-      let value = sinc * (0.54 + 0.46 * rt_cos(2 * Double.pi * way / Double(tapCount)))
+      let distance = Double(tap - tapCount / 2)
+      let sinc = distance == 0 ? cut : rt_sin(Double.pi * cut * distance) / (Double.pi * distance)
+      let value = sinc * (0.54 + 0.46 * rt_cos(2 * Double.pi * distance / Double(tapCount)))
       (taps + tap).initialize(to: Float(value))
       sum += value
     }
@@ -293,8 +293,8 @@ struct AttackProof: ~Copyable {
   }
 }
 
-/// What lies below 150 Hz, from there to 500, to 1500 and to 4000 Hz, side by side: a second-order Butterworth filter at
-/// each end.
+/// What lies below 150 Hz, from there to 500, to 1500 and to 4000 Hz, side by side: a second-order Butterworth filter
+/// at each end.
 private struct FourBands: BitwiseCopyable {
   /// One filter a band.
   private struct Section: BitwiseCopyable {

@@ -125,16 +125,16 @@ struct AttackSplice: ~Copyable {
   }
 
   @_noLocks private mutating func mixFrame(_ frame: Int, slot: Int, into output: UnsafeMutablePointer<Float>) {
-    let way = frame - splices[slot].place
-    let from = splices[slot].source + way
+    let offset = frame - splices[slot].place
+    let from = splices[slot].source + offset
     guard from >= 0, from < heard, from > heard - 16_384 else { return }
-    if way == fadeIn || way == fadeOut { judgeLikeness(slot) }
-    let (weight, rest) = gains(way, likeness: splices[slot].likeness)
+    if offset == fadeIn || offset == fadeOut { judgeLikeness(slot) }
+    let (weight, rest) = gains(offset, likeness: splices[slot].likeness)
     for channel in 0..<channels {
       let place = channel * 16_384 + frame & 16_383
       let source = rings[channel * 16_384 + from & 16_383]
       let stretched = output[place]
-      if way < fadeIn || way >= alone {
+      if offset < fadeIn || offset >= alone {
         splices[slot].stretched += stretched * stretched
         splices[slot].original += source * source
         splices[slot].common += stretched * source
@@ -151,14 +151,14 @@ struct AttackSplice: ~Copyable {
     (splices[slot].stretched, splices[slot].original, splices[slot].common) = (0, 0, 0)
   }
 
-  /// What the source and the stretched sound are to be multiplied with: of the same power in sum all the way.
-  @_noLocks private func gains(_ way: Int, likeness: Float) -> (Float, Float) {
+  /// What the source and the stretched sound are to be multiplied with: of the same power in sum throughout.
+  @_noLocks private func gains(_ offset: Int, likeness: Float) -> (Float, Float) {
     let level: Float =
-      way < fadeIn
+      offset < fadeIn
       ? 0
-      : way < alone
-        ? Float(way - fadeIn) / Float(alone - fadeIn)
-        : way < fadeOut ? 1 : 1 - Float(way - fadeOut) / Float(end - fadeOut)
+      : offset < alone
+        ? Float(offset - fadeIn) / Float(alone - fadeIn)
+        : offset < fadeOut ? 1 : 1 - Float(offset - fadeOut) / Float(end - fadeOut)
     let weight = smoothstep(level)
     let rest = 1 - weight
     let power = weight * weight + rest * rest + 2 * likeness * weight * rest

@@ -8,12 +8,12 @@ import Music
 /// a quarter of an hour of samples is in memory: 318 MB of stereo at 44.1 kHz.
 ///
 /// One thread at a time.
-package struct Listener: ~Copyable {
+package struct StreamAnalyzer: ~Copyable {
   /// The longest track that is heard as a whole.
   package static let wholeUpTo = Seconds(15 * 60)
   /// What is heard at once of a longer one, without the overlap. A whole number of seconds and of waveform columns.
   package static let window = Seconds(10 * 60)
-  /// How far windows reach into each other; they are joined in its middle.
+  /// How far windows extend into each other; they are joined in its middle.
   package static let overlap = Seconds(30)
 
   private let expectedFrames: Int?
@@ -52,7 +52,7 @@ package struct Listener: ~Copyable {
       let began = threadSeconds()
       intake.add(sound)
       let mixed = threadSeconds()
-      meter?.weigh(sound)
+      meter?.addWeighted(sound)
       spent.mixdown += mixed - began
       spent.loudness += threadSeconds() - mixed
     }

@@ -3,7 +3,7 @@ import Glibc
 import Music
 
 /// Which notes sound when: twelve pitch classes, some eleven times a second, from the peaks of long spectra.
-struct Harmony {
+struct Chromagram {
   /// frames × 12, C first; each frame's strongest note is 1, silence is 0.
   let frames: [[Float]]
   /// The same for the bass (below 260 Hz).
@@ -118,9 +118,9 @@ struct Harmony {
   func changes(at times: [Double], beats: Double, onlyBass: Bool = false) -> [Double] {
     times.indices.map { index in
       let beat = index > 0 ? times[index] - times[index - 1] : 0.5
-      let reach = (beats - 0.1) * beat
-      let after = sums(from: times[index] + 0.1 * beat, to: times[index] + reach, onlyBass: onlyBass)
-      let before = sums(from: times[index] - reach, to: times[index] - 0.1 * beat, onlyBass: onlyBass)
+      let radius = (beats - 0.1) * beat
+      let after = sums(from: times[index] + 0.1 * beat, to: times[index] + radius, onlyBass: onlyBass)
+      let before = sums(from: times[index] - radius, to: times[index] - 0.1 * beat, onlyBass: onlyBass)
       var (dot, a, b) = (Float(0), Float(1e-9), Float(1e-9))
       for note in after.indices {
         dot += after[note] * before[note]

@@ -1,7 +1,7 @@
 import Glibc
 
-/// What happens at each beat, each cue standardised over the track (mean 0, deviation 1, at most ±4).
-struct BeatCues {
+/// What happens at each beat, each feature standardised over the track (mean 0, deviation 1, at most ±4).
+struct BeatEvidence {
   /// How much the notes change, one beat against one, and two against two.
   let chords: [Double]
   let longChords: [Double]
@@ -22,16 +22,16 @@ struct BeatCues {
   private let subdivisions: [Double]
 
   /// - Parameter times: of all the grid's beats in the track, seconds.
-  init(times: [Double], onsets curves: OnsetCurves, harmony: Harmony) {
+  init(times: [Double], onsets curves: OnsetCurves, chromagram: Chromagram) {
     let levels = times.indices.map { index -> [Double] in
       let end = index + 1 < times.count ? times[index + 1] : times[index] + 0.5
       return Self.mean(curves.levels, from: times[index] - 0.02, to: end - 0.02)
     }
-    chords = Self.standardised(harmony.changes(at: times, beats: 1), least: 0.05)
-    longChords = Self.standardised(harmony.changes(at: times, beats: 2), least: 0.05)
-    bass = Self.standardised(harmony.changes(at: times, beats: 1, onlyBass: true), least: 0.05)
-    shifts = Self.standardised(Self.novelty(levels, reach: 2), least: 2)
-    sections = Self.standardised(Self.novelty(levels, reach: 4), least: 2)
+    chords = Self.standardised(chromagram.changes(at: times, beats: 1), least: 0.05)
+    longChords = Self.standardised(chromagram.changes(at: times, beats: 2), least: 0.05)
+    bass = Self.standardised(chromagram.changes(at: times, beats: 1, onlyBass: true), least: 0.05)
+    shifts = Self.standardised(Self.novelty(levels, radius: 2), least: 2)
+    sections = Self.standardised(Self.novelty(levels, radius: 4), least: 2)
     kicks = Self.standardised(times.map { Self.peak(curves.bands, bands: 0...1, at: $0) }, least: 0.5)
     snares = Self.standardised(times.map { Self.peak(curves.bands, bands: 3...6, at: $0) }, least: 0.5)
     hats = Self.standardised(times.map { Self.peak(curves.bands, bands: 6...7, at: $0) }, least: 0.5)
@@ -39,7 +39,7 @@ struct BeatCues {
     lows = Self.standardised(levels.map { ($0[0] + $0[1]) / 2 }, least: 1)
     subdivisions = [0, 1 / 3.0, 2 / 3.0, 0.25, 0.5, 0.75].map { fraction in
       let between = zip(times, times.dropFirst()).map { $0 + fraction * ($1 - $0) }
-      let peaks = between.map { Self.peak([curves.whole], bands: 0...0, at: $0, reach: 1) }
+      let peaks = between.map { Self.peak([curves.whole], bands: 0...0, at: $0, radius: 1) }
       return peaks.isEmpty ? 0 : peaks.reduce(0, +) / Double(peaks.count)
     }
   }
@@ -54,11 +54,12 @@ struct BeatCues {
     return thirds > 0.15 * subdivisions[0] && thirds > 1.5 * (subdivisions[3...].max() ?? 0) + 0.03
   }
 
-  /// The mean of a cue over those of the beats phase, phase + period, … that lie in `range`.
-  static func mean(_ cue: [Double], _ phase: Int, _ period: Int, in range: Range<Int>) -> Double {
+  /// The mean of a feature over those of the beats phase, phase + period, … that lie in `range`.
+  static func mean(_ feature: [Double], _ phase: Int, _ period: Int, in range: Range<Int>) -> Double {
     var (sum, number) = (0.0, 0.0)
-    for index in stride(from: phase, to: min(cue.count, range.upperBound), by: period) where index >= range.lowerBound {
-      sum += cue[index]
+    for index in stride(from: phase, to: min(feature.count, range.upperBound), by: period)
+    where index >= range.lowerBound {
+      sum += feature[index]
       number += 1
     }
     return number > 0 ? sum / number : 0
@@ -70,29 +71,29 @@ struct BeatCues {
   func regularity(period: Int, beyond shorter: Int = 1, in range: Range<Int>) -> Double {
     let length = Double(range.count)
     guard range.count >= 2 * period else { return 0 }
-    let ratios = all.map { cue -> Double in
-      let base = (0..<shorter).map { Self.mean(cue, $0, shorter, in: range) }
-      let means = (0..<period).map { Self.mean(cue, $0, period, in: range) - base[$0 % shorter] }
+    let ratios = all.map { feature -> Double in
+      let base = (0..<shorter).map { Self.mean(feature, $0, shorter, in: range) }
+      let means = (0..<period).map { Self.mean(feature, $0, period, in: range) - base[$0 % shorter] }
       let between = means.reduce(0) { $0 + $1 * $1 } * length / Double(period) / Double(period - shorter)
-      let total = range.reduce(0.0) { $0 + (cue[$1] - base[$1 % shorter]) * (cue[$1] - base[$1 % shorter]) }
+      let total = range.reduce(0.0) { $0 + (feature[$1] - base[$1 % shorter]) * (feature[$1] - base[$1 % shorter]) }
       return between / max(1e-6, total / length)
     }
     return ratios.reduce(0, +) / Double(ratios.count)
   }
 
-  /// How much the mean levels change from the `reach` beats before each beat to those from it on. Where there are not
+  /// How much the mean levels change from the `radius` beats before each beat to those from it on. Where there are not
   /// as many, it is the mean of the others: the track's ends speak for no beat of the bar.
-  private static func novelty(_ levels: [[Double]], reach: Int) -> [Double] {
-    guard levels.count > 2 * reach else { return [Double](repeating: 0, count: levels.count) }
-    let inside = (reach...(levels.count - reach)).map { index in
+  private static func novelty(_ levels: [[Double]], radius: Int) -> [Double] {
+    guard levels.count > 2 * radius else { return [Double](repeating: 0, count: levels.count) }
+    let inside = (radius...(levels.count - radius)).map { index in
       (0..<OnsetCurves.bandCount).reduce(0.0) { distance, band in
-        let after = (0..<reach).reduce(0.0) { $0 + levels[index + $1][band] }
-        let before = (1...reach).reduce(0.0) { $0 + levels[index - $1][band] }
-        return distance + abs(after - before) / Double(reach)
+        let after = (0..<radius).reduce(0.0) { $0 + levels[index + $1][band] }
+        let before = (1...radius).reduce(0.0) { $0 + levels[index - $1][band] }
+        return distance + abs(after - before) / Double(radius)
       }
     }
     let mean = inside.reduce(0, +) / Double(inside.count)
-    return [Double](repeating: mean, count: reach) + inside + [Double](repeating: mean, count: reach - 1)
+    return [Double](repeating: mean, count: radius) + inside + [Double](repeating: mean, count: radius - 1)
   }
 
   private static func mean(_ curves: [[Float]], from: Double, to: Double) -> [Double] {
@@ -105,16 +106,16 @@ struct BeatCues {
     }
   }
 
-  private static func peak(_ curves: [[Float]], bands: ClosedRange<Int>, at time: Double, reach: Int = 3) -> Double {
+  private static func peak(_ curves: [[Float]], bands: ClosedRange<Int>, at time: Double, radius: Int = 3) -> Double {
     let frame = Int((time * OnsetCurves.rate).rounded())
     return bands.reduce(0.0) { sum, band in
-      let from = max(0, frame - reach)
-      let to = min(curves[band].count - 1, frame + reach)
+      let from = max(0, frame - radius)
+      let to = min(curves[band].count - 1, frame + radius)
       return from <= to ? sum + Double(curves[band][from...to].max() ?? 0) : sum
     }
   }
 
-  /// Mean 0, deviation 1, at most ±4; but a cue that varies by less than `least` says nothing, and is not blown up to
+  /// Mean 0, deviation 1, at most ±4; but a feature that varies by less than `least` says nothing, and is not blown up to
   /// say it.
   private static func standardised(_ values: [Double], least: Double) -> [Double] {
     guard !values.isEmpty else { return [] }

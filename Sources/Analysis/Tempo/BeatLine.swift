@@ -1,5 +1,5 @@
 /// Time as a straight line over the number of the beat.
-struct Line {
+struct BeatLine {
   /// Where beat 0 lies, and a beat's length, in seconds.
   var start: Double
   var period: Double
@@ -31,14 +31,14 @@ struct Line {
   /// twice the median distance (Cauchy's weights), which is `tolerance` seconds or more. Nil where the points do not
   /// make a line.
   init?(through points: [(beat: Double, time: Double, weight: Double)], tolerance: Double) {
-    guard var line = Line(weighted: points) else { return nil }
+    guard var line = BeatLine(weighted: points) else { return nil }
     for _ in 0..<10 {
       let distances = points.map { abs($0.time - line.time(of: $0.beat)) }
       let scale = 2 * max(tolerance, distances.sorted()[distances.count / 2])
-      let weighed = zip(points, distances).map { point, distance in
+      let weighted = zip(points, distances).map { point, distance in
         (point.beat, point.time, point.weight / (1 + (distance / scale) * (distance / scale)))
       }
-      guard let next = Line(weighted: weighed) else { break }
+      guard let next = BeatLine(weighted: weighted) else { break }
       line = next
     }
     self = line
@@ -47,13 +47,13 @@ struct Line {
   /// Producers set round tempi. The rounder one is, the farther from this line it may lie: a whole tempo is taken where
   /// its beats stay within 3 ms to the track's end, a tenth only within 1 ms, which is what the fit itself may be off
   /// by.
-  func snapped(beats: Int) -> Line {
+  func snapped(beats: Int) -> BeatLine {
     let bpm = 60 / period
     let middle = Double(beats) / 2
     for (step, drift) in [(1.0, 0.003), (0.5, 0.002), (0.1, 0.001)] {
       let round = (bpm / step).rounded() * step
       if round > 0, abs(60 / round - period) * middle < drift {
-        return Line(start: time(of: middle) - middle * 60 / round, period: 60 / round)
+        return BeatLine(start: time(of: middle) - middle * 60 / round, period: 60 / round)
       }
     }
     return self

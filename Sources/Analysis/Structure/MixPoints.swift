@@ -1,7 +1,7 @@
 import Music
 
 /// Where a mix can start and end, where it peaks, and which half minute tells most of a track.
-struct Cues {
+struct MixPoints {
   let points: TrackAnalysis.CuePoints
 
   /// How long the most telling part lasts, seconds.

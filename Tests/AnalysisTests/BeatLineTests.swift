@@ -4,18 +4,18 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct LineTests {
+@Suite struct BeatLineTests {
   /// Two of twelve points lie 5 ms off, both at one end, as an intro with other instruments does: the others keep the
   /// line.
   @Test func fewPointsDoNotTurnALine() throws {
-    let truth = Line(start: 0.002, period: 0.00001)
+    let truth = BeatLine(start: 0.002, period: 0.00001)
     let points = (0..<12).map { index -> (beat: Double, time: Double, weight: Double) in
       let beat = 16 * Double(index)
       return (beat, truth.time(of: beat) + (index < 2 ? 0.005 : 0), 1)
     }
-    let plain = try #require(Line(weighted: points))
-    let line = try #require(Line(through: points, tolerance: 0.0005))
-    func error(_ line: Line) -> Double { abs(line.period - truth.period) }
+    let plain = try #require(BeatLine(weighted: points))
+    let line = try #require(BeatLine(through: points, tolerance: 0.0005))
+    func error(_ line: BeatLine) -> Double { abs(line.period - truth.period) }
     #expect(error(line) < error(plain) / 5, "\(error(line)) against \(error(plain))")
     #expect(abs(line.time(of: 176) - truth.time(of: 176)) < 0.0003)
   }
