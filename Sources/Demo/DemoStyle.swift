@@ -53,7 +53,7 @@ struct Line: Sendable {
 }
 
 /// A style's instruments and patterns. The texts of the patterns are read step by step, sixteenths from the bar's
-/// start.
+/// start. More than fifteen stored properties: one for each instrument's pattern and each choice of a producer.
 struct Recipe: Sendable {
   var swing = 0.5
   var tuning = DrumTuning()

@@ -1,7 +1,9 @@
 /// All that is known about a track from listening to it; what `segue analyze --json` prints, one object a track, and
 /// what the library stores. A fact that is not known is nil: nothing is invented.
+///
+/// More than fifteen stored properties: they are the keys of that object, a contract, one by one.
 package struct TrackAnalysis: Sendable, Hashable, Codable {
-  /// A stretch of the track with one tempo.
+  /// A part of the track with one tempo.
   package struct TempoRegion: Sendable, Hashable, Codable {
     /// Where it begins, seconds from the track's first frame.
     package var start_seconds: Double

@@ -115,8 +115,8 @@ struct BeatEvidence {
     }
   }
 
-  /// Mean 0, deviation 1, at most ±4; but a feature that varies by less than `least` says nothing, and is not blown up to
-  /// say it.
+  /// Mean 0, deviation 1, at most ±4; but a feature that varies by less than `least` says nothing, and is not blown up
+  /// to say it.
   private static func standardised(_ values: [Double], least: Double) -> [Double] {
     guard !values.isEmpty else { return [] }
     let mean = values.reduce(0, +) / Double(values.count)

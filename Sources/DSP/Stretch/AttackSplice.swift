@@ -7,6 +7,8 @@ import CRealtime
 /// attacks, not at all: a bass drum under a full mix may lie (ratio − 1) × the time since the last one off its place,
 /// by several milliseconds. Where it did, both sounds are the same and the splice changes nothing. Fades keep power,
 /// whatever the two sounds have in common. Made and freed off the audio thread, used by it. Not thread-safe.
+///
+/// More than fifteen stored properties: five of them are the lengths of one fade, worked out once.
 struct AttackSplice: ~Copyable {
   /// The source from `source` on takes the place of the output from `place` on.
   private struct Splice: BitwiseCopyable {

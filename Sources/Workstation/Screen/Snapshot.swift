@@ -46,7 +46,8 @@ extension Snapshot {
   }
 }
 
-/// What a deck holds, beyond what the audio thread knows.
+/// What a deck holds, beyond what the audio thread knows. More than fifteen stored properties: a record of what the
+/// screen shows, without behaviour.
 package struct LoadedDeck: Sendable {
   /// Nil for an empty deck.
   package var track: Track?
