@@ -1,7 +1,7 @@
 import Music
 
 extension CamelotRelation {
-  /// How the key of the next track stands to the one that plays. Neighbours on the wheel share all notes but one.
+  /// How the next track's key relates to the one playing. Neighbours on the wheel share all notes but one.
   package init(from now: MusicalKey?, to next: MusicalKey?) {
     guard let now = now?.camelot, let next = next?.camelot else {
       self = .unknown

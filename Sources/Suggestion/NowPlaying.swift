@@ -1,6 +1,6 @@
 import Music
 
-/// What plays now, as it sounds: the candidates are measured against this.
+/// What plays now, as it sounds: candidates are compared with this.
 package struct NowPlaying: Sendable, Hashable {
   /// Its row; nil for a file that the library does not know.
   package var id: TrackID?
@@ -10,13 +10,13 @@ package struct NowPlaying: Sendable, Hashable {
   package var song: SongName?
   /// The artist's digest (`SongName.digest(ofArtist:)`).
   package var artist: UInt64?
-  /// The tempo heard, with the deck's tempo control in it.
+  /// The tempo heard, tempo control included.
   package var bpm: BPM?
-  /// The key heard, with the deck's key shift in it (`soundingKey`).
+  /// The key heard, key shift included (`soundingKey`).
   package var key: MusicalKey?
   /// 1…10.
   package var energy: Int?
-  /// Who sings where it is mixed out; nil when not known.
+  /// Vocals around its mix-out point; nil when not known.
   package var voicesOut: VoiceBeats?
   /// The artists of the last few plays, as digests.
   package var recentArtists: Set<UInt64>

@@ -1,6 +1,6 @@
 import Music
 
-/// How two keys stand to each other on the Camelot wheel, after any shift.
+/// How two keys relate on the Camelot wheel, after any key shift.
 package enum CamelotRelation: String, BitwiseCopyable, Sendable, Hashable, Codable, CaseIterable {
   case same
   /// One hour up or down, same mode.
@@ -17,11 +17,11 @@ package struct RankedTrack: Sendable, Hashable {
   package var track: Track
   /// 0…1, best first.
   package var score: Double
-  /// How its key stands to the one that sounds.
+  /// How its key relates to the key heard now.
   package var relation: CamelotRelation
-  /// What the tempo must change by to meet the playing one, half and double time folded; nil when one is not known.
+  /// The tempo change that matches what plays, half and double time allowed; nil when a tempo is not known.
   package var tempoChangePercent: Double?
-  /// Its energy less that of what plays; nil when one is not known.
+  /// Its energy minus that of what plays; nil when one is not known.
   package var energyStep: Int?
   /// The share of a blend of 64 beats, from one's mix-out point and the other's mix-in point, in which both sing: 0…1;
   /// nil when it is not known where they sing.

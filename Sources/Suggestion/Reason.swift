@@ -15,7 +15,7 @@ package func reasons(for ranked: Ranked, after now: NowPlaying) -> [String] {
       reasons.append("artist played lately")
     }
   }
-  if let played = ranked.candidate.lastPlayed, now.date - played < setHours * 3600 {
+  if let played = ranked.candidate.lastPlayed, now.date - played < setLengthHours * 3600 {
     reasons.append("played \(ago(max(0, now.date - played)))")
   }
   return reasons
@@ -37,8 +37,8 @@ private func tempoReason(_ ranked: Ranked, _ now: NowPlaying) -> String {
   }
   let tenths = Int((percent * 10).rounded())
   let change = tenths == 0 ? "same tempo" : "\(tenths < 0 ? "−" : "+")\(abs(tenths) / 10).\(abs(tenths) % 10) %"
-  return switch ranked.fold {
-  // The candidate is counted twice as fast as it is written, so it grooves at half time over what plays.
+  return switch ranked.tempoMultiple {
+  // Counted in double time to match, the candidate grooves at half time over what plays.
   case 2: change + ", half time"
   case 0.5: change + ", double time"
   default: change

@@ -6,31 +6,30 @@ package struct Ranked: BitwiseCopyable, Sendable, Hashable {
   package var candidate: Candidate
   /// 0…1.
   package var score: Double
-  /// How its key stands to the one that sounds.
+  /// How its key relates to the key heard now.
   package var relation: CamelotRelation
-  /// What the candidate's tempo must change by, percent, after folding; nil when one of the tempos is not known.
+  /// The tempo change that matches what plays, percent, half and double time allowed; nil when a tempo is not known.
   package var tempoChangePercent: Double?
-  /// 2: the candidate counts twice as fast (double time), 0.5: half as fast, 1: as it is.
-  package var fold: Double
-  /// Its energy less that of what plays; nil when one is not known.
+  /// 2: the candidate counted in double time, 0.5: in half time, 1: as it is.
+  package var tempoMultiple: Double
+  /// Its energy minus that of what plays; nil when one is not known.
   package var energyStep: Int?
   /// Beats in which both sing, of the 64 where one is mixed into the other; nil when it is not known where they sing.
   package var clashingBeats: Int?
 }
 
-/// How far a tempo may be pulled, percent: what a ±6 % fader reaches and ears forgive.
-package let tempoReachPercent = 6.0
+/// The largest tempo change suggested, percent: the range of a ±6 % pitch fader, and what listeners forgive.
+package let tempoRangePercent = 6.0
 
 /// What could come next, best first.
 ///
-/// A suggestion can be mixed as it stands: its key is the same as the one that sounds, an hour up or down on the wheel,
-/// or the relative one, and its tempo is within ±6 % (half and double time folded). A track out of reach is not listed,
-/// not even when the list stays short: a DJ who takes a row from this list in a hurry must be able to trust it. A track
-/// whose key or tempo is not known may fit, so it is listed, below every track whose key and tempo are known, and says
-/// what is not known.
+/// Every suggestion can be mixed as it is: its key is the one heard now, an hour up or down on the wheel, or the
+/// relative one, and its tempo is within ±6 % (half and double time allowed). A track outside that is never listed,
+/// even if the list stays short: a DJ in a hurry must be able to trust each row. A track whose key or tempo is not
+/// known may fit, so it is listed below all those that are known to, and says what is not known.
 ///
-/// What plays is never listed, nor another copy of it: the same content, or the same song by name (`SongName`); of
-/// several releases of one song only the best is.
+/// What plays is never listed, nor a copy of it: the same content, or the same song by name (`SongName`); of several
+/// releases of one song only the best is.
 ///
 /// - Parameters:
 ///   - candidates: in any order; the answer does not depend on it.
@@ -45,7 +44,7 @@ package func rank(_ candidates: [Candidate], for now: NowPlaying, limit: Int) ->
     if candidate.id == now.id { continue }
     if let content, candidate.content == content { continue }
     if let song, candidate.song == song { continue }
-    if let ranked = weigh(candidate, for: now) { fitting.append(ranked) }
+    if let ranked = score(candidate, for: now) { fitting.append(ranked) }
   }
   fitting.sort { $0.score != $1.score ? $0.score > $1.score : $0.candidate.id < $1.candidate.id }
 
@@ -82,23 +81,24 @@ package func suggestions<Failure: Error>(
   }
 }
 
-/// Nil for a candidate out of reach.
-private func weigh(_ candidate: Candidate, for now: NowPlaying) -> Ranked? {
+/// How well a candidate fits; nil for one that cannot be mixed.
+private func score(_ candidate: Candidate, for now: NowPlaying) -> Ranked? {
   let relation = CamelotRelation(from: now.key, to: candidate.key)
   if relation == .unrelated { return nil }
   let tempo = tempoChange(from: candidate.bpm, to: now.bpm)
-  if let tempo, abs(tempo.percent) > tempoReachPercent + 1e-9 { return nil }
+  if let tempo, abs(tempo.percent) > tempoRangePercent + 1e-9 { return nil }
   let step = now.energy.flatMap { now in candidate.energy.map { Int($0) - now } }
 
   let fit =
-    0.45 * keyScore(relation) + 0.35 * tempoScore(tempo?.percent, fold: tempo?.fold ?? 1) + 0.2 * energyScore(step)
-  // At half or double time their beats are not the same ones.
-  let clash = tempo?.fold == 1 ? candidate.voicesIn.flatMap { now.voicesOut?.clashes(with: $0) } : nil
+    0.45 * keyScore(relation) + 0.35 * tempoScore(tempo?.percent, tempoMultiple: tempo?.tempoMultiple ?? 1) + 0.2
+    * energyScore(step)
+  // At half or double time their beats don't coincide.
+  let clash = tempo?.tempoMultiple == 1 ? candidate.voicesIn.flatMap { now.voicesOut?.clashes(with: $0) } : nil
   let fresh = fit * freshness(of: candidate, in: now) * vocalScore(clash)
   return Ranked(
     candidate: candidate,
-    // What is known to fit has the upper half for itself.
+    // The upper half of the scale is for tracks that are known to fit.
     score: relation == .unknown || tempo == nil ? 0.5 * fresh : 0.5 + 0.5 * fresh,
-    relation: relation, tempoChangePercent: tempo?.percent, fold: tempo?.fold ?? 1, energyStep: step,
+    relation: relation, tempoChangePercent: tempo?.percent, tempoMultiple: tempo?.tempoMultiple ?? 1, energyStep: step,
     clashingBeats: clash)
 }

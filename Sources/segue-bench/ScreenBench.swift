@@ -127,7 +127,7 @@ private final class PlayingProgram: Program {
   var reports = false
   var wantsToQuit = false
   var themeName = "segue"
-  let commandHelp = [CommandHelp(form: "deck a|b play", summary: "start", section: "Decks")]
+  let commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
   private var state = madeUpSnapshot()
   private let opened = clockSeconds()
 

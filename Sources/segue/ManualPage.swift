@@ -8,10 +8,10 @@ func manualPage() -> String {
     "Keys, the : prompt and the journal of a set share these commands. What is heard can also wait, with",
     ".B at beat|bar|phrase", "at its end, and take its time, with", ".B over N beats|bars|seconds .",
   ]
-  for section in CommandForm.Section.allCases {
+  for section in CommandRow.Section.allCases {
     page.append(".SS " + roff(section.rawValue))
-    for form in CommandTable.forms where form.section == section {
-      page += [".TP", ".B " + roff(form.syntax), roff(form.summary)]
+    for row in CommandTable.rows where row.section == section {
+      page += [".TP", ".B " + roff(row.syntax), roff(row.summary)]
     }
   }
   page += [

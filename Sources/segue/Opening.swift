@@ -95,6 +95,6 @@ extension Workstation: Program {
   package func completions(for line: String) -> [String] { CommandTable.completions(for: line) }
   /// The rows of the table, section by section.
   package var commandHelp: [CommandHelp] {
-    CommandTable.forms.map { CommandHelp(form: $0.syntax, summary: $0.summary, section: $0.section.rawValue) }
+    CommandTable.rows.map { CommandHelp(syntax: $0.syntax, summary: $0.summary, section: $0.section.rawValue) }
   }
 }

@@ -125,7 +125,7 @@ func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
 func doctor(_ arguments: Arguments) throws -> Int32 {
   let (settings, problems) = try readSettings(arguments, .ofThisUser)
   // Asked first, while nothing else is said.
-  let terminal = examineTerminal()
+  let terminal = terminalFindings()
   if isatty(STDERR_FILENO) == 1 { tell("watching how this machine wakes an audio thread …") }
   var findings = problems.map { Finding("config", .warning, $0, advice: "mend that line, or take it out") }
   findings += examine(settings: settings, places: .ofThisUser, seconds: 2) + terminal

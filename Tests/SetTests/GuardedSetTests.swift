@@ -13,10 +13,10 @@ import Testing
 /// the test until a word for its slot is known.
 @Suite("A set under the realtime guard", .enabled(if: malloc_counter_works() == 1, "left out under sanitizers"))
 struct GuardedSetTests {
-  /// Lines for every form of command, in all its words.
-  private static func lines(of form: CommandForm) -> [String] {
+  /// Lines for every row of command, in all its words.
+  private static func lines(of row: CommandRow) -> [String] {
     var lines = [""]
-    for slot in form.slots {
+    for slot in row.slots {
       let words: [String] =
         switch slot {
         case .deck: ["a", "b"]
@@ -73,10 +73,10 @@ struct GuardedSetTests {
     let tracks = [DeckID.a: Self.track(1, bpm: 122), .b: Self.track(2, bpm: 127)]
     let first = try #require(tracks[.a])
     var said: [EngineCommand] = []
-    for form in CommandTable.forms {
-      let understood = Self.lines(of: form).compactMap { Self.commands($0, track: first) }
+    for row in CommandTable.rows {
+      let understood = Self.lines(of: row).compactMap { Self.commands($0, track: first) }
       #expect(
-        !understood.isEmpty, "nothing that is tried here is understood as “\(form.syntax)”: say what fits its slots")
+        !understood.isEmpty, "nothing that is tried here is understood as “\(row.syntax)”: say what fits its slots")
       said += understood.joined()
     }
     let names = Set(said.map { Self.name(of: $0.action) })
@@ -125,7 +125,7 @@ struct GuardedSetTests {
       }
     }
     print(
-      "guarded set: \(seconds) s, \(turn) commands of \(names.count) kinds from \(CommandTable.forms.count) forms, "
+      "guarded set: \(seconds) s, \(turn) commands of \(names.count) kinds from \(CommandTable.rows.count) rows, "
         + "\(violations) forbidden calls")
     #expect(turn >= said.count)
     #expect(violations == 0, "\(firstViolation)")

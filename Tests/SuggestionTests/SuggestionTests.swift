@@ -186,7 +186,8 @@ private func now(bpm: Double? = 124, key code: String? = "8A", energy: Int? = 6)
         ranked == Array(rank(candidates, for: now, limit: limit + 5).prefix(limit)), "a longer list begins the same")
       for one in ranked {
         guard let percent = one.tempoChangePercent, let bpm = one.candidate.bpm, let target = now.bpm else { continue }
-        #expect(abs(bpm.value * one.fold * (1 + percent / 100) - target.value) < 1e-9, "the change meets the tempo")
+        #expect(
+          abs(bpm.value * one.tempoMultiple * (1 + percent / 100) - target.value) < 1e-9, "the change meets the tempo")
       }
     }
   }

@@ -47,15 +47,15 @@ struct FrameTests {
 
   @Test func asciiTerminalsGetStandIns() {
     let rising = Cell(glyph: 0x2587, ink: .low, paper: .background, emphasis: [])
-    #expect(Repertoire.ascii.standIn(for: rising).glyph == UInt32(UInt8(ascii: "#")))
+    #expect(GlyphSet.ascii.fallback(for: rising).glyph == UInt32(UInt8(ascii: "#")))
     // One eighth rising in the ground's colour is seven eighths hanging.
     let hanging = Cell(glyph: 0x2581, ink: .background, paper: .low, emphasis: [])
-    let stand = Repertoire.ascii.standIn(for: hanging)
+    let stand = GlyphSet.ascii.fallback(for: hanging)
     #expect(stand.glyph == UInt32(UInt8(ascii: "#")) && stand.ink == .low && stand.paper == .background)
-    #expect(Repertoire.full.standIn(for: hanging) == hanging)
+    #expect(GlyphSet.full.fallback(for: hanging) == hanging)
     for glyph in UInt32(0xA0)...0x3000 {
       let cell = Cell(glyph: glyph, ink: .text, paper: .background, emphasis: [])
-      #expect((0x20...0x7E).contains(Repertoire.ascii.standIn(for: cell).glyph))
+      #expect((0x20...0x7E).contains(GlyphSet.ascii.fallback(for: cell).glyph))
     }
   }
 

@@ -40,7 +40,7 @@ struct GoldenTests {
 
   @Test func help() throws {
     var interface = Interface()
-    interface.commandHelp = [CommandHelp(form: "deck a|b play", summary: "start", section: "Decks")]
+    interface.commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
     interface.helpLine = 0
     try check(draw(sampleSnapshot(), interface, width: 100, height: 130), "help-100x130")
   }

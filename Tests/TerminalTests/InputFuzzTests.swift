@@ -54,7 +54,7 @@ private struct Typist {
 
   private mutating func pass(_ seconds: Double) {
     now += seconds
-    read += parser.settle(at: now)
+    read += parser.timeOut(at: now)
   }
 
   private mutating func send(_ piece: some Collection<UInt8>) {

@@ -81,7 +81,7 @@ struct InputParserTests {
       // Torn by a slow line: behind its first two bytes an answer is known as one.
       var late = InputParser()
       var events = late.feed(bytes[..<cut], at: 0)
-      events += late.settle(at: 0.03) + late.settle(at: 0.3)
+      events += late.timeOut(at: 0.03) + late.timeOut(at: 0.3)
       events += late.feed(bytes[cut...], at: 0.3)
       // The rest of a focus report alone is two letters, as hands write them.
       let rest = bytes.count == 3 ? bytes[cut...].map { String(Unicode.Scalar($0)) } : []
@@ -89,7 +89,7 @@ struct InputParserTests {
       #expect(late.feed(Array("q".utf8), at: 0.4).map(inputName) == ["q"], "torn at \(cut)")
       // Cut short: after half a second keys are keys again.
       var short = InputParser()
-      events = short.feed(bytes[..<cut], at: 0) + short.settle(at: 0.03) + short.settle(at: 0.51)
+      events = short.feed(bytes[..<cut], at: 0) + short.timeOut(at: 0.03) + short.timeOut(at: 0.51)
       #expect(events.map(inputName) == taken(bytes, cut: cut), "cut at \(cut)")
       #expect(short.deadline == nil)
       #expect(short.feed(Array("q".utf8), at: 0.6).map(inputName) == ["q"], "cut at \(cut)")
@@ -113,8 +113,8 @@ struct InputParserTests {
     var parser = InputParser()
     #expect(parser.feed(Array("\u{1B}\(letter)".utf8), at: 0).isEmpty)
     #expect(parser.deadline == 0.025)
-    #expect(parser.settle(at: 0.02).isEmpty)
-    #expect(parser.settle(at: 0.025).map(inputName) == ["alt+" + letter])
+    #expect(parser.timeOut(at: 0.02).isEmpty)
+    #expect(parser.timeOut(at: 0.025).map(inputName) == ["alt+" + letter])
     // Two such keys at once, one under each hand.
     #expect(parser.feed(Array("\u{1B}\(letter)\u{1B}.".utf8), at: 1).map(inputName) == ["alt+" + letter, "alt+."])
   }
@@ -132,7 +132,7 @@ struct InputParserTests {
   @Test func aLateEndIsStillOne() {
     var parser = InputParser()
     _ = parser.feed(Array("\u{1B}]11;rgb:1e1e/".utf8), at: 0)
-    #expect(parser.settle(at: 0.6).isEmpty)
+    #expect(parser.timeOut(at: 0.6).isEmpty)
     #expect(parser.feed(Array("f".utf8), at: 0.8).map(inputName) == ["f"])
     #expect(parser.feed(Array("1e1e/2e2e\u{1B}\\f".utf8), at: 1.2).map(inputName) == ["f"])
   }
@@ -149,8 +149,8 @@ struct InputParserTests {
     #expect(parser.feed(Array("\u{1B}[200~abc".utf8), at: 0).isEmpty)
     #expect(parser.isPasting)
     #expect(parser.feed(Array("def".utf8), at: 0.4).isEmpty)
-    #expect(parser.settle(at: 0.8).isEmpty)
-    #expect(parser.settle(at: 0.9).map(inputName) == ["paste without end"])
+    #expect(parser.timeOut(at: 0.8).isEmpty)
+    #expect(parser.timeOut(at: 0.9).map(inputName) == ["paste without end"])
     #expect(!parser.isPasting && parser.deadline == nil)
     #expect(parser.feed(Array("f".utf8), at: 1).map(inputName) == ["f"])
     // The rest of it, once the line goes on, is no row of keys.
@@ -163,10 +163,10 @@ struct InputParserTests {
     var parser = InputParser()
     _ = parser.feed(Array("\u{1B}[200~abc".utf8), at: 0)
     _ = parser.feed([0x1B], at: 0.1)
-    #expect(parser.settle(at: 0.13).map(inputName) == ["paste without end"])
+    #expect(parser.timeOut(at: 0.13).map(inputName) == ["paste without end"])
     // Within a paste it is text.
     _ = parser.feed(Array("\u{1B}[200~abc\u{1B}".utf8), at: 9)
-    #expect(parser.settle(at: 9.1).isEmpty)
+    #expect(parser.timeOut(at: 9.1).isEmpty)
     #expect(parser.feed(Array("[A\u{1B}[201~".utf8), at: 9.2).map(inputName) == ["paste abc\u{1B}[A"])
   }
 
@@ -185,10 +185,10 @@ struct InputParserTests {
   @Test func aLoneEscapeIsAKeyOnceTimeHasPassed() {
     var parser = InputParser()
     #expect(parser.feed([0x1B], at: 0).isEmpty)
-    #expect(parser.settle(at: 0.025).map(inputName) == ["escape"])
+    #expect(parser.timeOut(at: 0.025).map(inputName) == ["escape"])
     #expect(parser.deadline == nil)
     #expect(parser.feed([0x1B, 0x1B], at: 1).map(inputName) == ["escape"])
-    #expect(parser.settle(at: 1.1).map(inputName) == ["escape"])
+    #expect(parser.timeOut(at: 1.1).map(inputName) == ["escape"])
   }
 
   @Test func layoutsKeepPlaces() {
@@ -206,9 +206,9 @@ func inputName(_ event: InputEvent) -> String {
   switch event {
   case .press(let chord, _): chord.name
   case .release(let chord, _): "release " + chord.name
-  case .again(let chord, _): "again " + chord.name
+  case .autorepeat(let chord, _): "again " + chord.name
   case .paste(let text): "paste " + text
   case .pasteWithoutEnd: "paste without end"
-  case .canRelease: "can release"
+  case .reportsKeyUp: "can release"
   }
 }

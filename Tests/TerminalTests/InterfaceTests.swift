@@ -76,7 +76,7 @@ struct InterfaceTests {
     snapshot.sound.deckA.isCueing = true
     #expect(press("d", &interface, snapshot) == [said("deck a cue release")])
     // Where they are told, a press is a press.
-    _ = interface.handle(.canRelease, snapshot: snapshot)
+    _ = interface.handle(.reportsKeyUp, snapshot: snapshot)
     #expect(press("d", &interface, snapshot) == [said("deck a cue")])
   }
 
@@ -115,24 +115,24 @@ struct InterfaceTests {
     #expect(press("@", &interface, snapshot) == [said("deck a censor off")])
     snapshot.sound.deckA.platter = .free
 
-    _ = interface.handle(.canRelease, snapshot: snapshot)
+    _ = interface.handle(.reportsKeyUp, snapshot: snapshot)
     #expect(press("space 2", &interface, snapshot) == [said("deck a roll 1/4")])
     // The page was turned, the line is being typed: what is let go is let go.
     _ = press("` :", &interface, snapshot)
-    func letGo(_ key: Character) -> [Interface.Request] {
+    func keyUp(_ key: Character) -> [Interface.Request] {
       interface.handle(.release(Chord(.character(key)), plain: nil), snapshot: snapshot)
     }
-    #expect(letGo("2") == [said("deck a roll off")])
-    #expect(letGo("2").isEmpty)
+    #expect(keyUp("2") == [said("deck a roll off")])
+    #expect(keyUp("2").isEmpty)
     // Shift came up before the key.
     _ = press("escape ~ @", &interface, snapshot)
-    #expect(letGo("2") == [said("deck a censor off")])
+    #expect(keyUp("2") == [said("deck a censor off")])
   }
 
   @Test func stepsRepeatAndSwitchesDoNot() {
     var interface = Interface()
     func hold(_ name: String) -> [Interface.Request] {
-      interface.handle(.again(Chord(name: name)!, plain: nil), snapshot: Snapshot())
+      interface.handle(.autorepeat(Chord(name: name)!, plain: nil), snapshot: Snapshot())
     }
     #expect(hold("g") == [said("crossfader -0.1")])
     #expect(hold("down") == [said("browse down")])
@@ -140,7 +140,7 @@ struct InterfaceTests {
     for name in ["f", "d", "q", "5", "b", "1", "alt+v", "G", "enter", "space", "/"] {
       #expect(hold(name).isEmpty, "\(name)")
     }
-    #expect(interface.later == .now && interface.entry == nil)
+    #expect(interface.pendingMoment == .now && interface.entry == nil)
     _ = press(":", &interface)
     _ = hold("f")
     #expect(press("enter", &interface) == [.typed("f")])
@@ -209,7 +209,7 @@ struct InterfaceTests {
   @Test func pasteGoesToThePromptAsOneLine() {
     var interface = Interface()
     #expect(
-      interface.handle(.paste("quit\nquit"), snapshot: Snapshot()) == [.say("Paste goes to the prompt: press : first.")]
+      interface.handle(.paste("quit\nquit"), snapshot: Snapshot()) == [.say("Paste works in the prompt: press : first.")]
     )
     _ = press(":", &interface)
     #expect(interface.handle(.paste("deck a\nplay"), snapshot: Snapshot()).isEmpty)
@@ -225,7 +225,7 @@ struct InterfaceTests {
     #expect(press("enter", &interface, snapshot) == [said("deck b load selected")])
     snapshot.sound.deckB.hasTrack = true
     snapshot.sound.deckB.isPlaying = true
-    #expect(press("enter", &interface, snapshot) == [.say("Both decks play: stop one first.")])
+    #expect(press("enter", &interface, snapshot) == [.say("Both decks are playing: stop one first.")])
   }
 
   @Test func ctrlCAsksBeforeItQuits() {
@@ -250,13 +250,13 @@ struct InterfaceTests {
   @Test func aCommandOpensTheHelp() {
     var interface = Interface()
     var snapshot = Snapshot()
-    interface.follow(snapshot)
+    interface.openHelpIfAsked(snapshot)
     #expect(interface.helpLine == nil)
     snapshot.helpRequests = 1
-    interface.follow(snapshot)
+    interface.openHelpIfAsked(snapshot)
     #expect(interface.helpLine == 0)
     _ = press("escape", &interface)
-    interface.follow(snapshot)
+    interface.openHelpIfAsked(snapshot)
     #expect(interface.helpLine == nil)
   }
 
@@ -277,7 +277,7 @@ struct InterfaceTests {
       #expect(screen.contains("pasting: Escape ends it"), "\(keys)")
     }
     let requests = interface.handle(.pasteWithoutEnd, snapshot: Snapshot())
-    #expect(requests == [.say("The paste has no end: what came of it is left out, and keys are keys again.")])
+    #expect(requests == [.say("The paste broke off and was dropped; the keys work again.")])
   }
 
   @Test func helpScrollsAndCloses() {
@@ -287,12 +287,12 @@ struct InterfaceTests {
     _ = press("end", &interface)
     interface.limitHelp(to: lastHelpLine(interface, width: 80, height: 24))
     let last = draw(Snapshot(), interface, width: 80, height: 24)
-    #expect(last.plainText.contains("redraw") || last.plainText.contains("cue is a switch here"))
+    #expect(last.plainText.contains("redraw") || last.plainText.contains("cue plays until pressed again"))
     #expect(press("escape f", &interface) == [said("deck a toggle")])
   }
 
   @Test func unboundKeysSayWhereToLook() {
     var interface = Interface()
-    #expect(press("f11", &interface) == [.say("f11 is not bound: ? shows the keys, : takes a command.")])
+    #expect(press("f11", &interface) == [.say("f11 isn't bound: ? shows the keys, : takes a command.")])
   }
 }

@@ -33,7 +33,7 @@ struct KeymapTests {
   @Test func keysAreWrittenAsTheTableHasThem() throws {
     for line in standardKeymapText.lines where line.contains(" = ") && !line.hasPrefix("#") {
       for command in line[line.firstRange(of: " = ")!.upperBound...].split(separator: ";").map({ $0.trimmed })
-      where InterfaceWord(rawValue: command) == nil {
+      where ScreenCommand(rawValue: command) == nil {
         // `at` and `over` may be said in either order.
         let order = { (line: String) in line.split(separator: " ").sorted() }
         let written = try CommandTable.parse(command).line

@@ -35,7 +35,7 @@ struct ViewTests {
   @Test func helpIsLimitedInAnySize() {
     var help = Interface()
     help.helpLine = 3
-    help.commandHelp = [CommandHelp(form: "deck a|b play", summary: "start", section: "Decks")]
+    help.commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
     for width in -2...160 { #expect(lastHelpLine(help, width: width, height: 4) >= 0) }
   }
 
@@ -180,10 +180,10 @@ struct ViewTests {
   }
 
   @Test func progressWithoutProgressIsNoFigure() {
-    #expect(jobWords(JobProgress(name: "reading", done: 0, total: nil)) == "reading …")
-    #expect(jobWords(JobProgress(name: "analysing", done: 0, total: 28), isShort: true) == "analysing …")
-    #expect(jobWords(JobProgress(name: "analysing", done: 7, total: 28), isShort: true) == "analysing 25%")
-    #expect(jobWords(JobProgress(name: "analysing", done: 7, total: 28)) == "analysing 7 of 28")
+    #expect(jobText(JobProgress(name: "reading", done: 0, total: nil)) == "reading …")
+    #expect(jobText(JobProgress(name: "analysing", done: 0, total: 28), isShort: true) == "analysing …")
+    #expect(jobText(JobProgress(name: "analysing", done: 7, total: 28), isShort: true) == "analysing 25%")
+    #expect(jobText(JobProgress(name: "analysing", done: 7, total: 28)) == "analysing 7 of 28")
   }
 
   @Test func theClockCountsToTheBeginning() {

@@ -65,11 +65,11 @@ struct CuePlaceTests {
     var settings = Settings()
     for word in ["none", "split", "3-4", "7-8", "hw:1,0", "default"] {
       #expect(settings.use("headphones", word) == nil)
-      #expect(settings.output.headphonesPlace == word)
+      #expect(settings.output.headphoneOutput == word)
     }
     _ = settings.use("headphones", "3-4")
     #expect(settings.output.cueDevice == nil)
-    if case .headphonesPlace(let place)? = try? CommandTable.parse("headphones to hw:CARD=Phones,DEV=0").action {
+    if case .headphoneOutput(let place)? = try? CommandTable.parse("headphones to hw:CARD=Phones,DEV=0").action {
       #expect(place == "hw:CARD=Phones,DEV=0")
     } else {
       Issue.record("headphones to isn't a command")
@@ -80,11 +80,11 @@ struct CuePlaceTests {
   func oldName() {
     var settings = Settings()
     #expect(settings.read("cue = 3-4\n", from: "config").isEmpty)
-    #expect(settings.output.headphonesPlace == "3-4")
+    #expect(settings.output.headphoneOutput == "3-4")
     // The choice holds for as long as the config says the same, by either name.
     let choices = Choices("cue = split\ninstead.cue = 3-4\n")
     choices.apply(to: &settings)
-    #expect(settings.output.headphonesPlace == "split")
+    #expect(settings.output.headphoneOutput == "split")
     #expect(choices.text.contains("headphones = split"))
   }
 

@@ -144,8 +144,8 @@ import Testing
   /// A row that no sample is written by is a command that the test above never sees: another way to say what a row
   /// before it writes.
   @Test func everyRowHasASample() {
-    let written = Set(Command.Action.samples.compactMap { CommandTable.row(of: $0)?.form.syntax })
-    let others = CommandTable.forms.map(\.syntax).filter { !written.contains($0) }
+    let written = Set(Command.Action.samples.compactMap { CommandTable.row(of: $0)?.row.syntax })
+    let others = CommandTable.rows.map(\.syntax).filter { !written.contains($0) }
     #expect(others == [])
   }
 

@@ -8,9 +8,9 @@ import Testing
 /// The rules that hold for every row of the table, so for one that is added too.
 @Suite("The language as a whole")
 struct LanguageTests {
-  /// Each form with its numbers in range; text and keys stand for themselves.
-  private static func line(_ form: CommandForm, number: (Quantity) -> String, _ choice: Int = 0) -> String {
-    form.slots.map { slot in
+  /// Each row with its numbers in range; text and keys stand for themselves.
+  private static func line(_ row: CommandRow, number: (Quantity) -> String, _ choice: Int = 0) -> String {
+    row.slots.map { slot in
       switch slot {
       case .choice(let words): words[choice % words.count]
       case .deck: "b"
@@ -19,7 +19,7 @@ struct LanguageTests {
       case .amount(let quantity): "= " + number(quantity)
       case .number(let quantity): number(quantity)
       case .percent(let quantity): number(quantity) + " %"
-      case .text, .file: form.syntax.contains("correct key") ? "8A" : "some thing"
+      case .text, .file: row.syntax.contains("correct key") ? "8A" : "some thing"
       }
     }.joined(separator: " ")
   }
@@ -31,9 +31,9 @@ struct LanguageTests {
 
   @Test("Every command has one line, which reads back as the same command")
   func canonical() throws {
-    for form in CommandTable.forms {
+    for row in CommandTable.rows {
       for choice in 0..<10 {
-        let said = Self.line(form, number: Self.inside, choice)
+        let said = Self.line(row, number: Self.inside, choice)
         let command = try CommandTable.parse(said)
         #expect(!command.line.isEmpty, "“\(said)” has no line")
         #expect(try CommandTable.parse(command.line) == command, "“\(said)” became “\(command.line)”")
@@ -46,25 +46,25 @@ struct LanguageTests {
   @Test("Every row has a section, a summary of its own and a syntax that completes; a row's command is written by it")
   func rows() throws {
     var summaries: Set<String> = []
-    for form in CommandTable.forms {
-      #expect(!form.summary.isEmpty && form.summary.count <= 100 && !form.summary.hasSuffix("."), "“\(form.syntax)”")
-      if !form.summary.hasPrefix("the same") {
-        #expect(summaries.insert(form.summary).inserted, "“\(form.summary)” is said twice")
+    for row in CommandTable.rows {
+      #expect(!row.summary.isEmpty && row.summary.count <= 100 && !row.summary.hasSuffix("."), "“\(row.syntax)”")
+      if !row.summary.hasPrefix("the same") {
+        #expect(summaries.insert(row.summary).inserted, "“\(row.summary)” is said twice")
       }
       // Word by word, Tab leads to the whole command.
-      let words = Self.line(form, number: Self.inside).split(separator: " ").map(String.init)
-      for (index, slot) in form.slots.enumerated() where !slot.words.isEmpty && index < words.count {
+      let words = Self.line(row, number: Self.inside).split(separator: " ").map(String.init)
+      for (index, slot) in row.slots.enumerated() where !slot.words.isEmpty && index < words.count {
         let before = words[..<index].joined(separator: " ")
         let completed = CommandTable.completions(for: before.isEmpty ? "" : before + " ")
-        #expect(completed.contains((before.isEmpty ? "" : before + " ") + words[index]), "“\(form.syntax)”, \(index)")
-        guard !form.slots[..<index].contains(where: \.isNumber) else { break }
+        #expect(completed.contains((before.isEmpty ? "" : before + " ") + words[index]), "“\(row.syntax)”, \(index)")
+        guard !row.slots[..<index].contains(where: \.isNumber) else { break }
       }
-      let command = try CommandTable.parse(Self.line(form, number: Self.inside))
-      let row = try #require(CommandTable.row(of: command.action), "“\(form.syntax)” is read but not written")
-      #expect(form.traits.contains(.timed) == command.canWait || row.form.syntax != form.syntax)
+      let command = try CommandTable.parse(Self.line(row, number: Self.inside))
+      let written = try #require(CommandTable.row(of: command.action), "“\(row.syntax)” is read but not written")
+      #expect(row.traits.contains(.timed) == command.canWait || written.row.syntax != row.syntax)
     }
-    #expect(Set(CommandTable.forms.map(\.section)) == Set(CommandForm.Section.allCases))
-    #expect(Set(CommandTable.forms.map(\.syntax)).count == CommandTable.forms.count)
+    #expect(Set(CommandTable.rows.map(\.section)) == Set(CommandRow.Section.allCases))
+    #expect(Set(CommandTable.rows.map(\.syntax)).count == CommandTable.rows.count)
   }
 
   @Test("What repeats, what is held and what needs a track is said by the rows")
@@ -94,14 +94,14 @@ struct LanguageTests {
 
   @Test("Every number of every row has a range, and what lies beyond it is refused with it")
   func ranges() {
-    for form in CommandTable.forms where form.slots.contains(where: \.isNumber) {
+    for row in CommandTable.rows where row.slots.contains(where: \.isNumber) {
       // The ends are in.
       for end in [{ (quantity: Quantity) in quantity.range.lowerBound }, { $0.range.upperBound }] {
-        let said = Self.line(form) { CommandText.number(end($0)) }
+        let said = Self.line(row) { CommandText.number(end($0)) }
         #expect(throws: Never.self) { try CommandTable.parse(said) }
       }
       for beyond in [{ (quantity: Quantity) in quantity.range.lowerBound - 1 }, { $0.range.upperBound + 1 }] {
-        let said = Self.line(form) { CommandText.number(beyond($0)) }
+        let said = Self.line(row) { CommandText.number(beyond($0)) }
         let error = #expect(throws: CommandError.self, "“\(said)”") { try CommandTable.parse(said) }
         #expect(error?.description.contains(" is out of range: ") == true, "“\(said)”: \(error?.description ?? "")")
       }
@@ -260,7 +260,7 @@ struct NaturalLineTests {
 
   @Test("Whatever a row means, the table reads it")
   func rowsAreRead() {
-    for row in NaturalForm.rows {
+    for row in NaturalPhrase.all {
       let words = { (slots: [Substring], number: String) in
         slots.flatMap { slot -> [String] in
           switch slot {
@@ -286,7 +286,7 @@ struct NaturalLineTests {
   func anything() {
     var lines = RandomLines(seed: 11)
     let words =
-      CommandTable.forms.flatMap { $0.slots.flatMap(\.words) }
+      CommandTable.rows.flatMap { $0.slots.flatMap(\.words) }
       + [
         "a", "b", "1", "-6", "50%", "nan", "=", "%", "over", "beats", "at", "\"", ";", "1:30", "to", "eq", "bass", "曲",
       ]

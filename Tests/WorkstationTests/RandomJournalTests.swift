@@ -41,12 +41,12 @@ struct RandomJournalTests {
     try writer.close()
   }
 
-  /// The lines that reach the engine, from all forms of the table; a form that is new is among them by itself.
-  private static func line(_ lines: inout RandomLines, forms: [CommandForm]) -> String? {
-    let form = forms[lines.below(forms.count)]
-    // Some numbers are out of a form's range: another throw of the dice.
+  /// The lines that reach the engine, from all rows of the table; a row that is new is among them by itself.
+  private static func line(_ lines: inout RandomLines, rows: [CommandRow]) -> String? {
+    let row = rows[lines.below(rows.count)]
+    // Some numbers are out of a row's range: another throw of the dice.
     for _ in 0..<40 {
-      guard let line = lines.line(form.syntax).map({ $0 + lines.timing() }) else { return nil }
+      guard let line = lines.line(row.syntax).map({ $0 + lines.timing() }) else { return nil }
       switch try? Journal.readWhat(line) {
       case .command, .stem: return line
       // What a load or the end says is put into the set by itself.
@@ -70,7 +70,7 @@ struct RandomJournalTests {
       case 0: text.append("@\(frame) deck \(deck) load \(lines.pick(tracks[deck == "a" ? 0 : 1]))")
       case 1: text.append("@\(frame) deck \(deck) refresh \(lines.pick(tracks[deck == "a" ? 0 : 1]))")
       case 2, 3, 4: text.append("@\(frame) deck \(deck) play")
-      default: if let line = line(&lines, forms: CommandTable.forms) { text.append("@\(frame) \(line)") }
+      default: if let line = line(&lines, rows: CommandTable.rows) { text.append("@\(frame) \(line)") }
       }
     }
     text.append("@\(seconds)s end")
@@ -118,10 +118,10 @@ struct RandomJournalTests {
   func roundTrip() throws {
     var lines = RandomLines(seed: 7)
     var seen: Set<String> = []
-    for form in CommandTable.forms {
+    for row in CommandTable.rows {
       var reaches = false
       for _ in 0..<200 {
-        guard let said = lines.line(form.syntax).map({ $0 + lines.timing() }),
+        guard let said = lines.line(row.syntax).map({ $0 + lines.timing() }),
           let command = try? CommandTable.parse(said)
         else { continue }
         guard let engine = command.engine else { continue }
@@ -134,7 +134,7 @@ struct RandomJournalTests {
         #expect(CommandText.line(for: again) == line)
         #expect(again == engine, "“\(said)” was written as “\(line)”")
       }
-      if reaches { seen.insert(form.syntax) }
+      if reaches { seen.insert(row.syntax) }
     }
     #expect(seen.count > 30)
   }

@@ -33,7 +33,7 @@ struct ControlSequence {
   var meaning: Meaning? {
     if let prefix {
       // The answer to which keyboard protocol is spoken.
-      return prefix == UInt8(ascii: "?") && final == UInt8(ascii: "u") ? .event(.canRelease) : nil
+      return prefix == UInt8(ascii: "?") && final == UInt8(ascii: "u") ? .event(.reportsKeyUp) : nil
     }
     if final == UInt8(ascii: "~"), fields == [[200]] { return .pasteBegins }
     return event.map(Meaning.event)
@@ -74,7 +74,7 @@ struct ControlSequence {
   /// What a key does, in the numbers of the kitty protocol.
   private enum Kind: Int {
     case press = 1
-    case again
+    case autorepeat
     case release
 
     init?(_ number: Int) { self.init(rawValue: number == 0 ? 1 : number) }
@@ -82,7 +82,7 @@ struct ControlSequence {
     func event(_ chord: Chord, _ plain: Key?) -> InputEvent {
       switch self {
       case .press: .press(chord, plain: plain)
-      case .again: .again(chord, plain: plain)
+      case .autorepeat: .autorepeat(chord, plain: plain)
       case .release: .release(chord, plain: plain)
       }
     }

@@ -1,10 +1,10 @@
 /// Turns the bytes that a terminal sends into keys: UTF-8, the sequences of VT220 and xterm (CSI and SS3), bracketed
 /// paste, and the kitty keyboard protocol (sw.kovidgoyal.net/kitty/keyboard-protocol, `CSI u`).
 ///
-/// What is no key is read to its end and dropped: mouse and focus reports, and answers to questions, whoever asked: CSI
-/// of every kind, and the strings OSC, DCS, APC, PM and SOS (ECMA-48 5.6 and 8.3; vt100.net/emu/dec_ansi_parser). Bytes
-/// come in pieces of any size, and late. What begins like a key and a sequence alike is the key after 25 ms of silence
-/// (Alt-] and OSC); what is certainly a sequence, or a paste, is given up after half a second of it: no state lasts.
+/// Other input is read to its end and dropped: mouse and focus reports, and answers to queries, whoever asked: CSI of
+/// every kind, and the strings OSC, DCS, APC, PM and SOS (ECMA-48 5.6 and 8.3; vt100.net/emu/dec_ansi_parser). Bytes
+/// come in chunks of any size, and late. What may be a key or a sequence is a key after 25 ms of silence (Alt-] and
+/// OSC); a certain sequence, or a paste, is abandoned after half a second of silence: no state lasts.
 ///
 /// In UTF-8 a byte of 0x80 to 0x9F is the middle of a character, so the eight-bit controls are read in the two bytes
 /// that UTF-8 writes them in, never from a lone byte: a damaged character must not open a string.
@@ -16,15 +16,15 @@ struct InputParser: Sendable {
     case character([UInt8], Modifiers)
     case escape
     /// Behind `ESC [`: the parameters so far.
-    case control([UInt8])
+    case csi([UInt8])
     /// Behind U+009B, the same in eight bits.
-    case wideControl
+    case wideCSI
     /// Behind `ESC [ [`: a function key of the Linux console.
     case consoleKey
     /// Behind `ESC [ M`: an old mouse report's characters to come, and whether the last byte began one of two bytes.
     case mouse(left: Int, isOpen: Bool)
     /// Behind `ESC O`: the parameters so far.
-    case singleShift([UInt8])
+    case ss3([UInt8])
     case string(Introducer, StringPart)
     case paste
   }
@@ -47,7 +47,7 @@ struct InputParser: Sendable {
     case wide
   }
 
-  private struct Torn {
+  private struct Broken {
     var beginning: [UInt8]
     var wasKey: Bool
     var until: Double
@@ -63,12 +63,12 @@ struct InputParser: Sendable {
   private var isLoneEscape = false
   /// When the last byte came.
   private var lastByte = 0.0
-  /// What was taken for a key or given up when the rest of it failed to come, and until when that rest is awaited.
-  private var torn: Torn?
+  /// A sequence that was taken for a key, or abandoned, because its rest was late; and until when that is awaited.
+  private var broken: Broken?
 
   private static let pasteBegin = Array("\u{1B}[200~".utf8)
   private static let pasteEnd = Array("\u{1B}[201~".utf8)
-  /// Longer than any sequence of use: what grows beyond is read to its end, and dropped.
+  /// Longer than any useful sequence: longer ones are read to their end and dropped.
   private static let longestSequence = 128
   /// More than the prompt takes; what is beyond is left out.
   private static let longestPaste = 65_536
@@ -76,18 +76,18 @@ struct InputParser: Sendable {
   private static let keySilence = 0.025
   /// After so many a sequence or a paste has no end.
   private static let silence = 0.5
-  /// For so long the rest of what was torn apart is still known as such, if all of it comes at once.
+  /// For so long the rest of a broken sequence is still known as such, if all of it comes at once.
   private static let memory = 2.0
-  /// So many bytes at once, behind what was taken for Alt and a key, are the beginning of an answer.
+  /// This many bytes at once, after what was taken for Alt and a key, are the start of an answer.
   private static let fewestOfAnswer = 4
 
   init() {}
 
-  /// When `settle` is to be called if no byte comes before; nil while nothing is begun.
+  /// When `timeOut` is to be called if no byte comes before; nil while nothing is begun.
   var deadline: Double? {
     switch state {
     case .ground: nil
-    case .escape, .control([]), .singleShift([]), .string(_, .empty), .string(_, .escape(isEmpty: true)):
+    case .escape, .csi([]), .ss3([]), .string(_, .empty), .string(_, .escape(isEmpty: true)):
       lastByte + Self.keySilence
     case .paste where isLoneEscape: lastByte + Self.keySilence
     default: lastByte + Self.silence
@@ -107,22 +107,22 @@ struct InputParser: Sendable {
     }
     lastByte = now
     isLoneEscape = bytes.count == 1 && first == 0x1B
-    for byte in bytes.dropFirst(takeRest(bytes, at: now)) { take(byte) }
-    return takeEvents()
+    for byte in bytes.dropFirst(consumeRest(bytes, at: now)) { consume(byte) }
+    return drainEvents()
   }
 
-  /// Takes what was begun, and not gone on with in time, for what it is by itself; nothing before `deadline`.
-  mutating func settle(at now: Double) -> [InputEvent] {
+  /// Ends an unfinished sequence: it is whatever it is by itself. Does nothing before `deadline`.
+  mutating func timeOut(at now: Double) -> [InputEvent] {
     guard let deadline, now >= deadline else { return [] }
     let left = state
     let wasKey = deadline - lastByte < Self.silence
     let memory = wasKey ? Self.silence : Self.memory
-    torn = Self.beginning(of: left).map { Torn(beginning: $0, wasKey: wasKey, until: now + memory) }
+    broken = Self.beginning(of: left).map { Broken(beginning: $0, wasKey: wasKey, until: now + memory) }
     state = .ground
     switch left {
     case .escape: press(.escape)
-    case .control([]): press(.character("["), .alt)
-    case .singleShift([]): press(.character("O"), .alt)
+    case .csi([]): press(.character("["), .alt)
+    case .ss3([]): press(.character("O"), .alt)
     case .string(let introducer, .empty): press(introducer)
     case .string(let introducer, .escape(isEmpty: true)):
       press(introducer)
@@ -132,21 +132,21 @@ struct InputParser: Sendable {
       events.append(.pasteWithoutEnd)
     default: break
     }
-    return takeEvents()
+    return drainEvents()
   }
 
-  private mutating func takeEvents() -> [InputEvent] {
+  private mutating func drainEvents() -> [InputEvent] {
     defer { events = [] }
     return events
   }
 
-  // MARK: What was torn apart
+  // MARK: Sequences that a slow line broke in two
 
   /// The bytes that an unfinished state began with, where its rest would be known again.
   private static func beginning(of state: State) -> [UInt8]? {
     switch state {
     case .escape: [0x1B]
-    case .control([]): [0x1B, UInt8(ascii: "[")]
+    case .csi([]): [0x1B, UInt8(ascii: "[")]
     case .string(let introducer, .escape): [0x1B, introducer.rawValue, 0x1B]
     case .string(let introducer, _): [0x1B, introducer.rawValue]
     case .paste: pasteBegin
@@ -154,32 +154,33 @@ struct InputParser: Sendable {
     }
   }
 
-  /// Takes the rest of what a slow line tore apart, where it comes in one piece: hands write a key at a time.
+  /// Takes the rest of a sequence that a slow line broke in two, if it comes in one chunk: hands type a key at a time.
   /// - Returns: how many bytes are of it.
-  private mutating func takeRest(_ bytes: some Collection<UInt8>, at now: Double) -> Int {
-    guard let torn, state == .ground, now < torn.until else { return 0 }
+  private mutating func consumeRest(_ bytes: some Collection<UInt8>, at now: Double) -> Int {
+    guard let broken, state == .ground, now < broken.until else { return 0 }
     // Behind a key the rest comes next, or never.
-    if torn.wasKey { self.torn = nil }
+    if broken.wasKey { self.broken = nil }
     var trial = InputParser()
-    for byte in torn.beginning { trial.take(byte) }
+    for byte in broken.beginning { trial.consume(byte) }
     let wasPasting = trial.isPasting
     for (index, byte) in bytes.enumerated() {
-      trial.take(byte)
+      trial.consume(byte)
       if trial.isPasting, !wasPasting {
         beginPaste()
       } else if trial.state != .ground {
         continue
       } else if !wasPasting {
         // An arrow, say, is all that there is and behind an ESC; of the rest of an answer nothing is a key.
-        let isWhole = index + 1 == bytes.count && torn.beginning == [0x1B] && bytes.first == UInt8(ascii: "[")
-        let isEnd = torn.beginning.count == 3 && torn.wasKey
-        guard isEnd || index > 0, trial.events.isEmpty ? index + torn.beginning.count > 2 : isWhole else { return 0 }
+        let isWhole = index + 1 == bytes.count && broken.beginning == [0x1B] && bytes.first == UInt8(ascii: "[")
+        let isEnd = broken.beginning.count == 3 && broken.wasKey
+        guard isEnd || index > 0, trial.events.isEmpty ? index + broken.beginning.count > 2 : isWhole else { return 0 }
         events += trial.events
       }
-      self.torn = nil
+      self.broken = nil
       return index + 1
     }
-    guard torn.wasKey, trial.events.isEmpty, bytes.count >= Self.fewestOfAnswer, bytes.first.map({ $0 < 0x7F }) == true
+    guard broken.wasKey, trial.events.isEmpty, bytes.count >= Self.fewestOfAnswer,
+      bytes.first.map({ $0 < 0x7F }) == true
     else { return 0 }
     state = trial.state
     return bytes.count
@@ -187,31 +188,31 @@ struct InputParser: Sendable {
 
   // MARK: One byte
 
-  private mutating func take(_ byte: UInt8) {
+  private mutating func consume(_ byte: UInt8) {
     switch state {
-    case .ground: takePlain(byte, [])
-    case .character(let begun, let modifiers): takeMore(byte, of: begun, modifiers)
-    case .escape: takeBehindEscape(byte)
-    case .control(let body): takeControl(byte, body)
-    case .wideControl: takeControl(byte, [])
+    case .ground: consumePlain(byte, [])
+    case .character(let begun, let modifiers): consumeContinuation(byte, of: begun, modifiers)
+    case .escape: consumeAfterEscape(byte)
+    case .csi(let body): consumeCSI(byte, body)
+    case .wideCSI: consumeCSI(byte, [])
     case .consoleKey:
       state = .ground
-      guard byte >= 0x20 else { return takePlain(byte, []) }
+      guard byte >= 0x20 else { return consumePlain(byte, []) }
       if (0x41...0x45).contains(byte) { press(.function(Int(byte) - 0x40)) }
     case .mouse(let left, let isOpen):
-      guard byte >= 0x20 else { return giveUp(for: byte) }
+      guard byte >= 0x20 else { return abandon(for: byte) }
       let rest = isOpen && (0x80...0xBF).contains(byte) ? left : left - 1
       state = rest > 0 ? .mouse(left: rest, isOpen: byte >= 0xC2) : .ground
-    case .singleShift(let body): takeSingleShift(byte, body)
-    case .string(let introducer, let part): takeString(byte, introducer, part)
-    case .paste: takePasted(byte)
+    case .ss3(let body): consumeSS3(byte, body)
+    case .string(let introducer, let part): consumeString(byte, introducer, part)
+    case .paste: consumePasted(byte)
     }
   }
 
-  /// A byte that cannot belong to what was begun ends it, and is itself.
-  private mutating func giveUp(for byte: UInt8) {
+  /// A byte that can't belong to the sequence ends it, and is read by itself.
+  private mutating func abandon(for byte: UInt8) {
     state = .ground
-    takePlain(byte, [])
+    consumePlain(byte, [])
   }
 
   private mutating func press(_ key: Key, _ modifiers: Modifiers = []) {
@@ -222,7 +223,7 @@ struct InputParser: Sendable {
     press(.character(Character(Unicode.Scalar(introducer.rawValue))), .alt)
   }
 
-  private mutating func takePlain(_ byte: UInt8, _ modifiers: Modifiers) {
+  private mutating func consumePlain(_ byte: UInt8, _ modifiers: Modifiers) {
     state = .ground
     switch byte {
     case 0x1B: state = .escape
@@ -234,50 +235,50 @@ struct InputParser: Sendable {
     case 0x1C...0x1F: press(.character(Character(Unicode.Scalar(byte + 0x40))), modifiers.union(.control))
     case 0x20..<0x7F: press(.character(Character(Unicode.Scalar(byte))), modifiers)
     case 0xC2..<0xF5: state = .character([byte], modifiers)
-    // A byte that begins nothing is dropped alone, so that the rest of the line is not lost with it.
+    // An invalid byte is dropped alone, so that the rest of the line survives.
     default: break
     }
   }
 
-  private mutating func takeMore(_ byte: UInt8, of begun: [UInt8], _ modifiers: Modifiers) {
-    guard byte & 0xC0 == 0x80 else { return giveUp(for: byte) }
+  private mutating func consumeContinuation(_ byte: UInt8, of begun: [UInt8], _ modifiers: Modifiers) {
+    guard byte & 0xC0 == 0x80 else { return abandon(for: byte) }
     let bytes = begun + [byte]
     let length = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2
     guard bytes.count == length else { return state = .character(bytes, modifiers) }
     state = .ground
-    if bytes[0] == 0xC2, byte < 0xA0 { return takeWide(byte - 0x40) }
+    if bytes[0] == 0xC2, byte < 0xA0 { return consumeC1(byte - 0x40) }
     let text = String(decoding: bytes, as: UTF8.self)
     if let character = text.first, character != "\u{FFFD}" { press(.character(character), modifiers) }
   }
 
   /// A control of eight bits, which no key writes. - Parameter byte: what stands behind the ESC of its seven-bit form.
-  private mutating func takeWide(_ byte: UInt8) {
+  private mutating func consumeC1(_ byte: UInt8) {
     if byte == UInt8(ascii: "[") {
-      state = .wideControl
+      state = .wideCSI
     } else if let introducer = Introducer(rawValue: byte) {
       state = .string(introducer, .body)
     }
   }
 
-  private mutating func takeBehindEscape(_ byte: UInt8) {
+  private mutating func consumeAfterEscape(_ byte: UInt8) {
     switch byte {
     case 0x1B: press(.escape)
-    case UInt8(ascii: "["): state = .control([])
-    case UInt8(ascii: "O"): state = .singleShift([])
+    case UInt8(ascii: "["): state = .csi([])
+    case UInt8(ascii: "O"): state = .ss3([])
     default:
       if let introducer = Introducer(rawValue: byte) {
         state = .string(introducer, .empty)
       } else {
-        takePlain(byte, .alt)
+        consumePlain(byte, .alt)
       }
     }
   }
 
   // MARK: Sequences
 
-  private mutating func takeControl(_ byte: UInt8, _ body: [UInt8]) {
+  private mutating func consumeCSI(_ byte: UInt8, _ body: [UInt8]) {
     switch byte {
-    case 0x20...0x3F: if body.count < Self.longestSequence { state = .control(body + [byte]) }
+    case 0x20...0x3F: if body.count < Self.longestSequence { state = .csi(body + [byte]) }
     case UInt8(ascii: "[") where body.isEmpty: state = .consoleKey
     // X10 mouse reports, which some terminals still send, have three characters after their final byte.
     case UInt8(ascii: "M") where body.isEmpty: state = .mouse(left: 3, isOpen: false)
@@ -290,31 +291,31 @@ struct InputParser: Sendable {
       case nil: break
       }
     default:
-      if state == .control([]) { press(.character("["), .alt) }
-      giveUp(for: byte)
+      if state == .csi([]) { press(.character("["), .alt) }
+      abandon(for: byte)
     }
   }
 
-  private mutating func takeSingleShift(_ byte: UInt8, _ body: [UInt8]) {
+  private mutating func consumeSS3(_ byte: UInt8, _ body: [UInt8]) {
     switch byte {
-    case 0x30...0x3F: if body.count < Self.longestSequence { state = .singleShift(body + [byte]) }
+    case 0x30...0x3F: if body.count < Self.longestSequence { state = .ss3(body + [byte]) }
     case 0x40...0x7E:
       state = .ground
       if let key = ControlSequence.shiftedKey(body: body, final: byte) { events.append(key) }
     default:
       if body.isEmpty { press(.character("O"), .alt) }
-      giveUp(for: byte)
+      abandon(for: byte)
     }
   }
 
   /// Until `ESC \`, its eight-bit form, or BEL.
-  private mutating func takeString(_ byte: UInt8, _ introducer: Introducer, _ part: StringPart) {
+  private mutating func consumeString(_ byte: UInt8, _ introducer: Introducer, _ part: StringPart) {
     if case .escape(let isEmpty) = part {
       guard byte != UInt8(ascii: "\\") else { return state = .ground }
       // A string without its end, or no string at all, and the next thing.
       if isEmpty { press(introducer) }
       state = .escape
-      return take(byte)
+      return consume(byte)
     }
     switch byte {
     case 0x07: state = .ground
@@ -326,7 +327,7 @@ struct InputParser: Sendable {
     default:
       // No string may hold it (ECMA-48 5.6).
       if part == .empty { press(introducer) }
-      giveUp(for: byte)
+      abandon(for: byte)
     }
   }
 
@@ -337,7 +338,7 @@ struct InputParser: Sendable {
     (pasted, pastedCount, pasteEndSeen) = ([], 0, 0)
   }
 
-  private mutating func takePasted(_ byte: UInt8) {
+  private mutating func consumePasted(_ byte: UInt8) {
     if pasted.count < Self.longestPaste { pasted.append(byte) }
     pastedCount += 1
     // The end's first byte is nowhere else in it.

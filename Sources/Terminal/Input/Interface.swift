@@ -1,8 +1,8 @@
 import Platform
 import Workstation
 
-/// What the screen itself remembers: which list has the keys, what is being typed, whether the help is open. Together
-/// with a `Snapshot` it says all that is drawn.
+/// The screen's own state: which list has the focus, what is being typed, whether the help is open. With a `Snapshot`
+/// it determines all that is drawn.
 package struct Interface: Sendable {
   enum Focus: Sendable, Hashable { case browser, suggestions }
   enum Entry: Sendable, Hashable {
@@ -15,15 +15,15 @@ package struct Interface: Sendable {
   var commandHelp: [CommandHelp] = []
   /// Lines typed at the prompt, oldest first.
   private(set) var history: [String]
-  /// Whether the terminal tells when a key comes up.
-  private(set) var canRelease = false
+  /// Whether the terminal reports when a key comes up.
+  private(set) var reportsKeyUp = false
   /// A paste is coming in: until it ends keys are part of it.
   var isPasting = false
 
   var focus = Focus.browser
   /// What the digits do.
   var page = Keymap.Section.decks
-  /// What is said when keys that are down come up, whatever the page is by then.
+  /// What is done when keys that are down come up, whatever the page is by then.
   private var held: [Chord: [Command]] = [:]
   var entry: Entry?
   /// First line shown of the help page; nil when it is closed.
@@ -31,13 +31,13 @@ package struct Interface: Sendable {
   /// How often commands have asked for it.
   private var helpRequests = 0
   /// What the next key's command waits for.
-  var later = Command.When.now
+  var pendingMoment = Command.When.now
   private(set) var completions: [String] = []
   private(set) var completion = 0
-  /// The prompt holds `quit` and waits for Enter; what is typed takes its place.
+  /// The prompt holds `quit` and waits for Enter; typing replaces it.
   private(set) var isAskingToQuit = false
 
-  /// What a key asks for.
+  /// What a key leads to.
   enum Request: Sendable, Hashable {
     case command(Command)
     /// A line of the prompt: a command, and to be remembered.
@@ -60,19 +60,19 @@ package struct Interface: Sendable {
     _ event: InputEvent, snapshot: Snapshot, complete: (String) -> [String] = { _ in [] }
   ) -> [Request] {
     switch event {
-    case .canRelease:
-      canRelease = true
+    case .reportsKeyUp:
+      reportsKeyUp = true
       return []
     case .paste(let text):
-      guard entry != nil else { return [.say("Paste goes to the prompt: press : first.")] }
+      guard entry != nil else { return [.say("Paste works in the prompt: press : first.")] }
       return type(text)
     case .pasteWithoutEnd:
-      return [.say("The paste has no end: what came of it is left out, and keys are keys again.")]
+      return [.say("The paste broke off and was dropped; the keys work again.")]
     case .release(let chord, _):
-      return letGo(chord).map(Request.command)
-    case .again(let chord, let plain) where entry == nil && helpLine == nil:
+      return keyUp(chord).map(Request.command)
+    case .autorepeat(let chord, let plain) where entry == nil && helpLine == nil:
       return binding(chord, plain)?.mayRepeat == true ? press(chord, plain, snapshot) : []
-    case .press(let chord, let plain), .again(let chord, let plain):
+    case .press(let chord, let plain), .autorepeat(let chord, let plain):
       if helpLine != nil { return pressInHelp(chord) }
       switch entry {
       case .prompt: return pressInPrompt(chord, complete)
@@ -92,14 +92,14 @@ package struct Interface: Sendable {
   }
 
   /// Shift or Alt may come up before the key does.
-  private mutating func letGo(_ chord: Chord) -> [Command] {
+  private mutating func keyUp(_ chord: Chord) -> [Command] {
     if let said = held.removeValue(forKey: chord) { return said }
-    guard let down = held.keys.first(where: { Self.place($0.key) == Self.place(chord.key) }) else { return [] }
+    guard let down = held.keys.first(where: { Self.unshifted($0.key) == Self.unshifted(chord.key) }) else { return [] }
     return held.removeValue(forKey: down) ?? []
   }
 
   /// The key without its Shift; signs as on a US keyboard.
-  private static func place(_ key: Key) -> Key {
+  private static func unshifted(_ key: Key) -> Key {
     guard case .character(let character) = key else { return key }
     let (signs, digits) = (Array("!@#$%^&*()"), Array("1234567890"))
     if let index = signs.firstIndex(of: character) { return .character(digits[index]) }
@@ -108,46 +108,46 @@ package struct Interface: Sendable {
 
   private mutating func press(_ chord: Chord, _ plain: Key?, _ snapshot: Snapshot) -> [Request] {
     guard let binding = binding(chord, plain) else {
-      later = .now
-      return [.say("\(chord.label) is not bound: ? shows the keys, : takes a command.")]
+      pendingMoment = .now
+      return [.say("\(chord.label) isn't bound: ? shows the keys, : takes a command.")]
     }
-    if !binding.onRelease.isEmpty, !canRelease, let said = releaseInstead(of: binding, snapshot) { return said }
+    if !binding.onRelease.isEmpty, !reportsKeyUp, let said = unlatch(binding, snapshot) { return said }
     if !binding.onRelease.isEmpty { held[chord] = binding.onRelease }
-    // What is held begins at once: its end must not come before its beginning.
-    let waits = binding.onRelease.isEmpty || !canRelease ? later : .now
-    later = .now
+    // A held command starts at once: it must not end before it starts.
+    let moment = binding.onRelease.isEmpty || !reportsKeyUp ? pendingMoment : .now
+    pendingMoment = .now
     return binding.actions.flatMap { action -> [Request] in
       switch action {
-      case .command(let command): [Self.request(command, at: waits)]
-      case .screen(let word): perform(word, snapshot, waits)
+      case .command(let command): [Self.request(command, at: moment)]
+      case .screen(let word): perform(word, snapshot, moment)
       }
     }
   }
 
-  /// Without key releases what is held is a latch: the next press lets go.
-  private func releaseInstead(of binding: Keymap.Binding, _ snapshot: Snapshot) -> [Request]? {
+  /// Without key releases a held command latches: the next press releases it.
+  private func unlatch(_ binding: Keymap.Binding, _ snapshot: Snapshot) -> [Request]? {
     guard case .command(let command) = binding.actions.first, snapshot.isHeld(command) else { return nil }
     return binding.onRelease.map(Request.command)
   }
 
-  /// A command at the moment that Space asked for; the table of commands knows what can wait.
+  /// A command at the moment chosen with Space; the command table knows what can wait.
   private static func request(_ command: Command, at moment: Command.When) -> Request {
     do {
-      return .command(try command.putOff(to: moment))
+      return .command(try command.scheduled(at: moment))
     } catch { return .say(error.description) }
   }
 
-  private mutating func perform(_ word: InterfaceWord, _ snapshot: Snapshot, _ waits: Command.When) -> [Request] {
+  private mutating func perform(_ word: ScreenCommand, _ snapshot: Snapshot, _ moment: Command.When) -> [Request] {
     switch word {
     case .prompt: entry = .prompt(LineEditor(history: history))
     case .find:
       focus = .browser
-      // Empty: what is typed takes the last query's place, and Enter alone shows all tracks.
+      // Empty: typing replaces the last query, and Enter alone shows all tracks.
       entry = .search(LineEditor(""), before: snapshot.browser.query)
     case .help: helpLine = 0
     case .focus: focus = focus == .browser ? .suggestions : .browser
     case .cancel: break
-    case .later: later = waits == .now ? .bar : waits == .bar ? .phrase : .now
+    case .atNext: pendingMoment = moment == .now ? .bar : moment == .bar ? .phrase : .now
     case .askToQuit:
       entry = .prompt(LineEditor("quit", history: history))
       isAskingToQuit = true
@@ -166,7 +166,7 @@ package struct Interface: Sendable {
     let free =
       Deck.allCases.first { !snapshot.sound[$0].hasTrack && snapshot[$0].loading == nil }
       ?? Deck.allCases.first { !snapshot.sound[$0].isPlaying }
-    guard let free else { return [.say("Both decks play: stop one first.")] }
+    guard let free else { return [.say("Both decks are playing: stop one first.")] }
     return [.command(Command(.load(free, focus == .browser ? .selected : .suggested)))]
   }
 
@@ -207,7 +207,7 @@ package struct Interface: Sendable {
       close()
     case (.enter, _):
       close()
-      // The colon that opens the prompt may be typed within it too.
+      // The colon that opens the prompt may be typed again in it.
       return run(editor.text.drop { $0 == ":" || $0 == " " }.trimmed)
     case (.up, []): return edit { $0.older() }
     case (.down, []): return edit { $0.newer() }
@@ -222,7 +222,7 @@ package struct Interface: Sendable {
   private mutating func run(_ line: String) -> [Request] {
     guard !line.isEmpty else { return [] }
     if history.last != line { history.append(line) }
-    switch InterfaceWord(rawValue: line) {
+    switch ScreenCommand(rawValue: line) {
     case .help?:
       helpLine = 0
       return []
@@ -231,7 +231,7 @@ package struct Interface: Sendable {
     }
   }
 
-  /// The first Tab asks, the following ones walk through the answers.
+  /// The first Tab completes, the next ones cycle through the completions.
   private mutating func completeNext(
     _ editor: LineEditor, by step: Int, _ complete: (String) -> [String]
   ) -> [Request] {
@@ -246,7 +246,7 @@ package struct Interface: Sendable {
     editor.replace(with: completions[completion] + " ")
     entry = .prompt(editor)
     isAskingToQuit = false
-    // A single answer is not a list to walk through: Tab may go on from there.
+    // A single completion is final: Tab may continue from there.
     if completions.count == 1 { completions = [] }
     return []
   }
@@ -290,8 +290,8 @@ package struct Interface: Sendable {
     return []
   }
 
-  /// What commands have asked of the screen.
-  mutating func follow(_ snapshot: Snapshot) {
+  /// Opens the help page when a command has asked for it.
+  mutating func openHelpIfAsked(_ snapshot: Snapshot) {
     if snapshot.helpRequests > helpRequests { helpLine = 0 }
     helpRequests = snapshot.helpRequests
   }

@@ -86,16 +86,16 @@ struct Chord: Sendable, Hashable {
   }
 }
 
-/// What comes in from the terminal.
+/// Input from the terminal.
 enum InputEvent: Sendable, Hashable {
   /// `plain` is the key at this place on a US keyboard, where the terminal tells it: the second choice for a binding.
   case press(Chord, plain: Key?)
-  /// The key is held and repeats.
-  case again(Chord, plain: Key?)
+  /// The key is held down and repeats.
+  case autorepeat(Chord, plain: Key?)
   case release(Chord, plain: Key?)
   case paste(String)
-  /// A paste that began and did not end: what came of it is left out.
+  /// A paste that began and never ended: it is dropped.
   case pasteWithoutEnd
-  /// The terminal answered that it can tell presses from releases.
-  case canRelease
+  /// The terminal answered that it reports when a key comes up.
+  case reportsKeyUp
 }

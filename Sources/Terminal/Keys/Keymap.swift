@@ -1,10 +1,10 @@
 import Platform
 import Workstation
 
-/// Which key says which command. Keys speak the same language as the prompt, a script or a journal; a few words concern
-/// the screen alone (`InterfaceWord`).
+/// Which key gives which command. Keys use the same commands as the prompt, a script or a journal; a few are the
+/// screen's own (`ScreenCommand`).
 package struct Keymap: Sendable {
-  /// Where a binding holds. What the focused list does not bind goes to the decks.
+  /// Where a binding applies. Keys that the focused list does not bind go to the decks.
   enum Section: String, Sendable, Hashable, CaseIterable {
     case decks, browser, suggestions
     // Pages of the pads: what the digits and their shifted signs do. The first page is the decks' own.
@@ -21,7 +21,7 @@ package struct Keymap: Sendable {
   /// What a key does: a command, or something of the screen alone.
   enum KeyAction: Sendable, Hashable {
     case command(Command)
-    case screen(InterfaceWord)
+    case screen(ScreenCommand)
 
     /// As it is written.
     var text: String {
@@ -31,15 +31,15 @@ package struct Keymap: Sendable {
       }
     }
 
-    /// What ends it when the key comes up.
+    /// The command for when the key comes up.
     var release: Command? {
       if case .command(let command) = self { command.release } else { nil }
     }
 
-    /// - Throws: why a DJ's words are no command.
+    /// - Throws: why the text is not a command.
     init(_ text: String) throws(CommandError) {
       self =
-        if let word = InterfaceWord(rawValue: text) { .screen(word) } else { .command(try NaturalLine(text).command) }
+        if let word = ScreenCommand(rawValue: text) { .screen(word) } else { .command(try NaturalLine(text).command) }
     }
   }
 
@@ -53,13 +53,13 @@ package struct Keymap: Sendable {
     /// The heading of the help page that it stands under.
     var group: String
 
-    /// Whether a held key goes on doing it: steps do, switches would chatter.
+    /// Whether a held key repeats it: steps do, switches would chatter.
     var mayRepeat: Bool {
       actions.allSatisfy { if case .command(let command) = $0 { command.repeats } else { false } }
     }
   }
 
-  /// A line of a keymap file that says nothing that can be used.
+  /// An invalid line of a keymap file.
   struct Fault: Sendable, Hashable {
     let line: Int
     let reason: String
@@ -83,14 +83,14 @@ package struct Keymap: Sendable {
     return bindings.first { $0.chord == chord && $0.section == .decks }
   }
 
-  /// The page that follows; pages without a key are passed over.
+  /// The next page; pages without a key are skipped.
   func page(after page: Section, by step: Int) -> Section {
     let pages = Section.pages.filter { page in page == .decks || bindings.contains { $0.section == page } }
     let now = pages.firstIndex(of: page) ?? 0
     return pages[(now + step + pages.count) % pages.count]
   }
 
-  /// This keymap with what `text` says laid over it. A line that cannot be read changes nothing and is told of.
+  /// This keymap with the bindings of `text` laid over it. An invalid line changes nothing and is reported.
   ///
   /// The format, one a line: `key = command; command`, `release key = command`, `key =` (unbinds), `[section]`,
   /// `## heading of the help page`; other lines that begin with `#` are comments. What is held, such as cue or a roll,
@@ -170,7 +170,7 @@ package struct Keymap: Sendable {
         chord: chord, section: section, actions: actions, onRelease: actions.compactMap(\.release), group: group)
     }
 
-    /// Over the binding that is there, which keeps its place in the help; without actions it goes.
+    /// Replaces the binding that is there, in its place in the help; without actions it is removed.
     private mutating func put(_ binding: Binding, at index: Int?) {
       switch (index, binding.actions.isEmpty) {
       case (let index?, true): keymap.bindings.remove(at: index)
@@ -195,11 +195,11 @@ package struct Keymap: Sendable {
   }
 }
 
-/// Words that a key can say to the screen itself; they mean nothing in scripts.
-enum InterfaceWord: String, CaseIterable {
+/// Commands of the screen alone, for keys; scripts and the prompt do not know them.
+enum ScreenCommand: String, CaseIterable {
   case prompt, find, help, focus, redraw, suspend, cancel
   /// The next key's command waits for the bar; said twice, for the phrase.
-  case later = "at next"
+  case atNext = "at next"
   /// Loads what is selected into the deck that does not play.
   case loadFree = "load"
   case askToQuit = "ask to quit"
@@ -214,15 +214,15 @@ enum InterfaceWord: String, CaseIterable {
     case .find: "search as you type"
     case .help: "this page"
     case .focus: "library ↔ what fits next"
-    case .redraw: "paint the screen anew"
-    case .suspend: "stop, back to the shell (fg returns)"
-    case .cancel: "leave, forget the prefix"
-    case .later: "the next key at the bar; twice: phrase"
-    case .loadFree: "load into the deck that is free"
-    case .askToQuit: "quit, after asking"
-    case .listThemes: "which themes there are"
-    case .pads: "the pads' next page"
-    case .padsBack: "the page before"
+    case .redraw: "redraw the screen"
+    case .suspend: "suspend to the shell (fg returns)"
+    case .cancel: "cancel"
+    case .atNext: "next key at the bar; twice: phrase"
+    case .loadFree: "load onto the free deck"
+    case .askToQuit: "quit (asks first)"
+    case .listThemes: "list the themes"
+    case .pads: "next page of the pads"
+    case .padsBack: "previous page of the pads"
     }
   }
 }

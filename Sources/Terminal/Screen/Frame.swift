@@ -51,7 +51,7 @@ package struct Frame: Sendable, Hashable {
     return self.text(text, end - width, y, limit: width, style)
   }
 
-  /// Puts a scalar with its width: combining marks join the cell before, wide characters take two cells.
+  /// Puts a scalar by its width: combining marks join the previous cell, wide characters take two cells.
   private mutating func place(_ scalar: Unicode.Scalar, _ x: Int, _ y: Int, _ style: Style) -> Int {
     switch scalarWidth(scalar) {
     case 0:
@@ -128,7 +128,7 @@ struct Emphasis: OptionSet, BitwiseCopyable, Sendable, Hashable {
   static let underline = Emphasis(rawValue: 4)
 }
 
-/// How something is drawn; no paper means whatever lies there already.
+/// How something is drawn: ink is its foreground, paper its background; no paper keeps what is there.
 struct Style: Sendable {
   var ink: Role
   var paper: Role?

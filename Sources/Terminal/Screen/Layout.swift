@@ -1,6 +1,5 @@
-/// Where everything lies at a size of the screen. One arrangement for all sizes, as on a desk of hardware: deck A, the
-/// mixer and deck B side by side; the two tracks' overviews; the two scrolling waveforms about a common axis; the
-/// lists; a line of status.
+/// The screen's layout at a given size. One arrangement for all sizes, like a DJ's desk: deck A, mixer and deck B side
+/// by side; the two overviews; the two scrolling waveforms about a common axis; the lists; the status line.
 struct Layout: Sendable, Hashable {
   var deckA: Rect
   var mixer: Rect
@@ -12,7 +11,7 @@ struct Layout: Sendable, Hashable {
   var waveB: Rect
   /// Heading and rows.
   var browser: Rect
-  /// Nil where both lists do not fit side by side; then the one that has the keys is shown.
+  /// Nil where the lists don't fit side by side; then the focused one is shown.
   var suggestions: Rect?
   var status: Rect
 

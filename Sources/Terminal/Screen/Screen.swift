@@ -2,7 +2,7 @@
 import CRealtime
 import Glibc
 
-/// The terminal, through ncurses: the one place that writes to it. Frames go in, the difference goes out.
+/// The terminal, through ncurses: nothing else writes to it. Frames go in, the differences go out.
 /// Used by one thread.
 final class Screen {
   let kind: TerminalKind
@@ -11,7 +11,7 @@ final class Screen {
   private var shown: Frame?
   private var palette: Palette
   private let handle: OpaquePointer
-  private var tellsReleases = false
+  private var reportsKeyUp = false
 
   init(theme: Theme) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
@@ -66,13 +66,13 @@ final class Screen {
     segue_refresh()
   }
 
-  /// A wide character that goes leaves its second column to be drawn again.
+  /// The second column of a wide character that goes must be drawn again.
   private func followsWide(_ frame: Frame, _ index: Int) -> Bool {
     index % frame.width > 0 && frame.cells[index].glyph == Cell.wideTail
   }
 
   private func put(_ cell: Cell, _ x: Int, _ y: Int) {
-    let cell = kind.repertoire.standIn(for: cell)
+    let cell = kind.glyphs.fallback(for: cell)
     let look = palette.look(of: cell)
     segue_put(
       Int32(y), Int32(x), look.glyph, cell.mark, cell.secondMark, UInt32(look.emphasis.rawValue), look.pair)
@@ -91,14 +91,14 @@ final class Screen {
     forget()
   }
 
-  /// Asks the terminal to tell releases from presses (kitty keyboard protocol, all flags).
-  func askForReleases() {
-    guard !tellsReleases else { return }
-    tellsReleases = true
+  /// Asks the terminal to report key releases (kitty keyboard protocol, all flags).
+  func requestKeyUpReports() {
+    guard !reportsKeyUp else { return }
+    reportsKeyUp = true
     write("\u{1B}[>31u")
   }
 
-  /// Whether the terminal takes output at once. A slow line skips frames rather than hold up the keys.
+  /// Whether the terminal takes output at once. A slow connection skips frames rather than delay the keys.
   var isReady: Bool {
     var poller = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
     return poll(&poller, 1, 0) == 1
@@ -108,7 +108,7 @@ final class Screen {
 
   /// Gives the terminal back, for good or until `enter`.
   func leave() {
-    if kind.isModern { write(tellsReleases ? "\u{1B}[<u\u{1B}[?2004l" : "\u{1B}[?2004l") }
+    if kind.isModern { write(reportsKeyUp ? "\u{1B}[<u\u{1B}[?2004l" : "\u{1B}[?2004l") }
     endwin()
     terminal_guard_end()
   }
@@ -121,7 +121,7 @@ final class Screen {
     resize()
     segue_refresh()
     curs_set(0)
-    if kind.isModern { write(tellsReleases ? "\u{1B}[?2004h\u{1B}[>31u" : "\u{1B}[?2004h") }
+    if kind.isModern { write(reportsKeyUp ? "\u{1B}[?2004h\u{1B}[>31u" : "\u{1B}[?2004h") }
   }
 
   /// Back to the shell until it continues us.

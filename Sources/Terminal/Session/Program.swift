@@ -1,15 +1,15 @@
 import Workstation
 
-/// The program behind the screen, as the screen knows it: command lines in, snapshots out. All of it is called on the
+/// The program behind the screen, as the screen knows it: commands in, snapshots out. All of it is called on the
 /// thread that called `run`, and nothing of it may block: a command that takes long is begun here and done elsewhere.
 package protocol Program: AnyObject {
   /// Called thirty times a second (ten when nothing moves), before `snapshot`.
   func tick()
   /// - Parameter browserRows: how many rows of the browser the screen can show.
   func snapshot(browserRows: Int) -> Snapshot
-  /// Does what a key says; what goes wrong becomes a message in the snapshot's status.
+  /// Performs a key's command; errors become messages in the snapshot's status.
   func perform(_ command: Command)
-  /// Does what a line of the prompt says: commands, as people type them.
+  /// Performs a line of the prompt: commands, as people type them.
   func perform(_ line: String)
   /// Whole lines that `line` could become, best first.
   func completions(for line: String) -> [String]
@@ -17,9 +17,9 @@ package protocol Program: AnyObject {
   var commandHelp: [CommandHelp] { get }
   /// The theme that the program wants; the screen changes to it when it changes.
   var themeName: String { get }
-  /// What nobody asked for: a broken line of a theme or a keymap.
+  /// An unprompted message: an invalid line of a theme or a keymap.
   func report(_ text: String, weight: Message.Weight)
-  /// What the screen itself answers to a key or a line; a complaint goes with the next command that works.
+  /// The screen's own answer to a key or a line; it goes with the next command that works.
   func answer(_ text: String, weight: Message.Weight)
   /// The screen closes once this is true.
   var wantsToQuit: Bool { get }
@@ -28,17 +28,17 @@ package protocol Program: AnyObject {
 /// One command for the help page.
 package struct CommandHelp: Sendable, Hashable {
   /// "deck a jump BEATS".
-  package var form: String
+  package var syntax: String
   /// What it does, in a few words.
   package var summary: String
   /// The heading that it stands under; those of one section follow each other.
   package var section: String
   /// - Parameters:
-  ///   - form: the words as they are typed, with capitals for what is to be filled in.
+  ///   - syntax: the words as they are typed, with capitals for what is to be filled in.
   ///   - summary: what it does.
   ///   - section: the heading that it stands under.
-  package init(form: String, summary: String, section: String) {
-    self.form = form
+  package init(syntax: String, summary: String, section: String) {
+    self.syntax = syntax
     self.summary = summary
     self.section = section
   }
@@ -48,7 +48,7 @@ package struct CommandHelp: Sendable, Hashable {
 package struct TerminalOptions {
   /// Searched in order for `NAME.theme`; the compiled-in themes are there without them.
   package var themeFolders = ThemeFolders([])
-  /// The user's keymap file; nil or missing is no fault.
+  /// The user's keymap file; nil or missing is fine.
   package var keymapPath: String?
   /// Lines that were typed at the prompt before, oldest first.
   package var history: [String] = []

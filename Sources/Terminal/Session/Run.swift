@@ -2,11 +2,11 @@ import Glibc
 import Platform
 import Workstation
 
-/// Opens the screen and serves it until the program wants to quit or a signal ends it. The terminal is as it was before
-/// on every way out, errors and crashes among them.
+/// Opens the screen and runs it until the program wants to quit or a signal ends it. The terminal is restored on every
+/// exit, errors and crashes included.
 ///
-/// One thread does it all: keys are read and their commands said before anything is drawn; a frame is skipped when the
-/// terminal has not taken the last one; nothing is drawn when nothing changed.
+/// One thread does it all: keys are read and their commands performed before anything is drawn; a frame is skipped when
+/// the terminal has not taken the last one; nothing is drawn when nothing changed.
 package func run(program: any Program, options: TerminalOptions) throws(TerminalError) -> TerminalEnd {
   let (keymap, faults) = userKeymap(options.keymapPath)
   let screen = try Screen(theme: .standard)
@@ -49,7 +49,7 @@ private final class Session {
     snapshot = program.snapshot(browserRows: browserRows(width: screen.width, height: screen.height))
   }
 
-  /// Half a second without a change and the screen looks ten times a second only.
+  /// After half a second without a change the screen updates only ten times a second.
   private var interval: Double {
     let rate = Double(min(max(options.framesPerSecond, 1), 120))
     return idleFrames > Int(rate / 2) ? max(0.1, 1 / rate) : 1 / rate
@@ -62,7 +62,7 @@ private final class Session {
       case .end(let signal): return .signal(signal)
       case .input:
         idleFrames = 0
-        // Soon, but not for each of many repeated keys.
+        // Soon, but not for every repeat of a held key.
         nextFrame = min(nextFrame, monotonicSeconds() + 0.006)
       case .nothing: break
       }
@@ -70,7 +70,7 @@ private final class Session {
       program.tick()
       let began = monotonicSeconds()
       if screen.isReady { drawFrame() }
-      // A terminal that is slow to take a frame gets fewer, so that keys come first.
+      // A slow terminal gets fewer frames, so that keys come first.
       let cost = monotonicSeconds() - began
       nextFrame = began + max(interval, 2 * cost)
     }
@@ -79,12 +79,12 @@ private final class Session {
 
   // MARK: Waiting
 
-  private enum Happening {
+  private enum WakeUp {
     case nothing, input
     case end(Int32)
   }
 
-  private func wait(until deadline: Double) -> Happening {
+  private func wait(until deadline: Double) -> WakeUp {
     var pollers = [
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: screen.signals, events: Int16(POLLIN), revents: 0),
@@ -94,7 +94,7 @@ private final class Session {
     if count > 0, pollers[1].revents != 0, let end = readSignals() { return .end(end) }
     if count > 0, pollers[0].revents != 0 { return readKeys() }
     if let due = parser.deadline, monotonicSeconds() >= due {
-      take(parser.settle(at: monotonicSeconds()))
+      take(parser.timeOut(at: monotonicSeconds()))
       return .input
     }
     return .nothing
@@ -105,7 +105,7 @@ private final class Session {
     interface.isPasting = parser.isPasting
   }
 
-  private func readKeys() -> Happening {
+  private func readKeys() -> WakeUp {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = read(STDIN_FILENO, &bytes, bytes.count)
     if count < 0 && (errno == EINTR || errno == EAGAIN) { return .nothing }
@@ -138,20 +138,20 @@ private final class Session {
 
   private var lastPress: (event: InputEvent, time: Double)?
 
-  /// Terminals that do not tell a held key send it some thirty times a second: faster than fingers are.
-  private func told(_ event: InputEvent) -> InputEvent {
+  /// A terminal that does not report key releases sends a held key some thirty times a second: faster than fingers are.
+  private func detectAutorepeat(_ event: InputEvent) -> InputEvent {
     guard case .press(let chord, let plain) = event else { return event }
     let last = lastPress
     lastPress = (event, monotonicSeconds())
-    guard let last, last.event == event, monotonicSeconds() - last.time < 0.06, !interface.canRelease else {
+    guard let last, last.event == event, monotonicSeconds() - last.time < 0.06, !interface.reportsKeyUp else {
       return event
     }
-    return .again(chord, plain: plain)
+    return .autorepeat(chord, plain: plain)
   }
 
   private func handle(_ read: InputEvent) {
-    let event = told(read)
-    if event == .canRelease { screen.askForReleases() }
+    let event = detectAutorepeat(read)
+    if event == .reportsKeyUp { screen.requestKeyUpReports() }
     let requests = interface.handle(event, snapshot: snapshot) { [program, themes] line in
       program.completions(for: line) + themes.completions(for: line)
     }
@@ -175,7 +175,7 @@ private final class Session {
     let (width, height) = (screen.width, screen.height)
     followTheme()
     snapshot = program.snapshot(browserRows: browserRows(width: width, height: height))
-    interface.follow(snapshot)
+    interface.openHelpIfAsked(snapshot)
     if interface.helpLine != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
     let frame = draw(snapshot, interface, width: width, height: height)
     idleFrames = frame == shown ? idleFrames + 1 : 0
@@ -183,7 +183,7 @@ private final class Session {
     screen.show(frame)
   }
 
-  /// The first picture has its theme; a later one comes when it is read.
+  /// The first frame already has its theme; a later theme comes when it is read.
   private func followTheme() {
     let wanted = program.themeName
     if wanted != themeName {

@@ -6,10 +6,10 @@ struct TerminalKind {
   /// The terminfo entry that is used: TERM's own, or its sister for direct colour.
   let terminfo: String
   let depth: ColourDepth
-  let repertoire: Repertoire
-  /// Of the xterm family: bracketed paste and keyboard protocols may be asked for.
+  let glyphs: GlyphSet
+  /// Of the xterm family: may be asked for bracketed paste and keyboard protocols.
   let isModern: Bool
-  /// The bytes that bring the screen back, whatever happened.
+  /// The bytes that restore the screen, whatever happened.
   let reset: [UInt8]
 
   init() throws(TerminalError) {
@@ -23,7 +23,7 @@ struct TerminalKind {
     terminfo = depth == .direct ? direct ?? term : term
     _ = segue_knows(terminfo)
     let isUTF8 = String(cString: nl_langinfo(Int32(CODESET))) == "UTF-8"
-    repertoire = !isUTF8 ? .ascii : term.hasPrefix("linux") ? .console : .full
+    glyphs = !isUTF8 ? .ascii : term.hasPrefix("linux") ? .console : .full
     let old = ["linux", "vt", "dumb", "ansi", "cons", "sun"].contains { term.hasPrefix($0) }
     isModern = !old
     reset = Self.reset(isModern: !old)
@@ -55,7 +55,7 @@ struct TerminalKind {
     return bytes
   }
 
-  /// Terminfo texts may hold waits for typewriters, `$<2/>`: nobody needs them any more.
+  /// Terminfo strings may hold delays for teletypes, `$<2/>`, which nobody needs any more.
   static func withoutPadding(_ text: String) -> String {
     var kept = ""
     var rest = text[...]

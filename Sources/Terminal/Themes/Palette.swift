@@ -20,7 +20,7 @@ struct Palette {
 
   private static let unmade: Int32 = -1
 
-  /// What the terminal is told to use where nothing is said.
+  /// The terminal's default colours.
   var plainInk: Int32 { numbers[Int(Role.text.rawValue)] }
   var plainPaper: Int32 { numbers[Int(Role.background.rawValue)] }
 
@@ -33,7 +33,7 @@ struct Palette {
   mutating func look(of cell: Cell) -> Look {
     var look = Look(glyph: cell.glyph, emphasis: cell.emphasis.union(emphases[Int(cell.ink.rawValue)]), pair: 0)
     if depth == .monochrome {
-      // Two colours of one cell are one where there is no colour.
+      // Without colours the two colours of a cell are one.
       let isBlock = (0x2581...0x2587).contains(cell.glyph)
       if isBlock, !cell.ink.isGround, !cell.paper.isGround {
         look.glyph = 0x2588
@@ -45,18 +45,18 @@ struct Palette {
     let ink = numbers[Int(cell.ink.rawValue)]
     let paper = numbers[Int(cell.paper.rawValue)]
     if cell.ink.isGround, ink == -1, paper != -1 {
-      // The terminal's own ground cannot be named as an ink: the cell is turned about instead.
+      // The terminal's own background can't be used as a foreground: the cell is reversed instead.
       look.emphasis.formSymmetricDifference(.reverse)
       look.pair = pair(ink: cell.paper, paper: cell.ink)
       return look
     }
-    // A selection that cannot be told from the ground is turned about.
+    // A selection that looks like the background is reversed.
     if cell.paper == .selection, paper == plainPaper { look.emphasis.formSymmetricDifference(.reverse) }
     look.pair = pair(ink: cell.ink, paper: cell.paper)
     return look
   }
 
-  /// The number of a colour pair, made when it is first wanted; 0, the plain one, once the terminal has no more.
+  /// The number of a colour pair, allocated on first use; 0, the default, once the terminal has no more.
   private mutating func pair(ink: Role, paper: Role) -> Int32 {
     let index = Int(ink.rawValue) * numbers.count + Int(paper.rawValue)
     if pairs[index] != Self.unmade { return pairs[index] }

@@ -1,4 +1,4 @@
-/// What a colour means. Views name roles, themes give them colours.
+/// What a colour means. Views use roles, themes give them colours.
 enum Role: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   // Grounds: papers that count as empty where there is no colour.
   case background, surface, loopGround

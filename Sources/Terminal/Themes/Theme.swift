@@ -10,7 +10,7 @@ struct Theme: Sendable, Hashable {
   private(set) var name: String
   private var looks: [Look]
 
-  /// A line of a theme file that says nothing that can be used.
+  /// An invalid line of a theme file.
   struct Fault: Sendable, Hashable {
     let line: Int
     let reason: String
@@ -37,7 +37,7 @@ struct Theme: Sendable, Hashable {
     builtIn[name].map { standard.overlaid(with: $0, name: name).theme }
   }
 
-  /// This theme with what `text` says laid over it. Lines that cannot be read are left out and told of.
+  /// This theme with the colours of `text` laid over it. Invalid lines are skipped and reported.
   ///
   /// The format is `role = colour [bold] [underline] [reverse]`, one a line; `;` starts a comment, and so does `#` at
   /// the start of a line.

@@ -2,14 +2,14 @@ import Dispatch
 import Synchronization
 
 /// The user's themes, read on a thread of its own: a folder of themes may lie on a disk that sleeps or is gone, and
-/// keys do not wait for it. Asked on one thread, which also takes what was found.
+/// keys do not wait for it. Used by one thread, which also collects the results.
 final class ThemeReader: Sendable {
-  /// What there is to say, in the order in which it was found.
+  /// Results, in the order in which they came.
   enum News: Sendable, Hashable {
     case theme(Theme)
     /// No theme has the name that was asked for.
     case missing(complaint: String)
-    /// A line of a theme says nothing that can be used.
+    /// A line of a theme is invalid.
     case fault(String)
     case list([String])
   }

@@ -25,7 +25,7 @@ extension Frame {
     }
   }
 
-  /// A level meter of small blocks, with the fader's place as a mark on it.
+  /// A level meter of small blocks, with a mark at the fader's position.
   mutating func meter(_ share: Double, fader: Double?, in rect: Rect, mirrored: Bool = false) {
     guard rect.width > 0 else { return }
     let lit = clamped(whole(share * Double(rect.width)), to: 0...rect.width)
@@ -46,7 +46,7 @@ let eighths: [Unicode.Scalar] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", 
 
 func clamped(_ value: Int, to range: ClosedRange<Int>) -> Int { min(max(value, range.lowerBound), range.upperBound) }
 
-/// The nearest whole number, also for what no whole number can hold.
+/// The nearest whole number; safe for NaN, infinities and huge values.
 func whole(_ value: Double) -> Int { value.isFinite ? Int(min(max(value.rounded(), -1e15), 1e15)) : 0 }
 
 extension Style {

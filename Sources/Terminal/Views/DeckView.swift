@@ -12,7 +12,7 @@ func drawDeck(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout
     frame.text("empty", inner.x + 4, rect.y + 1, Style(.dim))
     if rect.height > 4 {
       let key = deck == .a ? "[" : "]"
-      frame.text("\(key) loads what is selected", inner.x, rect.y + 3, limit: inner.width, Style(.faint))
+      frame.text("\(key) loads the selection", inner.x, rect.y + 3, limit: inner.width, Style(.faint))
     }
     return
   }
@@ -20,7 +20,7 @@ func drawDeck(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout
     drawLarge(deck, snapshot, in: inner, on: &frame)
     return
   }
-  // Two spare rows set the panel's parts apart.
+  // Two spare rows separate the panel's parts.
   let gap = rect.height >= 10 ? 1 : 0
   drawTime(deck, state, loaded, in: inner.row(2 + gap), on: &frame)
   drawTempo(state, loaded, in: inner.row(3 + gap), on: &frame)
@@ -45,7 +45,7 @@ private func drawLarge(_ deck: Deck, _ snapshot: Snapshot, in inner: Rect, on fr
   }
   let row = inner.row(5)
   frame.text(clockTenths(position), row.x, row.y, Style(.dim))
-  drawTempoFacts(state, loaded, in: row, on: &frame)
+  drawTempoSettings(state, loaded, in: row, on: &frame)
   drawSwitches(deck, state, loaded, isLeader: snapshot.sound.leader == deck, in: inner.row(6), on: &frame)
   drawBeatLights(deck, state, loaded, end: inner.right, inner.y + 6, from: inner.x + 30, on: &frame)
   drawLoop(deck, snapshot, in: inner.row(7), on: &frame)
@@ -53,8 +53,8 @@ private func drawLarge(_ deck: Deck, _ snapshot: Snapshot, in inner: Rect, on fr
   drawHotCues(state, loaded, in: inner.row(9), on: &frame)
 }
 
-/// The tempo control, its range and the key, set to the right.
-private func drawTempoFacts(_ state: DeckModel, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
+/// The tempo control, its range and the key, flush right.
+private func drawTempoSettings(_ state: DeckModel, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame) {
   let key = keyText(state)
   var end = row.right
   end -= frame.textRight(key.text, end: end, row.y, Style(key.isShifted ? .accent : .keyMatch, .bold)) + 2
@@ -100,12 +100,12 @@ private func drawTime(
   drawBeatLights(deck, state, loaded, end: row.right, row.y, from: x, on: &frame)
 }
 
-/// Which beat of the bar sounds now, and whether the metronome clicks with it; bars of unknown place have no lights.
+/// Which beat of the bar plays now, and whether the metronome clicks; no lights where downbeats are not known.
 private func drawBeatLights(
   _ deck: Deck, _ state: DeckModel, _ loaded: LoadedDeck, end: Int, _ y: Int, from x: Int, on frame: inout Frame
 ) {
   let count = loaded.grid?.beatsPerBar ?? 4
-  // The metronome clicks in the headphones alone: it is said here, or it is forgotten.
+  // The metronome clicks in the headphones only: without a sign here it would be forgotten.
   if state.metronome, end - x >= 2 * count + 1 {
     frame.put("♪", end - 2 * count - 1, y, Style(.warning, .bold))
   }
@@ -124,7 +124,7 @@ private func drawTempo(_ state: DeckModel, _ loaded: LoadedDeck, in row: Rect, o
   var x = row.x
   if state.hasGrid, state.bpm.value > 0 {
     x += frame.text(paddedLeft(fixed(state.bpm.value, 2), 6), x, row.y, Style(.text, .bold))
-    // An unsure grid is said to be one.
+    // An uncertain grid is marked.
     frame.put(isSure ? " " : "?", x, row.y, Style(.warning))
   } else {
     x += frame.text("no grid", x, row.y, Style(.dim)) - 1
@@ -143,7 +143,7 @@ private func drawTempo(_ state: DeckModel, _ loaded: LoadedDeck, in row: Rect, o
   frame.textRight(key.text, end: row.right, row.y, Style(key.isShifted ? .accent : .keyMatch, .bold))
 }
 
-/// The key that sounds, and what it was shifted by: "9A +1".
+/// The key heard, and its shift: "9A +1".
 private func keyText(_ state: DeckModel) -> (text: String, isShifted: Bool) {
   let shift = state.keyShift
   let isShifted = abs(shift) >= 0.005
@@ -160,8 +160,8 @@ private func drawSwitches(
   on frame: inout Frame
 ) {
   let switches: [(String, Bool, Role)] = [
-    (keyLockSign(state), state.keyLock, .on), syncSign(state), ("LEAD", isLeader, deck.role),
-    (quantizeWord(state), state.quantize, .on), ("PHONES", state.headphones, .warning),
+    (keyLockLabel(state), state.keyLock, .on), syncLabel(state), ("LEAD", isLeader, deck.role),
+    (quantizeLabel(state), state.quantize, .on), ("PHONES", state.headphones, .warning),
     ("AUTO", loaded.autoGain == .on, .on),
   ]
   var x = row.x
@@ -171,14 +171,14 @@ private func drawSwitches(
   }
 }
 
-/// "SYNC" while it follows, "sync" while there is nobody to follow, "SYNC +36%" where the range does not let it.
-private func syncSign(_ state: DeckModel) -> (String, Bool, Role) {
+/// "SYNC" while it follows, "sync" with nothing to follow, "SYNC +36%" where the tempo range is too small.
+private func syncLabel(_ state: DeckModel) -> (String, Bool, Role) {
   if let percent = state.refusedPercent, state.sync { return ("SYNC \(signed(percent, 0))%", true, .warning) }
   return state.sync && state.follows == nil ? ("sync", true, .text) : ("SYNC", state.sync, .accent)
 }
 
-/// What holds the key.
-private func keyLockSign(_ state: DeckModel) -> String {
+/// The key lock engine, as the switch shows it.
+private func keyLockLabel(_ state: DeckModel) -> String {
   switch state.keyLockEngine {
   case .faster: "KEY"
   case .finer: "KEY+"
@@ -186,8 +186,8 @@ private func keyLockSign(_ state: DeckModel) -> String {
   }
 }
 
-/// What quantize keeps to.
-private func quantizeWord(_ state: DeckModel) -> String {
+/// Quantize and its unit, as the switch shows them.
+private func quantizeLabel(_ state: DeckModel) -> String {
   switch state.quantizeUnit {
   case .now, .beat: "QNT"
   case .bar: "QBAR"
@@ -195,17 +195,17 @@ private func quantizeWord(_ state: DeckModel) -> String {
   }
 }
 
-/// The loop, or what is held in its place, and how the beats lie.
+/// The loop, or the roll or platter effect in its place; the effects; the phase meter.
 private func drawLoop(_ deck: Deck, _ snapshot: Snapshot, in row: Rect, on frame: inout Frame) {
   let state = snapshot.sound[deck]
-  let (words, style) = loopWords(deck, snapshot)
+  let (words, style) = loopLabel(deck, snapshot)
   var x = row.x + frame.text(words, row.x, row.y, limit: row.width, style)
   if state.slip || state.slipPosition != nil {
     let isAway = state.slipPosition != nil
     x += frame.text(" SLIP", x, row.y, limit: row.right - x, Style(isAway ? .warning : .on, isAway ? [.bold] : []))
   }
-  // The effects take what they need of the phase meter's room; seven columns of it still tell early from late.
-  let effects = effectSigns(state, room: row.right - x - 10)
+  // The effects may take from the phase meter's width; seven columns still tell early from late.
+  let effects = effectLabels(state, room: row.right - x - 10)
   let taken = effects.reduce(0) { $0 + $1.text.count + 1 }
   var width = min(17, row.right - x - 2 - taken)
   if let beats = barOffset(deck, snapshot.sound), beats != 0, width >= 14 {
@@ -221,23 +221,23 @@ private func drawLoop(_ deck: Deck, _ snapshot: Snapshot, in row: Rect, on frame
   drawPhase(deck, snapshot, in: Rect(x: row.right - width, y: row.y, width: width, height: 1), on: &frame)
 }
 
-/// The effects that are on, in the order of the sound, with the beats of echo and gate, in three letters or in one, as
-/// there is room; not on is one that was taken out and still rings.
-private func effectSigns(_ state: DeckModel, room: Int) -> [(text: String, isOn: Bool)] {
+/// The effects that are on, in signal order, with the beats of echo and gate, in three letters or in one as there is
+/// room; an effect that only rings out is not on.
+private func effectLabels(_ state: DeckModel, room: Int) -> [(text: String, isOn: Bool)] {
   let heard = state.effects.indices.compactMap { state.effects[$0] }
-  func signs(letters: Int, beats: Bool) -> [(text: String, isOn: Bool)] {
+  func labels(letters: Int, beats: Bool) -> [(text: String, isOn: Bool)] {
     heard.map { effect in
       let name = String(effect.effect.word.uppercased().prefix(letters))
       return (name + (beats ? effect.beats.map { " " + beatCount($0) } ?? "" : ""), effect.isOn)
     }
   }
-  for choice in [signs(letters: 3, beats: true), signs(letters: 3, beats: false)] {
+  for choice in [labels(letters: 3, beats: true), labels(letters: 3, beats: false)] {
     if choice.reduce(0, { $0 + $1.text.count + 1 }) <= room { return choice }
   }
-  return signs(letters: 1, beats: false)
+  return labels(letters: 1, beats: false)
 }
 
-private func loopWords(_ deck: Deck, _ snapshot: Snapshot) -> (String, Style) {
+private func loopLabel(_ deck: Deck, _ snapshot: Snapshot) -> (String, Style) {
   let state = snapshot.sound[deck]
   switch state.platter {
   case .censor: return ("REV", Style(.warning, .bold))
@@ -263,7 +263,7 @@ private func beatCount(_ beats: Double) -> String {
   return abs(beats - beats.rounded()) < 0.02 ? fixed(beats, 0) : fixed(beats, 2)
 }
 
-/// How far this deck's beats are from the other's, −½ … +½ beat; in the middle is in time.
+/// How far this deck's beats are from the other's, −½ … +½ beat; the middle is in time.
 private func drawPhase(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
   guard rect.width >= 7 else { return }
   guard let error = phaseError(deck, snapshot.sound) else {
@@ -281,8 +281,8 @@ private func drawPhase(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on fra
   frame.put("◆", rect.x + place, rect.y, Style(ink))
 }
 
-/// Beats that this deck's bars begin after the other one's; nil while one stands, or a roll or a censor is elsewhere
-/// and comes back.
+/// Beats by which this deck's bars start after the other's; nil while one is stopped, or a roll or censor will return
+/// to another position.
 private func barOffset(_ deck: Deck, _ sound: SoundModel) -> Int? {
   guard sound.deckA.isPlaying, sound.deckB.isPlaying else { return nil }
   guard sound.deckA.slipPosition == nil, sound.deckB.slipPosition == nil else { return nil }

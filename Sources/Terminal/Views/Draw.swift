@@ -1,7 +1,7 @@
 import Platform
 import Workstation
 
-/// Draws all of the screen. Pure: the same values give the same picture.
+/// Draws the whole screen. Pure: the same values give the same frame.
 /// - Parameters:
 ///   - width: columns; any size is drawn, under 60 × 18 as a sentence.
 package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, height: Int) -> Frame {

@@ -46,32 +46,35 @@ private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
       lines += side(by: shown.map { entry(for: $0, width: each) }, width: each)
     }
   }
-  if interface.canRelease == false {
+  if interface.reportsKeyUp == false {
     lines.append([])
-    lines.append([("This terminal does not tell when a key comes up: cue is a switch here.", Style(.dim))])
+    lines.append([("No key releases from this terminal: cue plays until pressed again.", Style(.dim))])
   }
   guard !interface.commandHelp.isEmpty else { return lines }
   lines.append([])
   lines.append([
-    ("Commands, for keys, : and scripts; any may end in at beat|bar|phrase, over 8 beats", Style(.accent, .bold))
+    (
+      "Commands for keys, the : prompt and scripts; many take at beat|bar|phrase and over 8 beats",
+      Style(.accent, .bold)
+    )
   ])
-  let column = min(interface.commandHelp.reduce(0) { max($0, displayWidth($1.form)) }, width * 9 / 20) + 2
+  let column = min(interface.commandHelp.reduce(0) { max($0, displayWidth($1.syntax)) }, width * 9 / 20) + 2
   for (index, command) in interface.commandHelp.enumerated() {
     if index == 0 || command.section != interface.commandHelp[index - 1].section {
       lines += [[], [(command.section, Style(.heading, .bold))]]
     }
     let summary = wrapped(command.summary, columns: width - column)
-    let isLong = displayWidth(command.form) > column - 2
-    if isLong { lines.append([(command.form, Style(.keyMatch))]) }
+    let isLong = displayWidth(command.syntax) > column - 2
+    if isLong { lines.append([(command.syntax, Style(.keyMatch))]) }
     for (index, text) in summary.enumerated() {
-      let form = index == 0 && !isLong ? command.form : ""
-      lines.append([(padded(form, column), Style(.keyMatch)), (text, Style(.text))])
+      let syntax = index == 0 && !isLong ? command.syntax : ""
+      lines.append([(padded(syntax, column), Style(.keyMatch)), (text, Style(.text))])
     }
   }
   return lines
 }
 
-/// A key and what it says, in as many lines as that takes.
+/// A key and what it does, in as many lines as needed.
 private func entry(for binding: Keymap.Binding, width: Int) -> [HelpLine] {
   var meaning = binding.actions.map(\.text).joined(separator: "; ")
   if binding.actions.count == 1, case .screen(let word) = binding.actions[0] { meaning = word.summary }

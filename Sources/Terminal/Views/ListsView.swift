@@ -2,7 +2,7 @@ import Music
 import Platform
 import Workstation
 
-/// The library's page and the suggestions: side by side where there is room, else the one that has the keys.
+/// The browser and the suggestions: side by side where there is room, else the one with the focus.
 func drawLists(_ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, on frame: inout Frame) {
   let browserHasKeys = interface.focus == .browser
   if let suggestions = layout.suggestions {
@@ -19,7 +19,7 @@ func drawLists(_ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, o
   }
 }
 
-/// A list's first line: its name, what there is of it, and what is said about it on the right.
+/// A list's heading: its name, a detail, and counts on the right.
 private func drawHeading(
   _ name: String, _ detail: String, ink: Role = .dim, right: String, hasKeys: Bool, in row: Rect,
   on frame: inout Frame
@@ -61,7 +61,7 @@ private func drawBrowser(
         ? "nothing found: / and Enter show all tracks"
         : snapshot.status.jobs.isEmpty
           ? "no tracks yet: type :add and a folder of music"
-          : "no tracks yet, but on their way: \(jobWords(snapshot.status.jobs[0]))")
+          : "no tracks yet, but on their way: \(jobText(snapshot.status.jobs[0]))")
     let ink: Role = page.queryError == nil ? .dim : .warning
     for (row, line) in wrapped(words, columns: rect.width - 3).enumerated() where y + row < rect.bottom {
       frame.text(line, rect.x + 2, y + row, limit: rect.width - 3, Style(ink))
@@ -92,7 +92,7 @@ private func drawBrowserHeading(
     drawEditor(editor, in: Rect(x: x + 1, y: row.y, width: max(4, row.width - 34), height: 1), on: &frame)
     return
   }
-  // What is wrong stands in the list's room, where that is free.
+  // The error is shown in the list, if that is empty.
   let error = page.rows.isEmpty ? nil : page.queryError
   let query = error ?? (page.query.isEmpty ? "/ to search" : "/" + page.query)
   let ink: Role = page.queryError != nil ? .warning : page.query.isEmpty ? .dim : .text
@@ -166,7 +166,7 @@ private func drawField(
   }
 }
 
-/// Which deck holds the track, or what is to know about it: ◆ has stems, ! missing or failed.
+/// The deck that holds the track, or ◆ has stems, ! missing or failed.
 private func drawBadge(_ track: Track, _ snapshot: Snapshot, _ x: Int, _ y: Int, on frame: inout Frame) {
   for deck in Deck.allCases where snapshot[deck].track?.id == track.id {
     frame.put(deck == .a ? "A" : "B", x + (deck == .a ? 0 : 1), y, Style(.background, on: deck.role, .bold))
@@ -189,7 +189,7 @@ private func drawEnergy(_ energy: Int?, _ x: Int, _ y: Int, width: Int, on frame
   let bar = width - 3
   for column in 0..<max(0, bar) {
     let eighth = clamped(whole(Double(level * bar * 8) / 10) - column * 8, to: 0...8)
-    // Bars that lie down: the left eighths, as many as the energy.
+    // A horizontal bar as long as the energy.
     frame.put(eighth >= 4 ? "▪" : "·", x + 3 + column, y, Style(eighth >= 4 ? ink : .faint))
   }
 }
@@ -252,7 +252,7 @@ private func drawSuggestion(_ suggested: SuggestedTrack, isSelected: Bool, in ro
 /// Why a track fits: the most telling reason first, in colour where the keys fit.
 private func drawReasons(_ suggested: SuggestedTrack, _ x: Int, _ y: Int, end: Int, on frame: inout Frame) {
   var x = x
-  // The first letter of a reason is none.
+  // A reason cut to a letter or two says nothing.
   for (index, reason) in suggested.reasons.enumerated() where end - x >= min(8, displayWidth(reason)) {
     x += frame.text(reason, x, y, limit: end - x, Style(index == 0 && suggested.keyFits ? .keyMatch : .dim)) + 2
   }

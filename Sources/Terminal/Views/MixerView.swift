@@ -24,9 +24,9 @@ func drawMixer(_ sound: SoundModel, _ master: MasterLoudness, in rect: Rect, on 
   strip.controls("FILT", 4, on: &frame) { deck in (sound[deck].filter, .phrase, false) }
   for deck in Deck.allCases {
     frame.meter(
-      meterShare(sound[deck].peak), fader: sound[deck].fader, in: strip.side(deck, 5), mirrored: deck == .a)
+      meterFraction(sound[deck].peak), fader: sound[deck].fader, in: strip.side(deck, 5), mirrored: deck == .a)
   }
-  // What the fair blend does stands where the levels meet.
+  // The fair blend's gain is shown between the levels.
   let isFair = abs(sound.fairDecibels) >= 0.05
   strip.name(isFair ? "≈\(signed(sound.fairDecibels, 1))dB" : "LEVEL", 5, isFair ? .accent : .dim, on: &frame)
   drawCrossfader(sound, in: rect.inset(1).row(6), on: &frame)
@@ -102,7 +102,7 @@ private func drawCrossfader(_ sound: SoundModel, in row: Rect, on frame: inout F
   if knob < rail.width - 1 { frame.put("▌", rail.x + knob + 1, rail.y, Style(.knob)) }
 }
 
-/// `loudness`: where it has no row of its own.
+/// - Parameter loudness: nil where it has a row of its own.
 private func drawMaster(_ sound: SoundModel, _ loudness: MasterLoudness?, in row: Rect, on frame: inout Frame) {
   let used = frame.text("MAIN " + signed(sound.masterDecibels, 0), row.x, row.y, Style(.dim)) + 1
   let isPulling = sound.limiterDecibels <= -0.1
@@ -118,10 +118,10 @@ private func drawMaster(_ sound: SoundModel, _ loudness: MasterLoudness?, in row
   }
   let width = row.width - used - wide - 1
   frame.meter(
-    meterShare(sound.masterPeak), fader: nil, in: Rect(x: row.x + used, y: row.y, width: width, height: 1))
+    meterFraction(sound.masterPeak), fader: nil, in: Rect(x: row.x + used, y: row.y, width: width, height: 1))
 }
 
-/// LUFS of 400 ms, of 3 s and of the set, the highest true peak and the correlation: as many as there is room for.
+/// Momentary, short-term and integrated LUFS, the highest true peak and the correlation: as many as fit.
 private func drawLoudness(_ master: MasterLoudness, in row: Rect, on frame: inout Frame) {
   let isOver = (master.highestTruePeak?.value ?? -144) > -0.9
   var figures: [(name: String, value: Double?, ink: Role)] = [

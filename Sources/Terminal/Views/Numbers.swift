@@ -1,7 +1,7 @@
 import Glibc
 import Platform
 
-// Numbers as the screen writes them. All have a fixed count of places, so that nothing jitters while it changes.
+// Numbers as the screen writes them, with a fixed number of digits, so that nothing jitters.
 
 /// `3:05.4`; `−0:01.8` before the track's beginning.
 func clockTenths(_ seconds: Double) -> String {
@@ -30,8 +30,8 @@ func paddedLeft(_ text: String, _ width: Int) -> String {
   String(repeating: " ", count: max(0, width - displayWidth(text))) + text
 }
 
-/// A level of amplitude as a share of a meter from −48 to 0 dBFS.
-func meterShare(_ amplitude: Float) -> Double {
+/// An amplitude as a fraction of a meter from −48 to 0 dBFS.
+func meterFraction(_ amplitude: Float) -> Double {
   guard amplitude > 0.003_98 else { return 0 }
   return min(1, 1 + Double(20 * log10f(amplitude)) / 48)
 }

@@ -42,7 +42,7 @@ private struct Overview {
     }
   }
 
-  /// The mean of a column's peaks, at the zoom that has some ten columns in it: the outline is wanted, not each kick.
+  /// The mean of a column's peaks, at a zoom with some ten columns in it: the outline, not each kick.
   private func peak(_ zooms: WaveformZooms, _ column: Int) -> Double {
     let seconds = length / Double(rect.width)
     let level = zooms.level(with: 8, in: seconds)
@@ -58,11 +58,11 @@ private struct Overview {
     return loaded.energyCurve[clamped(Int(place), to: 0...loaded.energyCurve.count - 1)]
   }
 
-  /// The names of the parts, each at its beginning, on a line that is strong where there is much energy.
+  /// The sections' names, each where it starts.
   func drawSections(_ loaded: LoadedDeck, row: Int, on frame: inout Frame) {
     let y = rect.y + row
     for column in 0..<rect.width { frame.put("╌", rect.x + column, y, Style(.faint)) }
-    // Where somebody sings, the line is drawn through in the colour of the vocal stem.
+    // Vocals are drawn as a solid line in the vocal stem's colour.
     for span in loaded.vocals {
       let start = column(of: span.start_seconds)
       for column in start...max(start, column(of: span.end_seconds)) {
@@ -74,7 +74,7 @@ private struct Overview {
       let end = section.end_seconds >= length ? rect.width : column(of: section.end_seconds)
       guard end > start else { continue }
       frame.put("╷", rect.x + start, y, Style(.dim))
-      // A word that is cut says more than an ellipsis does.
+      // A truncated word says more than an ellipsis.
       let label = String(section.label.prefix(max(0, end - start - 2)))
       frame.text(label, rect.x + start + 1, y, Style(role(of: section.label)))
     }

@@ -1,5 +1,5 @@
-/// The page of the pads at the axis' right end: its name and what its first four keys say. Strong when it is not the
-/// one that the program starts with.
+/// The page of the pads, at the right end of the axis: its name and what its first four keys do. Highlighted unless it
+/// is the first page.
 func drawPads(_ interface: Interface, in rect: Rect, on frame: inout Frame) {
   let words = ["1", "2", "3", "4"].compactMap { name -> String? in
     guard let chord = Chord(name: name) else { return nil }
@@ -9,7 +9,7 @@ func drawPads(_ interface: Interface, in rect: Rect, on frame: inout Frame) {
   let isFirst = interface.page == .decks
   let name = interface.page.pageName
   let short = words.map { String($0.prefix(3)) }
-  // Where there is little room the page's name is enough: which one it is must be seen.
+  // Where there is little room the page's name alone: it must always be visible.
   let texts = [words, short, []].map { " " + ([name] + $0).joined(separator: " ") + " " }
   guard let text = texts.first(where: { displayWidth($0) < rect.width / 2 - 2 }) else { return }
   let style = isFirst ? Style(.dim) : Style(.background, on: .accent, .bold)

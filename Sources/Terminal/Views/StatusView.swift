@@ -1,8 +1,7 @@
 import Platform
 import Workstation
 
-/// The last line: what waits, what was said, what is being done, how the machine bears it; or the prompt while it is
-/// open.
+/// The last line: pending commands, messages, jobs, device and load; or the prompt while it is open.
 func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
   frame.fill(row, Style(.text, on: .surface))
   if case .prompt(let editor) = interface.entry {
@@ -10,19 +9,19 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
     return
   }
   var end = row.right - 1
-  for (text, style) in facts(snapshot, width: row.width) {
+  for (text, style) in indicators(snapshot, width: row.width) {
     let width = displayWidth(text)
-    // What was said and what is being done keep two fifths of the line.
+    // Messages and jobs keep two fifths of the line.
     guard end - width > row.x + row.width * 2 / 5 else { break }
     frame.textRight(text, end: end, row.y, style)
     end -= width + 2
   }
-  drawNews(snapshot, interface, in: Rect(x: row.x + 1, y: row.y, width: end - row.x - 1, height: 1), on: &frame)
+  drawMessages(snapshot, interface, in: Rect(x: row.x + 1, y: row.y, width: end - row.x - 1, height: 1), on: &frame)
 }
 
-/// What has no room beside the facts covers the rows above for as long as it is to be read: the end of a sentence is
-/// where it says what to do.
-private func drawAbove(_ messages: [Message], _ row: Rect, on frame: inout Frame) {
+/// Messages that don't fit beside the indicators cover the rows above while they last: the end of a sentence is where
+/// it says what to do.
+private func drawMessagesAbove(_ messages: [Message], _ row: Rect, on frame: inout Frame) {
   let lines = messages.flatMap { message in wrapped(message.text, columns: row.width - 2).map { ($0, message) } }
   for (index, (line, message)) in lines.suffix(4).enumerated() {
     let y = row.y - min(4, lines.count) + index
@@ -63,32 +62,32 @@ func wrapped(_ text: String, columns: Int) -> [String] {
 }
 
 /// From the right, most important first.
-private func facts(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
+private func indicators(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
   let status = snapshot.status
-  var facts: [(String, Style)] = []
+  var indicators: [(String, Style)] = []
   let load = status.load.isFinite ? min(max(status.load, 0), 9.99) : 0
   let loadInk: Role = load > 0.9 ? .failure : load > 0.6 ? .warning : .ok
-  facts.append((paddedLeft("\(whole(load * 100))%", 4), Style(loadInk)))
+  indicators.append((paddedLeft("\(whole(load * 100))%", 4), Style(loadInk)))
   let dropouts = "\(status.dropouts) dropout\(status.dropouts == 1 ? "" : "s")"
-  facts.append((dropouts, Style(status.dropouts > 0 ? .warning : .dim)))
+  indicators.append((dropouts, Style(status.dropouts > 0 ? .warning : .dim)))
   // Two devices share the room of one.
   let isWhole = width >= (status.cue.isEmpty ? 110 : 150)
   let device = isWhole ? status.device : firstClause(of: status.device)
-  if status.isSilent { facts.append((device, Style(.warning, .bold))) }
-  if !status.cueIsHeard { facts.append((status.cue, Style(.warning))) }
+  if status.isSilent { indicators.append((device, Style(.warning, .bold))) }
+  if !status.cueIsHeard { indicators.append((status.cue, Style(.warning))) }
   let sound = snapshot.sound
-  if sound.starvedQuanta > 0 { facts.append(("\(sound.starvedQuanta) starved", Style(.warning))) }
-  if sound.droppedCommands > 0 { facts.append(("\(sound.droppedCommands) commands lost", Style(.failure))) }
+  if sound.starvedQuanta > 0 { indicators.append(("\(sound.starvedQuanta) starved", Style(.warning))) }
+  if sound.droppedCommands > 0 { indicators.append(("\(sound.droppedCommands) commands lost", Style(.failure))) }
   if let recording = status.recording {
-    facts.append(("● REC \(clock(recording.seconds))", Style(.failure, .bold)))
+    indicators.append(("● REC \(clock(recording.seconds))", Style(.failure, .bold)))
   }
   let scheduling = status.scheduling
   if !scheduling.isEmpty, width >= 110 || !status.isRealtime {
-    facts.append((width >= 110 ? scheduling : "not realtime", Style(status.isRealtime ? .dim : .warning)))
+    indicators.append((width >= 110 ? scheduling : "not realtime", Style(status.isRealtime ? .dim : .warning)))
   }
-  if !status.isSilent { facts.append((device, Style(.dim))) }
-  if status.cueIsHeard, width >= 110 { facts.append((status.cue, Style(.dim))) }
-  return facts.filter { !$0.0.isEmpty }
+  if !status.isSilent { indicators.append((device, Style(.dim))) }
+  if status.cueIsHeard, width >= 110 { indicators.append((status.cue, Style(.dim))) }
+  return indicators.filter { !$0.0.isEmpty }
 }
 
 /// "hw:1,0 went away" of "hw:1,0 went away: waiting for it", "default 44.1 kHz" of "default 44.1 kHz, 512 × 4".
@@ -98,9 +97,9 @@ private func firstClause(of text: String) -> String {
   return String(words[...last].joined(separator: " ").dropLast())
 }
 
-/// From the left: what lasts (a paste, the prefix that waits for a key, a command that waits for its bar), the
-/// messages, the jobs. Messages that have no room there stand above.
-private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
+/// From the left: lasting states (a paste, the prefix before a key, a command that waits for its bar), messages, jobs.
+/// Messages that don't fit go above.
+private func drawMessages(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
   let whole = Rect(x: 0, y: row.y, width: frame.width, height: 1)
   var x = row.x
   if let (text, style) = state(snapshot, interface) {
@@ -110,9 +109,9 @@ private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect
   if messages.count == 1, displayWidth(messages[0].text) <= row.right - x {
     x += frame.text(messages[0].text, x, row.y, limit: row.right - x, Style(ink(of: messages[0]))) + 2
   } else if !messages.isEmpty {
-    drawAbove(messages, whole, on: &frame)
+    drawMessagesAbove(messages, whole, on: &frame)
   }
-  // Somebody who has played nothing yet looks for the keys, not for figures.
+  // A newcomer needs the keys more than figures.
   let isNew = Deck.allCases.allSatisfy { !snapshot.sound[$0].hasTrack && snapshot[$0].track == nil }
   let jobs = snapshot.status.jobs
   if isNew { drawHint(&x, leaving: jobs.first.map { displayWidth(words($0, in: row)) } ?? 0, in: row, on: &frame) }
@@ -122,15 +121,15 @@ private func drawNews(_ snapshot: Snapshot, _ interface: Interface, in row: Rect
 
 private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Style)? {
   if interface.isPasting { return ("pasting: Escape ends it", Style(.warning, .bold)) }
-  if interface.later != .now {
-    let moment = interface.later == .phrase ? "at the next phrase" : "at the next bar"
+  if interface.pendingMoment != .now {
+    let moment = interface.pendingMoment == .phrase ? "at the next phrase" : "at the next bar"
     return (moment + ": press a key", Style(.accent, .bold))
   }
   let waits = snapshot.status.waits
   return waits.first.map { ("▷ " + $0 + (waits.count > 1 ? ", \(waits.count - 1) more" : ""), Style(.warning)) }
 }
 
-/// As much of it as there is room for. - Parameter width: of what is to stand behind it.
+/// As much of the hint as fits. - Parameter width: of what comes after it.
 private func drawHint(_ x: inout Int, leaving width: Int = 0, in row: Rect, on frame: inout Frame) {
   let (long, short) = ("? keys   : command   / search", "? keys")
   let hint = displayWidth(long) + 3 + width <= row.right - x ? long : short
@@ -154,10 +153,10 @@ private func drawJobs(_ jobs: [JobProgress], _ x: inout Int, in row: Rect, on fr
 }
 
 /// On a narrow screen a percentage leaves room for the rest.
-private func words(_ job: JobProgress, in row: Rect) -> String { jobWords(job, isShort: row.width < 60) }
+private func words(_ job: JobProgress, in row: Rect) -> String { jobText(job, isShort: row.width < 60) }
 
 /// "analysing 3 of 28"; until something is done, what is being done alone.
-func jobWords(_ job: JobProgress, isShort: Bool = false) -> String {
+func jobText(_ job: JobProgress, isShort: Bool = false) -> String {
   guard job.done > 0 else { return job.name + " …" }
   guard let share = job.share else { return "\(job.name) \(grouped(job.done))" }
   if isShort { return "\(job.name) \(whole(share * 100))%" }
@@ -183,7 +182,7 @@ private func drawPrompt(_ editor: LineEditor, _ interface: Interface, in row: Re
   if interface.completions.count > 1 { drawCompletions(interface, above: row, on: &frame) }
 }
 
-/// The words that could stand next, in columns above the prompt; the chosen one is marked.
+/// The completions, in columns above the prompt; the chosen one is marked.
 private func drawCompletions(_ interface: Interface, above row: Rect, on frame: inout Frame) {
   let words = interface.completions.map { $0.split(separator: " ").last.map(String.init) ?? $0 }
   let width = min(row.width - 2, 2 + (words.map(displayWidth).max() ?? 0))

@@ -2,6 +2,7 @@ import Music
 import Platform
 import Workstation
 
+/// The stems of a deck, each with its level.
 /// - Parameter silent: the bus that a swap silences on this deck.
 func drawStems(
   _ state: DeckModel, _ loaded: LoadedDeck, silent: StemBus?, in row: Rect, on frame: inout Frame
@@ -28,7 +29,7 @@ func drawStems(
 }
 
 extension SoundModel {
-  /// The half of a deck's track that a swap takes away: the other deck has it.
+  /// The half of a deck's track that a swap silences: the other deck plays it.
   func silentBus(of deck: Deck) -> StemBus? {
     swap.map { $0 == deck ? .instrumental : .vocal }
   }
@@ -81,10 +82,10 @@ func drawHotCues(
     let next = (index + 1..<state.hotCues.count).first { state.hotCues[$0] != nil } ?? state.hotCues.count
     let end = row.x + next * each - 1
     if let name = loaded.cueMarks[index].label, end > x {
-      // Three letters are more than two and the sign that there are more.
+      // Three letters say more than two and an ellipsis.
       let shown = end - x < 5 ? String(name.prefix(end - x)) : name
       let used = frame.text(shown, x, row.y, limit: end - x, Style(ink))
-      // A number that is left behind it does not belong to it.
+      // Keeps the next number apart from the name.
       frame.text(" ", x + used, row.y, limit: end - x - used, Style(ink))
     } else if each >= 7 {
       frame.text(clock(cue.value), x, row.y, limit: each - 3, Style(.heading))

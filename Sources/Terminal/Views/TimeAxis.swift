@@ -2,14 +2,14 @@ import Music
 import Platform
 import Workstation
 
-/// The common time axis of the two scrolling waveforms. Its unit is a second of what is heard, so a track that is
-/// played faster is drawn narrower, and beats that sound together stand above one another.
+/// The common time axis of the two scrolling waveforms, in seconds as heard: a track that plays faster is drawn
+/// narrower, and beats that coincide line up.
 struct TimeAxis {
   let width: Int
   let playhead: Int
   /// Seconds of the track that a column is long.
   let trackSeconds: Double
-  /// Where the track is, in seconds.
+  /// The track's position, in seconds.
   let position: Double
 
   /// Wide screens show more time, narrow ones at least so much that a beat is several columns long.
@@ -27,7 +27,7 @@ struct TimeAxis {
   /// The column that a time of the track falls on, which may lie outside of the screen.
   func column(of seconds: Double) -> Int {
     let columns = (seconds - position) / trackSeconds
-    // Beats of both decks that fall between two columns must fall to the same side, whatever the last bits say.
+    // Beats of both decks between two columns must round to the same side, despite the last bits.
     return playhead + whole(((columns * 1024).rounded() / 1024 + 0.5).rounded(.down))
   }
 
@@ -51,7 +51,7 @@ enum BeatMark: Int, Sendable, Comparable {
     }
   }
 
-  /// Where `grid`'s beats lie. Beats that are denser than every third column are left out, bars stay.
+  /// The columns of `grid`'s beats. Beats denser than every third column are left out; bars stay.
   static func marks(of grid: BeatGrid?, on axis: TimeAxis) -> [BeatMark?] {
     var marks = [BeatMark?](repeating: nil, count: axis.width)
     guard let grid else { return marks }

@@ -3,7 +3,7 @@ import Platform
 import Workstation
 
 /// A deck's scrolling waveform, its base on the axis between the decks: deck A grows upwards, deck B downwards, so that
-/// the two kicks meet. The three bands are drawn before one another, lows behind, highs in front.
+/// the two kicks meet. The three bands overlap, lows behind, highs in front.
 func drawWaveform(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
   let state = snapshot.sound[deck]
   let loaded = snapshot[deck]
@@ -128,14 +128,14 @@ private struct WaveColumn {
     guard parts[second].size > 0 else {
       return frame.put("█", x, y, Style(parts[first].role, on: ground))
     }
-    // What falls to neither goes to the nearer part.
+    // What belongs to neither goes to the nearer part.
     var size = 0
     for index in 0..<far { size += parts[index].size }
     let nearRole = parts[near].role
     let farRole = parts[far].role
     if size >= 8 || nearRole == farRole { return frame.put("█", x, y, Style(nearRole, on: ground)) }
     if isMirrored {
-      // There are no blocks that hang: the far part is drawn rising, on the near one's colour.
+      // There are no blocks that hang from above: the far part is drawn rising, on the near one's colour.
       frame.put(eighths[8 - size], x, y, Style(farRole, on: nearRole))
     } else {
       frame.put(eighths[size], x, y, Style(nearRole, on: farRole))
@@ -144,7 +144,7 @@ private struct WaveColumn {
 }
 
 /// Cue points and the loop's ends: a line through the waveform and a flag at its outer edge, with the cue's name. Where
-/// the track goes on in silence, a playhead like a ghost.
+/// the track runs on underneath, a ghost playhead.
 private func drawCues(
   _ deck: Deck, _ state: DeckModel, _ loaded: LoadedDeck, _ axis: TimeAxis, in rect: Rect,
   on frame: inout Frame

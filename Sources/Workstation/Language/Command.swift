@@ -1,9 +1,9 @@
 import Engine
 import Music
 
-/// One thing that can be asked of the workstation, and when. A key holds it as it is; the `:` prompt, a script, the
-/// journal of a set and a test say it as a line of text. `CommandTable` has a row for each: how it is written, what it
-/// means, whether it can wait for a beat.
+/// One thing that the workstation can do, and when. A key holds it parsed; the `:` prompt, a script, the journal of a
+/// set and a test have it as a line of text. `CommandTable` has a row for each: its syntax, its meaning, whether it can
+/// be scheduled.
 package struct Command: Sendable, Hashable {
   /// What is to be done.
   package var action: Action
@@ -22,19 +22,19 @@ package struct Command: Sendable, Hashable {
     self.over = over
   }
 
-  /// What the engine is told, as a command of the language.
+  /// An engine command as a command of the language.
   package init(_ command: EngineCommand) { self.init(.engine(command.action), at: command.at, over: command.over) }
 
-  /// What the engine is told; nil for what the program itself does, or has to work out first.
+  /// The engine command; nil for what the program itself does or has to resolve first.
   package var engine: EngineCommand? {
     if case .engine(let action) = action { EngineCommand(action, at: at, over: over) } else { nil }
   }
 
-  /// What can be asked, apart from when.
+  /// What can be done, apart from when.
   package enum Action: Sendable, Hashable {
     /// Straight to the audio thread.
     case engine(EngineCommand.Action)
-    /// The tempo control is put where the track sounds at this tempo.
+    /// Sets the tempo control so that the track plays at this tempo.
     case bpm(DeckID, BPM)
     case load(DeckID, LoadSource)
     /// To this fraction of the track, 0…1.
@@ -68,7 +68,7 @@ package struct Command: Sendable, Hashable {
     /// Frames rendered at a time.
     case period(Int)
     /// The output of the headphones, in words: `none`, `split`, `3-4` or a device.
-    case headphonesPlace(String)
+    case headphoneOutput(String)
     case theme(String)
     case addFolder(String)
     case rescan
@@ -81,7 +81,7 @@ package struct Command: Sendable, Hashable {
     case colourCue(DeckID, Int, CueColour)
     /// Shifts the key by as little as makes it fit the other deck's.
     case matchKey(DeckID)
-    /// Off where it is heard, else on at its usual amount.
+    /// Off if it is on, else on at its usual amount.
     case toggleEffect(DeckID, DeckEffect)
   }
 
@@ -134,7 +134,7 @@ package enum GridEdit: Sendable, Hashable {
   case reset
 }
 
-/// What the DJ knows better of a track than the analysis.
+/// A correction of what the analysis found.
 package enum Correction: Sendable, Hashable {
   case key(MusicalKey)
   /// The label of the section at the playhead.
@@ -143,12 +143,12 @@ package enum Correction: Sendable, Hashable {
   case forget
 }
 
-/// A number as it is said: `= 3` or `3` is a value, `+3` and `-3` are changes of the value there is.
+/// A number as typed: `= 3` or `3` is a value, `+3` and `-3` change the current one.
 package enum Amount: Sendable, Hashable {
   case value(Double)
   case change(Double)
 
-  /// Where only a distance makes sense, a bare number is one too.
+  /// Where only a distance makes sense, a bare number is a distance too.
   var number: Double {
     switch self {
     case .value(let value), .change(let value): value
@@ -156,7 +156,7 @@ package enum Amount: Sendable, Hashable {
   }
 }
 
-/// A line that is no command, with a sentence on what is wrong.
+/// A line that isn't a valid command, and what is wrong with it.
 package struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The sentence.
   package let description: String

@@ -1,13 +1,13 @@
 import Engine
 import Music
 
-/// A line of the command language, cut into words, with its `at …` and `over …` taken off.
+/// A line of the command language, split into words, with its `at …` and `over …` removed.
 struct CommandLine: Sendable {
   /// Without the timing.
   private(set) var words: [String]
   /// With it, for commands whose text goes to the end of the line.
   let allWords: [String]
-  /// When and how slowly; or why a number behind `over` will not do.
+  /// When, and over how long; or why the number after `over` is not valid.
   private(set) var timing: Result<(at: Moment, over: Glide), CommandError> = .success((.now, .short))
 
   /// Double quotes keep words together; a backslash keeps the next character, but `\n` and `\r` are line breaks. (To
@@ -156,7 +156,7 @@ extension DeckID {
     }
   }
 
-  /// As commands say it.
+  /// As commands write it.
   package var word: String { self == .a ? "a" : "b" }
 }
 

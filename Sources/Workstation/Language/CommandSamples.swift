@@ -1,15 +1,14 @@
 import Engine
 import Music
 
-// Sample values of every command, for tests that say all there are. The switches are total, as the engine's own
-// (`CommandSamples.swift` there): a new case does not compile before its kind is named, and a kind not before it has a
-// sample.
+// Sample values of every command, for tests that try them all. The switches are total, like those of the engine's
+// `CommandSamples.swift`: a new case does not compile until its kind is named, nor a kind until it has a sample.
 
 extension Command.Action {
   /// One for each case of `Command.Action`.
   enum Kind: CaseIterable, Sendable, Hashable {
     case engine, bpm, load, seekFraction, stem, editGrid, correct, browse, search, sort, suggestFor, suggestMove
-    case record, recordTo, recordDecks, autoGain, target, meterReset, device, period, headphonesPlace, theme
+    case record, recordTo, recordDecks, autoGain, target, meterReset, device, period, headphoneOutput, theme
     case addFolder, rescan, analyzeAll, help, quit, nameCue, colourCue, matchKey, toggleEffect
   }
 
@@ -36,7 +35,7 @@ extension Command.Action {
     case .meterReset: .meterReset
     case .device: .device
     case .period: .period
-    case .headphonesPlace: .headphonesPlace
+    case .headphoneOutput: .headphoneOutput
     case .theme: .theme
     case .addFolder: .addFolder
     case .rescan: .rescan
@@ -53,8 +52,8 @@ extension Command.Action {
   /// Values of every case, as a DJ would say them; each at least once.
   static let samples: [Command.Action] = Kind.allCases.flatMap(samples(of:))
 
-  /// Values of one case: plain ones, and text that has to be quoted. What carries samples of sound (`load`, `refresh` of
-  /// the engine) has no line and is not among them.
+  /// Values of one case: plain ones, and text that has to be quoted. The engine's `load` and `refresh`, which carry
+  /// sound, have no line and are not among them.
   static func samples(of kind: Kind) -> [Command.Action] {
     switch kind {
     case .engine: engineSamples
@@ -79,7 +78,7 @@ extension Command.Action {
     case .meterReset: [.meterReset]
     case .device: [.device("hw:1,0"), .device("none")]
     case .period: [.period(256)]
-    case .headphonesPlace: [.headphonesPlace("split"), .headphonesPlace("3-4")]
+    case .headphoneOutput: [.headphoneOutput("split"), .headphoneOutput("3-4")]
     case .theme: [.theme("paper")]
     case .addFolder: [.addFolder("/music/Mine & yours")]
     case .rescan: [.rescan]

@@ -1,8 +1,8 @@
 import Engine
 import Music
 
-extension CommandForm {
-  /// A place in a command's syntax: how it is read, written, completed and asked for.
+extension CommandRow {
+  /// A slot in a command's syntax: how it is parsed, printed, completed and described in errors.
   enum Slot: Sendable {
     /// One word is a fixed one.
     case choice([String])
@@ -12,7 +12,7 @@ extension CommandForm {
     /// A value or a change of it.
     case amount(Quantity)
     case number(Quantity)
-    /// A number with its % sign, which is what tells the form from another.
+    /// A number with its % sign, which distinguishes the row from another.
     case percent(Quantity)
     /// The rest of the line, at least one word.
     case text
@@ -37,12 +37,12 @@ extension CommandForm {
       }
     }
 
-    /// The word that stands here in every line; nil where there is something to choose.
+    /// The word that is always here; nil where there is a choice.
     var fixedWord: String? {
       if case .choice(let words) = self, words.count == 1 { words[0] } else { nil }
     }
 
-    /// What can be written here, for completion.
+    /// The possible words, for completion.
     var words: [String] {
       switch self {
       case .choice(let words): words
@@ -53,8 +53,8 @@ extension CommandForm {
       }
     }
 
-    /// What is wanted here, for an error.
-    var wishes: [String] {
+    /// What is expected here, for errors.
+    var expected: [String] {
       switch self {
       case .amount: ["an amount: +1, -1 or = 1"]
       case .number: ["a number"]
@@ -72,8 +72,8 @@ extension CommandForm {
       }
     }
 
-    /// The argument at the front of `words`, and how many of them it took. Words are those of the language in capitals
-    /// too; text stays as it was written.
+    /// The argument at the front of `words`, and how many of them it took. Words may be
+    /// in capitals; text stays as written.
     func read(_ words: ArraySlice<String>) -> (Argument, Int)? {
       let word = words[words.startIndex].lowercased()
       switch self {
@@ -119,7 +119,7 @@ extension CommandForm {
       }
     }
 
-    /// Why a number that was read here cannot be taken, in a sentence; nil when it can.
+    /// Why a number read here is not valid, in a sentence; nil when it is.
     func complaint(about argument: Argument, said: ArraySlice<String>, _ deck: DeckID?) -> String? {
       let said = said.filter { $0 != "=" }.joined(separator: " ")
       return switch (self, argument) {
@@ -131,7 +131,7 @@ extension CommandForm {
     }
   }
 
-  /// What was read at a slot.
+  /// What was parsed at a slot.
   enum Argument: Sendable, Hashable {
     case word(String)
     case deck(DeckID)
@@ -143,7 +143,7 @@ extension CommandForm {
   }
 }
 
-extension [CommandForm.Argument] {
+extension [CommandRow.Argument] {
   /// The arguments by their kind, in the order written. A row's own syntax promises that they are there.
   var deck: DeckID {
     guard let firstDeck else { preconditionFailure("the row has no deck") }
@@ -176,6 +176,6 @@ extension [CommandForm.Argument] {
   var words: [String] {
     compactMap { if case .word(let word) = $0 { word } else { nil } }
   }
-  /// Of a stem or a hot cue, by its number from 1, which the row's range has let pass.
+  /// The index of a stem or hot cue, from its number counted from 1; the row's range was checked.
   var index: UInt8 { UInt8(numbers[0]) - 1 }
 }

@@ -1,31 +1,32 @@
 import Engine
 import Music
 
-/// All that can be said, in the order of the help.
+/// Every command, in the order of the help.
 package enum CommandTable {
   /// Every row, section by section.
-  package static let forms: [CommandForm] =
-    rows(decks, .decks) + rows(loops, .loops) + rows(tempo, .tempo) + rows(corrections, .grid)
-    + rows(channel, .channel) + rows(effects, .effects) + rows(stems, .stems) + rows(mixer, .mixer)
-    + rows(recording, .recording) + rows(browsing, .browser) + rows(program, .program)
+  package static let rows: [CommandRow] =
+    placed(decks, in: .decks) + placed(loops, in: .loops) + placed(tempo, in: .tempo) + placed(corrections, in: .grid)
+    + placed(channel, in: .channel) + placed(effects, in: .effects) + placed(stems, in: .stems)
+    + placed(mixer, in: .mixer)
+    + placed(recording, in: .recording) + placed(browsing, in: .browser) + placed(program, in: .program)
 
-  private static func rows(_ forms: [CommandForm], _ section: CommandForm.Section) -> [CommandForm] {
-    forms.map { form in
-      var form = form
-      form.section = section
-      return form
+  private static func placed(_ rows: [CommandRow], in section: CommandRow.Section) -> [CommandRow] {
+    rows.map { row in
+      var row = row
+      row.section = section
+      return row
     }
   }
 
-  /// The row that writes a command, and its arguments there: the first one that knows it.
-  static func row(of action: Command.Action) -> (form: CommandForm, arguments: [CommandForm.Argument])? {
-    for form in forms {
-      if let arguments = form.arguments(action) { return (form, arguments) }
+  /// The row that prints a command, and its arguments: the first one that recognises it.
+  static func row(of action: Command.Action) -> (row: CommandRow, arguments: [CommandRow.Argument])? {
+    for row in rows {
+      if let arguments = row.arguments(action) { return (row, arguments) }
     }
     return nil
   }
 
-  /// Reads one command. - Throws: a sentence on what is wrong and what could stand there.
+  /// Reads one command. - Throws: a sentence on what is wrong and what was expected.
   package static func parse(_ line: String) throws(CommandError) -> Command {
     switch try read(CommandLine(line)) {
     case .command(let command): return command
@@ -35,59 +36,59 @@ package enum CommandTable {
 
   enum Reading {
     case command(Command)
-    /// No form fits: how many words did by the nearest ones, and what is wrong in words.
+    /// No row matches: how many words the nearest ones took, and what is wrong.
     case unfit(fitted: Int, CommandError)
   }
 
-  /// The rows by the fixed words at their front: the first, and behind a deck the third. Every key of the keymap is
-  /// read at start; the others of a hundred rows need not be tried for it.
-  private static let rowsByVerb: [String: [CommandForm]] = {
-    var found: [String: [CommandForm]] = [:]
-    for form in forms {
-      for verb in form.verbs { found[verb, default: []].append(form) }
+  /// The rows by their leading fixed words: the first, or the third after a deck. The whole keymap is parsed at start:
+  /// trying a hundred rows for each key would show.
+  private static let rowsByVerb: [String: [CommandRow]] = {
+    var found: [String: [CommandRow]] = [:]
+    for row in rows {
+      for verb in row.verbs { found[verb, default: []].append(row) }
     }
     return found
   }()
 
-  /// The rows that a line may fit, in the order of the table.
-  private static func candidates(for line: CommandLine) -> [CommandForm] {
+  /// The rows that a line may match, in the order of the table.
+  private static func candidates(for line: CommandLine) -> [CommandRow] {
     let words = line.words.prefix(3).map { $0.lowercased() }
     let behindDeck = words.count == 3 ? rowsByVerb[words[0] + " " + words[2]] : nil
     return (behindDeck ?? []) + (rowsByVerb[words[0]] ?? [])
   }
 
-  /// - Throws: what is wrong with a line that fits a form.
+  /// - Throws: what is wrong with a line that matches a row.
   static func read(_ line: CommandLine) throws(CommandError) -> Reading {
     guard !line.words.isEmpty else { throw CommandError("the line is empty") }
-    for form in candidates(for: line) {
-      if case .success(let command) = try form.command(line) { return .command(command) }
+    for row in candidates(for: line) {
+      if case .success(let command) = try row.command(line) { return .command(command) }
     }
     var fitted = -1
-    var wanted: [CommandForm.Slot?] = []
-    for form in forms {
-      guard case .failure(let mismatch) = try form.command(line) else { continue }
+    var wanted: [CommandRow.Slot?] = []
+    for row in rows {
+      guard case .failure(let mismatch) = try row.command(line) else { continue }
       if mismatch.fitted > fitted { (fitted, wanted) = (mismatch.fitted, []) }
       if mismatch.fitted == fitted { wanted.append(mismatch.slot) }
     }
     return .unfit(fitted: fitted, complaint(line.words, fitted: fitted, wanted))
   }
 
-  /// - Parameter slots: what the rows that fitted best had next; nil: the end of the line.
-  private static func complaint(_ words: [String], fitted: Int, _ slots: [CommandForm.Slot?]) -> CommandError {
-    var wishes: [String] = []
-    for wish in slots.flatMap({ $0?.wishes ?? ["the end of the line"] }) where !wishes.contains(wish) {
-      wishes.append(wish)
+  /// - Parameter slots: what the best rows expected next; nil: the end of the line.
+  private static func complaint(_ words: [String], fitted: Int, _ slots: [CommandRow.Slot?]) -> CommandError {
+    var expected: [String] = []
+    for word in slots.flatMap({ $0?.expected ?? ["the end of the line"] }) where !expected.contains(word) {
+      expected.append(word)
     }
-    let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: wishes) : nil
+    let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: expected) : nil
     if fitted <= 0 {
       return CommandError("“\(words[0])” isn't a command: \(meant.map { "did you mean \($0)?" } ?? "? lists them all")")
     }
     let said = words[..<fitted].joined(separator: " ")
-    // A list that nobody reads to its end is no help: Tab walks through it.
+    // Nobody reads a long list to its end: Tab cycles through it.
     let wanted =
-      wishes.count > 12
-      ? wishes.prefix(6).joined(separator: ", ") + " … (Tab shows all \(wishes.count))"
-      : wishes.joined(separator: ", ")
+      expected.count > 12
+      ? expected.prefix(6).joined(separator: ", ") + " … (Tab shows all \(expected.count))"
+      : expected.joined(separator: ", ")
     guard fitted < words.count else { return CommandError("“\(said)” needs more: \(wanted)") }
     if slots.contains(where: { $0?.isNumber == true }), let number = notANumber(words[fitted...]) {
       return CommandError("“\(number)” isn't a number: \(said) takes one like 1 or 0.5")
@@ -96,7 +97,7 @@ package enum CommandTable {
     return CommandError("unexpected “\(words[fitted])” after “\(said)”: \(advice)")
   }
 
-  /// What is said of a command that happens at once and was asked to wait, or to take its time.
+  /// The error for a command that happens at once but was given an `at` or an `over`.
   static func refusal(of line: String, at moment: Moment) -> CommandError {
     CommandError(
       moment == .now
@@ -110,7 +111,7 @@ package enum CommandTable {
     return Double(word).flatMap { $0.isFinite ? nil : String(word) }
   }
 
-  /// The word that a slip of the finger may have meant: one or two letters off, and less than half of it.
+  /// The word that a typo may have meant: one or two letters off, and less than half of the word.
   private static func nearest(to word: String, among choices: [String]) -> String? {
     let ranked = choices.map { (word: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
     guard let best = ranked, best.distance <= 2, 2 * best.distance < word.count else { return nil }
@@ -133,15 +134,15 @@ package enum CommandTable {
     return row[b.count]
   }
 
-  /// The whole lines that `line` could become with one more word; for Tab.
+  /// The lines that `line` could become with one more word, for Tab.
   package static func completions(for line: String) -> [String] {
     guard let words = try? CommandLine.split(line) else { return [] }
     let finished = line.hasSuffix(" ") || line.isEmpty
     let stem = finished ? "" : words.last ?? ""
     let before = finished ? words : Array(words.dropLast())
     var found: [String] = []
-    for form in forms {
-      guard let slot = form.slot(after: before) else { continue }
+    for row in rows {
+      guard let slot = row.slot(after: before) else { continue }
       for word in slot.words where word.hasPrefix(stem) && !found.contains(word) { found.append(word) }
     }
     let prefix = before.isEmpty ? "" : before.joined(separator: " ") + " "

@@ -2,10 +2,10 @@ import Engine
 import Music
 import Platform
 
-/// What the table says of a command, whoever gives it.
+/// What the table knows of a command, wherever it came from.
 extension Command {
-  /// The command as the one line that means it: what the prompt echoes, `segue parse` prints and the help shows. Reads
-  /// back as the same command. Empty for what carries samples, which only the journal can write.
+  /// The command's canonical line: what the prompt echoes and `segue parse` prints. Parses to the same command. Empty
+  /// for a command that carries samples, which only the journal can write.
   package var line: String { line(stems: [:]) ?? "" }
 
   /// - Parameter stems: those of the tracks on the decks, in their order, so that they are called by their names; where
@@ -13,37 +13,37 @@ extension Command {
   /// - Returns: nil for what carries samples (`load`, `refresh` of the engine): the journal writes those with the facts
   ///   that they stand for.
   func line(stems: [DeckID: [StemKind]]) -> String? {
-    guard let (form, arguments) = CommandTable.row(of: action.named(by: stems)) else { return nil }
-    return form.text(arguments) + CommandText.timing(at, over, inBars: form.traits.contains(.inBars))
+    guard let (row, arguments) = CommandTable.row(of: action.named(by: stems)) else { return nil }
+    return row.text(arguments) + CommandText.timing(at, over, inBars: row.traits.contains(.inBars))
   }
 
-  /// It can be done at a beat, bar or phrase to come; others happen at once.
+  /// It can be scheduled for the next beat, bar or phrase; others happen at once.
   package var canWait: Bool { has(.timed) }
 
-  /// A key that is held down repeats it: steps do, a switch would chatter, and a value is the same again.
+  /// A held key repeats it: steps do; a switch would chatter, and a value would not change.
   package var repeats: Bool {
-    guard let (form, arguments) = CommandTable.row(of: action), form.traits.contains(.repeats) else { return false }
+    guard let (row, arguments) = CommandTable.row(of: action), row.traits.contains(.repeats) else { return false }
     return !arguments.contains { if case .amount(.value) = $0 { true } else { false } }
   }
 
   /// It does nothing to an empty deck.
   var needsTrack: Bool {
-    guard let (form, arguments) = CommandTable.row(of: action), form.traits.contains(.needsTrack) else { return false }
+    guard let (row, arguments) = CommandTable.row(of: action), row.traits.contains(.needsTrack) else { return false }
     return !arguments.contains(.switching(.off))
   }
 
-  /// What ends it when the key that holds it comes up; nil for what is not held.
+  /// The command for when its key comes up; nil for a command that is not held.
   package var release: Command? {
-    CommandTable.row(of: action).flatMap { $0.form.release(action) }.map { Command($0) }
+    CommandTable.row(of: action).flatMap { $0.row.release(action) }.map { Command($0) }
   }
 
-  private func has(_ trait: CommandForm.Traits) -> Bool {
-    CommandTable.row(of: action)?.form.traits.contains(trait) ?? false
+  private func has(_ trait: CommandRow.Traits) -> Bool {
+    CommandTable.row(of: action)?.row.traits.contains(trait) ?? false
   }
 
-  /// The command put off to a beat, bar or phrase; one that names its own moment keeps it.
-  /// - Throws: why it cannot wait.
-  package func putOff(to moment: Moment) throws(CommandError) -> Command {
+  /// The command scheduled for a beat, bar or phrase; one with a moment of its own keeps it.
+  /// - Throws: why it can't be scheduled.
+  package func scheduled(at moment: Moment) throws(CommandError) -> Command {
     guard moment != .now, at == .now else { return self }
     guard canWait else { throw CommandTable.refusal(of: line, at: moment) }
     return Command(action, at: moment, over: over)
@@ -60,7 +60,7 @@ extension Command.Action {
     }
     guard case .engine(.deck(let deck, let action)) = self else { return self }
     switch action {
-    case .stemMute(let index, let wish): return name(deck, index).map { .stem(deck, $0, .mute(wish)) } ?? self
+    case .stemMute(let index, let value): return name(deck, index).map { .stem(deck, $0, .mute(value)) } ?? self
     case .set(.stem(let index), let level):
       return name(deck, index).map { .stem(deck, $0, .level(.value(level))) } ?? self
     case .move(.stem(let index), let step):
@@ -70,9 +70,9 @@ extension Command.Action {
   }
 }
 
-/// How numbers, text and timing are written, so that they read back the same.
+/// How numbers, text and timing are printed, so that they parse back the same.
 enum CommandText {
-  /// The line of what the engine is told; see `Command.line(stems:)`.
+  /// The line of an engine command; see `Command.line(stems:)`.
   static func line(for command: EngineCommand, stems: [DeckID: [StemKind]] = [:]) -> String? {
     Command(command).line(stems: stems)
   }

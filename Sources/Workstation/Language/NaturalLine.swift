@@ -1,30 +1,30 @@
 import Engine
 import Music
 
-/// A line as a person types it: the table's own, or near enough to be understood.
+/// A line as a person types it: a command as the table writes it, or near enough to be understood.
 package struct NaturalLine: Sendable {
   /// What is meant.
   package let command: Command
-  /// What is done, as the table has it; nil where that was said.
+  /// The command as the table writes it; nil when it was typed that way.
   package let translated: String?
 
-  /// What the program knows of the decks, for lines that name none.
+  /// What is known of the decks, for lines that name none.
   package struct Decks: Sendable {
     /// Those with a track.
     package var loaded: [DeckID] = []
     /// Those that play.
     package var playing: [DeckID] = []
-    /// Those that are known to be in no loop.
+    /// Those known not to be looping.
     package var unlooped: [DeckID] = []
 
-    /// What is known of the decks; nothing, unless it is said.
+    /// By default nothing is known.
     package init(loaded: [DeckID] = [], playing: [DeckID] = [], unlooped: [DeckID] = []) {
       self.loaded = loaded
       self.playing = playing
       self.unlooped = unlooped
     }
 
-    /// The deck that can only be meant; nil where either could be.
+    /// The only deck that can be meant; nil if it could be either.
     func meant(by words: [String]) -> DeckID? {
       switch words.first?.lowercased() {
       case "load":
@@ -37,7 +37,7 @@ package struct NaturalLine: Sendable {
     private func only(_ decks: [DeckID]) -> DeckID? { decks.count == 1 ? decks[0] : nil }
   }
 
-  /// - Throws: what is wrong with the line, and what would do.
+  /// - Throws: what is wrong with the line, and what would work.
   package init(_ line: String, decks: Decks = Decks()) throws(CommandError) {
     let words = try CommandLine.split(line)
     let strict = Self.read(words)
@@ -51,7 +51,7 @@ package struct NaturalLine: Sendable {
     var best = strict
     for candidate in spoken.candidates(deck: deck ?? .a) {
       let reading = Self.read(candidate)
-      // "deck a" fits before any word, so it tells nothing where no deck was named first.
+      // "deck a" fits before any word, so it proves nothing unless the line began with a deck.
       if reading.rank > max(best.rank, spoken.beginsWithDeck ? 1 : 2) { best = reading }
       if case .command = reading { break }
     }
@@ -82,7 +82,7 @@ package struct NaturalLine: Sendable {
   /// How well a line was understood.
   private enum Reading {
     case command(Command)
-    /// It fits a form, and a number in it is out of range, or the like.
+    /// It fits a row, and a number in it is out of range, or the like.
     case refused(CommandError)
     case unfit(fitted: Int, CommandError)
 
@@ -104,7 +104,7 @@ package struct NaturalLine: Sendable {
     } catch { return .refused(error) }
   }
 
-  /// A line taken apart: the deck that it names, wherever it stands, its timing and the rest.
+  /// A line split into the deck it names (anywhere in it), its timing and the rest.
   private struct Spoken {
     /// Without the deck.
     private(set) var words: [String]
@@ -113,7 +113,7 @@ package struct NaturalLine: Sendable {
     private let all: [String]
     private let timing: [String]
 
-    /// Verbs after which a number can only be a deck's.
+    /// Verbs after which a number can only be a deck.
     private static let numbered = ["load", "play", "pause", "stop", "sync", "lead", "eject", "unload"]
     private static let prepositions = ["to", "on", "onto", "into", "in", "for"]
 
@@ -138,7 +138,7 @@ package struct NaturalLine: Sendable {
       }
     }
 
-    /// A letter anywhere; a number only where nothing else can be meant by it.
+    /// A letter anywhere; a number only where it can mean nothing else.
     private static func deck(_ word: String, orNumber: Bool = false) -> DeckID? {
       switch (word.lowercased(), orNumber) {
       case ("1", true): .a
@@ -147,7 +147,7 @@ package struct NaturalLine: Sendable {
       }
     }
 
-    /// What cannot be guessed, in a sentence. "cue" was the headphones' word once, and is the deck's.
+    /// Why a line is too ambiguous to guess. ("cue" once named the headphones; it is the deck's word.)
     var refusal: String? {
       guard words.first?.lowercased() == "cue", words.count > 1 else { return nil }
       let said = all.joined(separator: " ")
@@ -159,7 +159,7 @@ package struct NaturalLine: Sendable {
       return "“\(said)” isn't a cue point (deck a cue); for the headphone output: headphones to \(rest)"
     }
 
-    /// The language's own word leaves a loop and enters it again; who says "loop off" means one of these.
+    /// The command toggles; someone who says "loop off" means only to leave it.
     func complaint(about command: Command, _ decks: Decks) -> String? {
       guard case .engine(.deck(let deck, .loopToggle)) = command.action,
         words.last?.lowercased() != "toggle", decks.unlooped.contains(deck)
@@ -167,16 +167,16 @@ package struct NaturalLine: Sendable {
       return "deck \(deck.word) isn't looping"
     }
 
-    /// What may be meant, likeliest first.
+    /// What may be meant, most likely first.
     func candidates(deck: DeckID) -> [[String]] {
-      var lines = NaturalForm.rows.compactMap { $0.translate($0.namesDeck ? words : all) }
+      var lines = NaturalPhrase.all.compactMap { $0.translate($0.namesDeck ? words : all) }
       lines += [["deck", "<deck>"] + words, ["stem", "<deck>"] + words]
-      return NaturalForm.tails.flatMap { tail in
+      return NaturalPhrase.tails.flatMap { tail in
         lines.map { line in line.map { $0 == "<deck>" ? deck.word : $0 } + tail + timing }
       }
     }
 
-    /// The first candidate that is one.
+    /// The first candidate that parses.
     func command(deck: DeckID) -> Command? {
       for candidate in candidates(deck: deck) {
         if case .command(let command) = NaturalLine.read(candidate) { return command }

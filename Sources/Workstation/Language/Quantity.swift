@@ -155,7 +155,7 @@ extension Quantity {
   static let bpm = Quantity("a tempo goes", 20...999, .bpm)
   static let key = Quantity("a key shift goes", -12...12, .semitones)
   /// As far before a track's beginning as a deck goes, and a day.
-  static let place = Quantity("a position goes", -10...86_400, .seconds)
+  static let position = Quantity("a position goes", -10...86_400, .seconds)
   static let percentOfTrack = Quantity("a percentage of the track goes", 0...100, .percent)
   static let jump = Quantity("a jump goes", -4096...4096, .beats, isDistance: true)
   static let loopMove = Quantity("a loop move goes", -4096...4096, .beats, isDistance: true)

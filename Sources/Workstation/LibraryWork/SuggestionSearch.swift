@@ -102,7 +102,7 @@ extension NowPlaying {
 extension Library {
   /// The artists of the set's last plays, as digests: to hear one of them again so soon is a repetition.
   func recentArtists(at now: Double) throws(LibraryError) -> Set<UInt64> {
-    let recent = try plays(limit: recentPlays).filter { now - $0.startedAt < setHours * 3600 }
+    let recent = try plays(limit: recentPlays).filter { now - $0.startedAt < setLengthHours * 3600 }
     return Set(try tracks(recent.map(\.track)).compactMap { SongName.digest(ofArtist: $0.tags.artist) })
   }
 }

@@ -3,7 +3,7 @@ import Library
 import Music
 import Suggestion
 
-/// Everything that the screen shows, as values. The screen is a pure function of this.
+/// Everything that the screen shows, as values: the screen is a pure function of this.
 package struct Snapshot: Sendable {
   /// What sounds now.
   package var sound = SoundModel()
@@ -67,7 +67,7 @@ package struct LoadedDeck: Sendable {
   package var energyCurve: [Double] = []
   /// In order.
   package var sections: [TrackAnalysis.Section] = []
-  /// Where somebody sings, in order: by the vocal stem where there is one, else as the analysis heard it.
+  /// Vocals, in order: from the vocal stem where there is one, else from the analysis.
   package var vocals: [TrackAnalysis.VocalSpan] = []
   /// One name a stem, in the order of the engine's stem numbers; empty when there are none.
   package var stems: [StemKind] = []

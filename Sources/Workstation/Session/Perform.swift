@@ -60,7 +60,7 @@ extension Workstation {
     case .meterReset: masterMeter.reset()
     case .device(let name): sound.open(name)
     case .period(let frames): sound.change(periodFrames: frames)
-    case .headphonesPlace(let place): sound.putHeadphones(at: place)
+    case .headphoneOutput(let place): sound.putHeadphones(at: place)
     case .theme(let name): themeName = name
     case .addFolder(let path): library.addFolder(path)
     case .rescan: library.rescan()

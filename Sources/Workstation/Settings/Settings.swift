@@ -155,5 +155,5 @@ extension OutputSettings {
   }
 
   /// The same in words.
-  package var headphonesPlace: String { cueDevice ?? cue.word }
+  package var headphoneOutput: String { cueDevice ?? cue.word }
 }

@@ -73,7 +73,7 @@ final class SoundDevice {
     var wanted = settings
     wanted.place(headphones: place)
     guard wanted != settings else {
-      return log.add(.note, "the headphones are at \(settings.headphonesPlace) already")
+      return log.add(.note, "the headphones are at \(settings.headphoneOutput) already")
     }
     if let name = wanted.cueDevice {
       var alone = wanted
@@ -82,7 +82,7 @@ final class SoundDevice {
         try wanted.validate()
         _ = try OutputDevices.examine(alone)
       } catch {
-        return log.add(.failure, "\(error.description) The headphones stay at \(settings.headphonesPlace).")
+        return log.add(.failure, "\(error.description) The headphones stay at \(settings.headphoneOutput).")
       }
     }
     reopen(saving: "headphones", place) { $0.place(headphones: place) }
@@ -106,7 +106,7 @@ final class SoundDevice {
         return log.add(.failure, "\(failure.description) \(rest) \(settings.device).")
       }
       settings = wanted
-      let place = wanted.headphonesPlace
+      let place = wanted.headphoneOutput
       let headphones = place == "none" ? "" : ", headphones: \(place)"
       log.add(.note, "playing through \(wanted.device), \(wanted.periodFrames) × \(wanted.periods)\(headphones)")
       saved.keep(name, value)

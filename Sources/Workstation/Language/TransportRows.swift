@@ -3,8 +3,8 @@ import Music
 
 /// Load, play, cues and jumps of a deck; loops, slip and the platter.
 extension CommandTable {
-  static let decks: [CommandForm] = [
-    CommandForm(
+  static let decks: [CommandRow] = [
+    CommandRow(
       "deck <deck> load selected|suggested", "load the track selected in the browser, or in the suggestions",
       build: { .load($0.deck, $0.words.last == "selected" ? .selected : .suggested) },
       arguments: {
@@ -14,10 +14,10 @@ extension CommandTable {
         default: nil
         }
       }),
-    CommandForm(
+    CommandRow(
       "deck <deck> load <file>", "load a file", build: { .load($0.deck, .path($0.text)) },
       arguments: { if case .load(let deck, .path(let path)) = $0 { [.deck(deck), .text(path)] } else { nil } }),
-    CommandForm(
+    CommandRow(
       "deck <deck> unload", "eject the track", .timed, build: { .engine(.unload($0.deck)) },
       arguments: { if case .engine(.unload(let deck)) = $0 { [.deck(deck)] } else { nil } }),
     .deckActions(
@@ -27,17 +27,17 @@ extension CommandTable {
       "deck <deck> cue", "back to the cue point; on it, play while held; stopped elsewhere, set it here", .cuePress,
       .needsTrack, release: .cueRelease),
     .deckAction("deck <deck> cue release", "release cue", .cueRelease),
-    .deckNumber("deck <deck> cue set <number>", "set the cue point at a time", of: .place) {
+    .deckNumber("deck <deck> cue set <number>", "set the cue point at a time", of: .position) {
       .cueSet(TrackTime($0))
     } from: {
       if case .cueSet(let time) = $0 { time.value } else { nil }
     },
-    .deckNumber("deck <deck> seek <number>", "go to a time: 90, 1:30", of: .place, .needsTrack) {
+    .deckNumber("deck <deck> seek <number>", "go to a time: 90, 1:30", of: .position, .needsTrack) {
       .seek(TrackTime($0))
     } from: {
       if case .seek(let time) = $0 { time.value } else { nil }
     },
-    CommandForm(
+    CommandRow(
       "deck <deck> seek <percent>", "go to a percentage of the track: 50 %", of: [.percentOfTrack], .timed,
       build: { .seekFraction($0.deck, $0.numbers[0] / 100) },
       arguments: {
@@ -60,7 +60,7 @@ extension CommandTable {
       if case .hotCueClear(let index) = $0 { index } else { nil }
     },
     .deck(
-      "deck <deck> hotcue <number> set <number>", "set a hot cue at a time", of: [.hotCue, .place],
+      "deck <deck> hotcue <number> set <number>", "set a hot cue at a time", of: [.hotCue, .position],
       build: { .hotCueSet($0.index, TrackTime($0.numbers[1])) },
       arguments: {
         guard case .hotCueSet(let index, let time) = $0 else { return nil }
@@ -68,20 +68,20 @@ extension CommandTable {
       }),
     .deck(
       "deck <deck> hotcue <number> set <number> loop <number>", "the same, with a loop of so many seconds",
-      of: [.hotCue, .place, .loopSeconds],
+      of: [.hotCue, .position, .loopSeconds],
       build: { .hotLoopSet($0.index, TrackTime($0.numbers[1]), Seconds($0.numbers[2])) },
       arguments: {
         guard case .hotLoopSet(let index, let time, let length) = $0 else { return nil }
         return [.number(Double(index) + 1), .number(time.value), .number(length.value)]
       }),
-    CommandForm(
+    CommandRow(
       "deck <deck> hotcue <number> name <text>", "name a hot cue", of: [.hotCue], .verbatim,
       build: { .nameCue($0.deck, Int($0.index) + 1, $0.text) },
       arguments: {
         guard case .nameCue(let deck, let number, let name) = $0 else { return nil }
         return [.deck(deck), .number(Double(number)), .text(name)]
       }),
-    CommandForm(
+    CommandRow(
       "deck <deck> hotcue <number> colour \(colours.choice)", "colour a hot cue", of: [.hotCue],
       build: { .colourCue($0.deck, Int($0.index) + 1, colours.value(in: $0)) },
       arguments: {
@@ -92,7 +92,7 @@ extension CommandTable {
 
   private static let colours = Words<CueColour>(\.rawValue)
 
-  static let loops: [CommandForm] = [
+  static let loops: [CommandRow] = [
     .deckActions(
       "deck <deck> loop <word>", "loop by hand: set its ends, exit and re-enter, half or double its length",
       [
@@ -140,7 +140,7 @@ extension CommandTable {
     ) {
       .slip($0)
     } from: {
-      if case .slip(let wish) = $0 { wish } else { nil }
+      if case .slip(let value) = $0 { value } else { nil }
     },
     .deckSwitch(
       "deck <deck> censor <switch>", "play backwards while on, the track running on underneath", .needsTrack,
@@ -148,7 +148,7 @@ extension CommandTable {
     ) {
       .censor($0)
     } from: {
-      if case .censor(let wish) = $0 { wish } else { nil }
+      if case .censor(let value) = $0 { value } else { nil }
     },
     .deckAction(
       "deck <deck> brake", "stop like a turntable switched off: in a second, or over 2 beats", .brake, .needsTrack),

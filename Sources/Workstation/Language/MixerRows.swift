@@ -1,11 +1,11 @@
 import Engine
 import Music
 
-/// What lies behind the decks.
+/// The mixer and the master.
 extension CommandTable {
   private static let parts = Words<BandSwapPart>(\.word)
 
-  static let mixer: [CommandForm] = [
+  static let mixer: [CommandRow] = [
     .mixerActions(
       "crossfade <word>", "crossfader all the way to a deck, or to the centre",
       [("a", .set(.crossfader, -1)), ("b", .set(.crossfader, 1)), ("centre", .set(.crossfader, 0))]),
@@ -15,7 +15,7 @@ extension CommandTable {
     .mixerSwitch("crossfader reverse <switch>", "hamster: deck b on the left, deck a on the right") {
       .crossfaderReverse($0)
     } from: {
-      if case .crossfaderReverse(let wish) = $0 { wish } else { nil }
+      if case .crossfaderReverse(let value) = $0 { value } else { nil }
     },
     .mixer(
       "crossfader cutin <deck> <number>", "cut-in: how far the crossfader moves, 0 … 0.9, before the deck is heard",
@@ -36,7 +36,7 @@ extension CommandTable {
     .mixerSwitch("limiter <switch>", "limiter on the master") {
       .limiter($0)
     } from: {
-      if case .limiter(let wish) = $0 { wish } else { nil }
+      if case .limiter(let value) = $0 { value } else { nil }
     },
     .mixer(
       "crossovers <number> <number>", "EQ crossover frequencies of both decks, in Hz: 246 2500",
@@ -44,24 +44,24 @@ extension CommandTable {
       arguments: { if case .crossovers(let low, let high) = $0 { [.number(low), .number(high)] } else { nil } }),
   ]
 
-  static let recording: [CommandForm] = [
-    CommandForm(
+  static let recording: [CommandRow] = [
+    CommandRow(
       "target <number>", "target loudness of auto-gain, in LUFS", of: [.target],
       build: { .target(LUFS($0.numbers[0])) },
       arguments: { if case .target(let loudness) = $0 { [.number(loudness.value)] } else { nil } }),
     .action("meter reset", "restart the master's integrated loudness and peak", .meterReset),
-    CommandForm(
+    CommandRow(
       "record <switch>", "record the master, with a cue sheet", build: { .record($0.switching) },
-      arguments: { if case .record(let wish) = $0 { [.switching(wish)] } else { nil } }),
+      arguments: { if case .record(let value) = $0 { [.switching(value)] } else { nil } }),
     .text("record on <file>", "record to this file; .wav, .flac, .ogg, .opus or .mp3 sets the format") {
       .recordTo($0)
     } from: {
       if case .recordTo(let name) = $0 { name } else { nil }
     },
-    CommandForm(
+    CommandRow(
       "record decks <switch>", "record each deck to a file of its own as well",
       build: { .recordDecks($0.switching) },
-      arguments: { if case .recordDecks(let wish) = $0 { [.switching(wish)] } else { nil } }),
+      arguments: { if case .recordDecks(let value) = $0 { [.switching(value)] } else { nil } }),
   ]
 }
 
@@ -71,7 +71,7 @@ extension CrossfaderCurve {
     self = found
   }
 
-  /// As commands say it.
+  /// As commands write it.
   package var word: String {
     switch self {
     case .power: "power"
@@ -82,7 +82,7 @@ extension CrossfaderCurve {
 }
 
 extension BandSwapPart {
-  /// As commands say it.
+  /// As commands write it.
   var word: String {
     switch self {
     case .low: "bass"
@@ -102,7 +102,7 @@ extension FairBlendMode {
     self = found
   }
 
-  /// As commands say it.
+  /// As commands write it.
   package var word: String {
     switch self {
     case .off: "off"

@@ -3,7 +3,7 @@ import Music
 
 /// Tempo, key and sync of a deck.
 extension CommandTable {
-  static let tempo: [CommandForm] = [
+  static let tempo: [CommandRow] = [
     .deckNumber(
       "deck <deck> nudge <amount>", "nudge forward or back by milliseconds", of: .nudge, [.repeats, .needsTrack]
     ) {
@@ -13,7 +13,7 @@ extension CommandTable {
     },
     .deckAction("deck <deck> tempo reset", "back to the original tempo", .set(.tempo, 0)),
     .control("deck <deck> tempo <amount>", "tempo (pitch fader) in percent", of: .tempo, .tempo),
-    CommandForm(
+    CommandRow(
       "deck <deck> bpm <number>", "set the tempo by the BPM to be heard", of: [.bpm], .timed,
       build: { .bpm($0.deck, BPM($0.numbers[0])) },
       arguments: { if case .bpm(let deck, let bpm) = $0 { [.deck(deck), .number(bpm.value)] } else { nil } }),
@@ -27,10 +27,10 @@ extension CommandTable {
     .deckSwitch("deck <deck> keylock <switch>", "hold the key while the tempo changes (master tempo)") {
       .keyLock($0)
     } from: {
-      if case .keyLock(let wish) = $0 { wish } else { nil }
+      if case .keyLock(let value) = $0 { value } else { nil }
     },
     .deckAction("deck <deck> key reset", "back to the original key", .set(.keyShift, 0)),
-    CommandForm(
+    CommandRow(
       "deck <deck> key match", "shift the key just enough to fit the other deck, tuning included", .timed,
       build: { .matchKey($0.deck) },
       arguments: { if case .matchKey(let deck) = $0 { [.deck(deck)] } else { nil } }),
@@ -38,7 +38,7 @@ extension CommandTable {
     .deckSwitch("deck <deck> sync <switch>", "follow the other deck's tempo and beat") {
       .sync($0)
     } from: {
-      if case .sync(let wish) = $0 { wish } else { nil }
+      if case .sync(let value) = $0 { value } else { nil }
     },
     .deckAction("deck <deck> lead", "make this deck the sync leader (master)", .lead),
     .deckActions(
@@ -48,7 +48,7 @@ extension CommandTable {
       .quantize($0)
     } from: {
       switch $0 {
-      case .quantize(let wish): wish
+      case .quantize(let value): value
       case .quantizeUnit(.now): .off
       default: nil
       }
@@ -57,7 +57,7 @@ extension CommandTable {
 }
 
 extension KeyLockEngine {
-  /// As commands say it.
+  /// As commands write it.
   package var word: String {
     switch self {
     case .faster: "faster"

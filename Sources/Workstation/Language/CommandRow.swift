@@ -5,20 +5,20 @@ import Platform
 /// A command's row in the table: how it is written, the section and the summary of the help, what it means, and how it
 /// behaves. Parser, printer, help, completion, the manual page, the keys and the journal all read it: a new command is
 /// a case of its enum, a row, and what the engine does with it.
-package struct CommandForm: Sendable {
+package struct CommandRow: Sendable {
   /// "deck <deck> jump <amount>": plain words, `this|that` for a choice, `<slot>` for an argument.
   package let syntax: String
-  /// What it does, for help.
+  /// What it does, for the help.
   package let summary: String
   /// The heading of the help that it stands under.
   package internal(set) var section = Section.decks
   let slots: [Slot]
   let traits: Traits
-  /// The command that these arguments make. - Throws: a `CommandError`.
+  /// The command made of these arguments. - Throws: a `CommandError`.
   let build: @Sendable ([Argument]) throws -> Command.Action
-  /// The reverse: the arguments but for the fixed words, in the order of the syntax; nil for another row's command.
+  /// The reverse: the arguments without the fixed words, in the order of the syntax; nil for another row's command.
   let arguments: @Sendable (Command.Action) -> [Argument]?
-  /// What ends it when a key that holds it comes up; nil for what is not held.
+  /// The command for when the key comes up; nil for a command that is not held.
   let release: @Sendable (Command.Action) -> Command.Action?
 
   /// The headings of the help, in its order.
@@ -41,17 +41,17 @@ package struct CommandForm: Sendable {
     let rawValue: UInt8
     /// It takes `at …` and `over …`; others happen at once.
     static let timed = Traits(rawValue: 1)
-    /// A key that is held down repeats it: a step does, a switch would chatter.
+    /// A held key repeats it: steps do, a switch would chatter.
     static let repeats = Traits(rawValue: 2)
-    /// It does nothing to an empty deck, but where it switches something off.
+    /// It needs a track on the deck, except to switch something off.
     static let needsTrack = Traits(rawValue: 4)
-    /// Its text is taken to the end of the line, with words that would be timing elsewhere: "search over 9 beats".
+    /// Its text runs to the end of the line, even over words that look like timing: "search over 9 beats".
     static let verbatim = Traits(rawValue: 8)
-    /// Its `over` is written in bars where it comes out even.
+    /// Its `over` is printed in bars where they are whole.
     static let inBars = Traits(rawValue: 16)
   }
 
-  /// - Parameter quantities: what each of the syntax's numbers counts, in their order.
+  /// - Parameter quantities: the unit and range of each number in the syntax, in order.
   init(
     _ syntax: String, _ summary: String, of quantities: [Quantity] = [], _ traits: Traits = [],
     release: @escaping @Sendable (Command.Action) -> Command.Action? = { _ in nil },
@@ -71,14 +71,14 @@ package struct CommandForm: Sendable {
 
   // MARK: Reading
 
-  /// The fixed words that a line of this row has: the first one, and with it the one behind a deck.
+  /// The fixed words of this row's lines: the first one, and with it the one after a deck.
   var verbs: [String] {
     guard let first = slots.first else { return [] }
     guard slots.count > 2, case .deck = slots[1], case .choice(let words) = slots[2] else { return first.words }
     return first.words.flatMap { first in words.map { first + " " + $0 } }
   }
 
-  /// How many words fitted, and what was wanted then; nil: the end of the line.
+  /// How many words matched, and what was expected next; nil: the end of the line.
   struct Mismatch: Error {
     let fitted: Int
     let slot: Slot?
@@ -100,15 +100,15 @@ package struct CommandForm: Sendable {
     return next == words.count ? .success(found) : .failure(Mismatch(fitted: next, slot: nil))
   }
 
-  /// The slot that comes after `words`, if they fit so far.
+  /// The slot after `words`, if they match so far.
   func slot(after words: [String]) -> Slot? {
     if words.isEmpty { return slots.first }
     guard case .failure(let mismatch) = read(words), mismatch.fitted == words.count else { return nil }
     return mismatch.slot
   }
 
-  /// The command that `line` says by this row. - Returns: nil where it does not fit, and how far it did.
-  /// - Throws: what is wrong with a line that fits: a number out of range, a moment that it cannot wait for.
+  /// The command that `line` means by this row. - Returns: how far the line matched, where it does not.
+  /// - Throws: what is wrong with a line that matches: a number out of range, a moment it can't wait for.
   func command(_ line: CommandLine) throws(CommandError) -> Result<Command, Mismatch> {
     let isVerbatim = traits.contains(.verbatim)
     let found: [Read]

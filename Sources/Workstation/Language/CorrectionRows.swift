@@ -4,11 +4,11 @@ import Music
 /// Where the DJ is right and the analysis was not: the grid, the key, the sections of the track on a deck.
 extension CommandTable {
   private static func grid(
-    _ syntax: String, _ summary: String, of quantities: [Quantity] = [], _ traits: CommandForm.Traits = [],
-    build: @escaping @Sendable ([CommandForm.Argument]) -> GridEdit,
-    arguments: @escaping @Sendable (GridEdit) -> [CommandForm.Argument]?
-  ) -> CommandForm {
-    CommandForm(
+    _ syntax: String, _ summary: String, of quantities: [Quantity] = [], _ traits: CommandRow.Traits = [],
+    build: @escaping @Sendable ([CommandRow.Argument]) -> GridEdit,
+    arguments: @escaping @Sendable (GridEdit) -> [CommandRow.Argument]?
+  ) -> CommandRow {
+    CommandRow(
       "deck <deck> grid " + syntax, summary, of: quantities, traits, build: { .editGrid($0.deck, build($0)) },
       arguments: { action in
         guard case .editGrid(let deck, let edit) = action else { return nil }
@@ -16,15 +16,15 @@ extension CommandTable {
       })
   }
 
-  private static func grid(_ word: String, _ summary: String, _ edit: GridEdit) -> CommandForm {
+  private static func grid(_ word: String, _ summary: String, _ edit: GridEdit) -> CommandRow {
     grid(word, summary, build: { _ in edit }, arguments: { $0 == edit ? [] : nil })
   }
 
   private static func correct(
-    _ syntax: String, _ summary: String, build: @escaping @Sendable ([CommandForm.Argument]) throws -> Correction,
-    arguments: @escaping @Sendable (Correction) -> [CommandForm.Argument]?
-  ) -> CommandForm {
-    CommandForm(
+    _ syntax: String, _ summary: String, build: @escaping @Sendable ([CommandRow.Argument]) throws -> Correction,
+    arguments: @escaping @Sendable (Correction) -> [CommandRow.Argument]?
+  ) -> CommandRow {
+    CommandRow(
       "deck <deck> correct " + syntax, summary, build: { .correct($0.deck, try build($0)) },
       arguments: { action in
         guard case .correct(let deck, let correction) = action else { return nil }
@@ -32,7 +32,7 @@ extension CommandTable {
       })
   }
 
-  static let corrections: [CommandForm] = [
+  static let corrections: [CommandRow] = [
     grid("double", "double the grid's tempo", .times(2)),
     grid("halve", "halve the grid's tempo", .times(0.5)),
     grid(
@@ -60,7 +60,7 @@ extension CommandTable {
     grid("join", "remove the tempo change that this part begins with", .join),
     grid(
       "lock <switch>", "protect the grid from changes", build: { .lock($0.switching) },
-      arguments: { if case .lock(let wish) = $0 { [.switching(wish)] } else { nil } }),
+      arguments: { if case .lock(let value) = $0 { [.switching(value)] } else { nil } }),
     grid("undo", "undo the last grid change", .undo),
     grid("reset", "back to the analysed grid", .reset),
     grid(
@@ -73,7 +73,7 @@ extension CommandTable {
     .deckSwitch("deck <deck> metronome <switch>", "click on the grid, in the headphones") {
       .metronome($0)
     } from: {
-      if case .metronome(let wish) = $0 { wish } else { nil }
+      if case .metronome(let value) = $0 { value } else { nil }
     },
     correct(
       "key <text>", "set the track's key: correct key 8A",

@@ -1,7 +1,7 @@
 import Engine
 import Music
 
-/// Words of a choice and what each of them says.
+/// The words of a choice and their values.
 struct Words<Value: Sendable & Hashable>: Sendable {
   private let pairs: [(word: String, value: Value)]
 
@@ -10,8 +10,8 @@ struct Words<Value: Sendable & Hashable>: Sendable {
   /// `this|that`, as a syntax has it.
   var choice: String { pairs.map(\.word).joined(separator: "|") }
 
-  /// What the chosen word says; the row's syntax lets only these words pass.
-  func value(in arguments: [CommandForm.Argument]) -> Value {
+  /// The value of the chosen word; the row's syntax admits only these words.
+  func value(in arguments: [CommandRow.Argument]) -> Value {
     for word in arguments.words.reversed() {
       if let found = pairs.first(where: { $0.word == word }) { return found.value }
     }
@@ -26,18 +26,18 @@ extension Words where Value: CaseIterable {
   init(_ word: (Value) -> String) { self.init(Value.allCases.map { (word($0), $0) }) }
 }
 
-/// Rows whose two directions, from arguments to command and back, follow from one statement. In a syntax `<word>`
-/// stands for the words of the choice.
-extension CommandForm {
+/// Builders of rows that need both directions, from arguments to command and back. In a syntax `<word>` stands for the
+/// words of the choice.
+extension CommandRow {
   typealias Arguments = [Argument]
 
-  /// Something that a deck's engine does.
+  /// A command of the engine's deck.
   static func deck(
     _ syntax: String, _ summary: String, of quantities: [Quantity] = [], _ traits: Traits = [],
     release: @escaping @Sendable (DeckAction) -> DeckAction? = { _ in nil },
     build: @escaping @Sendable (Arguments) -> DeckAction, arguments: @escaping @Sendable (DeckAction) -> Arguments?
-  ) -> CommandForm {
-    CommandForm(
+  ) -> CommandRow {
+    CommandRow(
       syntax, summary, of: quantities, traits.union(.timed),
       release: { action in
         guard case .engine(.deck(let deck, let action)) = action else { return nil }
@@ -53,7 +53,7 @@ extension CommandForm {
   /// One action without arguments.
   static func deckAction(
     _ syntax: String, _ summary: String, _ action: DeckAction, _ traits: Traits = [], release: DeckAction? = nil
-  ) -> CommandForm {
+  ) -> CommandRow {
     deck(
       syntax, summary, traits, release: { _ in release }, build: { _ in action },
       arguments: { $0 == action ? [] : nil })
@@ -62,29 +62,29 @@ extension CommandForm {
   /// One action for each of several words.
   static func deckActions(
     _ syntax: String, _ summary: String, _ words: [(String, DeckAction)], _ traits: Traits = []
-  ) -> CommandForm {
+  ) -> CommandRow {
     let words = Words(words)
     return deck(
       syntax.replacing("<word>", with: words.choice), summary, traits, build: { words.value(in: $0) },
       arguments: { action in words.word(for: action).map { [.word($0)] } })
   }
 
-  /// Something that is switched.
+  /// A switch of a deck.
   static func deckSwitch(
     _ syntax: String, _ summary: String, _ traits: Traits = [],
     release: @escaping @Sendable (DeckAction) -> DeckAction? = { _ in nil },
     _ action: @escaping @Sendable (Switch) -> DeckAction, from: @escaping @Sendable (DeckAction) -> Switch?
-  ) -> CommandForm {
+  ) -> CommandRow {
     deck(
       syntax, summary, traits, release: release, build: { action($0.switching) },
       arguments: { action in from(action).map { [.switching($0)] } })
   }
 
-  /// Something with one number, which in a syntax with `<amount>` is a distance.
+  /// A command with one number; with `<amount>` in its syntax the number is a distance.
   static func deckNumber(
     _ syntax: String, _ summary: String, of quantity: Quantity, _ traits: Traits = [], release: DeckAction? = nil,
     _ action: @escaping @Sendable (Double) -> DeckAction, from: @escaping @Sendable (DeckAction) -> Double?
-  ) -> CommandForm {
+  ) -> CommandRow {
     deck(
       syntax, summary, of: [quantity], traits, release: { _ in release },
       build: { action($0.numbers.first ?? $0.amount.number) },
@@ -93,18 +93,18 @@ extension CommandForm {
       })
   }
 
-  /// Something with the number of a hot cue, from 1; the engine counts from 0.
+  /// A command with a hot cue's number, from 1; the engine counts from 0.
   static func hotCue(
     _ syntax: String, _ summary: String, _ traits: Traits = [], _ action: @escaping @Sendable (UInt8) -> DeckAction,
     from: @escaping @Sendable (DeckAction) -> UInt8?
-  ) -> CommandForm {
+  ) -> CommandRow {
     deck(
       syntax, summary, of: [.hotCue], traits, build: { action($0.index) },
       arguments: { action in from(action).map { [.number(Double($0) + 1)] } })
   }
 
   /// A control that is set to a value or moved by an amount.
-  static func control(_ syntax: String, _ summary: String, of quantity: Quantity, _ control: DeckControl) -> CommandForm
+  static func control(_ syntax: String, _ summary: String, of quantity: Quantity, _ control: DeckControl) -> CommandRow
   {
     deck(
       syntax, summary, of: [quantity], .repeats, build: { control.action($0.amount) },
@@ -117,7 +117,7 @@ extension CommandForm {
   /// One control for each of several words.
   static func controls(
     _ syntax: String, _ summary: String, of quantity: Quantity, _ words: Words<DeckControl>
-  ) -> CommandForm {
+  ) -> CommandRow {
     deck(
       syntax.replacing("<word>", with: words.choice), summary, of: [quantity], .repeats,
       build: { words.value(in: $0).action($0.amount) },
@@ -127,29 +127,29 @@ extension CommandForm {
       })
   }
 
-  /// Something that the mixer does.
+  /// A command of the mixer.
   static func mixer(
     _ syntax: String, _ summary: String, of quantities: [Quantity] = [], _ traits: Traits = [],
     build: @escaping @Sendable (Arguments) -> MixerAction, arguments: @escaping @Sendable (MixerAction) -> Arguments?
-  ) -> CommandForm {
-    CommandForm(
+  ) -> CommandRow {
+    CommandRow(
       syntax, summary, of: quantities, traits.union(.timed), build: { .engine(.mixer(build($0))) },
       arguments: { if case .engine(.mixer(let action)) = $0 { arguments(action) } else { nil } })
   }
 
   /// One action of the mixer for each of several words.
-  static func mixerActions(_ syntax: String, _ summary: String, _ words: [(String, MixerAction)]) -> CommandForm {
+  static func mixerActions(_ syntax: String, _ summary: String, _ words: [(String, MixerAction)]) -> CommandRow {
     let words = Words(words)
     return mixer(
       syntax.replacing("<word>", with: words.choice), summary, build: { words.value(in: $0) },
       arguments: { action in words.word(for: action).map { [.word($0)] } })
   }
 
-  /// Something of the mixer that is switched.
+  /// A switch of the mixer.
   static func mixerSwitch(
     _ syntax: String, _ summary: String, _ action: @escaping @Sendable (Switch) -> MixerAction,
     from: @escaping @Sendable (MixerAction) -> Switch?
-  ) -> CommandForm {
+  ) -> CommandRow {
     mixer(
       syntax, summary, build: { action($0.switching) },
       arguments: { action in from(action).map { [.switching($0)] } })
@@ -158,7 +158,7 @@ extension CommandForm {
   /// A control of the mixer.
   static func control(
     _ syntax: String, _ summary: String, of quantity: Quantity, mixer control: MixerControl
-  ) -> CommandForm {
+  ) -> CommandRow {
     mixer(
       syntax, summary, of: [quantity], .repeats,
       build: {
@@ -179,16 +179,16 @@ extension CommandForm {
   /// A command of the program without arguments.
   static func action(
     _ syntax: String, _ summary: String, _ action: Command.Action, _ traits: Traits = []
-  ) -> CommandForm {
-    CommandForm(syntax, summary, traits, build: { _ in action }, arguments: { $0 == action ? [] : nil })
+  ) -> CommandRow {
+    CommandRow(syntax, summary, traits, build: { _ in action }, arguments: { $0 == action ? [] : nil })
   }
 
   /// A command of the program for each of several words.
   static func actions(
     _ syntax: String, _ summary: String, _ words: [(String, Command.Action)], _ traits: Traits = []
-  ) -> CommandForm {
+  ) -> CommandRow {
     let words = Words(words)
-    return CommandForm(
+    return CommandRow(
       syntax.replacing("<word>", with: words.choice), summary, traits, build: { words.value(in: $0) },
       arguments: { action in words.word(for: action).map { [.word($0)] } })
   }
@@ -198,8 +198,8 @@ extension CommandForm {
     _ syntax: String, _ summary: String, _ traits: Traits = [],
     _ action: @escaping @Sendable (String) -> Command.Action,
     from: @escaping @Sendable (Command.Action) -> String?
-  ) -> CommandForm {
-    CommandForm(
+  ) -> CommandRow {
+    CommandRow(
       syntax, summary, traits, build: { action($0.text) }, arguments: { action in from(action).map { [.text($0)] } })
   }
 }

@@ -3,7 +3,7 @@ import Music
 
 /// Browser, library and the program itself.
 extension CommandTable {
-  static let browsing: [CommandForm] = [
+  static let browsing: [CommandRow] = [
     .actions(
       "browse page <word>", "scroll by a page", [("up", .browse(.pageUp)), ("down", .browse(.pageDown))], .repeats),
     .actions(
@@ -19,14 +19,14 @@ extension CommandTable {
       "sort <word>", "sort the browser; again: reverse the order",
       ["title", "artist", "album", "genre", "year", "bpm", "key", "energy", "duration", "added"].map { ($0, .sort($0)) }
     ),
-    CommandForm(
+    CommandRow(
       "suggest for <deck>", "what to play after this deck", build: { .suggestFor($0.deck) },
       arguments: { if case .suggestFor(let deck) = $0 { [.deck(deck)] } else { nil } }),
     .actions(
       "suggest <word>", "move in the suggestions", [("up", .suggestMove(-1)), ("down", .suggestMove(1))], .repeats),
   ]
 
-  static let program: [CommandForm] = [
+  static let program: [CommandRow] = [
     .text("add <text>", "add a folder of music to the library") {
       .addFolder($0)
     } from: {
@@ -39,14 +39,14 @@ extension CommandTable {
     } from: {
       if case .device(let name) = $0 { name } else { nil }
     },
-    CommandForm(
+    CommandRow(
       "period <number>", "buffer period in frames: smaller responds faster, larger is safer", of: [.period],
       build: { .period(Int($0.numbers[0])) },
       arguments: { if case .period(let frames) = $0 { [.number(Double(frames))] } else { nil } }),
     .text("headphones to <text>", "headphone output: none, split, 3-4 or a second sound device") {
-      .headphonesPlace($0)
+      .headphoneOutput($0)
     } from: {
-      if case .headphonesPlace(let place) = $0 { place } else { nil }
+      if case .headphoneOutput(let place) = $0 { place } else { nil }
     },
     .text("theme <text>", "change the colours; theme list shows the themes") {
       .theme($0)

@@ -1,17 +1,17 @@
-/// Which characters a terminal can show.
-enum Repertoire: Sendable, Hashable {
+/// The characters that a terminal can show.
+enum GlyphSet: Sendable, Hashable {
   /// All that the locale's encoding, UTF-8, has.
   case full
   /// The Linux console: UTF-8, but a font of 256 or 512 glyphs.
   case console
   case ascii
 
-  /// The cell as this repertoire can show it.
-  func standIn(for cell: Cell) -> Cell {
+  /// The cell with a glyph that the terminal can show.
+  func fallback(for cell: Cell) -> Cell {
     guard self != .full, cell.glyph > 0x7E else { return cell }
     var cell = cell
     if self == .ascii {
-      // Hanging blocks are rising ones in reverse; a letter has no such trick, so it is counted the right way round.
+      // Hanging blocks are rising ones in reverse video; letters can't be, so their height is turned right way round.
       if (0x2581...0x2587).contains(cell.glyph), !cell.paper.isGround {
         let isHanging = cell.ink.isGround
         if isHanging || cell.glyph < 0x2584 { cell.ink = cell.paper }

@@ -2,12 +2,12 @@ import CNcurses
 import Glibc
 import Workstation
 
-/// What `segue doctor` says of the terminal on the standard streams. Asks it which keyboard protocol it speaks where
-/// there is one on both; leaves it as it was.
-package func examineTerminal() -> [Finding] {
+/// What `segue doctor` reports about the terminal on the standard streams. Asks which keyboard protocol it speaks, if
+/// both are one; leaves it as it was.
+package func terminalFindings() -> [Finding] {
   setlocale(LC_ALL, "")
   guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-    return [Finding("terminal", .note, "the standard streams are no terminal: run segue doctor in the one you play in")]
+    return [Finding("terminal", .note, "not running in a terminal: run segue doctor in the one you play in")]
   }
   let kind: TerminalKind
   do throws(TerminalError) {
@@ -24,23 +24,25 @@ private func colours(_ kind: TerminalKind) -> Finding {
   case .palette:
     Finding(
       "colours", .note, "\(kind.terminfo): 256 colours",
-      advice: "if it has 24-bit colour, say so: COLORTERM=truecolor (in tmux also: set -as terminal-features ',*:RGB')")
+      advice: "if it has 24-bit colour, set COLORTERM=truecolor (in tmux also: set -as terminal-features ',*:RGB')")
   case .sixteen, .eight:
     Finding("colours", .warning, "\(kind.terminfo): few colours", advice: "set TERM to xterm-256color if it is one")
   case .monochrome:
     Finding(
-      "colours", .note, "\(kind.terminfo): no colours", advice: "NO_COLOR is set, or TERM says that there are none")
+      "colours", .note, "\(kind.terminfo): no colours",
+      advice: "NO_COLOR is set, or TERM names a terminal without colours")
   }
 }
 
 private func characters(_ kind: TerminalKind) -> Finding {
-  switch kind.repertoire {
+  switch kind.glyphs {
   case .ascii:
     Finding(
       "characters", .warning, "no UTF-8: waveforms are drawn with plain characters",
       advice: "set LANG to a UTF-8 locale, such as C.UTF-8")
   case .console:
-    Finding("characters", .note, "the Linux console: few characters", advice: "a terminal window shows finer waveforms")
+    Finding(
+      "characters", .note, "the Linux console has few characters", advice: "a terminal window shows finer waveforms")
   case .full: Finding("characters", .good, "UTF-8")
   }
 }
@@ -48,7 +50,7 @@ private func characters(_ kind: TerminalKind) -> Finding {
 private func size() -> Finding {
   var size = winsize()
   guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-    return Finding("size", .note, "the terminal does not say how large it is")
+    return Finding("size", .note, "the terminal doesn't report its size")
   }
   let words = "\(size.ws_col) × \(size.ws_row) cells"
   if size.ws_col < 80 || size.ws_row < 24 {
@@ -59,19 +61,19 @@ private func size() -> Finding {
 
 private func keyboard(_ kind: TerminalKind) -> [Finding] {
   guard kind.isModern else {
-    return [Finding("keyboard", .note, "an old kind of terminal: keys are heard when pressed, not when let go")]
+    return [Finding("keyboard", .note, "an old terminal: it reports key presses, not releases")]
   }
-  // Every terminal answers the second question, so that nobody waits for an answer to the first that never comes.
+  // Every terminal answers the second question, so there is no waiting for a first answer that never comes.
   let answer = ask("\u{1B}[?u\u{1B}[c")
   let speaks = answer.contains("\u{1B}[?") && answer.prefix { $0 != "c" }.contains("u")
   if speaks {
-    return [Finding("keyboard", .good, "speaks the kitty keyboard protocol: keys are heard when let go")]
+    return [Finding("keyboard", .good, "kitty keyboard protocol: key releases are reported")]
   }
   let inTmux = getenv("TMUX") != nil
   return [
     Finding(
-      "keyboard", .note, "does not tell when a key is let go: cue plays until it is pressed again",
-      advice: inTmux ? "tmux hides it: outside of tmux it may be there" : "kitty, foot, WezTerm, Ghostty and others do")
+      "keyboard", .note, "key releases are not reported: cue plays until pressed again",
+      advice: inTmux ? "tmux hides them: outside tmux they may work" : "kitty, foot, WezTerm, Ghostty and others do")
   ]
 }
 

@@ -5,12 +5,12 @@ import Music
 extension CommandTable {
   private static let bands = Words<EQBand>(\.word)
 
-  static let channel: [CommandForm] = [
+  static let channel: [CommandRow] = [
     .control("deck <deck> trim <amount>", "channel gain in dB, on top of auto-gain", of: .trim, .trim),
-    CommandForm(
+    CommandRow(
       "deck <deck> autogain <switch>", "bring tracks to the target loudness",
       build: { .autoGain($0.deck, $0.switching) },
-      arguments: { if case .autoGain(let deck, let wish) = $0 { [.deck(deck), .switching(wish)] } else { nil } }),
+      arguments: { if case .autoGain(let deck, let value) = $0 { [.deck(deck), .switching(value)] } else { nil } }),
     .deckNumber(
       "deck <deck> autogain <number>", "set auto-gain by hand, in dB; analysis won't change it", of: .autoGain
     ) {
@@ -23,18 +23,18 @@ extension CommandTable {
     .deck(
       "deck <deck> kill \(bands.choice) <switch>", "kill an EQ band",
       build: { .kill(bands.value(in: $0), $0.switching) },
-      arguments: { if case .kill(let band, let wish) = $0 { [.word(band.word), .switching(wish)] } else { nil } }),
+      arguments: { if case .kill(let band, let value) = $0 { [.word(band.word), .switching(value)] } else { nil } }),
     .control("deck <deck> filter <amount>", "low-pass below 0, high-pass above: -1 … 1", of: .filter, .filter),
     .control("deck <deck> resonance <amount>", "the filter's resonance, 0 … 1", of: .resonance, .resonance),
     .control("deck <deck> fader <amount>", "channel fader, 0 … 1", of: .fader, .fader),
     .deckSwitch("deck <deck> headphones <switch>", "listen to the deck in the headphones (PFL)") {
       .headphones($0)
     } from: {
-      if case .headphones(let wish) = $0 { wish } else { nil }
+      if case .headphones(let value) = $0 { value } else { nil }
     },
   ]
 
-  static let effects: [CommandForm] = [
+  static let effects: [CommandRow] = [
     .deckAction("deck <deck> echo out", "echo out: stop, the last beats echo and die away", .echoOut, .needsTrack),
     .control("deck <deck> echo feedback <amount>", "how long the echo lasts, 0 … 0.95", of: .feedback, .echoFeedback),
     .control(
@@ -51,7 +51,7 @@ extension CommandTable {
     .controls(
       "deck <deck> <word> <amount>", "effect, post-fader: 0 is dry, 1 all wet", of: .effect,
       Words(effectOrder.map { ($0.word, .effect($0)) })),
-    CommandForm(
+    CommandRow(
       "deck <deck> \(effectWords.choice) <switch>", "switch an effect on at a good amount, or off", .timed,
       build: {
         let effect = effectWords.value(in: $0)
@@ -61,7 +61,7 @@ extension CommandTable {
         case .toggle: .toggleEffect($0.deck, effect)
         }
       },
-      // On and off are amounts, which the row above writes.
+      // On and off are amounts, which the row above prints.
       arguments: {
         guard case .toggleEffect(let deck, let effect) = $0 else { return nil }
         return [.deck(deck), .word(effect.word), .switching(.toggle)]
@@ -69,20 +69,20 @@ extension CommandTable {
     .deckAction("deck <deck> effects off", "all effects off; tails ring out", .effectsOff),
   ]
 
-  /// As DJs reach for them.
+  /// In the order in which DJs reach for them.
   private static let effectOrder: [DeckEffect] = [.echo, .reverb, .flanger, .gate]
   private static let effectWords = Words(effectOrder.map { ($0.word, $0) })
   private static let timedEffects = Words([DeckEffect.echo, .gate, .flanger].map { ($0.word, $0) })
 
-  static let stems: [CommandForm] = [
-    CommandForm(
+  static let stems: [CommandRow] = [
+    CommandRow(
       "stem <deck> <stem> mute <switch>", "mute a stem", .timed,
       build: { .stem($0.deck, $0.stem, .mute($0.switching)) },
       arguments: {
-        guard case .stem(let deck, let stem, .mute(let wish)) = $0 else { return nil }
-        return [.deck(deck), .stem(stem), .switching(wish)]
+        guard case .stem(let deck, let stem, .mute(let value)) = $0 else { return nil }
+        return [.deck(deck), .stem(stem), .switching(value)]
       }),
-    CommandForm(
+    CommandRow(
       "stem <deck> <stem> level <amount>", "a stem's level, 0 … 1", of: [.level], [.timed, .repeats],
       build: { .stem($0.deck, $0.stem, .level($0.amount)) },
       arguments: {
@@ -93,7 +93,7 @@ extension CommandTable {
       "stem <deck> <number> mute <switch>", "the same by the stem's number", of: [.stemNumber],
       build: { .stemMute($0.index, $0.switching) },
       arguments: {
-        if case .stemMute(let index, let wish) = $0 { [.number(Double(index) + 1), .switching(wish)] } else { nil }
+        if case .stemMute(let index, let value) = $0 { [.number(Double(index) + 1), .switching(value)] } else { nil }
       }),
     .deck(
       "stem <deck> <number> level <amount>", "the same by the stem's number", of: [.stemNumber, .level], .repeats,
@@ -120,7 +120,7 @@ extension CommandTable {
 }
 
 extension EQBand {
-  /// As commands say it.
+  /// As commands write it.
   package var word: String {
     switch self {
     case .low: "low"
@@ -131,7 +131,7 @@ extension EQBand {
 }
 
 extension DeckEffect {
-  /// As commands say it.
+  /// As commands write it.
   package var word: String {
     switch self {
     case .gate: "gate"
@@ -141,7 +141,7 @@ extension DeckEffect {
     }
   }
 
-  /// The dry/wet amount of a switch that is on: heard at once, with the track still in front.
+  /// The dry/wet amount when switched on: clearly audible, with the track still in front.
   var usualAmount: Double {
     switch self {
     case .gate: 0.9
