@@ -5,8 +5,8 @@ func manualPage() -> String {
   var page = [
     ".TH SEGUE 1", ".SH NAME", "segue \\- a DJ workstation for the terminal", ".SH SYNOPSIS", ".nf", roff(usage), ".fi",
     ".SH COMMANDS",
-    "Keys, the : prompt and the journal of a set share these commands. What is heard can also wait, with",
-    ".B at beat|bar|phrase", "at its end, and take its time, with", ".B over N beats|bars|seconds .",
+    "Keys, the : prompt and the journal of a set share these commands. Commands that change the sound can be scheduled,",
+    "with", ".B at beat|bar|phrase", "at the end, and take their time, with", ".B over N beats|bars|seconds .",
   ]
   for section in CommandRow.Section.allCases {
     page.append(".SS " + roff(section.rawValue))
@@ -18,10 +18,10 @@ func manualPage() -> String {
     ".SH FILES", ".TP", "~/.config/segue/config", "settings, one name = value a line", ".TP", "~/.config/segue/keys",
     "keys, one key = command a line", ".TP", "~/.config/segue/themes/NAME.theme", "colours", ".TP",
     "~/.local/share/segue/", "library, journals and recordings", ".SH RECORDINGS",
-    "recording = wav|float|flac|ogg|opus|mp3 in the config is what record on makes;",
-    "record_decks = on adds a file for each deck. Every format keeps what was played up to the",
-    "last second when the machine dies, but Ogg Vorbis, whose last page may be lost: under a second",
-    "of full music, up to six of sparse or silent. A full disk ends the recording, never the music.",
+    "recording = wav|float|flac|ogg|opus|mp3 in the config sets the format of record on;",
+    "record_decks = on adds a file for each deck. If the machine dies, every format keeps all but the last second",
+    "(Ogg Vorbis may lose its last page: under a second of dense music, up to six of sparse or silent).",
+    "A full disk ends the recording, never the music.",
   ]
   return page.joined(separator: "\n")
 }

@@ -3,28 +3,28 @@ let usage = """
   segue: a DJ workstation for the terminal
 
   segue [OPTIONS] [FOLDER…]        open the workstation; folders are added to the library
-  segue demo [OPTIONS]             open it on six tracks that are made for mixing (synthesised on first use)
-  segue demo --make                make these tracks and say where they are
+  segue demo [OPTIONS]             open it on six tracks made for mixing (composed on first use)
+  segue demo --make                make these tracks and print where they are
   segue analyze FILE… [--json] [--jobs N]
-                                   tempo, beats, key, loudness … of files and folders, in their order; - reads a list
-                                   from standard input. Energy is counted by the library's scale
-  segue analyze FILE… -o OUT.jsonl whole analyses into a file; the same command again goes on where it was ended
+                                   tempo, beats, key, loudness … of files and folders, in order; - reads a list
+                                   from standard input. Energy is on the library's scale
+  segue analyze FILE… -o OUT.jsonl full analyses into a file; the same command again resumes it
   segue import OUT.jsonl… [--moved THERE=HERE]
-                                   what was analysed so, here or elsewhere, into the library
+                                   import such analyses, made here or elsewhere, into the library
   segue render JOURNAL -o OUT.wav [--report REPORT.json]
-                                   play a set's journal into a file (.wav, .flac, .ogg, .opus, .mp3);
+                                   render a set's journal to a file (.wav, .flac, .ogg, .opus, .mp3);
                                    --recording N: exactly the frames of its recording N, bit for bit
-  segue journal                    list the sets that were played: number, date, length, tracks (--json)
-  segue journal SET                a set (a file, or its number in the list) as a story, line by line
+  segue journal                    list the sets you played: number, date, length, tracks (--json)
+  segue journal SET                retell a set (a file, or its number in the list), line by line
   segue journal SET --tracklist | --json | --cuesheet [--recording N]
-                                   what was played in it, as text, JSON or a cue sheet
+                                   its tracks, as text, JSON or a cue sheet
   segue suggest FILE [--json] [--limit N]
-                                   what fits after a track, from the library
-  segue parse LINE…                what a line of the prompt means, as the language has it; - reads standard input
-  segue scan [FOLDER…]             add folders to the library, or look again at those it has
-  segue recue [--json]             sections, mix points and energies of the whole library once more, from what was heard
+                                   what to play after a track, from the library
+  segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
+  segue scan [FOLDER…]             add folders to the library, or rescan those it has
+  segue recue [--json]             redo sections, mix points and energies of the library, without decoding
   segue devices                    list the sound devices
-  segue doctor [--json]            look at all that a set depends on, and say what to do about it
+  segue doctor [--json]            check what could cause dropouts, and how to fix it
   segue keys                       print the standard keys, to change: segue keys > ~/.config/segue/keys
   segue manual                     the manual page: segue manual | man -l -
 
@@ -33,14 +33,14 @@ let usage = """
     --period FRAMES, --periods N   the device's buffer
     --rate auto|44100|48000        the engine's rate (auto: the device's)
     --headphones none|3-4|split|NAME
-                                   where the headphones are: outputs, a splitter cable, or a second device
+                                   headphone output: channels, a splitter cable, or a second device
     --theme NAME                   colours
     --library FILE                 another library
     --config FILE                  another config file
     -h, --help                     this text
     -V, --version                  the version
 
-  Exit status: 0 all went well, 1 some of the work failed (the reason is on stderr), 2 wrong usage.
+  Exit status: 0 success, 1 some of the work failed (the reason is on stderr), 2 wrong usage.
   """
 
 let version = "segue 0.1.0"

@@ -127,14 +127,14 @@ struct RecordingTests {
     booth.say("deck a play")
     try booth.play(.a, to: 0.2)
     booth.say("deck a high -3 at phrase", "deck a low -3 at bar", "deck b low -3 at bar")
-    let both = try booth.wait(for: "what waits") { $0.status.waits.count == 2 }
+    let both = try booth.wait(for: "what waits") { $0.status.pending.count == 2 }
     // Deck b stands: its command is done, and waits for nothing.
-    #expect(both.status.waits == ["deck a low -3 at bar", "deck a high -3 at phrase"])
+    #expect(both.status.pending == ["deck a low -3 at bar", "deck a high -3 at phrase"])
     // Another message has nothing to do with it.
     booth.say("nonsense")
     let fired = try booth.wait(for: "the bar") { $0.engine.deckA.eqDecibels[0] < -2.9 }
     #expect(fired.engine.deckA.hasPending)
-    try booth.wait(for: "the first one's going") { $0.status.waits == ["deck a high -3 at phrase"] }
+    try booth.wait(for: "the first one's going") { $0.status.pending == ["deck a high -3 at phrase"] }
     #expect(booth.snapshot.engine.deckA.position.value < fired.engine.deckA.position.value + 2 * 44_100)
   }
 }

@@ -151,7 +151,7 @@ struct ViewTests {
   /// What waits is a state: it stays beside a message, and the recording stays too.
   @Test(arguments: [60, 80, 120, 200]) func whatLastsIsSeenBesideEveryMessage(_ width: Int) {
     var snapshot = sampleSnapshot()
-    snapshot.status.waits = ["deck b play at bar", "swap a at phrase"]
+    snapshot.status.pending = ["deck b play at bar", "swap a at phrase"]
     for text in ["deck a is empty", String(repeating: "a long message ", count: 12) + "end"] {
       snapshot.status.messages = [Message(weight: .failure, text: text, number: 2)]
       let screen = draw(snapshot, Interface(), width: width, height: 24).plainText

@@ -16,9 +16,9 @@ extension Frame {
   }
 
   /// A bar from the left, in eighths of a column.
-  mutating func bar(_ share: Double, in rect: Rect, ink: Role, rail: Role = .rail, mirrored: Bool = false) {
+  mutating func bar(_ fraction: Double, in rect: Rect, ink: Role, rail: Role = .rail, mirrored: Bool = false) {
     guard rect.width > 0 else { return }
-    let full = clamped(whole(share * Double(rect.width)), to: 0...rect.width)
+    let full = clamped(whole(fraction * Double(rect.width)), to: 0...rect.width)
     for column in 0..<rect.width {
       let x = mirrored ? rect.right - 1 - column : rect.x + column
       put("━", x, rect.y, Style(column < full ? ink : rail))
@@ -26,9 +26,9 @@ extension Frame {
   }
 
   /// A level meter of small blocks, with a mark at the fader's position.
-  mutating func meter(_ share: Double, fader: Double?, in rect: Rect, mirrored: Bool = false) {
+  mutating func meter(_ fraction: Double, fader: Double?, in rect: Rect, mirrored: Bool = false) {
     guard rect.width > 0 else { return }
-    let lit = clamped(whole(share * Double(rect.width)), to: 0...rect.width)
+    let lit = clamped(whole(fraction * Double(rect.width)), to: 0...rect.width)
     for column in 0..<rect.width {
       let x = mirrored ? rect.right - 1 - column : rect.x + column
       let place = Double(column) / Double(max(1, rect.width - 1))

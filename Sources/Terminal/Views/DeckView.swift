@@ -76,11 +76,11 @@ private func drawTitle(
   let limit = rect.width - 7
   frame.text(track.title, rect.x + 6, rect.y, limit: limit, Style(.selectionText, .bold))
   if let loading = loaded.loading {
-    let share = min(max(loading.isFinite ? loading : 0, 0), 1)
-    let label = "reading \(whole(share * 100)) %"
+    let fraction = min(max(loading.isFinite ? loading : 0, 0), 1)
+    let label = "reading \(whole(fraction * 100)) %"
     let used = frame.text(label, rect.x + 6, rect.y + 1, limit: limit, Style(.warning))
     frame.bar(
-      share, in: Rect(x: rect.x + 7 + used, y: rect.y + 1, width: limit - used - 1, height: 1), ink: .warning)
+      fraction, in: Rect(x: rect.x + 7 + used, y: rect.y + 1, width: limit - used - 1, height: 1), ink: .warning)
   } else if loaded.track?.isMissing == true {
     frame.text("file is missing", rect.x + 6, rect.y + 1, limit: limit, Style(.failure))
   } else {
@@ -272,8 +272,8 @@ private func drawPhase(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on fra
   }
   let middle = rect.width / 2
   // The middle third of the scale is a tenth of a beat, where the ear works.
-  let share = error < 0 ? -(-error * 2).squareRoot() : (error * 2).squareRoot()
-  let place = clamped(middle + whole(share * Double(middle)), to: 0...rect.width - 1)
+  let fraction = error < 0 ? -(-error * 2).squareRoot() : (error * 2).squareRoot()
+  let place = clamped(middle + whole(fraction * Double(middle)), to: 0...rect.width - 1)
   for column in 0..<rect.width {
     frame.put(column == middle ? "┼" : "─", rect.x + column, rect.y, Style(column == middle ? .dim : .rail))
   }

@@ -125,8 +125,8 @@ private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Sty
     let moment = interface.pendingMoment == .phrase ? "at the next phrase" : "at the next bar"
     return (moment + ": press a key", Style(.accent, .bold))
   }
-  let waits = snapshot.status.waits
-  return waits.first.map { ("▷ " + $0 + (waits.count > 1 ? ", \(waits.count - 1) more" : ""), Style(.warning)) }
+  let pending = snapshot.status.pending
+  return pending.first.map { ("▷ " + $0 + (pending.count > 1 ? ", \(pending.count - 1) more" : ""), Style(.warning)) }
 }
 
 /// As much of the hint as fits. - Parameter width: of what comes after it.
@@ -143,8 +143,8 @@ private func drawJobs(_ jobs: [JobProgress], _ x: inout Int, in row: Rect, on fr
     let words = words(job, in: row)
     guard displayWidth(words) <= row.right - x else { return false }
     x += frame.text(words, x, row.y, limit: row.right - x, Style(.accent)) + 1
-    if let share = job.share, row.right - x > 50 {
-      frame.bar(share, in: Rect(x: x, y: row.y, width: 12, height: 1), ink: .accent)
+    if let fraction = job.fraction, row.right - x > 50 {
+      frame.bar(fraction, in: Rect(x: x, y: row.y, width: 12, height: 1), ink: .accent)
       x += 13
     }
     x += 1
@@ -158,14 +158,14 @@ private func words(_ job: JobProgress, in row: Rect) -> String { jobText(job, is
 /// "analysing 3 of 28"; until something is done, what is being done alone.
 func jobText(_ job: JobProgress, isShort: Bool = false) -> String {
   guard job.done > 0 else { return job.name + " …" }
-  guard let share = job.share else { return "\(job.name) \(grouped(job.done))" }
-  if isShort { return "\(job.name) \(whole(share * 100))%" }
+  guard let fraction = job.fraction else { return "\(job.name) \(grouped(job.done))" }
+  if isShort { return "\(job.name) \(whole(fraction * 100))%" }
   return "\(job.name) \(grouped(job.done)) of \(grouped(job.total ?? 0))"
 }
 
 extension JobProgress {
   /// 0…1; nil while it is not known.
-  fileprivate var share: Double? {
+  fileprivate var fraction: Double? {
     guard let total, total > 0 else { return nil }
     return min(max(Double(done) / Double(total), 0), 1)
   }

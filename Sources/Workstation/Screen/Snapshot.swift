@@ -186,7 +186,7 @@ package struct Status: Sendable {
   /// Work in the background, in the order in which it is shown.
   package var jobs: [JobProgress] = []
   /// Lines of the commands that wait for their beat, bar or phrase, in this order.
-  package var waits: [String] = []
+  package var pending: [String] = []
   /// What was not read yet, newest last; a message fades after some seconds.
   package var messages: [Message] = []
   /// Tracks in the library.

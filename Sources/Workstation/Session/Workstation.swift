@@ -166,7 +166,7 @@ package final class Workstation {
     status.dropouts = sound.dropouts
     status.recording = set.shownRecording
     status.jobs = library.progress
-    status.waits = engine.pendingLines
+    status.pending = engine.pendingLines
     status.messages = log.current(at: monotonicTime())
     status.trackCount = library.trackCount
     return status
