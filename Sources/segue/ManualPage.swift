@@ -5,8 +5,9 @@ func manualPage() -> String {
   var page = [
     ".TH SEGUE 1", ".SH NAME", "segue \\- a DJ workstation for the terminal", ".SH SYNOPSIS", ".nf", roff(usage), ".fi",
     ".SH COMMANDS",
-    "Keys, the : prompt and the journal of a set share these commands. Commands that change the sound can be scheduled,",
-    "with", ".B at beat|bar|phrase", "at the end, and take their time, with", ".B over N beats|bars|seconds .",
+    "Keys, the : prompt and the journal of a set share these commands. Commands that change the sound can be",
+    "scheduled with", ".B at beat|bar|phrase", "at the end, and take their time, with",
+    ".B over N beats|bars|seconds .",
   ]
   for section in CommandRow.Section.allCases {
     page.append(".SS " + roff(section.rawValue))

@@ -209,7 +209,7 @@ struct InterfaceTests {
   @Test func pasteGoesToThePromptAsOneLine() {
     var interface = Interface()
     #expect(
-      interface.handle(.paste("quit\nquit"), snapshot: Snapshot()) == [.say("Paste works in the prompt: press : first.")]
+      interface.handle(.paste("quit\nquit"), snapshot: Snapshot()) == [.say("Paste at the prompt: press : first.")]
     )
     _ = press(":", &interface)
     #expect(interface.handle(.paste("deck a\nplay"), snapshot: Snapshot()).isEmpty)

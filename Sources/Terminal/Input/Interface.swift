@@ -64,7 +64,7 @@ package struct Interface: Sendable {
       reportsKeyUp = true
       return []
     case .paste(let text):
-      guard entry != nil else { return [.say("Paste works in the prompt: press : first.")] }
+      guard entry != nil else { return [.say("Paste at the prompt: press : first.")] }
       return type(text)
     case .pasteWithoutEnd:
       return [.say("The paste broke off and was dropped; the keys work again.")]
