@@ -9,7 +9,7 @@ import Music
 func benchBlends(json: Bool) {
   let pairs = blendPairs()
   let scores = pairs.map { tableScores(of: $0) }
-  var figures: [(String, Double)] = [("pairs", Double(pairs.count))]
+  var figures: [(String, Double?)] = [("pairs", Double(pairs.count))]
   for row in BlendRow.allCases { figures += tableFigures(row.rawValue, scores.map { $0[row]! }) }
   for (index, use) in blendUses().enumerated() {
     // Each on three pairs, so that all of them come up.
@@ -49,7 +49,7 @@ private func tableScores(of pair: BlendPair) -> [BlendRow: BlendScore] {
 /// A crossfader that moves evenly under equal power.
 private func equalPower(_ share: Double) -> Double { pow(sin(share * .pi / 2), 2) }
 
-private func tableFigures(_ name: String, _ scores: [BlendScore]) -> [(String, Double)] {
+private func tableFigures(_ name: String, _ scores: [BlendScore]) -> [(String, Double?)] {
   func all(_ part: (BlendScore) -> [Double]) -> [Double] { scores.flatMap(part) }
   func worst(_ part: (BlendScore) -> Double) -> Double { scores.map(part).max() ?? .nan }
   return [
@@ -115,7 +115,7 @@ private func blendUses() -> [BlendUse] {
   ]
 }
 
-private func useFigures(_ use: BlendUse, _ pairs: [BlendPair]) -> [(String, Double)] {
+private func useFigures(_ use: BlendUse, _ pairs: [BlendPair]) -> [(String, Double?)] {
   let scores = pairs.map { pair in
     let alone = BlendSolo(pair)
     return alone.score(alone.render(use), beats: 32, bass: use.bass, whole: equalPower)

@@ -4,7 +4,7 @@ import Glibc
 /// What the sound goes through, measured from the engine's own render against its specification: isolator, filter,
 /// crossfader, limiter; and every gesture on a sine. `svgFolder`: where the curves are drawn.
 func benchCurves(json: Bool, svgFolder: String?) {
-  var figures: [(String, Double)] = []
+  var figures: [(String, Double?)] = []
   var plots: [(name: String, plot: Plot)] = []
   for measure in [measureIsolator, measureKills, measureFilter, measureCrossfader, measureLimiter] {
     let (found, drawn) = measure()
@@ -17,7 +17,7 @@ func benchCurves(json: Bool, svgFolder: String?) {
   if let svgFolder { for (name, plot) in plots { plot.write(to: "\(svgFolder)/\(name).svg") } }
 }
 
-typealias Measured = (figures: [(String, Double)], plots: [(name: String, plot: Plot)])
+typealias Measured = (figures: [(String, Double?)], plots: [(name: String, plot: Plot)])
 
 private func points(_ levels: [Double]) -> [(x: Double, y: Double)] {
   zip(CurveRig.frequencies, levels).map { (x: $0, y: $1) }
@@ -39,7 +39,7 @@ private func near(_ hz: Double) -> Int {
 private func measureIsolator() -> Measured {
   var plot = Plot(
     title: "Isolator: bands and their sum", x: Plot.hertz, y: Plot.decibels(-72...6, every: 12))
-  var figures: [(String, Double)] = []
+  var figures: [(String, Double?)] = []
   for (band, name) in ["low", "mid", "high"].enumerated() {
     let others = EQBand.allCases.filter { $0.index != band }
     let measured = CurveRig.response(others.map { .deck(.a, .kill($0, .on)) })
@@ -66,7 +66,7 @@ private func measureIsolator() -> Measured {
 
 private func measureKills() -> Measured {
   var plot = Plot(title: "Kills", x: Plot.hertz, y: Plot.decibels(-84...6, every: 12))
-  var figures: [(String, Double)] = []
+  var figures: [(String, Double?)] = []
   for (band, name) in ["low", "mid", "high"].enumerated() {
     let measured = CurveRig.response([.deck(.a, .kill(EQBand.allCases[band], .on))])
     let specified = CurveRig.frequencies.map { hz in
@@ -113,7 +113,7 @@ private func measureCrossfader() -> Measured {
     title: "Crossfader: deck A's gain",
     x: Plot.Axis(label: "crossfader, −1 is deck A, 1 is deck B", range: -1...1, ticks: [-1, -0.5, 0, 0.5, 1]),
     y: Plot.Axis(label: "gain", range: 0...1.1, ticks: [0, 0.25, 0.5, 0.707, 1]))
-  var figures: [(String, Double)] = []
+  var figures: [(String, Double?)] = []
   let laws: [(CrossfaderCurve, String, (Double) -> Double)] = [
     (.power, "power", { cos($0 * .pi / 2) }), (.linear, "linear", { 1 - $0 }),
     (.cut, "cut", { min(1, (1 - $0) / 0.1) }),
@@ -185,7 +185,7 @@ private func measureLimiter() -> Measured {
 
 /// The isolator going into the path under a steady tone, and out of it again: how far its level strays, at thirty
 /// frequencies. A tenth of a thousandth of a decibel on one band is the reason.
-private func measureEngaging() -> [(String, Double)] {
+private func measureEngaging() -> [(String, Double?)] {
   var (dip, swell, outDip, outSwell) = (0.0, 0.0, 0.0, 0.0)
   for step in 0..<30 {
     let hz = 35 * pow(400, Double(step) / 29)

@@ -1,7 +1,7 @@
 import DSP
 
 /// What one deck's channel costs beside the stretchers, each part by itself on noise: percent of a core.
-func effectCosts() -> [(String, Double)] {
+func effectCosts() -> [(String, Double?)] {
   let seconds = 20
   var state: UInt64 = 0x9E37_79B9_7F4A_7C15
   let noise: [SIMD2<Float>] = (0..<4096).map { _ in

@@ -14,7 +14,7 @@ func benchEngine(json: Bool) {
   let bare4 = bareStretchers(channels: 4, seconds: seconds)
   let whole = EngineRun(split: false).share(seconds: seconds)
   let split = EngineRun(split: true).share(seconds: seconds)
-  var figures: [(String, Double)] = [
+  var figures: [(String, Double?)] = [
     ("engine_over_stretchers_ratio", whole.share / bare2),
     ("engine_percent_of_core", 100 * whole.share),
     ("engine_split_over_stretchers_ratio", split.share / bare4),
@@ -40,7 +40,7 @@ func benchEngine(json: Bool) {
 }
 
 /// 200 hot cues in a minute on deck B: what a callback of 128 frames takes, and whether deck A's sound changed.
-private func stormFigures() -> [(String, Double)] {
+private func stormFigures() -> [(String, Double?)] {
   let calm = EngineRun(split: false).storm(presses: 0)
   let storm = EngineRun(split: false).storm(presses: 200)
   let period = 128 / 44_100.0
@@ -55,8 +55,8 @@ private func stormFigures() -> [(String, Double)] {
 }
 
 /// What each of key lock's engines costs on both decks, stems at unity and apart, and its callbacks of 128 frames.
-private func keyLockFigures(seconds: Int) -> [(String, Double)] {
-  var figures: [(String, Double)] = []
+private func keyLockFigures(seconds: Int) -> [(String, Double?)] {
+  var figures: [(String, Double?)] = []
   for (name, engine) in [("faster", KeyLockEngine.faster), ("finer", .finer), ("finer_short", .finerShort)] {
     for split in [false, true] {
       let times = EngineRun(split: split, engine: engine).callbacks(period: 128, seconds: seconds)
@@ -69,16 +69,6 @@ private func keyLockFigures(seconds: Int) -> [(String, Double)] {
     }
   }
   return figures
-}
-
-/// One object of JSON, or lines.
-func printFigures(_ subject: String, _ figures: [(String, Double)], json: Bool) {
-  func text(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
-  if json {
-    print("{" + figures.map { "\"\($0.0)\": \($0.1.isFinite ? text($0.1) : "null")" }.joined(separator: ", ") + "}")
-  } else {
-    for (name, value) in figures { print("\(subject)  \(name)  \(value.isFinite ? text(value) : "not measured")") }
-  }
 }
 
 /// CPU seconds of this thread.

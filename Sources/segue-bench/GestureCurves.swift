@@ -10,8 +10,8 @@ import Music
 ///
 /// `…_sideband_dbfs`: the loudest line more than 1 kHz above the sine in any 93 ms around the gesture. A soft ramp of
 /// 10 ms itself has nothing over −100 dBFS there.
-func measureGestures() -> [(String, Double)] {
-  var figures: [(String, Double)] = []
+func measureGestures() -> [(String, Double?)] {
+  var figures: [(String, Double?)] = []
   var (residual, sideband) = (-200.0, -200.0)
   for gesture in Gesture.all {
     let (difference, line, own) = gesture.measure()

@@ -5,7 +5,7 @@ import Support
 /// What key lock leaves of chords that are held, of drums and of a pure tone: Segue's three engines, as a deck plays
 /// them, beside the programs that stretch files where they are installed. `svgFolder`: where the picture is drawn.
 func benchKeyLock(json: Bool, svgFolder: String?) {
-  var figures: [(String, Double)] = []
+  var figures: [(String, Double?)] = []
   let chords = ChordTable(seconds: 7)
   figures += chords.figures
   figures += drumFigures(seconds: 9)
@@ -48,8 +48,8 @@ private struct ChordTable {
     levels.flatMap { $0.by.filter { $0.stretcher == stretcher }.flatMap(\.levels) }
   }
 
-  var figures: [(String, Double)] {
-    var figures: [(String, Double)] = []
+  var figures: [(String, Double?)] {
+    var figures: [(String, Double?)] = []
     for stretcher in KeyLockStretcher.allCases {
       figures.append(("chord_off_tone_db_\(stretcher.rawValue)", quantile(pooled(stretcher), 0.5)))
       figures.append(("chord_off_tone_db_p95_\(stretcher.rawValue)", quantile(pooled(stretcher), 0.95)))
@@ -99,8 +99,8 @@ private struct ChordTable {
 }
 
 /// How whole the attacks of drums come out, and what is heard before them.
-private func drumFigures(seconds: Double) -> [(String, Double)] {
-  var figures: [(String, Double)] = []
+private func drumFigures(seconds: Double) -> [(String, Double?)] {
+  var figures: [(String, Double?)] = []
   for drums in DrumHits.all(seconds: seconds) {
     for stretcher in KeyLockStretcher.allCases {
       var (matches, early): ([Double], [Double]) = ([], [])
@@ -122,9 +122,9 @@ private func drumFigures(seconds: Double) -> [(String, Double)] {
 }
 
 /// What becomes of a sine of 440 Hz.
-private func toneFigures(seconds: Double) -> [(String, Double)] {
+private func toneFigures(seconds: Double) -> [(String, Double?)] {
   let sine = SteadyChord.sines("sine", [440], seconds: seconds).sound
-  var figures: [(String, Double)] = []
+  var figures: [(String, Double?)] = []
   for stretcher in KeyLockStretcher.allCases {
     for tempo in [-8.0, 6] {
       let tone = stretcher.stretch(sine, percent: tempo).map { ToneMeasure($0, hz: 440) }

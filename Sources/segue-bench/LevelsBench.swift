@@ -45,7 +45,7 @@ private func hotTruePeak(_ pair: Pair) -> Double {
   return truePeak(limited(frames))
 }
 
-private func limiterFigures() -> [(String, Double)] {
+private func limiterFigures() -> [(String, Double?)] {
   func sine(_ hz: Double, _ level: Double, phase: Double = 0) -> [SIMD2<Float>] {
     (0..<(5 * 44_100)).map { SIMD2(repeating: Float(level * sin(2 * .pi * hz * Double($0) / 44_100 + phase))) }
   }
@@ -211,7 +211,7 @@ private func deviations(
   return (min(first + window, last)..<last).compactMap { due[$0] > 1e-3 ? 10 * log10(heard[$0] / due[$0]) : nil }
 }
 
-private func blendFigures(named name: String, _ pairs: [Pair], isTold: Bool) -> [(String, Double)] {
+private func blendFigures(named name: String, _ pairs: [Pair], isTold: Bool) -> [(String, Double?)] {
   let none = Double.nan
   var (swap, plain, with, without): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
   for pair in pairs {

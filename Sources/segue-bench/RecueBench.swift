@@ -23,12 +23,7 @@ func benchRecue(json: Bool) {
       ]
     }
   }
-  func text(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
-  if json {
-    print("{" + figures.map { "\"\($0.0)\": \($0.1.map(text) ?? "null")" }.joined(separator: ", ") + "}")
-  } else {
-    for (name, value) in figures { print("recue  \(name)  \(value.map(text) ?? "not measured")") }
-  }
+  printFigures("recue", figures, json: json)
 }
 
 /// What this process took of all cores: that other programs are running does not change it.

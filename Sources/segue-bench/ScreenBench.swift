@@ -16,19 +16,15 @@ func benchScreen(json: Bool) {
   }
   let direct = measure(term: "xterm-direct", colorTerm: "truecolor", seconds: 6, keys: 0)
   let palette = measure(term: "xterm-256color", colorTerm: "", seconds: 6, keys: 120)
-  let rows: [(String, Double?, String)] = [
-    ("percent_of_core_30fps_200x50", palette.map(\.percentOfCore), "%"),
-    ("kilobytes_per_second_30fps_200x50_256", palette.map(\.kilobytesPerSecond), "kB/s"),
-    ("percent_of_core_30fps_200x50_direct", direct.map(\.percentOfCore), "%"),
-    ("kilobytes_per_second_30fps_200x50_direct", direct.map(\.kilobytesPerSecond), "kB/s"),
-    ("key_to_engine_ms_p99", palette.flatMap(\.keyMilliseconds), "ms"),
-    ("draw_us_200x50", drawMicroseconds(), "µs"),
+  let figures: [(String, Double?)] = [
+    ("percent_of_core_30fps_200x50", palette.map(\.percentOfCore)),
+    ("kilobytes_per_second_30fps_200x50_256", palette.map(\.kilobytesPerSecond)),
+    ("percent_of_core_30fps_200x50_direct", direct.map(\.percentOfCore)),
+    ("kilobytes_per_second_30fps_200x50_direct", direct.map(\.kilobytesPerSecond)),
+    ("key_to_engine_ms_p99", palette.flatMap(\.keyMilliseconds)),
+    ("draw_us_200x50", drawMicroseconds()),
   ]
-  if json {
-    print("{" + rows.map { "\"\($0.0)\": \($0.1.map { "\($0)" } ?? "null")" }.joined(separator: ", ") + "}")
-  } else {
-    for (name, value, unit) in rows { print("\(name)  \(value.map { "\($0)" } ?? "not measured") \(unit)") }
-  }
+  printFigures("screen", figures, json: json)
 }
 
 // MARK: The parent: a terminal

@@ -21,7 +21,7 @@ func benchSections(json: Bool) {
   func mean(_ value: (SectionScore) -> Double) -> Double {
     (1000 * scores.reduce(0) { $0 + value($1) } / Double(scores.count)).rounded() / 1000
   }
-  let figures: [(String, Double)] = [
+  let figures: [(String, Double?)] = [
     ("boundary_hit_rate_f_500_ms", mean(\.hitRate)), ("boundary_precision_500_ms", mean(\.precision)),
     ("boundary_recall_500_ms", mean(\.recall)), ("label_time_share", mean(\.labels)),
     ("mix_in_share_500_ms", mean { $0.isMixInRight ? 1 : 0 }),
@@ -30,11 +30,7 @@ func benchSections(json: Bool) {
     ("drops_recall_500_ms", mean(\.drops)), ("key_share", mean { $0.isKeyRight ? 1 : 0 }),
     ("tracks", Double(scores.count)),
   ]
-  if json {
-    print("{" + figures.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}")
-  } else {
-    for figure in figures { print("  \(figure.0): \(figure.1)") }
-  }
+  printFigures("sections", figures, json: json)
 }
 
 /// One track's figures.

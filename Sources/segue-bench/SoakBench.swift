@@ -20,7 +20,7 @@ func benchSoak(_ words: [String], json: Bool) {
   let minutes = [30.0, 5, 5].enumerated().map { index, usual in
     index < words.count ? Double(words[index]) ?? usual : usual
   }
-  var figures: [(String, Double)] = []
+  var figures: [(String, Double?)] = []
   do {
     let load = try AnalysisLoad()
     defer { load.end() }
@@ -42,7 +42,7 @@ func benchSoak(_ words: [String], json: Bool) {
 
 private func soakOnCard(
   _ minutes: Double, priority: Int, _ periods: Int, _ name: String, _ load: AnalysisLoad
-) throws -> [(String, Double)] {
+) throws -> [(String, Double?)] {
   // Running out of frames is an xrun; what the card receives is thrown away.
   let card = try SoundCard(options: "strict 1", keepsSound: false)
   var settings = OutputSettings()
@@ -54,7 +54,7 @@ private func soakOnCard(
   return try soak(settings, minutes: minutes, name, load)
 }
 
-private func soakOnPulse(_ minutes: Double, _ load: AnalysisLoad) throws -> [(String, Double)] {
+private func soakOnPulse(_ minutes: Double, _ load: AnalysisLoad) throws -> [(String, Double?)] {
   // The server beside it is an ordinary program, as on a desktop without rtkit.
   let server = try NullSink(keepsSound: false)
   defer { server.end() }
@@ -73,7 +73,7 @@ private func tellProgress(_ line: String) {
 /// Plays and counts.
 private func soak(
   _ settings: OutputSettings, minutes: Double, _ name: String, _ load: AnalysisLoad
-) throws -> [(String, Double)] {
+) throws -> [(String, Double?)] {
   let set = BusySet()
   let output = ALSAOutput(settings, tap: RecordingTap())
   try output.start(set.source)

@@ -25,12 +25,7 @@ func benchSuggest(json: Bool) {
     }
   }
   let figures = [("rank_ms_100k", rank100k), ("rerank_ms_100k", rerank100k), ("rank_ms_1m", rankAMillion())]
-  func text(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
-  if json {
-    print("{" + figures.map { "\"\($0.0)\": \($0.1.map(text) ?? "null")" }.joined(separator: ", ") + "}")
-  } else {
-    for (name, value) in figures { print("suggest  \(name)  \(value.map(text) ?? "not measured")") }
-  }
+  printFigures("suggest", figures, json: json)
 }
 
 private func suggest(after playing: Track, _ library: Library) {
