@@ -54,18 +54,6 @@ import Testing
     return all.indices.map { all[($0 * step) % all.count] }
   }()
 
-  /// The samples are what the tests send: no case is without one, and none twice.
-  @Test func everyActionHasASample() {
-    #expect(Set(DeckAction.samples.map(\.kind)) == Set(DeckAction.Kind.allCases))
-    #expect(Set(MixerAction.samples.map(\.kind)) == Set(MixerAction.Kind.allCases))
-    #expect(Set(DeckControl.samples.map(\.0.kind)) == Set(DeckControl.Kind.allCases))
-    for kind in DeckAction.Kind.allCases {
-      #expect(DeckAction.samples(of: kind).allSatisfy { $0.kind == kind })
-    }
-    #expect(Set(DeckAction.samples).count == DeckAction.samples.count)
-    #expect(Set(Self.actions).count == DeckAction.samples.count + MixerAction.samples.count)
-  }
-
   // Left out under sanitizers, which bring their own allocator.
   @Test(.enabled(if: malloc_counter_works() == 1))
   func nothingIsAllocated() {

@@ -39,7 +39,7 @@ extension Console {
     return max(0, grid.next(command.at, after: beat - place) + place - beat)
   }
 
-  /// The deck that the action would start, if it stands.
+  /// the deck that the action would start, if it is stopped.
   @_noLocks private func startingDeck(_ action: EngineCommand.Action) -> Int? {
     switch action {
     case .deck(let deck, let action): action.isStart && !decks[deck.index].isPlaying ? deck.index : nil
@@ -52,7 +52,7 @@ extension Console {
     switch action {
     case .load(let deck, _), .refresh(let deck, _), .unload(let deck): deck.index
     case .deck(let deck, let action):
-      // A deck that stands waits for the other one's beat.
+      // A stopped deck waits for the other one's beat.
       action.isStart && !decks[deck.index].isPlaying ? deck.other.index : deck.index
     case .mixer: leader.map { $0.index }
     }
@@ -128,8 +128,8 @@ extension Console {
     }
   }
 
-  /// A command that was not foreseen: what it does to stems is told to the stretcher's feed now, and a stand-in takes
-  /// over where that comes too late.
+  /// A command that was not foreseen: what it does to stems is applied to the stretcher's feed now, and a stand-in
+  /// takes over where that comes too late.
   @_noLocks private mutating func preapplyAndPerform(_ command: EngineCommand, ahead: Double) {
     guard case .deck(let deck, let action) = command.action, let change = action.stemChange else {
       return perform(command, ahead: ahead)
@@ -143,67 +143,14 @@ extension Console {
   }
 }
 
-/// What a deck's action does to its stems.
-enum StemChange: BitwiseCopyable, Sendable {
-  /// A stem's level is set, or moved by an amount.
-  case level(UInt8, Double, isRelative: Bool)
-  case mute(UInt8, Switch)
-  /// All of them to unity.
-  case reset
-}
-
-extension DeckAction {
-  /// Nil for what leaves stems alone.
-  var stemChange: StemChange? {
-    @_noLocks get {
-      switch self {
-      case .set(let control, let value):
-        if case .stem(let index) = control { return .level(index, value, isRelative: false) }
-        return nil
-      case .move(let control, let value):
-        if case .stem(let index) = control { return .level(index, value, isRelative: true) }
-        return nil
-      case .stemMute(let index, let change): return .mute(index, change)
-      case .stemsReset: return .reset
-      case .play, .pause, .playToggle, .cuePress, .cueRelease, .cueSet, .seek, .jump, .hotCue, .hotCueSet, .hotCueClear,
-        .loopIn, .loopOut, .loop, .loopToggle, .loopScale, .loopMove, .loopSave, .loopRecall, .loopForget, .hotLoopSet,
-        .slip, .roll, .rollOff, .censor, .brake, .spinback, .nudge, .tempoRange, .keyLock, .keyLockEngine, .sync, .lead,
-        .quantize, .quantizeUnit, .kill, .headphones, .autoGain, .metronome, .effectBeats, .effectsOff, .echoOut:
-        return nil
-      }
-    }
-  }
-
-  /// Starts a deck that stands.
-  var isStart: Bool {
-    @_noLocks get {
-      if case .play = self { return true }
-      if case .playToggle = self { return true }
-      return false
-    }
-  }
-}
-
 extension EngineCommand.Action {
   /// Stems, or their buses, move with it.
   var movesStems: Bool {
     @_noLocks get {
       switch self {
       case .deck(_, let action): action.stemChange != nil
-      case .mixer(let action): action.isSwap
+      case .mixer(let action): if case .stems = action.onset { true } else { false }
       case .load, .refresh, .unload: false
-      }
-    }
-  }
-}
-
-extension MixerAction {
-  /// Moves the decks' vocal and instrumental buses.
-  var isSwap: Bool {
-    @_noLocks get {
-      switch self {
-      case .swap, .swapOff: true
-      case .set, .move, .curve, .limiter, .crossfaderReverse, .cutIn, .fairBlend, .bandSwap, .crossovers: false
       }
     }
   }

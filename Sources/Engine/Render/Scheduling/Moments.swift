@@ -4,7 +4,7 @@ import Music
 
 /// Output frames by which a command that waited for its moment begins ahead of it. What takes sound away or brings it
 /// in is a ramp or a crossfade of some milliseconds; at the moment itself it has arrived, so that the beat's own first
-/// sound is wholly gone or wholly there. Ramps that were told to take their time begin at the moment; so does a
+/// sound is wholly gone or wholly there. Timed ramps begin at the moment; so does a
 /// band swap, but both decks come to its first levels before.
 ///
 /// One that comes to its moment sooner than that (it was given just before it, or a jump by hand left it just before
@@ -20,44 +20,31 @@ extension Console {
   }
 
   @_noLocks private func lead(of action: MixerAction, over: Glide) -> Double {
-    var isShort = false
-    if case .short = over { isShort = true }
-    let short = MixerAction.shortSeconds * sampleRate
-    switch action {
-    case .curve, .limiter: return short
-    case .fairBlend: return 0
+    switch action.onset {
+    case .none: return 0
+    case .ramp(let seconds): return over.isShort ? seconds * sampleRate : 0
+    case .shortRamp(let seconds): return seconds * sampleRate
+    case .stems: return over.isShort ? MixerAction.shortSeconds * sampleRate : 0
     case .bandSwap:
       // Also one that takes its time: both decks have its first levels once it begins.
-      return isShort ? max(short, bandSwaps.isolatorFrames) : bandSwaps.leadFrames(swapMix)
-    case .crossovers: return isShort ? MixerAction.crossoverSeconds * sampleRate : 0
-    case .set, .move, .swap, .swapOff, .crossfaderReverse, .cutIn: return isShort ? short : 0
+      guard over.isShort else { return bandSwaps.leadFrames(swapMix) }
+      return max(MixerAction.shortSeconds * sampleRate, bandSwaps.isolatorFrames)
     }
   }
 }
 
 extension Deck {
   @_noLocks func lead(of action: DeckAction, over: Glide) -> Double {
-    var isShort = false
-    if case .short = over { isShort = true }
-    switch action {
-    case .play, .pause, .playToggle, .cuePress, .cueRelease, .seek, .jump, .hotCue, .loopIn, .loopOut, .loop,
-      .loopToggle,
-      .loopScale, .loopMove, .loopRecall, .roll, .rollOff, .slip, .censor, .echoOut:
-      return crossfadeFrames
-    case .set(let control, _), .move(let control, _):
-      guard isShort else { return 0 }
-      let short = control.shortSeconds * sampleRate
-      if case .eq = control { return max(short, channel.isolator.framesToArrive) }
-      return short
-    case .kill:
-      return isShort ? max(DeckControl.eq(.low).shortSeconds * sampleRate, channel.isolator.framesToArrive) : 0
-    case .stemMute, .stemsReset: return isShort ? DeckControl.stem(0).shortSeconds * sampleRate : 0
-    case .effectsOff: return isShort ? DeckControl.effect(.echo).shortSeconds * sampleRate : 0
-    case .headphones: return DeckControl.fader.shortSeconds * sampleRate
-    // No sound goes or comes with these, or it does so of its own (a brake), or slowly (the auto-gain).
-    case .hotCueSet, .hotCueClear, .cueSet, .nudge, .tempoRange, .keyLock, .keyLockEngine, .sync, .lead, .quantize,
-      .autoGain, .metronome, .effectBeats, .loopSave, .loopForget, .hotLoopSet, .quantizeUnit, .brake, .spinback:
-      return 0
+    switch action.onset {
+    case .none: return 0
+    case .crossfade: return crossfadeFrames
+    case .ramp(let control):
+      guard over.isShort else { return 0 }
+      let frames = control.shortSeconds * sampleRate
+      if case .eq = control { return max(frames, channel.isolator.framesToArrive) }
+      return frames
+    case .shortRamp(let control): return control.shortSeconds * sampleRate
+    case .stems: return over.isShort ? DeckControl.stem(0).shortSeconds * sampleRate : 0
     }
   }
 
@@ -72,7 +59,7 @@ extension Deck {
 }
 
 extension DeckControl {
-  /// Seconds that a change takes which was not told to take its time: a gain is there in 10 ms, the corner of a filter
+  /// Seconds that a change takes when the command gives no duration: a gain is there in 10 ms, the corner of a filter
   /// moved over octaves in that time would be a chirp.
   var shortSeconds: Double {
     @_noLocks get {
@@ -81,6 +68,13 @@ extension DeckControl {
       case .trim, .eq, .fader, .tempo, .keyShift, .stem, .effect, .echoFeedback, .reverbSize: 0.01
       }
     }
+  }
+}
+
+extension Glide {
+  /// As fast as can be done without a click.
+  var isShort: Bool {
+    @_noLocks get { if case .short = self { true } else { false } }
   }
 }
 
