@@ -48,7 +48,6 @@ import Testing
       guard let place = attacks.place(of: Int(kick), in: sound, near: near, likeness: 0.97) else { continue }
       errors.append(abs(place - near) / Self.rate * 1000)
     }
-    print("splices \(engine) \(ratio): \(errors.count) of \(sought) kicks, greatest error \(errors.max() ?? .nan) ms")
     #expect(sought > 12)
     #expect(errors.count == sought)
     // By as much as a hop of R2 is not stretched where an attack is, its account leaps and the attack does not.
@@ -75,7 +74,6 @@ import Testing
         worst = max(worst, abs(heard - meant))
       }
     }
-    print("splices \(engine): levels of 20 ms within \(worst) dB")
     #expect(worst < (engine == .faster ? 2.2 : 5.6))
   }
 }

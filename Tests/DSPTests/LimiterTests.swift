@@ -57,7 +57,6 @@ import Testing
       }
     let output = limited(sound)
     let peak = EightfoldPeak.decibels(output)
-    print("limiter, \(kind): \((peak * 1000).rounded() / 1000) dBTP")
     #expect(EightfoldPeak.decibels(sound) > -0.9)
     #expect(peak <= -1)
     #expect(try truePeak(output) <= -1)
@@ -95,7 +94,6 @@ import Testing
     let sound = Frames.mono(44_100 * 6) { 1.782_5 * sin(2 * .pi * hz * Double($0) / Self.rate) }
     let output = limited(sound)
     let share = Distortion.harmonics(of: hz, in: output, from: 44_100 * 3, frames: 88_200, rate: Self.rate)
-    print("limiter, \(hz) Hz 6 dB over: harmonics \(share * 100) %")
     #expect(share < 0.001)
   }
 
@@ -111,7 +109,6 @@ import Testing
     }
     let short = Double(recovery(over: 20)) / 44.1
     let long = Double(recovery(over: 44_100)) / 44.1
-    print("limiter: within half a decibel after \(short) ms for one peak, \(long) ms after a second of 7 dB")
     #expect(short < 250)
     #expect(long > short && long < 2000)
   }

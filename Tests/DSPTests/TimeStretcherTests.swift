@@ -8,7 +8,6 @@ import Testing
   func theAccountIsTrue(engine: TimeStretcher.Engine, rate: Double) {
     for ratio in [0.93, 0.98, 1.0, 1.03, 1.07] {
       let (found, worst) = measure(engine, rate: rate, ratio: ratio)
-      print("stretcher \(engine) \(rate) Hz ratio \(ratio): \(found) kicks, greatest error \(worst) ms")
       #expect(found > 20)
       // Attacks are spliced in on whole frames, where the account has each; R2 leaps there by what a hop of 7.8 ms is
       // not stretched, and the attack does not.

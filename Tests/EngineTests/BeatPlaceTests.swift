@@ -34,7 +34,6 @@ import Testing
     }
     let mean = offsets.reduce(0, +) / Double(offsets.count)
     let worst = offsets.map(abs).max() ?? .infinity
-    print("kicks with \(engine) at \(percent) %: \(mean) ms on the average, at most \(worst) ms")
     #expect(offsets.count > 25)
     #expect(abs(mean) < 0.05)
     #expect(worst < 0.3)

@@ -108,7 +108,6 @@ import Testing
       #expect(min(left, right) < 0.01 * max(left, right), "beat \(owners.count): both kicks sound")
       owners += left > right ? "A" : "B"
     }
-    print("bass swap: \(owners)")
     let changes = zip(owners, owners.dropFirst()).count { $0 != $1 }
     #expect(changes > 4)
     #expect(owners.hasPrefix("AAAAAA") && owners.hasSuffix("BBBBBB"))
@@ -138,7 +137,6 @@ import Testing
       let fair = (1 - way) * bass(a.sound[range]) + way * bass(b.sound[range])
       worst = max(worst, abs(Self.decibels(bass(blend.sound[range]) / fair)))
     }
-    print("bass swap: at most \((worst * 100).rounded() / 100) dB off the fair line, bar by bar")
     #expect(worst < 1)
   }
 
@@ -216,7 +214,6 @@ import Testing
         20 * log10(ClickTracks.rms(sound, $0..<($0 + 17_640)) / alone)
       }.map(abs).max()!
     }
-    print("fair blend of two copies: at most \(worst(fair)) dB off, without it \(worst(plain)) dB")
     #expect(worst(plain) > 2.5)
     #expect(worst(fair) < 1)
     // Before and after, bit for bit.

@@ -38,9 +38,6 @@ struct CueDeviceTests {
       let status = output.status
       let cue = try #require(status.cue)
       output.stop()
-      print(
-        "second card \(ppm) ppm, \(Int(seconds)) s: drift found \(cue.driftPartsPerMillion) ppm, at most \(worst) "
-          + "ms apart, \(cue.jumps) jumps, \(cue.xruns) xruns")
       if status.xruns == 0, cue.xruns == 0, cue.jumps == 1 {
         // A busy machine that holds up the threads makes them jump; that is not what is looked at here.
         #expect(worst < 5)

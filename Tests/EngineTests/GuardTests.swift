@@ -20,7 +20,6 @@ struct GuardTests {
     for number in 0..<1000 { sum &+= number }
     #expect(malloc_counter_disarm() == 0)
     #expect(sum == 499_500)
-    print("realtime guard: \(tripped) negative controls tripped")
     #expect(tripped >= 46)
   }
 

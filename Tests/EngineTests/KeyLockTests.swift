@@ -58,7 +58,6 @@ import Testing
       let range = (44_100 * second)..<(44_100 * (second + 1))
       let click = Self.clicks(in: sound, without: [500], range)
       let level = ClickTracks.rms(sound, (range.lowerBound + 22_050)..<range.upperBound) * 2.0.squareRoot()
-      print("engine joint at \(second) s: rest \(click), level \(level)")
       #expect(click < 0.002)
       // R2 warbles a pure tone a little.
       #expect(abs(level - 0.3) < 0.04)
@@ -87,7 +86,6 @@ import Testing
     #expect(abs(before - 0.15) < 0.03)
     // 10 ms of ramp, then nothing of it; the others go on.
     let after = ClickTracks.level(of: 1000, in: left, from: moment + Engine.latencyFrames + 450, frames: 1024)
-    print("stem muted under key lock (\(engine)): \(after / 0.15) of it is left after 10 ms")
     #expect(after < 0.002)
     #expect(ClickTracks.level(of: 200, in: left, from: moment + 700, frames: 2048) > 0.11)
     let back = ClickTracks.level(of: 1000, in: left, from: moment + 44_096 + 600, frames: 1024)

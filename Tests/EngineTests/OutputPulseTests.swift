@@ -17,14 +17,12 @@ struct OutputPulseTests {
     let output = ALSAOutput(settings(server), tap: RecordingTap())
     try output.start(source)
     #expect(eventually { output.status.frames > 132_300 })
-    let xruns = output.status.xruns
     #expect(output.status.state != .lost)
     output.stop()
     let heard = samples(server.recorded(), .float)
     // The longest unbroken run of frames that were rendered one after another. A busy machine may drop some between;
     // half a second without a flaw cannot come about by chance.
     let run = longestRun(heard, rendered: source.rendered.load(ordering: .acquiring))
-    print("PulseAudio null sink: \(xruns) xruns, \(heard.count / 2) frames heard, \(run) of them in one run")
     #expect(run > 22_050)
   }
 
@@ -98,10 +96,6 @@ struct OutputPulseTests {
     }
     output.stop()
     drain()
-    print(
-      "PulseAudio server killed \(times) times: \(recoveries) recoveries, the slowest \(slowest * 1000 / 44_100) ms "
-        + "after "
-        + "it answered; \(recorded) frames rendered, \(tap.lostFrames) lost to the recorder, \(wrong) wrong")
     #expect(recoveries == times)
     #expect(slowest < 2 * 44_100)
     #expect(wrong == 0 && tap.lostFrames == 0)

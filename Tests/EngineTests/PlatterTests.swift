@@ -99,7 +99,6 @@ import Testing
       worst = max(worst, abs(speed - (1 - x) * (1 - x / 2)))
       if index > 0, let before = speeds[index - 1] { greatestStep = max(greatestStep, abs(speed - before)) }
     }
-    print("brake \(seconds) s: off the curve by \(worst) at most, greatest step of the speed \(greatestStep)")
     #expect(worst < 0.01)
     #expect(greatestStep < 0.005)
     // No sample differs from its neighbour by more than the sine itself does at full speed.
@@ -123,7 +122,6 @@ import Testing
     #expect(abs(least + 3) < 0.05)
     var greatestStep = 0.0
     for (a, b) in zip(speeds, speeds.dropFirst()) { if let a, let b { greatestStep = max(greatestStep, abs(a - b)) } }
-    print("spin-back: fastest \(least), greatest step of the speed \(greatestStep)")
     #expect(greatestStep < 0.01)
     let left = channel(0, of: out)
     #expect(Self.greatestStep(left[5000...]) < Float(0.5 * 2 * .pi * hz * 3 / 44_100 * 1.05))
@@ -224,7 +222,6 @@ import Testing
     let wanted = 3000 * exp2(semitones / 12)
     let found = Self.frequency(near: wanted, in: left, from: 60_000)
     let cents = 1200 * log2(found / wanted)
-    print("key \(semitones) at \(tempo) %: \(cents) cents off")
     #expect(abs(cents) < 2)
   }
 }

@@ -139,7 +139,6 @@ import Testing
     booth.say(.a, .rollOff, at: 700_000)
     let out = booth.render(44_100 * 30)
     let offsets = SyncTests.offsets(out, from: 710_000).map(abs)
-    print("sync after rolls: max \(offsets.max() ?? 99) ms")
     #expect(offsets.count > 20 && offsets.max() ?? 99 < 1)
   }
 

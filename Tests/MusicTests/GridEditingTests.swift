@@ -91,24 +91,24 @@ import Testing
 
   @Test func tapsChooseTheLevelThatWasHeard() throws {
     let heard = BeatGrid(bpm: BPM(87), firstBeat: TrackTime(0.3))
-    let double = try #require(Self.taps((0..<8).map { 10.3 + Double($0) * 60 / 174 }).grid(mending: heard))
+    let double = try #require(Self.taps((0..<8).map { 10.3 + Double($0) * 60 / 174 }).grid(correcting: heard))
     #expect(double.bpm(at: TrackTime(10)) == BPM(174))
     #expect(double == heard.times(2))
     // The beats between: a hat heard as the beat.
     let offbeat = BeatGrid(bpm: BPM(240), firstBeat: TrackTime(1))
-    let half = try #require(Self.taps((0..<8).map { 1.25 + Double($0) * 0.5 }).grid(mending: offbeat))
+    let half = try #require(Self.taps((0..<8).map { 1.25 + Double($0) * 0.5 }).grid(correcting: offbeat))
     #expect(half.bpm(at: TrackTime(2)) == BPM(120))
     let beat = half.beat(at: TrackTime(1.25)).value
     #expect(abs(beat - beat.rounded()) < 1e-9)
   }
 
   @Test func tapsAloneMakeAGrid() throws {
-    let grid = try #require(Self.taps((0..<16).map { 3 + Double($0) * 0.6 }, late: 0).grid(mending: nil))
+    let grid = try #require(Self.taps((0..<16).map { 3 + Double($0) * 0.6 }, late: 0).grid(correcting: nil))
     // Sixteen taps of ±10 ms: the line's slope is good to a third of a millisecond.
     #expect(abs(grid.bpm(at: TrackTime(0)).value - 100) < 0.2)
     #expect(abs(grid.time(of: BeatPosition(0)).value - 3) < 0.01)
-    #expect(Self.taps([1, 1.5, 2]).grid(mending: nil) == nil)
+    #expect(Self.taps([1, 1.5, 2]).grid(correcting: nil) == nil)
     // A pause begins anew.
-    #expect(Self.taps([1, 1.5, 2, 9]).grid(mending: nil) == nil)
+    #expect(Self.taps([1, 1.5, 2, 9]).grid(correcting: nil) == nil)
   }
 }

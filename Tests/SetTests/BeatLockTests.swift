@@ -27,12 +27,6 @@ struct BeatLockTests {
     let set = BeatLockSet(
       try Self.record("lmms_EsoXLB-CPU", 128, stems: [.drums, .bass, .other], start: 40),
       try Self.record("con_techno_130_5", 130.5, stems: [.vocals, .drums, .bass, .other], start: 16), seconds: 90)
-    func words(_ values: [Double]) -> String {
-      [0.5, 0.99, 1].map { "\((BeatLockSet.quantile(values, $0) * 1000).rounded() / 1000)" }.joined(separator: ", ")
-    }
-    print(
-      "beat lock, \(set.engine.count) kicks: p50, p99, greatest: raw \(words(set.raw)), engine \(words(set.engine)), "
-        + "account \(words(set.account)) ms, drift \(set.driftPerMinute) ms a minute")
     #expect(set.engine.count > 80)
     #expect(BeatLockSet.quantile(set.engine, 0.5) <= 0.3)
     #expect(BeatLockSet.quantile(set.engine, 0.99) <= 1)

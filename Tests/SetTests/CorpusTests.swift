@@ -41,7 +41,6 @@ import Testing
       let heard = analysis.bpm ?? 0
       if [1, 2, 0.5, 3, 1 / 3.0].contains(where: { abs(heard - bpm * $0) <= 0.04 * bpm * $0 }) { right += 1 }
     }
-    print("corpus: tempo right (accuracy 2) on \(right) of \(judged) tracks")
     #expect(judged >= 20)
     #expect(Double(right) >= 0.85 * Double(judged))
   }

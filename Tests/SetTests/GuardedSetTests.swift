@@ -124,9 +124,6 @@ struct GuardedSetTests {
         engine.collectReturns()
       }
     }
-    print(
-      "guarded set: \(seconds) s, \(turn) commands of \(names.count) kinds from \(CommandTable.rows.count) rows, "
-        + "\(violations) forbidden calls")
     #expect(turn >= said.count)
     #expect(violations == 0, "\(firstViolation)")
   }

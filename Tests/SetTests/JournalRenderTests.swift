@@ -193,7 +193,6 @@ struct JournalRenderTests {
           like: source, sourceBeats: beats.map { tracks[deck].grid.frame(ofBeat: $0.beat) }))
     }
     let offsets = Kicks.offsets(strikes[0], strikes[1])
-    print("kicks of two made tracks: \(Kicks.words(offsets))")
     #expect(offsets.count > 30)
     #expect(offsets.allSatisfy { abs($0) < 5 })
   }

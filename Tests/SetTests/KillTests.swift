@@ -18,17 +18,13 @@ struct KillTests {
   @Test("leaves a recording that plays, a journal that renders and a library that is whole", .timeLimit(.minutes(60)))
   func atRandomMoments() throws {
     var dice = SeededRandom(seed: UInt64(time(nil)))
-    var worst = 0.0
     for number in 0..<Self.count {
       // The default half of the time.
       let format = number % 2 == 0 ? "wav" : Self.formats[number / 2 % Self.formats.count]
       let missing = try oneSet(format, seconds: Double.random(in: 0.3...5, using: &dice), &dice)
-      if format != "ogg" { worst = max(worst, missing) }
-      print("kill \(number + 1) of \(Self.count): \(format), \(missing) s missing")
       // A page of Ogg Vorbis ends when it is full, and kicks with silence between them fill it slowly.
       #expect(missing < (format == "ogg" ? 6.5 : 1), "\(format)")
     }
-    print("\(Self.count) kills, at most \(worst) s missing")
   }
 
   /// - Returns: seconds that were played while it was recorded, and that are not in the file.

@@ -149,9 +149,6 @@ struct PartyTests {
   private func compare(_ recording: [Float], with sink: NullSink) throws {
     let heard = sink.recorded().withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
     let found = ExactStretches(of: recording, in: heard)
-    print(
-      "party: \(found.exact) of \(found.total) frames reached the sink bit for bit (\(found.share * 100) %), in "
-        + "\(found.stretches.count) stretches, the longest \(Double(found.longest) / 44_100) s")
     #expect(found.share >= 0.95)
     #expect(found.longest > 44_100)
   }
@@ -179,7 +176,6 @@ struct PartyTests {
           }))
     }
     let offsets = Kicks.offsets(strikes[0], strikes[1])
-    print("party: kicks of the decks: \(Kicks.words(offsets))")
     #expect(offsets.count >= 16)
     #expect(offsets.allSatisfy { abs($0) < 5 })
   }

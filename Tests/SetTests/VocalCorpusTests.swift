@@ -26,7 +26,6 @@ import Testing
     }
     try #require(shares.count >= 2)
     let accuracy = shares.reduce(0, +) / Double(shares.count)
-    print("corpus: vocals, frame accuracy \(accuracy) over \(shares.count) tracks")
     #expect(accuracy >= 0.85)
   }
 }

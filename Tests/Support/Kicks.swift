@@ -36,15 +36,6 @@ package enum Kicks {
     }
   }
 
-  /// Figures of a list of offsets, for a test's log.
-  package static func words(_ offsets: [Double]) -> String {
-    let sorted = offsets.sorted()
-    guard !sorted.isEmpty else { return "none" }
-    func share(_ part: Double) -> Double { (sorted[Int(Double(sorted.count - 1) * part)] * 100).rounded() / 100 }
-    return "\(sorted.count) pairs, least \(share(0)), 5 % \(share(0.05)), median \(share(0.5)), 95 % \(share(0.95)), "
-      + "greatest \(share(1)) ms"
-  }
-
   /// Three fifths of what the loudest tenth begins at: a beat without a drum lies below.
   private static func loud(_ found: [(delay: Double, level: Double)?]) -> Double {
     let levels = found.compactMap { $0?.level }.sorted()

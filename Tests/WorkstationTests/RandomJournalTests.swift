@@ -90,11 +90,9 @@ struct RandomJournalTests {
   func render() throws {
     let scratch = try ScratchFolder()
     let tracks = try Self.writeTracks(in: scratch.path)
-    var commands = 0
     var silent = 0
     for seed in 0..<Self.count {
       let text = Self.journal(seed: UInt64(seed), tracks: tracks)
-      commands += text.lines.count
       // If the engine ends the program, this is the set that did it.
       if Self.isLong {
         print("random journal \(seed)")
@@ -111,7 +109,6 @@ struct RandomJournalTests {
       }
     }
     #expect(silent < Self.count / 4)
-    print("random journals: \(Self.count) with \(commands) lines, each rendered five times, \(silent) of them silent")
   }
 
   @Test("every command that reaches the engine is written down and read back as it was")
