@@ -1,1 +1,3 @@
 #include "CRealtime.h"
+
+_Thread_local int rt_rendering_depth = 0;

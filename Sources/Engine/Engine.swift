@@ -16,6 +16,7 @@ package final class Engine {
   private var tracks: [UInt64: TrackMemory] = [:]
   private var refused: UInt32 = 0
   private var hasRenderer = true
+  private let door = SingleThreadDoor()
 
   /// Makes all memory that the audio thread will use, but that of tracks.
   package init(sampleRate: SampleRate) {
@@ -30,6 +31,8 @@ package final class Engine {
   /// tracks: the engine must live until the output has stopped.
   /// - Precondition: it was not taken before.
   package func takeRenderer() -> Renderer {
+    enter()
+    defer { door.leave() }
     precondition(hasRenderer, "an engine has one renderer, and it was taken")
     hasRenderer = false
     return Renderer(shared)
@@ -39,7 +42,9 @@ package final class Engine {
   /// - Returns: false when the queue is full (1,024 commands in one period); the loss is counted in the snapshot.
   @discardableResult
   package func submit(_ command: EngineCommand) -> Bool {
-    collectReturns()
+    enter()
+    defer { door.leave() }
+    freeReturned()
     if case .deck(let deck, .keyLockEngine(let engine)) = command.action { shared.banks[deck.index].make(engine) }
     guard commands.push(command) else {
       refused += 1
@@ -51,6 +56,8 @@ package final class Engine {
   /// Makes a track ready for `.load` or `.refresh` and keeps it alive until a deck has let it go. The same track may be
   /// loaded any number of times at once; each load takes a handle of its own.
   package func handle(for track: LoadedTrack) -> TrackHandle {
+    enter()
+    defer { door.leave() }
     let memory = TrackMemory(track, sampleRate: sampleRate.hz)
     let pointer = UnsafeRawPointer(memory.pointer)
     tracks[UInt64(UInt(bitPattern: pointer))] = memory
@@ -59,6 +66,12 @@ package final class Engine {
 
   /// Frees the tracks that decks have let go.
   package func collectReturns() {
+    enter()
+    defer { door.leave() }
+    freeReturned()
+  }
+
+  private func freeReturned() {
     while let address = returned.pop() { tracks[address] = nil }
   }
 
@@ -70,6 +83,8 @@ package final class Engine {
 
   /// The engine's state at the newest quantum.
   package func snapshot() -> EngineSnapshot {
+    enter()
+    defer { door.leave() }
     var snapshot = shared.queues.snapshots.read()
     snapshot.droppedCommands &+= refused
     return snapshot
@@ -77,19 +92,27 @@ package final class Engine {
 
   /// The commands taken since the last call, in order.
   package func takeApplied() -> [AppliedCommand] {
+    enter()
+    defer { door.leave() }
     var taken: [AppliedCommand] = []
     while let item = applied.pop() { taken.append(item) }
     return taken
+  }
+
+  /// At each door: the control thread's, and one thread's at a time. Debug builds only.
+  @inline(__always) private func enter(_ name: StaticString = #function) {
+    AudioThread.mustNotCall(name)
+    door.enter()
   }
 }
 
 /// What crosses the border between the audio thread and the rest.
 struct SharedQueues: ~Copyable {
-  let commands = QueueMemory(capacity: 1024, first: EngineCommand(.unload(.a)))
-  let applied = QueueMemory(
+  let commands = RingMemory(capacity: 1024, first: EngineCommand(.unload(.a)))
+  let applied = RingMemory(
     capacity: 8192, first: AppliedCommand(frame: ClockFrame(0), command: EngineCommand(.unload(.a))))
   /// Addresses of the tracks to be freed.
-  let returned = QueueMemory(capacity: 1024, first: UInt64(0))
+  let returned = RingMemory(capacity: 1024, first: UInt64(0))
   let snapshots: TripleBuffer<EngineSnapshot>
   let masterTap = MasterTap()
 

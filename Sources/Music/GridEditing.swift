@@ -1,6 +1,6 @@
 import Glibc
 
-/// How a DJ mends a grid. Every edit is a new grid; the beats that the edit does not speak of stay where they sound.
+/// How a DJ corrects a grid. Every edit is a new grid; the beats that the edit does not speak of stay where they sound.
 extension BeatGrid {
   /// The nearest whole beat to a time.
   package func nearestBeat(to time: TrackTime) -> Int { Int(beat(at: time).value.rounded()) }
@@ -32,7 +32,7 @@ extension BeatGrid {
     replacing(anchors.map { Anchor(time: $0.time + seconds, beat: $0.beat, bpm: $0.bpm) })
   }
 
-  /// All beats moved by the least way that lets one of them sound at `time`.
+  /// All beats moved by the least distance that lets one of them sound at `time`.
   package func withBeat(at time: TrackTime) -> BeatGrid {
     moved(by: time - self.time(of: BeatPosition(Double(nearestBeat(to: time)))))
   }
@@ -158,26 +158,26 @@ package struct TappedBeats: Sendable, Hashable {
     return (BPM(60 / period), TrackTime(meanTime - meanIndex * period))
   }
 
-  /// What the taps make of a grid. Hands are late and unsteady, what was heard is not: where the tempo tapped is that
-  /// of `heard` or a simple multiple of it (within 4 %), it keeps its tempo at the level tapped, and the beats that are
+  /// What the taps make of a grid. Hands are late and unsteady, the analysis is not: where the tempo tapped is that of
+  /// `analysed` or a simple multiple of it (within 4 %), it keeps its tempo at the level tapped, and the beats that are
   /// nearest to the taps; else the taps are all there is.
-  package func grid(mending heard: BeatGrid?) -> BeatGrid? {
-    guard let line else { return nil }
-    guard let heard else { return BeatGrid(bpm: line.bpm, firstBeat: line.first, downbeat: nil) }
-    let tempo = heard.bpm(at: line.first).value
+  package func grid(correcting analysed: BeatGrid?) -> BeatGrid? {
+    guard let tapped = line else { return nil }
+    guard let analysed else { return BeatGrid(bpm: tapped.bpm, firstBeat: tapped.first, downbeat: nil) }
+    let tempo = analysed.bpm(at: tapped.first).value
     let factors = [1, 2, 0.5, 1.5, 2.0 / 3, 3, 1.0 / 3, 4, 0.25, 4.0 / 3, 0.75]
-    guard let factor = factors.first(where: { abs(line.bpm.value / (tempo * $0) - 1) < 0.04 }) else {
-      return BeatGrid(bpm: line.bpm, firstBeat: line.first, downbeat: nil)
+    guard let factor = factors.first(where: { abs(tapped.bpm.value / (tempo * $0) - 1) < 0.04 }) else {
+      return BeatGrid(bpm: tapped.bpm, firstBeat: tapped.first, downbeat: nil)
     }
-    let level = factor == 1 ? heard : heard.times(factor)
-    // Fewer beats than were heard: which of them are meant is what the taps say.
+    let level = factor == 1 ? analysed : analysed.times(factor)
+    // Fewer beats than were analysed: which of them are meant is what the taps say.
     let off = times.map { level.beat(at: $0).value }.map { $0 - $0.rounded(.down) }
     let turns = off.reduce(into: (x: 0.0, y: 0.0)) {
       $0.x += cos(2 * Double.pi * $1)
       $0.y += sin(2 * Double.pi * $1)
     }
     let share = atan2(turns.y, turns.x) / (2 * Double.pi)
-    // In beats of what was heard.
+    // In beats of the analysed grid.
     let steps = (share / factor).rounded()
     guard factor < 1, steps != 0 else { return level }
     return level.moved(by: Seconds(steps * 60 / tempo))

@@ -1,4 +1,4 @@
-/// What listening to a whole file gave, on its way into a library or a log.
+/// What listening to a whole file gave, for a library or a log.
 package struct HeardTrack: Sendable {
   /// What was measured and concluded.
   package var analysis: TrackAnalysis

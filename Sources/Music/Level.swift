@@ -21,9 +21,9 @@ package struct Decibels: BitwiseCopyable, Sendable, Hashable, Comparable, Codabl
 
 /// A linear factor on samples.
 package struct Gain: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
-  /// LUFS, as ITU-R BS.1770 measures it.
+  /// Linear: 1 leaves samples as they are.
   package var value: Double
-  /// - Parameter value: LUFS.
+  /// - Parameter value: linear.
   package init(_ value: Double) { self.value = value }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   /// As it is.
@@ -36,9 +36,9 @@ package struct Gain: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
 
 /// Programme loudness (ITU-R BS.1770, EBU R128).
 package struct LUFS: BitwiseCopyable, Sendable, Hashable, Comparable, Codable {
-  /// dBTP: 0 is full scale.
+  /// LUFS.
   package var value: Double
-  /// - Parameter value: dBTP.
+  /// - Parameter value: LUFS.
   package init(_ value: Double) { self.value = value }
   package static func < (a: Self, b: Self) -> Bool { a.value < b.value }
   /// By how much the one is above the other.

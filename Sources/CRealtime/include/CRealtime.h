@@ -4,6 +4,7 @@
 #define CREALTIME_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #if defined(__SSE__)
@@ -55,5 +56,11 @@ RT_SAFE static inline void rt_float_mode_restore(uint64_t mode) {
   __asm__ volatile("msr fpcr, %0" : : "r"(mode));
 #endif
 }
+
+// Whether the calling thread is rendering: how deep it is in what renders. Debug builds ask at doors that are shut to it.
+extern _Thread_local int rt_rendering_depth;
+RT_SAFE static inline void rt_enter_rendering(void) { rt_rendering_depth++; }
+RT_SAFE static inline void rt_leave_rendering(void) { rt_rendering_depth--; }
+RT_SAFE static inline bool rt_is_rendering(void) { return rt_rendering_depth > 0; }
 
 #endif

@@ -68,13 +68,13 @@ package struct EngineSnapshot: BitwiseCopyable, Sendable {
   /// Deck B is on the crossfader's left.
   package var crossfaderReversed = false
   /// Of deck A and deck B, 0…0.9.
-  package var cutIns = InlineArray<2, Double>(repeating: 0)
+  package var cutIns = PerDeck<Double>(repeating: 0)
   /// When a blend is held as loud as is fair.
   package var fairBlend = FairBlendMode.auto
   /// What the fair blend adds now, dB; 0 when it does nothing.
   package var fairDecibels = 0.0
-  /// A band on its way from one deck to the other: low, mid, high.
-  package var bandSwaps = InlineArray<3, BandSwapState?>(repeating: nil)
+  /// A band that is being swapped from one deck to the other: low, mid, high.
+  package var bandSwaps = PerBand<BandSwapState?>(repeating: nil)
   /// Which commands wait for their beat, bar or phrase.
   package var waiting = WaitingNumbers()
 
@@ -111,16 +111,6 @@ package struct Meter: BitwiseCopyable, Sendable, Hashable {
   package var rms: Float = 0
   /// Silence.
   @_noLocks package init() {}
-}
-
-/// Hot cues of a deck: 0…7.
-package var hotCueCount: Int {
-  @_noLocks get { 8 }
-}
-
-/// The most stems that a deck holds: 0…5.
-package var stemCount: Int {
-  @_noLocks get { 6 }
 }
 
 /// What a hand on the record does.
@@ -183,15 +173,15 @@ package struct DeckState: BitwiseCopyable, Sendable {
   /// The deck goes round in the loop.
   package var isLooping = false
   /// Frames of the hot cues 0…7; nil where one is empty.
-  package var hotCues = InlineArray<8, FramePosition?>(repeating: nil)
+  package var hotCues = PerHotCue<FramePosition?>(repeating: nil)
   /// The trim knob, dB.
   package var trimDecibels = 0.0
   /// The gain that brings the track to the target loudness, dB.
   package var autoGainDecibels = 0.0
   /// The low, mid and high knob, dB.
-  package var eqDecibels = InlineArray<3, Double>(repeating: 0)
+  package var eqDecibels = PerBand<Double>(repeating: 0)
   /// The low, mid and high band's kill.
-  package var kills = InlineArray<3, Bool>(repeating: false)
+  package var kills = PerBand<Bool>(repeating: false)
   /// −1 low-pass closed … 0 out … +1 high-pass closed.
   package var filter = 0.0
   /// The channel fader, 0…1.
@@ -201,19 +191,19 @@ package struct DeckState: BitwiseCopyable, Sendable {
   /// Its grid clicks in the headphones.
   package var metronome = false
   /// Levels of the stems 0…5, 0…1.
-  package var stemLevels = InlineArray<6, Double>(repeating: 1)
+  package var stemLevels = PerStem<Double>(repeating: 1)
   /// Mutes of the stems 0…5.
-  package var stemMutes = InlineArray<6, Bool>(repeating: false)
+  package var stemMutes = PerStem<Bool>(repeating: false)
   /// Before the fader.
   package var meter = Meter()
   /// The filter's, 0…1.
   package var resonance = 0.2
   /// Dry/wet of the effects, in the order of `DeckEffect`; their beats; and which of them still ring.
-  package var effectAmounts = InlineArray<4, Double>(repeating: 0)
+  package var effectAmounts = PerEffect<Double>(repeating: 0)
   /// Beats of the effects' repeat, period or sweep, in the order of `DeckEffect`.
-  package var effectBeats = InlineArray<4, Double>(repeating: 1)
+  package var effectBeats = PerEffect<Double>(repeating: 1)
   /// Which of the effects still ring.
-  package var effectRings = InlineArray<4, Bool>(repeating: false)
+  package var effectRings = PerEffect<Bool>(repeating: false)
   /// What is left of each repeat in the next, 0…0.95.
   package var echoFeedback = 0.55
   /// The room, 0 small … 1 large.
@@ -222,9 +212,9 @@ package struct DeckState: BitwiseCopyable, Sendable {
   package var hasPending = false
   // MARK: Levels
   /// What kills and band swaps leave of the low, mid and high band now, 0…1 and a little more during a swap.
-  package var bandGains = InlineArray<3, Double>(repeating: 1)
-  /// How much of the deck reaches the master, 0…1: fader × crossfader × what is left of its bands; 0 while it stands
-  /// still.
+  package var bandGains = PerBand<Double>(repeating: 1)
+  /// How much of the deck reaches the master, 0…1: fader × crossfader × what is left of its bands; 0 while it is
+  /// stopped.
   package var audible = 0.0
   /// Slip is on; and where the track goes on in silence while something else is heard, nil when nothing is.
   package var slip = false
@@ -237,7 +227,7 @@ package struct DeckState: BitwiseCopyable, Sendable {
   /// What quantize keeps to.
   package var quantizeUnit = Moment.beat
   /// Lengths of the loops that are kept in hot cues.
-  package var hotLoops = InlineArray<8, FrameCount?>(repeating: nil)
+  package var hotLoops = PerHotCue<FrameCount?>(repeating: nil)
 
   /// An empty deck.
   package init() {}

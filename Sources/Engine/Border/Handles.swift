@@ -20,7 +20,7 @@ struct RenderTrack {
   let capacity: Int
   let expectedFrames: Int
   let stemCount: Int
-  let stems: InlineArray<6, RenderStem>
+  let stems: PerStem<RenderStem>
   /// Stems in the vocal bus, and in the instrumental bus.
   let busCounts: InlineArray<2, Int>
   let grid: RenderGrid?
@@ -62,7 +62,7 @@ final class TrackMemory: @unchecked Sendable {
         serial: track.serial, original: .passUnretained(track.original), samples: frames(track.original),
         capacity: track.original.capacity, expectedFrames: track.original.expectedFrames, stemCount: track.stems.count,
         stems: InlineArray(stem),
-        busCounts: [vocals, track.stems.count - vocals], grid: grid?.line))
+        busCounts: [vocals, track.stems.count - vocals], grid: grid?.grid))
   }
 
   deinit {
@@ -74,7 +74,7 @@ final class TrackMemory: @unchecked Sendable {
 /// A grid's regions in frames.
 // SAFETY: as for `TrackMemory`.
 final class GridMemory: @unchecked Sendable {
-  let line: RenderGrid
+  let grid: RenderGrid
   private let regions: UnsafeMutablePointer<RenderGrid.Region>
 
   init(_ grid: BeatGrid, sampleRate: Double) {
@@ -85,7 +85,7 @@ final class GridMemory: @unchecked Sendable {
           frame: anchor.time.value * sampleRate, beat: anchor.beat.value,
           beatsPerFrame: anchor.bpm.value / 60 / sampleRate))
     }
-    line = RenderGrid(
+    self.grid = RenderGrid(
       regions: UnsafePointer(regions), count: grid.anchors.count, beatsPerBar: Double(grid.beatsPerBar),
       downbeat: Double(grid.downbeat ?? 0), knowsBars: grid.downbeat != nil,
       phraseStart: Double(grid.phraseStart ?? grid.downbeat ?? 0),

@@ -7,44 +7,40 @@ import Synchronization
 package final class MasterTap: @unchecked Sendable {
   /// One and a half seconds wait for the reader.
   fileprivate let memory = RingMemory(capacity: 1 << 16, first: SIMD2<Float>.zero)
+  private var ring: RingMemory<SIMD2<Float>>.Pointers { memory.pointers }
 
   init() {}
 
   /// Takes what has come in, oldest first: stereo, interleaved. Never waits. One reading thread.
   /// - Returns: frames taken: as many as fit into `frames`, or there are.
   package func read(into frames: UnsafeMutableBufferPointer<Float>) -> Int {
-    let from = memory.taken.pointee.load(ordering: .relaxed)
-    let count = min(frames.count / 2, memory.written.pointee.load(ordering: .acquiring) - from)
+    AudioThread.mustNotCall()
+    let from = ring.taken.pointee.load(ordering: .relaxed)
+    let count = min(frames.count / 2, ring.written.pointee.load(ordering: .acquiring) - from)
     for index in 0..<max(0, count) {
-      let frame = memory.slots[(from + index) & (memory.capacity - 1)]
+      let frame = ring.slots[(from + index) & (ring.capacity - 1)]
       frames[2 * index] = frame.x
       frames[2 * index + 1] = frame.y
     }
-    memory.taken.pointee.store(from + max(0, count), ordering: .releasing)
+    ring.taken.pointee.store(from + max(0, count), ordering: .releasing)
     return max(0, count)
   }
 
   /// The writing end; holds pointers into a tap whose owner outlives it.
   // SAFETY: as above; used by the audio thread only.
   struct Writer: ~Copyable, @unchecked Sendable {
-    private let ring: UnsafeMutablePointer<SIMD2<Float>>
-    private let taken: UnsafeMutablePointer<Atomic<Int>>
-    private let written: UnsafeMutablePointer<Atomic<Int>>
-    private let mask: Int
+    private let ring: RingMemory<SIMD2<Float>>.Pointers
 
-    init(_ tap: MasterTap) {
-      ring = tap.memory.slots
-      taken = tap.memory.taken
-      written = tap.memory.written
-      mask = tap.memory.capacity - 1
-    }
+    init(_ tap: MasterTap) { ring = tap.memory.pointers }
 
     /// `rendered`: four channels interleaved, of which the first two are taken.
     @_noLocks func push(_ rendered: UnsafePointer<Float>, frames: Int) {
-      let to = written.pointee.load(ordering: .relaxed)
-      guard to + frames - taken.pointee.load(ordering: .acquiring) <= mask + 1 else { return }
-      for frame in 0..<frames { ring[(to + frame) & mask] = SIMD2(rendered[4 * frame], rendered[4 * frame + 1]) }
-      written.pointee.store(to + frames, ordering: .releasing)
+      let to = ring.written.pointee.load(ordering: .relaxed)
+      guard to + frames - ring.taken.pointee.load(ordering: .acquiring) <= ring.capacity else { return }
+      for frame in 0..<frames {
+        ring.slots[(to + frame) & (ring.capacity - 1)] = SIMD2(rendered[4 * frame], rendered[4 * frame + 1])
+      }
+      ring.written.pointee.store(to + frames, ordering: .releasing)
     }
   }
 }

@@ -1,65 +1,38 @@
 import Synchronization
 
-/// The memory of a queue with one writing and one reading thread. Its ends are separate values that cannot be copied,
-/// so that no second thread can come to write or to read.
-// SAFETY: as for `RingMemory`, which it is; a queue's slots are read only once they have been written.
-final class QueueMemory<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-  let ring: RingMemory<Element>
+// A queue is a ring of single elements. Its two ends are values that cannot be copied, so that no second thread can
+// come to write or to read.
 
-  /// - Parameter first: any element: what the slots hold before one is pushed.
-  /// - Precondition: `capacity` is a power of two.
-  init(capacity: Int, first: Element) {
-    precondition(capacity > 0 && capacity & (capacity - 1) == 0, "a queue's capacity is a power of two")
-    ring = RingMemory(capacity: capacity, first: first)
-  }
-}
-
-/// The writing end.
-// SAFETY: holds pointers into a `QueueMemory` whose owner outlives both ends.
+/// The writing end of a queue.
+// SAFETY: holds pointers into a `RingMemory` whose owner outlives both ends; a slot is read only once it was written.
 struct QueueProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
-  private let slots: UnsafeMutablePointer<Element>
-  private let written: UnsafeMutablePointer<Atomic<Int>>
-  private let taken: UnsafeMutablePointer<Atomic<Int>>
-  private let capacity: Int
+  private let ring: RingMemory<Element>.Pointers
 
-  init(_ memory: QueueMemory<Element>) {
-    slots = memory.ring.slots
-    written = memory.ring.written
-    taken = memory.ring.taken
-    capacity = memory.ring.capacity
-  }
+  init(_ memory: RingMemory<Element>) { ring = memory.pointers }
 
   /// - Returns: false when the queue is full.
   func push(_ element: Element) -> Bool {
-    let end = written.pointee.load(ordering: .relaxed)
-    guard end - taken.pointee.load(ordering: .acquiring) < capacity else { return false }
-    slots[end & (capacity - 1)] = element
-    written.pointee.store(end + 1, ordering: .releasing)
+    let end = ring.written.pointee.load(ordering: .relaxed)
+    guard end - ring.taken.pointee.load(ordering: .acquiring) < ring.capacity else { return false }
+    ring.slots[end % ring.capacity] = element
+    ring.written.pointee.store(end + 1, ordering: .releasing)
     return true
   }
 }
 
-/// The reading end.
+/// The reading end of a queue.
 // SAFETY: as for `QueueProducer`.
 struct QueueConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
-  private let slots: UnsafeMutablePointer<Element>
-  private let written: UnsafeMutablePointer<Atomic<Int>>
-  private let taken: UnsafeMutablePointer<Atomic<Int>>
-  private let capacity: Int
+  private let ring: RingMemory<Element>.Pointers
 
-  init(_ memory: QueueMemory<Element>) {
-    slots = memory.ring.slots
-    written = memory.ring.written
-    taken = memory.ring.taken
-    capacity = memory.ring.capacity
-  }
+  init(_ memory: RingMemory<Element>) { ring = memory.pointers }
 
   /// - Returns: nil when the queue is empty.
   func pop() -> Element? {
-    let start = taken.pointee.load(ordering: .relaxed)
-    guard start < written.pointee.load(ordering: .acquiring) else { return nil }
-    let element = slots[start & (capacity - 1)]
-    taken.pointee.store(start + 1, ordering: .releasing)
+    let start = ring.taken.pointee.load(ordering: .relaxed)
+    guard start < ring.written.pointee.load(ordering: .acquiring) else { return nil }
+    let element = ring.slots[start % ring.capacity]
+    ring.taken.pointee.store(start + 1, ordering: .releasing)
     return element
   }
 }

@@ -1,5 +1,5 @@
 /// Starts the device that is asked for. Where it cannot be opened yet, the clock runs and the device is waited for;
-/// where it lacks the outputs for the headphones, it plays without them; where nothing would mend it, a silent clock.
+/// where it lacks the outputs for the headphones, it plays without them; where nothing would help, a silent clock.
 ///
 /// - Parameter tap: sees every frame that is rendered; the same one for every output of a program's life.
 /// - Returns: the running output, and why it is not as it was meant to be.

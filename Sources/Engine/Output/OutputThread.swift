@@ -6,8 +6,8 @@ import Synchronization
 /// The audio thread: takes frames from the source at the device's pace, or at the monotonic clock's where there is no
 /// device. It waits for the device or the clock and for nothing else: opening and closing are the reopener's.
 // SAFETY: everything but the atomics is touched by one thread at a time: by the one that makes it before
-// `pthread_create`, by the audio thread until it is joined, by the one that joined it after that.
-final class OutputThread: @unchecked Sendable {
+// `startThread`, by the audio thread until it is joined, by the one that joined it after that.
+final class OutputThread: ThreadBody, @unchecked Sendable {
   /// Frames a render is asked for at most; devices with longer periods are fed in parts.
   static var longestRender: Int { @_noLocks get { 8192 } }
   /// A device that takes nothing for so long (or twice its buffer) no longer holds the clock.
@@ -53,16 +53,12 @@ final class OutputThread: @unchecked Sendable {
   }
 
   func begin() throws(OutputError) {
-    let context = Unmanaged.passRetained(self)
-    let code = pthread_create(&handle, nil, audioThreadMain, context.toOpaque())
-    if code != 0 {
-      context.release()
-      throw .thread(reason: String(cString: strerror(code)))
-    }
+    handle = try startThread(self)
   }
 
   /// Ends the thread and closes the device.
   func end() {
+    AudioThread.mustNotCall()
     stopping.store(true, ordering: .relaxed)
     pthread_join(handle, nil)
     device?.close()
@@ -71,13 +67,15 @@ final class OutputThread: @unchecked Sendable {
     board.show(.stopped)
   }
 
-  fileprivate func run() {
+  func run() {
     board.schedule("segue-audio", settings)
     lastTaken = segue_monotonic_nanoseconds()
     board.show(device != nil ? .running : reopener != nil ? .awaited : .silent)
+    AudioThread.enter()
     while !stopping.load(ordering: .relaxed) {
       if let device { play(device) } else { keepTime() }
     }
+    AudioThread.leave()
   }
 
   // MARK: With a device
@@ -92,7 +90,7 @@ final class OutputThread: @unchecked Sendable {
       let waited = device.wait(milliseconds: 50)
       room = waited < 0 ? Int(waited) : device.room()
     }
-    if room < 0 { return mend(device, room) }
+    if room < 0 { return recover(device, room) }
     if room >= frames {
       tellLine(device, queued: device.bufferFrames - room)
       send(frames, to: device)
@@ -125,16 +123,16 @@ final class OutputThread: @unchecked Sendable {
         lastTaken = segue_monotonic_nanoseconds()
       } else if taken == 0 || taken == -Int(EAGAIN) {
         let waited = device.wait(milliseconds: 50)
-        if waited < 0 { mend(device, Int(waited)) } else { checkStall(device) }
+        if waited < 0 { recover(device, Int(waited)) } else { checkStall(device) }
       } else {
-        mend(device, taken)
+        recover(device, taken)
       }
     }
   }
 
   /// After an error code from the device.
-  private func mend(_ device: ALSADevice, _ code: Int) {
-    switch recovery.mend(device, code, counting: board) {
+  private func recover(_ device: ALSADevice, _ code: Int) {
+    switch recovery.recover(device, code, counting: board) {
     case .unharmed, .recovered: break
     case .later: keepTime()
     case .lost: lose(device)
@@ -161,7 +159,7 @@ final class OutputThread: @unchecked Sendable {
 
   private func playStalled(_ device: ALSADevice, _ frames: Int) {
     let room = device.room()
-    if room < 0 { return mend(device, room) }
+    if room < 0 { return recover(device, room) }
     if room >= frames {
       isStalled = false
       resume()
@@ -201,10 +199,4 @@ final class OutputThread: @unchecked Sendable {
     silentDeadline += Int64(Double(settings.periodFrames) / settings.rate.hz * 1e9)
     segue_sleep_until(silentDeadline)
   }
-}
-
-private func audioThreadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let context else { return nil }
-  Unmanaged<OutputThread>.fromOpaque(context).takeRetainedValue().run()
-  return nil
 }

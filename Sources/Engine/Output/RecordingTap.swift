@@ -18,9 +18,7 @@ package final class RecordingTap: @unchecked Sendable {
   package let channels: Int
   /// Its counts are of frames.
   private let memory: RingMemory<Float>
-  private let slots: UnsafeMutablePointer<Float>
-  private let written: UnsafeMutablePointer<Atomic<Int>>
-  private let taken: UnsafeMutablePointer<Atomic<Int>>
+  private let ring: RingMemory<Float>.Pointers
   /// Frames.
   private let capacity: Int
   private let phase = Atomic<Int>(Phase.idle)
@@ -38,7 +36,7 @@ package final class RecordingTap: @unchecked Sendable {
     self.channels = min(renderedChannels, max(1, channels))
     self.clock = Atomic(clock.value)
     memory = RingMemory(capacity: self.capacity * self.channels, first: 0)
-    (slots, written, taken) = (memory.slots, memory.written, memory.taken)
+    ring = memory.pointers
   }
 
   /// The frame that is rendered next; any thread.
@@ -64,8 +62,9 @@ package final class RecordingTap: @unchecked Sendable {
   /// - Parameter start: nil, or a frame that has passed, is the frame that is rendered next.
   /// - Returns: false when a recording is under way.
   package func start(at start: ClockFrame? = nil) -> Bool {
+    AudioThread.mustNotCall()
     guard isComplete else { return false }
-    taken.pointee.store(written.pointee.load(ordering: .relaxed), ordering: .relaxed)
+    ring.taken.pointee.store(ring.written.pointee.load(ordering: .relaxed), ordering: .relaxed)
     lost.store(0, ordering: .relaxed)
     end.store(.max, ordering: .relaxed)
     first.store(max(start?.value ?? 0, frame.value), ordering: .relaxed)
@@ -83,14 +82,15 @@ package final class RecordingTap: @unchecked Sendable {
   ///
   /// - Returns: frames taken: as many as fit into `frames`, or there are.
   package func read(into frames: UnsafeMutableBufferPointer<Float>) -> Int {
-    let from = taken.pointee.load(ordering: .relaxed)
-    let count = min(frames.count / channels, written.pointee.load(ordering: .acquiring) - from)
+    AudioThread.mustNotCall()
+    let from = ring.taken.pointee.load(ordering: .relaxed)
+    let count = min(frames.count / channels, ring.written.pointee.load(ordering: .acquiring) - from)
     guard count > 0, let base = frames.baseAddress else { return 0 }
     let offset = from % capacity
     let unbroken = min(count, capacity - offset)
-    base.update(from: slots + offset * channels, count: unbroken * channels)
-    (base + unbroken * channels).update(from: slots, count: (count - unbroken) * channels)
-    taken.pointee.store(from + count, ordering: .releasing)
+    base.update(from: ring.slots + offset * channels, count: unbroken * channels)
+    (base + unbroken * channels).update(from: ring.slots, count: (count - unbroken) * channels)
+    ring.taken.pointee.store(from + count, ordering: .releasing)
     return count
   }
 
@@ -117,13 +117,13 @@ package final class RecordingTap: @unchecked Sendable {
 
   @_noLocks
   private func copy(_ rendered: UnsafePointer<Float>, frames count: Int) {
-    let to = written.pointee.load(ordering: .relaxed)
-    let room = min(count, capacity - (to - taken.pointee.load(ordering: .acquiring)))
+    let to = ring.written.pointee.load(ordering: .relaxed)
+    let room = min(count, capacity - (to - ring.taken.pointee.load(ordering: .acquiring)))
     for frame in 0..<room {
-      let slot = slots + ((to + frame) % capacity) * channels
+      let slot = ring.slots + ((to + frame) % capacity) * channels
       for channel in 0..<channels { slot[channel] = rendered[frame * renderedChannels + channel] }
     }
-    written.pointee.store(to + room, ordering: .releasing)
+    ring.written.pointee.store(to + room, ordering: .releasing)
     if room < count { lost.store(lost.load(ordering: .relaxed) + count - room, ordering: .relaxed) }
   }
 }

@@ -18,7 +18,7 @@ struct Console: ~Copyable {
     @_noLocks get { scratchMemory.buffers }
   }
   var mixer: Mixer
-  var deckBus = DeckBus()
+  var recordingBus = DeckRecordingBus()
   /// Output frames rendered so far.
   var clock: Int64 = 0
   var sync: SyncController
@@ -28,6 +28,8 @@ struct Console: ~Copyable {
 
   var ports: ConsolePorts
   var retired = RetiredTracks()
+  /// Of whatever thread renders.
+  let door = SingleThreadDoor()
   /// Quanta in which a deck came to frames that were not decoded yet.
   var starved: UInt32 = 0
 
@@ -52,7 +54,7 @@ struct Console: ~Copyable {
   @_noLocks mutating func renderQuantum(
     into output: UnsafeMutablePointer<Float>, decks deckOutput: UnsafeMutablePointer<Float>? = nil
   ) {
-    deckBus.isWanted = deckOutput != nil
+    recordingBus.isWanted = deckOutput != nil
     takeCommands()
     sync.steer(frames: Self.quantum)
     for index in 0..<2 where sync.takeJump(of: index) { recount(index) }
@@ -63,7 +65,7 @@ struct Console: ~Copyable {
       fireWaiting()
       let frames = segment(upTo: Self.quantum - done)
       render(frames: frames, into: output + 4 * done)
-      if let deckOutput { deckBus.finish(into: deckOutput + 4 * done, frames: frames) }
+      if let deckOutput { recordingBus.finish(into: deckOutput + 4 * done, frames: frames) }
       done += frames
       clock += Int64(frames)
     }
@@ -163,7 +165,7 @@ struct Console: ~Copyable {
     }
     affect(index, frames: frames, beats: beats, beat: beat)
     for frame in 0..<frames { mixer.master.bus[frame] += scratch.deck[frame] }
-    deckBus.take(scratch.deck, of: index, frames: frames)
+    recordingBus.take(scratch.deck, of: index, frames: frames)
   }
 
   /// Who is followed now.

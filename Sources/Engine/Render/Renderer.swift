@@ -37,6 +37,8 @@ package struct Renderer: ~Copyable, @unchecked Sendable {
   @_noLocks package mutating func render(
     into output: UnsafeMutablePointer<Float>, decks: UnsafeMutablePointer<Float>? = nil, frames: Int
   ) {
+    console.pointee.door.enter()
+    AudioThread.enter()
     let mode = rt_float_mode_flush_denormals()
     var done = 0
     while done < frames {
@@ -57,5 +59,7 @@ package struct Renderer: ~Copyable, @unchecked Sendable {
       done += count
     }
     rt_float_mode_restore(mode)
+    AudioThread.leave()
+    console.pointee.door.leave()
   }
 }

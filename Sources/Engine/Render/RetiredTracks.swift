@@ -9,7 +9,7 @@ struct RetiredTracks: BitwiseCopyable {
   /// A deck has let a track go. - Parameter address: 0 when it had none.
   @_noLocks mutating func add(_ address: UInt64, _ returned: borrowing QueueProducer<UInt64>) {
     guard address != 0 else { return }
-    for slot in 0..<16 where addresses[slot] == 0 {
+    for slot in 0..<addresses.count where addresses[slot] == 0 {
       addresses[slot] = address
       return
     }
@@ -20,7 +20,7 @@ struct RetiredTracks: BitwiseCopyable {
 
   /// Gives back what no voice reads any more; what the queue has no room for waits for the next quantum.
   @_noLocks mutating func reclaim(decks: UnsafePointer<Deck>, _ returned: borrowing QueueProducer<UInt64>) {
-    for slot in 0..<16 where addresses[slot] != 0 {
+    for slot in 0..<addresses.count where addresses[slot] != 0 {
       if decks[0].isUsing(addresses[slot]) || decks[1].isUsing(addresses[slot]) { continue }
       if returned.give(addresses[slot]) { addresses[slot] = 0 }
     }

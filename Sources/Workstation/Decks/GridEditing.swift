@@ -69,7 +69,7 @@ extension DeckController {
     }
     history.taps.tap(at: playhead)
     let count = history.taps.times.count
-    let grid = history.taps.grid(mending: library.analysedGrid(of: onDeck.track))
+    let grid = history.taps.grid(correcting: library.analysedGrid(of: onDeck.track))
     // One change to take back, however many taps it took.
     if grid != nil, count == TappedBeats.fewest { history.remember(onDeck.shown.grid) }
     track?.gridHistory = history

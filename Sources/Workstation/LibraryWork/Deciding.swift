@@ -59,7 +59,7 @@ private func decisions(from grounds: DecisionGrounds) -> TrackDecisions {
   return facts.decisions
 }
 
-/// Brings up to date what an older version decided and what the DJ's mending has overtaken, and calibrates the
+/// Brings up to date what an older version decided and what the DJ's corrections have overtaken, and calibrates the
 /// energies.
 /// - Returns: how many tracks changed.
 @discardableResult

@@ -43,8 +43,8 @@ package struct Finding: Sendable, Hashable, Encodable {
 ///   - seconds: how long the machine's wake-ups are watched.
 package func examine(settings: Settings, places: Places, seconds: Double) -> [Finding] {
   let stolen = stolenTicks()
-  let wakeUps = WakeUps.measure(seconds: seconds)
-  var findings = scheduling(wakeUps) + wakeUpFindings(wakeUps, settings.output)
+  let latency = WakeUpLatency.measure(seconds: seconds)
+  var findings = scheduling(latency) + wakeUpFindings(latency, settings.output)
   findings += virtualMachine(stolenTicks() - stolen, seconds)
   findings += kernel() + governor() + soundServers(settings.output) + device(settings.output)
   findings += folders(places) + programs()
@@ -85,10 +85,10 @@ private let groupAdvice =
   "put '@audio - rtprio 95' and '@audio - memlock unlimited' into /etc/security/limits.d/audio.conf, "
   + "add your user to the group audio and log in again"
 
-private func scheduling(_ wakeUps: WakeUps?) -> [Finding] {
-  let limits = WakeUps.limits
+private func scheduling(_ latency: WakeUpLatency?) -> [Finding] {
+  let limits = WakeUpLatency.limits
   var findings: [Finding] = []
-  switch wakeUps?.schedulingError {
+  switch latency?.schedulingError {
   case 0?:
     findings.append(Finding("scheduling", .good, "audio threads get real-time priority (SCHED_FIFO 70)"))
   case let error?:
@@ -110,13 +110,13 @@ private func scheduling(_ wakeUps: WakeUps?) -> [Finding] {
   return findings
 }
 
-private func wakeUpFindings(_ wakeUps: WakeUps?, _ output: OutputSettings) -> [Finding] {
-  guard let wakeUps else { return [] }
+private func wakeUpFindings(_ latency: WakeUpLatency?, _ output: OutputSettings) -> [Finding] {
+  guard let latency else { return [] }
   func milliseconds(_ microseconds: Double) -> String { fixed(microseconds / 1000, 2) }
   let figures =
-    "a thread wakes \(milliseconds(wakeUps.median)) ms late as a rule, \(milliseconds(wakeUps.p99)) ms in 1 of 100, "
-    + "\(milliseconds(wakeUps.longest)) ms at worst"
-  let advised = wakeUps.period(periods: output.periods, hz: output.rate.hz)
+    "a thread wakes \(milliseconds(latency.median)) ms late as a rule, \(milliseconds(latency.p99)) ms in 1 of 100, "
+    + "\(milliseconds(latency.longest)) ms at worst"
+  let advised = latency.period(periods: output.periods, hz: output.rate.hz)
   let now = "\(output.periodFrames) × \(output.periods) frames"
   if advised > output.periodFrames {
     return [
@@ -314,7 +314,7 @@ private func programs() -> [Finding] {
     findings.append(Finding("media", .failure, error.sentence))
   }
   let versions =
-    ["ALSA \(WakeUps.alsaVersion)"] + SoundLibraries.versions + FileLibraries.versions + [Library.databaseVersion]
+    ["ALSA \(WakeUpLatency.alsaVersion)"] + SoundLibraries.versions + FileLibraries.versions + [Library.databaseVersion]
   findings.append(Finding("libraries", .good, versions.joined(separator: ", ")))
   return findings
 }

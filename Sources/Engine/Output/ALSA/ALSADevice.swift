@@ -44,20 +44,20 @@ final class ALSADevice: @unchecked Sendable {
 
   var frameBytes: Int { channels * format.bytes }
 
-  private init(pcm: OpaquePointer, settings: OutputSettings, terms: DeviceTerms) {
+  private init(pcm: OpaquePointer, settings: OutputSettings, setup: DeviceSetup) {
     self.pcm = pcm
-    format = terms.format
-    channels = terms.channels
-    rate = terms.rate
-    periodFrames = terms.period
-    bufferFrames = terms.buffer
-    isResampled = terms.isResampled
-    access = terms.access
+    format = setup.format
+    channels = setup.channels
+    rate = setup.rate
+    periodFrames = setup.period
+    bufferFrames = setup.buffer
+    isResampled = setup.isResampled
+    access = setup.access
     converter =
-      Double(terms.rate) == settings.rate.hz && !settings.hasOwnClock
+      Double(setup.rate) == settings.rate.hz && !settings.hasOwnClock
       ? nil
       : RateConverter(
-        from: settings.rate.hz, to: Double(terms.rate), longest: min(terms.period, OutputThread.longestRender))
+        from: settings.rate.hz, to: Double(setup.rate), longest: min(setup.period, OutputThread.longestRender))
     description = deviceWords(for: pcm, name: settings.device.printable)
     planes = .allocate(capacity: CueRouting.mostChannels)
     planes.initialize(repeating: nil, count: CueRouting.mostChannels)
@@ -74,12 +74,12 @@ final class ALSADevice: @unchecked Sendable {
     segue_alsa_silence()
     let pcm = try openHandle(settings)
     do {
-      let terms = try negotiate(pcm, settings)
-      try readySoftware(pcm, settings.device, terms)
+      let setup = try negotiate(pcm, settings)
+      try setSoftwareParameters(pcm, settings.device, setup)
       // A sound server's client has a thread of its own, which the audio thread waits for: it must not be an ordinary
       // one.
       if settings.priority > 1 { segue_raise_sound_helpers(Int32(settings.priority - 1)) }
-      return ALSADevice(pcm: pcm, settings: settings, terms: terms)
+      return ALSADevice(pcm: pcm, settings: settings, setup: setup)
     } catch {
       snd_pcm_close(pcm)
       throw error

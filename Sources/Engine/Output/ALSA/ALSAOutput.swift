@@ -27,7 +27,7 @@ package final class ALSAOutput: Output {
 
   /// - Parameter awaiting: begins without the device where it cannot be opened, and plays through it once it can.
   /// - Returns: why it is not open yet.
-  /// - Throws: what waiting would not mend, or any failure when it is not to wait.
+  /// - Throws: what waiting would not help, or any failure when it is not to wait.
   @discardableResult
   func start(_ source: any FrameSource, awaiting: Bool) throws(OutputError) -> OutputError? {
     try settings.validate()

@@ -22,7 +22,7 @@ struct Recovery: BitwiseCopyable {
   /// The device took a frame, or is another one.
   mutating func tookFrames() { vain = 0 }
 
-  mutating func mend(_ device: ALSADevice, _ code: Int, counting board: StatusBoard) -> Outcome {
+  mutating func recover(_ device: ALSADevice, _ code: Int, counting board: StatusBoard) -> Outcome {
     if code == -Int(EINTR) || code == -Int(EAGAIN) { return .unharmed }
     guard code == -Int(EPIPE) || code == -Int(ESTRPIPE) else { return .lost }
     switch device.recover(from: code) {

@@ -10,7 +10,7 @@ import Synchronization
 /// back well within 2 s of the device's return.
 // SAFETY: the semaphore is used by its own calls only, which are made for many threads; it is freed by `deinit`, which
 // the thread's own reference holds off until it has ended.
-final class Reopener: @unchecked Sendable {
+final class Reopener: ThreadBody, @unchecked Sendable {
   private let settings: OutputSettings
   private let board: StatusBoard
   private let wake: UnsafeMutablePointer<sem_t>
@@ -35,15 +35,8 @@ final class Reopener: @unchecked Sendable {
   }
 
   func begin() throws(OutputError) {
-    let context = Unmanaged.passRetained(self)
-    var handle = pthread_t()
-    let code = pthread_create(&handle, nil, reopenerMain, context.toOpaque())
-    guard code == 0 else {
-      context.release()
-      throw .thread(reason: String(cString: strerror(code)))
-    }
-    // Nobody waits for its end: it may stand in an open call that takes seconds.
-    pthread_detach(handle)
+    // Nobody waits for its end: it may be inside an open call that takes seconds.
+    pthread_detach(try startThread(self))
   }
 
   /// There is no device yet: it is opened as soon as that can be.
@@ -69,7 +62,7 @@ final class Reopener: @unchecked Sendable {
 
   // MARK: Its own thread
 
-  fileprivate func run() {
+  func run() {
     while !stopping.load(ordering: .sequentiallyConsistent) {
       sem_wait(wake)
       take(dead)?.close()
@@ -106,10 +99,4 @@ final class Reopener: @unchecked Sendable {
     }
     return Unmanaged<ALSADevice>.fromOpaque(pointer).takeRetainedValue()
   }
-}
-
-private func reopenerMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let context else { return nil }
-  Unmanaged<Reopener>.fromOpaque(context).takeRetainedValue().run()
-  return nil
 }

@@ -19,7 +19,7 @@ struct DriftControl {
 
   init(rate: Double) { self.rate = rate }
 
-  /// Beyond this the ratio cannot mend it in a fair time: the sound must jump.
+  /// Beyond this the ratio would take too long to make up for it: the sound must jump.
   var isOut: Bool { abs(error) > 0.03 * rate }
 
   /// After a jump: the place is new, the clocks are the same.

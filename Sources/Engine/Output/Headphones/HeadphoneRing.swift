@@ -1,7 +1,7 @@
 import Music
 import Synchronization
 
-/// The cue bus on its way from the audio thread to the thread of a second card: the last second and a half of it, and
+/// The cue bus from the audio thread to the thread of a second card: the last second and a half of it, and
 /// where the first card is in it. The audio thread writes and never looks who reads.
 // SAFETY: the ring is written by the audio thread ahead of `written`, which is published with release ordering; the
 // reader reads behind `written` and keeps clear of what may be written over.
@@ -14,16 +14,17 @@ final class HeadphoneRing: @unchecked Sendable {
   private let frames: UnsafeMutablePointer<Atomic<Int>>
   private let clock = TripleBuffer(HeadphoneClock())
   private var writer: TripleBufferWriter<HeadphoneClock>
-  private let told = UnsafeMutablePointer<HeadphoneClock>.allocate(capacity: 1)
+  /// What is published; the audio thread's.
+  private let newest = UnsafeMutablePointer<HeadphoneClock>.allocate(capacity: 1)
 
   init() {
-    (slots, frames) = (memory.slots, memory.written)
-    told.initialize(to: HeadphoneClock())
+    (slots, frames) = (memory.pointers.slots, memory.pointers.written)
+    newest.initialize(to: HeadphoneClock())
     writer = TripleBufferWriter(clock)
   }
 
   deinit {
-    told.deallocate()
+    newest.deallocate()
   }
 
   /// Frames written so far; any thread.
@@ -44,8 +45,8 @@ final class HeadphoneRing: @unchecked Sendable {
   /// The audio thread: where its card is.
   @_noLocks
   func publish(_ now: HeadphoneClock) {
-    told.pointee = now
-    writer.give(told)
+    newest.pointee = now
+    writer.give(newest)
   }
 
   /// The second card's thread: where the first card last said to be.

@@ -10,8 +10,8 @@ import Synchronization
 /// More than fifteen stored properties: a thread's own buffers, counters and handle; its judgement is `DriftControl`,
 /// `Recovery` and `Reopener`.
 // SAFETY: everything but the atomics is touched by one thread at a time: by the one that makes it before
-// `pthread_create`, by its own until it is joined.
-final class HeadphoneThread: @unchecked Sendable {
+// `startThread`, by its own until it is joined.
+final class HeadphoneThread: ThreadBody, @unchecked Sendable {
   let board = StatusBoard()
   /// Parts per billion by which the second card is faster.
   let drift = Atomic<Int>(0)
@@ -62,12 +62,11 @@ final class HeadphoneThread: @unchecked Sendable {
     board.describe(.awaiting(settings))
     try reopener.begin()
     reopener.open()
-    let context = Unmanaged.passRetained(self)
-    let code = pthread_create(&handle, nil, cueThreadMain, context.toOpaque())
-    guard code == 0 else {
-      context.release()
+    do throws(OutputError) {
+      handle = try startThread(self)
+    } catch {
       reopener.end()
-      throw .thread(reason: String(cString: strerror(code)))
+      throw error
     }
   }
 
@@ -80,7 +79,7 @@ final class HeadphoneThread: @unchecked Sendable {
     board.show(.stopped)
   }
 
-  fileprivate func run() {
+  func run() {
     board.schedule("segue-cue", settings)
     board.show(.awaited)
     while !stopping.load(ordering: .relaxed) {
@@ -106,7 +105,7 @@ final class HeadphoneThread: @unchecked Sendable {
       let waited = device.wait(milliseconds: 50)
       room = waited < 0 ? Int(waited) : device.room()
     }
-    if room < 0 { return mend(device, room) }
+    if room < 0 { return recover(device, room) }
     guard room >= count else {
       if segue_monotonic_nanoseconds() - lastTaken > OutputThread.stallPatience { lose(device) }
       return
@@ -205,17 +204,17 @@ final class HeadphoneThread: @unchecked Sendable {
         lastTaken = segue_monotonic_nanoseconds()
       } else if taken == 0 || taken == -Int(EAGAIN) {
         let waited = device.wait(milliseconds: 50)
-        if waited < 0 { mend(device, Int(waited)) }
+        if waited < 0 { recover(device, Int(waited)) }
         if segue_monotonic_nanoseconds() - lastTaken > OutputThread.stallPatience { lose(device) }
       } else {
-        mend(device, taken)
+        recover(device, taken)
       }
     }
     board.frames.add(Int64(count), ordering: .relaxed)
   }
 
-  private func mend(_ device: ALSADevice, _ code: Int) {
-    switch recovery.mend(device, code, counting: board) {
+  private func recover(_ device: ALSADevice, _ code: Int) {
+    switch recovery.recover(device, code, counting: board) {
     case .unharmed: break
     case .recovered: place = nil
     case .later: segue_sleep_until(segue_monotonic_nanoseconds() + 10_000_000)
@@ -244,10 +243,4 @@ extension OutputSettings {
     settings.locksMemory = false
     return settings
   }
-}
-
-private func cueThreadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let context else { return nil }
-  Unmanaged<HeadphoneThread>.fromOpaque(context).takeRetainedValue().run()
-  return nil
 }

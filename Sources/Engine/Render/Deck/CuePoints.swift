@@ -5,9 +5,9 @@ import Music
 struct CuePoints: BitwiseCopyable {
   /// The cue point.
   var cue = 0.0
-  private var places = InlineArray<8, Double?>(repeating: nil)
+  private var places = PerHotCue<Double?>(repeating: nil)
   /// Lengths of the loops that are kept in hot cues.
-  private var loops = InlineArray<8, Double?>(repeating: nil)
+  private var loops = PerHotCue<Double?>(repeating: nil)
 
   @_noLocks init() {}
 

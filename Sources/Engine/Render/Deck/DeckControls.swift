@@ -6,7 +6,7 @@ import Music
 extension Deck {
   @_noLocks mutating func setControl(_ control: DeckControl, _ value: Double, relative: Bool, over: Glide) {
     guard value.isFinite else { return }
-    let move = ControlMove(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
+    let move = ControlChange(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
     switch control {
     case .trim: channel.setTrim(move)
     case .eq(let band): channel.setEQ(band, move)

@@ -8,7 +8,7 @@ extension Deck {
     dropGestures()
     voices.release(frames: crossfadeFrames, equalPower: false)
     voices.warming = nil
-    // It falls silent ahead of its moment and stands where it comes to then.
+    // It falls silent ahead of its moment and stops where it comes to then.
     if isPlaying { position = here }
     isPlaying = false
     isCueing = false

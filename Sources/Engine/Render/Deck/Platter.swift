@@ -41,8 +41,8 @@ struct Platter: BitwiseCopyable {
     case .brake: return (1 - x) * (1 - x / 2)
     case .spinback:
       if x < Self.throwShare {
-        let way = x / Self.throwShare
-        return 1 - (1 + Self.throwSpeed) * way * way * (3 - 2 * way)
+        let share = x / Self.throwShare
+        return 1 - (1 + Self.throwSpeed) * share * share * (3 - 2 * share)
       }
       let rest = (1 - x) / (1 - Self.throwShare)
       return -Self.throwSpeed * rest * rest
@@ -62,7 +62,7 @@ extension Deck {
     @_noLocks get { platter.map { $0.isCensor } ?? false }
   }
 
-  /// It will stand soon.
+  /// It will have stopped soon.
   var isStopping: Bool {
     @_noLocks get { platter.map { !$0.isCensor } ?? false }
   }
@@ -97,7 +97,7 @@ extension Deck {
     if slip.timeline != nil { returnToTimeline() } else { endGestures() }
   }
 
-  /// Output frames until the platter stands; nil when it turns on.
+  /// Output frames until the platter stops; nil when it turns on.
   var framesToStand: Double? {
     @_noLocks get {
       guard isPlaying, let platter, platter.length.isFinite else { return nil }

@@ -24,7 +24,7 @@ struct PlaybackSpeed: BitwiseCopyable {
 
   // MARK: Commands
 
-  @_noLocks mutating func setTempo(_ move: ControlMove) { move.apply(to: &tempo, from: -range, to: range) }
+  @_noLocks mutating func setTempo(_ move: ControlChange) { move.apply(to: &tempo, from: -range, to: range) }
 
   /// Sync's: at once, beyond the range where a nudge of the leader goes there.
   @_noLocks mutating func jumpTempo(to percent: Double) { tempo.jump(to: percent) }
@@ -33,7 +33,7 @@ struct PlaybackSpeed: BitwiseCopyable {
     if percent.isFinite { range = min(50, max(1, percent)) }
   }
 
-  @_noLocks mutating func setKeyShift(_ move: ControlMove) { move.apply(to: &keyShift, from: -12, to: 12) }
+  @_noLocks mutating func setKeyShift(_ move: ControlChange) { move.apply(to: &keyShift, from: -12, to: 12) }
 
   /// A push or a drag by so many frames of the track.
   @_noLocks mutating func nudge(by frames: Double) { nudgeLeft += frames }

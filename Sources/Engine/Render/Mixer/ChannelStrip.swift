@@ -9,9 +9,9 @@ struct ChannelStrip: ~Copyable {
   private var trim = Ramp(0)
   private var autoGain = Ramp(0)
   /// The knobs, dB; and the kills. A band swap moves both.
-  var eq = InlineArray<3, Ramp>(repeating: Ramp(0))
-  var kills = InlineArray<3, Bool>(repeating: false)
-  var killGains = InlineArray<3, Ramp>(repeating: Ramp(1))
+  var eq = PerBand<Ramp>(repeating: Ramp(0))
+  var kills = PerBand<Bool>(repeating: false)
+  var killGains = PerBand<Ramp>(repeating: Ramp(1))
   /// The bands' share by kills and band swaps at the end of the last segment.
   private var bandShares = SIMD3<Double>(1, 1, 1)
   private(set) var isolator: Isolator
@@ -21,7 +21,7 @@ struct ChannelStrip: ~Copyable {
   private var filter: FilterKnob
   private(set) var fader = Ramp(1)
   private var phones = HeadphoneSend()
-  private var meter = MeterSum()
+  private var meter = LevelMeter()
 
   init(sampleRate: Double) {
     self.sampleRate = sampleRate
@@ -35,17 +35,17 @@ struct ChannelStrip: ~Copyable {
 
   // MARK: Commands
 
-  @_noLocks mutating func setTrim(_ move: ControlMove) { move.apply(to: &trim, from: -24, to: 12) }
+  @_noLocks mutating func setTrim(_ move: ControlChange) { move.apply(to: &trim, from: -24, to: 12) }
 
-  @_noLocks mutating func setEQ(_ band: EQBand, _ move: ControlMove) {
+  @_noLocks mutating func setEQ(_ band: EQBand, _ move: ControlChange) {
     move.apply(to: &eq[band.index], from: -26, to: 12)
   }
 
-  @_noLocks mutating func setFader(_ move: ControlMove) { move.apply(to: &fader, from: 0, to: 1) }
+  @_noLocks mutating func setFader(_ move: ControlChange) { move.apply(to: &fader, from: 0, to: 1) }
 
-  @_noLocks mutating func setFilter(_ move: ControlMove) { filter.setPosition(move) }
+  @_noLocks mutating func setFilter(_ move: ControlChange) { filter.setPosition(move) }
 
-  @_noLocks mutating func setResonance(_ move: ControlMove) { filter.setResonance(move) }
+  @_noLocks mutating func setResonance(_ move: ControlChange) { filter.setResonance(move) }
 
   @_noLocks mutating func kill(_ band: Int, _ change: Switch, over: Glide) {
     kills[band] = change.applied(to: kills[band])
@@ -68,7 +68,7 @@ struct ChannelStrip: ~Copyable {
   /// The bands begin to be wanted apart: what they are filtered by has forgotten the last time.
   @_noLocks mutating func resetApart() { filter.resetApart() }
 
-  @_noLocks mutating func clearMeter() { meter = MeterSum() }
+  @_noLocks mutating func clearMeter() { meter = LevelMeter() }
 
   // MARK: Rendering
 
@@ -150,7 +150,7 @@ struct ChannelStrip: ~Copyable {
   @_noLocks private mutating func traceBands(frames: Int, beats: Double, scratch: ScratchBuffers) -> Bool {
     let bands = scratch.bands
     var isFlat = true
-    for band in 0..<3 {
+    for band in 0..<bandCount {
       // A band swap moves a kill's gain itself, from segment to segment.
       let from = bandShares[band]
       let share = killGains[band].isMoving ? from : killGains[band].value
@@ -179,7 +179,7 @@ struct ChannelStrip: ~Copyable {
   @_noLocks func describe(into state: inout DeckState) {
     state.trimDecibels = trim.value
     state.autoGainDecibels = autoGain.value
-    for band in 0..<3 {
+    for band in 0..<bandCount {
       state.eqDecibels[band] = eq[band].value
       state.kills[band] = kills[band]
       state.bandGains[band] = killGains[band].value
@@ -204,11 +204,11 @@ struct FilterKnob: BitwiseCopyable {
     sweepApart = SweepFilter(sampleRate: sampleRate)
   }
 
-  @_noLocks mutating func setPosition(_ move: ControlMove) {
+  @_noLocks mutating func setPosition(_ move: ControlChange) {
     move.apply(to: &position, from: -1, to: 1, short: DeckControl.filter.shortSeconds)
   }
 
-  @_noLocks mutating func setResonance(_ move: ControlMove) {
+  @_noLocks mutating func setResonance(_ move: ControlChange) {
     move.apply(to: &resonance, from: 0, to: 1, short: DeckControl.resonance.shortSeconds)
   }
 
@@ -234,7 +234,7 @@ struct FilterKnob: BitwiseCopyable {
   }
 }
 
-/// A deck's way into the headphones.
+/// A deck's send to the headphones.
 struct HeadphoneSend: BitwiseCopyable {
   private(set) var isOn = false
   private var gain = Ramp(0)

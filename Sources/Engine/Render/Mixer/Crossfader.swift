@@ -14,10 +14,10 @@ struct Crossfader: ~Copyable {
   private var oldCurve = CrossfaderCurve.power
   private var isReversed = false
   private var reverse = Ramp(0)
-  private var cutIns = InlineArray<2, Ramp>(repeating: Ramp(0))
-  /// A crossfade that was told to take its time is under way.
+  private var cutIns = PerDeck<Ramp>(repeating: Ramp(0))
+  /// A timed crossfade is under way.
   private(set) var isFading = false
-  /// On their way through this segment, a value a frame.
+  /// Their values in this segment, one a frame.
   private let positions: UnsafeMutablePointer<Double>
   private let blends: UnsafeMutablePointer<Double>
   private let cuts: UnsafeMutablePointer<SIMD2<Double>>
@@ -40,7 +40,7 @@ struct Crossfader: ~Copyable {
 
   // MARK: Commands
 
-  @_noLocks mutating func setPosition(_ move: ControlMove) {
+  @_noLocks mutating func setPosition(_ move: ControlChange) {
     move.apply(to: &position, from: -1, to: 1)
     if case .short = move.over { isFading = false } else { isFading = position.isMoving }
   }
@@ -58,7 +58,7 @@ struct Crossfader: ~Copyable {
     reverse.glide(to: isReversed ? 1 : 0, over: over, sampleRate: sampleRate)
   }
 
-  /// - Parameter share: of the way from the far end that the deck stays silent, 0…0.9.
+  /// - Parameter share: of the travel from the far end for which the deck stays silent, 0…0.9.
   @_noLocks mutating func setCutIn(_ deck: DeckID, _ share: Double, over: Glide) {
     guard share.isFinite else { return }
     cutIns[deck.index].glide(to: min(0.9, max(0, share)), over: over, sampleRate: sampleRate)
@@ -66,9 +66,10 @@ struct Crossfader: ~Copyable {
 
   // MARK: Gains
 
-  /// The gain of one side with the crossfader at `x` (−1…1). `cutIn`: the share of the way from the far end that it
-  /// stays silent. Equal power is −3 dB in the middle, so a blend keeps its loudness; equal amplitude −6 dB; cut is
-  /// full but for the last tenth of the way. At its own end each side passes untouched, and the other one is silent.
+  /// The gain of one side with the crossfader at `x` (−1…1). `cutIn`: the share of the travel from the far end for
+  /// which it stays silent. Equal power is −3 dB in the middle, so a blend keeps its loudness; equal amplitude −6 dB;
+  /// cut is full but for the last tenth of the travel. At its own end each side passes untouched, and the other one is
+  /// silent.
   @_noLocks private static func gain(_ curve: CrossfaderCurve, side: Int, at x: Double, cutIn: Double = 0) -> Double {
     let away = (side == 0 ? (x + 1) / 2 : (1 - x) / 2) / (1 - cutIn)
     if away <= 0 { return 1 }

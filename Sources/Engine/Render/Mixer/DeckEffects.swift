@@ -9,8 +9,8 @@ struct DeckEffects: ~Copyable {
   private var flanger: Flanger
   private var echo: Echo
   private var reverb: Reverb
-  private var amounts = InlineArray<4, Ramp>(repeating: Ramp(0))
-  private var beats: InlineArray<4, Double> = [0.5, 8, 0.75, 1]
+  private var amounts = PerEffect<Ramp>(repeating: Ramp(0))
+  private var beats: PerEffect<Double> = [0.5, 8, 0.75, 1]
   private var feedback = Ramp(0.55)
   private var size = Ramp(0.5)
 
@@ -21,20 +21,20 @@ struct DeckEffects: ~Copyable {
     reverb = Reverb(sampleRate: sampleRate)
   }
 
-  @_noLocks mutating func set(_ effect: DeckEffect, _ change: ControlMove) {
+  @_noLocks mutating func set(_ effect: DeckEffect, _ change: ControlChange) {
     change.apply(to: &amounts[effect.index], from: 0, to: 1)
   }
 
-  @_noLocks mutating func setFeedback(_ change: ControlMove) { change.apply(to: &feedback, from: 0, to: 0.95) }
+  @_noLocks mutating func setFeedback(_ change: ControlChange) { change.apply(to: &feedback, from: 0, to: 0.95) }
 
-  @_noLocks mutating func setSize(_ change: ControlMove) { change.apply(to: &size, from: 0, to: 1) }
+  @_noLocks mutating func setSize(_ change: ControlChange) { change.apply(to: &size, from: 0, to: 1) }
 
   @_noLocks mutating func setBeats(_ effect: DeckEffect, _ count: Double) {
     if count.isFinite { beats[effect.index] = min(32, max(1.0 / 32, count)) }
   }
 
   @_noLocks mutating func switchOff(over: Glide, sampleRate: Double) {
-    for index in 0..<4 { amounts[index].glide(to: 0, over: over, sampleRate: sampleRate) }
+    for index in 0..<effectCount { amounts[index].glide(to: 0, over: over, sampleRate: sampleRate) }
   }
 
   @_noLocks mutating func throwIntoEcho(framesPerBeat: Double) {
@@ -45,7 +45,7 @@ struct DeckEffects: ~Copyable {
   struct Pulse {
     /// At the first frame.
     let beat: Double
-    /// Beats per frame as the deck plays them; 0 while it stands.
+    /// Beats per frame as the deck plays them; 0 while it is stopped.
     let speed: Double
     /// As the tempo controls say it, whether it plays or not.
     let framesPerBeat: Double
@@ -86,7 +86,7 @@ struct DeckEffects: ~Copyable {
   }
 
   @_noLocks func describe(into state: inout DeckState) {
-    for index in 0..<4 {
+    for index in 0..<effectCount {
       state.effectAmounts[index] = amounts[index].value
       state.effectBeats[index] = beats[index]
     }

@@ -12,7 +12,7 @@ struct MasterSection: ~Copyable {
   private var limiter: Limiter
   /// The least gain that the limiter had since somebody last looked.
   private var deepest = 1.0
-  private var meter = MeterSum()
+  private var meter = LevelMeter()
   /// What the decks add up in, 64 frames.
   let bus: UnsafeMutablePointer<StereoFrame>
 
@@ -25,7 +25,7 @@ struct MasterSection: ~Copyable {
 
   deinit { bus.deallocate() }
 
-  @_noLocks mutating func setLevel(_ move: ControlMove) { move.apply(to: &level, from: -60, to: 12) }
+  @_noLocks mutating func setLevel(_ move: ControlChange) { move.apply(to: &level, from: -60, to: 12) }
 
   @_noLocks mutating func switchLimiter(_ change: Switch) {
     isLimiting = change.applied(to: isLimiting)
@@ -33,7 +33,7 @@ struct MasterSection: ~Copyable {
   }
 
   @_noLocks mutating func clearMeter() {
-    meter = MeterSum()
+    meter = LevelMeter()
     deepest = 1
   }
 
@@ -99,9 +99,9 @@ struct HeadphoneSection: ~Copyable {
     bus.deallocate()
   }
 
-  @_noLocks mutating func setMix(_ move: ControlMove) { move.apply(to: &mix, from: 0, to: 1) }
+  @_noLocks mutating func setMix(_ move: ControlChange) { move.apply(to: &mix, from: 0, to: 1) }
 
-  @_noLocks mutating func setLevel(_ move: ControlMove) { move.apply(to: &level, from: -60, to: 12) }
+  @_noLocks mutating func setLevel(_ move: ControlChange) { move.apply(to: &level, from: -60, to: 12) }
 
   /// Writes four channels: the master's two as they are, and the headphones'. - Parameter curve, curve2: scratch
   /// memory.

@@ -7,7 +7,7 @@ import Music
 struct Mixer: ~Copyable {
   var crossfader: Crossfader
   var crossovers: Crossovers
-  var fair: FairGain
+  var fair: FairBlendSection
   var master: MasterSection
   var phones = HeadphoneSection()
   /// Whose vocals are over the other deck's instrumental.
@@ -20,7 +20,7 @@ struct Mixer: ~Copyable {
     self.sampleRate = sampleRate
     crossfader = Crossfader(sampleRate: sampleRate)
     crossovers = Crossovers(sampleRate: sampleRate)
-    fair = FairGain(sampleRate: sampleRate)
+    fair = FairBlendSection(sampleRate: sampleRate)
     master = MasterSection(sampleRate: sampleRate)
     firstSound = .allocate(capacity: Console.quantum)
     firstSound.initialize(repeating: .zero, count: Console.quantum)
@@ -30,7 +30,7 @@ struct Mixer: ~Copyable {
 
   @_noLocks mutating func move(_ control: MixerControl, _ value: Double, relative: Bool, over: Glide) {
     guard value.isFinite else { return }
-    let move = ControlMove(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
+    let move = ControlChange(value: value, isRelative: relative, over: over, sampleRate: sampleRate)
     switch control {
     case .crossfader: crossfader.setPosition(move)
     case .master: master.setLevel(move)

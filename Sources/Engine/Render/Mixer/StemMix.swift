@@ -5,14 +5,14 @@ import Music
 /// they will be when what a stretcher is fed with now sounds. The audio thread only.
 struct StemMix: ~Copyable {
   private let sampleRate: Double
-  private var levels = InlineArray<6, Ramp>(repeating: Ramp(1))
-  private var mutes = InlineArray<6, Bool>(repeating: false)
-  private var muteGains = InlineArray<6, Ramp>(repeating: Ramp(1))
+  private var levels = PerStem<Ramp>(repeating: Ramp(1))
+  private var mutes = PerStem<Bool>(repeating: false)
+  private var muteGains = PerStem<Ramp>(repeating: Ramp(1))
   /// Levels and mutes as they are when what is fed now will sound: ahead of `levels` and `muteGains`.
-  private var fedLevels = InlineArray<6, Ramp>(repeating: Ramp(1))
-  private var fedMutes = InlineArray<6, Ramp>(repeating: Ramp(1))
+  private var fedLevels = PerStem<Ramp>(repeating: Ramp(1))
+  private var fedMutes = PerStem<Ramp>(repeating: Ramp(1))
   /// The gain of each stem in what is fed at this segment's end.
-  private(set) var fed = InlineArray<6, Double>(repeating: 1)
+  private(set) var fed = PerStem<Double>(repeating: 1)
   /// What the swap leaves of the vocal and the instrumental bus.
   private var busGains = InlineArray<2, Ramp>(repeating: Ramp(1))
   /// This segment's gains, a value a frame: of each stem's level and mute, and of each bus.
@@ -34,7 +34,7 @@ struct StemMix: ~Copyable {
 
   /// All of it at unity, at once: another track is on the deck.
   @_noLocks mutating func reset() {
-    for index in 0..<6 {
+    for index in 0..<stemCount {
       levels[index].jump(to: 1)
       mutes[index] = false
       muteGains[index].jump(to: 1)
@@ -47,7 +47,7 @@ struct StemMix: ~Copyable {
   // MARK: Commands
 
   /// - Parameter stem: its index; one that no deck has is left alone.
-  @_noLocks mutating func setLevel(_ stem: UInt8, _ move: ControlMove) {
+  @_noLocks mutating func setLevel(_ stem: UInt8, _ move: ControlChange) {
     if stem < 6 { move.apply(to: &levels[Int(stem)], from: 0, to: 1) }
   }
 
@@ -60,7 +60,7 @@ struct StemMix: ~Copyable {
 
   /// All stems to unity; the original follows.
   @_noLocks mutating func restore(over: Glide) {
-    for index in 0..<6 {
+    for index in 0..<stemCount {
       mutes[index] = false
       muteGains[index].glide(to: 1, over: over, sampleRate: sampleRate)
       levels[index].glide(to: 1, over: over, sampleRate: sampleRate)
@@ -85,14 +85,14 @@ struct StemMix: ~Copyable {
     switch change {
     case .level(let stem, let value, let isRelative):
       guard stem < 6, value.isFinite else { return }
-      let move = ControlMove(value: value, isRelative: isRelative, over: over, sampleRate: sampleRate)
+      let move = ControlChange(value: value, isRelative: isRelative, over: over, sampleRate: sampleRate)
       move.apply(to: &fedLevels[Int(stem)], from: 0, to: 1, short: 0)
     case .mute(let stem, let state):
       guard stem < 6 else { return }
       let target = state.applied(to: mutes[Int(stem)]) ? 0.0 : 1
       fedMutes[Int(stem)].glide(to: target, over: over, sampleRate: sampleRate, short: 0)
     case .reset:
-      for index in 0..<6 {
+      for index in 0..<stemCount {
         fedLevels[index].glide(to: 1, over: over, sampleRate: sampleRate, short: 0)
         fedMutes[index].glide(to: 1, over: over, sampleRate: sampleRate, short: 0)
       }
@@ -126,7 +126,7 @@ struct StemMix: ~Copyable {
 
   // MARK: What it is
 
-  /// Some stem or bus is away from unity, or on its way. - Parameter count: stems of the track.
+  /// Some stem or bus is away from unity, or moving there. - Parameter count: stems of the track.
   @_noLocks func isApart(_ count: Int) -> Bool {
     for bus in 0..<2 where busGains[bus].isMoving || busGains[bus].value != 1 { return true }
     for index in 0..<count {
@@ -148,7 +148,7 @@ struct StemMix: ~Copyable {
   /// Moves all ramps over the segment that is rendered next, and keeps their curves. - Parameter scratch: a value a
   /// frame.
   @_noLocks mutating func advance(frames: Int, beats: Double, scratch: UnsafeMutablePointer<Double>) {
-    for index in 0..<6 {
+    for index in 0..<stemCount {
       let gains = stemCurves + Console.quantum * index
       levels[index].trace(frames: frames, beats: beats, into: gains)
       if muteGains[index].isMoving || muteGains[index].value != 1 {
@@ -171,7 +171,7 @@ struct StemMix: ~Copyable {
   @_noLocks func curve(ofBus bus: Int) -> UnsafePointer<Double> { UnsafePointer(busCurves + Console.quantum * bus) }
 
   @_noLocks func describe(into state: inout DeckState) {
-    for index in 0..<6 {
+    for index in 0..<stemCount {
       state.stemLevels[index] = levels[index].value
       state.stemMutes[index] = mutes[index]
     }

@@ -114,7 +114,7 @@ extension Deck {
   @_noLocks mutating func renderSound(into output: UnsafeMutablePointer<StereoFrame>, frames: Int) {
     turnPlatter(frames: frames)
     var isFirst = true
-    for index in 0..<6 where voices[index].isActive {
+    for index in 0..<VoicePool.count where voices[index].isActive {
       renderVoice(index, into: scratch.voice, frames: frames)
       mix(index, into: output, frames: frames, replacing: isFirst)
       isFirst = false

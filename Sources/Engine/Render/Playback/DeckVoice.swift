@@ -20,7 +20,7 @@ struct DeckVoice: BitwiseCopyable {
   var residual = 0.0
   /// 0…1 of its crossfade; the gain is `level` or its equal-power curve.
   var level = 1.0
-  /// ControlMove of `level` per frame.
+  /// ControlChange of `level` per frame.
   var slope = 0.0
   var isEqualPower = false
   /// The pitch that a stretched voice keeps while it fades away, whatever the deck's has become.

@@ -63,7 +63,7 @@ extension Deck {
     voices.streams[stream].track = track
     voices.streams[stream].origin = Int(rt_floor(target)) - preroll(stream)
     voices.streams[stream].stretcher.reset()
-    for index in 0..<6 { voices.streams[stream].fedGains[index] = stems.fed[index] }
+    for index in 0..<stemCount { voices.streams[stream].fedGains[index] = stems.fed[index] }
   }
 
   /// Where on the warming stream `target` sounds, when it is ready to be heard from there on.
@@ -168,7 +168,7 @@ extension Deck {
 
   /// Lines that take turns are filled in theirs, ahead of what is heard: then no hop falls due in another quantum.
   @_noLocks private mutating func runAhead() {
-    for index in 0..<6 where voices.hasTimeSlot && voices[index].isActive {
+    for index in 0..<VoicePool.count where voices.hasTimeSlot && voices[index].isActive {
       guard let stream = voices[index].stream, isTimeSliced(stream) else { continue }
       let end = voices[index].place + 3 * 64 * speed.pitch + Double(Interpolator.reach(atRate: speed.pitch)) + 2
       guard Double(voices.streams[stream].stretcher.produced) < end else { continue }

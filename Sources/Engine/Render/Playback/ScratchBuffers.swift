@@ -17,7 +17,7 @@ struct ScratchBuffers: BitwiseCopyable, @unchecked Sendable {
   let voice: UnsafeMutablePointer<StereoFrame>
   let stem: UnsafeMutablePointer<StereoFrame>
   let deck: UnsafeMutablePointer<StereoFrame>
-  /// Controls on their way through a segment, one value a frame; each stage overwrites them.
+  /// Controls through a segment, one value a frame; each stage overwrites them.
   let controlCurve: UnsafeMutablePointer<Double>
   let controlCurve2: UnsafeMutablePointer<Double>
   let bands: UnsafeMutablePointer<SIMD4<Double>>

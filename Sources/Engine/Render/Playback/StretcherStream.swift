@@ -8,7 +8,7 @@ struct StretcherStream: ~Copyable {
   /// The track's frame that was fed first.
   var origin = 0
   /// The stems' gains at the end of what was fed.
-  var fedGains = InlineArray<6, Double>(repeating: 1)
+  var fedGains = PerStem<Double>(repeating: 1)
 
   init(isSplit: Bool, sampleRate: Double, engine: TimeStretcher.Engine) {
     self.isSplit = isSplit

@@ -4,14 +4,16 @@ import DSP
 /// warmed up. The audio thread only.
 struct VoicePool: BitwiseCopyable {
   /// As many as sound at once: a current one, and those that fade.
+  private typealias Slots = InlineArray<6, DeckVoice>
   static var count: Int {
-    @_noLocks get { 6 }
+    @_noLocks get { Slots.count }
   }
-  private var slots = InlineArray<6, DeckVoice>(repeating: DeckVoice(of: nil, split: false, stream: nil, place: 0))
-  /// Index of the voice that plays at the deck's position; nil when the deck stands.
+  private var slots = Slots(repeating: DeckVoice(of: nil, split: false, stream: nil, place: 0))
+  /// Index of the voice that plays at the deck's position; nil when the deck is stopped.
   private(set) var current: Int?
   /// The bank's: four streams of each engine; only those of engines that were chosen once are there.
   let streams: UnsafeMutablePointer<StretcherStream>
+  /// Of each `KeyLockEngine`.
   private var hasStreams = InlineArray<3, Bool>(repeating: false)
   /// This quantum is the deck's turn for a hop of an engine that takes turns.
   var hasTimeSlot = false
@@ -47,7 +49,7 @@ struct VoicePool: BitwiseCopyable {
   /// A silent voice; else the quietest of those that fade.
   @_noLocks private func free() -> Int {
     var quietest = current == 0 ? 1 : 0
-    for index in 0..<6 where index != current {
+    for index in 0..<Self.count where index != current {
       if !slots[index].isActive { return index }
       if slots[index].level < slots[quietest].level { quietest = index }
     }
@@ -97,7 +99,7 @@ struct VoicePool: BitwiseCopyable {
   }
 
   @_noLocks func isStreamFree(_ stream: Int) -> Bool {
-    for index in 0..<6 where slots[index].isActive && slots[index].stream == stream { return false }
+    for index in 0..<Self.count where slots[index].isActive && slots[index].stream == stream { return false }
     return true
   }
 
@@ -106,7 +108,7 @@ struct VoicePool: BitwiseCopyable {
 
   /// More is known of the track that is read: whoever reads its original reads on from the new handle.
   @_noLocks mutating func replace(_ track: UnsafePointer<RenderTrack>, by new: UnsafePointer<RenderTrack>) {
-    for index in 0..<6 where slots[index].track == track && !slots[index].isSplit { slots[index].track = new }
+    for index in 0..<Self.count where slots[index].track == track && !slots[index].isSplit { slots[index].track = new }
     for stream in 0..<StretcherStream.most
     where hasStreams[stream / StretcherStream.inSet] && streams[stream].track == track && !streams[stream].isSplit {
       streams[stream].track = new
@@ -116,7 +118,7 @@ struct VoicePool: BitwiseCopyable {
 
   /// Some voice still reads the track at this address.
   @_noLocks func areReading(_ address: UInt64) -> Bool {
-    for index in 0..<6 where slots[index].isActive {
+    for index in 0..<Self.count where slots[index].isActive {
       if let used = slots[index].track, UInt64(UInt(bitPattern: used)) == address { return true }
     }
     return false

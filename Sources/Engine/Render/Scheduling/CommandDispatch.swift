@@ -219,7 +219,7 @@ extension Console {
     }
   }
 
-  /// A deck has another track, or other stems: what the swap asks of them holds, and what is on its way there goes on.
+  /// A deck has another track, or other stems: what the swap asks of them holds, and what is moving there goes on.
   @_noLocks private mutating func keepSwap() {
     guard let singer = mixer.swap else { return }
     for index in 0..<2 {

@@ -28,9 +28,10 @@ struct WaitingCommand: BitwiseCopyable, Sendable {
 struct CommandSchedule: BitwiseCopyable {
   /// As many as can wait at once.
   static var capacity: Int {
-    @_noLocks get { 32 }
+    @_noLocks get { Slots.count }
   }
-  private var slots = InlineArray<32, WaitingCommand?>(repeating: nil)
+  private typealias Slots = InlineArray<32, WaitingCommand?>
+  private var slots = Slots(repeating: nil)
   /// Of the next command that waits.
   private var nextNumber: UInt64 = 0
 
@@ -94,7 +95,7 @@ struct CommandSchedule: BitwiseCopyable {
     if let frames = item.frames { return max(0, frames) }
     let speed = decks[item.counts].beatSpeed
     guard decks[item.counts].isPlaying, speed > 0 else { return 0 }
-    // A platter that is braked comes to no beat any more; what waits is done when it stands.
+    // A platter that is braked comes to no beat any more; what waits is done when it has stopped.
     if decks[item.counts].isOffBeat { return .infinity }
     return item.beats / speed
   }

@@ -3,7 +3,7 @@ import DSP
 import Music
 
 /// Beat lock, in two loops. The follower's tempo is fed forward from the leader's and its phase is held on the leader's
-/// by a trim of at most half a percent; an error greater than that can mend soon is jumped, by a crossfade. Both act on
+/// by a trim of at most half a percent; an error too great for that is jumped, by a crossfade. Both act on
 /// where the decks ought to be, without delay. Below it, each stretched deck is held to where it ought to be by its
 /// stretcher's account of what really sounds (`Deck.hopRatio`). The audio thread only.
 struct SyncController: BitwiseCopyable {
@@ -13,7 +13,7 @@ struct SyncController: BitwiseCopyable {
   /// The deck that the DJ named; and who leads now.
   private var explicitLeader: DeckID?
   private(set) var leader: DeckID?
-  private var followers = InlineArray<2, Follower>(repeating: Follower())
+  private var followers = PerDeck<Follower>(repeating: Follower())
 
   /// What a deck's following is.
   private struct Follower: BitwiseCopyable {
@@ -127,8 +127,8 @@ struct SyncController: BitwiseCopyable {
     return followers[index].isOn && decks[index].grid != nil && decks[leader.index].canLead
   }
 
-  /// A follower goes no further than its tempo range: past it the deck keeps the tempo it has and its own way, until
-  /// the leader comes back into reach or the range is widened.
+  /// A follower goes no further than its tempo range: past it the deck keeps the tempo it has, until the leader comes
+  /// back into reach or the range is widened.
   @_noLocks private mutating func checkTempoRange(_ index: Int) {
     guard wantsToFollow(index), let leader else {
       followers[index].outOfRangePercent = nil
@@ -197,8 +197,8 @@ struct SyncController: BitwiseCopyable {
     decks[index].speed.jumpTempo(to: (base - 1) * 100)
     var trim = 1.0
     followers[index].barOffset = barDistance(index, behind: leading)
-    let mends = !hasShortLoop(index) && !hasShortLoop(leading)
-    if mends, decks[index].isPlaying, !decks[index].isOffBeat {
+    let corrects = !hasShortLoop(index) && !hasShortLoop(leading)
+    if corrects, decks[index].isPlaying, !decks[index].isOffBeat {
       let error = phaseDistance(index, behind: leading)
       followers[index].phaseError = error
       let seconds = error / (decks[leading].beatSpeed * followers[index].tempoMultiple * sampleRate)
@@ -353,7 +353,7 @@ struct SyncController: BitwiseCopyable {
     return grid.frame(ofBeat: grid.beat(atFrame: position) - error) - position
   }
 
-  /// Where in the leader's bar (or phrase) a deck that stands is to start, in the leader's beats: 0 is the line. Its
+  /// Where in the leader's bar (or phrase) a stopped deck is to start, in the leader's beats: 0 is the line. Its
   /// own next bar (phrase) begins on a line then, counted in whole beats, for a quantised start begins on one.
   @_noLocks func startPlace(_ index: Int, in moment: Moment, behind leader: Int) -> Double {
     switch moment {
@@ -377,7 +377,7 @@ struct SyncController: BitwiseCopyable {
     return place - rt_floor(place / unit) * unit
   }
 
-  /// How far a deck that stands is past the place from which its bars (its phrases) lie on the leader's, in its own
+  /// How far a stopped deck is past the place from which its bars (its phrases) lie on the leader's, in its own
   /// beats.
   @_noLocks private func startError(_ index: Int, in moment: Moment, behind leader: Int) -> Double {
     guard let mine = decks[index].grid, let theirs = decks[leader].grid else { return 0 }

@@ -12,7 +12,7 @@ struct BandSwaps: BitwiseCopyable {
   private let decks: UnsafeMutablePointer<Deck>
   private let sampleRate: Double
   /// The low, middle and high band's, while they are under way.
-  private var swaps = InlineArray<3, BandSwap?>(repeating: nil)
+  private var swaps = PerBand<BandSwap?>(repeating: nil)
   private var bypass = CrossfaderBypass()
   private var kicks = KickEnergy()
 
@@ -71,7 +71,7 @@ struct BandSwaps: BitwiseCopyable {
   /// that stands would be gone. A receiver's equaliser knob below the middle comes up to it: the band is to be heard.
   @_noLocks mutating func begin(_ part: BandSwapPart, to deck: DeckID, over: Glide, _ mix: Mix) {
     guard decks[0].isPlaying, decks[1].isPlaying else { return }
-    for band in 0..<3 where part.contains(band) { begin(band, to: deck.index, over: over, mix) }
+    for band in 0..<bandCount where part.contains(band) { begin(band, to: deck.index, over: over, mix) }
   }
 
   @_noLocks private mutating func begin(_ band: Int, to receiver: Int, over: Glide, _ mix: Mix) {
@@ -186,7 +186,7 @@ struct BandSwaps: BitwiseCopyable {
     let beat = kickBeat(mix)
     let isNewKick = beat != kicks.beat
     if isNewKick { kicks.begin(beat) }
-    for band in 0..<3 {
+    for band in 0..<bandCount {
       guard var swap = swaps[band] else { continue }
       if endsByStop(swap, band) { continue }
       if swap.alternatesKicks {
@@ -215,7 +215,7 @@ struct BandSwaps: BitwiseCopyable {
 
   @_noLocks private mutating func advanceBypass(frames: Int, _ mix: Mix) -> Bool {
     let wasActive = bypass.isActive
-    for band in 0..<3 where swaps[band] == nil { followAfterSwap(band, mix) }
+    for band in 0..<bandCount where swaps[band] == nil { followAfterSwap(band, mix) }
     let presence = SIMD2<Double>(presence(besides: 0), presence(besides: 1))
     bypass.advance(frames: frames, presence: presence, fadeFrames: Self.bypassFadeSeconds * sampleRate)
     guard !wasActive && bypass.isActive else { return false }
@@ -282,7 +282,7 @@ struct BandSwaps: BitwiseCopyable {
   @_noLocks func stand(_ mix: Mix) -> FairBands.Stand {
     var stand = FairBands.Stand()
     stand.sides = mix.sides
-    for band in 0..<3 {
+    for band in 0..<bandCount {
       stand.own.0[band] = ownGain(0, band)
       stand.own.1[band] = ownGain(1, band)
       stand.levels.0[band] = bypass.gain(of: 0, band, side: mix.sides[0])
@@ -315,7 +315,7 @@ struct BandSwaps: BitwiseCopyable {
   /// What kills, swaps and crossfader leave of a deck's loudest band, 0…1 and a little more.
   @_noLocks func loudestBand(of deck: Int, sides: SIMD2<Double>) -> Double {
     var most = 0.0
-    for band in 0..<3 {
+    for band in 0..<bandCount {
       let gain = bypass.gain(of: deck, band, side: sides[deck])
       most = max(most, decks[deck].channel.killGains[band].value * gain)
     }
@@ -323,7 +323,7 @@ struct BandSwaps: BitwiseCopyable {
   }
 
   @_noLocks func describe(into snapshot: inout EngineSnapshot) {
-    for band in 0..<3 {
+    for band in 0..<bandCount {
       if let swap = swaps[band] {
         snapshot.bandSwaps[band] = BandSwapState(to: swap.receiver == 0 ? .a : .b, progress: min(1, swap.progress))
       } else {

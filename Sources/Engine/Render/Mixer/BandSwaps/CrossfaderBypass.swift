@@ -5,7 +5,7 @@ import DSP
 /// own gain in the fair blend. It is added to each deck's sound behind the fader, as so much more or less of a band, so
 /// that a deck without any bypass is untouched. The audio thread only.
 struct CrossfaderBypass: BitwiseCopyable {
-  private var bands = InlineArray<3, BandBypass?>(repeating: nil)
+  private var bands = PerBand<BandBypass?>(repeating: nil)
   private var strength = Ramp(0)
   /// At the end of the last segment, and of this one.
   private var before = Amounts()
@@ -13,7 +13,7 @@ struct CrossfaderBypass: BitwiseCopyable {
 
   private struct Amounts: BitwiseCopyable {
     /// How much of its bypass is in effect in each deck's bands, 0…1.
-    var bypassed = InlineArray<2, SIMD3<Double>>(repeating: .zero)
+    var bypassed = PerDeck<SIMD3<Double>>(repeating: .zero)
     /// The fair blend's gains for the low band, and for what lies above.
     var low = 1.0
     var upper = 1.0
@@ -33,7 +33,7 @@ struct CrossfaderBypass: BitwiseCopyable {
   /// Some band bypasses the crossfader and is not being released.
   var isHeld: Bool {
     @_noLocks get {
-      for band in 0..<3 { if let bypass = bands[band], !bypass.isReleased { return true } }
+      for band in 0..<bandCount { if let bypass = bands[band], !bypass.isReleased { return true } }
       return false
     }
   }
@@ -67,7 +67,7 @@ struct CrossfaderBypass: BitwiseCopyable {
   ///   - fadeFrames: in which the bands come together again once nothing is held.
   @_noLocks mutating func advance(frames: Int, presence: SIMD2<Double>, fadeFrames: Double) {
     before = now
-    for band in 0..<3 {
+    for band in 0..<bandCount {
       guard var bypass = bands[band] else {
         for deck in 0..<2 { now.bypassed[deck][band] = 0 }
         continue
@@ -105,7 +105,7 @@ struct CrossfaderBypass: BitwiseCopyable {
       let low = before.low + (now.low - before.low) * time
       let share = before.strength + (now.strength - before.strength) * time
       var weight = SIMD4<Double>.zero
-      for band in 0..<3 {
+      for band in 0..<bandCount {
         guard let bypass = bands[band] else { continue }
         weight[band] = bypass.gain(of: deck, side: side, amount: bypassed[band]) - side
       }

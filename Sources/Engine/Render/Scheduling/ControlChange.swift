@@ -1,8 +1,8 @@
 import DSP
 import Music
 
-/// A control set to a value, or moved by an amount.
-struct ControlMove {
+/// A control that is set to a value, or moved by an amount.
+struct ControlChange {
   let value: Double
   let isRelative: Bool
   let over: Glide
@@ -15,8 +15,8 @@ struct ControlMove {
     self.sampleRate = sampleRate
   }
 
-  /// Moves a ramp, within the control's range. - Parameter short: seconds that a move takes which was not told to take
-  /// its time.
+  /// Moves a ramp, within the control's range. - Parameter short: seconds that a move takes when the command gives
+  /// no duration.
   @_noLocks func apply(to ramp: inout Ramp, from low: Double, to high: Double, short: Double = 0.01) {
     let wanted = isRelative ? ramp.target + value : value
     ramp.glide(to: min(high, max(low, wanted)), over: over, sampleRate: sampleRate, short: short)
@@ -24,7 +24,7 @@ struct ControlMove {
 }
 
 extension Ramp {
-  /// Moves as a command asks. - Parameter short: seconds where the command was not told to take its time.
+  /// Moves as a command asks. - Parameter short: seconds where the command gives no duration.
   @_noLocks mutating func glide(to target: Double, over glide: Glide, sampleRate: Double, short: Double = 0.01) {
     switch glide {
     case .short: move(to: target, frames: short * sampleRate)

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 
 /// How late this machine wakes an audio thread: what `segue doctor` measures, and what a period must leave room for.
-package struct WakeUps: Sendable, Hashable {
+package struct WakeUpLatency: Sendable, Hashable {
   /// Microseconds after the moment that was asked for.
   package var median = 0.0
   /// 99 of 100 wake-ups are not later than this.
@@ -21,16 +21,11 @@ package struct WakeUps: Sendable, Hashable {
   ///   - seconds: how long to look.
   ///   - priority: SCHED_FIFO priority to ask for.
   /// - Returns: nil when no thread can be had.
-  package static func measure(seconds: Double, priority: Int = 70) -> WakeUps? {
-    let watch = WakeUpWatch(count: max(1, Int(seconds * 1000)), priority: Int32(priority))
-    var handle = pthread_t()
-    let context = Unmanaged.passRetained(watch)
-    guard pthread_create(&handle, nil, wakeUpMain, context.toOpaque()) == 0 else {
-      context.release()
-      return nil
-    }
+  package static func measure(seconds: Double, priority: Int = 70) -> WakeUpLatency? {
+    let probe = WakeUpProbe(count: max(1, Int(seconds * 1000)), priority: Int32(priority))
+    guard let handle = try? startThread(probe) else { return nil }
     pthread_join(handle, nil)
-    return watch.result
+    return probe.result
   }
 
   /// The smallest period that leaves room for twice the longest wait that was seen, with this many periods; 2,048 when
@@ -56,7 +51,7 @@ package struct WakeUps: Sendable, Hashable {
 }
 
 // SAFETY: the thread writes, and the one that joined it reads.
-private final class WakeUpWatch: @unchecked Sendable {
+private final class WakeUpProbe: ThreadBody, @unchecked Sendable {
   private let priority: Int32
   private var late: [Double]
   private var error: Int32 = 0
@@ -75,20 +70,14 @@ private final class WakeUpWatch: @unchecked Sendable {
     }
   }
 
-  var result: WakeUps {
+  var result: WakeUpLatency {
     let sorted = late.sorted()
-    var wakeUps = WakeUps()
-    wakeUps.count = sorted.count
-    wakeUps.median = sorted[sorted.count / 2]
-    wakeUps.p99 = sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
-    wakeUps.longest = sorted[sorted.count - 1]
-    wakeUps.schedulingError = error
-    return wakeUps
+    var latency = WakeUpLatency()
+    latency.count = sorted.count
+    latency.median = sorted[sorted.count / 2]
+    latency.p99 = sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
+    latency.longest = sorted[sorted.count - 1]
+    latency.schedulingError = error
+    return latency
   }
-}
-
-private func wakeUpMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let context else { return nil }
-  Unmanaged<WakeUpWatch>.fromOpaque(context).takeRetainedValue().run()
-  return nil
 }

@@ -3,7 +3,7 @@ import DSP
 import Music
 
 /// The gain that holds a blend as loud as is fair: when it works, and how much of it is applied. The audio thread only.
-struct FairGain: BitwiseCopyable {
+struct FairBlendSection: BitwiseCopyable {
   var mode = FairBlendMode.auto
   /// Of whole sounds, and of bands while some are swapped.
   var whole: FairBlend

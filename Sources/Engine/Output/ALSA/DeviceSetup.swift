@@ -2,8 +2,8 @@ import CALSA
 import Glibc
 import Music
 
-/// What was agreed with a device.
-struct DeviceTerms {
+/// What a device was set up with: its own hardware parameters, nearest to what was asked for.
+struct DeviceSetup {
   var format = SampleFormat.s16
   var channels = 2
   var rate = 44_100
@@ -34,19 +34,19 @@ func openHandle(_ settings: OutputSettings) throws(OutputError) -> OpaquePointer
 }
 
 /// Agrees with the device on everything, nearest to what is wished for.
-func negotiate(_ pcm: OpaquePointer, _ settings: OutputSettings) throws(OutputError) -> DeviceTerms {
+func negotiate(_ pcm: OpaquePointer, _ settings: OutputSettings) throws(OutputError) -> DeviceSetup {
   var parameters: OpaquePointer?
   guard snd_pcm_hw_params_malloc(&parameters) == 0, let parameters else {
     throw .failed(device: settings.device, step: "opening", reason: alsaReason(-ENOMEM))
   }
   defer { snd_pcm_hw_params_free(parameters) }
-  var terms = DeviceTerms()
-  try agreeOnRate(pcm, parameters, settings, &terms)
-  terms.format = try agreeOnFormat(pcm, parameters, settings)
-  terms.channels = try agreeOnChannels(pcm, parameters, settings)
+  var setup = DeviceSetup()
+  try negotiateRate(pcm, parameters, settings, &setup)
+  setup.format = try negotiateFormat(pcm, parameters, settings)
+  setup.channels = try negotiateChannels(pcm, parameters, settings)
 
   // As long in time as it would be at the engine's rate.
-  let scale = Double(terms.rate) / settings.rate.hz
+  let scale = Double(setup.rate) / settings.rate.hz
   var period = snd_pcm_uframes_t((Double(settings.periodFrames) * scale).rounded())
   var buffer = snd_pcm_uframes_t(Int(period) * settings.periods)
   var direction: Int32 = 0
@@ -57,9 +57,9 @@ func negotiate(_ pcm: OpaquePointer, _ settings: OutputSettings) throws(OutputEr
   guard code == 0 else { throw .failed(device: settings.device, step: "being set up", reason: alsaReason(code)) }
   snd_pcm_hw_params_get_period_size(parameters, &period, &direction)
   snd_pcm_hw_params_get_buffer_size(parameters, &buffer)
-  terms.period = max(1, Int(period))
-  terms.buffer = Int(buffer)
-  return terms
+  setup.period = max(1, Int(period))
+  setup.buffer = Int(buffer)
+  return setup
 }
 
 /// The rates that a device is asked for when it does not run at the engine's: the lowest one that loses nothing first.
@@ -69,8 +69,8 @@ private let commonRates: [UInt32] = [
 
 /// At the engine's own rate when the device has it; else at the nearest above, and `RateConverter` converts: what ALSA
 /// has for that is linear interpolation unless a plugin is installed. ALSA's own is the last resort.
-private func agreeOnRate(
-  _ pcm: OpaquePointer, _ parameters: OpaquePointer, _ settings: OutputSettings, _ terms: inout DeviceTerms
+private func negotiateRate(
+  _ pcm: OpaquePointer, _ parameters: OpaquePointer, _ settings: OutputSettings, _ setup: inout DeviceSetup
 ) throws(OutputError) {
   let wanted = UInt32(settings.rate.hz)
   let others = commonRates.filter { $0 > wanted } + commonRates.filter { $0 < wanted }.sorted(by: >)
@@ -82,9 +82,9 @@ private func agreeOnRate(
           snd_pcm_hw_params_set_access(pcm, parameters, access.alsa) == 0
         else { break }
         guard snd_pcm_hw_params_set_rate(pcm, parameters, rate, 0) == 0 else { continue }
-        terms.rate = Int(rate)
-        terms.isResampled = resamples == 1
-        terms.access = access
+        setup.rate = Int(rate)
+        setup.isResampled = resamples == 1
+        setup.access = access
         return
       }
     }
@@ -93,7 +93,7 @@ private func agreeOnRate(
     device: settings.device, "offers no rate that Segue can play at: put 'plug' before the device's name.")
 }
 
-private func agreeOnFormat(
+private func negotiateFormat(
   _ pcm: OpaquePointer, _ parameters: OpaquePointer, _ settings: OutputSettings
 ) throws(OutputError) -> SampleFormat {
   for format in settings.format.map({ [$0] }) ?? SampleFormat.allCases
@@ -107,7 +107,7 @@ private func agreeOnFormat(
 
 /// The fewest channels that carry what is wanted, stereo where it can be had: many interfaces offer all of theirs or
 /// none.
-private func agreeOnChannels(
+private func negotiateChannels(
   _ pcm: OpaquePointer, _ parameters: OpaquePointer, _ settings: OutputSettings
 ) throws(OutputError) -> Int {
   let fewest = settings.cue.channels
@@ -122,15 +122,15 @@ private func agreeOnChannels(
       : "does not have outputs \(settings.cue.word): choose 'cue split', 'cue none' or another device.")
 }
 
-func readySoftware(_ pcm: OpaquePointer, _ name: String, _ terms: DeviceTerms) throws(OutputError) {
+func setSoftwareParameters(_ pcm: OpaquePointer, _ name: String, _ setup: DeviceSetup) throws(OutputError) {
   var parameters: OpaquePointer?
   guard snd_pcm_sw_params_malloc(&parameters) == 0, let parameters else {
     throw .failed(device: name, step: "opening", reason: alsaReason(-ENOMEM))
   }
   defer { snd_pcm_sw_params_free(parameters) }
   // Playing begins when no further whole period fits, and the thread wakes when one fits again.
-  let period = snd_pcm_uframes_t(terms.period)
-  let start = max(1, snd_pcm_uframes_t(terms.buffer) / period) * period
+  let period = snd_pcm_uframes_t(setup.period)
+  let start = max(1, snd_pcm_uframes_t(setup.buffer) / period) * period
   var code = snd_pcm_sw_params_current(pcm, parameters)
   if code == 0 { code = snd_pcm_sw_params_set_start_threshold(pcm, parameters, start) }
   if code == 0 { code = snd_pcm_sw_params_set_avail_min(pcm, parameters, period) }

@@ -3,7 +3,7 @@ import DSP
 /// What each deck gives to the mix, for a recording of its own: after its fader, the crossfader and its effects, before
 /// master gain and limiter, as late as the limiter makes the master. With the master at unity, no fair blend and the
 /// limiter idle, the sum of both is the master, bit for bit.
-struct DeckBus: ~Copyable {
+struct DeckRecordingBus: ~Copyable {
   var isWanted = false
   private var place = 0
   /// Two rings, deck A's before deck B's.

@@ -2,7 +2,7 @@ import CRealtime
 import DSP
 
 /// Peak and power since somebody last read them.
-struct MeterSum: BitwiseCopyable {
+struct LevelMeter: BitwiseCopyable {
   var peak = SIMD2<Float>.zero
   var squares = 0.0
   var frames = 0
