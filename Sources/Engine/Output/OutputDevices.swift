@@ -20,6 +20,7 @@ package enum OutputDevices {
   /// What ALSA can play to now: "default" first (it is always there, if only as a name), then in ALSA's order. Reads
   /// configuration files and devices: some milliseconds; not on the audio thread.
   package static func list() -> [OutputDevice] {
+    AudioThread.mustNotCall()
     segue_alsa_silence()
     // ALSA keeps its configuration; without this, what was plugged in since would not be seen.
     snd_config_update_free_global()

@@ -23,6 +23,7 @@ package final class SilentOutput: Output {
 
   /// Begins the clock; see `Output`.
   package func start(_ source: any FrameSource) throws(OutputError) {
+    AudioThread.mustNotCall()
     try settings.validate()
     try running.withLock { (running: inout sending OutputThread?) throws(OutputError) in
       guard running == nil else { throw .alreadyRunning }
@@ -40,6 +41,7 @@ package final class SilentOutput: Output {
 
   /// Ends the clock; see `Output`.
   package func stop() {
+    AudioThread.mustNotCall()
     running.withLock { running in
       running?.end()
       running = nil

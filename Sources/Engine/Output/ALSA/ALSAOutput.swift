@@ -30,6 +30,7 @@ package final class ALSAOutput: Output {
   /// - Throws: what waiting would not help, or any failure when it is not to wait.
   @discardableResult
   func start(_ source: any FrameSource, awaiting: Bool) throws(OutputError) -> OutputError? {
+    AudioThread.mustNotCall()
     try settings.validate()
     return try running.withLock { (running: inout sending Running?) throws(OutputError) in
       guard running == nil else { throw .alreadyRunning }
@@ -74,6 +75,7 @@ package final class ALSAOutput: Output {
 
   /// Ends the audio thread and closes the device; see `Output`.
   package func stop() {
+    AudioThread.mustNotCall()
     running.withLock { running in
       running?.cue?.end()
       running?.thread.end()

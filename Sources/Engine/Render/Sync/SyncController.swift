@@ -149,7 +149,7 @@ struct SyncController: BitwiseCopyable {
     followers[index].follows = followers[index].outOfRangePercent == nil ? leader : nil
   }
 
-  /// The deck that was told to lead; else the one that has played longest.
+  /// The deck that the DJ named; else the one that has played longest.
   @_noLocks private mutating func electLeader() {
     leader = nil
     if let explicitLeader, decks[explicitLeader.index].canLead {

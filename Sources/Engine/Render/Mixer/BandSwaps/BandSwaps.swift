@@ -11,7 +11,7 @@ struct BandSwaps: BitwiseCopyable {
   /// Two: `DeckID.a`, `DeckID.b`; the console's.
   private let decks: UnsafeMutablePointer<Deck>
   private let sampleRate: Double
-  /// The low, middle and high band's, while they are under way.
+  /// The low, middle and high band's swap; nil while there is none.
   private var swaps = PerBand<BandSwap?>(repeating: nil)
   private var bypass = CrossfaderBypass()
   private var kicks = KickEnergy()
@@ -67,8 +67,8 @@ struct BandSwaps: BitwiseCopyable {
 
   // MARK: Commands
 
-  /// Begins to swap a part of the sound over to a deck. Nothing is done unless both play: a band that goes to a deck
-  /// that stands would be gone. A receiver's equaliser knob below the middle comes up to it: the band is to be heard.
+  /// Begins to swap a part of the sound over to a deck. Nothing is done unless both play: a band that goes to a stopped
+  /// deck would be lost. A receiver's equaliser knob below the middle comes up to it: the band is to be heard.
   @_noLocks mutating func begin(_ part: BandSwapPart, to deck: DeckID, over: Glide, _ mix: Mix) {
     guard decks[0].isPlaying, decks[1].isPlaying else { return }
     for band in 0..<bandCount where part.contains(band) { begin(band, to: deck.index, over: over, mix) }
@@ -79,7 +79,7 @@ struct BandSwaps: BitwiseCopyable {
     let beat = mix.framesPerBeat
     let short = MixerAction.shortSeconds * sampleRate
     var (length, countsBeats) = (short, false)
-    // Told ahead of its moment: one that takes its time starts at the moment, a switch is done by then.
+    // The command may begin ahead of its moment: a timed swap starts at the moment, an immediate one is done by then.
     var framesToStart = decks[0].ahead
     switch over {
     case .short: framesToStart = 0
