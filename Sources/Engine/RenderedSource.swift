@@ -21,7 +21,13 @@ package final class RenderedSource: FrameSource, @unchecked Sendable {
   deinit { decks.deallocate() }
 
   /// Called by the output's audio thread; see `FrameSource`.
-  package func render(into frames: UnsafeMutablePointer<Float>, frames count: Int) {
+  package func render(into frames: inout MutableSpan<Float>) {
+    frames.withUnsafeMutableBufferPointer { block in
+      if let start = block.baseAddress { render(into: start, frames: block.count / Renderer.channels) }
+    }
+  }
+
+  private func render(into frames: UnsafeMutablePointer<Float>, frames count: Int) {
     guard let deckTap else { return renderer.render(into: frames, frames: count) }
     var done = 0
     while done < count {

@@ -102,8 +102,8 @@ private func doubledDeckOffset() -> Double {
   return offsets(renderOffline(engine: engine, journal: journal, frames: 60 * 44_100)).max() ?? .nan
 }
 
-/// Tempi so far apart that the follower is stretched by a quarter and more, up and down, with each of key lock's engines:
-/// the 99th percentile over all their kicks.
+/// Tempi so far apart that the follower is stretched by a quarter and more, up and down, with each of key lock's
+/// engines: the 99th percentile over all their kicks.
 private func wideRatioOffset() -> Double {
   var all: [Double] = []
   for keyLock in KeyLockEngine.allCases {

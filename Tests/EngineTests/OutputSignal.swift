@@ -15,7 +15,8 @@ final class NumberedFrames: FrameSource, @unchecked Sendable {
 
   init(bits: Int = 24) { self.bits = bits }
 
-  func render(into frames: UnsafeMutablePointer<Float>, frames count: Int) {
+  func render(into frames: inout MutableSpan<Float>) {
+    let count = frames.count / renderedChannels
     for frame in 0..<count {
       for channel in 0..<4 { frames[frame * 4 + channel] = Self.sample(next + frame, channel, bits: bits) }
     }
@@ -38,7 +39,8 @@ final class SineFrames: FrameSource, @unchecked Sendable {
 
   init(hz: Double) { self.hz = hz }
 
-  func render(into frames: UnsafeMutablePointer<Float>, frames count: Int) {
+  func render(into frames: inout MutableSpan<Float>) {
+    let count = frames.count / renderedChannels
     for frame in 0..<count {
       let angle = 2 * Double.pi * hz * Double(next + frame) / 44_100
       let (master, cue) = (Float(0.5 * sin(angle)), Float(0.5 * sin(2 * angle)))
@@ -61,8 +63,8 @@ final class SlowFrames: FrameSource, @unchecked Sendable {
     self.nanoseconds = nanoseconds
   }
 
-  func render(into frames: UnsafeMutablePointer<Float>, frames count: Int) {
-    frames.update(repeating: 0, count: count * renderedChannels)
+  func render(into frames: inout MutableSpan<Float>) {
+    for index in frames.indices { frames[index] = 0 }
     renders += 1
     if renders == slowRender { segue_sleep_until(segue_monotonic_nanoseconds() + nanoseconds) }
   }

@@ -2,10 +2,10 @@ import Music
 
 /// What the output plays: the engine's renderer, or a test's signal.
 package protocol FrameSource: AnyObject {
-  /// Writes the next `frames` frames: 4 interleaved channels, master left and right, cue left and right; full scale is
-  /// ±1. Called on the audio thread only, one call at a time; never waits. An output calls it for as long as it runs,
-  /// with a device or without one, so the source's clock never stops.
-  func render(into frames: UnsafeMutablePointer<Float>, frames count: Int)
+  /// Fills `frames` with the next frames, as many as fit: 4 interleaved channels, master left and right, cue left and
+  /// right; full scale is ±1. Called on the audio thread only, one call at a time; never waits. An output calls it
+  /// for as long as it runs, with a device or without one, so the source's clock never stops.
+  func render(into frames: inout MutableSpan<Float>)
 }
 
 /// Channels of a rendered frame: master left and right, cue left and right.

@@ -63,7 +63,8 @@ final class OutputFeed: @unchecked Sendable {
   /// Renders frames that no device hears.
   func render(_ frames: Int) {
     let begin = segue_monotonic_nanoseconds()
-    source.render(into: rendered, frames: frames)
+    var block = UnsafeMutableBufferPointer(start: rendered, count: frames * renderedChannels).mutableSpan
+    source.render(into: &block)
     let took = segue_monotonic_nanoseconds() - begin
     tap.push(rendered, frames: frames)
     ring?.push(rendered, frames: frames)
