@@ -3,12 +3,6 @@ import Music
 
 /// What the DJ hears better than the analysis did: grids, keys, sections. No analysis writes any of it.
 extension Library {
-  /// The grid to play by: the DJ's own, else the one that was heard; nil when there is neither.
-  package func grid(of track: TrackID) throws(LibraryError) -> BeatGrid? {
-    if let edited = try gridEdit(of: track) { return edited }
-    return try analysis(of: track)?.grid
-  }
-
   /// The grid that the DJ mended; nil when the one that was heard is good enough.
   package func gridEdit(of track: TrackID) throws(LibraryError) -> BeatGrid? {
     try correction("SELECT json FROM grid_edit WHERE track_id = ?", of: track)

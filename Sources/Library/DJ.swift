@@ -85,22 +85,6 @@ extension Library {
     }
   }
 
-  /// 0…5 stars; nil when not rated.
-  package func rating(of track: TrackID) throws(LibraryError) -> Int? {
-    try read { connection throws(LibraryError) in
-      try connection.first("SELECT rating FROM track WHERE id = ?", [.integer(track.value)]) { $0.optionalInteger(0) }
-        ?? nil
-    }
-  }
-
-  /// Keeps 0…5 stars (cut to that range); nil takes the rating away. - Throws: `.unknownTrack`.
-  package func setRating(_ stars: Int?, of track: TrackID) throws(LibraryError) {
-    try writeAbout(track) { connection throws(LibraryError) in
-      try connection.run(
-        "UPDATE track SET rating = ? WHERE id = ?", [SQLValue(stars.map { min(5, max(0, $0)) }), .integer(track.value)])
-    }
-  }
-
   /// Writes about a track that must be there. - Throws: `.unknownTrack`.
   func writeAbout(
     _ track: TrackID, _ body: (Connection) throws(LibraryError) -> Void

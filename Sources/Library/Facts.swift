@@ -103,6 +103,35 @@ extension Library {
     return analysis
   }
 
+  /// All that analysis finds in a file, where it was analysed by this version, has not changed since, and the DJ has
+  /// corrected nothing that its sections hang on; nil where it must be decoded.
+  package func knownAnalysis(of file: FileStamp) throws(LibraryError) -> HeardTrack? {
+    let id = try read { connection throws(LibraryError) in
+      try connection.first(
+        """
+        SELECT track.id FROM place JOIN track ON track.id = place.track_id
+          JOIN decision ON decision.track_id = track.id AND decision.version = ?1
+        WHERE place.path = ?2 AND size = ?3 AND modified = ?4 AND is_probed = 1 AND place.is_missing = 0
+          AND failure IS NULL AND analysis_version = ?5 AND edited_wheel IS NULL
+          AND NOT EXISTS (SELECT 1 FROM grid_edit WHERE grid_edit.track_id = track.id)
+        """,
+        [
+          SQLValue(StageVersions.current.decisions), .text(file.path.text), .integer(file.bytes), .real(file.modified),
+          SQLValue(TrackAnalysis.currentVersion),
+        ]
+      ) { TrackID($0.integer(0)) }
+    }
+    guard let id, let track = try track(id), let analysis = try analysis(of: id), let waveform = try waveform(of: id),
+      // Of two copies only the one that was analysed is the same file; and tags may have been edited since.
+      FilePath(analysis.path) == file.path, analysis.tags == track.tags
+    else { return nil }
+    let features = try read { connection throws(LibraryError) in
+      try connection.first("SELECT bytes FROM features WHERE track_id = ?", [.integer(id.value)]) { $0.blob(0) } ?? nil
+    }
+    guard let features = features.flatMap({ TrackFeatures(blob: $0) }) else { return nil }
+    return HeardTrack(analysis, waveform: waveform, features: features)
+  }
+
   /// A track's shape; nil when it was not analysed, or with columns of another length.
   package func waveform(of track: TrackID) throws(LibraryError) -> Waveform? {
     let bytes = try read { connection throws(LibraryError) in
@@ -150,18 +179,18 @@ extension Library {
     }
   }
 
-  /// Tracks that are there but were never analysed, then those by an older version than this; without those that
-  /// failed.
+  /// The files of tracks that are there but were never analysed, one a track, then those by an older version than this;
+  /// without those that failed.
   package func unanalysed(
-    before version: Int = TrackAnalysis.currentVersion, limit: Int
-  ) throws(LibraryError) -> [TrackID] {
+    before version: Int = TrackAnalysis.currentVersion
+  ) throws(LibraryError) -> [FilePath] {
     try read { connection throws(LibraryError) in
       try connection.rows(
         """
-        SELECT id FROM track WHERE (analysis_version IS NULL OR analysis_version < ?) AND is_missing = 0
-          AND failure IS NULL ORDER BY analysis_version IS NOT NULL, id LIMIT ?
-        """, [.integer(Int64(version)), .integer(Int64(limit))]
-      ) { TrackID($0.integer(0)) }
+        SELECT path FROM track WHERE (analysis_version IS NULL OR analysis_version < ?) AND is_missing = 0
+          AND failure IS NULL ORDER BY analysis_version IS NOT NULL, id
+        """, [.integer(Int64(version))]
+      ) { FilePath($0.text(0) ?? "") }
     }
   }
 

@@ -2,22 +2,6 @@ import Glibc
 import Music
 import Platform
 
-/// A file as a scan finds it.
-package struct FoundFile: Sendable, Hashable {
-  /// Absolute.
-  package var path: FilePath
-  /// The file's size.
-  package var bytes: Int64
-  /// Seconds since 1970.
-  package var modified: Double
-  /// - Parameter modified: seconds since 1970.
-  package init(path: String, bytes: Int64, modified: Double) {
-    self.path = FilePath(path)
-    self.bytes = bytes
-    self.modified = modified
-  }
-}
-
 /// What a found file is to the library.
 package struct FiledFile: Sendable, Hashable {
   /// What is new about a file.
@@ -55,7 +39,7 @@ extension Library {
 
   /// Takes note of files that a scan found. - Returns: one answer for each file, in their order.
   @discardableResult
-  package func upsert(_ files: [FoundFile]) throws(LibraryError) -> [FiledFile] {
+  package func upsert(_ files: [FileStamp]) throws(LibraryError) -> [FiledFile] {
     var answers: [FiledFile] = []
     var start = 0
     while start < files.count {
@@ -70,7 +54,7 @@ extension Library {
     return answers
   }
 
-  private static func file(_ file: FoundFile, _ connection: Connection) throws(LibraryError) -> FiledFile {
+  private static func file(_ file: FileStamp, _ connection: Connection) throws(LibraryError) -> FiledFile {
     struct Known {
       var track: Int64
       var isSame: Bool
@@ -247,6 +231,21 @@ extension Library {
     return try markMissing(known.filter { !found.contains($0) })
   }
 
+  /// The same for what lies in the folder itself, not in folders below it.
+  @discardableResult
+  package func markMissing(directlyIn folder: String, notIn found: Set<FilePath>) throws(LibraryError) -> [TrackID] {
+    let (first, end) = Self.range(under: folder)
+    let known = try read { connection throws(LibraryError) in
+      try connection.rows(
+        """
+        SELECT path FROM place WHERE path >= ?1 AND path < ?2 AND is_missing = 0
+          AND instr(substr(path, length(?1) + 1), '/') = 0
+        """, [.text(first), .text(end)]
+      ) { FilePath($0.text(0) ?? "") }
+    }
+    return try markMissing(known.filter { !found.contains($0) })
+  }
+
   /// The paths below a folder: from the first text up to the second.
   static func range(under folder: String) -> (String, String) {
     let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
@@ -346,11 +345,36 @@ extension Library {
     }
   }
 
-  /// Forgets a folder; its tracks and their facts stay.
-  package func remove(folder: String) throws(LibraryError) {
+  /// Scans a folder no more: what lies in it leaves the list, but for what another folder of the library holds too.
+  /// What is known of the tracks, and what the DJ made of them, is kept for the day that they come back.
+  /// - Returns: false when it was no folder of the library.
+  @discardableResult
+  package func remove(folder: String) throws(LibraryError) -> Bool {
+    guard try folders().contains(folder) else { return false }
+    let others = try folders().filter { $0 != folder }.map { Self.range(under: $0) }
+    let (first, end) = Self.range(under: folder)
+    let paths = try read { connection throws(LibraryError) in
+      try connection.rows("SELECT path FROM place WHERE path >= ? AND path < ?", [.text(first), .text(end)]) {
+        $0.text(0) ?? ""
+      }
+    }
+    let leaving = paths.filter { path in !others.contains { $0.0 <= path && path < $0.1 } }
+    for start in stride(from: 0, to: leaving.count, by: Self.batch) {
+      try write { connection throws(LibraryError) in
+        for path in leaving[start..<min(start + Self.batch, leaving.count)] { try Self.forget(path, connection) }
+      }
+    }
     try write { connection throws(LibraryError) in
       try connection.run("DELETE FROM folder WHERE path = ?", [.text(folder)])
     }
+    return true
+  }
+
+  private static func forget(_ path: String, _ connection: Connection) throws(LibraryError) {
+    let track = try connection.first("SELECT track_id FROM place WHERE path = ?", [.text(path)]) { $0.integer(0) }
+    guard let track else { return }
+    try connection.run("DELETE FROM place WHERE path = ?", [.text(path)])
+    try refreshPath(of: track, connection)
   }
 
   private static func split(_ path: String) -> (folder: String, name: String) {

@@ -20,15 +20,15 @@ package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 ///     path:                          words of the folder or of the file's name
 ///     bpm:122-128 bpm:>120 bpm:124   (rounded) bpm:~124 (within ±6 %, half and double time folded)
 ///     key:8a key:Am key:~8a          (~: same, one hour up or down, relative)
-///     energy:5-7 year:1990-1999 rating:>3 plays:0
+///     energy:5-7 year:1990-1999 plays:0
 ///     stems:yes missing:no failed:yes played:no
-///     bpm:none                       not known; also for key, energy, year, rating
+///     bpm:none                       not known; also for key, energy, year
 ///
 /// `-` in front of any of these excludes. A field whose value is still to be typed (`bpm:`, `bpm:>`) asks for nothing
 /// yet.
 package struct Query: Sendable, Hashable {
   enum TextField: String, Sendable, CaseIterable { case title, artist, album, genre, path }
-  enum NumberField: String, Sendable, CaseIterable { case bpm, energy, year, rating, plays }
+  enum NumberField: String, Sendable, CaseIterable { case bpm, energy, year, plays }
   enum FlagField: String, Sendable, CaseIterable { case stems, missing, failed, played }
 
   enum Condition: Sendable, Hashable {

@@ -2,16 +2,6 @@ import Glibc
 import Music
 import Platform
 
-/// A file of music as a scan meets it.
-package struct ScannedFile: Sendable, Hashable {
-  /// Where it lies.
-  package var path: FilePath
-  /// Its size.
-  package var bytes: Int64
-  /// Seconds since 1970.
-  package var modified: Double
-}
-
 /// Walks folders for music. Hidden files are passed over, links to folders followed once, and stems that belong to a
 /// track left out: a library lists records, not their parts.
 package struct FolderScan {
@@ -35,16 +25,10 @@ package struct FolderScan {
   /// A scan that has found nothing yet.
   package init() {}
 
-  /// Looks at one file as a scan would; nil when it is not there or not a file.
-  package static func file(at path: String) -> ScannedFile? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return ScannedFile(path: FilePath(path), bytes: Int64(status.st_size), modified: time(of: status))
-  }
-
   /// Hands every file below `folder` to `take`, until it answers false. - Returns: false when it was stopped.
+  /// - Parameter isDeep: false for what lies in the folder itself alone.
   @discardableResult
-  package mutating func walk(_ folder: String, take: (ScannedFile) -> Bool) -> Bool {
+  package mutating func walk(_ folder: String, isDeep: Bool = true, take: (FileStamp) -> Bool) -> Bool {
     var status = stat()
     guard stat(folder, &status) == 0 else {
       problems.append("\(folder) cannot be scanned: \(errorText()). Is its disk plugged in?")
@@ -64,19 +48,14 @@ package struct FolderScan {
         continue
       }
       switch status.st_mode & S_IFMT {
-      case S_IFDIR:
+      case S_IFDIR where isDeep:
         if !walk(path, take: take) { return false }
       case S_IFREG where Self.endings.contains(fileEnding(name)) && !parts.contains(FilePath(name)):
-        let file = ScannedFile(path: FilePath(path), bytes: Int64(status.st_size), modified: Self.time(of: status))
-        if !take(file) { return false }
+        if !take(FileStamp(path: path, status)) { return false }
       default: break
       }
     }
     return true
-  }
-
-  private static func time(of status: stat) -> Double {
-    Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
   }
 
   /// What lies in a folder, without hidden files; nil with `errno` when it cannot be read.

@@ -16,7 +16,7 @@ func benchSuggest(json: Bool) {
       for number in 0..<20 {
         guard let id = all.tracks.randomElement(using: &dice), let playing = try? library.track(id) else { continue }
         // A write makes the library read all candidates again.
-        try? library.setRating(number % 5, of: id)
+        try? library.setStems(number % 2 == 0, of: [id])
         first.append(milliseconds { suggest(after: playing, library) })
         again.append(milliseconds { suggest(after: playing, library) })
       }

@@ -1,6 +1,7 @@
 import Glibc
 import Library
 import Music
+import Platform
 
 /// A collection made of dice, the same in every run: names that share words, as real ones do; one fact in twenty is not
 /// known.
@@ -20,7 +21,7 @@ struct SyntheticLibrary {
     var dice = Dice(state: 100)
     for start in stride(from: 0, to: count, by: 2_000) {
       let analyses = (start..<min(start + 2_000, count)).map { Self.analysis($0, &dice) }
-      guard (try? library.upsert(analyses.map { FoundFile(path: $0.path, bytes: 1, modified: 1) })) != nil,
+      guard (try? library.upsert(analyses.map { FileStamp(path: $0.path, bytes: 1, modified: 1) })) != nil,
         (try? library.store(zip(analyses, start...).map(heardAs))) != nil
       else { return nil }
     }

@@ -10,12 +10,13 @@ func analyze(_ files: [String], log: String?, _ arguments: Arguments) throws -> 
   let (paths, problems) = musicFiles(files.flatMap { $0 == "-" ? linesOfStandardInput() : [$0] })
   for problem in problems { complain(problem) }
   let progress = ProgressText()
-  var (done, failed) = (0, 0)
+  var (done, failed, fromLibrary) = (0, 0, 0)
   let (known, refusal) = try analyzeFiles(
     paths, jobs: settings.jobs, log: log, library: arguments.library ?? Places.ofThisUser.library
   ) { result, count, total in
     progress.clear()
     if result.error != nil { failed += 1 } else { done += 1 }
+    if result.isFromLibrary { fromLibrary += 1 }
     if let error = result.error, !arguments.json || log != nil { complain(error) }
     if log == nil, let line = arguments.json ? result.json : result.words { say(line) }
     if count < total { progress.show("\(count) of \(total) analysed") }
@@ -24,6 +25,9 @@ func analyze(_ files: [String], log: String?, _ arguments: Arguments) throws -> 
   if let log {
     let before = known > 0 ? "; \(known) were in it already" : ""
     say("\(done) analyses added to \(log)\(before)")
+  }
+  if fromLibrary > 0 {
+    complain("\(fromLibrary) of \(paths.count) files were not decoded again: the library has their analysis")
   }
   if failed > 0 { complain("\(failed) of \(paths.count) files could not be analysed") }
   if let refusal {
@@ -60,7 +64,7 @@ func render(
 ) throws -> Int32 {
   let progress = ProgressText()
   let (summary, notes) = try renderJournal(
-    journal, to: output, recording: recording, report: report, places: .ofThisUser
+    journal, to: output, recording: recording, report: report, places: .ofThisUser, say: complain
   ) { seconds in progress.show("\(Int(seconds)) s rendered") }
   progress.clear()
   for note in notes { complain(note) }

@@ -1,11 +1,12 @@
 import Library
 import Music
+import Platform
 import Testing
 
 @Suite struct CorrectionTests {
   private func library() throws -> (Library, TrackID) {
     let library = try Library.inMemory()
-    try library.upsert([FoundFile(path: "/m/a.flac", bytes: 10, modified: 1)])
+    try library.upsert([FileStamp(path: "/m/a.flac", bytes: 10, modified: 1)])
     return (library, try library.store(heard(bpm: 124, key: "C major"), waveform: nil))
   }
 

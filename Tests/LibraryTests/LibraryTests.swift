@@ -33,7 +33,7 @@ func write(_ bytes: [UInt8], to path: String) {
     do {
       let library = try Library(path: folder.file("library.sqlite"))
       #expect(try library.trackCount() == 0)
-      try library.upsert([FoundFile(path: "/music/a.flac", bytes: 1, modified: 1)])
+      try library.upsert([FileStamp(path: "/music/a.flac", bytes: 1, modified: 1)])
     }
     let again = try Library(path: folder.file("library.sqlite"))
     #expect(try again.track(at: "/music/a.flac")?.title == "a")
@@ -57,7 +57,7 @@ func write(_ bytes: [UInt8], to path: String) {
     let path = folder.file("library.sqlite")
     do {
       let old = try Library(path: path, migrations: Array(Schema.migrations.prefix(version)))
-      let track = try old.upsert([FoundFile(path: "/music/a.flac", bytes: 1, modified: 1)])[0].track
+      let track = try old.upsert([FileStamp(path: "/music/a.flac", bytes: 1, modified: 1)])[0].track
       // As that version wrote it.
       try old.write { connection throws(LibraryError) in
         try connection.run(
@@ -90,7 +90,7 @@ func write(_ bytes: [UInt8], to path: String) {
     do {
       let old = try Library(path: path, migrations: Array(Schema.migrations.prefix(place)))
       for (number, file) in known.enumerated() {
-        try old.upsert([FoundFile(path: "/m/" + file.name, bytes: 1, modified: 1)])
+        try old.upsert([FileStamp(path: "/m/" + file.name, bytes: 1, modified: 1)])
         try old.identify(
           path: "/m/" + file.name, as: ContentID(hex: "0\(number)"), tags: file.tags, duration: Seconds(6))
       }
@@ -100,7 +100,7 @@ func write(_ bytes: [UInt8], to path: String) {
     }
     let library = try Library(path: path)
     #expect(try library.unprobed(limit: 10) == ["/m/bare.wav", "/m/chain.ogg", "/m/cyrillic.mp3", "/m/lost.mp3"])
-    #expect(try library.unanalysed(limit: 10) == [try #require(try library.track(at: "/m/chain.ogg")).id])
+    #expect(try library.unanalysed() == ["/m/chain.ogg"])
     try library.identify(
       path: "/m/lost.mp3", as: ContentID(hex: "01"), tags: Tags(title: "Jóga", artist: "Björk"), duration: nil)
     #expect(try library.track(at: "/m/lost.mp3")?.title == "Jóga")
@@ -162,7 +162,7 @@ func write(_ bytes: [UInt8], to path: String) {
     let path = folder.file("library.sqlite")
     do {
       let library = try Library(path: path)
-      try library.upsert((0..<2000).map { FoundFile(path: "/music/\($0).flac", bytes: 1, modified: 1) })
+      try library.upsert((0..<2000).map { FileStamp(path: "/music/\($0).flac", bytes: 1, modified: 1) })
     }
     var content = bytes(of: path)
     for index in content.indices where index > 8192 && index % 4096 < 64 { content[index] = 0xff }
@@ -181,7 +181,7 @@ func write(_ bytes: [UInt8], to path: String) {
     let folder = try ScratchFolder()
     let path = folder.file("library.sqlite")
     let library = try Library(path: path)
-    try library.upsert((0..<600).map { FoundFile(path: "/music/\($0).flac", bytes: 1, modified: 1) })
+    try library.upsert((0..<600).map { FileStamp(path: "/music/\($0).flac", bytes: 1, modified: 1) })
     // The files as kill -9 would leave them in the middle of a transaction: some of it is in the log already.
     let killed = try ScratchFolder()
     try library.write { connection throws(LibraryError) in

@@ -1,11 +1,12 @@
 import Music
+import Platform
 import Support
 import Testing
 
 @testable import Library
 
-private func file(_ path: String, bytes: Int64 = 100, modified: Double = 1) -> FoundFile {
-  FoundFile(path: path, bytes: bytes, modified: modified)
+private func file(_ path: String, bytes: Int64 = 100, modified: Double = 1) -> FileStamp {
+  FileStamp(path: path, bytes: bytes, modified: modified)
 }
 private let sound = ContentID(hex: "aa01")
 private let otherSound = ContentID(hex: "bb02")
@@ -41,7 +42,6 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     try library.set(HotCue(number: 0, time: TrackTime(1.5)), of: track)
     try library.setCue(TrackTime(0.25), of: track)
     try library.setGridEdit(BeatGrid(bpm: BPM(125), firstBeat: TrackTime(0.1)), of: track)
-    try library.setRating(4, of: track)
     try library.record(Play(track: track, startedAt: 1000))
 
     if oldPlaceIsSeenFirst { #expect(try library.markMissing(under: "/old", notIn: []) == [track]) }
@@ -61,7 +61,6 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     #expect(try library.hotCues(of: track).map(\.time) == [TrackTime(1.5)])
     #expect(try library.cue(of: track) == TrackTime(0.25))
     #expect(try library.grid(of: track)?.anchors[0].time == TrackTime(0.1))
-    #expect(try library.rating(of: track) == 4)
     #expect(try library.plays(limit: 5) == [Play(track: track, startedAt: 1000)])
   }
 
@@ -104,7 +103,7 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     try library.set(HotCue(number: 0, time: TrackTime(1)), of: track)
     try library.upsert([file("/m/a.flac", bytes: 200)])
     #expect(try library.identify(path: "/m/a.flac", as: otherSound, tags: Tags(), duration: nil) == track)
-    #expect(try library.unanalysed(limit: 5) == [track])
+    #expect(try library.unanalysed() == ["/m/a.flac"])
     #expect(try library.analysis(of: track) == nil)
     #expect(try library.hotCues(of: track).count == 1)
     #expect(try library.trackCount() == 1)
@@ -118,7 +117,6 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     let track = try library.store(heard("/m/a.flac", sound, bpm: 124), waveform: Waveform(bytes: [1, 2, 3]))
     try library.set(HotCue(number: 1, time: TrackTime(1), loop: Seconds(4), label: "in"), of: track)
     try library.setGridEdit(BeatGrid(bpm: BPM(125), firstBeat: TrackTime(0.1)), of: track)
-    try library.setRating(5, of: track)
     // a.flac is now a (old).flac, and another record is called a.flac.
     try library.upsert([file("/m/a.flac", bytes: 200), file("/m/a (old).flac")])
     try library.identify(path: "/m/a.flac", as: otherSound, tags: Tags(title: "New"), duration: nil)
@@ -128,14 +126,13 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     #expect(try library.analysis(of: moved)?.bpm == 124)
     #expect(try library.waveform(of: moved) != nil)
     #expect(try library.grid(of: moved)?.anchors[0].bpm == BPM(125))
-    #expect(try library.rating(of: moved) == 5)
     #expect(try library.track(moved)?.path == "/m/a (old).flac")
     #expect(try library.track(moved)?.isMissing == false)
     #expect(try library.track(moved)?.bpm == BPM(125))
     #expect(try library.track(track)?.title == "New")
     #expect(try library.trackCount() == 2)
     #expect(try library.search(Query("")).total == 2)
-    #expect(try library.unanalysed(limit: 5) == [track])
+    #expect(try library.unanalysed() == ["/m/a.flac"])
   }
 
   @Test func filesThatSwapTheirNamesSwapTheirPlacesOnly() throws {
@@ -180,7 +177,7 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     #expect(throws: LibraryError.unknownTrack) {
       try library.store(heard("/nowhere.flac", sound, bpm: 1), waveform: nil)
     }
-    #expect(throws: LibraryError.unknownTrack) { try library.setRating(3, of: TrackID(77)) }
+    #expect(throws: LibraryError.unknownTrack) { try library.setCue(TrackTime(3), of: TrackID(77)) }
     #expect(try library.trackCount() == 0)
   }
 }
@@ -234,7 +231,7 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     let track = try library.upsert([file("/m/a.flac")])[0].track
     try library.fail(path: "/m/a.flac", because: "the file is empty")
     #expect(try library.track(track)?.failure == "the file is empty")
-    #expect(try library.unanalysed(limit: 5).isEmpty)
+    #expect(try library.unanalysed().isEmpty)
     #expect(try library.candidates().isEmpty)
     #expect(try library.upsert([file("/m/a.flac")])[0].needsProbe == false)
     #expect(try library.upsert([file("/m/a.flac", bytes: 7)])[0].needsProbe == true)
@@ -248,8 +245,38 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     try library.add(folder: "/m")
     try library.add(folder: "/a")
     #expect(try library.folders() == ["/a", "/m"])
-    try library.remove(folder: "/m")
+    #expect(try library.remove(folder: "/m"))
+    #expect(try !library.remove(folder: "/m"))
     #expect(try library.folders() == ["/a"])
+  }
+
+  /// A folder that is removed takes its tracks out of the list, and they come back with all that the DJ made.
+  @Test func aRemovedFoldersTracksLeaveTheListAndComeBack() throws {
+    let library = try Library.inMemory()
+    for folder in ["/m", "/m/deep", "/n"] { try library.add(folder: folder) }
+    let paths = ["/m/a.flac", "/m/deep/b.flac", "/n/c.flac", "/mm/d.flac"]
+    try library.upsert(paths.map { file($0) })
+    let track = try library.store(heard("/m/a.flac", sound, bpm: 124), waveform: nil)
+    try library.set(HotCue(number: 1, time: TrackTime(1)), of: track)
+    #expect(try library.remove(folder: "/m"))
+    #expect(try library.folders() == ["/m/deep", "/n"])
+    // What another folder of the library holds, and what only begins alike, stays.
+    #expect(try library.tracks(library.search(Query("")).tracks).map(\.path).sorted() == paths[1...].sorted())
+    #expect(try library.trackCount() == 3)
+    try library.add(folder: "/m")
+    try library.upsert([file("/m/a.flac")])
+    try library.identify(path: "/m/a.flac", as: sound, tags: Tags(), duration: nil)
+    #expect(try library.hotCues(of: track).count == 1)
+    #expect(try library.trackCount() == 4)
+  }
+
+  /// A look at one folder says nothing of the folders below it.
+  @Test func whatIsMissingFromAFolderAlone() throws {
+    let library = try Library.inMemory()
+    try library.upsert(["/m/a.flac", "/m/ä b.flac", "/m/deep/c.flac", "/m2/d.flac"].map { file($0) })
+    try library.markMissing(directlyIn: "/m", notIn: ["/m/a.flac"])
+    let missing = try library.tracks(library.search(Query("missing:yes")).tracks).map(\.path)
+    #expect(missing == ["/m/ä b.flac"])
   }
 
   @Test func aSecondProgramSeesWhatTheFirstWrote() throws {

@@ -1,4 +1,5 @@
 import Music
+import Platform
 import Support
 import Testing
 
@@ -41,7 +42,7 @@ import Testing
   init() throws {
     library = try Library.inMemory()
     func add(_ path: String, _ tags: Tags, bpm: Double?, key: String?, energy: Int?) throws {
-      try library.upsert([FoundFile(path: path, bytes: 1, modified: 1)])
+      try library.upsert([FileStamp(path: path, bytes: 1, modified: 1)])
       var analysis = TrackAnalysis(path: path)
       analysis.content_id = path
       analysis.tags = tags
@@ -59,7 +60,6 @@ import Testing
       "/x/5.flac", Tags(title: "Inner City Life", artist: "Goldie", album: "Timeless"), bpm: 155, key: "3B", energy: 9)
     let five = try library.track(at: "/x/5.flac")!.id
     try library.setStems(true, of: [five])
-    try library.setRating(5, of: five)
     try library.record(Play(track: five, startedAt: 1))
     try library.markMissing(["/dnb/3.flac"])
   }
@@ -89,7 +89,7 @@ import Testing
     ("bpm:<124", "3"), ("bpm:124.6", "2"), ("bpm:~124", "1 2 3"), ("bpm:~62", "1 2 3"), ("bpm:~310", "5"),
     ("bpm:124-", "1 2 5"), ("bpm:-124", "1 3"), ("bpm:none", "4"), ("-bpm:none", "1 2 3 5"), ("-bpm:>100", "3 4"),
     ("key:8a", "1"), ("key:Am", "1"), ("key:1m", "1"), ("key:~8a", "1 2 3"), ("key:~9a", "1 2"), ("key:none", "4"),
-    ("energy:5-7", "1 2"), ("energy:>6", "2 5"), ("year:1990-1999", "3"), ("year:>2000", "1 2"), ("rating:5", "5"),
+    ("energy:5-7", "1 2"), ("energy:>6", "2 5"), ("year:1990-1999", "3"), ("year:>2000", "1 2"),
     ("stems:yes", "5"), ("stems:no", "1 2 3 4"), ("missing:yes", "3"), ("missing:n", "1 2 4 5"), ("played:yes", "5"),
     ("plays:0", "1 2 3 4"), ("failed:yes", ""), ("BPM:124 KEY:8A", "1"), ("simon & four", ""), ("four &", "1 3"),
     ("inner-city", "5"), ("NEAR OR AND", ""), ("* ^ four", "1 3"),
@@ -126,7 +126,7 @@ import Testing
   static let analyses = syntheticAnalyses(10_000, seed: 7)
   static let library: Library = {
     let library = try! Library.inMemory()
-    try! library.upsert(analyses.map { FoundFile(path: $0.path, bytes: 1, modified: 1) })
+    try! library.upsert(analyses.map { FileStamp(path: $0.path, bytes: 1, modified: 1) })
     try! library.store(analyses.map { HeardTrack($0) })
     return library
   }()

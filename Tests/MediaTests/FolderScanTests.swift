@@ -1,6 +1,7 @@
 import Glibc
 import Media
 import Music
+import Platform
 import Support
 import Testing
 
@@ -37,7 +38,7 @@ import Testing
 
   @Test func aFileComesWithItsSizeAndTime() {
     make("a.mp3")
-    let file = FolderScan.file(at: folder.path + "/a.mp3")
+    let file = FileStamp(at: folder.path + "/a.mp3")
     #expect(file?.bytes == 3 && (file?.modified ?? 0) > 1_500_000_000)
   }
 

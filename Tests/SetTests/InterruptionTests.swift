@@ -59,7 +59,7 @@ struct InterruptionTests {
 
   private func contents(_ place: String, _ paths: [String]) throws -> [Content] {
     let library = try Library(path: place)
-    #expect(try library.trackCount() == paths.count && library.unanalysed(limit: 9).isEmpty)
+    #expect(try library.trackCount() == paths.count && library.unanalysed().isEmpty)
     return try paths.map { path in
       var track = try #require(try library.track(at: path))
       var analysis = try #require(try library.analysis(of: track.id))

@@ -142,6 +142,15 @@ struct ToolTests {
     let rendered = try segue.run("render", "1", "-o", segue.music + "/set.wav")
     #expect(rendered.status == 0 && rendered.output.hasPrefix("rendered 1.0 s"), "\(rendered.errors)")
     #expect(rendered.errors.contains("line 3: its time lies before that of line 2"))
+    #expect(!rendered.errors.contains("has no line “end”"))
+    let endless = segue.music + "/endless.journal"
+    let lines = set.replacing("@1s end\n", with: "").replacing("@0 deck a play", with: "@2s deck a play")
+    try writeText(lines, to: endless)
+    let whole = try segue.run("render", endless, "-o", segue.music + "/endless.wav")
+    #expect(whole.status == 0 && whole.output.hasPrefix("rendered 5."), "\(whole.output)")
+    #expect(
+      whole.errors.contains("endless.journal has no line “end”: it is rendered until both decks stand still, at 0:02"),
+      "\(whole.errors)")
     for name in ["x.xyz", "noending"] {
       let refused = try segue.run("render", "1", "-o", segue.music + "/" + name)
       #expect(refused.status == 2 && refused.errors.contains(".wav, .flac, .ogg, .opus or .mp3"))

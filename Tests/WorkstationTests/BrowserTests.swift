@@ -1,5 +1,6 @@
 import Library
 import Music
+import Platform
 import Testing
 
 @testable import Workstation
@@ -13,7 +14,7 @@ import Testing
   private func add(_ titles: String...) throws {
     for title in titles {
       let path = "/music/\(title).flac"
-      _ = try library.upsert([FoundFile(path: path, bytes: 3, modified: 1)])
+      _ = try library.upsert([FileStamp(path: path, bytes: 3, modified: 1)])
       let content = ContentID(hex: String(repeating: String(title.utf8.first!, radix: 16), count: 8))
       try library.identify(path: path, as: content, tags: Tags(title: title, artist: title), duration: nil)
     }

@@ -32,7 +32,7 @@ import Testing
   /// A library in which the track is known, with a grid.
   private func makeLibrary(patience: Int32 = 5_000) throws -> (Library, TrackID) {
     let library = try Library(path: path, patience: patience)
-    try library.upsert([FoundFile(try #require(FolderScan.file(at: track)))])
+    try library.upsert([try #require(FileStamp(at: track))])
     var analysis = TrackAnalysis(path: track)
     analysis.content_id = "aa01"
     analysis.bpm = 120

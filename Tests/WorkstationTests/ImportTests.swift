@@ -72,7 +72,7 @@ import Testing
 
   @Test func aFileThatHoldsSomethingElseKeepsWhatItHas() throws {
     make("a.flac", "b.flac")
-    let found = ["a.flac", "b.flac"].compactMap { FolderScan.file(at: path($0)) }.map { FoundFile($0) }
+    let found = ["a.flac", "b.flac"].compactMap { FileStamp(at: path($0)) }
     try library.upsert(found)
     let other = try library.identify(path: path("a.flac"), as: ContentID(hex: "bb02"), tags: Tags(), duration: nil)
     let same = try library.identify(path: path("b.flac"), as: ContentID(hex: "aa01"), tags: Tags(), duration: nil)

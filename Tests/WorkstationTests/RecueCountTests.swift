@@ -1,4 +1,5 @@
 import Music
+import Platform
 import Support
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
         chroma: [Float](repeating: 0.2, count: 12), loudness: -10, width: 0.1)
       let features = TrackFeatures(times: [0, 0.5, 1], cells: [cell, cell], soundingRange: 0...1)
       for name in ["whole", "older", "oldest"] {
-        try library.upsert([FoundFile(path: "/m/\(name)", bytes: 1, modified: 1)])
+        try library.upsert([FileStamp(path: "/m/\(name)", bytes: 1, modified: 1)])
         var analysis = TrackAnalysis(path: "/m/\(name)")
         analysis.grid = BeatGrid(bpm: BPM(120), firstBeat: TrackTime(0))
         let track = try library.store(analysis, waveform: nil, features: name == "whole" ? features : nil)

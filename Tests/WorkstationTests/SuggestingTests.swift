@@ -1,5 +1,6 @@
 import Library
 import Music
+import Platform
 import Suggestion
 import Support
 import Testing
@@ -16,7 +17,7 @@ import Testing
     for (number, artist) in ["Goldie", "goldie", "Photek", "Aphrodite"].enumerated() {
       let path = "\(folder.path)/\(number).flac"
       AudioFiles.write([1], to: path)
-      tracks += try library.upsert([FoundFile(path: path, bytes: 1, modified: 1)]).map(\.track)
+      tracks += try library.upsert([FileStamp(path: path, bytes: 1, modified: 1)]).map(\.track)
       var tags = Tags()
       (tags.title, tags.artist) = ("Title \(number)", artist)
       try library.identify(path: path, as: ContentID(hex: "aa0\(number)"), tags: tags, duration: nil)

@@ -71,6 +71,8 @@ package struct Command: Sendable, Hashable {
     case headphoneOutput(String)
     case theme(String)
     case addFolder(String)
+    /// A folder of the library is scanned no more; its tracks leave the list.
+    case removeFolder(String)
     case rescan
     case analyzeAll
     case help

@@ -9,7 +9,7 @@ extension Command.Action {
   enum Kind: CaseIterable, Sendable, Hashable {
     case engine, bpm, load, seekFraction, stem, editGrid, correct, browse, search, sort, suggestFor, suggestMove
     case record, recordTo, recordDecks, autoGain, target, meterReset, device, period, headphoneOutput, theme
-    case addFolder, rescan, analyzeAll, help, quit, nameCue, colourCue, matchKey, toggleEffect
+    case addFolder, removeFolder, rescan, analyzeAll, help, quit, nameCue, colourCue, matchKey, toggleEffect
   }
 
   /// Which case it is.
@@ -38,6 +38,7 @@ extension Command.Action {
     case .headphoneOutput: .headphoneOutput
     case .theme: .theme
     case .addFolder: .addFolder
+    case .removeFolder: .removeFolder
     case .rescan: .rescan
     case .analyzeAll: .analyzeAll
     case .help: .help
@@ -81,6 +82,7 @@ extension Command.Action {
     case .headphoneOutput: [.headphoneOutput("split"), .headphoneOutput("3-4")]
     case .theme: [.theme("paper")]
     case .addFolder: [.addFolder("/music/Mine & yours")]
+    case .removeFolder: [.removeFolder("/music/Mine & yours")]
     case .rescan: [.rescan]
     case .analyzeAll: [.analyzeAll]
     case .help: [.help]

@@ -32,6 +32,11 @@ extension CommandTable {
     } from: {
       if case .addFolder(let path) = $0 { path } else { nil }
     },
+    .text("remove <text>", "take a folder and its tracks out of the library; cues and grids are kept") {
+      .removeFolder($0)
+    } from: {
+      if case .removeFolder(let path) = $0 { path } else { nil }
+    },
     .action("rescan", "look for changes in the library's folders", .rescan),
     .action("analyze all", "analyse all tracks that are not analysed yet", .analyzeAll),
     .text("device <text>", "play through this sound device") {

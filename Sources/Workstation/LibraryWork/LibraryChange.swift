@@ -10,7 +10,7 @@ enum LibraryChange: Sendable {
   /// The file could not be read.
   case failure(path: String, MediaError)
   /// A file that a deck was given and no scan has met.
-  case file(FoundFile)
+  case file(FileStamp)
   /// A folder that is scanned from now on.
   case folder(String)
 

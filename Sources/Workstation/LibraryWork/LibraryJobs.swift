@@ -19,6 +19,7 @@ final class LibraryJobs: Sendable {
   private let openScans = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
   private let refusal: Refusal
+  private let watch = Mutex<FolderWatch?>(nil)
 
   /// What the jobs have to say while they go on.
   enum News: Sendable {
@@ -61,6 +62,7 @@ final class LibraryJobs: Sendable {
   func close() {
     isClosed.store(true, ordering: .relaxed)
     analysis.close()
+    watch.withLock { $0 }?.close()
   }
 
   var progress: [JobProgress] {
@@ -82,6 +84,10 @@ final class LibraryJobs: Sendable {
       if isFolder(folder) {
         writer.keep(.folder(folder))
         scan([folder])
+        if watch.withLock({ $0 != nil }) {
+          writer.settle(within: .seconds(1))
+          watchFolders()
+        }
       } else {
         tell(.problem(.failure, "\(folder) is not a folder"))
       }
@@ -116,10 +122,89 @@ final class LibraryJobs: Sendable {
   /// Takes up what an earlier run left unread and unanalysed.
   func resume() { scan([]) }
 
+  /// Scans a folder no more; what lies in it leaves the list.
+  func remove(_ folder: String) {
+    openScans.add(1, ordering: .relaxed)
+    scanner.async { @Sendable [self] in
+      let folder = absolutePath(folder)
+      // It may have been added a moment ago.
+      writer.settle(within: .seconds(1))
+      do throws(LibraryError) {
+        let wasThere = try patiently { () throws(LibraryError) in try library.remove(folder: folder) }
+        tell(.changed)
+        let sentence =
+          wasThere
+          ? "\(folder) and its tracks are out of the list; add it again, and cues and grids are back"
+          : "\(folder) is no folder of the library: segue was never told to add it"
+        tell(.problem(wasThere ? .note : .warning, sentence))
+        if watch.withLock({ $0 != nil }) { watchFolders() }
+      } catch { tell(.problem(.failure, "\(folder) cannot be removed. \(error.description)")) }
+      openScans.subtract(1, ordering: .relaxed)
+    }
+  }
+
+  // MARK: Watching
+
+  /// Notices from now on what comes into the library's folders, changes there and goes; called again, it looks at the
+  /// folders that there are by then.
+  func watchFolders() {
+    scanner.async { @Sendable [self] in
+      guard !isClosed.load(ordering: .relaxed) else { return }
+      do throws(LibraryError) {
+        let folders = try library.folders()
+        if watch.withLock({ $0 == nil }) {
+          let new = FolderWatch { [weak self] news in self?.hear(news) }
+          guard let new else {
+            return tell(
+              .problem(
+                .warning,
+                "new music in your folders is not noticed by itself, the system has no watch left for it "
+                  + "(fs.inotify.max_user_instances): rescan finds it"))
+          }
+          watch.withLock { $0 = new }
+        }
+        watch.withLock { $0 }?.watch(folders)
+      } catch { tell(.problem(.warning, "the library's folders cannot be watched. \(error.description)")) }
+    }
+  }
+
+  private func hear(_ news: FolderWatch.News) {
+    switch news {
+    case .trouble(let sentence): tell(.problem(.warning, sentence))
+    case .changed(let changes):
+      openScans.add(1, ordering: .relaxed)
+      scanner.async { @Sendable [self] in
+        look(at: changes)
+        openScans.subtract(1, ordering: .relaxed)
+      }
+    }
+  }
+
+  /// Looks at folders in which something has changed, and at nothing else.
+  private func look(at changes: [FolderChange]) {
+    guard !isClosed.load(ordering: .relaxed) else { return }
+    do throws(LibraryError) {
+      var found: [String: Set<FilePath>] = [:]
+      for change in changes {
+        if !isFolder(change.folder) {
+          try patiently { () throws(LibraryError) in try library.markMissing(under: change.folder, notIn: []) }
+          tell(.changed)
+        } else {
+          found[change.folder] = try scanFolder(change.folder, isDeep: change.isWhole)
+        }
+      }
+      try readPending()
+      if !isClosed.load(ordering: .relaxed) { Self.settle(library, tell) }
+      try analysePending()
+      try findStems(found)
+    } catch { refusal.come(error, to: "the scan") }
+    scan.withLock { $0 = nil }
+  }
+
   /// - Returns: the files that are there.
-  private func scanFolder(_ folder: String) throws(LibraryError) -> Set<FilePath> {
+  private func scanFolder(_ folder: String, isDeep: Bool = true) throws(LibraryError) -> Set<FilePath> {
     var found = Set<FilePath>()
-    var waiting: [FoundFile] = []
+    var waiting: [FileStamp] = []
     func file() throws(LibraryError) {
       try patiently { () throws(LibraryError) in try library.upsert(waiting) }
       waiting.removeAll(keepingCapacity: true)
@@ -128,9 +213,9 @@ final class LibraryJobs: Sendable {
     }
     var scan = FolderScan()
     var failure: LibraryError?
-    scan.walk(folder) { scanned in
+    scan.walk(folder, isDeep: isDeep) { scanned in
       found.insert(scanned.path)
-      waiting.append(FoundFile(scanned))
+      waiting.append(scanned)
       do throws(LibraryError) { if waiting.count == 256 { try file() } } catch { failure = error }
       return failure == nil && !isClosed.load(ordering: .relaxed)
     }
@@ -145,7 +230,13 @@ final class LibraryJobs: Sendable {
     }
     // A drive that is not plugged in has not lost its tracks.
     if problems.isEmpty && !isClosed.load(ordering: .relaxed) {
-      try patiently { () throws(LibraryError) in try library.markMissing(under: folder, notIn: found) }
+      try patiently { () throws(LibraryError) in
+        if isDeep {
+          try library.markMissing(under: folder, notIn: found)
+        } else {
+          try library.markMissing(directlyIn: folder, notIn: found)
+        }
+      }
     }
     return found
   }
@@ -239,11 +330,7 @@ final class LibraryJobs: Sendable {
     }
   }
 
-  private func analysePending() throws(LibraryError) {
-    var paths: [FilePath] = []
-    for track in try library.unanalysed(limit: 1_000_000) { paths += try library.places(of: track).prefix(1) }
-    analysis.add(paths)
-  }
+  private func analysePending() throws(LibraryError) { analysis.add(try library.unanalysed()) }
 
   /// A track that a deck waits for, before all others.
   func analyseNow(_ path: String) {
@@ -309,8 +396,4 @@ extension LibraryJobs {
       if try settleDecisions(of: library, cores: max(1, coreCount() - 1)) > 0 { tell(.changed) }
     } catch { tell(.problem(.failure, "energies and sections are not up to date: \(error.description)")) }
   }
-}
-
-extension FoundFile {
-  init(_ file: ScannedFile) { self.init(path: file.path.text, bytes: file.bytes, modified: file.modified) }
 }

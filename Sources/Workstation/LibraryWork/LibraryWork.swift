@@ -88,6 +88,7 @@ final class LibraryWork {
       // Not at once: the first screen comes before work that nobody waits for.
       hasResumed = true
       jobs.resume()
+      jobs.watchFolders()
     }
     search.update(snapshot, decks.mapValues(\.track), tracks.library, trouble) { [inbox] rows in
       inbox.post { $0.search.take(rows) }
@@ -183,6 +184,9 @@ final class LibraryWork {
   /// Has a folder scanned from now on, and at once.
   func addFolder(_ path: String) { jobs.add(path) }
 
+  /// Scans a folder no more; its tracks leave the list.
+  func removeFolder(_ path: String) { jobs.remove(path) }
+
   /// Scans all folders again.
   func rescan() {
     do throws(LibraryError) {
@@ -190,6 +194,7 @@ final class LibraryWork {
       folders += try library.folders()
       if folders.isEmpty { return log.add(.note, "the library has no folders yet: add ~/Music") }
       jobs.scan(folders)
+      jobs.watchFolders()
     } catch { log.add(.failure, error.description) }
   }
 

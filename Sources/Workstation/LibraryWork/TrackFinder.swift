@@ -1,6 +1,7 @@
 import Library
 import Media
 import Music
+import Platform
 
 /// Finds a file's track for the threads that load decks. They may wait: for the disk, and for who holds the library.
 struct TrackFinder: Sendable {
@@ -12,8 +13,8 @@ struct TrackFinder: Sendable {
   /// the music does not wait for that (`LibraryNews.filed`).
   func track(at path: String) -> Track {
     if let known = find(path) { return known }
-    if let file = FolderScan.file(at: path) {
-      writer.keep(.file(FoundFile(file)))
+    if let file = FileStamp(at: path) {
+      writer.keep(.file(file))
       writer.settle(within: .milliseconds(300))
       if let track = find(path) { return track }
     }

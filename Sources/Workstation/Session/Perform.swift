@@ -63,6 +63,7 @@ extension Workstation {
     case .headphoneOutput(let place): sound.putHeadphones(at: place)
     case .theme(let name): themeName = name
     case .addFolder(let path): library.addFolder(path)
+    case .removeFolder(let path): library.removeFolder(path)
     case .rescan: library.rescan()
     case .analyzeAll: library.analyse()
     case .help: helpRequests += 1

@@ -44,7 +44,7 @@ package struct OfflineSet: ~Copyable {
   }
 
   /// How long a set goes on after its last line, if nothing ends it: until both decks stand still, but no longer.
-  private static let longestTail = Seconds(20 * 60)
+  static let longestTail = Seconds(20 * 60)
 
   /// Plays the whole journal. - Parameter master: is given the master, stereo interleaved, piece by piece.
   ///
@@ -220,6 +220,14 @@ package struct OfflineSet: ~Copyable {
 }
 
 extension Journal {
+  /// How long a render of a set will be that has no end, in a sentence; nil for one that has.
+  var lengthWithoutEnd: String? {
+    guard !isEnded else { return nil }
+    let last = timed.lazy.filter { !$0.entry.what.isRemark }.map { Double($0.frame.value) / rate.hz }.max() ?? 0
+    return "\(name) has no line “end”: it is rendered until both decks stand still, at \(clock(last)) at the earliest "
+      + "and at \(clock(last + OfflineSet.longestTail.value)) at the latest"
+  }
+
   /// "set.journal, line 12".
   func place(of entry: Entry) -> String { "\(name), line \(entry.line)" }
 }

@@ -14,8 +14,39 @@ package struct AnalyzedFile: Sendable {
   package private(set) var analysis: TrackAnalysis?
   let waveform: Waveform?
   let features: TrackFeatures?
+  /// The library had the analysis: nothing was decoded.
+  package let isFromLibrary: Bool
   /// Why it failed, in a sentence.
   package let error: String?
+
+  private init(_ path: String, _ found: HeardTrack, isFromLibrary: Bool) {
+    self.path = path
+    analysis = found.analysis
+    analysis?.path = path
+    waveform = found.waveform
+    features = found.features
+    error = nil
+    self.isFromLibrary = isFromLibrary
+  }
+
+  fileprivate init(_ path: String, _ found: HeardTrack) { self.init(path, found, isFromLibrary: false) }
+
+  fileprivate init(_ path: String, failed sentence: String) {
+    self.path = path
+    (analysis, waveform, features, isFromLibrary) = (nil, nil, nil, false)
+    error = sentence
+  }
+
+  /// What the library knows of a file that has not changed since it was analysed; nil where it must be decoded. A
+  /// library that cannot be read now is no reason not to analyse.
+  fileprivate init?(_ path: String, knownTo library: Library?) {
+    let began = monotonicSeconds()
+    guard let library, let file = FileStamp(at: absolutePath(path)),
+      let known = (try? library.knownAnalysis(of: file)) ?? nil
+    else { return nil }
+    self.init(path, known, isFromLibrary: true)
+    analysis?.elapsed_seconds = monotonicSeconds() - began
+  }
 
   /// With its energy by another scale.
   fileprivate func scaled(by scale: EnergyScale) -> AnalyzedFile {
@@ -69,8 +100,9 @@ package func musicFiles(_ paths: [String]) -> (files: [String], problems: [Strin
 /// - Parameters:
 ///   - jobs: at a time; nil: as many as there are cores.
 ///   - log: a file that keeps all of it for `segue import`, and by which an interrupted run goes on; nil: none.
-///   - library: the one by whose scale the energies are counted, where it is there: a file has one energy, in its list
-///     as here. A log has what the file alone says, for whichever library takes it in.
+///   - library: the one that may know files already, which are not decoded again, and by whose scale the energies are
+///     counted, where it is there: a file has one energy, in its list as here. A log has what the file alone says, for
+///     whichever library takes it in.
 ///   - done: called on the calling thread, with how many of how many are done.
 /// - Returns: how many files were in the log already, and why not all of the others are done: the log cannot be written
 ///   on, or the media program does not start, in a sentence.
@@ -80,9 +112,11 @@ package func analyzeFiles(
   _ done: (AnalyzedFile, _ count: Int, _ total: Int) -> Void
 ) throws -> (known: Int, refusal: String?) {
   let media = try MediaProgram.find()
+  let library = library.flatMap(existingLibrary)
   guard let log else {
-    let scale = library.flatMap(energyScale) ?? EnergyScale()
-    let refusal = analyze(paths, media, jobs, inOrder: true) { file, count, total in
+    // What the file itself says does not hang on the library.
+    let scale = library.flatMap { try? $0.energyScale() } ?? EnergyScale()
+    let refusal = analyze(paths, media, jobs, library, inOrder: true) { file, count, total in
       done(file.scaled(by: scale), count, total)
     }
     return (0, refusal)
@@ -90,22 +124,22 @@ package func analyzeFiles(
   let record = try AnalysisLog(addingTo: log)
   // Names are kept whole: the log is read in another folder, perhaps.
   let left = paths.map(absolutePath).filter { !record.done.contains(FilePath($0)) }
-  let refusal = analyze(left, media, jobs, inOrder: false) { file, count, total throws(OfflineSet.Failure) in
+  let refusal = analyze(left, media, jobs, library, inOrder: false) { file, count, total throws(OfflineSet.Failure) in
+    let file = file.scaled(by: EnergyScale())
     try record.add(file)
     done(file, count, total)
   }
   return (paths.count - left.count, refusal)
 }
 
-/// - Returns: nil where there is no library, or it cannot be read now: the file itself does not hang on it.
-private func energyScale(ofLibrary path: String) -> EnergyScale? {
-  guard access(path, F_OK) == 0, let library = try? Library(path: path) else { return nil }
-  return try? library.energyScale()
+/// - Returns: nil where there is no library, or it cannot be opened now: no file hangs on it.
+private func existingLibrary(_ path: String) -> Library? {
+  access(path, F_OK) == 0 ? try? Library(path: path) : nil
 }
 
 /// - Returns: what ended it before all files were done, nil where they are.
 private func analyze<Failure: Error>(
-  _ paths: [String], _ media: MediaProgram, _ jobs: Int?, inOrder: Bool,
+  _ paths: [String], _ media: MediaProgram, _ jobs: Int?, _ library: Library?, inOrder: Bool,
   _ done: (AnalyzedFile, Int, Int) throws(Failure) -> Void
 ) -> String? {
   let workers = AnalysisWorkers(media)
@@ -113,14 +147,11 @@ private func analyze<Failure: Error>(
   // By number: a file that is named twice is analysed twice, and has its two lines.
   let queue = JobQueue<Int>(name: "analyze", limit: jobs ?? coreCount()) { number in
     let path = paths[number]
+    if let known = AnalyzedFile(path, knownTo: library) { return finished.put((number, known, false)) }
     do throws(MediaError) {
-      let heard = try workers.analyze(path)
-      let file = AnalyzedFile(
-        path: path, analysis: heard.analysis, waveform: heard.waveform, features: heard.features, error: nil)
-      finished.put((number, file, false))
+      finished.put((number, AnalyzedFile(path, try workers.analyze(path)), false))
     } catch {
-      let file = AnalyzedFile(path: path, analysis: nil, waveform: nil, features: nil, error: error.sentence)
-      finished.put((number, file, error.kind == .notStarted))
+      finished.put((number, AnalyzedFile(path, failed: error.sentence), error.kind == .notStarted))
     }
   }
   defer { queue.close() }

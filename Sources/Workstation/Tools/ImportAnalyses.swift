@@ -131,8 +131,8 @@ private struct Importing {
     var path = analysis.path
     if let moved, let rest = FilePath(path).relative(to: FilePath(moved.from)) { path = moved.to + "/" + rest }
     let content = analysis.content_id.map { ContentID(hex: $0) }
-    if let file = FolderScan.file(at: absolutePath(path)) {
-      try library.upsert([FoundFile(file)])
+    if let file = FileStamp(at: absolutePath(path)) {
+      try library.upsert([file])
       let held = try library.content(at: file.path.text)
       if content == nil || held == nil || held == content { return file.path.text }
     }

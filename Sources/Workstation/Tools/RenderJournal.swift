@@ -9,13 +9,14 @@ import Platform
 ///   - recording: the number of one of its recordings, from 1: exactly its frames are rendered, into a file of its kind
 ///     when that has the same ending; nil renders the whole set.
 ///   - report: where to write the frames of all beats; nil: nowhere.
+///   - say: is told in a sentence, before anything is rendered, how long a set will be that has no end.
 ///   - progress: is told the seconds rendered so far.
 /// - Returns: a sentence on what was made, and sentences on what in the journal came to nothing, and on stems that were
 ///   mended or lack something.
 /// - Throws: `UnknownFormat` for an output whose name says none.
 package func renderJournal(
   _ word: String, to output: String, recording: Int? = nil, report: String?, places: Places,
-  progress: (Double) -> Void
+  say: (String) -> Void = { _ in }, progress: (Double) -> Void
 ) throws -> (summary: String, notes: [String]) {
   let journal = try JournalFile.read(try JournalFile.path(of: word, in: places.journals))
   let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
@@ -42,6 +43,7 @@ package func renderJournal(
   var isInPlace = false
   defer { if !isInPlace && !isDevice { unlink(part) } }
   var set = OfflineSet(rate: journal.rate, media: media)
+  if range?.end == nil, let sentence = journal.lengthWithoutEnd { say(sentence) }
   let window = Int(range?.start.value ?? 0)..<Int(range.map { $0.end?.value ?? .max } ?? .max)
   var rendered = 0
   var frames = 0
