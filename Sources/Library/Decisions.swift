@@ -3,7 +3,7 @@ import Music
 import Platform
 
 /// A track as deciding again needs it.
-package struct DecisionGrounds: Sendable {
+package struct DerivationInput: Sendable {
   /// Whose facts they are.
   package let id: TrackID
   /// What was heard, with the DJ's grid, tempo and key in place of the analysis' own; without what was decided.
@@ -11,10 +11,10 @@ package struct DecisionGrounds: Sendable {
   /// What was measured beat by beat.
   package let features: TrackFeatures
   /// What it was read from, so that nothing is decided by what was replaced meanwhile.
-  fileprivate var stored: StoredGrounds
+  fileprivate var stored: StoredInput
 
   /// Nil for features of another version: the track is heard again, its analysis' version says so.
-  fileprivate init?(_ stored: StoredGrounds) {
+  fileprivate init?(_ stored: StoredInput) {
     guard var facts = FactBlobs.read(TrackAnalysis.self, stored.facts),
       let features = TrackFeatures(blob: stored.bytes)
     else { return nil }
@@ -33,7 +33,7 @@ package struct DecisionGrounds: Sendable {
 }
 
 /// The row that grounds are read from.
-private struct StoredGrounds: Sendable {
+private struct StoredInput: Sendable {
   var id: TrackID
   var heardAt: Double
   var facts: [UInt8]
@@ -63,26 +63,26 @@ extension Library {
   }
 
   /// What these tracks can be decided from; those without features are left out: they must be heard again.
-  package func grounds(of tracks: some Sequence<TrackID>) throws(LibraryError) -> [DecisionGrounds] {
+  package func derivationInput(of tracks: some Sequence<TrackID>) throws(LibraryError) -> [DerivationInput] {
     let rows = try read { connection throws(LibraryError) in
-      var rows: [StoredGrounds] = []
-      for track in tracks { rows += try Self.storedGrounds(of: track, connection) }
+      var rows: [StoredInput] = []
+      for track in tracks { rows += try Self.storedInput(of: track, connection) }
       return rows
     }
     // Read again outside of the lock: other threads wait for it.
-    return rows.compactMap(DecisionGrounds.init)
+    return rows.compactMap(DerivationInput.init)
   }
 
-  private static func storedGrounds(
+  private static func storedInput(
     of track: TrackID, _ connection: Connection
-  ) throws(LibraryError) -> [StoredGrounds] {
+  ) throws(LibraryError) -> [StoredInput] {
     try connection.rows(
       """
       SELECT heard_at, facts, bytes, (SELECT json FROM grid_edit WHERE track_id = ?1),
         (SELECT edited_wheel FROM track WHERE id = ?1) FROM features WHERE track_id = ?1
       """, [.integer(track.value)]
     ) { row in
-      StoredGrounds(
+      StoredInput(
         id: track, heardAt: row.real(0), facts: row.blob(1) ?? [], bytes: row.blob(2) ?? [], grid: row.blob(3),
         wheel: row.optionalInteger(4))
     }
@@ -90,7 +90,7 @@ extension Library {
 
   /// Stores what was decided anew, all in one transaction. A track that was heard again or mended meanwhile keeps what
   /// it has.
-  package func store(_ decided: [(track: DecisionGrounds, decisions: TrackDecisions)]) throws(LibraryError) {
+  package func store(_ decided: [(track: DerivationInput, decisions: TrackDecisions)]) throws(LibraryError) {
     let blobs = decided.map { FactBlobs.write($0.decisions) }
     try write { connection throws(LibraryError) in
       for ((track, decisions), json) in zip(decided, blobs) {
@@ -132,8 +132,8 @@ extension Library {
 
   /// What was heard brings its features and its decisions; these are out of date where the DJ's grid or key is another
   /// one.
-  static func storeGrounds(
-    _ heard: HeardTrack, _ blobs: FactBlobs, of track: Int64, _ connection: Connection
+  static func storeInput(
+    _ heard: FileAnalysis, _ blobs: FactBlobs, of track: Int64, _ connection: Connection
   ) throws(LibraryError) {
     if let facts = blobs.grounds, let features = blobs.features {
       try connection.run(
@@ -200,7 +200,7 @@ struct FactBlobs {
   let features: [UInt8]?
   let decisions: [UInt8]?
 
-  init(_ heard: HeardTrack) {
+  init(_ heard: FileAnalysis) {
     var facts = heard.analysis
     facts.decisions = TrackDecisions()
     analysis = Self.write(facts)

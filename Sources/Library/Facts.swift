@@ -8,7 +8,7 @@ extension Library {
   /// content on the way. What the DJ made is not touched.
   /// - Returns: for each analysis the track that it now belongs to; nil when its path was never found (`upsert` first).
   @discardableResult
-  package func store(_ heard: [HeardTrack]) throws(LibraryError) -> [TrackID?] {
+  package func store(_ heard: [FileAnalysis]) throws(LibraryError) -> [TrackID?] {
     // Encoding is done before the lock is taken.
     let blobs = heard.map(FactBlobs.init)
     return try write { connection throws(LibraryError) in
@@ -24,14 +24,14 @@ extension Library {
   package func store(
     _ analysis: TrackAnalysis, waveform: Waveform?, features: TrackFeatures? = nil
   ) throws(LibraryError) -> TrackID {
-    guard let track = try store([HeardTrack(analysis, waveform: waveform, features: features)])[0] else {
+    guard let track = try store([FileAnalysis(analysis, waveform: waveform, features: features)])[0] else {
       throw .unknownTrack
     }
     return track
   }
 
   private static func store(
-    _ heard: HeardTrack, _ blobs: FactBlobs, _ connection: Connection
+    _ heard: FileAnalysis, _ blobs: FactBlobs, _ connection: Connection
   ) throws(LibraryError) -> TrackID? {
     let analysis = heard.analysis
     let place = try connection.first("SELECT track_id FROM place WHERE path = ?", [.text(analysis.path)]) {
@@ -62,7 +62,7 @@ extension Library {
         "INSERT OR REPLACE INTO analysis(track_id, version, json) VALUES (?, ?, ?)",
         [.integer(track), SQLValue(analysis.analysis_version), .blob(json)])
     }
-    try storeGrounds(heard, blobs, of: track, connection)
+    try storeInput(heard, blobs, of: track, connection)
     if let waveform = heard.waveform {
       try connection.run(
         "INSERT OR REPLACE INTO waveform(track_id, columns_per_second, bytes) VALUES (?, ?, ?)",
@@ -105,7 +105,7 @@ extension Library {
 
   /// All that analysis finds in a file, where it was analysed by this version, has not changed since, and the DJ has
   /// corrected nothing that its sections hang on; nil where it must be decoded.
-  package func knownAnalysis(of file: FileStamp) throws(LibraryError) -> HeardTrack? {
+  package func knownAnalysis(of file: FileStamp) throws(LibraryError) -> FileAnalysis? {
     let id = try read { connection throws(LibraryError) in
       try connection.first(
         """
@@ -129,7 +129,7 @@ extension Library {
       try connection.first("SELECT bytes FROM features WHERE track_id = ?", [.integer(id.value)]) { $0.blob(0) } ?? nil
     }
     guard let features = features.flatMap({ TrackFeatures(blob: $0) }) else { return nil }
-    return HeardTrack(analysis, waveform: waveform, features: features)
+    return FileAnalysis(analysis, waveform: waveform, features: features)
   }
 
   /// A track's shape; nil when it was not analysed, or with columns of another length.

@@ -20,7 +20,7 @@ package final class AnalysisWorkers: Sendable {
 
   /// Listens to a whole file. Any thread; blocks until done.
   /// - Parameter progress: is told shares 0…1.
-  package func analyze(_ path: String, progress: (Double) -> Void = { _ in }) throws(MediaError) -> HeardTrack {
+  package func analyze(_ path: String, progress: (Double) -> Void = { _ in }) throws(MediaError) -> FileAnalysis {
     try checkReadable(path)
     var crashes = Crashes()
     while true {
@@ -31,7 +31,7 @@ package final class AnalysisWorkers: Sendable {
       } else {
         worker = Worker(child: try start(for: path))
       }
-      let outcome: Result<HeardTrack, MediaError>
+      let outcome: Result<FileAnalysis, MediaError>
       do throws(MediaError) {
         outcome = try Self.heard(path, by: worker.child, progress)
       } catch {
@@ -55,10 +55,10 @@ package final class AnalysisWorkers: Sendable {
   /// - Returns: what the program says of the file. - Throws: when it has died or taken too long.
   private static func heard(
     _ path: String, by child: Child, _ progress: (Double) -> Void
-  ) throws(MediaError) -> Result<HeardTrack, MediaError> {
+  ) throws(MediaError) -> Result<FileAnalysis, MediaError> {
     child.ask(path)
     child.allow(nil, at: .cd)
-    var heard = HeardTrack(TrackAnalysis(path: path))
+    var heard = FileAnalysis(TrackAnalysis(path: path))
     while true {
       let (kind, bytes) = try child.next(for: path)
       switch kind {

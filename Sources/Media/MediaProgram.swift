@@ -81,7 +81,7 @@ package struct MediaProgram: Sendable {
 
   /// Listens to one whole file. Blocks until done. For many, `AnalysisWorkers` are faster.
   /// - Parameter progress: is told shares 0…1.
-  package func analyze(_ path: String, progress: (Double) -> Void = { _ in }) throws(MediaError) -> HeardTrack {
+  package func analyze(_ path: String, progress: (Double) -> Void = { _ in }) throws(MediaError) -> FileAnalysis {
     try AnalysisWorkers(self).analyze(path, progress: progress)
   }
 }

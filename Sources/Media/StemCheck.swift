@@ -151,7 +151,8 @@ package enum StemCheck {
     if !changes.isEmpty {
       remarks.append(
         Remark(
-          text: "its stems were mended; in the files they are: \(changes.joined(separator: ", ")).", isWarning: false))
+          text: "its stems were corrected; in the files they are: \(changes.joined(separator: ", ")).", isWarning: false
+        ))
     }
     for index in names.indices where !signals.isSilent[index] && isForeign(index, fit) {
       remarks.append(Remark(text: "its stem “\(names[index])” is not heard in the track.", isWarning: true))

@@ -12,7 +12,7 @@ func benchRecue(json: Bool) {
   if let synthetic = SyntheticLibrary(tracks: count, heardAs: StoredTracks().heard) {
     defer { synthetic.remove() }
     let before = processorSeconds()
-    if let summary = try? recueLibrary(places: .ofThisUser, library: synthetic.path, progress: { _, _ in }),
+    if let summary = try? rederiveLibrary(directories: .ofThisUser, library: synthetic.path, progress: { _, _ in }),
       summary.tracks == count
     {
       figures = [
@@ -35,7 +35,7 @@ private func processorSeconds() -> Double {
 
 /// Forty kinds of tracks, of which all stored ones are copies: what is measured does not depend on how they differ.
 private struct StoredTracks {
-  private var kinds: [HeardTrack] = []
+  private var kinds: [FileAnalysis] = []
 
   init() {
     var dice = Dice(state: 7)
@@ -43,7 +43,7 @@ private struct StoredTracks {
   }
 
   /// A track with names of its own and the sound of one of the kinds.
-  func heard(_ named: TrackAnalysis, _ number: Int) -> HeardTrack {
+  func heard(_ named: TrackAnalysis, _ number: Int) -> FileAnalysis {
     var track = kinds[number % kinds.count]
     track.analysis.path = named.path
     track.analysis.content_id = named.content_id
@@ -51,7 +51,7 @@ private struct StoredTracks {
     return track
   }
 
-  private static func kind(_ dice: inout Dice) -> HeardTrack {
+  private static func kind(_ dice: inout Dice) -> FileAnalysis {
     var analysis = TrackAnalysis(path: "")
     let bpm = Double.random(in: 118...140, using: &dice).rounded()
     let bars = 8 * Int.random(in: 13...30, using: &dice)
@@ -80,7 +80,7 @@ private struct StoredTracks {
     let beat = 60 / bpm
     let times = (0...cells.count).map { 0.1 + Double($0) * beat }
     analysis.duration_seconds = times[cells.count] + 1
-    return HeardTrack(
+    return FileAnalysis(
       analysis, features: TrackFeatures(times: times, cells: cells, soundingRange: 0.1...times[cells.count]))
   }
 }

@@ -12,7 +12,7 @@ struct SyntheticLibrary {
 
   /// - Parameter heardAs: makes of a track's names and facts, and its number, what was heard.
   /// - Returns: nil when there is no room for it in the folder for temporary files.
-  init?(tracks count: Int, heardAs: (TrackAnalysis, Int) -> HeardTrack = { analysis, _ in HeardTrack(analysis) }) {
+  init?(tracks count: Int, heardAs: (TrackAnalysis, Int) -> FileAnalysis = { analysis, _ in FileAnalysis(analysis) }) {
     var template = Array(((getenv("TMPDIR").map { String(cString: $0) }) ?? "/tmp").utf8CString.dropLast())
     template += Array("/segue-bench-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { return nil }

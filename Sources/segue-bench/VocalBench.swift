@@ -14,7 +14,7 @@ import Music
 func benchVocals(folder: String, features: Bool) {
   var (sung, instrumental) = ([Double](), [Double]())
   for path in soundFiles(in: folder) {
-    guard let track = HeardTrack(path) else { continue }
+    guard let track = MeasuredTrack(path) else { continue }
     if features {
       track.writeFeatures()
       continue
@@ -54,7 +54,7 @@ private func soundFiles(in folder: String) -> [String] {
 }
 
 /// A track, its analysis and the truth.
-private struct HeardTrack {
+private struct MeasuredTrack {
   let name: String
   let samples: [Float]
   let rate: SampleRate

@@ -19,7 +19,7 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "decode": decode(Array(arguments.dropFirst()))
 case "probe": for path in arguments.dropFirst() { probe(path) }
-case "analyze": analyzeWhatIsAsked(requests)
+case "analyze": analyzeRequestedFiles(requests)
 case "version": say(.result, [String(cString: av_version_info())])
 default:
   let words = "segue-media reads music files for segue; it is not meant to be called by hand\n"

@@ -12,7 +12,7 @@ struct Arguments {
     case importing(logs: [String], moved: (from: String, to: String)?)
     case render(journal: String, output: String, recording: Int?, report: String?)
     /// One set, or a list of all.
-    case journal(String?, JournalWish, recording: Int?)
+    case journal(String?, JournalOutput, recording: Int?)
     case suggest(file: String, limit: Int)
     case parse(lines: [String])
     case scan(folders: [String])
@@ -91,7 +91,7 @@ struct Arguments {
   ]
 
   /// What is to be said of a set.
-  private var wish: JournalWish {
+  private var wish: JournalOutput {
     if cueSheet { return .cueSheet }
     return json ? .tracklistJSON : tracklist ? .tracklist : .story
   }
@@ -127,7 +127,7 @@ struct Arguments {
     case "manual": return .manual
     case "scan": return .scan(folders: rest)
     case "recue":
-      guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it decides for the whole library") }
+      guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }
       return .recue
     case "analyze":
       guard !rest.isEmpty else { throw Wrong(sentence: "analyze wants files: segue analyze FILE…") }

@@ -5,23 +5,23 @@ import Workstation
 
 /// Opens the workstation on the user's library, or says why it cannot be opened.
 func openWorkstation(_ arguments: Arguments, folders: [String]) throws -> Int32 {
-  let opened = try Opened(arguments, places: .ofThisUser)
+  let opened = try Opened(arguments, directories: .ofThisUser)
   for folder in folders { opened.workstation.addFolder(folder) }
   return try opened.run()
 }
 
 /// Opens the workstation on the demo crate, in a library of its own.
 func openDemo(_ arguments: Arguments) throws -> Int32 {
-  var places = Places.ofThisUser
-  places.data += "/demo"
-  let opened = try Opened(arguments, places: places)
+  var directories = AppDirectories.ofThisUser
+  directories.data += "/demo"
+  let opened = try Opened(arguments, directories: directories)
   opened.workstation.openDemoCrate()
   return try opened.run()
 }
 
 /// Makes the demo crate's files where they are not there yet.
 func makeDemo() -> Int32 {
-  let crate = DemoCrate(folder: Places.ofThisUser.demo)
+  let crate = DemoCrate(folder: AppDirectories.ofThisUser.demo)
   let showsProgress = isatty(STDERR_FILENO) == 1
   let problems = crate.make { share in
     if showsProgress { tell("\r\u{1B}[Kmaking the demo crate: \(Int(100 * share)) %") }
@@ -41,22 +41,22 @@ private func checkTerminal() throws {
 /// The workstation with its screen.
 struct Opened {
   let workstation: Workstation
-  private let places: Places
+  private let directories: AppDirectories
 
-  init(_ arguments: Arguments, places: Places) throws {
-    self.places = places
-    let (settings, problems) = try readSettings(arguments, places)
+  init(_ arguments: Arguments, directories: AppDirectories) throws {
+    self.directories = directories
+    let (settings, problems) = try readSettings(arguments, directories)
     try checkTerminal()
-    workstation = try Workstation.open(settings: settings, places: places, library: arguments.library)
+    workstation = try Workstation.open(settings: settings, directories: directories, library: arguments.library)
     for problem in problems { workstation.report(problem, weight: .warning) }
   }
 
   /// - Returns: the exit status.
   func run() throws -> Int32 {
     var options = TerminalOptions()
-    options.themeFolders = ThemeFolders([places.config + "/themes"])
-    options.keymapPath = places.keymapFile
-    options.history = PromptHistory.read(places)
+    options.themeFolders = ThemeFolders([directories.config + "/themes"])
+    options.keymapPath = directories.keymapFile
+    options.history = PromptHistory.read(directories)
     options.remember = { [workstation] line in workstation.rememberTyped(line) }
     let end: TerminalEnd
     do {
@@ -72,10 +72,10 @@ struct Opened {
 }
 
 /// The config file and the options, in this order. - Returns: the settings and a sentence for each line that is broken.
-func readSettings(_ arguments: Arguments, _ places: Places) throws -> (Settings, [String]) {
+func readSettings(_ arguments: Arguments, _ directories: AppDirectories) throws -> (Settings, [String]) {
   var settings = Settings()
   var problems: [String] = []
-  let file = arguments.config ?? places.configFile
+  let file = arguments.config ?? directories.configFile
   if let text = textFile(file) {
     problems = settings.read(text, from: file).map(\.text)
   } else if arguments.config != nil {
@@ -83,7 +83,7 @@ func readSettings(_ arguments: Arguments, _ places: Places) throws -> (Settings,
   } else if access(file, F_OK) == 0 {
     problems = ["\(file) cannot be read: is it a text file, and are its permissions right? The defaults are used"]
   }
-  Choices.read(places).apply(to: &settings)
+  SavedSettings.read(directories).apply(to: &settings)
   for (name, value) in arguments.settings {
     if let complaint = settings.use(name, value) { throw Arguments.Wrong(sentence: complaint) }
   }

@@ -12,7 +12,7 @@ func analyze(_ files: [String], log: String?, _ arguments: Arguments) throws -> 
   let progress = ProgressText()
   var (done, failed, fromLibrary) = (0, 0, 0)
   let (known, refusal) = try analyzeFiles(
-    paths, jobs: settings.jobs, log: log, library: arguments.library ?? Places.ofThisUser.library
+    paths, jobs: settings.jobs, log: log, library: arguments.library ?? AppDirectories.ofThisUser.library
   ) { result, count, total in
     progress.clear()
     if result.error != nil { failed += 1 } else { done += 1 }
@@ -39,7 +39,8 @@ func analyze(_ files: [String], log: String?, _ arguments: Arguments) throws -> 
 /// `segue import`: what other machines analysed, into the library.
 func importLogs(_ logs: [String], moved: (from: String, to: String)?, _ arguments: Arguments) throws -> Int32 {
   let progress = ProgressText()
-  let (summary, problems) = try importAnalyses(logs, moved: moved, places: .ofThisUser, library: arguments.library) {
+  let (summary, problems) = try importAnalyses(logs, moved: moved, directories: .ofThisUser, library: arguments.library)
+  {
     progress.show("\($0) analyses imported")
   }
   progress.clear()
@@ -64,7 +65,7 @@ func render(
 ) throws -> Int32 {
   let progress = ProgressText()
   let (summary, notes) = try renderJournal(
-    journal, to: output, recording: recording, report: report, places: .ofThisUser, say: complain
+    journal, to: output, recording: recording, report: report, directories: .ofThisUser, say: complain
   ) { seconds in progress.show("\(Int(seconds)) s rendered") }
   progress.clear()
   for note in notes { complain(note) }
@@ -73,14 +74,14 @@ func render(
 }
 
 /// `segue journal`: what sets there are, or what happened in one.
-func journal(_ set: String?, _ wish: JournalWish, recording: Int?, _ arguments: Arguments) throws -> Int32 {
+func journal(_ set: String?, _ wish: JournalOutput, recording: Int?, _ arguments: Arguments) throws -> Int32 {
   if let set {
-    let (lines, notes) = try journalLines(of: set, wish, recording: recording, places: .ofThisUser)
+    let (lines, notes) = try journalLines(of: set, wish, recording: recording, directories: .ofThisUser)
     for note in notes { complain(note) }
     for line in lines { say(line) }
     return 0
   }
-  let (lines, problems) = journalList(in: Places.ofThisUser.journals, json: arguments.json)
+  let (lines, problems) = journalList(in: AppDirectories.ofThisUser.journals, json: arguments.json)
   for line in lines { say(line) }
   for problem in problems { complain(problem) }
   return problems.isEmpty ? 0 : 1
@@ -103,7 +104,7 @@ func parse(_ lines: [String]) -> Int32 {
 /// `segue suggest`: what fits after a track of the library.
 func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32 {
   let lines = try suggestionLines(
-    for: file, limit: limit, json: arguments.json, places: .ofThisUser, library: arguments.library)
+    for: file, limit: limit, json: arguments.json, directories: .ofThisUser, library: arguments.library)
   if lines.isEmpty {
     complain(
       "nothing in the library fits after \(file): no other track is within 6 % of its tempo and in a key that fits")
@@ -117,7 +118,7 @@ func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)
   let progress = ProgressText()
   let (summary, problems) = try scanLibrary(
-    folders, settings: settings, places: .ofThisUser, library: arguments.library
+    folders, settings: settings, directories: .ofThisUser, library: arguments.library
   ) { progress.show($0) }
   progress.clear()
   for problem in problems { complain(problem) }
@@ -131,8 +132,8 @@ func doctor(_ arguments: Arguments) throws -> Int32 {
   // Asked first, while nothing else is said.
   let terminal = terminalFindings()
   if isatty(STDERR_FILENO) == 1 { tell("watching how this machine wakes an audio thread …") }
-  var findings = problems.map { Finding("config", .warning, $0, advice: "mend that line, or take it out") }
-  findings += examine(settings: settings, places: .ofThisUser, seconds: 2) + terminal
+  var findings = problems.map { Finding("config", .warning, $0, advice: "correct that line, or take it out") }
+  findings += examine(settings: settings, directories: .ofThisUser, seconds: 2) + terminal
   if isatty(STDERR_FILENO) == 1 { tell("\r\u{1B}[K") }
   if arguments.json {
     say(findings.json)
@@ -146,9 +147,9 @@ func doctor(_ arguments: Arguments) throws -> Int32 {
 /// `segue recue`: sections, mix points and energy of every track, from what is stored.
 func recue(_ arguments: Arguments) throws -> Int32 {
   let isTerminal = isatty(STDERR_FILENO) == 1
-  let summary = try recueLibrary(places: .ofThisUser, library: arguments.library) { done, total in
+  let summary = try rederiveLibrary(directories: .ofThisUser, library: arguments.library) { done, total in
     // Told on any thread; it takes seconds.
-    if isTerminal { tell("\r\u{1B}[K\(done) of \(total) decided") }
+    if isTerminal { tell("\r\u{1B}[K\(done) of \(total) derived") }
   }
   if isTerminal { tell("\r\u{1B}[K") }
   say(arguments.json ? summary.json : summary.words)

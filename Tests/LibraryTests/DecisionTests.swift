@@ -7,7 +7,7 @@ import Testing
 @Suite struct DecisionTests {
   private func heard(
     _ name: String, bpm: Double = 124, drive: Double? = 0.5, hasFeatures: Bool = true
-  ) -> HeardTrack {
+  ) -> FileAnalysis {
     var analysis = TrackAnalysis(path: "/m/\(name).flac")
     analysis.content_id = String(repeating: name, count: 16)
     analysis.bpm = bpm
@@ -22,10 +22,10 @@ import Testing
       levels: [Float](repeating: 1, count: 8), floors: [0, 0, 0, 0], onsets: [1, 1, 1, 1],
       chroma: [Float](repeating: 0.2, count: 12), loudness: -10, width: 0.1)
     let features = TrackFeatures(times: [0, 0.5, 1], cells: [cell, cell], soundingRange: 0...1)
-    return HeardTrack(analysis, waveform: nil, features: hasFeatures ? features : nil)
+    return FileAnalysis(analysis, waveform: nil, features: hasFeatures ? features : nil)
   }
 
-  private func library(_ tracks: [HeardTrack]) throws -> (Library, [TrackID]) {
+  private func library(_ tracks: [FileAnalysis]) throws -> (Library, [TrackID]) {
     let library = try Library.inMemory()
     try library.upsert(tracks.map { FileStamp(path: $0.analysis.path, bytes: 10, modified: 1) })
     return (library, try library.store(tracks).compactMap(\.self))
@@ -33,7 +33,7 @@ import Testing
 
   private func decide(_ library: Library, _ tracks: [TrackID], drive: Double) throws {
     let decisions = TrackDecisions(sections: [], energy_curve: [0.5], drive: drive)
-    try library.store(library.grounds(of: tracks).map { ($0, decisions) })
+    try library.store(library.derivationInput(of: tracks).map { ($0, decisions) })
   }
 
   @Test func whatIsDecidedAgainIsReadWithTheRest() throws {
@@ -42,7 +42,7 @@ import Testing
     #expect(before.sections?.first?.label == "intro" && before.cues.mix_in_seconds == 0.1)
     #expect(try library.decided(onlyOutdated: true).isEmpty)
     #expect(try library.decided(onlyOutdated: false) == tracks)
-    #expect(try library.grounds(of: tracks).first?.features == heard("a").features)
+    #expect(try library.derivationInput(of: tracks).first?.features == heard("a").features)
     try decide(library, tracks, drive: 0.7)
     let after = try #require(try library.analysis(of: tracks[0]))
     #expect(after.sections == [] && after.energy_curve == [0.5] && after.drive == 0.7)
@@ -61,7 +61,7 @@ import Testing
     points.mix_in_seconds = 2.1
     points.mix_out_seconds = 0.1
     let decisions = TrackDecisions(cues: points, drive: 0.5)
-    try library.store(library.grounds(of: tracks[..<1]).map { ($0, decisions) })
+    try library.store(library.derivationInput(of: tracks[..<1]).map { ($0, decisions) })
     #expect(try library.candidates().map(\.voicesIn?.bits) == [0xF, nil])
     #expect(try library.track(tracks[0])?.voicesOut?.bits == 0xFF)
   }
@@ -73,7 +73,7 @@ import Testing
     try library.setGridEdit(mended, of: tracks[0])
     try library.setKeyEdit(MusicalKey(parsing: "8A"), of: tracks[1])
     #expect(try Set(library.decided(onlyOutdated: true)) == Set(tracks))
-    let grounds = try library.grounds(of: tracks)
+    let grounds = try library.derivationInput(of: tracks)
     #expect(grounds[0].facts.grid == mended && grounds[0].facts.bpm == 62 && grounds[0].facts.key == "C major")
     #expect(grounds[1].facts.grid == heard("b").analysis.grid && grounds[1].facts.key == "A minor")
     try decide(library, tracks, drive: 0.7)
@@ -88,7 +88,7 @@ import Testing
   /// The DJ was quicker than the decision: it waits for the next one.
   @Test func aDecisionThatWasOvertakenIsNotStored() throws {
     let (library, tracks) = try library([heard("a"), heard("b"), heard("c")])
-    let old = try library.grounds(of: tracks)
+    let old = try library.derivationInput(of: tracks)
     try library.setGridEdit(BeatGrid(bpm: BPM(62), firstBeat: TrackTime(0.3)), of: tracks[0])
     try library.store([heard("b", bpm: 99)])
     try library.store(old.map { ($0, TrackDecisions(drive: 0.9)) })
@@ -123,7 +123,7 @@ import Testing
     try library.upsert([FileStamp(path: "/m/c.flac", bytes: 10, modified: 1)])
     #expect(try library.unanalysed() == ["/m/c.flac", "/m/a.flac"])
     #expect(try library.decided(onlyOutdated: true) == [tracks[0]])
-    #expect(try library.grounds(of: tracks).map(\.id) == [tracks[1]])
+    #expect(try library.derivationInput(of: tracks).map(\.id) == [tracks[1]])
     #expect(try library.analysis(of: tracks[0])?.sections?.count == 1)
   }
 }

@@ -127,7 +127,7 @@ import Testing
   static let library: Library = {
     let library = try! Library.inMemory()
     try! library.upsert(analyses.map { FileStamp(path: $0.path, bytes: 1, modified: 1) })
-    try! library.store(analyses.map { HeardTrack($0) })
+    try! library.store(analyses.map { FileAnalysis($0) })
     return library
   }()
 

@@ -59,7 +59,7 @@ struct AnalysisLogTests {
       let track = try #require(try library.track(at: "\(segue.music)/\(number).flac"))
       #expect(abs(try #require(track.bpm).value - 116 - 4 * Double(number)) < 0.2)
       #expect(try #require(try library.waveform(of: track.id)).columns > 2000)
-      #expect(try #require(try library.grounds(of: [track.id]).first).features.count > 20)
+      #expect(try #require(try library.derivationInput(of: [track.id]).first).features.count > 20)
     }
     let lost = try segue.run("import", parts[1], "--library", segue.music + "/other.db")
     #expect(lost.status == 1 && lost.errors.contains("/there/3.flac is not here"))

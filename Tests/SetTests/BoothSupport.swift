@@ -42,15 +42,17 @@ final class Booth {
     settings.output.device = Settings.noDevice
     settings.recordingFormat = recording
     settings.jobs = 1
-    return try Workstation(settings: settings, places: places(folder), library: library, media: try mediaProgram())
+    return try Workstation(
+      settings: settings, directories: directories(folder), library: library, media: try mediaProgram())
   }
 
-  private static func places(_ folder: String) -> Places {
-    Places(config: folder + "/config", data: folder + "/data", cache: folder + "/cache", state: folder + "/state")
+  private static func directories(_ folder: String) -> AppDirectories {
+    AppDirectories(
+      config: folder + "/config", data: folder + "/data", cache: folder + "/cache", state: folder + "/state")
   }
 
   /// Where the program keeps what is not in the library.
-  var places: Places { Self.places(folder.path) }
+  var directories: AppDirectories { Self.directories(folder.path) }
 
   /// Says lines of the command language, one after another.
   func say(_ lines: String...) { for line in lines { workstation.perform(line) } }

@@ -63,7 +63,7 @@ struct InterruptionTests {
     return try paths.map { path in
       var track = try #require(try library.track(at: path))
       var analysis = try #require(try library.analysis(of: track.id))
-      let features = try #require(try library.grounds(of: [track.id]).first).features
+      let features = try #require(try library.derivationInput(of: [track.id]).first).features
       let waveform = try #require(try library.waveform(of: track.id))
       track.id = TrackID(0)
       analysis.elapsed_seconds = nil

@@ -122,7 +122,7 @@ struct PlayingTests {
       $0.engine.deckA.effectAmounts[gate] == 0 && abs($0.engine.lowCrossover - 200) < 0.1
     }
     var settings = Settings()
-    Choices.read(booth.places).apply(to: &settings)
+    SavedSettings.read(booth.directories).apply(to: &settings)
     #expect(settings.crossovers == SIMD2(200, 3000))
   }
 

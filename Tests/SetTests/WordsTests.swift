@@ -42,11 +42,11 @@ struct WordsTests {
     try booth.wait(forMessage: "deck a cue is the cue point")
     booth.say("cue a")
     try booth.wait(forMessage: "deck A is empty")
-    #expect(!Choices.read(booth.places).text.contains("headphones ="))
+    #expect(!SavedSettings.read(booth.directories).text.contains("headphones ="))
     booth.say("cue split")
     try booth.wait(forMessage: "headphones: split")
     try booth.wait(for: "the choice to be written") { _ in
-      Choices.read(booth.places).text.contains("headphones = split")
+      SavedSettings.read(booth.directories).text.contains("headphones = split")
     }
   }
 
@@ -86,7 +86,7 @@ struct WordsTests {
     try booth.load(path, onto: .a, stems: 2)
     booth.say("deck a play", "stem a vocals mute toggle", "stem a instrumental level 0.5", "crossfade a over 4 beats")
     try booth.play(.a, to: 1.5)
-    let file = try #require(JournalFile.all(in: booth.places.journals).first).path
+    let file = try #require(JournalFile.all(in: booth.directories.journals).first).path
     let text = try #require(textFile(file)) + "@2s end\n"
     let names = ["stem a vocals mute toggle", "stem a instrumental level = 0.5", "crossfade a over 4 beats"]
     for line in names { #expect(text.contains(" \(line)\n"), "\(text)") }

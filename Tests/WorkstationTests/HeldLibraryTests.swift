@@ -53,11 +53,11 @@ import Testing
     var settings = Settings()
     settings.output.device = Settings.noDevice
     settings.jobs = 1
-    let places = Places(
+    let directories = AppDirectories(
       config: folder.path + "/config", data: folder.path + "/data", cache: folder.path + "/cache",
       state: folder.path + "/state")
     let media = MediaProgram(executable: try #require(Programs.built("segue-media")))
-    return try Workstation(settings: settings, places: places, library: try Library(path: path), media: media)
+    return try Workstation(settings: settings, directories: directories, library: try Library(path: path), media: media)
   }
 
   @discardableResult
@@ -148,9 +148,9 @@ import Testing
     #expect(eventually { news.withLock { !$0.isEmpty } })
     mark(2, at: 2)
     mark(1, at: 3)
-    writer.settle(within: .seconds(1))
+    writer.wait(within: .seconds(1))
     #expect(writer.finish(within: Seconds(0.1)).map(\.words) == ["hot cue 2 of one", "hot cue 1 of one"])
-    #expect(writer.waiting(of: known).hotCues[1]??.time == TrackTime(3))
+    #expect(writer.pending(of: known).hotCues[1]??.time == TrackTime(3))
     #expect(news.withLock { $0 } == ["refused hot cue 1 of one"])
     try other.run("ROLLBACK")
     #expect(writer.finish(within: Seconds(20)).isEmpty)

@@ -40,9 +40,9 @@ import Testing
   }
 
   private func take(_ analyses: TrackAnalysis..., moved: (String, String)? = nil) throws -> String {
-    let places = Places(config: folder.path, data: folder.path, cache: folder.path)
+    let directories = AppDirectories(config: folder.path, data: folder.path, cache: folder.path)
     let log = try log(analyses)
-    return try importAnalyses([log], moved: moved, places: places, library: path("l.db")) { _ in }.summary
+    return try importAnalyses([log], moved: moved, directories: directories, library: path("l.db")) { _ in }.summary
   }
 
   @Test func anOlderAnalysisLeavesTheNewerOne() throws {

@@ -106,7 +106,7 @@ extension LibraryChange.Fact {
     case .grid(let grid):
       try library.setGridEdit(grid, of: track)
       // Sections and mix points lie on bars.
-      try redecide([track], of: library)
+      try rederive([track], of: library)
     case .gridLock(let isLocked): try library.lockGrid(isLocked, of: track)
     case .key(let key): try library.setKeyEdit(key, of: track)
     case .sections(let sections): try library.setSectionEdit(sections, of: track)

@@ -85,7 +85,7 @@ final class LibraryJobs: Sendable {
         writer.keep(.folder(folder))
         scan([folder])
         if watch.withLock({ $0 != nil }) {
-          writer.settle(within: .seconds(1))
+          writer.wait(within: .seconds(1))
           watchFolders()
         }
       } else {
@@ -128,7 +128,7 @@ final class LibraryJobs: Sendable {
     scanner.async { @Sendable [self] in
       let folder = absolutePath(folder)
       // It may have been added a moment ago.
-      writer.settle(within: .seconds(1))
+      writer.wait(within: .seconds(1))
       do throws(LibraryError) {
         let wasThere = try patiently { () throws(LibraryError) in try library.remove(folder: folder) }
         tell(.changed)
@@ -393,7 +393,7 @@ extension LibraryJobs {
   /// What hangs on the whole library, or was decided by an older version, is decided again, without hearing anything.
   private static func settle(_ library: Library, _ tell: @Sendable (News) -> Void) {
     do {
-      if try settleDecisions(of: library, cores: max(1, coreCount() - 1)) > 0 { tell(.changed) }
+      if try refreshDerived(of: library, cores: max(1, coreCount() - 1)) > 0 { tell(.changed) }
     } catch { tell(.problem(.failure, "energies and sections are not up to date: \(error.description)")) }
   }
 }

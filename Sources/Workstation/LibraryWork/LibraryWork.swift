@@ -190,7 +190,7 @@ final class LibraryWork {
   /// Scans all folders again.
   func rescan() {
     do throws(LibraryError) {
-      var folders = writer.waiting.compactMap { if case .folder(let path) = $0 { path } else { nil } }
+      var folders = writer.pending.compactMap { if case .folder(let path) = $0 { path } else { nil } }
       folders += try library.folders()
       if folders.isEmpty { return log.add(.note, "the library has no folders yet: add ~/Music") }
       jobs.scan(folders)
@@ -246,7 +246,7 @@ final class LibraryWork {
     var facts = TrackFacts()
     guard track.id.value > 0 else { return facts }
     // Before the library is read: what is stored meanwhile is seen there.
-    let waiting = writer.waiting(of: track)
+    let waiting = writer.pending(of: track)
     let known = trouble.read("what is known of \(track.title)") { () throws(LibraryError) in
       try StoredFacts(of: track.id, in: library)
     }
@@ -264,7 +264,7 @@ final class LibraryWork {
   /// A track's hot cues and cue point, as the library has them, or will have them when all that the DJ did is stored.
   func cues(of track: Track) -> (hot: [HotCue], cue: TrackTime?) {
     // Before the library is read: what is stored meanwhile is seen there.
-    let waiting = writer.waiting(of: track)
+    let waiting = writer.pending(of: track)
     var hot: [Int: HotCue] = [:]
     var cue: TrackTime?
     if track.id.value > 0 {
@@ -286,14 +286,14 @@ final class LibraryWork {
 
   /// The key that analysis found, once nothing of the DJ's own waits for the library; nil where there is nothing new.
   func analysedKey(of track: Track) -> MusicalKey?? {
-    guard writer.waiting(of: track).key == nil else { return nil }
+    guard writer.pending(of: track).key == nil else { return nil }
     let known = trouble.read("the key of \(track.title)") { () throws(LibraryError) in try library.track(track.id) }
     return known.map(\.key)
   }
 
   /// The sections that analysis found, by the grid as it is stored now; nil where the DJ has named them.
   func derivedSections(of track: Track) -> [TrackAnalysis.Section]? {
-    guard writer.waiting(of: track).sections == nil else { return nil }
+    guard writer.pending(of: track).sections == nil else { return nil }
     let known = trouble.read("the sections of \(track.title)") { () throws(LibraryError) in
       try library.sectionEdit(of: track.id) == nil ? try library.analysis(of: track.id) : nil
     }

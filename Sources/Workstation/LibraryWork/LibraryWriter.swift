@@ -64,7 +64,7 @@ final class LibraryWriter: Sendable {
 
   /// Waits until what was given before is stored or refused, but no longer than this. Not on the thread that reads
   /// keys.
-  func settle(within limit: DispatchTimeInterval) {
+  func wait(within limit: DispatchTimeInterval) {
     let done = DispatchSemaphore(value: 0)
     thread.async { @Sendable in done.signal() }
     _ = done.wait(timeout: .now() + limit)
@@ -72,31 +72,31 @@ final class LibraryWriter: Sendable {
 
   /// What is not stored yet, in order. To be asked before the library is read: what was stored meanwhile is then seen
   /// there.
-  var waiting: [LibraryChange] { state.withLock { $0.waiting.map(\.change) } }
+  var pending: [LibraryChange] { state.withLock { $0.waiting.map(\.change) } }
 
   /// What is not stored yet of a track.
-  func waiting(of track: Track) -> WaitingFacts {
+  func pending(of track: Track) -> PendingFacts {
     let path = FilePath(track.path)
-    var facts = WaitingFacts()
-    for case .track(let subject, let fact) in waiting where subject.path == path { facts.add(fact) }
+    var facts = PendingFacts()
+    for case .track(let subject, let fact) in pending where subject.path == path { facts.add(fact) }
     return facts
   }
 
   /// A file is on its way into the library.
   func isFiling(_ path: String) -> Bool {
     let path = FilePath(path)
-    return waiting.contains { if case .file(let file) = $0 { file.path == path } else { false } }
+    return pending.contains { if case .file(let file) = $0 { file.path == path } else { false } }
   }
 
   /// Waits until all is stored, for so long at most. - Returns: what is not.
   func finish(within limit: Seconds) -> [LibraryChange] {
     let end = monotonicTime() + limit
-    while !waiting.isEmpty, monotonicTime() < end {
+    while !pending.isEmpty, monotonicTime() < end {
       thread.async { @Sendable [self] in storeWaiting() }
-      settle(within: .milliseconds(max(1, Int((end - monotonicTime()).value * 1000))))
-      if !waiting.isEmpty { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(50)) }
+      wait(within: .milliseconds(max(1, Int((end - monotonicTime()).value * 1000))))
+      if !pending.isEmpty { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(50)) }
     }
-    return waiting
+    return pending
   }
 
   // MARK: The writer's thread
@@ -139,7 +139,7 @@ final class LibraryWriter: Sendable {
 }
 
 /// What is not stored yet of a track: it counts before what the library says.
-struct WaitingFacts {
+struct PendingFacts {
   private(set) var hotCues: [Int: HotCue?] = [:]
   private(set) var cue: TrackTime?
   private(set) var grid: BeatGrid??

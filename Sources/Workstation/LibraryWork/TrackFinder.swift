@@ -15,7 +15,7 @@ struct TrackFinder: Sendable {
     if let known = find(path) { return known }
     if let file = FileStamp(at: path) {
       writer.keep(.file(file))
-      writer.settle(within: .milliseconds(300))
+      writer.wait(within: .milliseconds(300))
       if let track = find(path) { return track }
     }
     return Track(id: TrackID(0), path: path)

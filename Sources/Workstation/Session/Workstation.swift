@@ -25,7 +25,7 @@ package final class Workstation {
   /// Small files: what was chosen and typed, cue sheets.
   let files: DiskQueue
   let masterMeter: MasterMeter
-  private let places: Places
+  private let directories: AppDirectories
   private let rate: SampleRate
   /// The DJ has said quit.
   package internal(set) var wantsToQuit = false
@@ -38,7 +38,7 @@ package final class Workstation {
   /// - Throws: `OutputError` only when not even a thread for a silent clock can be had; `LibraryError` when the library
   ///   cannot be opened a second time.
   package init(
-    settings: Settings, places: Places, library: Library, media: MediaProgram, path: String? = nil
+    settings: Settings, directories: AppDirectories, library: Library, media: MediaProgram, path: String? = nil
   ) throws {
     var settings = settings
     if settings.followsDeviceRate, settings.output.device != Settings.noDevice,
@@ -46,13 +46,13 @@ package final class Workstation {
     {
       settings.output.rate = rate
     }
-    self.places = places
+    self.directories = directories
     let rate = settings.output.rate
     self.rate = rate
     themeName = settings.theme
     log = MessageLog()
     files = DiskQueue("files")
-    saved = SavedSettingsFile(places: places, said: settings.said, files: files, messages: log.elsewhere)
+    saved = SavedSettingsFile(directories: directories, said: settings.said, files: files, messages: log.elsewhere)
     self.library = try LibraryWork(
       library, path: path, media: media, jobs: settings.jobs, files: files, log: log)
     let audio = Engine(sampleRate: rate)
@@ -61,7 +61,7 @@ package final class Workstation {
       settings.output, source: RenderedSource(audio.takeRenderer(), deckTap: taps.decks), tap: taps.master,
       saved: saved, log: log)
     masterMeter = MasterMeter(audio.masterTap, rate: rate)
-    set = SetJournal(places: places, settings: settings, rate: rate, taps: taps, files: files, log: log)
+    set = SetJournal(directories: directories, settings: settings, rate: rate, taps: taps, files: files, log: log)
     let engine = EngineLink(audio, journal: set, log: log)
     self.engine = engine
     let (libraryWork, sound, log) = (self.library, sound, log)
@@ -76,11 +76,13 @@ package final class Workstation {
   }
 
   /// The workstation on the library at `path`, or on the user's own. - Throws: what cannot be opened, in a sentence.
-  package static func open(settings: Settings, places: Places, library path: String?) throws -> Workstation {
-    if let complaint = makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
-    let path = path ?? places.library
+  package static func open(settings: Settings, directories: AppDirectories, library path: String?) throws -> Workstation
+  {
+    if let complaint = makeFolder(directories.data) { throw OfflineSet.Failure(description: complaint) }
+    let path = path ?? directories.library
     return try Workstation(
-      settings: settings, places: places, library: try Library(path: path), media: try MediaProgram.find(), path: path)
+      settings: settings, directories: directories, library: try Library(path: path), media: try MediaProgram.find(),
+      path: path)
   }
 
   /// Ends recording, jobs and sound, in this order; the files are whole when it returns. Waits for a disk or a library
@@ -129,13 +131,13 @@ package final class Workstation {
   }
 
   /// Keeps a line of the prompt for the next time.
-  package func rememberTyped(_ line: String) { files.run { [places] in PromptHistory.append(line, places) } }
+  package func rememberTyped(_ line: String) { files.run { [directories] in PromptHistory.append(line, directories) } }
 
   /// Adds a folder of music and scans it.
   package func addFolder(_ path: String) { library.addFolder(path) }
 
   /// Makes the demo crate where it is not there yet, and adds it to the library as it grows.
-  package func openDemoCrate() { library.open(DemoCrate(folder: places.demo)) }
+  package func openDemoCrate() { library.open(DemoCrate(folder: directories.demo)) }
 
   // MARK: The screen
 

@@ -24,8 +24,11 @@ final class SetJournal {
   private var stems: [DeckID: [StemKind]] = [:]
 
   /// Begins the journal; a journal that cannot be written is said, and the set is played without.
-  init(places: Places, settings: Settings, rate: SampleRate, taps: Recorder.Taps, files: DiskQueue, log: MessageLog) {
-    folders = (places.journals, places.recordings)
+  init(
+    directories: AppDirectories, settings: Settings, rate: SampleRate, taps: Recorder.Taps, files: DiskQueue,
+    log: MessageLog
+  ) {
+    folders = (directories.journals, directories.recordings)
     self.rate = rate
     self.taps = taps
     self.files = files
@@ -33,7 +36,7 @@ final class SetJournal {
     format = settings.recordingFormat
     recordsDecks = settings.recordsDecks
     do {
-      writer = try JournalWriter(folder: places.journals, rate: rate, started: dateAndTime())
+      writer = try JournalWriter(folder: directories.journals, rate: rate, started: dateAndTime())
     } catch {
       writer = nil
       log.add(.warning, error.description)

@@ -7,14 +7,14 @@ package enum PromptHistory {
   private static let most = 500
 
   /// The lines typed so far, oldest first; none where the file cannot be read.
-  package static func read(_ places: Places) -> [String] {
-    guard let text = textFile(places.historyFile) else { return [] }
+  package static func read(_ directories: AppDirectories) -> [String] {
+    guard let text = textFile(directories.historyFile) else { return [] }
     return Array(text.split(separator: "\n").map(String.init).suffix(most))
   }
 
   /// A history that cannot be written is no reason to stop.
-  package static func append(_ line: String, _ places: Places) {
-    guard let file = fopen(places.historyFile, "ae") else { return }
+  package static func append(_ line: String, _ directories: AppDirectories) {
+    guard let file = fopen(directories.historyFile, "ae") else { return }
     fputs(line.printable + "\n", file)
     fclose(file)
   }

@@ -19,7 +19,7 @@ package struct AnalyzedFile: Sendable {
   /// Why it failed, in a sentence.
   package let error: String?
 
-  private init(_ path: String, _ found: HeardTrack, isFromLibrary: Bool) {
+  private init(_ path: String, _ found: FileAnalysis, isFromLibrary: Bool) {
     self.path = path
     analysis = found.analysis
     analysis?.path = path
@@ -29,7 +29,7 @@ package struct AnalyzedFile: Sendable {
     self.isFromLibrary = isFromLibrary
   }
 
-  fileprivate init(_ path: String, _ found: HeardTrack) { self.init(path, found, isFromLibrary: false) }
+  fileprivate init(_ path: String, _ found: FileAnalysis) { self.init(path, found, isFromLibrary: false) }
 
   fileprivate init(_ path: String, failed sentence: String) {
     self.path = path
@@ -143,7 +143,7 @@ private func analyze<Failure: Error>(
   _ done: (AnalyzedFile, Int, Int) throws(Failure) -> Void
 ) -> String? {
   let workers = AnalysisWorkers(media)
-  let finished = Mailbox<(number: Int, file: AnalyzedFile, concernsAll: Bool)>()
+  let finished = BlockingQueue<(number: Int, file: AnalyzedFile, concernsAll: Bool)>()
   // By number: a file that is named twice is analysed twice, and has its two lines.
   let queue = JobQueue<Int>(name: "analyze", limit: jobs ?? coreCount()) { number in
     let path = paths[number]

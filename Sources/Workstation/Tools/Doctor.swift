@@ -41,13 +41,13 @@ package struct Finding: Sendable, Hashable, Encodable {
 /// - Parameters:
 ///   - settings: as the program would start with.
 ///   - seconds: how long the machine's wake-ups are watched.
-package func examine(settings: Settings, places: Places, seconds: Double) -> [Finding] {
+package func examine(settings: Settings, directories: AppDirectories, seconds: Double) -> [Finding] {
   let stolen = stolenTicks()
   let latency = WakeUpLatency.measure(seconds: seconds)
   var findings = scheduling(latency) + wakeUpFindings(latency, settings.output)
   findings += virtualMachine(stolenTicks() - stolen, seconds)
   findings += kernel() + governor() + soundServers(settings.output) + device(settings.output)
-  findings += folders(places) + programs()
+  findings += folders(directories) + programs()
   return findings
 }
 
@@ -270,9 +270,9 @@ private func device(_ output: OutputSettings) -> [Finding] {
 
 // MARK: Files and programs
 
-private func folders(_ places: Places) -> [Finding] {
+private func folders(_ directories: AppDirectories) -> [Finding] {
   var findings: [Finding] = []
-  for folder in [places.config, places.data, places.state] {
+  for folder in [directories.config, directories.data, directories.state] {
     var there = folder
     while access(there, F_OK) != 0, let slash = there.lastIndex(of: "/"), slash > there.startIndex {
       there = String(there[..<slash])
@@ -285,7 +285,7 @@ private func folders(_ places: Places) -> [Finding] {
     }
   }
   var disk = statvfs()
-  var there = places.data
+  var there = directories.data
   while statvfs(there, &disk) != 0, let slash = there.lastIndex(of: "/"), slash > there.startIndex {
     there = String(there[..<slash])
   }

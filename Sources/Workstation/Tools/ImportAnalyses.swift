@@ -9,15 +9,15 @@ import Platform
 ///   - progress: is told how many lines were read.
 /// - Returns: a sentence on what was done, and what could not be done, in sentences.
 package func importAnalyses(
-  _ logs: [String], moved: (from: String, to: String)?, places: Places, library path: String?,
+  _ logs: [String], moved: (from: String, to: String)?, directories: AppDirectories, library path: String?,
   progress: (Int) -> Void
 ) throws -> (summary: String, problems: [String]) {
-  if path == nil, let complaint = makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
-  var importing = Importing(library: try Library(path: path ?? places.library), moved: moved)
+  if path == nil, let complaint = makeFolder(directories.data) { throw OfflineSet.Failure(description: complaint) }
+  var importing = Importing(library: try Library(path: path ?? directories.library), moved: moved)
   do throws(LibraryError) {
     for log in logs { try importing.read(log, progress) }
     try importing.storeWaiting()
-    try settleDecisions(of: importing.library, cores: coreCount())
+    try refreshDerived(of: importing.library, cores: coreCount())
   } catch {
     // What the library refuses once, it refuses for each line.
     importing.problems.append("the import stopped: \(error.description) The same command goes on from there.")
@@ -33,7 +33,7 @@ private struct Importing {
   private var known = 0
   private var failed = 0
   private var missing = 0
-  private var waiting: [HeardTrack] = []
+  private var waiting: [FileAnalysis] = []
   private var waitingContents: Set<String> = []
 
   init(library: Library, moved: (from: String, to: String)?) {
@@ -46,7 +46,7 @@ private struct Importing {
       counted(taken + known, "analysis", "analyses") + " taken in; \(counted(tracks, "track")) in the library"
     if known > 0 { text += "; \(known) of them it had already, or newer ones" }
     if missing > 0 { text += "; \(missing) belong to files that are not here and to no track of the library" }
-    if failed > 0 { text += "; \(failed) files could not be heard there" }
+    if failed > 0 { text += "; \(failed) files could not be analysed there" }
     return text
   }
 
@@ -99,7 +99,7 @@ private struct Importing {
       waitingContents.insert(content)
     }
     analysis.path = place
-    waiting.append(HeardTrack(analysis, waveform: record.waveform, features: record.features))
+    waiting.append(FileAnalysis(analysis, waveform: record.waveform, features: record.features))
     if waiting.count == 256 { try storeWaiting() }
   }
 

@@ -4,7 +4,7 @@ import Music
 import Platform
 
 /// What `segue journal` is asked for.
-package enum JournalWish: Sendable, Hashable {
+package enum JournalOutput: Sendable, Hashable {
   case story
   case tracklist
   case tracklistJSON
@@ -44,9 +44,9 @@ package func journalList(in folder: String, json: Bool) -> (lines: [String], pro
 /// - Parameter recording: from 1; nil is the whole set, but a cue sheet is its only recording's.
 /// - Returns: lines, and what is to be known of them, in sentences.
 package func journalLines(
-  of word: String, _ wish: JournalWish, recording: Int?, places: Places
+  of word: String, _ wish: JournalOutput, recording: Int?, directories: AppDirectories
 ) throws -> (lines: [String], notes: [String]) {
-  let path = try JournalFile.path(of: word, in: places.journals)
+  let path = try JournalFile.path(of: word, in: directories.journals)
   let set = try JournalFile.read(path)
   let range = try recording.map { number throws(OfflineSet.Failure) in try set.recording(number) }
   switch wish {

@@ -15,10 +15,10 @@ import Platform
 ///   mended or lack something.
 /// - Throws: `UnknownFormat` for an output whose name says none.
 package func renderJournal(
-  _ word: String, to output: String, recording: Int? = nil, report: String?, places: Places,
+  _ word: String, to output: String, recording: Int? = nil, report: String?, directories: AppDirectories,
   say: (String) -> Void = { _ in }, progress: (Double) -> Void
 ) throws -> (summary: String, notes: [String]) {
-  let journal = try JournalFile.read(try JournalFile.path(of: word, in: places.journals))
+  let journal = try JournalFile.read(try JournalFile.path(of: word, in: directories.journals))
   let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
   let media = try MediaProgram.find()
   if isFolder(output) {

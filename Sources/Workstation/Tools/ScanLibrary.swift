@@ -8,18 +8,19 @@ import Platform
 /// - Parameter progress: is told what goes on, a few times a second.
 /// - Returns: a sentence on what was done, and what could not be done, in sentences.
 package func scanLibrary(
-  _ folders: [String], settings: Settings, places: Places, library path: String?, progress: (String) -> Void
+  _ folders: [String], settings: Settings, directories: AppDirectories, library path: String?,
+  progress: (String) -> Void
 ) throws -> (summary: String, problems: [String]) {
-  if path == nil, let complaint = makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
-  let library = try Library(path: path ?? places.library)
+  if path == nil, let complaint = makeFolder(directories.data) { throw OfflineSet.Failure(description: complaint) }
+  let library = try Library(path: path ?? directories.library)
   var problems: [String] = []
   let named = folders.map(absolutePath)
   for folder in named {
     if isFolder(folder) { try library.add(folder: folder) } else { problems.append("\(folder) is not a folder") }
   }
-  let told = Mailbox<String>()
-  let unreadable = Mailbox<String>()
-  let analysed = Mailbox<FilePath>()
+  let told = BlockingQueue<String>()
+  let unreadable = BlockingQueue<String>()
+  let analysed = BlockingQueue<FilePath>()
   let jobs = LibraryJobs(
     library: library, writer: LibraryWriter(library) { _ in }, media: try MediaProgram.find(), limit: settings.jobs
   ) { news in
@@ -40,7 +41,7 @@ package func scanLibrary(
   let failed = unreadable.takeAll()
   problems += failed + told.takeAll()
   // What refused once refuses again: it was said.
-  if !jobs.wasRefused { try settleDecisions(of: library, cores: coreCount()) }
+  if !jobs.wasRefused { try refreshDerived(of: library, cores: coreCount()) }
   var summary = "\(counted(try library.trackCount(), "track")) in the library, \(analysed.takeAll().count) analysed now"
   if !failed.isEmpty { summary += ", \(failed.count) could not be read" }
   if jobs.wasRefused { summary += "; the rest is left to the next scan" }

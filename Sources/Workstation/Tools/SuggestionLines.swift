@@ -44,9 +44,9 @@ package struct NotInLibrary: Error, CustomStringConvertible {
 
 /// What fits after a track, from the library alone: one line each.
 package func suggestionLines(
-  for file: String, limit: Int, json: Bool, places: Places, library path: String?
+  for file: String, limit: Int, json: Bool, directories: AppDirectories, library path: String?
 ) throws -> [String] {
-  let path = path ?? places.library
+  let path = path ?? directories.library
   guard access(path, F_OK) == 0 else {
     throw NotInLibrary(description: "there is no library at \(path) yet: segue scan FOLDER makes one")
   }

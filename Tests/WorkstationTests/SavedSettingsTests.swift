@@ -4,8 +4,8 @@ import Testing
 @testable import Workstation
 
 @Suite("What was chosen in the program")
-struct ChoicesTests {
-  private func settings(config: String, choices: Choices) -> Settings {
+struct SavedSettingsTests {
+  private func settings(config: String, choices: SavedSettings) -> Settings {
     var settings = Settings()
     _ = settings.read(config, from: "config")
     choices.apply(to: &settings)
@@ -14,11 +14,11 @@ struct ChoicesTests {
 
   @Test("A choice lasts, over the config file, until that line of the config is edited")
   func lasts() {
-    var choices = Choices()
+    var choices = SavedSettings()
     choices.keep("device", "hw:2,0", said: "hw:1,0")
     choices.keep("period", "256", said: nil)
     choices.keep("crossovers", "200 3000", said: nil)
-    let again = Choices(choices.text)
+    let again = SavedSettings(choices.text)
     #expect(again == choices)
     let same = settings(config: "device = hw:1,0\n", choices: again)
     #expect(same.output.device == "hw:2,0" && same.output.periodFrames == 256)
@@ -31,29 +31,30 @@ struct ChoicesTests {
 
   @Test("Chosen back to what the config says, nothing is kept")
   func back() {
-    var choices = Choices()
+    var choices = SavedSettings()
     choices.keep("device", "hw:2,0", said: "hw:1,0")
     choices.keep("device", "hw:1,0", said: "hw:1,0")
-    #expect(choices == Choices())
+    #expect(choices == SavedSettings())
   }
 
   @Test("A file that makes no sense is as if it were not there")
   func nonsense() {
     for text in ["", "x", "=", "device", "theme = x", "period = many", "instead.device = x", "\u{0}\n= =\n", "cue ="] {
-      #expect(settings(config: "", choices: Choices(text)).output.periodFrames == 512)
+      #expect(settings(config: "", choices: SavedSettings(text)).output.periodFrames == 512)
     }
   }
 
   @Test("It is written whole, into a folder that is made, and read again")
   func file() throws {
     let folder = try ScratchFolder()
-    let places = Places(config: folder.path, data: folder.path, cache: folder.path, state: folder.path + "/a/b")
-    var choices = Choices()
+    let directories = AppDirectories(
+      config: folder.path, data: folder.path, cache: folder.path, state: folder.path + "/a/b")
+    var choices = SavedSettings()
     choices.keep("headphones", "hw:CARD=Phones", said: nil)
-    #expect(choices.write(places) == nil)
-    #expect(Choices.read(places) == choices)
-    #expect(settings(config: "", choices: Choices.read(places)).output.cueDevice == "hw:CARD=Phones")
-    var blocked = places
+    #expect(choices.write(directories) == nil)
+    #expect(SavedSettings.read(directories) == choices)
+    #expect(settings(config: "", choices: SavedSettings.read(directories)).output.cueDevice == "hw:CARD=Phones")
+    var blocked = directories
     blocked.state = "/proc/nowhere"
     #expect(choices.write(blocked) != nil)
   }
@@ -82,7 +83,7 @@ struct CuePlaceTests {
     #expect(settings.read("cue = 3-4\n", from: "config").isEmpty)
     #expect(settings.output.headphoneOutput == "3-4")
     // The choice holds for as long as the config says the same, by either name.
-    let choices = Choices("cue = split\ninstead.cue = 3-4\n")
+    let choices = SavedSettings("cue = split\ninstead.cue = 3-4\n")
     choices.apply(to: &settings)
     #expect(settings.output.headphoneOutput == "split")
     #expect(choices.text.contains("headphones = split"))

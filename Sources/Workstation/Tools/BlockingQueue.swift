@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// Values from other threads, taken one at a time by a thread that waits for them.
-final class Mailbox<Value: Sendable>: Sendable {
+final class BlockingQueue<Value: Sendable>: Sendable {
   fileprivate let values = Mutex<[Value]>([])
   private let count = DispatchSemaphore(value: 0)
 
@@ -19,7 +19,7 @@ final class Mailbox<Value: Sendable>: Sendable {
   }
 }
 
-extension Mailbox {
+extension BlockingQueue {
   func takeAll() -> [Value] {
     values.withLock { values in
       defer { values.removeAll() }

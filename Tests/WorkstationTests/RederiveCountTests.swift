@@ -6,7 +6,7 @@ import Testing
 @testable import Library
 @testable import Workstation
 
-@Suite struct RecueCountTests {
+@Suite struct RederiveCountTests {
   /// A library from before features has analyses and no decisions; newer ones without features have both.
   @Test func whatHasNoFeaturesIsCounted() throws {
     let folder = try ScratchFolder()
@@ -28,8 +28,8 @@ import Testing
         }
       }
     }
-    let places = Places(config: folder.path, data: folder.path, cache: folder.path)
-    let summary = try recueLibrary(places: places, library: path) { _, _ in }
+    let directories = AppDirectories(config: folder.path, data: folder.path, cache: folder.path)
+    let summary = try rederiveLibrary(directories: directories, library: path) { _, _ in }
     #expect(summary.tracks == 1 && summary.without_features == 2)
   }
 }

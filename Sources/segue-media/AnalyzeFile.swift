@@ -5,8 +5,8 @@ import Media
 import Music
 import Platform
 
-/// Listens to one file after another, as their paths come in by `input`, each with a 0 behind it; ends with the parent.
-func analyzeWhatIsAsked(_ input: Int32?) {
+/// Analyses one file after another, as their paths come in by `input`, each with a 0 behind it; ends with the parent.
+func analyzeRequestedFiles(_ input: Int32?) {
   guard let input, let paths = fdopen(input, "r") else { exit(2) }
   // What one file has given back, the next one takes: new pages cost a twelfth of an analysis.
   mallopt(M_MMAP_MAX, 0)
@@ -19,7 +19,7 @@ func analyzeWhatIsAsked(_ input: Int32?) {
   }
 }
 
-/// Listens to a whole file and says what was found.
+/// Analyses a whole file and says what was found.
 private func analyze(_ path: String) {
   let began = monotonicSeconds()
   do throws(MediaError) {

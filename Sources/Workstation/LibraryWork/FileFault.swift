@@ -3,7 +3,7 @@ import Media
 import Platform
 
 /// What a failure to read or analyse a file says about the file.
-enum FileVerdict: Sendable {
+enum FileFault: Sendable {
   /// It is not where it was.
   case missing
   /// It cannot be read as it is; it is tried again when it changes.
@@ -23,13 +23,13 @@ enum FileVerdict: Sendable {
 extension Library {
   /// Marks the file at `path` by what a failure says about it. - Returns: what that is; an unknown file is not marked.
   @discardableResult
-  func mark(_ path: String, by failure: MediaError) throws(LibraryError) -> FileVerdict {
-    let verdict = FileVerdict(failure)
-    switch verdict {
+  func mark(_ path: String, by failure: MediaError) throws(LibraryError) -> FileFault {
+    let fault = FileFault(failure)
+    switch fault {
     case .missing: try markMissing([FilePath(path)])
     case .faulty: try fail(path: path, because: failure.sentence)
     case .unknown: break
     }
-    return verdict
+    return fault
   }
 }

@@ -4,7 +4,7 @@ import Music
 import Platform
 
 /// What `segue recue` did.
-package struct RecueSummary: Sendable, Encodable {
+package struct RederivationSummary: Sendable, Encodable {
   /// Tracks that were decided again.
   package var tracks: Int
   /// Analysed tracks that could not be: their features are not stored, as an earlier version heard them.
@@ -21,13 +21,13 @@ package struct RecueSummary: Sendable, Encodable {
     return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
-  /// "812 tracks decided again in 0.9 s; 40 energies changed".
+  /// "812 tracks derived again in 0.9 s; 40 energies changed".
   package var words: String {
     var text =
-      counted(tracks, "track") + " decided again in \(fixed(elapsed_seconds, 1)) s; "
+      counted(tracks, "track") + " derived again in \(fixed(elapsed_seconds, 1)) s; "
       + counted(energies_changed, "energy", "energies") + " changed"
     if without_features > 0 {
-      text += "; \(without_features) were heard by an earlier version: segue scan hears them again"
+      text += "; \(without_features) were analysed by an earlier version: segue scan analyses them again"
     }
     return text
   }
@@ -35,17 +35,17 @@ package struct RecueSummary: Sendable, Encodable {
 
 /// `segue recue`: sections, mix points and energies of every track in a library, from stored features.
 /// - Parameter progress: is told, on any thread, how many of how many tracks are done.
-package func recueLibrary(
-  places: Places, library path: String?, progress: @Sendable (_ done: Int, _ total: Int) -> Void
-) throws -> RecueSummary {
+package func rederiveLibrary(
+  directories: AppDirectories, library path: String?, progress: @Sendable (_ done: Int, _ total: Int) -> Void
+) throws -> RederivationSummary {
   let began = ContinuousClock.now
-  if path == nil, let complaint = makeFolder(places.data) { throw OfflineSet.Failure(description: complaint) }
-  let library = try Library(path: path ?? places.library)
+  if path == nil, let complaint = makeFolder(directories.data) { throw OfflineSet.Failure(description: complaint) }
+  let library = try Library(path: path ?? directories.library)
   let tracks = try library.decided(onlyOutdated: false)
-  let decided = try redecide(tracks, of: library, cores: coreCount()) { progress($0, tracks.count) }
+  let decided = try rederive(tracks, of: library, cores: coreCount()) { progress($0, tracks.count) }
   let changed = try library.calibrateEnergy()
   let time = (ContinuousClock.now - began).components
-  return RecueSummary(
+  return RederivationSummary(
     tracks: decided, without_features: max(0, try library.analysisCount() - decided), energies_changed: changed,
     elapsed_seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
 }

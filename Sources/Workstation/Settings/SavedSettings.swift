@@ -6,7 +6,7 @@ import Platform
 /// The last word wins. A choice is kept in a file of the program's own, with what the config file said of it then, and
 /// holds for as long as the config file goes on saying that; a line that is edited later counts again. The command line
 /// is above both, and is forgotten.
-package struct Choices: Sendable, Hashable {
+package struct SavedSettings: Sendable, Hashable {
   private struct Choice: Sendable, Hashable {
     var value: String
     /// The config file's value when it was made; nil: it said nothing.
@@ -34,7 +34,9 @@ package struct Choices: Sendable, Hashable {
   }
 
   /// - Returns: an empty one where there is no file.
-  package static func read(_ places: Places) -> Choices { textFile(places.choicesFile).map(Choices.init) ?? Choices() }
+  package static func read(_ directories: AppDirectories) -> SavedSettings {
+    textFile(directories.savedSettingsFile).map(SavedSettings.init) ?? SavedSettings()
+  }
 
   /// Puts the choices that still hold into the settings, which have read the config file.
   package func apply(to settings: inout Settings) {
@@ -62,8 +64,10 @@ package struct Choices: Sendable, Hashable {
   }
 
   /// Writes the file anew, whole or not at all. - Returns: nil, or why it could not be written.
-  package func write(_ places: Places) -> String? {
-    if let complaint = makeFolder(places.state) { return complaint }
-    return replaceFile(places.choicesFile, with: text).map { "cannot write \(places.choicesFile): \($0)" }
+  package func write(_ directories: AppDirectories) -> String? {
+    if let complaint = makeFolder(directories.state) { return complaint }
+    return replaceFile(directories.savedSettingsFile, with: text).map {
+      "cannot write \(directories.savedSettingsFile): \($0)"
+    }
   }
 }

@@ -14,7 +14,7 @@ private let decisionBatch = 64
 ///   - progress: is told on any of them, one at a time, how many tracks are done.
 /// - Returns: how many were decided; the others have no features and must be heard again.
 @discardableResult
-func redecide(
+func rederive(
   _ tracks: [TrackID], of library: Library, cores: Int = 1, progress: @Sendable (Int) -> Void = { _ in }
 ) throws(LibraryError) -> Int {
   struct Work {
@@ -36,7 +36,7 @@ func redecide(
         }
         if batch.isEmpty { return }
         do throws(LibraryError) {
-          let decided = try library.grounds(of: batch).map { ($0, decisions(from: $0)) }
+          let decided = try library.derivationInput(of: batch).map { ($0, decisions(from: $0)) }
           try library.store(decided)
           work.withLock {
             $0.decided += decided.count
@@ -53,7 +53,7 @@ func redecide(
   }
 }
 
-private func decisions(from grounds: DecisionGrounds) -> TrackDecisions {
+private func decisions(from grounds: DerivationInput) -> TrackDecisions {
   var facts = grounds.facts
   facts.decide(from: grounds.features)
   return facts.decisions
@@ -63,7 +63,7 @@ private func decisions(from grounds: DecisionGrounds) -> TrackDecisions {
 /// energies.
 /// - Returns: how many tracks changed.
 @discardableResult
-func settleDecisions(of library: Library, cores: Int) throws(LibraryError) -> Int {
-  let decided = try redecide(library.decided(onlyOutdated: true), of: library, cores: cores)
+func refreshDerived(of library: Library, cores: Int) throws(LibraryError) -> Int {
+  let decided = try rederive(library.decided(onlyOutdated: true), of: library, cores: cores)
   return try decided + library.calibrateEnergy()
 }

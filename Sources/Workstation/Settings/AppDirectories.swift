@@ -2,7 +2,7 @@ import Glibc
 import Platform
 
 /// Where Segue keeps things, by the XDG base directory specification.
-package struct Places: Sendable {
+package struct AppDirectories: Sendable {
   /// Configuration: `config`, `keys`, `themes/`.
   package var config: String
   /// What must last: the library, journals, recordings.
@@ -41,8 +41,9 @@ package struct Places: Sendable {
   }
 
   /// The folders of the XDG base directory specification, of this user.
-  package static var ofThisUser: Places {
-    Places(environment: environment(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"]))
+  package static var ofThisUser: AppDirectories {
+    AppDirectories(
+      environment: environment(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"]))
   }
 
   /// The library's database.
@@ -60,5 +61,5 @@ package struct Places: Sendable {
   /// Lines that were typed at the prompt.
   package var historyFile: String { data + "/history" }
   /// What was chosen at the prompt and lasts.
-  package var choicesFile: String { state + "/choices" }
+  package var savedSettingsFile: String { state + "/choices" }
 }

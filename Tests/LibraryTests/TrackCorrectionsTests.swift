@@ -3,7 +3,7 @@ import Music
 import Platform
 import Testing
 
-@Suite struct CorrectionTests {
+@Suite struct TrackCorrectionsTests {
   private func library() throws -> (Library, TrackID) {
     let library = try Library.inMemory()
     try library.upsert([FileStamp(path: "/m/a.flac", bytes: 10, modified: 1)])

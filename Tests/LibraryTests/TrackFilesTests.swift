@@ -20,7 +20,7 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
   return analysis
 }
 
-@Suite struct PlacesTests {
+@Suite struct TrackFilesTests {
   @Test func aScanTellsNewUnchangedAndChangedFiles() throws {
     let library = try Library.inMemory()
     let first = try library.upsert([file("/m/a.flac"), file("/m/b.flac")])

@@ -1,5 +1,5 @@
-/// What listening to a whole file gave, for a library or a log.
-package struct HeardTrack: Sendable {
+/// What the analysis of a whole file gave, for a library or a log.
+package struct FileAnalysis: Sendable {
   /// What was measured and concluded.
   package var analysis: TrackAnalysis
   /// Its picture; nil where none was asked for.
