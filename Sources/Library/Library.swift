@@ -91,6 +91,7 @@ package final class Library: Sendable {
   func write<Result: Sendable>(
     _ body: (Connection) throws(LibraryError) -> Result
   ) throws(LibraryError) -> Result {
+    NoWaiting.check()
     assert(!isScreens, "a write may wait for seconds: the thread that reads keys has it done elsewhere")
     return try writer.with { connection throws(LibraryError) in try connection.transaction(body) }
   }

@@ -23,6 +23,7 @@ final class Child: @unchecked Sendable {
     _ executable: String, _ arguments: [String], for path: String,
     patience: @escaping @Sendable (Seconds?) -> Seconds = { _ in Seconds(.infinity) }
   ) throws(MediaError) {
+    NoWaiting.check("the start of a media program")
     self.patience = patience
     // One start at a time: no other child may inherit the pipe before it is marked to be closed.
     let started = try Self.starting.withLock { _ throws(MediaError) in try Self.start(executable, arguments, path) }

@@ -112,6 +112,7 @@ package final class Decoding: Sendable {
 
   /// Blocks until the last frame is in. - Throws: what cut it short; the frames before that are there.
   package func wait() throws(MediaError) {
+    NoWaiting.check()
     ended.wait()
     if case .failure(let error)? = ending.withLock({ $0 }) { throw error }
   }

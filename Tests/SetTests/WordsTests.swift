@@ -124,7 +124,7 @@ struct WordsTests {
         == render("@0 deck a tempo = 5\n@0 deck a seek 2\n@0 deck a play").samples)
     #expect(
       try render("@0 stem a vocals mute on").notes == [
-        "set, line 3: deck A has no vocals stem by then: nothing comes of it"
+        "set, line 3: deck A has no vocals stem at that point: the line does nothing"
       ])
     let late = #expect(throws: OfflineSet.Failure.self) {
       try render("@0 deck a play\n+4 beats deck a low -3\n@1s deck a low +3")

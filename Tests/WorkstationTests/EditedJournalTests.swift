@@ -94,7 +94,7 @@ struct EditedJournalTests {
       journal.notes.map { String($0.prefix(60)) } == [
         "set, line 6 is torn and was left out: unexpected “pa” after ",
         "set, line 5 comes after the end, line 4: it is not done",
-        "set, line 2: deck A is empty by then: nothing comes of it",
+        "set, line 2: deck A is empty at that point: the line does no",
       ])
     // A set that was played and its crash's remains say nothing else.
     #expect(
@@ -104,8 +104,8 @@ struct EditedJournalTests {
   @Test(
     "Numbers of a track are refused out of range, and what is missing is named",
     arguments: [
-      ("grid", "“grid” wants anchors behind it, second:beat:BPM: grid 0.137:0:126"),
-      ("grid ,", "“grid” wants anchors behind it, second:beat:BPM: grid 0.137:0:126"),
+      ("grid", "“grid” needs anchors, second:beat:BPM: grid 0.137:0:126"),
+      ("grid ,", "“grid” needs anchors, second:beat:BPM: grid 0.137:0:126"),
       ("grid 0:0:120 bar 0", "“0” is out of range: bar goes from 1 to 16"),
       ("grid 0:0:120 bar 4 downbeat 0 phrase 0 999", "“999” is out of range: phrase goes from 1 to 64"),
       ("grid 0:0:1e9", "“0:0:1e9” is out of range: a grid has seconds of a day and 1 to 9999 BPM"),

@@ -48,11 +48,11 @@ import Testing
     ("segue journal 1\n@0 record on \"x\" aac\n\n", "set, line 2: there is no format “aac”"),
     (
       "segue journal 1\n+2 beats record off\n\n",
-      "set, line 2: a line that tells of the set wants a place of its own: @frame or @12.5s, not a wait"
+      "set, line 2: “record” and “heard” lines need a time of their own, @frame or @12.5s, not a wait"
     ),
     (
       "segue journal 1\n@0 heard a x\n\n",
-      "set, line 2: a heard track is written: heard a \"path\" title \"…\" artist \"…\""
+      "set, line 2: a played track is written: heard a \"path\" title \"…\" artist \"…\""
     ),
   ])
   func namesTheBrokenLine(_ text: String, _ sentence: String) {

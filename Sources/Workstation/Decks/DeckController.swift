@@ -155,8 +155,8 @@ final class DeckController {
     engine.send(EngineCommand(.deck(id, .keyLockEngine(.faster))))
     log.add(
       .warning,
-      "the sound keeps dropping out: key lock of \(name) is faster now, for finer is a lot of work. "
-        + "Longer periods help, too (--period 512)")
+      "the sound keeps dropping out: \(name) now uses the “faster” key lock, which needs less of the processor. "
+        + "A longer period helps too (--period 512)")
   }
 
   // MARK: Stems

@@ -58,7 +58,7 @@ extension DeckController {
   private static func refusal(_ edit: GridEdit) -> String {
     switch edit {
     case .change: "the tempo changes here already"
-    case .join: "no change of tempo lies before the playhead"
+    case .join: "there is no tempo change before the playhead"
     default: "a grid's tempo lies between 20 and 999 BPM: nothing was changed"
     }
   }
@@ -73,7 +73,7 @@ extension DeckController {
     // One change to take back, however many taps it took.
     if grid != nil, count == TappedBeats.fewest { history.remember(onDeck.shown.grid) }
     track?.gridHistory = history
-    guard let grid else { return log.add(.note, "tapped \(count) of \(TappedBeats.fewest) beats at least") }
+    guard let grid else { return log.add(.note, "tapped \(count) of at least \(TappedBeats.fewest) beats") }
     play(by: grid)
   }
 
@@ -106,7 +106,7 @@ extension DeckController {
   func store(_ fact: LibraryChange.Fact, _ what: String) {
     guard let track else { return }
     guard library.keeps(track.track) else {
-      return log.add(.warning, "this file is not in the library: \(what) is kept while it is on the deck")
+      return log.add(.warning, "this file is not in the library: \(what) lasts only while it is on the deck")
     }
     library.keep(.track(.init(track.track), fact))
   }

@@ -1,5 +1,6 @@
 import Dispatch
 import Music
+import Platform
 
 /// Work on the disk that the thread that reads keys has done elsewhere, in order: a disk that sleeps, is full of work
 /// or gone holds up nobody who plays.
@@ -14,6 +15,7 @@ final class DiskQueue: Sendable {
   /// Waits until all that was given before is done, for so long at most. - Returns: whether it is.
   @discardableResult
   func finish(within limit: Seconds) -> Bool {
+    NoWaiting.check()
     let done = DispatchSemaphore(value: 0)
     thread.async { @Sendable in done.signal() }
     return done.wait(timeout: .now() + limit.value) == .success

@@ -65,6 +65,7 @@ final class LibraryWriter: Sendable {
   /// Waits until what was given before is stored or refused, but no longer than this. Not on the thread that reads
   /// keys.
   func wait(within limit: DispatchTimeInterval) {
+    NoWaiting.check()
     let done = DispatchSemaphore(value: 0)
     thread.async { @Sendable in done.signal() }
     _ = done.wait(timeout: .now() + limit)

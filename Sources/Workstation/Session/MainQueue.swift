@@ -1,3 +1,4 @@
+import Platform
 import Synchronization
 
 /// What other threads leave for a part of the program that lives on the main thread: tasks that the part does itself
@@ -5,12 +6,14 @@ import Synchronization
 final class MainQueue<Part>: Sendable {
   typealias Task = @Sendable (Part) -> Void
   private let tasks = Mutex<[Task]>([])
+  private let thread = OwnThread()
 
   /// Any thread; never waits.
   func post(_ task: @escaping Task) { tasks.withLock { $0.append(task) } }
 
   /// Does what was posted, in that order. The main thread.
   func run(on part: Part) {
+    thread.check()
     let waiting = tasks.withLock { tasks in
       defer { tasks.removeAll(keepingCapacity: true) }
       return tasks

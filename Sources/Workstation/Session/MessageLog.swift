@@ -1,4 +1,5 @@
 import Music
+import Platform
 import Synchronization
 
 /// What the status line has to say. A message is there from when it comes until it could be read, eight seconds at
@@ -22,6 +23,7 @@ final class MessageLog {
 
   /// For all other threads.
   let elsewhere = MessageQueue()
+  private let thread = OwnThread()
   private var items: [Item] = []
   private var count = 0
   /// A command is being done: what is said now is its answer.
@@ -41,6 +43,7 @@ final class MessageLog {
   func echo(_ line: String) { add(.note, "→ \(line)", isEcho: true) }
 
   private func add(_ weight: Message.Weight, _ text: String, isEcho: Bool) {
+    thread.check()
     let text = text.printable
     count += 1
     if isAnswering, weight != .note { hasComplained = true }

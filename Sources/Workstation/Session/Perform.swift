@@ -1,12 +1,15 @@
 import Engine
 import Library
 import Music
+import Platform
 
 extension Workstation {
   /// Does what a line of the command language says, or one near enough to be understood, which is then said as the
   /// language has it; several commands are separated by semicolons. What cannot be done becomes a message that says
   /// why.
   package func perform(_ line: String) {
+    beginTurn()
+    defer { NoWaiting.end() }
     log.beginAnswer()
     defer { log.endAnswer() }
     for text in CommandLine.commands(in: line) {
@@ -30,6 +33,8 @@ extension Workstation {
 
   /// Does a command that is known already, as a key holds it.
   package func perform(_ command: Command) {
+    beginTurn()
+    defer { NoWaiting.end() }
     log.beginAnswer()
     defer { log.endAnswer() }
     carryOut(command)

@@ -27,6 +27,7 @@ package final class Workstation {
   let masterMeter: MasterMeter
   private let directories: AppDirectories
   private let rate: SampleRate
+  private let thread = OwnThread()
   /// The DJ has said quit.
   package internal(set) var wantsToQuit = false
   /// The theme asked for; the screen changes to it when it changes.
@@ -102,6 +103,8 @@ package final class Workstation {
   /// What is to be done again and again: thirty times a second is enough. Takes in what other threads have done, writes
   /// the journal, keeps what the DJ made, frees what the audio thread gave back.
   package func tick() {
+    beginTurn()
+    defer { NoWaiting.end() }
     log.collect()
     takeIn()
     let snapshot = engine.snapshot
@@ -113,6 +116,12 @@ package final class Workstation {
     library.tick(snapshot, decks.tracks, rate: rate)
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
+  }
+
+  /// At the door of what the screen asks for: one thread, which waits for nobody.
+  func beginTurn(_ door: StaticString = #function) {
+    thread.check(door)
+    NoWaiting.begin()
   }
 
   private func takeIn() {
@@ -143,6 +152,8 @@ package final class Workstation {
 
   /// The picture of now. - Parameter browserRows: rows of the browser that can be shown.
   package func snapshot(browserRows: Int) -> Snapshot {
+    beginTurn()
+    defer { NoWaiting.end() }
     var snapshot = Snapshot()
     for deck in decks.all { snapshot[deck.id] = deck.display }
     snapshot.setSound(engine.snapshot)

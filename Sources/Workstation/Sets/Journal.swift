@@ -201,7 +201,7 @@ package struct Journal: Sendable {
     let what = try Self.readWhat(rest)
     if what.isRemark {
       guard case .frame = when else {
-        throw CommandError("a line that tells of the set wants a place of its own: @frame or @12.5s, not a wait")
+        throw CommandError("“record” and “heard” lines need a time of their own, @frame or @12.5s, not a wait")
       }
     }
     entries.append(Entry(when: when, what: what, line: number))
@@ -262,7 +262,7 @@ package struct Journal: Sendable {
     case "heard":
       guard words.count >= 5, words.count <= 7, words.count != 6, words[3] == "title",
         words.count == 5 || words[5] == "artist", let deck = DeckID(word: words[1])
-      else { throw CommandError("a heard track is written: heard a \"path\" title \"…\" artist \"…\"") }
+      else { throw CommandError("a played track is written: heard a \"path\" title \"…\" artist \"…\"") }
       return .heard(deck, PlayedTrack(path: words[2], title: words[4], artist: words.count > 6 ? words[6] : nil))
     default: return nil
     }

@@ -57,7 +57,7 @@ extension Journal {
         guard case .deck(let deck, _) = command.action, Command(command).needsTrack, !loaded.contains(deck) else {
           continue
         }
-        notes.append("\(place(of: entry)): \(deck.name) is empty by then: nothing comes of it")
+        notes.append("\(place(of: entry)): \(deck.name) is empty at that point: the line does nothing")
       default: break
       }
     }

@@ -15,7 +15,7 @@ extension Journal.TrackSpec {
     var index = 1
     func integer(_ offset: Int, _ range: ClosedRange<Int>) throws(CommandError) -> Int {
       guard index + offset < words.count, let number = Int(words[index + offset]) else {
-        throw CommandError("“\(words[index])” wants a whole number")
+        throw CommandError("“\(words[index])” needs a whole number")
       }
       guard range.contains(number) else {
         throw CommandError(
@@ -29,7 +29,7 @@ extension Journal.TrackSpec {
       case "nogrid": grid = .none
       case "grid":
         guard index + 1 < words.count else {
-          throw CommandError("“grid” wants anchors behind it, second:beat:BPM: grid 0.137:0:126")
+          throw CommandError("“grid” needs anchors, second:beat:BPM: grid 0.137:0:126")
         }
         anchors = try Self.anchors(words[index + 1])
         index += 1
@@ -74,7 +74,7 @@ extension Journal.TrackSpec {
       }
       anchors.append(anchor)
     }
-    if anchors.isEmpty { throw CommandError("“grid” wants anchors behind it, second:beat:BPM: grid 0.137:0:126") }
+    if anchors.isEmpty { throw CommandError("“grid” needs anchors, second:beat:BPM: grid 0.137:0:126") }
     return anchors
   }
 

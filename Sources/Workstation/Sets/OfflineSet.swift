@@ -124,7 +124,7 @@ package struct OfflineSet: ~Copyable {
     case .stem(let deck, let stem, let change, let at, let over):
       let actions = change.actions(on: stem, of: loaded[deck])
       if actions.isEmpty {
-        notes.append("\(place): \(deck.name) has no \(stem.rawValue) stem by then: nothing comes of it")
+        notes.append("\(place): \(deck.name) has no \(stem.rawValue) stem at that point: the line does nothing")
       }
       for action in actions {
         add(EngineCommand(.deck(deck, action), at: at, over: over))
