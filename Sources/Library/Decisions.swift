@@ -6,14 +6,14 @@ import Platform
 package struct DerivationInput: Sendable {
   /// Whose facts they are.
   package let id: TrackID
-  /// What was heard, with the DJ's grid, tempo and key in place of the analysis' own; without what was decided.
+  /// What analysis found, with the DJ's grid, tempo and key in place of the analysis' own; without what was decided.
   package let facts: TrackAnalysis
   /// What was measured beat by beat.
   package let features: TrackFeatures
   /// What it was read from, so that nothing is decided by what was replaced meanwhile.
   fileprivate var stored: StoredInput
 
-  /// Nil for features of another version: the track is heard again, its analysis' version says so.
+  /// Nil for features of another version: the track is analysed again, its analysis' version says so.
   fileprivate init?(_ stored: StoredInput) {
     guard var facts = FactBlobs.read(TrackAnalysis.self, stored.facts),
       let features = TrackFeatures(blob: stored.bytes)
@@ -45,7 +45,7 @@ private struct StoredInput: Sendable {
 // What is decided from features: sections, mix points, energy. No decision writes what the DJ made.
 extension Library {
   /// Tracks that something was decided of.
-  /// - Parameter onlyOutdated: by an older version, or before the DJ mended a grid or a key.
+  /// - Parameter onlyOutdated: by an older version, or before the DJ corrected a grid or a key.
   package func decided(onlyOutdated: Bool) throws(LibraryError) -> [TrackID] {
     let version = onlyOutdated ? Int64(StageVersions.current.decisions) : .max
     return try read { connection throws(LibraryError) in
@@ -62,7 +62,7 @@ extension Library {
     }
   }
 
-  /// What these tracks can be decided from; those without features are left out: they must be heard again.
+  /// What these tracks can be decided from; those without features are left out: they must be analysed again.
   package func derivationInput(of tracks: some Sequence<TrackID>) throws(LibraryError) -> [DerivationInput] {
     let rows = try read { connection throws(LibraryError) in
       var rows: [StoredInput] = []
@@ -88,8 +88,8 @@ extension Library {
     }
   }
 
-  /// Stores what was decided anew, all in one transaction. A track that was heard again or mended meanwhile keeps what
-  /// it has.
+  /// Stores what was decided anew, all in one transaction. A track that was analysed again or corrected meanwhile keeps
+  /// what it has.
   package func store(_ decided: [(track: DerivationInput, decisions: TrackDecisions)]) throws(LibraryError) {
     let blobs = decided.map { FactBlobs.write($0.decisions) }
     try write { connection throws(LibraryError) in
@@ -130,8 +130,8 @@ extension Library {
       ])
   }
 
-  /// What was heard brings its features and its decisions; these are out of date where the DJ's grid or key is another
-  /// one.
+  /// What analysis found brings its features and its decisions; these are out of date where the DJ's grid or key is
+  /// another one.
   static func storeInput(
     _ heard: FileAnalysis, _ blobs: FactBlobs, of track: Int64, _ connection: Connection
   ) throws(LibraryError) {
@@ -192,7 +192,7 @@ extension Library {
   }
 }
 
-/// What was heard, as the tables take it. Numbers that are none are kept as words.
+/// What analysis found, as the tables take it. Numbers that are none are kept as words.
 struct FactBlobs {
   /// Without what was decided.
   let analysis: [UInt8]?

@@ -84,8 +84,8 @@ extension Library {
     }
   }
 
-  /// What was heard in a track, with what was decided last, energy as calibrated across the library; nil when it was
-  /// not analysed, or by a version whose words we no longer understand.
+  /// What analysis found in a track, with what was decided last, energy as calibrated across the library; nil when it
+  /// was not analysed, or by a version whose words we no longer understand.
   package func analysis(of track: TrackID) throws(LibraryError) -> TrackAnalysis? {
     let stored = try read { connection throws(LibraryError) in
       try connection.first(

@@ -3,13 +3,13 @@ import Music
 
 /// What the DJ hears better than the analysis did: grids, keys, sections. No analysis writes any of it.
 extension Library {
-  /// The grid that the DJ mended; nil when the one that was heard is good enough.
+  /// The grid that the DJ corrected; nil when the one that analysis found is good enough.
   package func gridEdit(of track: TrackID) throws(LibraryError) -> BeatGrid? {
     try correction("SELECT json FROM grid_edit WHERE track_id = ?", of: track)
   }
 
-  /// Keeps a mended grid, whose first tempo is listed from now on; nil goes back to the one that was heard, and unlocks
-  /// it.
+  /// Keeps a corrected grid, whose first tempo is listed from now on; nil goes back to the one that analysis found, and
+  /// unlocks it.
   package func setGridEdit(_ grid: BeatGrid?, of track: TrackID) throws(LibraryError) {
     let json = grid.flatMap { try? [UInt8](JSONEncoder().encode($0)) }
     try writeAbout(track) { connection throws(LibraryError) in
@@ -50,7 +50,8 @@ extension Library {
     }
   }
 
-  /// Keeps the key that the DJ hears, listed and suggested by from now on; nil goes back to the one that was heard.
+  /// Keeps the key that the DJ hears, listed and suggested by from now on; nil goes back to the one that analysis
+  /// found.
   package func setKeyEdit(_ key: MusicalKey?, of track: TrackID) throws(LibraryError) {
     try writeAbout(track) { connection throws(LibraryError) in
       try connection.run(
@@ -59,12 +60,12 @@ extension Library {
     }
   }
 
-  /// The sections that the DJ mended; nil when the ones that were heard are good enough.
+  /// The sections that the DJ corrected; nil when the ones that analysis found are good enough.
   package func sectionEdit(of track: TrackID) throws(LibraryError) -> [TrackAnalysis.Section]? {
     try correction("SELECT json FROM section_edit WHERE track_id = ?", of: track)
   }
 
-  /// Keeps mended sections; nil goes back to the ones that were heard.
+  /// Keeps corrected sections; nil goes back to the ones that analysis found.
   package func setSectionEdit(_ sections: [TrackAnalysis.Section]?, of track: TrackID) throws(LibraryError) {
     let json = sections.flatMap { try? [UInt8](JSONEncoder().encode($0)) }
     try writeAbout(track) { connection throws(LibraryError) in

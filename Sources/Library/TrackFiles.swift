@@ -164,8 +164,8 @@ extension Library {
     return split
   }
 
-  /// Keeps what is known of a track's content as a track without a place; what was heard goes there, what the DJ made
-  /// is copied. (Plays stay where they are: they would count twice.)
+  /// Keeps what is known of a track's content as a track without a place; what analysis found goes there, what the DJ
+  /// made is copied. (Plays stay where they are: they would count twice.)
   private static func remember(_ track: Int64, _ connection: Connection) throws(LibraryError) {
     let facts = """
       path, folder, name, title, artist, album, genre, year, tag_bpm, tag_key, tag_wheel, title_sort, artist_sort,

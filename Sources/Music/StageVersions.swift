@@ -1,6 +1,6 @@
 /// The versions of the parts that an analysis falls into. Whoever changes what a part finds raises its number here, and
 /// only what must be done again is: other decisions are made from stored features within seconds, for all else the file
-/// is heard again, in the background.
+/// is analysed again, in the background.
 package struct StageVersions: Sendable, Hashable, Codable {
   /// Tempo, beats, downbeats and phrases.
   package var rhythm = 2
@@ -16,7 +16,7 @@ package struct StageVersions: Sendable, Hashable, Codable {
   package var vocals = 1
   /// `TrackFeatures`.
   package var features = 1
-  /// Sections, mix points, energy, voices in the blends: what is decided from the features and needs no hearing.
+  /// Sections, mix points, energy, voices in the blends: what is decided from the features and needs no decoding.
   package var decisions = 2
 
   /// Those of this program.

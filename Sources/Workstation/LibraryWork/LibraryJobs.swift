@@ -390,7 +390,7 @@ private func patiently<Result>(_ write: () throws(LibraryError) -> Result) throw
 }
 
 extension LibraryJobs {
-  /// What hangs on the whole library, or was decided by an older version, is decided again, without hearing anything.
+  /// What hangs on the whole library, or was decided by an older version, is decided again, without decoding anything.
   private static func settle(_ library: Library, _ tell: @Sendable (News) -> Void) {
     do {
       if try refreshDerived(of: library, cores: max(1, coreCount() - 1)) > 0 { tell(.changed) }

@@ -7,12 +7,12 @@ import Synchronization
 /// How many tracks one transaction takes: a cue that the DJ sets meanwhile waits for some milliseconds.
 private let decisionBatch = 64
 
-/// Decides tracks again from their stored features, by the DJ's own grid and key where he mended them: no file is
+/// Decides tracks again from their stored features, by the DJ's own grid and key where he corrected them: no file is
 /// opened.
 /// - Parameters:
 ///   - cores: how many threads take part; the calling one is among them.
 ///   - progress: is told on any of them, one at a time, how many tracks are done.
-/// - Returns: how many were decided; the others have no features and must be heard again.
+/// - Returns: how many were decided; the others have no features and must be analysed again.
 @discardableResult
 func rederive(
   _ tracks: [TrackID], of library: Library, cores: Int = 1, progress: @Sendable (Int) -> Void = { _ in }

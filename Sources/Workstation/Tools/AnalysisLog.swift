@@ -6,10 +6,10 @@ import Platform
 /// A file of analyses, one JSON object a line, that `segue analyze -o` writes and `segue import` reads. It can be added
 /// to, cut in pieces, and put together with `cat`: a collection may be analysed by many machines.
 ///
-/// A line is what `segue analyze --json` prints and, where the file was heard, its `waveform` and its
+/// A line is what `segue analyze --json` prints and, where the file was analysed, its `waveform` and its
 /// `features` (base64).
 final class AnalysisLog {
-  /// Files that this version heard already.
+  /// Files that this version has analysed already.
   let done: Set<FilePath>
   private let path: String
   private let file: Int32
@@ -30,7 +30,7 @@ final class AnalysisLog {
           throw OfflineSet.Failure(
             description: "\(path) holds something else than analyses: nothing was written to it. Name another file.")
         }
-        // What an older version heard is heard again; its line stays, and the import passes over it.
+        // What an older version found is analysed again; its line stays, and the import passes over it.
         if let heard = record.analysis, heard.analysis_version >= TrackAnalysis.currentVersion {
           known.insert(FilePath(record.path))
         }
@@ -65,7 +65,7 @@ final class AnalysisLog {
 /// A line of an analysis log, read.
 struct AnalysisRecord {
   let path: String
-  /// Nil for a file that could not be heard.
+  /// Nil for a file that could not be analysed.
   let analysis: TrackAnalysis?
   let waveform: Waveform?
   /// Nil in logs of earlier versions too.
