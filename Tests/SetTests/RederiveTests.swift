@@ -40,7 +40,7 @@ struct RederiveTests {
     for section in sections.dropFirst() {
       #expect(mended.isDownbeat(Int(mended.beat(at: TrackTime(section.start_seconds)).value.rounded())))
     }
-    #expect(try segue.run("recue").output.contains("1 track decided again"))
+    #expect(try segue.run("recue").output.contains("1 track derived again"))
     #expect(try segue.run("recue", "x.flac").status == 2)
     let stranger = segue.music + "/stranger.txt"
     try writeText("shopping list, long enough to be no database", to: stranger)
