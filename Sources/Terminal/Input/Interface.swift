@@ -22,7 +22,9 @@ package struct Interface: Sendable {
 
   var focus = Focus.browser
   /// What the digits do.
-  var page = Keymap.Section.decks
+  var page = Keymap.Section.decks { didSet { padLabels = keymap.padLabels(on: page) } }
+  /// What the first four pads do, in a word each: every frame shows them.
+  private(set) var padLabels: [String]
   /// What is done when keys that are down come up, whatever the page is by then.
   private var held: [Chord: [Command]] = [:]
   var entry: Entry?
@@ -52,6 +54,7 @@ package struct Interface: Sendable {
   init(keymap: Keymap = .standard, history: [String]) {
     self.keymap = keymap
     self.history = history
+    padLabels = keymap.padLabels(on: .decks)
   }
 
   /// What a key means now.

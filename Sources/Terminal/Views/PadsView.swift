@@ -1,11 +1,7 @@
 /// The page of the pads, at the right end of the axis: its name and what its first four keys do. Highlighted unless it
 /// is the first page.
 func drawPads(_ interface: Interface, in rect: Rect, on frame: inout Frame) {
-  let words = ["1", "2", "3", "4"].compactMap { name -> String? in
-    guard let chord = Chord(name: name) else { return nil }
-    let binding = interface.keymap.binding(for: chord, in: .decks, page: interface.page)
-    return binding?.actions.first?.text.split(separator: " ").last { $0 != "toggle" }.map(String.init)
-  }
+  let words = interface.padLabels
   let isFirst = interface.page == .decks
   let name = interface.page.pageName
   let short = words.map { String($0.prefix(3)) }
@@ -14,4 +10,15 @@ func drawPads(_ interface: Interface, in rect: Rect, on frame: inout Frame) {
   guard let text = texts.first(where: { displayWidth($0) < rect.width / 2 - 2 }) else { return }
   let style = isFirst ? Style(.dim) : Style(.background, on: .accent, .bold)
   frame.textRight(text, end: rect.right - 1, rect.y, style)
+}
+
+extension Keymap {
+  /// A word for each of the first four pads of a page that does something: the last of its command.
+  func padLabels(on page: Section) -> [String] {
+    ["1", "2", "3", "4"].compactMap { name in
+      guard let chord = Chord(name: name) else { return nil }
+      let words = binding(for: chord, in: .decks, page: page)?.actions.first?.text.split(separator: " ")
+      return words?.last { $0 != "toggle" }.map(String.init)
+    }
+  }
 }

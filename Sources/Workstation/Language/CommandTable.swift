@@ -20,8 +20,9 @@ package enum CommandTable {
 
   /// The row that prints a command, and its arguments: the first one that recognises it.
   static func row(of action: Command.Action) -> (row: CommandRow, arguments: [CommandRow.Argument])? {
-    for row in rows {
-      if let arguments = row.arguments(action) { return (row, arguments) }
+    // By index: to copy every row that is passed over costs more than to ask it.
+    for index in rows.indices {
+      if let arguments = rows[index].arguments(action) { return (rows[index], arguments) }
     }
     return nil
   }
