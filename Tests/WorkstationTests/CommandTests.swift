@@ -147,19 +147,6 @@ import Testing
     let written = Set(Command.Action.samples.compactMap { CommandTable.row(of: $0)?.row.syntax })
     let others = CommandTable.rows.map(\.syntax).filter { !written.contains($0) }
     #expect(others == [])
-  }
-
-  @Test func samplesAreOfEveryKind() {
-    for kind in Command.Action.Kind.allCases {
-      let samples = Command.Action.samples(of: kind)
-      #expect(!samples.isEmpty && samples.allSatisfy { $0.kind == kind }, "\(kind)")
-    }
-    for kind in GridEdit.Kind.allCases {
-      #expect(!GridEdit.samples(of: kind).isEmpty && GridEdit.samples(of: kind).allSatisfy { $0.kind == kind })
-    }
-    for kind in Correction.Kind.allCases {
-      #expect(!Correction.samples(of: kind).isEmpty && Correction.samples(of: kind).allSatisfy { $0.kind == kind })
-    }
     #expect(Set(Command.Action.samples).count == Command.Action.samples.count)
   }
 }
