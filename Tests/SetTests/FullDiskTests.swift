@@ -23,7 +23,7 @@ struct FullDiskTests {
     let count = try music(24, segue).count
     let ended = try segue.run("scan", segue.music, "--library", disk.path + "/l.db", "--jobs", "2")
     #expect(ended.status == 1)
-    #expect(ended.errors.split(separator: "\n").count == 1 && ended.errors.contains("is full"), "\(ended.errors)")
+    #expect(complaints(ended.errors) == 1 && ended.errors.contains("is full"), "\(ended.errors)")
     #expect(!ended.output.contains("could not be read"))
     // Looked at where there is room.
     for ending in ["", "-wal"] where access(disk.path + "/l.db" + ending, R_OK) == 0 {
@@ -44,11 +44,16 @@ struct FullDiskTests {
     let ended = try Programs.run(
       [segue.program, "analyze"] + files + ["-o", log, "--jobs", "2"], environment: segue.environment)
     #expect(ended.status == 1)
-    #expect(ended.errors.split(separator: "\n").count == 1 && ended.errors.contains("No space left"), "\(ended.errors)")
+    #expect(complaints(ended.errors) == 1 && ended.errors.contains("No space left"), "\(ended.errors)")
     let text = Programs.contents(log)
     #expect(text.isEmpty || text.hasSuffix("}\n"))
     let lines = text.split(separator: "\n").count
     #expect(
       ended.output.contains("\(lines) analyses added") && ended.errors.contains("\(24 - lines) of 24 files are left"))
+  }
+
+  /// What went wrong; a slow machine says how far it has come beside it.
+  private func complaints(_ errors: String) -> Int {
+    errors.split(separator: "\n").count { $0.hasPrefix("segue: ") }
   }
 }
