@@ -79,7 +79,8 @@ let package = Package(
       swiftSettings: everywhere),
 
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
-    .executableTarget(name: "segue", dependencies: ["Terminal", "Workstation", "Platform"], swiftSettings: everywhere),
+    .executableTarget(
+      name: "segue", dependencies: ["Terminal", "Workstation", "Music", "Platform"], swiftSettings: everywhere),
     .executableTarget(
       name: "segue-media", dependencies: ["Media", "Analysis", "Music", "Platform", "CFFmpeg", "CNettle", "CMalloc"],
       swiftSettings: samples),

@@ -35,8 +35,7 @@ private func tempoReason(_ ranked: Ranked, _ now: NowPlaying) -> String {
   guard let percent = ranked.tempoChangePercent else {
     return ranked.candidate.bpm == nil ? "tempo unknown" : "playing tempo unknown"
   }
-  let tenths = Int((percent * 10).rounded())
-  let change = tenths == 0 ? "same tempo" : "\(tenths < 0 ? "−" : "+")\(abs(tenths) / 10).\(abs(tenths) % 10) %"
+  let change = tempoText(percent)
   return switch ranked.tempoMultiple {
   // Counted in double time to match, the candidate grooves at half time over what plays.
   case 2: change + ", half time"
@@ -45,8 +44,14 @@ private func tempoReason(_ ranked: Ranked, _ now: NowPlaying) -> String {
   }
 }
 
+/// "same tempo", "−1.2 %".
+func tempoText(_ percent: Double) -> String {
+  let tenths = Int((percent * 10).rounded())
+  return tenths == 0 ? "same tempo" : "\(tenths < 0 ? "−" : "+")\(abs(tenths) / 10).\(abs(tenths) % 10) %"
+}
+
 /// "+1", "−2", with the sign that is as wide as the plus.
-private func signed(_ step: Int) -> String { step < 0 ? "−\(-step)" : "+\(step)" }
+func signed(_ step: Int) -> String { step < 0 ? "−\(-step)" : "+\(step)" }
 
 /// "25 min ago".
 private func ago(_ seconds: Double) -> String {

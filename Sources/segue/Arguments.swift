@@ -1,3 +1,4 @@
+import Music
 import Platform
 import Workstation
 
@@ -14,6 +15,8 @@ struct Arguments {
     /// One set, or a list of all.
     case journal(String?, JournalOutput, recording: Int?)
     case suggest(file: String, limit: Int)
+    /// Two files; nil: the kind that fits, and only planned.
+    case transition(from: String, to: String, kind: BlendPlan.Kind?, output: String?)
     case parse(lines: [String])
     case scan(folders: [String])
     case recue
@@ -32,6 +35,7 @@ struct Arguments {
   var config: String?
   var json = false
   private var make = false
+  private(set) var plan = false
   private var tracklist = false
   private var cueSheet = false
 
@@ -60,6 +64,7 @@ struct Arguments {
         return
       case "--json": json = true
       case "--make": make = true
+      case "--plan": plan = true
       case "--tracklist": tracklist = true
       case "--cuesheet": cueSheet = true
       default:
@@ -87,7 +92,7 @@ struct Arguments {
   private static let valued: Set<String> = [
     "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--library", "--config",
     "--jobs", "--output",
-    "--report", "--limit", "--moved", "--recording",
+    "--report", "--limit", "--moved", "--recording", "--kind",
   ]
 
   /// What is to be said of a set.
@@ -102,6 +107,15 @@ struct Arguments {
       throw Wrong(sentence: "--recording wants a number from 1: the set's first recording is --recording 1")
     }
     return number
+  }
+
+  private static func kind(_ values: [String: String]) throws(Wrong) -> BlendPlan.Kind? {
+    guard let text = values["--kind"] else { return nil }
+    guard let kind = BlendPlan.Kind(rawValue: text.split(separator: "-").joined(separator: " ")) else {
+      let kinds = BlendPlan.Kind.allCases.map { $0.rawValue.split(separator: " ").joined(separator: "-") }
+      throw Wrong(sentence: "“\(text)” is no kind of blend: \(kinds.joined(separator: ", "))")
+    }
+    return kind
   }
 
   private static func moved(_ text: String) throws(Wrong) -> (from: String, to: String) {
@@ -158,6 +172,11 @@ struct Arguments {
         throw Wrong(sentence: "--limit wants a number from 1")
       }
       return .suggest(file: rest[0], limit: limit)
+    case "transition":
+      guard rest.count == 2, plan || values["--output"] != nil else {
+        throw Wrong(sentence: "transition wants two files and a place, or --plan: segue transition A B -o CLIP.wav")
+      }
+      return .transition(from: rest[0], to: rest[1], kind: try Self.kind(values), output: values["--output"])
     case let word?:
       guard word.contains("/") || word.hasPrefix(".") || isFolder(word) else {
         throw Wrong(sentence: "“\(word)” is neither a command nor a folder")

@@ -1,4 +1,5 @@
 import Glibc
+import Music
 import Platform
 import Terminal
 import Workstation
@@ -110,6 +111,22 @@ func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32
       "nothing in the library fits after \(file): no other track is within 6 % of its tempo and in a key that fits")
   }
   for line in lines { say(line) }
+  return 0
+}
+
+/// `segue transition`: a blend of two files, planned and rendered.
+func transition(
+  _ first: String, _ second: String, _ kind: BlendPlan.Kind?, _ output: String?, _ arguments: Arguments
+) throws -> Int32 {
+  let progress = ProgressText()
+  let made = try transition(
+    from: first, to: second, kind: kind, output: output,
+    library: arguments.library ?? AppDirectories.ofThisUser.library
+  ) { seconds in progress.show("\(Int(seconds)) s rendered") }
+  progress.clear()
+  for note in made.notes { complain(note) }
+  if arguments.plan { say(made.json) }
+  if let summary = made.summary, !arguments.plan { say(summary) }
   return 0
 }
 

@@ -20,6 +20,8 @@ let usage = """
                                    its tracks, as text, JSON or a cue sheet
   segue suggest FILE [--json] [--limit N]
                                    what to play after a track, from the library
+  segue transition A B -o CLIP.wav [--kind KIND] [--plan]
+                                   the blend of two files as sound, 20 s before and after it; --plan: as JSON
   segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
   segue scan [FOLDER…]             add folders to the library, or rescan those it has
   segue recue [--json]             redo sections, mix points and energies of the library, without decoding

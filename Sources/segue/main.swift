@@ -40,6 +40,8 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .journal(let set, let wish, let recording): return try journal(set, wish, recording: recording, arguments)
   case .parse(let lines): return parse(lines)
   case .suggest(let file, let limit): return try suggest(file, limit: limit, arguments)
+  case .transition(let first, let second, let kind, let output):
+    return try transition(first, second, kind, output, arguments)
   case .scan(let folders): return try scan(folders, arguments)
   case .recue: return try recue(arguments)
   }

@@ -18,7 +18,16 @@ package func renderJournal(
   _ word: String, to output: String, recording: Int? = nil, report: String?, directories: AppDirectories,
   say: (String) -> Void = { _ in }, progress: (Double) -> Void
 ) throws -> (summary: String, notes: [String]) {
-  let journal = try JournalFile.read(try JournalFile.path(of: word, in: directories.journals))
+  try renderSet(
+    try JournalFile.read(try JournalFile.path(of: word, in: directories.journals)), to: output, recording: recording,
+    report: report, say: say, progress: progress)
+}
+
+/// The same with a journal that is at hand.
+func renderSet(
+  _ journal: Journal, to output: String, recording: Int? = nil, report: String? = nil,
+  say: (String) -> Void = { _ in }, progress: (Double) -> Void
+) throws -> (summary: String, notes: [String]) {
   let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
   let media = try MediaProgram.find()
   if isFolder(output) {

@@ -1,0 +1,114 @@
+/// A blend of two tracks, planned before it is heard: where the one that plays goes out, where the next one comes in,
+/// and what each hand does when. Music, not sound: it can be ranked by, shown, printed as lines of the command
+/// language, performed and rendered.
+package struct BlendPlan: Sendable, Hashable {
+  /// How one track becomes the other.
+  package enum Kind: String, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+    /// Both play in time for 16 bars or more; the basses are handed over in the middle.
+    case longBlend = "long blend"
+    /// The same in 4 or 8 bars.
+    case shortBlend = "short blend"
+    /// From one beat to the next, on the first beat of a phrase.
+    case cut
+    /// The one that goes out is swept away by its filter.
+    case filterSweep = "filter sweep"
+    /// The one that goes out stops and its last beats echo over the next one.
+    case echoOut = "echo out"
+    /// The next one's breakdown comes in while the first one's drums go on.
+    case breakdownSwap = "breakdown swap"
+    /// Both drops at once.
+    case doubleDrop = "double drop"
+    /// One's voice over the other's instruments, where there are stems.
+    case stemBlend = "stem blend"
+    /// A crossfade in a quiet place, without a common beat.
+    case fade
+    /// One ends, the other begins.
+    case cleanStart = "clean start"
+  }
+
+  /// How long a move takes.
+  package enum Length: BitwiseCopyable, Sendable, Hashable {
+    case atOnce
+    case beats(Double)
+    case seconds(Double)
+  }
+
+  /// What a hand does in a blend, on what goes out or what comes in.
+  package enum Move: Sendable, Hashable {
+    /// What comes in starts at the beginning of its window.
+    case start
+    /// The crossfader goes all the way over.
+    case crossfade(Length)
+    /// An EQ band goes over, the bass kick by kick.
+    case bass(Length)
+    case mids(Length)
+    case highs(Length)
+    /// The filter of what goes out: −1…1.
+    case filterOut(Double, Length)
+    /// What goes out stops, and its last beats echo.
+    case echoOut
+    /// A stem is silent, or heard again.
+    case muteOut(StemKind)
+    case muteIn(StemKind)
+    case unmuteIn(StemKind)
+    /// What goes out stops.
+    case stopOut
+    /// What came in returns to its own tempo.
+    case ownTempo(Length)
+  }
+
+  /// A move and its time.
+  package struct Step: Sendable, Hashable {
+    /// From the beginning of the window, in the time of what goes out.
+    package var at: Seconds
+    /// What is done.
+    package var move: Move
+    /// - Parameter at: from the beginning of the window, in the time of what goes out.
+    package init(_ at: Seconds, _ move: Move) {
+      self.at = at
+      self.move = move
+    }
+  }
+
+  /// How one track becomes the other.
+  package var kind: Kind
+  /// Where the window begins and ends in what goes out.
+  package var out: ClosedRange<TrackTime>
+  /// Where it begins and ends in what comes in.
+  package var `in`: ClosedRange<TrackTime>
+  /// Bars of what goes out in the window; 0 for a cut.
+  package var bars: Int
+  /// What the tempo of what comes in is changed by while both play, percent; nil without a common beat.
+  package var tempoChangePercent: Double?
+  /// 2: what comes in is counted twice as fast, 0.5: half as fast, 1: as it is.
+  package var tempoMultiple: Double
+  /// What comes in is shifted by so many semitones.
+  package var keyShift: Int
+  /// In order of time.
+  package var steps: [Step]
+  /// For so long both sing.
+  package var twoVoices: Seconds
+  /// How sure it is that this sounds as planned: 0…1.
+  package var confidence: Double
+  /// What speaks for it and against it, in sentences: most telling first.
+  package var reasons: [String]
+
+  /// A plan with nothing done yet.
+  package init(
+    kind: Kind, out: ClosedRange<TrackTime>, in window: ClosedRange<TrackTime>, bars: Int,
+    tempoChangePercent: Double? = nil, tempoMultiple: Double = 1, keyShift: Int = 0, steps: [Step] = [],
+    twoVoices: Seconds = Seconds(0), confidence: Double = 0, reasons: [String] = []
+  ) {
+    self.kind = kind
+    self.out = out
+    self.in = window
+    self.bars = bars
+    self.tempoChangePercent = tempoChangePercent
+    self.tempoMultiple = tempoMultiple
+    self.keyShift = keyShift
+    self.steps = steps
+    self.twoVoices = twoVoices
+    self.confidence = confidence
+    self.reasons = reasons
+  }
+}

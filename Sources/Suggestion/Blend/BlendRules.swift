@@ -1,0 +1,28 @@
+/// What a blend is planned by; each has a name in the config file. Tempi in percent, lengths in bars.
+package struct BlendRules: Sendable, Hashable {
+  /// The length that is aimed at, where both tracks hold it.
+  package var bars = 16
+  /// A tempo may be changed by so much without a word.
+  package var tempoWindow = 6.0
+  /// Beyond that up to here it is done, and said.
+  package var tempoLimit = 10.0
+  /// A change below this is not brought back after the blend.
+  package var tempoDeadZone = 0.4
+  /// Beats in which what came in goes back to its own tempo.
+  package var returnBeats = 64.0
+  /// Where in the window the basses change hands: begin and end, as shares of it.
+  package var bassWindow = 0.35...0.65
+  /// Energy at or below this share of a track's loud parts is calm.
+  package var calm = 0.94
+  /// A grid below this confidence is not beat-matched for long.
+  package var sureGrid = 0.5
+  /// Below this one not at all.
+  package var leastGrid = 0.25
+  /// Voices over voices for up to so many seconds are let pass.
+  package var voicesAllowed = 1.0
+  /// Longest fade without a common beat, seconds.
+  package var fadeSeconds = 8.0
+
+  /// The defaults.
+  package init() {}
+}

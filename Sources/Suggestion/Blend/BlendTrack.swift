@@ -1,0 +1,110 @@
+import Music
+
+/// A track as the planner of blends sees it: its bars and phrases, and what happens in them.
+struct BlendTrack {
+  let analysis: TrackAnalysis
+  let stems: [StemKind]
+  /// The first beats of bars in the sound, seconds, with their beats on the grid; empty where bars are not known.
+  let bars: [(beat: Int, time: Double)]
+  /// Where sound begins and ends, seconds.
+  let sound: ClosedRange<Double>
+  /// 0 without a grid.
+  let gridConfidence: Double
+
+  init(_ analysis: TrackAnalysis, stems: [StemKind] = []) {
+    self.analysis = analysis
+    self.stems = stems
+    let length = max(0, analysis.duration_seconds ?? 0)
+    let first = min(length, max(0, analysis.cues.first_sound_seconds ?? 0))
+    sound = first...max(first, min(length, analysis.cues.last_sound_seconds ?? length))
+    guard let grid = analysis.grid, grid.downbeat != nil else {
+      bars = []
+      gridConfidence = analysis.grid == nil ? 0 : 0.5 * (analysis.bpm_confidence ?? 0)
+      return
+    }
+    gridConfidence = analysis.bpm_confidence ?? 0
+    // A first beat may lie a little before the first sound.
+    let beat = grid.bpm(at: TrackTime(sound.lowerBound)).beatLength.value
+    let start = (grid.beat(at: TrackTime(sound.lowerBound - 0.25 * beat)).value).rounded(.up)
+    let end = grid.beat(at: TrackTime(sound.upperBound + 0.25 * beat)).value.rounded(.down)
+    guard start <= end, end - start < 1e6 else {
+      bars = []
+      return
+    }
+    bars = (Int(start)...Int(end)).filter(grid.isDownbeat).map {
+      ($0, max(0, grid.time(of: BeatPosition(Double($0))).value))
+    }
+  }
+
+  /// Seconds of a bar.
+  var barLength: Double {
+    guard let first = bars.first, let last = bars.last, bars.count > 1 else { return 2 }
+    return (last.time - first.time) / Double(bars.count - 1)
+  }
+
+  var beatsPerBar: Int { analysis.grid?.beatsPerBar ?? 4 }
+
+  /// Where a part of the form begins a phrase begins, wherever the count of eights stands.
+  func isPhraseStart(_ bar: Int) -> Bool {
+    guard let grid = analysis.grid, grid.phraseStart != nil else { return true }
+    let time = bars[bar].time
+    return grid.isPhraseStart(bars[bar].beat)
+      || (analysis.sections ?? []).contains { abs($0.start_seconds - time) < 0.25 * barLength }
+  }
+
+  /// The bar whose first beat lies nearest to a time.
+  func bar(near time: Double) -> Int? {
+    bars.indices.min { abs(bars[$0].time - time) < abs(bars[$1].time - time) }
+  }
+
+  /// When a bar begins; beyond the last one as if they went on.
+  func time(ofBar bar: Int) -> Double {
+    guard let last = bars.last else { return 0 }
+    return bar < bars.count ? bars[max(0, bar)].time : last.time + Double(bar - bars.count + 1) * barLength
+  }
+
+  // MARK: Energy
+
+  /// The mean of the energy curve, as a share of the track's loud parts; 1 where it is not known.
+  func energy(from: Double, to: Double) -> Double {
+    guard let curve = analysis.energy_curve, !curve.isEmpty else { return 1 }
+    let first = min(curve.count - 1, max(0, Int(from)))
+    let last = min(curve.count, max(first + 1, Int(to.rounded(.up))))
+    let mean = curve[first..<last].reduce(0, +) / Double(last - first)
+    let loud = curve.sorted()[Int(0.85 * Double(curve.count - 1))]
+    return loud > 0 ? mean / loud : 1
+  }
+
+  // MARK: Form
+
+  /// The end of the last part that a crowd waits for: after it nothing is lost when the track goes out. Without
+  /// sections the end of the last ten seconds as loud as the loud parts.
+  var lastLoudEnd: Double {
+    if let last = analysis.sections?.last(where: { ["drop", "chorus"].contains($0.label) }) { return last.end_seconds }
+    if let last = analysis.sections?.last(where: { $0.label == "verse" }) { return last.end_seconds }
+    guard let curve = analysis.energy_curve, curve.count > 10 else { return sound.lowerBound }
+    let starts = 0...(curve.count - 10)
+    return Double(starts.last { energy(from: Double($0), to: Double($0 + 10)) > 0.97 }.map { $0 + 10 } ?? 0)
+  }
+
+  /// Where the first part begins that is no intro; nil where the form is not known.
+  var firstFullStart: Double? {
+    guard let sections = analysis.sections, let first = sections.first else { return nil }
+    guard first.label == "intro" else { return first.start_seconds }
+    return sections.dropFirst().first?.start_seconds
+  }
+
+  var firstFullLabel: String? { analysis.sections?.first { $0.label != "intro" }?.label }
+
+  // MARK: Voices
+
+  /// Spans in which somebody sings, by confidence of a half or more.
+  var voices: [ClosedRange<Double>] {
+    (analysis.vocals ?? []).filter { $0.confidence >= 0.5 && $0.end_seconds > $0.start_seconds }
+      .map { $0.start_seconds...$0.end_seconds }
+  }
+
+  func sings(from: Double, to: Double) -> Double {
+    voices.reduce(0) { $0 + max(0, min(to, $1.upperBound) - max(from, $1.lowerBound)) }
+  }
+}

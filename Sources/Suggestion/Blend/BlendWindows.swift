@@ -1,0 +1,105 @@
+import Music
+
+/// A place for a blend of two tracks that share their beat: bars of one over bars of the other.
+struct BlendWindow {
+  /// Bars from the window's beginning to its end, of what goes out; and the first of each.
+  var bars: Int
+  var out: Int
+  var `in`: Int
+  /// Both sing for so long, seconds of what goes out.
+  var twoVoices: Double
+  /// What comes in reaches its first full part where the window ends.
+  var landsOnForm: Bool
+  /// The lower the better.
+  var cost: Double
+}
+
+/// All windows that could be, and the best of them.
+struct BlendWindows {
+  let a: BlendTrack
+  let b: BlendTrack
+  /// Bars of what comes in to a bar of what goes out: ½ at half time, 2 at double time.
+  let barRatio: Double
+  let rules: BlendRules
+
+  /// The lengths that a blend has, bars.
+  static let lengths = [32, 16, 8, 4]
+
+  /// - Parameters:
+  ///   - earliest: no window begins before it, seconds of what goes out.
+  ///   - longest: bars.
+  func best(from earliest: Double, longest: Int) -> BlendWindow? {
+    let behind = all(from: max(earliest, a.lastLoudEnd - 0.5 * a.barLength), longest: longest)
+    if let best = behind.min(by: { $0.cost < $1.cost }) { return best }
+    // Without an outro it goes out in its last phrases, and soon.
+    let late = all(from: earliest, longest: min(8, longest))
+    guard let last = late.map({ $0.out + $0.bars }).max() else { return nil }
+    return late.filter { $0.out + $0.bars == last }.min { $0.cost < $1.cost }
+  }
+
+  private func all(from earliest: Double, longest: Int) -> [BlendWindow] {
+    Self.lengths.filter { $0 <= longest }.flatMap { bars in
+      outs(bars: bars, from: earliest).flatMap { out in ins(bars: bars).map { judged(bars: bars, out: out, in: $0) } }
+    }
+  }
+
+  /// First bars where a track may go out: its last eight phrases behind which a window lies in the sound.
+  private func outs(bars: Int, from earliest: Double) -> [Int] {
+    let end = a.sound.upperBound + 0.5 * a.barLength
+    let phrases = a.bars.indices.filter {
+      a.isPhraseStart($0) && a.bars[$0].time >= earliest && a.time(ofBar: $0 + bars) <= end
+    }
+    return Array(phrases.suffix(8))
+  }
+
+  /// First bars where the next track may come in: so that its first full part begins where the window ends, or with
+  /// its first bar.
+  private func ins(bars: Int) -> [Int] {
+    let length = Int((Double(bars) * barRatio).rounded())
+    var starts: [Int] = []
+    if let full = b.firstFullStart, let bar = b.bar(near: full), bar >= length { starts.append(bar - length) }
+    let first = b.analysis.cues.mix_in_seconds.flatMap { b.bar(near: $0) } ?? 0
+    if first + length < b.bars.count, !starts.contains(first) { starts.append(first) }
+    return starts
+  }
+
+  private func judged(bars: Int, out: Int, in start: Int) -> BlendWindow {
+    let voices = twoVoices(bars: bars, out: out, in: start)
+    let (from, to) = (a.bars[out].time, a.time(ofBar: out + bars))
+    let inEnd = start + Int((Double(bars) * barRatio).rounded())
+    let lands = b.firstFullStart.map { abs(b.time(ofBar: inEnd) - $0) < 0.5 * b.barLength } ?? false
+    var cost = 0.15 * max(0, voices - rules.voicesAllowed)
+    cost += [32: 0.15, 16: 0, 8: 0.2, 4: 0.5][bars] ?? 1
+    if bars == 2 * rules.bars { cost += 0 } else if bars > 2 * rules.bars { cost += 0.3 }
+    cost += lands ? 0 : 0.35
+    // A drop that comes in halfway is lost under what goes out.
+    if let full = b.firstFullStart, ["drop", "chorus"].contains(b.firstFullLabel),
+      full > b.bars[start].time + b.barLength,
+      full < b.time(ofBar: inEnd) - b.barLength
+    {
+      cost += 0.4
+    }
+    cost += 4 * max(0, a.energy(from: from, to: to) - rules.calm)
+    // What comes in before its loud part leaves room for what goes out.
+    cost += 2 * max(0, b.energy(from: b.bars[start].time, to: b.time(ofBar: inEnd)) - 0.98)
+    // The music behind the window is not heard.
+    cost += 0.01 * max(0, a.sound.upperBound - to) / a.barLength
+    return BlendWindow(bars: bars, out: out, in: start, twoVoices: voices, landsOnForm: lands, cost: cost)
+  }
+
+  /// For how long both sing, seconds of what goes out.
+  func twoVoices(bars: Int, out: Int, in start: Int) -> Double {
+    let (from, to) = (a.bars[out].time, a.time(ofBar: out + bars))
+    let first = b.bars[start].time
+    let last = b.time(ofBar: start + Int((Double(bars) * barRatio).rounded()))
+    guard to > from, last > first else { return 0 }
+    let scale = (to - from) / (last - first)
+    let theirs = b.voices.map { (from + ($0.lowerBound - first) * scale)...(from + ($0.upperBound - first) * scale) }
+    return a.voices.reduce(0.0) { sum, mine in
+      sum
+        + theirs.reduce(0.0) {
+          $0 + max(0, min(to, mine.upperBound, $1.upperBound) - max(from, mine.lowerBound, $1.lowerBound))
+        }
+    }
+  }
+}
