@@ -1,40 +1,8 @@
-import FoundationEssentials
 import Glibc
 import Library
 import Music
 import Platform
 import Suggestion
-
-/// A suggestion as `segue suggest --json` prints it; what is not known is null.
-private struct SuggestionLine: Encodable {
-  var path: String
-  var score: Double
-  var camelot: String?
-  var camelot_relation: String
-  var key_shift_semitones = 0
-  var tempo_change_percent: Double?
-  var energy_step: Int?
-  var vocal_clash: Double?
-  var reasons: [String]
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(path, forKey: .path)
-    try container.encode(score, forKey: .score)
-    try container.encode(camelot, forKey: .camelot)
-    try container.encode(camelot_relation, forKey: .camelot_relation)
-    try container.encode(key_shift_semitones, forKey: .key_shift_semitones)
-    try container.encode(tempo_change_percent, forKey: .tempo_change_percent)
-    try container.encode(energy_step, forKey: .energy_step)
-    try container.encode(vocal_clash, forKey: .vocal_clash)
-    try container.encode(reasons, forKey: .reasons)
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case path, score, camelot, camelot_relation, key_shift_semitones, tempo_change_percent, energy_step, vocal_clash
-    case reasons
-  }
-}
 
 /// The file that was named is not in the library.
 package struct NotInLibrary: Error, CustomStringConvertible {
@@ -59,16 +27,22 @@ package func suggestionLines(
   let ranked = try suggestions(
     for: now, from: try library.candidates(), limit: limit
   ) { ids throws(LibraryError) in try library.tracks(ids) }
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  return try ranked.map { row in
+  return ranked.map { row in
     guard json else {
       return "\(fixed(100 * row.score, 0))\t\(row.reasons.joined(separator: ", "))\t\(row.track.path.printable)"
     }
-    let line = SuggestionLine(
-      path: row.track.path, score: row.score, camelot: row.track.key?.camelot.code,
-      camelot_relation: row.relation.rawValue, tempo_change_percent: row.tempoChangePercent,
-      energy_step: row.energyStep, vocal_clash: row.vocalClash, reasons: row.reasons)
-    return String(decoding: try encoder.encode(line), as: UTF8.self)
+    return row.json.line
+  }
+}
+
+extension RankedTrack {
+  /// As `segue suggest --json` prints it; what is not known is null.
+  fileprivate var json: JSON {
+    .object([
+      ("path", .text(track.path)), ("score", .number(score)), ("camelot", JSON(track.key?.camelot.code)),
+      ("camelot_relation", .text(relation.rawValue)), ("key_shift_semitones", 0),
+      ("tempo_change_percent", JSON(tempoChangePercent)), ("energy_step", JSON(energyStep)),
+      ("vocal_clash", JSON(vocalClash)), ("reasons", .list(reasons.map(JSON.text))),
+    ])
   }
 }
