@@ -143,6 +143,9 @@ import Testing
     Case(
       "the form of what comes in is not known: from its first bar", Form(), Form(title: "B", hasSections: false),
       Wanted(kind: .longBlend, bars: 16, in: 0)),
+    Case(
+      "an outro of 20 bars is left at its beginning: its last phrases are too short",
+      Form(parts: [("intro", 16), ("drop", 32), ("outro", 20)]), Form(title: "B"), Wanted(bars: 16, out: 48, in: 0)),
     // More of voices.
     Case("nobody sings", Form(), Form(title: "B"), Wanted(voices: 0...0)),
     Case(

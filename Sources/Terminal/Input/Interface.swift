@@ -2,7 +2,7 @@ import Platform
 import Workstation
 
 /// The screen's own state: which list has the focus, what is being typed, whether the help is open. With a `Snapshot`
-/// it determines all that is drawn.
+/// it determines all that is drawn. More than fifteen stored properties: they are what the keys can change, by panel.
 package struct Interface: Sendable {
   enum Focus: Sendable, Hashable { case browser, suggestions }
   enum Entry: Sendable, Hashable {
