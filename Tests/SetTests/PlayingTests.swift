@@ -245,6 +245,17 @@ struct PlayingTests {
     #expect(eventually { (try? booth.library.track(at: path))?.hasStems == true })
   }
 
+  @Test func aTrackLoadedRightAfterAnEjectComes() throws {
+    let booth = try Booth()
+    let path = booth.music + "/one.wav"
+    try write(ClickTracks.sine(hz: 440, amplitude: 0.1, seconds: 3), to: path, .wav)
+    try booth.load(path, onto: .a)
+    booth.say("deck a unload")
+    // The audio thread has done it, and the program does not know yet.
+    #expect(eventually { booth.state.engine.deckA.serial == nil })
+    try booth.load(path, onto: .a)
+  }
+
   @Test("a file that holds more than its head says plays whole, with its stems")
   func moreThanPromised() throws {
     let booth = try Booth()

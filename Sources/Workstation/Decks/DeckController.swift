@@ -36,6 +36,8 @@ final class DeckController {
     var tempoRange = 10.0
     /// When it was last told to play.
     var start: ClockFrame?
+    /// The last load before it was told to be empty.
+    var loadBeforeEject: Int?
   }
 
   /// What was so at the last tick.
@@ -92,6 +94,15 @@ final class DeckController {
     default: break
     }
   }
+
+  /// The DJ asks for an empty deck: what is on its way does not come, what is loaded from now on does.
+  func noteEject() {
+    if track == nil { load.cancel() }
+    asked.loadBeforeEject = load.latest
+  }
+
+  /// The load that goes on was begun before the deck was told to be empty.
+  var isLoadBeforeEject: Bool { load.isCurrent(asked.loadBeforeEject ?? load.latest) }
 
   /// It plays, or was told to: what was said a moment ago is not in the snapshot yet, and what waits may begin
   /// together.

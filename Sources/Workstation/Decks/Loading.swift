@@ -152,10 +152,10 @@ extension DeckController {
   // MARK: An empty deck
 
   /// The audio thread let go of the deck's track: the deck is empty, and what was still to come for it is given up,
-  /// unless another track is on its way already.
+  /// unless another track was loaded since the DJ asked for that.
   func emptied() {
     if let track, track.serial != takenSerial { return }
-    load.cancel()
+    if isLoadBeforeEject { load.cancel() }
     track = nil
     engine.emptied(id)
   }

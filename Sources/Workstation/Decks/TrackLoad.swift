@@ -26,6 +26,9 @@ struct TrackLoad {
     number += 1
   }
 
+  /// The number of the last load that was begun or given up.
+  var latest: Int { number }
+
   /// Whether a result belongs to the load that goes on.
   func isCurrent(_ number: Int) -> Bool { self.number == number }
 

@@ -100,7 +100,7 @@ extension Workstation {
   private func submit(_ command: EngineCommand) {
     switch command.action {
     case .mixer(.swap(vocalsOf: let deck)): if !canSwap(vocalsOf: deck) { return }
-    case .unload(let deck): if decks[deck].track == nil { decks[deck].load.cancel() }
+    case .unload(let deck): decks[deck].noteEject()
     case .deck(let deck, let action): decks[deck].note(action)
     default: break
     }
