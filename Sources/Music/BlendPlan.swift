@@ -14,10 +14,6 @@ package struct BlendPlan: Sendable, Hashable {
     case filterSweep = "filter sweep"
     /// The one that goes out stops and its last beats echo over the next one.
     case echoOut = "echo out"
-    /// The next one's breakdown comes in while the first one's drums go on.
-    case breakdownSwap = "breakdown swap"
-    /// Both drops at once.
-    case doubleDrop = "double drop"
     /// One's voice over the other's instruments, where there are stems.
     case stemBlend = "stem blend"
     /// A crossfade in a quiet place, without a common beat.
@@ -39,10 +35,8 @@ package struct BlendPlan: Sendable, Hashable {
     case start
     /// The crossfader goes all the way over.
     case crossfade(Length)
-    /// An EQ band goes over, the bass kick by kick.
+    /// The bass goes over, kick by kick.
     case bass(Length)
-    case mids(Length)
-    case highs(Length)
     /// The filter of what goes out: −1…1.
     case filterOut(Double, Length)
     /// What goes out stops, and its last beats echo.

@@ -1,15 +1,16 @@
 import Glibc
 
-// The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER` and `keylock --svg FOLDER`. Without a subject,
-// all of them. Speeds are ratios against a peer or a limit in one run where that can be had: machines are noisy.
-// `vocals` needs a folder of music, `soak` real time and `fuzz [N] [FORMAT …]` patience: each runs by itself.
+// The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER`, `keylock --svg FOLDER`, `library --million`.
+// Without a subject, all of them. Speeds are ratios against a peer or a limit in one run where that can be had:
+// machines are noisy. `vocals` needs a folder of music, `soak` real time and `fuzz [N] [FORMAT …]` patience: each by
+// itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync),
   ("keylock", { benchKeyLock(json: $0, svgFolder: svgFolder) }),
   ("levels", benchLevels), ("blends", benchBlends), ("analysis", benchAnalysis),
   ("truth", benchTruth), ("sections", benchSections),
-  ("library", benchLibrary), ("recue", benchRecue),
+  ("library", { benchLibrary(json: $0, withAMillion: isMillion) }), ("recue", benchRecue),
   ("suggest", benchSuggest), ("screen", benchScreen),
   ("curves", { benchCurves(json: $0, svgFolder: svgFolder) }),
 ]
@@ -33,8 +34,10 @@ if let option = words.firstIndex(of: "--svg") {
   svgFolder = words[option + 1]
   words.removeSubrange(option...option + 1)
 }
+/// `library` makes a million tracks too, which takes minutes.
+let isMillion = words.contains("--million")
 let json = words.contains("--json")
-let wanted = words.filter { $0 != "--json" }
+let wanted = words.filter { $0 != "--json" && $0 != "--million" }
 // In real time, for many minutes: only when it is asked for.
 if wanted.first == "soak" {
   benchSoak(Array(wanted.dropFirst()), json: json)

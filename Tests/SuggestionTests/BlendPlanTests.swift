@@ -202,6 +202,20 @@ import Testing
     if let reason = wanted.reason { #expect(plan.reasons.contains { $0.contains(reason) }, "\(plan.reasons)") }
   }
 
+  /// What the DJ wants is done, or it is said that it cannot be.
+  @Test(arguments: BlendPlan.Kind.allCases) func aWantedKindIsDoneOrRefused(kind: BlendPlan.Kind) {
+    let (house, bare) = (Form().analysis, Form(title: "B", hasGrid: false).analysis)
+    let usual = planBlend(from: BlendSide(house), to: BlendSide(house), kind: kind)
+    // Nobody sings, so no voice has to be taken away.
+    #expect(usual.kind == kind || kind == .stemBlend)
+    for plan in [usual, planBlend(from: BlendSide(bare), to: BlendSide(bare), kind: kind)] {
+      #expect((plan.kind == kind) != plan.reasons.contains("no \(kind.rawValue) is possible here"), "\(plan)")
+    }
+    let clash = Form(title: "B", key: "12B").analysis
+    let long = planBlend(from: BlendSide(house), to: BlendSide(clash), kind: .longBlend)
+    #expect(long.bars >= 16 && !long.reasons.contains { $0.contains("kept short") }, "\(long)")
+  }
+
   /// What holds of every plan, whatever the tracks are.
   @Test(arguments: 0..<300) func aPlanHoldsTogether(seed: Int) {
     var dice = SeededRandom(seed: UInt64(seed))

@@ -1,4 +1,4 @@
-/// What a blend is planned by; each has a name in the config file. Tempi in percent, lengths in bars.
+/// What a blend is planned by. Tempi in percent, lengths in bars.
 package struct BlendRules: Sendable, Hashable {
   /// The length that is aimed at, where both tracks hold it.
   package var bars = 16

@@ -10,6 +10,8 @@ struct BlendTrack {
   let sound: ClosedRange<Double>
   /// 0 without a grid.
   let gridConfidence: Double
+  /// The energy of its loud parts; 0 where it is not known.
+  private let loud: Double
 
   init(_ analysis: TrackAnalysis, stems: [StemKind] = []) {
     self.analysis = analysis
@@ -17,6 +19,8 @@ struct BlendTrack {
     let length = max(0, analysis.duration_seconds ?? 0)
     let first = min(length, max(0, analysis.cues.first_sound_seconds ?? 0))
     sound = first...max(first, min(length, analysis.cues.last_sound_seconds ?? length))
+    let energies = (analysis.energy_curve ?? []).sorted()
+    loud = energies.isEmpty ? 0 : energies[Int(0.85 * Double(energies.count - 1))]
     guard let grid = analysis.grid, grid.downbeat != nil else {
       bars = []
       gridConfidence = analysis.grid == nil ? 0 : 0.5 * (analysis.bpm_confidence ?? 0)
@@ -71,7 +75,6 @@ struct BlendTrack {
     let first = min(curve.count - 1, max(0, Int(from)))
     let last = min(curve.count, max(first + 1, Int(to.rounded(.up))))
     let mean = curve[first..<last].reduce(0, +) / Double(last - first)
-    let loud = curve.sorted()[Int(0.85 * Double(curve.count - 1))]
     return loud > 0 ? mean / loud : 1
   }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Music
 
 /// A place for a blend of two tracks that share their beat: bars of one over bars of the other.
@@ -25,20 +26,21 @@ struct BlendWindows {
   /// The lengths that a blend has, bars.
   static let lengths = [32, 16, 8, 4]
 
+  /// The least costly of all that lie behind the last loud part; where none does, of the last ones that there are.
   /// - Parameters:
   ///   - earliest: no window begins before it, seconds of what goes out.
-  ///   - longest: bars.
-  func best(from earliest: Double, longest: Int) -> BlendWindow? {
-    let behind = all(from: max(earliest, a.lastLoudEnd - 0.5 * a.barLength), longest: longest)
+  ///   - lengths: bars.
+  func best(from earliest: Double, lengths: ClosedRange<Int>) -> BlendWindow? {
+    let behind = all(from: max(earliest, a.lastLoudEnd - 0.5 * a.barLength), lengths)
     if let best = behind.min(by: { $0.cost < $1.cost }) { return best }
     // Without an outro it goes out in its last phrases, and soon.
-    let late = all(from: earliest, longest: min(8, longest))
+    let late = all(from: earliest, lengths.lowerBound <= 8 ? lengths.clamped(to: 4...8) : lengths)
     guard let last = late.map({ $0.out + $0.bars }).max() else { return nil }
     return late.filter { $0.out + $0.bars == last }.min { $0.cost < $1.cost }
   }
 
-  private func all(from earliest: Double, longest: Int) -> [BlendWindow] {
-    Self.lengths.filter { $0 <= longest }.flatMap { bars in
+  private func all(from earliest: Double, _ lengths: ClosedRange<Int>) -> [BlendWindow] {
+    Self.lengths.filter(lengths.contains).flatMap { bars in
       outs(bars: bars, from: earliest).flatMap { out in ins(bars: bars).map { judged(bars: bars, out: out, in: $0) } }
     }
   }
@@ -69,8 +71,8 @@ struct BlendWindows {
     let inEnd = start + Int((Double(bars) * barRatio).rounded())
     let lands = b.firstFullStart.map { abs(b.time(ofBar: inEnd) - $0) < 0.5 * b.barLength } ?? false
     var cost = 0.15 * max(0, voices - rules.voicesAllowed)
-    cost += [32: 0.15, 16: 0, 8: 0.2, 4: 0.5][bars] ?? 1
-    if bars == 2 * rules.bars { cost += 0 } else if bars > 2 * rules.bars { cost += 0.3 }
+    let octaves = log2(Double(bars) / Double(rules.bars))
+    cost += octaves > 0 ? 0.15 * octaves : -0.25 * octaves
     cost += lands ? 0 : 0.35
     // A drop that comes in halfway is lost under what goes out.
     if let full = b.firstFullStart, ["drop", "chorus"].contains(b.firstFullLabel),

@@ -65,6 +65,13 @@ private struct BlendPlanner {
   }
 
   func plan() -> BlendPlan {
+    var plan = fittingPlan
+    if let forced, plan.kind != forced { plan.reasons.insert("no \(forced.rawValue) is possible here", at: 0) }
+    return plan
+  }
+
+  /// The wanted kind where that can be, else the one that fits.
+  private var fittingPlan: BlendPlan {
     switch forced {
     case .fade: return fade(because: [])
     case .cleanStart: return cleanStart(because: [])
@@ -75,11 +82,13 @@ private struct BlendPlanner {
     if let obstacle { return withoutCommonBeat(because: [obstacle]) }
     let windows = BlendWindows(a: a, b: b, barRatio: barRatio, rules: rules)
     let key = keyChoice
-    guard let window = windows.best(from: earliest, longest: longest(key)) else {
+    let wanted = lengths(key)
+    guard let window = windows.best(from: earliest, lengths: wanted) ?? windows.best(from: earliest, lengths: 4...32)
+    else {
       return cut(because: ["no four bars are left for a blend"])
     }
     if forced == nil, cutsBetter(than: window) { return cut(because: ["\(quoted(b)) begins with its drop"]) }
-    return blend(window, windows, key)
+    return blend(window, key)
   }
 
   /// Why the two cannot share their beat; nil where they can.
@@ -122,17 +131,16 @@ private struct BlendPlanner {
     for shift in [1, -1, 2, -2] where MusicalKey.fit(now, key.transposed(by: shift)) {
       return KeyChoice(shift: shift, fits: true, reason: "\(from) → \(to) clashes: shift \(signed(shift)) fits")
     }
-    return KeyChoice(fits: false, reason: "\(from) → \(to) clashes: kept short")
+    return KeyChoice(fits: false, reason: "\(from) → \(to) clashes")
   }
 
-  private func longest(_ key: KeyChoice) -> Int {
-    var longest = 32
-    if sureness < rules.sureGrid || key.fits == false { longest = 8 }
+  /// Bars that a blend may take; what the DJ wants goes before what would be wise.
+  private func lengths(_ key: KeyChoice) -> ClosedRange<Int> {
     switch forced {
-    case .shortBlend: longest = min(longest, 8)
-    default: break
+    case .longBlend: 16...32
+    case .shortBlend: 4...8
+    default: 4...(sureness < rules.sureGrid || key.fits == false ? 8 : 32)
     }
-    return longest
   }
 
   // MARK: Kinds
@@ -144,7 +152,7 @@ private struct BlendPlanner {
     return intro < 2 && window.bars <= 8
   }
 
-  private func blend(_ window: BlendWindow, _ windows: BlendWindows, _ key: KeyChoice) -> BlendPlan {
+  private func blend(_ window: BlendWindow, _ key: KeyChoice) -> BlendPlan {
     let (outStart, outEnd) = (a.bars[window.out].time, a.time(ofBar: window.out + window.bars))
     let inEnd = b.time(ofBar: window.in + Int((Double(window.bars) * barRatio).rounded()))
     var plan = BlendPlan(
@@ -155,17 +163,17 @@ private struct BlendPlanner {
     plan.reasons = reasons(window, key)
     let beats = Double(window.bars * a.beatsPerBar)
     let beat = (outEnd - outStart) / beats
-    plan.steps = [Step(0, .start)]
+    plan.steps = [step(0, .start)]
     muteAVoice(&plan, window)
     if forced == .filterSweep {
       plan.kind = .filterSweep
-      plan.steps += [Step(0, .crossfade(.beats(beats))), Step(0, .filterOut(0.9, .beats(beats)))]
+      plan.steps += [step(0, .crossfade(.beats(beats))), step(0, .filterOut(0.9, .beats(beats)))]
     } else {
-      plan.steps.append(Step(0, .crossfade(.beats(beats))))
+      plan.steps.append(step(0, .crossfade(.beats(beats))))
     }
     let swap = rules.bassWindow
     let swapBeats = max(1, ((swap.upperBound - swap.lowerBound) * beats).rounded())
-    plan.steps.append(Step((swap.lowerBound * beats).rounded() * beat, .bass(.beats(swapBeats))))
+    plan.steps.append(step((swap.lowerBound * beats).rounded() * beat, .bass(.beats(swapBeats))))
     finish(&plan, at: outEnd - outStart)
     return plan
   }
@@ -175,10 +183,10 @@ private struct BlendPlanner {
     guard window.twoVoices > rules.voicesAllowed else { return }
     let length = (plan.out.upperBound - plan.out.lowerBound).value
     if b.stems.contains(.vocals) {
-      plan.steps.insert(Step(0, .muteIn(.vocals)), at: 0)
-      plan.steps.append(Step(length, .unmuteIn(.vocals)))
+      plan.steps.insert(step(0, .muteIn(.vocals)), at: 0)
+      plan.steps.append(step(length, .unmuteIn(.vocals)))
     } else if a.stems.contains(.vocals) {
-      plan.steps.append(Step(0, .muteOut(.vocals)))
+      plan.steps.append(step(0, .muteOut(.vocals)))
     } else {
       return
     }
@@ -188,9 +196,9 @@ private struct BlendPlanner {
   }
 
   private func finish(_ plan: inout BlendPlan, at end: Double) {
-    plan.steps.append(Step(end, .stopOut))
+    plan.steps.append(step(end, .stopOut))
     if let tempo, abs(tempo.percent) > rules.tempoDeadZone {
-      plan.steps.append(Step(end, .ownTempo(.beats(rules.returnBeats))))
+      plan.steps.append(step(end, .ownTempo(.beats(rules.returnBeats))))
     }
     plan.steps.sort { $0.at < $1.at }
   }
@@ -202,7 +210,8 @@ private struct BlendPlanner {
   }
 
   private func reasons(_ window: BlendWindow, _ key: KeyChoice) -> [String] {
-    var reasons = [key.reason].compactMap { $0 }
+    let isShort = window.bars <= 8
+    var reasons = [key.reason.map { $0 + (key.fits == false && isShort ? ": kept short" : "") }].compactMap { $0 }
     if let tempo {
       let counted = tempo.tempoMultiple == 1 ? "" : tempo.tempoMultiple == 2 ? ", half time" : ", double time"
       let edge = abs(tempo.percent) > rules.tempoWindow ? ": at the edge" : ""
@@ -210,7 +219,7 @@ private struct BlendPlanner {
     }
     if window.landsOnForm, let label = b.firstFullLabel { reasons.append("the \(label) begins where the blend ends") }
     if window.twoVoices > rules.voicesAllowed { reasons.append("both sing for \(Int(window.twoVoices.rounded())) s") }
-    if sureness < rules.sureGrid { reasons.append("a beat is not sure: kept short") }
+    if sureness < rules.sureGrid { reasons.append("a beat is not sure\(isShort ? ": kept short" : "")") }
     return reasons
   }
 
@@ -223,14 +232,14 @@ private struct BlendPlanner {
       kind: .cut, out: TrackTime(border)...TrackTime(border), in: TrackTime(start)...TrackTime(start), bars: 0,
       tempoChangePercent: obstacle == nil ? tempo?.percent : nil, tempoMultiple: tempo?.tempoMultiple ?? 1,
       confidence: 0.9 * a.gridConfidence, reasons: reasons)
-    plan.steps = [Step(0, .start), Step(0, .crossfade(.atOnce)), Step(0, .stopOut)]
+    plan.steps = [step(0, .start), step(0, .crossfade(.atOnce)), step(0, .stopOut)]
     if plan.tempoChangePercent != nil, let tempo, abs(tempo.percent) > rules.tempoDeadZone {
-      plan.steps.append(Step(0, .ownTempo(.beats(rules.returnBeats))))
+      plan.steps.append(step(0, .ownTempo(.beats(rules.returnBeats))))
     }
     return plan
   }
 
-  /// Where the track can be left: the latest phrase behind its last loud part, or the sound's end.
+  /// Where the track can be left at once: the first phrase behind its last loud part, or the sound's end.
   private var lastBorder: Double {
     let after = a.lastLoudEnd - 0.5 * a.barLength
     let phrases = a.bars.indices.filter { a.isPhraseStart($0) && a.bars[$0].time >= max(after, earliest) }
@@ -244,7 +253,7 @@ private struct BlendPlanner {
     let start = b.bars.first?.time ?? b.sound.lowerBound
     return BlendPlan(
       kind: .echoOut, out: TrackTime(border)...TrackTime(border), in: TrackTime(start)...TrackTime(start), bars: 0,
-      steps: [Step(0, .echoOut), Step(0, .start), Step(0, .crossfade(.beats(4)))],
+      steps: [step(0, .echoOut), step(0, .start), step(0, .crossfade(.beats(4)))],
       confidence: 0.8 * a.gridConfidence, reasons: reasons)
   }
 
@@ -257,7 +266,7 @@ private struct BlendPlanner {
     return BlendPlan(
       kind: .fade, out: TrackTime(start)...TrackTime(start + length),
       in: TrackTime(b.sound.lowerBound)...TrackTime(min(b.sound.upperBound, b.sound.lowerBound + length)), bars: 0,
-      steps: [Step(0, .start), Step(0, .crossfade(.seconds(length))), Step(length, .stopOut)],
+      steps: [step(0, .start), step(0, .crossfade(.seconds(length))), step(length, .stopOut)],
       twoVoices: Seconds(0), confidence: 0.4, reasons: reasons + ["a fade in a quiet place"])
   }
 
@@ -275,11 +284,11 @@ private struct BlendPlanner {
     return BlendPlan(
       kind: .cleanStart, out: TrackTime(end)...TrackTime(end),
       in: TrackTime(b.sound.lowerBound)...TrackTime(b.sound.lowerBound), bars: 0,
-      steps: [Step(0, .stopOut), Step(0, .crossfade(.atOnce)), Step(0, .start)], confidence: 0.6,
+      steps: [step(0, .stopOut), step(0, .crossfade(.atOnce)), step(0, .start)], confidence: 0.6,
       reasons: reasons + ["one ends, the other begins"])
   }
 
-  private func Step(_ seconds: Double, _ move: BlendPlan.Move) -> BlendPlan.Step {
+  private func step(_ seconds: Double, _ move: BlendPlan.Move) -> BlendPlan.Step {
     BlendPlan.Step(Seconds(seconds), move)
   }
 }

@@ -16,8 +16,6 @@ extension BlendPlan.Step {
     case .start: [deck(next, .play)]
     case .crossfade(let length): [mixer(.set(.crossfader, next == .a ? -1 : 1), length)]
     case .bass(let length): [mixer(.bandSwap(.low, to: next), length)]
-    case .mids(let length): [mixer(.bandSwap(.mid, to: next), length)]
-    case .highs(let length): [mixer(.bandSwap(.high, to: next), length)]
     case .filterOut(let value, let length): [deck(out, .set(.filter, value), length.glide)]
     case .echoOut: [deck(out, .echoOut)]
     case .muteOut(let stem): [Command(.stem(out, stem, .mute(.on)))]
