@@ -6,9 +6,11 @@ package struct SetHistory: Sendable, Hashable {
   package struct Play: BitwiseCopyable, Sendable, Hashable {
     /// Its row.
     package var id: TrackID
-    /// Which sound, which song, whose (`Candidate`); nil where it is not known.
+    /// Which sound it is (`Candidate`); nil where it is not known, as below.
     package var content: UInt64?
+    /// Which song.
     package var song: UInt64?
+    /// Whose.
     package var artist: UInt64?
     /// When it began, seconds since 1970.
     package var date: Double
