@@ -14,7 +14,11 @@ package struct BlendPlan: Sendable, Hashable {
     case filterSweep = "filter sweep"
     /// The one that goes out stops and its last beats echo over the next one.
     case echoOut = "echo out"
-    /// One's voice over the other's instruments, where there are stems.
+    /// The breakdown of what comes in lies over the drums of what goes out; its drop begins where those end.
+    case breakdownSwap = "breakdown swap"
+    /// Both drops at once.
+    case doubleDrop = "double drop"
+    /// Stem by stem: one's voice over the other's instruments, or its drums first.
     case stemBlend = "stem blend"
     /// A crossfade in a quiet place, without a common beat.
     case fade
@@ -35,8 +39,12 @@ package struct BlendPlan: Sendable, Hashable {
     case start
     /// The crossfader goes all the way over.
     case crossfade(Length)
+    /// The crossfader goes to the middle: both are heard.
+    case meet(Length)
     /// The bass goes over, kick by kick.
     case bass(Length)
+    /// The tempo of what goes out changes to so much, percent of its own.
+    case tempoOut(Double, Length)
     /// The filter of what goes out: −1…1.
     case filterOut(Double, Length)
     /// What goes out stops, and its last beats echo.

@@ -68,7 +68,7 @@ import Testing
     // Without an outro.
     Case(
       "no outro: the last phrase", Form(parts: [("intro", 16), ("verse", 16), ("drop", 32)]), Form(title: "B"),
-      Wanted(out: 56)),
+      Wanted(kind: .filterSweep, out: 56, reason: "swept away")),
     // Voices.
     Case(
       "a voice to the last bar waits for an instrumental intro", Form(voices: [16..<128]), Form(title: "B"),
@@ -159,7 +159,12 @@ import Testing
     // More of tempo.
     Case("minus five percent", Form(bpm: 114), Form(title: "B"), Wanted(kind: .longBlend, reason: "−5.0 %")),
     Case("just within the limit", Form(bpm: 131.9), Form(title: "B"), Wanted(kind: .longBlend)),
-    Case("just beyond it", Form(bpm: 132.2), Form(title: "B"), Wanted(kind: .echoOut, reason: "too far apart")),
+    Case(
+      "just beyond it", Form(bpm: 132.2), Form(title: "B"), Wanted(kind: .longBlend, reason: "they meet at +10.0 %")),
+    Case(
+      "beyond what both can give", Form(bpm: 138), Form(title: "B"), Wanted(kind: .echoOut, reason: "too far apart")),
+    Case(
+      "beyond it downwards", Form(bpm: 104), Form(title: "B"), Wanted(kind: .longBlend, reason: "they meet at −10.0 %")),
     Case("double time, four percent", Form(bpm: 87), Form(title: "B", bpm: 168), Wanted(multiple: 0.5)),
     Case("3/4 over 3/4", Form(beatsPerBar: 3), Form(title: "B", beatsPerBar: 3), Wanted(kind: .longBlend)),
     // More of keys.
@@ -207,7 +212,7 @@ import Testing
     let (house, bare) = (Form().analysis, Form(title: "B", hasGrid: false).analysis)
     let usual = planBlend(from: BlendSide(house), to: BlendSide(house), kind: kind)
     // Nobody sings, so no voice has to be taken away.
-    #expect(usual.kind == kind || kind == .stemBlend)
+    #expect(usual.kind == kind || kind == .stemBlend, "\(usual)")
     for plan in [usual, planBlend(from: BlendSide(bare), to: BlendSide(bare), kind: kind)] {
       #expect((plan.kind == kind) != plan.reasons.contains("no \(kind.rawValue) is possible here"), "\(plan)")
     }
@@ -240,10 +245,11 @@ import Testing
       return form
     }
     let (a, b) = (form("A").analysis, form("B").analysis)
-    let kinds: [BlendPlan.Kind?] = [nil, .cut, .echoOut, .fade, .cleanStart, .shortBlend, .filterSweep]
-    let kind = kinds.randomElement(using: &dice)!
-    let plan = planBlend(from: BlendSide(a), to: BlendSide(b), kind: kind)
-    #expect(plan == planBlend(from: BlendSide(a), to: BlendSide(b), kind: kind))
+    let kind = ([nil] + BlendPlan.Kind.allCases).randomElement(using: &dice)!
+    func stems() -> [StemKind] { StemKind.allCases.filter { _ in Bool.random(using: &dice) } }
+    let (going, coming) = (BlendSide(a, stems: stems()), BlendSide(b, stems: stems()))
+    let plan = planBlend(from: going, to: coming, kind: kind)
+    #expect(plan == planBlend(from: going, to: coming, kind: kind))
     let beat = 60 / (a.bpm ?? 60)
     #expect(plan.out.lowerBound.value >= 0 && plan.out.upperBound.value <= a.duration_seconds! + 4 * beat)
     #expect(plan.in.lowerBound.value >= 0 && plan.in.upperBound.value <= b.duration_seconds! + 8)
@@ -253,8 +259,21 @@ import Testing
     // What cannot be beat-matched does not say so.
     if a.grid == nil || b.grid == nil { #expect(plan.tempoChangePercent == nil && plan.bars == 0) }
     if let percent = plan.tempoChangePercent { #expect(abs(percent) <= BlendRules().tempoLimit) }
+    // No stem is left silent in what came in, nor touched that is not there.
+    var silent: Set<StemKind> = []
+    for step in plan.steps {
+      switch step.move {
+      case .muteIn(let stem):
+        silent.insert(stem)
+        #expect(coming.stems.contains(stem))
+      case .unmuteIn(let stem): silent.remove(stem)
+      case .muteOut(let stem): #expect(going.stems.contains(stem))
+      default: break
+      }
+    }
+    #expect(silent.isEmpty)
     // Never out before the last drop or chorus is over, where something is left behind it.
-    if plan.bars > 0, let sections = a.sections,
+    if plan.bars > 0, plan.kind != .doubleDrop, let sections = a.sections,
       let loud = sections.lastIndex(where: { ["drop", "chorus"].contains($0.label) }),
       sections.dropFirst(loud + 1).reduce(0, { $0 + $1.end_seconds - $1.start_seconds }) > 40 * beat
     {

@@ -1,3 +1,5 @@
+import Music
+
 /// What a blend is planned by. Tempi in percent, lengths in bars.
 package struct BlendRules: Sendable, Hashable {
   /// The length that is aimed at, where both tracks hold it.
@@ -6,6 +8,8 @@ package struct BlendRules: Sendable, Hashable {
   package var tempoWindow = 6.0
   /// Beyond that up to here it is done, and said.
   package var tempoLimit = 10.0
+  /// Beyond that what goes out comes to meet it, by so much at most.
+  package var tempoRamp = 4.0
   /// A change below this is not brought back after the blend.
   package var tempoDeadZone = 0.4
   /// Beats in which what came in goes back to its own tempo.
@@ -22,6 +26,9 @@ package struct BlendRules: Sendable, Hashable {
   package var voicesAllowed = 1.0
   /// Longest fade without a common beat, seconds.
   package var fadeSeconds = 8.0
+
+  /// The kinds that are chosen unasked.
+  package var kinds: Set<BlendPlan.Kind> = Set(BlendPlan.Kind.allCases).subtracting([.breakdownSwap, .doubleDrop])
 
   /// The defaults.
   package init() {}

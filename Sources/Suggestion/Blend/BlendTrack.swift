@@ -99,6 +99,24 @@ struct BlendTrack {
 
   var firstFullLabel: String? { analysis.sections?.first { $0.label != "intro" }?.label }
 
+  /// The last drop, seconds; nil without one.
+  var lastDrop: ClosedRange<Double>? { analysis.sections?.last { $0.label == "drop" }.map(Self.range) }
+
+  /// The first drop, seconds; nil without one.
+  var firstDrop: ClosedRange<Double>? { analysis.sections?.first { $0.label == "drop" }.map(Self.range) }
+
+  /// The first breakdown that a drop or a chorus follows, with what builds up to that; nil without one.
+  var firstBreakdown: ClosedRange<Double>? {
+    guard let sections = analysis.sections, let start = sections.firstIndex(where: { $0.label == "breakdown" }),
+      let drop = sections[start...].first(where: { ["drop", "chorus"].contains($0.label) })
+    else { return nil }
+    return sections[start].start_seconds...max(sections[start].start_seconds, drop.start_seconds)
+  }
+
+  private static func range(_ section: TrackAnalysis.Section) -> ClosedRange<Double> {
+    section.start_seconds...max(section.start_seconds, section.end_seconds)
+  }
+
   // MARK: Voices
 
   /// Spans in which somebody sings, by confidence of a half or more.

@@ -30,19 +30,22 @@ struct BlendWindows {
   /// - Parameters:
   ///   - earliest: no window begins before it, seconds of what goes out.
   ///   - lengths: bars.
-  func best(from earliest: Double, lengths: ClosedRange<Int>) -> BlendWindow? {
+  ///   - start: the first bar of what comes in for a length; nil: those that suit its form.
+  func best(
+    from earliest: Double, lengths: ClosedRange<Int>, in start: ((_ bars: Int) -> Int?)? = nil
+  ) -> BlendWindow? {
+    func all(from time: Double, _ lengths: ClosedRange<Int>) -> [BlendWindow] {
+      Self.lengths.filter(lengths.contains).flatMap { bars in
+        let starts = start.map { [$0(bars)].compactMap(\.self) } ?? ins(bars: bars)
+        return outs(bars: bars, from: time).flatMap { out in starts.map { judged(bars: bars, out: out, in: $0) } }
+      }
+    }
     let behind = all(from: max(earliest, a.lastLoudEnd - 0.5 * a.barLength), lengths)
     if let best = behind.min(by: { $0.cost < $1.cost }) { return best }
     // Without an outro it goes out in its last phrases, and soon.
     let late = all(from: earliest, lengths.lowerBound <= 8 ? lengths.clamped(to: 4...8) : lengths)
     guard let last = late.map({ $0.out + $0.bars }).max() else { return nil }
     return late.filter { $0.out + $0.bars == last }.min { $0.cost < $1.cost }
-  }
-
-  private func all(from earliest: Double, _ lengths: ClosedRange<Int>) -> [BlendWindow] {
-    Self.lengths.filter(lengths.contains).flatMap { bars in
-      outs(bars: bars, from: earliest).flatMap { out in ins(bars: bars).map { judged(bars: bars, out: out, in: $0) } }
-    }
   }
 
   /// First bars where a track may go out: its last eight phrases behind which a window lies in the sound.

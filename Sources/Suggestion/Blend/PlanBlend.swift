@@ -37,15 +37,15 @@ package func planBlend(
 }
 
 /// One planning: tempo and key first, then a window for both, then the hands.
-private struct BlendPlanner {
+struct BlendPlanner {
   let (a, b): (BlendTrack, BlendTrack)
   let playing: BlendSide
   let next: BlendSide
   let earliest: Double
   let forced: BlendPlan.Kind?
   let rules: BlendRules
-  /// What the next track's tempo changes by, percent, and how it is counted; nil where one is not known.
-  let tempo: (percent: Double, tempoMultiple: Double)?
+  /// How the tempi come together; nil where one is not known.
+  let tempo: TempoMatch?
   let sureness: Double
 
   init(playing: BlendSide, next: BlendSide, earliest: Double, forced: BlendPlan.Kind?, rules: BlendRules) {
@@ -53,7 +53,8 @@ private struct BlendPlanner {
     (self.forced, self.rules) = (forced, rules)
     a = BlendTrack(playing.analysis, stems: playing.stems)
     b = BlendTrack(next.analysis, stems: next.stems)
-    tempo = tempoChange(from: Self.tempo(b, atEnd: false), to: Self.tempo(a, atEnd: true).map { $0 * playing.ratio })
+    tempo = TempoMatch(
+      from: Self.tempo(a, atEnd: true), playingAt: playing.ratio, to: Self.tempo(b, atEnd: false), rules)
     sureness = min(a.gridConfidence, b.gridConfidence)
   }
 
@@ -82,17 +83,24 @@ private struct BlendPlanner {
     if let obstacle { return withoutCommonBeat(because: [obstacle]) }
     let windows = BlendWindows(a: a, b: b, barRatio: barRatio, rules: rules)
     let key = keyChoice
-    let wanted = lengths(key)
-    guard let window = windows.best(from: earliest, lengths: wanted) ?? windows.best(from: earliest, lengths: 4...32)
-    else {
-      return cut(because: ["no four bars are left for a blend"])
+    if isChosen(.doubleDrop), let plan = doubleDrop(windows, key) { return plan }
+    if isChosen(.breakdownSwap), let plan = breakdownSwap(windows, key) { return plan }
+    let found = windows.best(from: earliest, lengths: lengths(key))
+    // Where what the DJ wants cannot be, something that can.
+    guard let window = found ?? (forced == nil ? nil : windows.best(from: earliest, lengths: 4...32)) else {
+      return cut(because: ["no \(lengths(key).lowerBound == 4 ? "four" : "16") bars are left for a blend"])
     }
-    if forced == nil, cutsBetter(than: window) { return cut(because: ["\(quoted(b)) begins with its drop"]) }
+    if forced == nil, rules.kinds.contains(.cut), cutsBetter(than: window) {
+      return cut(because: ["\(quoted(b)) begins with its drop"])
+    }
     return blend(window, key)
   }
 
+  /// The DJ wants it, or wants nothing in particular and lets it be chosen.
+  func isChosen(_ kind: BlendPlan.Kind) -> Bool { forced.map { $0 == kind } ?? rules.kinds.contains(kind) }
+
   /// Why the two cannot share their beat; nil where they can.
-  private var obstacle: String? {
+  var obstacle: String? {
     guard let tempo else { return "no beat is known of \(a.analysis.grid == nil ? quoted(a) : quoted(b))" }
     if a.bars.count < 5 || b.bars.count < 5 {
       return "the bars of \(a.bars.count < 5 ? quoted(a) : quoted(b)) are not known"
@@ -101,21 +109,21 @@ private struct BlendPlanner {
       return "the beat of \(a.gridConfidence < rules.leastGrid ? quoted(a) : quoted(b)) is not sure"
     }
     if a.beatsPerBar != b.beatsPerBar { return "\(a.beatsPerBar) beats a bar over \(b.beatsPerBar)" }
-    if abs(tempo.percent) > rules.tempoLimit { return "the tempi lie too far apart: \(tempoText(tempo.percent))" }
+    if tempo.isTooFar { return "the tempi lie too far apart: \(tempoText(tempo.apart))" }
     return nil
   }
 
-  private func quoted(_ track: BlendTrack) -> String {
+  func quoted(_ track: BlendTrack) -> String {
     track.analysis.tags.title.map { "“\($0)”" }
       ?? (track.analysis.path == playing.analysis.path ? "this track" : "the next track")
   }
 
   /// Bars of the next track to a bar of this one.
-  private var barRatio: Double { 1 / (tempo?.tempoMultiple ?? 1) }
+  var barRatio: Double { 1 / (tempo?.tempoMultiple ?? 1) }
 
   // MARK: Key
 
-  private struct KeyChoice {
+  struct KeyChoice {
     var shift = 0
     var fits: Bool?
     var reason: String?
@@ -135,160 +143,18 @@ private struct BlendPlanner {
   }
 
   /// Bars that a blend may take; what the DJ wants goes before what would be wise.
-  private func lengths(_ key: KeyChoice) -> ClosedRange<Int> {
+  func lengths(_ key: KeyChoice) -> ClosedRange<Int> {
     switch forced {
     case .longBlend: 16...32
     case .shortBlend: 4...8
-    default: 4...(sureness < rules.sureGrid || key.fits == false ? 8 : 32)
+    default:
+      if !rules.kinds.contains(.shortBlend) {
+        16...32
+      } else {
+        4...(sureness < rules.sureGrid || key.fits == false || !rules.kinds.contains(.longBlend) ? 8 : 32)
+      }
     }
   }
 
-  // MARK: Kinds
-
-  /// A drop wants no overlap: the next track has no intro to speak of, and this one ends as loud as it was.
-  private func cutsBetter(than window: BlendWindow) -> Bool {
-    guard b.firstFullLabel == "drop", let full = b.firstFullStart else { return false }
-    let intro = (full - b.sound.lowerBound) / b.barLength
-    return intro < 2 && window.bars <= 8
-  }
-
-  private func blend(_ window: BlendWindow, _ key: KeyChoice) -> BlendPlan {
-    let (outStart, outEnd) = (a.bars[window.out].time, a.time(ofBar: window.out + window.bars))
-    let inEnd = b.time(ofBar: window.in + Int((Double(window.bars) * barRatio).rounded()))
-    var plan = BlendPlan(
-      kind: window.bars >= 16 ? .longBlend : .shortBlend, out: TrackTime(outStart)...TrackTime(outEnd),
-      in: TrackTime(b.bars[window.in].time)...TrackTime(inEnd), bars: window.bars,
-      tempoChangePercent: tempo?.percent, tempoMultiple: tempo?.tempoMultiple ?? 1, keyShift: key.shift,
-      twoVoices: Seconds(window.twoVoices), confidence: confidence(window))
-    plan.reasons = reasons(window, key)
-    let beats = Double(window.bars * a.beatsPerBar)
-    let beat = (outEnd - outStart) / beats
-    plan.steps = [step(0, .start)]
-    muteAVoice(&plan, window)
-    if forced == .filterSweep {
-      plan.kind = .filterSweep
-      plan.steps += [step(0, .crossfade(.beats(beats))), step(0, .filterOut(0.9, .beats(beats)))]
-    } else {
-      plan.steps.append(step(0, .crossfade(.beats(beats))))
-    }
-    let swap = rules.bassWindow
-    let swapBeats = max(1, ((swap.upperBound - swap.lowerBound) * beats).rounded())
-    plan.steps.append(step((swap.lowerBound * beats).rounded() * beat, .bass(.beats(swapBeats))))
-    finish(&plan, at: outEnd - outStart)
-    return plan
-  }
-
-  /// Where both would sing, one voice is taken away if it can be: that of what comes in, up to where the other ends.
-  private func muteAVoice(_ plan: inout BlendPlan, _ window: BlendWindow) {
-    guard window.twoVoices > rules.voicesAllowed else { return }
-    let length = (plan.out.upperBound - plan.out.lowerBound).value
-    if b.stems.contains(.vocals) {
-      plan.steps.insert(step(0, .muteIn(.vocals)), at: 0)
-      plan.steps.append(step(length, .unmuteIn(.vocals)))
-    } else if a.stems.contains(.vocals) {
-      plan.steps.append(step(0, .muteOut(.vocals)))
-    } else {
-      return
-    }
-    plan.kind = .stemBlend
-    plan.twoVoices = Seconds(0)
-    plan.reasons.insert("both sing: \(b.stems.contains(.vocals) ? "the next" : "this") track's vocals are muted", at: 0)
-  }
-
-  private func finish(_ plan: inout BlendPlan, at end: Double) {
-    plan.steps.append(step(end, .stopOut))
-    if let tempo, abs(tempo.percent) > rules.tempoDeadZone {
-      plan.steps.append(step(end, .ownTempo(.beats(rules.returnBeats))))
-    }
-    plan.steps.sort { $0.at < $1.at }
-  }
-
-  private func confidence(_ window: BlendWindow) -> Double {
-    let form = a.analysis.sections == nil || b.analysis.sections == nil ? 0.8 : 1.0
-    let phrases = a.analysis.grid?.phraseStart == nil || b.analysis.grid?.phraseStart == nil ? 0.9 : 1.0
-    return sureness * form * phrases
-  }
-
-  private func reasons(_ window: BlendWindow, _ key: KeyChoice) -> [String] {
-    let isShort = window.bars <= 8
-    var reasons = [key.reason.map { $0 + (key.fits == false && isShort ? ": kept short" : "") }].compactMap { $0 }
-    if let tempo {
-      let counted = tempo.tempoMultiple == 1 ? "" : tempo.tempoMultiple == 2 ? ", half time" : ", double time"
-      let edge = abs(tempo.percent) > rules.tempoWindow ? ": at the edge" : ""
-      reasons.append("\(tempoText(tempo.percent))\(counted)\(edge)")
-    }
-    if window.landsOnForm, let label = b.firstFullLabel { reasons.append("the \(label) begins where the blend ends") }
-    if window.twoVoices > rules.voicesAllowed { reasons.append("both sing for \(Int(window.twoVoices.rounded())) s") }
-    if sureness < rules.sureGrid { reasons.append("a beat is not sure\(isShort ? ": kept short" : "")") }
-    return reasons
-  }
-
-  /// The next track begins on the first beat of a phrase of this one, which stops there.
-  private func cut(because reasons: [String]) -> BlendPlan {
-    let border = lastBorder
-    let start =
-      b.firstFullLabel == "drop" ? b.firstFullStart ?? b.sound.lowerBound : b.bars.first?.time ?? b.sound.lowerBound
-    var plan = BlendPlan(
-      kind: .cut, out: TrackTime(border)...TrackTime(border), in: TrackTime(start)...TrackTime(start), bars: 0,
-      tempoChangePercent: obstacle == nil ? tempo?.percent : nil, tempoMultiple: tempo?.tempoMultiple ?? 1,
-      confidence: 0.9 * a.gridConfidence, reasons: reasons)
-    plan.steps = [step(0, .start), step(0, .crossfade(.atOnce)), step(0, .stopOut)]
-    if plan.tempoChangePercent != nil, let tempo, abs(tempo.percent) > rules.tempoDeadZone {
-      plan.steps.append(step(0, .ownTempo(.beats(rules.returnBeats))))
-    }
-    return plan
-  }
-
-  /// Where the track can be left at once: the first phrase behind its last loud part, or the sound's end.
-  private var lastBorder: Double {
-    let after = a.lastLoudEnd - 0.5 * a.barLength
-    let phrases = a.bars.indices.filter { a.isPhraseStart($0) && a.bars[$0].time >= max(after, earliest) }
-    return phrases.first.map { a.bars[$0].time } ?? max(earliest, a.sound.upperBound)
-  }
-
-  /// This track has a beat to echo: it stops on a phrase. Otherwise it fades in a quiet place, or just ends.
-  private func withoutCommonBeat(because reasons: [String]) -> BlendPlan {
-    guard a.gridConfidence >= rules.leastGrid, a.bars.count > 4 else { return fade(because: reasons) }
-    let border = lastBorder
-    let start = b.bars.first?.time ?? b.sound.lowerBound
-    return BlendPlan(
-      kind: .echoOut, out: TrackTime(border)...TrackTime(border), in: TrackTime(start)...TrackTime(start), bars: 0,
-      steps: [step(0, .echoOut), step(0, .start), step(0, .crossfade(.beats(4)))],
-      confidence: 0.8 * a.gridConfidence, reasons: reasons)
-  }
-
-  /// Both end and begin quietly enough to lie over each other; as long as that is so, `fadeSeconds` at most.
-  private func fade(because reasons: [String]) -> BlendPlan {
-    let quiet = quietTail
-    guard quiet >= 2 || forced == .fade else { return cleanStart(because: reasons) }
-    let length = min(rules.fadeSeconds, max(2, quiet), max(1, a.sound.upperBound - earliest))
-    let start = max(earliest, a.sound.upperBound - length)
-    return BlendPlan(
-      kind: .fade, out: TrackTime(start)...TrackTime(start + length),
-      in: TrackTime(b.sound.lowerBound)...TrackTime(min(b.sound.upperBound, b.sound.lowerBound + length)), bars: 0,
-      steps: [step(0, .start), step(0, .crossfade(.seconds(length))), step(length, .stopOut)],
-      twoVoices: Seconds(0), confidence: 0.4, reasons: reasons + ["a fade in a quiet place"])
-  }
-
-  /// Seconds at the end that are calm.
-  private var quietTail: Double {
-    var start = a.sound.upperBound
-    while start - 1 >= max(earliest, a.sound.lowerBound), a.sound.upperBound - start < rules.fadeSeconds,
-      a.energy(from: start - 1, to: start) <= 0.85
-    { start -= 1 }
-    return a.sound.upperBound - start
-  }
-
-  private func cleanStart(because reasons: [String]) -> BlendPlan {
-    let end = max(earliest, a.sound.upperBound)
-    return BlendPlan(
-      kind: .cleanStart, out: TrackTime(end)...TrackTime(end),
-      in: TrackTime(b.sound.lowerBound)...TrackTime(b.sound.lowerBound), bars: 0,
-      steps: [step(0, .stopOut), step(0, .crossfade(.atOnce)), step(0, .start)], confidence: 0.6,
-      reasons: reasons + ["one ends, the other begins"])
-  }
-
-  private func step(_ seconds: Double, _ move: BlendPlan.Move) -> BlendPlan.Step {
-    BlendPlan.Step(Seconds(seconds), move)
-  }
+  func step(_ seconds: Double, _ move: BlendPlan.Move) -> BlendPlan.Step { BlendPlan.Step(Seconds(seconds), move) }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Music
 import Platform
 
@@ -15,6 +16,8 @@ extension BlendPlan.Step {
     return switch move {
     case .start: [deck(next, .play)]
     case .crossfade(let length): [mixer(.set(.crossfader, next == .a ? -1 : 1), length)]
+    case .meet(let length): [mixer(.set(.crossfader, 0), length)]
+    case .tempoOut(let percent, let length): [deck(out, .set(.tempo, percent), length.glide)]
     case .bass(let length): [mixer(.bandSwap(.low, to: next), length)]
     case .filterOut(let value, let length): [deck(out, .set(.filter, value), length.glide)]
     case .echoOut: [deck(out, .echoOut)]
@@ -69,9 +72,23 @@ extension BlendPlan {
     // What comes in is ready a quarter of a second before.
     add(0.1, [Command(.engine(.deck(.a, .play)))])
     add(max(0.1, lead.value - 0.25), preparation(out: .a))
-    for step in steps { add(lead.value + 0.1 + step.at.value, step.commands(out: .a)) }
-    lines.append("@\(fixed(lead.value + 0.1 + (out.upperBound - out.lowerBound).value + tail.value, 4))s end")
+    let start = lead.value + 0.1
+    for step in steps { add(start + heardTime(step.at).value, step.commands(out: .a)) }
+    lines.append("@\(fixed(start + heardTime(out.upperBound - out.lowerBound).value + tail.value, 4))s end")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// When a moment of what goes out is heard, both from the beginning of the window, where its tempo was its own up to
+  /// there.
+  private func heardTime(_ moment: Seconds) -> Seconds {
+    let ramp = steps.lazy.compactMap { step -> Double? in
+      if case .tempoOut(let percent, _) = step.move { percent / 100 } else { nil }
+    }.first
+    guard let ramp, ramp != 0, bars > 0 else { return moment }
+    // It comes to meet the other in the first half of the window, evenly from beat to beat.
+    let length = (out.upperBound - out.lowerBound).value / 2
+    let inRamp = length / ramp * log1p(ramp * min(moment.value, length) / length)
+    return Seconds(inRamp + max(0, moment.value - length) / (1 + ramp))
   }
 
   /// As `--plan` prints it: the commands that perform it, for deck a that goes out, and when each is said, seconds from
