@@ -111,9 +111,9 @@ struct Arguments {
 
   private static func kind(_ values: [String: String]) throws(Wrong) -> BlendPlan.Kind? {
     guard let text = values["--kind"] else { return nil }
-    guard let kind = BlendPlan.Kind(rawValue: text.split(separator: "-").joined(separator: " ")) else {
-      let kinds = BlendPlan.Kind.allCases.map { $0.rawValue.split(separator: " ").joined(separator: "-") }
-      throw Wrong(sentence: "“\(text)” is no kind of blend: \(kinds.joined(separator: ", "))")
+    guard let kind = BlendPlan.Kind(word: text) else {
+      throw Wrong(
+        sentence: "“\(text)” is no kind of blend: \(BlendPlan.Kind.allCases.map(\.word).joined(separator: ", "))")
     }
     return kind
   }

@@ -118,9 +118,11 @@ func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32
 func transition(
   _ first: String, _ second: String, _ kind: BlendPlan.Kind?, _ output: String?, _ arguments: Arguments
 ) throws -> Int32 {
+  let (settings, problems) = try readSettings(arguments, .ofThisUser)
+  for problem in problems { complain(problem) }
   let progress = ProgressText()
   let made = try transition(
-    from: first, to: second, kind: kind, output: output,
+    from: first, to: second, kind: kind, output: output, settings: settings,
     library: arguments.library ?? AppDirectories.ofThisUser.library
   ) { seconds in progress.show("\(Int(seconds)) s rendered") }
   progress.clear()

@@ -164,7 +164,7 @@ import Testing
     Case(
       "beyond what both can give", Form(bpm: 138), Form(title: "B"), Wanted(kind: .echoOut, reason: "too far apart")),
     Case(
-      "beyond it downwards", Form(bpm: 104), Form(title: "B"), Wanted(kind: .longBlend, reason: "they meet at −10.0 %")),
+      "beyond it downwards", Form(bpm: 104), Form(title: "B"), Wanted(kind: .longBlend, reason: "meet at −10.0 %")),
     Case("double time, four percent", Form(bpm: 87), Form(title: "B", bpm: 168), Wanted(multiple: 0.5)),
     Case("3/4 over 3/4", Form(beatsPerBar: 3), Form(title: "B", beatsPerBar: 3), Wanted(kind: .longBlend)),
     // More of keys.

@@ -24,7 +24,8 @@ struct TempoMatch {
     }
     percent = change.percent < 0 ? -rules.tempoLimit : rules.tempoLimit
     let meeting = (1 + percent / 100) / (1 + change.percent / 100)
-    playingGoesTo = (ratio.value * meeting - 1) * 100
+    // A line of the command language is to be read, and sync makes up for what is rounded off.
+    playingGoesTo = ((ratio.value * meeting - 1) * 100_000).rounded() / 1000
     isTooFar = abs(meeting - 1) * 100 > rules.tempoRamp
   }
 }

@@ -2,6 +2,7 @@ import Engine
 import Media
 import Music
 import Platform
+import Suggestion
 
 /// What the user chose: built-in values, then the config file, then the command line.
 package struct Settings: Sendable, Hashable {
@@ -32,6 +33,10 @@ package struct Settings: Sendable, Hashable {
   package var recordsDecks = false
   /// Where the equaliser's bands part, Hz; nil: where the engine has it.
   package var crossovers: SIMD2<Double>?
+  /// How blends are planned.
+  package var blend = BlendRules()
+  /// How a set goes on by itself.
+  package var set = SetRules()
 
   /// What the config file says, by name, as it is written there.
   package private(set) var said: [String: String] = [:]
@@ -130,7 +135,11 @@ package struct Settings: Sendable, Hashable {
     case "fair_blend":
       guard let mode = FairBlendMode(word: value) else { return "\(name) is off, auto or on, not \(value)" }
       fairBlend = mode
-    default: return "there is no setting “\(name)”"
+    default:
+      guard let setting = BlendSetting.all.first(where: { $0.name == name }) else {
+        return "there is no setting “\(name)”"
+      }
+      if !setting.take(&self, value) { return "\(name) \(setting.values), not \(value)" }
     }
     return nil
   }

@@ -1,3 +1,4 @@
+import Engine
 import Media
 import Music
 import Platform
@@ -8,21 +9,25 @@ import Suggestion
 /// - Parameters:
 ///   - kind: the kind that is wanted; nil: the one that fits.
 ///   - output: where to render it; nil: it is only planned.
+///   - settings: how blends are planned, and the loudness that tracks are brought to.
 ///   - library: the one that may know the files already.
 ///   - progress: is told the seconds rendered so far.
 /// - Returns: the plan, as `--plan` prints it; a sentence on what was rendered; and what in it came to nothing.
 /// - Throws: why a file cannot be read, or the output not be written, in a sentence.
 package func transition(
-  from first: String, to second: String, kind: BlendPlan.Kind?, output: String?, library: String?,
+  from first: String, to second: String, kind: BlendPlan.Kind?, output: String?, settings: Settings, library: String?,
   progress: (Double) -> Void
 ) throws -> (plan: BlendPlan, json: String, summary: String?, notes: [String]) {
   let (a, b) = try analyses(of: first, second, library)
-  let plan = planBlend(from: BlendSide(a), to: BlendSide(b), kind: kind)
-  let gain = AutoGainControl(isOn: true, target: Settings().targetLoudness)
+  let plan = planBlend(
+    from: BlendSide(a, stems: stemKinds(of: first)), to: BlendSide(b, stems: stemKinds(of: second)), kind: kind,
+    rules: settings.blend)
+  let gain = AutoGainControl(isOn: true, target: settings.targetLoudness)
   func side(_ path: String, _ analysis: TrackAnalysis) -> (track: Journal.TrackSpec, gain: Decibels) {
     let grid = analysis.grid.map(Journal.GridSpec.known) ?? .none
     return (
-      Journal.TrackSpec(path: absolutePath(path), grid: grid, stems: false), gain.gain(for: analysis.loudness)
+      Journal.TrackSpec(path: absolutePath(path), grid: grid, stems: plan.kind == .stemBlend),
+      gain.gain(for: analysis.loudness)
     )
   }
   let text = plan.journalText(
@@ -33,6 +38,9 @@ package func transition(
   let (summary, notes) = try renderSet(journal, to: output, progress: progress)
   return (plan, json, summary, notes)
 }
+
+/// Those that lie beside a file; not looked into.
+func stemKinds(of path: String) -> [StemKind] { StemSearch.stems(of: path).prefix(stemCount).map(\.kind) }
 
 private func analyses(of first: String, _ second: String, _ library: String?) throws -> (TrackAnalysis, TrackAnalysis) {
   var found: [TrackAnalysis] = []
