@@ -80,7 +80,8 @@ let package = Package(
 
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
     .executableTarget(
-      name: "segue", dependencies: ["Terminal", "Workstation", "Music", "Platform"], swiftSettings: everywhere),
+      name: "segue", dependencies: ["Terminal", "Workstation", "Suggestion", "Music", "Platform"],
+      swiftSettings: everywhere),
     .executableTarget(
       name: "segue-media", dependencies: ["Media", "Analysis", "Music", "Platform", "CFFmpeg", "CNettle", "CMalloc"],
       swiftSettings: samples),

@@ -1,5 +1,6 @@
 import Music
 import Platform
+import Suggestion
 import Workstation
 
 /// The command line, read.
@@ -17,6 +18,8 @@ struct Arguments {
     case suggest(file: String, limit: Int)
     /// Two files; nil: the kind that fits, and only planned.
     case transition(from: String, to: String, kind: BlendPlan.Kind?, output: String?)
+    case plan(SetWords)
+    case mix(files: [String], output: String, journal: String?)
     case parse(lines: [String])
     case scan(folders: [String])
     case recue
@@ -26,6 +29,16 @@ struct Arguments {
     case manual
     case help
     case version
+  }
+
+  /// What `segue plan` is told.
+  struct SetWords {
+    var files: [String]
+    var minutes: Double
+    var course: SetCourse.Shape?
+    var first: String?
+    var last: String?
+    var playlist: String?
   }
 
   var job = Job.workstation(folders: [])
@@ -92,7 +105,7 @@ struct Arguments {
   private static let valued: Set<String> = [
     "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--library", "--config",
     "--jobs", "--output",
-    "--report", "--limit", "--moved", "--recording", "--kind",
+    "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course", "--journal",
   ]
 
   /// What is to be said of a set.
@@ -116,6 +129,20 @@ struct Arguments {
         sentence: "“\(text)” is no kind of blend: \(BlendPlan.Kind.allCases.map(\.word).joined(separator: ", "))")
     }
     return kind
+  }
+
+  private static func setWords(_ files: [String], _ values: [String: String]) throws(Wrong) -> SetWords {
+    guard let minutes = Double(values["--minutes"] ?? "60"), minutes > 0, minutes < 10_000 else {
+      throw Wrong(sentence: "--minutes wants the set's length: --minutes 60")
+    }
+    let course = values["--course"].map(SetCourse.Shape.init(rawValue:))
+    if let course, course == nil {
+      let shapes = SetCourse.Shape.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Wrong(sentence: "--course is one of \(shapes)")
+    }
+    return SetWords(
+      files: files, minutes: minutes, course: course ?? nil, first: values["--start"], last: values["--end"],
+      playlist: values["--output"])
   }
 
   private static func moved(_ text: String) throws(Wrong) -> (from: String, to: String) {
@@ -177,6 +204,14 @@ struct Arguments {
         throw Wrong(sentence: "transition wants two files and a place, or --plan: segue transition A B -o CLIP.wav")
       }
       return .transition(from: rest[0], to: rest[1], kind: try Self.kind(values), output: values["--output"])
+    case "plan":
+      guard !rest.isEmpty else { throw Wrong(sentence: "plan wants music: segue plan FOLDER --minutes 60") }
+      return .plan(try Self.setWords(rest, values))
+    case "mix":
+      guard !rest.isEmpty, let output = values["--output"] else {
+        throw Wrong(sentence: "mix wants music and a place: segue mix ONE.flac TWO.flac -o SET.flac")
+      }
+      return .mix(files: rest, output: output, journal: values["--journal"])
     case let word?:
       guard word.contains("/") || word.hasPrefix(".") || isFolder(word) else {
         throw Wrong(sentence: "“\(word)” is neither a command nor a folder")

@@ -132,6 +132,42 @@ func transition(
   return 0
 }
 
+/// `segue plan`: music ordered into a set. - Returns: 1 where files could not be read.
+func plan(_ words: Arguments.SetWords, _ arguments: Arguments) throws -> Int32 {
+  let (settings, mistakes) = try readSettings(arguments, .ofThisUser)
+  for mistake in mistakes { complain(mistake) }
+  let (files, problems) = listedFiles(words.files)
+  let progress = ProgressText()
+  let set = try SetPlan(
+    of: files, minutes: words.minutes, course: words.course, from: words.first, to: words.last, settings: settings,
+    library: arguments.library ?? AppDirectories.ofThisUser.library
+  ) { progress.show("\($0) of \($1) files analysed") }
+  progress.clear()
+  for problem in problems + set.problems { complain(problem) }
+  if arguments.json { say(set.json) } else { for line in set.lines { say(line) } }
+  if let playlist = words.playlist, let complaint = set.write(playlist: playlist) {
+    complain(complaint)
+    return 1
+  }
+  return problems.isEmpty && set.problems.isEmpty ? 0 : 1
+}
+
+/// `segue mix`: music one after the other, blend by blend, into a file. - Returns: 1 where files could not be read.
+func mix(_ files: [String], _ output: String, _ journal: String?, _ arguments: Arguments) throws -> Int32 {
+  let (settings, mistakes) = try readSettings(arguments, .ofThisUser)
+  for mistake in mistakes { complain(mistake) }
+  let (files, problems) = listedFiles(files)
+  let progress = ProgressText()
+  let mixed = try mixFiles(
+    files, to: output, journal: journal, settings: settings,
+    library: arguments.library ?? AppDirectories.ofThisUser.library, say: progress.show)
+  progress.clear()
+  for problem in problems + mixed.notes { complain(problem) }
+  for line in mixed.tracklist { say(line) }
+  say(mixed.summary)
+  return problems.isEmpty && mixed.isWhole ? 0 : 1
+}
+
 /// `segue scan`: folders into the library, with analysis, until all is done.
 func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)

@@ -22,6 +22,10 @@ let usage = """
                                    what to play after a track, from the library
   segue transition A B -o CLIP.wav [--kind KIND] [--plan]
                                    the blend of two files as sound, 20 s before and after it; --plan: as JSON
+  segue plan MUSIC… [--minutes 60] [--course build|hold|release|arc] [--start A] [--end B] [--json] [-o SET.m3u8]
+                                   order files, folders or playlists into the best set, blend by blend
+  segue mix MUSIC… -o SET.flac [--journal SET.journal]
+                                   mix them in their order into one file, with a cue sheet beside it
   segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
   segue scan [FOLDER…]             add folders to the library, or rescan those it has
   segue recue [--json]             redo sections, mix points and energies of the library, without decoding

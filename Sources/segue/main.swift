@@ -42,6 +42,8 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .suggest(let file, let limit): return try suggest(file, limit: limit, arguments)
   case .transition(let first, let second, let kind, let output):
     return try transition(first, second, kind, output, arguments)
+  case .plan(let words): return try plan(words, arguments)
+  case .mix(let files, let output, let journal): return try mix(files, output, journal, arguments)
   case .scan(let folders): return try scan(folders, arguments)
   case .recue: return try recue(arguments)
   }

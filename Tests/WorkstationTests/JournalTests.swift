@@ -37,7 +37,7 @@ import Testing
     ("rate 44100\n", "set: a journal begins with “segue journal 1”"),
     (
       "segue journal 1\n@x deck a play\n\n",
-      "set, line 2: a line begins with @frame, @12.5s, +4 beats or +2 seconds, not “@x”"
+      "set, line 2: a line begins with @frame, @12.5s, @a:12.5s, +4 beats or +2 seconds, not “@x”"
     ),
     ("segue journal 1\n@0 quit\n\n", "set, line 2: “quit” doesn't affect the sound, so journals don't take it"),
     ("segue journal 1\n@0 deck a load \"x\" grid 1:1\n\n", "set, line 2: “1:1” is not second:beat:BPM"),

@@ -1,5 +1,4 @@
 import Engine
-import Glibc
 import Music
 import Platform
 
@@ -45,50 +44,12 @@ extension BlendPlan {
   func preparation(out: DeckID) -> [Command] {
     let next = out.other
     func deck(_ action: DeckAction) -> Command { Command(.engine(.deck(next, action))) }
-    var commands = [deck(.seek(self.in.lowerBound))]
-    commands.append(deck(.sync(tempoChangePercent == nil ? .off : .on)))
-    if keyShift != 0 { commands.append(deck(.set(.keyShift, Double(keyShift)))) }
-    return commands
-  }
-
-  /// The lines of a journal that performs it: the one that goes out is on deck a and begins `lead` before the window.
-  /// - Parameters:
-  ///   - a, b: the tracks as a journal loads them, and the gains that bring them to the target loudness.
-  ///   - tail: how long the set goes on behind the window.
-  func journalText(
-    _ a: (track: Journal.TrackSpec, gain: Decibels), _ b: (track: Journal.TrackSpec, gain: Decibels),
-    rate: SampleRate, lead: Seconds, tail: Seconds
-  ) -> String {
-    var lines = [
-      Journal.header, "rate \(Int(rate.hz))", "@0s deck a load \(a.track.words)", "@0s deck b load \(b.track.words)",
-      "@0s deck a quantize off", "@0s deck b quantize off",
+    // Its bass waits for its turn.
+    let waits = steps.contains { if case .bass = $0.move { true } else { false } }
+    return [
+      deck(.seek(self.in.lowerBound)), deck(.sync(tempoChangePercent == nil ? .off : .on)),
+      deck(.set(.keyShift, Double(keyShift))), deck(.kill(.low, waits ? .on : .off)),
     ]
-    func add(_ time: Double, _ commands: [Command]) {
-      for command in commands { lines.append("@\(fixed(time, 4))s \(command.line)") }
-    }
-    add(0, [Command(.engine(.mixer(.set(.crossfader, -1))))])
-    for (deck, gain) in [(DeckID.a, a.gain), (.b, b.gain)] { add(0, [Command(.engine(.deck(deck, .autoGain(gain))))]) }
-    add(0, [Command(.engine(.deck(.a, .seek(out.lowerBound - lead))))])
-    // What comes in is ready a quarter of a second before.
-    add(0.1, [Command(.engine(.deck(.a, .play)))])
-    add(max(0.1, lead.value - 0.25), preparation(out: .a))
-    let start = lead.value + 0.1
-    for step in steps { add(start + heardTime(step.at).value, step.commands(out: .a)) }
-    lines.append("@\(fixed(start + heardTime(out.upperBound - out.lowerBound).value + tail.value, 4))s end")
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// When a moment of what goes out is heard, both from the beginning of the window, where its tempo was its own up to
-  /// there.
-  private func heardTime(_ moment: Seconds) -> Seconds {
-    let ramp = steps.lazy.compactMap { step -> Double? in
-      if case .tempoOut(let percent, _) = step.move { percent / 100 } else { nil }
-    }.first
-    guard let ramp, ramp != 0, bars > 0 else { return moment }
-    // It comes to meet the other in the first half of the window, evenly from beat to beat.
-    let length = (out.upperBound - out.lowerBound).value / 2
-    let inRamp = length / ramp * log1p(ramp * min(moment.value, length) / length)
-    return Seconds(inRamp + max(0, moment.value - length) / (1 + ramp))
   }
 
   /// As `--plan` prints it: the commands that perform it, for deck a that goes out, and when each is said, seconds from

@@ -12,7 +12,8 @@ import Platform
 ///     @12.5s deck b play at bar
 ///     +16 beats crossfade b over 16 beats
 ///
-/// `@` takes frames, or seconds with an `s`; `+` waits after the line before it, in seconds or in beats of the leader.
+/// `@` takes frames, or seconds with an `s`; `+` waits after the line before it, in seconds or in beats of the leader;
+/// `@a:85.7s` waits until deck A's track is at 85.7 seconds, and no longer than the deck plays.
 /// Where every line has a time of its own, they may stand in any order and are done in the order of their times; what
 /// waits with `+` hangs on the line before it, so a time that lies before that one's is refused. The rate stands above
 /// all times.
@@ -55,6 +56,8 @@ package struct Journal: Sendable {
     case frame(ClockFrame)
     case after(Seconds)
     case afterBeats(Beats)
+    /// When a deck's track gets there, or stands still before.
+    case deckAt(DeckID, TrackTime)
   }
 
   /// What a line says.
@@ -216,6 +219,12 @@ package struct Journal: Sendable {
         return (.frame(ClockFrame(Int64((seconds * rate.hz).rounded()))), words[1])
       }
       if let frame = Int64(mark), frame >= 0 { return (.frame(ClockFrame(frame)), words[1]) }
+      let parts = mark.split(separator: ":", maxSplits: 1)
+      if parts.count == 2, let deck = DeckID(word: String(parts[0])), parts[1].hasSuffix("s"),
+        let seconds = Double(parts[1].dropLast()), seconds >= 0, seconds < 1e7
+      {
+        return (.deckAt(deck, TrackTime(seconds)), words[1])
+      }
     } else if words[0].hasPrefix("+"), let wait = Double(mark), wait >= 0, wait < 1e7 {
       let rest = words[1].split(separator: " ", maxSplits: 1).map(String.init)
       if rest.count == 2 {
@@ -223,7 +232,7 @@ package struct Journal: Sendable {
         if rest[0] == "seconds" || rest[0] == "second" { return (.after(Seconds(wait)), rest[1]) }
       }
     }
-    throw CommandError("a line begins with @frame, @12.5s, +4 beats or +2 seconds, not “\(words[0])”")
+    throw CommandError("a line begins with @frame, @12.5s, @a:12.5s, +4 beats or +2 seconds, not “\(words[0])”")
   }
 
   static func readWhat(_ line: String) throws(CommandError) -> What {

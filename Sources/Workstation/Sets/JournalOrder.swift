@@ -26,7 +26,7 @@ extension Journal {
     for (index, entry) in moves.enumerated() {
       switch entry.when {
       case .after(let seconds): earliest = ClockFrame(earliest.value + Int64(seconds.frames(at: rate).value))
-      case .afterBeats: break
+      case .afterBeats, .deckAt: break
       case .frame(let frame) where frame < earliest:
         throw Broken(
           description:

@@ -30,6 +30,12 @@ package struct OfflineSet: ~Copyable {
   private var loaded: [DeckID: LoadedTrack] = [:]
   private var nextSerial: UInt64 = 1
   private var latest = EngineSnapshot()
+  /// Decks that were told something since `latest`.
+  private var touched: Set<DeckID> = []
+  /// How often each file is still to be loaded: one that is not needed again is let go.
+  private var loadsLeft: [FilePath: Int] = [:]
+  /// When each line was done, in their order.
+  package private(set) var done: [(line: Int, frame: ClockFrame)] = []
   /// Every beat that was rendered, in order.
   package private(set) var beats: [RenderedBeat] = []
   /// What was asked for and could not be, what was done to stems, and what is wrong with them, in sentences.
@@ -53,8 +59,10 @@ package struct OfflineSet: ~Copyable {
     _ journal: Journal, master: (UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
     try checkFiles(of: journal)
+    for path in journal.entries.compactMap(\.what.path) { loadsLeft[path.onDisk ?? path, default: 0] += 1 }
     for entry in journal.entries where !entry.what.isRemark {
       try wait(for: entry, of: journal, master)
+      done.append((entry.line, clock.frame))
       if case .end = entry.what { return }
       do {
         try take(entry.what, journal.place(of: entry))
@@ -114,6 +122,21 @@ package struct OfflineSet: ~Copyable {
         }
         try render(frames: Renderer.quantum, master)
       }
+    case .deckAt(let deck, let time): try wait(for: deck, at: time, master)
+    }
+  }
+
+  /// Renders until a deck's track is at a time, or stands still.
+  private mutating func wait(
+    for deck: DeckID, at time: TrackTime, _ master: (UnsafeBufferPointer<Float>) throws -> Void
+  ) throws {
+    if touched.contains(deck) { try render(frames: Renderer.quantum, master) }
+    while latest[deck].isPlaying {
+      let left = (time - latest[deck].position.time(at: rate)).frames(at: rate).value
+      if left <= 0 { return }
+      // A quarter of the way, for no deck plays four times as fast, and at last by the quantum.
+      let quanta = Int(min(Double(left) / 4, 1e6)) / Renderer.quantum
+      try render(frames: max(1, quanta) * Renderer.quantum, master)
     }
   }
 
@@ -144,6 +167,7 @@ package struct OfflineSet: ~Copyable {
   }
 
   private mutating func add(_ command: EngineCommand) {
+    touched.formUnion(DeckID.allCases)
     clock.add([AppliedCommand(frame: clock.frame, command: command)])
   }
 
@@ -167,6 +191,8 @@ package struct OfflineSet: ~Copyable {
       serial: nextSerial, original: original, stems: spec.stems ? stems[path] ?? [] : [], grid: grid)
     nextSerial += 1
     loaded[deck] = track
+    loadsLeft[path, default: 1] -= 1
+    if loadsLeft[path, default: 0] <= 0 { (decoded[path], stems[path]) = (nil, nil) }
     return track
   }
 
@@ -186,6 +212,7 @@ package struct OfflineSet: ~Copyable {
     frames: Int, _ master: (UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
     guard frames > 0 else { return }
+    touched = []
     var stereo: [Float] = []
     stereo.reserveCapacity(2 * Renderer.quantum)
     var before = latest

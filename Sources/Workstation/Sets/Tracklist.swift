@@ -18,6 +18,8 @@ package struct Tracklist: Sendable {
   /// In the order in which they were heard.
   package private(set) var items: [Item] = []
 
+  init(_ items: [Item]) { self.items = items }
+
   /// - Parameter range: nil is the whole set, else one of its recordings.
   package init(of journal: Journal, in range: Journal.RecordedRange? = nil) {
     let start = range?.start ?? ClockFrame(0)
@@ -75,9 +77,12 @@ package struct Tracklist: Sendable {
 }
 
 extension Journal {
-  /// The entries with their frames; what waits for beats is put where the line before it is, a little later.
+  /// The entries with their frames; what waits for beats is put where the line before it is, a little later, and what
+  /// waits for a deck where that would be at its own tempo.
   var timed: [(frame: ClockFrame, entry: Entry)] {
     var now = ClockFrame(0)
+    // Where a deck's track was, and when.
+    var places: [DeckID: (time: TrackTime, frame: ClockFrame)] = [:]
     return entries.map { entry in
       switch entry.when {
       case .frame(let frame):
@@ -86,6 +91,15 @@ extension Journal {
       case .after(let seconds): now = ClockFrame(now.value + Int64(seconds.frames(at: rate).value))
       // Nobody knows the tempo here: that of most dance music will do for a story.
       case .afterBeats(let beats): now = ClockFrame(now.value + Int64(beats.value * rate.hz * 60 / 125))
+      case .deckAt(let deck, let time):
+        if let place = places[deck] {
+          now = max(now, ClockFrame(place.frame.value + Int64((time - place.time).frames(at: rate).value)))
+        }
+        places[deck] = (time, now)
+      }
+      if case .command(let command) = entry.what, case .deck(let deck, let action) = command.action {
+        if case .seek(let time) = action { places[deck] = (time, now) }
+        if action.starts { places[deck] = (places[deck]?.time ?? TrackTime(0), now) }
       }
       return (now, entry)
     }

@@ -1,3 +1,4 @@
+import Engine
 import Glibc
 import Media
 import Music
@@ -18,16 +19,27 @@ package func renderJournal(
   _ word: String, to output: String, recording: Int? = nil, report: String?, directories: AppDirectories,
   say: (String) -> Void = { _ in }, progress: (Double) -> Void
 ) throws -> (summary: String, notes: [String]) {
-  try renderSet(
+  let set = try renderSet(
     try JournalFile.read(try JournalFile.path(of: word, in: directories.journals)), to: output, recording: recording,
     report: report, say: say, progress: progress)
+  return (set.summary, set.notes)
+}
+
+/// What a render came to.
+struct RenderedSet {
+  /// A sentence on what was made.
+  var summary: String
+  /// What in the journal came to nothing, and on stems, in sentences.
+  var notes: [String]
+  /// When each line was done.
+  var done: [(line: Int, frame: ClockFrame)]
 }
 
 /// The same with a journal that is at hand.
 func renderSet(
   _ journal: Journal, to output: String, recording: Int? = nil, report: String? = nil,
   say: (String) -> Void = { _ in }, progress: (Double) -> Void
-) throws -> (summary: String, notes: [String]) {
+) throws -> RenderedSet {
   let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
   let media = try MediaProgram.find()
   if isFolder(output) {
@@ -87,7 +99,9 @@ func renderSet(
       throw OfflineSet.Failure(description: "\(report) cannot be written: \(complaint)")
     }
   }
-  return ("rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)", journal.notes + set.notes)
+  return RenderedSet(
+    summary: "rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)", notes: journal.notes + set.notes,
+    done: set.done)
 }
 
 /// A file's name that says no format, before anything was done.

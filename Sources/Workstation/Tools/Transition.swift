@@ -1,4 +1,3 @@
-import Engine
 import Media
 import Music
 import Platform
@@ -18,40 +17,22 @@ package func transition(
   from first: String, to second: String, kind: BlendPlan.Kind?, output: String?, settings: Settings, library: String?,
   progress: (Double) -> Void
 ) throws -> (plan: BlendPlan, json: String, summary: String?, notes: [String]) {
-  let (a, b) = try analyses(of: first, second, library)
+  let known = try KnownFiles([first, second], jobs: nil, library: library)
+  guard known.tracks.count == 2 else {
+    throw OfflineSet.Failure(description: known.problems.first ?? "\(first) cannot be analysed")
+  }
+  let (a, b) = (known.tracks[0].analysis, known.tracks[1].analysis)
   let plan = planBlend(
     from: BlendSide(a, stems: stemKinds(of: first)), to: BlendSide(b, stems: stemKinds(of: second)), kind: kind,
     rules: settings.blend)
-  let gain = AutoGainControl(isOn: true, target: settings.targetLoudness)
-  func side(_ path: String, _ analysis: TrackAnalysis) -> (track: Journal.TrackSpec, gain: Decibels) {
-    let grid = analysis.grid.map(Journal.GridSpec.known) ?? .none
-    return (
-      Journal.TrackSpec(path: absolutePath(path), grid: grid, stems: plan.kind == .stemBlend),
-      gain.gain(for: analysis.loudness)
-    )
-  }
-  let text = plan.journalText(
-    side(first, a), side(second, b), rate: .cd, lead: plan.lead(in: a), tail: Seconds(20))
   let json = plan.json.line
   guard let output else { return (plan, json, nil, []) }
+  let text = SetLines.text(
+    [(first, a), (second, b)].map { SetLines.Track($0, $1, stems: plan.kind == .stemBlend, settings) }, [plan],
+    rate: .cd, from: plan.out.lowerBound - plan.lead(in: a), tail: Seconds(20))
   let journal = try Journal(parsing: text, name: "the transition")
-  let (summary, notes) = try renderSet(journal, to: output, progress: progress)
-  return (plan, json, summary, notes)
-}
-
-/// Those that lie beside a file; not looked into.
-func stemKinds(of path: String) -> [StemKind] { StemSearch.stems(of: path).prefix(stemCount).map(\.kind) }
-
-private func analyses(of first: String, _ second: String, _ library: String?) throws -> (TrackAnalysis, TrackAnalysis) {
-  var found: [TrackAnalysis] = []
-  var complaint: String?
-  let (_, refusal) = try analyzeFiles([first, second], jobs: nil, library: library) { file, _, _ in
-    if let analysis = file.analysis { found.append(analysis) } else { complaint = complaint ?? file.error }
-  }
-  guard found.count == 2 else {
-    throw OfflineSet.Failure(description: complaint ?? refusal ?? "\(first) cannot be analysed")
-  }
-  return (found[0], found[1])
+  let set = try renderSet(journal, to: output, progress: progress)
+  return (plan, json, set.summary, set.notes)
 }
 
 extension BlendPlan {
