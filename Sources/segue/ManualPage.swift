@@ -15,6 +15,8 @@ func manualPage() -> String {
       page += [".TP", ".B " + roff(row.syntax), roff(row.summary)]
     }
   }
+  page += [".SH BLENDS", "How blends are planned, and how a set goes on by itself, in the config:"]
+  for setting in BlendSetting.all { page += [".TP", ".B " + roff(setting.name), roff(setting.summary)] }
   page += [
     ".SH FILES", ".TP", "~/.config/segue/config", "settings, one name = value a line", ".TP", "~/.config/segue/keys",
     "keys, one key = command a line", ".TP", "~/.config/segue/themes/NAME.theme", "colours", ".TP",
