@@ -20,13 +20,16 @@ final class Booth {
   let music: String
   let library: Library
   private(set) var workstation: Workstation
+  private let speed: Double
 
-  init(recording: RecordingFormat = .float) throws {
+  /// - Parameter speed: how many times as fast as music its clock runs.
+  init(recording: RecordingFormat = .float, speed: Double = 1) throws {
+    self.speed = speed
     folder = try ScratchFolder()
     music = folder.path + "/music"
     if let complaint = makeFolder(music) { throw DidNotHappen(description: complaint) }
     library = try Library.inMemory()
-    workstation = try Self.open(folder.path, library, recording)
+    workstation = try Self.open(folder.path, library, recording, speed)
   }
 
   deinit { workstation.close() }
@@ -34,11 +37,14 @@ final class Booth {
   /// Closes the program and opens it again on the same library.
   func restart() throws {
     workstation.close()
-    workstation = try Self.open(folder.path, library, .float)
+    workstation = try Self.open(folder.path, library, .float, speed)
   }
 
-  private static func open(_ folder: String, _ library: Library, _ recording: RecordingFormat) throws -> Workstation {
+  private static func open(
+    _ folder: String, _ library: Library, _ recording: RecordingFormat, _ speed: Double
+  ) throws -> Workstation {
     var settings = Settings()
+    settings.output.silentSpeed = speed
     settings.output.device = Settings.noDevice
     settings.recordingFormat = recording
     settings.jobs = 1

@@ -114,4 +114,18 @@ import Testing
       )
     }
   }
+
+  /// What the DJ wants now: a length, or the next phrases, in the middle of the track too.
+  @Test func longerShorterAndSoon() {
+    func plan(_ bars: Int? = nil, isSoon: Bool = false, from time: Double = 0) -> BlendPlan {
+      planBlend(
+        from: BlendSide(house.analysis), to: BlendSide(next.analysis), earliest: TrackTime(time), bars: bars,
+        isSoon: isSoon)
+    }
+    for bars in [4, 8, 16, 32] { #expect(plan(bars).bars == bars) }
+    let soon = plan(isSoon: true, from: 50)
+    // Phrases of eight bars: 64 s and 80 s are the next two.
+    #expect([64, 80].contains(soon.out.lowerBound.value) && soon.bars > 0, "\(soon)")
+    #expect(plan(from: 50).out.lowerBound.value > 190)
+  }
 }

@@ -11,6 +11,8 @@ package struct OutputSettings: Sendable, Hashable {
   package var device = "default"
   /// The engine's.
   package var rate = SampleRate.cd
+  /// How many times as fast as music the clock runs that no device drives: a set can be rehearsed in less time.
+  package var silentSpeed = 1.0
   /// Frames rendered at a time: 16…8192.
   package var periodFrames = 512
   /// Periods in the device's buffer: 2…32.
@@ -44,6 +46,7 @@ package struct OutputSettings: Sendable, Hashable {
     try check(
       rate == .cd || rate == .video, "A rate of \(Int(rate.hz)) Hz: the engine runs at 44100 or 48000 Hz.")
     try check((0...99).contains(priority), "A priority of \(priority): choose 1 to 99, or 0 for none.")
+    try check((1...100).contains(silentSpeed), "A silent clock of \(silentSpeed) times the speed: choose 1 to 100.")
     try check(!device.isEmpty && !device.utf8.contains(0), "The name of the sound device is empty.")
     try check(
       cueDevice != device,

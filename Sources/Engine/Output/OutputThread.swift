@@ -196,7 +196,9 @@ final class OutputThread: ThreadBody, @unchecked Sendable {
       ring.publish(clock)
     }
     feed.render(settings.periodFrames)
-    silentDeadline += Int64(Double(settings.periodFrames) / settings.rate.hz * 1e9)
+    // A set that waits for its card goes on as it would be heard.
+    let speed = reopener == nil ? settings.silentSpeed : 1
+    silentDeadline += Int64(Double(settings.periodFrames) / settings.rate.hz * 1e9 / speed)
     segue_sleep_until(silentDeadline)
   }
 }

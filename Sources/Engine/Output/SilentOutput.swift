@@ -10,10 +10,12 @@ package final class SilentOutput: Output {
 
   /// - Parameters:
   ///   - periodFrames: frames rendered at a time.
+  ///   - speed: how many times as fast as music it runs.
   ///   - tap: sees every frame that is rendered.
-  package init(rate: SampleRate = .cd, periodFrames: Int = 512, tap: RecordingTap) {
+  package init(rate: SampleRate = .cd, periodFrames: Int = 512, speed: Double = 1, tap: RecordingTap) {
     var settings = OutputSettings()
     settings.rate = rate
+    settings.silentSpeed = speed
     settings.periodFrames = periodFrames
     self.settings = settings
     self.tap = tap

@@ -21,6 +21,8 @@ struct BlendWindows {
   let b: BlendTrack
   /// Bars of what comes in to a bar of what goes out: ½ at half time, 2 at double time.
   let barRatio: Double
+  /// One of the first phrases, whatever part of the track that is.
+  var isSoon = false
   let rules: BlendRules
 
   /// The lengths that a blend has, bars.
@@ -40,6 +42,7 @@ struct BlendWindows {
         return outs(bars: bars, from: time).flatMap { out in starts.map { judged(bars: bars, out: out, in: $0) } }
       }
     }
+    if isSoon { return all(from: earliest, lengths).min { $0.cost < $1.cost } }
     let behind = all(from: max(earliest, a.lastLoudEnd - 0.5 * a.barLength), lengths)
     if let best = behind.min(by: { $0.cost < $1.cost }) { return best }
     // Without an outro it goes out in its last phrases, and soon.
@@ -48,13 +51,13 @@ struct BlendWindows {
     return late.filter { $0.out + $0.bars == last }.min { $0.cost < $1.cost }
   }
 
-  /// First bars where a track may go out: its last eight phrases behind which a window lies in the sound.
+  /// First bars where a track may go out: its last eight phrases (where it is to be soon, the next two) behind which a window lies in the sound.
   private func outs(bars: Int, from earliest: Double) -> [Int] {
     let end = a.sound.upperBound + 0.5 * a.barLength
     let phrases = a.bars.indices.filter {
       a.isPhraseStart($0) && a.bars[$0].time >= earliest && a.time(ofBar: $0 + bars) <= end
     }
-    return Array(phrases.suffix(8))
+    return isSoon ? Array(phrases.prefix(2)) : Array(phrases.suffix(8))
   }
 
   /// First bars where the next track may come in: so that its first full part begins where the window ends, or with

@@ -27,7 +27,7 @@ extension BlendPlanner {
 
   /// Where the track can be left at once: the first phrase behind its last loud part, or the sound's end.
   private var lastBorder: Double {
-    let after = a.lastLoudEnd - 0.5 * a.barLength
+    let after = wish.isSoon ? 0 : a.lastLoudEnd - 0.5 * a.barLength
     let phrases = a.bars.indices.filter { a.isPhraseStart($0) && a.bars[$0].time >= max(after, earliest) }
     return phrases.first.map { a.bars[$0].time } ?? max(earliest, a.sound.upperBound)
   }

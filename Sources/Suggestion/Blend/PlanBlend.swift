@@ -29,11 +29,22 @@ package struct BlendSide: Sendable {
 ///   - next: what comes in.
 ///   - earliest: nothing begins before it, time of what goes out.
 ///   - kind: what the DJ wants; it is done as well as can be, and said where it cannot.
+///   - bars: how long the DJ wants it, where that can be: 4, 8, 16 or 32.
+///   - isSoon: on one of the first phrases that come, whatever part of the track that is.
 package func planBlend(
   from playing: BlendSide, to next: BlendSide, earliest: TrackTime = TrackTime(0), kind: BlendPlan.Kind? = nil,
-  rules: BlendRules = BlendRules()
+  bars: Int? = nil, isSoon: Bool = false, rules: BlendRules = BlendRules()
 ) -> BlendPlan {
-  BlendPlanner(playing: playing, next: next, earliest: earliest.value, forced: kind, rules: rules).plan()
+  let wish = BlendWish(earliest: earliest.value, kind: kind, bars: bars, isSoon: isSoon)
+  return BlendPlanner(playing: playing, next: next, wish: wish, rules: rules).plan()
+}
+
+/// What the DJ wants of a blend; see `planBlend`.
+struct BlendWish {
+  var earliest = 0.0
+  var kind: BlendPlan.Kind?
+  var bars: Int?
+  var isSoon = false
 }
 
 /// One planning: tempo and key first, then a window for both, then the hands.
@@ -41,16 +52,14 @@ struct BlendPlanner {
   let (a, b): (BlendTrack, BlendTrack)
   let playing: BlendSide
   let next: BlendSide
-  let earliest: Double
-  let forced: BlendPlan.Kind?
+  let wish: BlendWish
   let rules: BlendRules
   /// How the tempi come together; nil where one is not known.
   let tempo: TempoMatch?
   let sureness: Double
 
-  init(playing: BlendSide, next: BlendSide, earliest: Double, forced: BlendPlan.Kind?, rules: BlendRules) {
-    (self.playing, self.next, self.earliest) = (playing, next, earliest)
-    (self.forced, self.rules) = (forced, rules)
+  init(playing: BlendSide, next: BlendSide, wish: BlendWish, rules: BlendRules) {
+    (self.playing, self.next, self.wish, self.rules) = (playing, next, wish, rules)
     a = BlendTrack(playing.analysis, stems: playing.stems)
     b = BlendTrack(next.analysis, stems: next.stems)
     tempo = TempoMatch(
@@ -64,6 +73,9 @@ struct BlendPlanner {
     let time = atEnd ? track.analysis.cues.mix_out_seconds ?? track.sound.upperBound : track.sound.lowerBound
     return grid.bpm(at: TrackTime(time))
   }
+
+  var forced: BlendPlan.Kind? { wish.kind }
+  var earliest: Double { wish.earliest }
 
   func plan() -> BlendPlan {
     var plan = fittingPlan
@@ -81,11 +93,12 @@ struct BlendPlanner {
     default: break
     }
     if let obstacle { return withoutCommonBeat(because: [obstacle]) }
-    let windows = BlendWindows(a: a, b: b, barRatio: barRatio, rules: rules)
+    let windows = BlendWindows(a: a, b: b, barRatio: barRatio, isSoon: wish.isSoon, rules: rules)
     let key = keyChoice
     if isChosen(.doubleDrop), let plan = doubleDrop(windows, key) { return plan }
     if isChosen(.breakdownSwap), let plan = breakdownSwap(windows, key) { return plan }
-    let found = windows.best(from: earliest, lengths: lengths(key))
+    var found = wish.bars.flatMap { windows.best(from: earliest, lengths: $0...$0) }
+    found = found ?? windows.best(from: earliest, lengths: lengths(key))
     // Where what the DJ wants cannot be, something that can.
     guard let window = found ?? (forced == nil ? nil : windows.best(from: earliest, lengths: 4...32)) else {
       return cut(because: ["no \(lengths(key).lowerBound == 4 ? "four" : "16") bars are left for a blend"])

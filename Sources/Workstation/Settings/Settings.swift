@@ -87,6 +87,11 @@ package struct Settings: Sendable, Hashable {
         return "rate is auto, 44100 or 48000, not \(value)"
       }
       output.rate = SampleRate(hz: Double(hz))
+    case "silent_speed":
+      guard let speed = Double(value), (1...100).contains(speed) else {
+        return "silent_speed lies between 1 and 100, not \(value)"
+      }
+      output.silentSpeed = speed
     case "jobs":
       guard let count = Int(value), (1...256).contains(count) else { return "jobs is a number from 1, not \(value)" }
       jobs = count

@@ -40,7 +40,7 @@ final class SoundDevice {
     _ settings: OutputSettings, _ source: any FrameSource, _ tap: RecordingTap
   ) throws(OutputError) -> (output: any Output, failure: OutputError?) {
     if settings.device == Settings.noDevice {
-      let silent = SilentOutput(rate: settings.rate, tap: tap)
+      let silent = SilentOutput(rate: settings.rate, speed: settings.silentSpeed, tap: tap)
       try silent.start(source)
       return (silent, nil)
     }
