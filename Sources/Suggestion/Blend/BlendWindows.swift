@@ -51,7 +51,8 @@ struct BlendWindows {
     return late.filter { $0.out + $0.bars == last }.min { $0.cost < $1.cost }
   }
 
-  /// First bars where a track may go out: its last eight phrases (where it is to be soon, the next two) behind which a window lies in the sound.
+  /// First bars where a track may go out: its last eight phrases behind which a window lies in the sound; the next two
+  /// where it is to be soon.
   private func outs(bars: Int, from earliest: Double) -> [Int] {
     let end = a.sound.upperBound + 0.5 * a.barLength
     let phrases = a.bars.indices.filter {
