@@ -28,6 +28,7 @@ enum Schema {
     Migration(brings: "features and what is decided from them", script: decisions),
     Migration(brings: "who sings at the mix points", script: voices),
     Migration(brings: "tags and lengths that were misread are read again", script: rereading),
+    Migration(brings: "what plans of blends need, in few bytes", script: planFacts),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -242,4 +243,26 @@ enum Schema {
     UPDATE track SET analysis_version = 0
       WHERE analysis_version IS NOT NULL AND (path LIKE '%.og_' OR path LIKE '%.opus');
     """
+
+  /// Made from an analysis, its decision and the DJ's corrections: gone when one of them changes, to be made again.
+  private static let planFacts = """
+    CREATE TABLE plan_facts (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, bytes BLOB NOT NULL
+    );
+
+    """
+    + ["analysis", "decision", "grid_edit", "section_edit"].map { table in
+      """
+      CREATE TRIGGER plan_facts_\(table)_insert AFTER INSERT ON \(table) BEGIN
+        DELETE FROM plan_facts WHERE track_id = new.track_id;
+      END;
+      CREATE TRIGGER plan_facts_\(table)_update AFTER UPDATE ON \(table) BEGIN
+        DELETE FROM plan_facts WHERE track_id IN (old.track_id, new.track_id);
+      END;
+      CREATE TRIGGER plan_facts_\(table)_delete AFTER DELETE ON \(table) BEGIN
+        DELETE FROM plan_facts WHERE track_id = old.track_id;
+      END;
+
+      """
+    }.joined()
 }

@@ -49,6 +49,8 @@ struct Arguments {
   var json = false
   private var make = false
   private(set) var plan = false
+  /// The score of each suggestion as a sum.
+  private(set) var explain = false
   private var tracklist = false
   private var cueSheet = false
 
@@ -78,6 +80,7 @@ struct Arguments {
       case "--json": json = true
       case "--make": make = true
       case "--plan": plan = true
+      case "--explain": explain = true
       case "--tracklist": tracklist = true
       case "--cuesheet": cueSheet = true
       default:

@@ -104,12 +104,12 @@ func parse(_ lines: [String]) -> Int32 {
 
 /// `segue suggest`: what fits after a track of the library.
 func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32 {
+  let (settings, problems) = try readSettings(arguments, .ofThisUser)
+  for problem in problems { complain(problem) }
   let lines = try suggestionLines(
-    for: file, limit: limit, json: arguments.json, directories: .ofThisUser, library: arguments.library)
-  if lines.isEmpty {
-    complain(
-      "nothing in the library fits after \(file): no other track is within 6 % of its tempo and in a key that fits")
-  }
+    for: file, limit: limit, json: arguments.json, explain: arguments.explain, settings: settings,
+    directories: .ofThisUser, library: arguments.library)
+  if lines.isEmpty { complain("there is nothing else in the library: segue scan FOLDER adds a folder") }
   for line in lines { say(line) }
   return 0
 }

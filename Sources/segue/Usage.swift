@@ -18,8 +18,8 @@ let usage = """
   segue journal SET                retell a set (a file, or its number in the list), line by line
   segue journal SET --tracklist | --json | --cuesheet [--recording N]
                                    its tracks, as text, JSON or a cue sheet
-  segue suggest FILE [--json] [--limit N]
-                                   what to play after a track, from the library
+  segue suggest FILE [--json] [--limit N] [--explain]
+                                   what to play after a track, from the library; --explain: the score as a sum
   segue transition A B -o CLIP.wav [--kind KIND] [--plan]
                                    the blend of two files as sound, 20 s before and after it; --plan: as JSON
   segue plan MUSIC… [--minutes 60] [--course build|hold|release|arc] [--start A] [--end B] [--json] [-o SET.m3u8]

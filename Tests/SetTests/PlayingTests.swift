@@ -47,7 +47,8 @@ struct PlayingTests {
     booth.say("deck a play")
     let suggested = try booth.wait(for: "a suggestion") { !$0.suggestions.rows.isEmpty }
     #expect(suggested.suggestions.deck == .a)
-    #expect(suggested.suggestions.rows.map(\.track.title) == ["High Water"])
+    #expect(suggested.suggestions.rows.map(\.track.title) == ["High Water", "Far Away"])
+    #expect(suggested.suggestions.rows.map(\.needsWork) == [false, true])
     let best = try #require(suggested.suggestions.rows.first)
     // 124 over 126 is −1.6 %; the tempos are what the analysis hears.
     #expect((4...8).contains { best.reasons.contains("−1.\($0) %") })

@@ -95,12 +95,14 @@ struct ToolTests {
     let suggested = try segue.run("suggest", segue.music + "/one.flac", "--json")
     #expect(suggested.status == 0)
     let lines = suggested.output.split(separator: "\n").map(String.init)
-    try #require(lines.count == 1)
-    #expect(
-      try Keys(lines[0]).names == [
-        "path", "score", "camelot", "camelot_relation", "key_shift_semitones", "tempo_change_percent", "energy_step",
-        "vocal_clash", "reasons",
-      ])
+    try #require(lines.count == 2)
+    let keys: Set = [
+      "path", "score", "camelot", "camelot_relation", "key_shift_semitones", "tempo_change_percent", "energy_step",
+      "vocal_clash", "reasons", "needs_work",
+    ]
+    #expect(try Keys(lines[0]).names == keys)
+    let explained = try segue.run("suggest", segue.music + "/one.flac", "--json", "--explain")
+    try explains(explained.output, keys)
     struct Line: Decodable {
       var path: String
       var score: Double
@@ -115,7 +117,31 @@ struct ToolTests {
     #expect(abs(line.tempo_change_percent - (124.0 / 126 - 1) * 100) < 0.2)
     #expect(!line.reasons.isEmpty)
     let words = try segue.run("suggest", segue.music + "/one.flac", "--limit", "5")
-    #expect(words.output.contains("two.flac") && words.output.split(separator: "\n").count == 1)
+    let said = words.output.split(separator: "\n")
+    #expect(said.count == 3 && said[0].contains("two.flac") && said[1] == "takes work:")
+    #expect(said[2].contains("three.flac") && said[2].contains("too far for a common beat"))
+  }
+
+  /// Each row tells its score as a sum, and the blend as `segue transition --plan` does.
+  private func explains(_ output: String, _ keys: Set<String>) throws {
+    struct Part: Decodable { var value, weight: Double }
+    struct Plan: Decodable {
+      var kind: String
+      var commands, reasons: [String]
+      var out_seconds, in_seconds, confidence: Double
+    }
+    struct Row: Decodable {
+      var score: Double
+      var parts: [String: Part]
+      var plan: Plan?
+    }
+    for line in output.split(separator: "\n").map(String.init) {
+      #expect(try Keys(line).names == keys.union(["parts", "plan"]))
+      let row = try JSONDecoder().decode(Row.self, from: Data(line.utf8))
+      #expect(row.parts.count == 11 && row.plan?.commands.isEmpty == false)
+      #expect(abs(row.parts.values.reduce(0) { $0 + $1.value * $1.weight } - row.score) < 1e-9)
+      #expect(abs(row.parts.values.reduce(0) { $0 + $1.weight } - 1) < 1e-9)
+    }
   }
 
   @Test("parse says what a line means; a line that is not understood ends it with 2")

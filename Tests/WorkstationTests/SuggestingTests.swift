@@ -34,7 +34,8 @@ import Testing
     }
     let reasons = try #require(ranked.first { $0.track.id == tracks[1] }).reasons
     #expect(reasons.contains("artist played lately"))
-    #expect(ranked.filter { $0.reasons.contains("artist played lately") }.count == 2)
+    #expect(ranked.filter { $0.reasons.contains("artist played lately") }.count == 1)
+    #expect(!ranked.contains { $0.track.id == tracks[0] }, "it was played ten minutes ago")
   }
 
   @Test("What is said of minutes is said anew every half minute")

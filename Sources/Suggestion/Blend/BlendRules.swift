@@ -10,6 +10,8 @@ package struct BlendRules: Sendable, Hashable {
   package var tempoLimit = 10.0
   /// Beyond that what goes out comes to meet it, by so much at most.
   package var tempoRamp = 4.0
+  /// A key is shifted by so many semitones at most, 0…2.
+  package var keyShift = 2
   /// A change below this is not brought back after the blend.
   package var tempoDeadZone = 0.4
   /// Beats in which what came in goes back to its own tempo.

@@ -1,7 +1,7 @@
 import Music
 
 /// A track as the planner of blends sees it: its bars and phrases, and what happens in them.
-struct BlendTrack {
+struct BlendTrack: Sendable {
   let analysis: TrackAnalysis
   let stems: [StemKind]
   /// The first beats of bars in the sound, seconds, with their beats on the grid; empty where bars are not known.
@@ -12,6 +12,12 @@ struct BlendTrack {
   let gridConfidence: Double
   /// The energy of its loud parts; 0 where it is not known.
   private let loud: Double
+  /// The sum of the energy curve up to each second.
+  private let energySums: [Double]
+  /// Of each bar.
+  private let phraseStarts: [Bool]
+  /// Spans in which somebody sings, by confidence of a half or more.
+  let voices: [ClosedRange<Double>]
 
   init(_ analysis: TrackAnalysis, stems: [StemKind] = []) {
     self.analysis = analysis
@@ -21,23 +27,32 @@ struct BlendTrack {
     sound = first...max(first, min(length, analysis.cues.last_sound_seconds ?? length))
     let energies = (analysis.energy_curve ?? []).sorted()
     loud = energies.isEmpty ? 0 : energies[Int(0.85 * Double(energies.count - 1))]
-    guard let grid = analysis.grid, grid.downbeat != nil else {
-      bars = []
-      gridConfidence = analysis.grid == nil ? 0 : 0.5 * (analysis.bpm_confidence ?? 0)
-      return
-    }
-    gridConfidence = analysis.bpm_confidence ?? 0
+    energySums = (analysis.energy_curve ?? []).reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    voices = (analysis.vocals ?? []).filter { $0.confidence >= 0.5 && $0.end_seconds > $0.start_seconds }
+      .map { $0.start_seconds...$0.end_seconds }
+    gridConfidence = analysis.grid.map { ($0.downbeat == nil ? 0.5 : 1) * (analysis.bpm_confidence ?? 0) } ?? 0
+    bars = Self.bars(analysis, sound)
+    phraseStarts = Self.phraseStarts(analysis, bars)
+  }
+
+  private static func bars(_ analysis: TrackAnalysis, _ sound: ClosedRange<Double>) -> [(beat: Int, time: Double)] {
+    guard let grid = analysis.grid, grid.downbeat != nil else { return [] }
     // A first beat may lie a little before the first sound.
     let beat = grid.bpm(at: TrackTime(sound.lowerBound)).beatLength.value
     let start = (grid.beat(at: TrackTime(sound.lowerBound - 0.25 * beat)).value).rounded(.up)
     let end = grid.beat(at: TrackTime(sound.upperBound + 0.25 * beat)).value.rounded(.down)
-    guard start <= end, end - start < 1e6 else {
-      bars = []
-      return
-    }
-    bars = (Int(start)...Int(end)).filter(grid.isDownbeat).map {
+    guard start <= end, end - start < 1e6 else { return [] }
+    return (Int(start)...Int(end)).filter(grid.isDownbeat).map {
       ($0, max(0, grid.time(of: BeatPosition(Double($0))).value))
     }
+  }
+
+  /// Where a part of the form begins a phrase begins, wherever the count of eights stands.
+  private static func phraseStarts(_ analysis: TrackAnalysis, _ bars: [(beat: Int, time: Double)]) -> [Bool] {
+    guard let grid = analysis.grid, grid.phraseStart != nil else { return bars.map { _ in true } }
+    let length = bars.count > 1 ? (bars[bars.count - 1].time - bars[0].time) / Double(bars.count - 1) : 2
+    let parts = (analysis.sections ?? []).map(\.start_seconds)
+    return bars.map { bar in grid.isPhraseStart(bar.beat) || parts.contains { abs($0 - bar.time) < 0.25 * length } }
   }
 
   /// Seconds of a bar.
@@ -48,13 +63,8 @@ struct BlendTrack {
 
   var beatsPerBar: Int { analysis.grid?.beatsPerBar ?? 4 }
 
-  /// Where a part of the form begins a phrase begins, wherever the count of eights stands.
-  func isPhraseStart(_ bar: Int) -> Bool {
-    guard let grid = analysis.grid, grid.phraseStart != nil else { return true }
-    let time = bars[bar].time
-    return grid.isPhraseStart(bars[bar].beat)
-      || (analysis.sections ?? []).contains { abs($0.start_seconds - time) < 0.25 * barLength }
-  }
+  /// Whether a phrase begins with a bar.
+  func isPhraseStart(_ bar: Int) -> Bool { phraseStarts[bar] }
 
   /// The bar whose first beat lies nearest to a time.
   func bar(near time: Double) -> Int? {
@@ -74,7 +84,7 @@ struct BlendTrack {
     guard let curve = analysis.energy_curve, !curve.isEmpty else { return 1 }
     let first = min(curve.count - 1, max(0, Int(from)))
     let last = min(curve.count, max(first + 1, Int(to.rounded(.up))))
-    let mean = curve[first..<last].reduce(0, +) / Double(last - first)
+    let mean = (energySums[last] - energySums[first]) / Double(last - first)
     return loud > 0 ? mean / loud : 1
   }
 
@@ -118,12 +128,6 @@ struct BlendTrack {
   }
 
   // MARK: Voices
-
-  /// Spans in which somebody sings, by confidence of a half or more.
-  var voices: [ClosedRange<Double>] {
-    (analysis.vocals ?? []).filter { $0.confidence >= 0.5 && $0.end_seconds > $0.start_seconds }
-      .map { $0.start_seconds...$0.end_seconds }
-  }
 
   func sings(from: Double, to: Double) -> Double {
     voices.reduce(0) { $0 + max(0, min(to, $1.upperBound) - max(from, $1.lowerBound)) }

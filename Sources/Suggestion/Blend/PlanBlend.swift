@@ -3,13 +3,15 @@ import Music
 /// What a blend is planned from: a track, its stems, and how it is heard.
 package struct BlendSide: Sendable {
   /// What is known of it.
-  package var analysis: TrackAnalysis
+  package let analysis: TrackAnalysis
   /// Those that can be muted.
-  package var stems: [StemKind]
+  package let stems: [StemKind]
   /// What the deck plays it at; 1 is as recorded.
   package var ratio: TempoRatio
   /// Semitones.
   package var keyShift: Int
+  /// The same as the planner sees it, made once.
+  let track: BlendTrack
 
   /// A track as it was recorded.
   package init(
@@ -19,6 +21,7 @@ package struct BlendSide: Sendable {
     self.stems = stems
     self.ratio = ratio
     self.keyShift = keyShift
+    track = BlendTrack(analysis, stems: stems)
   }
 }
 
@@ -60,8 +63,7 @@ struct BlendPlanner {
 
   init(playing: BlendSide, next: BlendSide, wish: BlendWish, rules: BlendRules) {
     (self.playing, self.next, self.wish, self.rules) = (playing, next, wish, rules)
-    a = BlendTrack(playing.analysis, stems: playing.stems)
-    b = BlendTrack(next.analysis, stems: next.stems)
+    (a, b) = (playing.track, next.track)
     tempo = TempoMatch(
       from: Self.tempo(a, atEnd: true), playingAt: playing.ratio, to: Self.tempo(b, atEnd: false), rules)
     sureness = min(a.gridConfidence, b.gridConfidence)
@@ -148,11 +150,12 @@ struct BlendPlanner {
       let key = next.analysis.key.flatMap(MusicalKey.init(parsing:))
     else { return KeyChoice(reason: "no key is known") }
     let (from, to) = (now.camelot.code, key.camelot.code)
-    if MusicalKey.fit(now, key) { return KeyChoice(fits: true, reason: from == to ? "same key" : "\(from) → \(to)") }
-    for shift in [1, -1, 2, -2] where MusicalKey.fit(now, key.transposed(by: shift)) {
+    switch leastShift(from: now, to: key, limit: rules.keyShift) {
+    case 0: return KeyChoice(fits: true, reason: from == to ? "same key" : "\(from) → \(to)")
+    case let shift?:
       return KeyChoice(shift: shift, fits: true, reason: "\(from) → \(to) clashes: shift \(signed(shift)) fits")
+    case nil: return KeyChoice(fits: false, reason: "\(from) → \(to) clashes")
     }
-    return KeyChoice(fits: false, reason: "\(from) → \(to) clashes")
   }
 
   /// Bars that a blend may take; what the DJ wants goes before what would be wise.

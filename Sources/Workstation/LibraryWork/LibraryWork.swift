@@ -21,6 +21,8 @@ enum LibraryNews {
 final class LibraryWork {
   /// To read from; what is to be kept goes through `writer`.
   private let library: Library
+  /// How suggestions are ranked and blends planned.
+  private let settings: Settings
   private let writer: LibraryWriter
   private let jobs: LibraryJobs
   /// For the threads that load decks.
@@ -40,18 +42,19 @@ final class LibraryWork {
 
   /// - Parameters:
   ///   - path: the library's file, whose loss is to be noticed.
-  ///   - jobs: analyses at a time; nil: as many as there are cores but one.
+  ///   - settings: how many analyses go on at a time, how suggestions are ranked and blends planned.
   init(
-    _ library: Library, path: String?, media: MediaProgram, jobs limit: Int?, files: DiskQueue, log: MessageLog
+    _ library: Library, path: String?, media: MediaProgram, settings: Settings, files: DiskQueue, log: MessageLog
   ) throws(LibraryError) {
     let inbox = MainQueue<LibraryWork>()
     self.inbox = inbox
     self.log = log
+    self.settings = settings
     self.library = try library.forScreen()
     writer = LibraryWriter(library) { news in inbox.post { $0.take(news) } }
     trouble = LibraryTrouble(log.elsewhere)
     tracks = TrackFinder(library: library, writer: writer, trouble: trouble)
-    jobs = LibraryJobs(library: library, writer: writer, media: media, limit: limit) { news in
+    jobs = LibraryJobs(library: library, writer: writer, media: media, limit: settings.jobs) { news in
       inbox.post { $0.take(news) }
     }
     fileCheck = path.map { LibraryFileCheck($0, files, log.elsewhere) }
@@ -90,8 +93,8 @@ final class LibraryWork {
       jobs.resume()
       jobs.watchFolders()
     }
-    search.update(snapshot, decks.mapValues(\.track), tracks.library, trouble) { [inbox] rows in
-      inbox.post { $0.search.take(rows) }
+    search.update(snapshot, decks.mapValues(\.track), tracks.library, settings, trouble, rate: rate) { [inbox] found in
+      inbox.post { $0.search.take(found) }
     }
     if browser.needsRest() { readOrder() }
     if isStale {

@@ -15,12 +15,18 @@ struct SuggestionSearch {
   }
   /// What the list on screen was ranked for.
   private var asked: NowPlaying?
-  /// The track on the other deck: it comes next already, so it is not suggested.
-  private var isNext: TrackID?
+  /// The list on screen, to be ranked again as the track runs on.
+  private var ranking: Ranking?
   private var isRanking = false
   private let ranker = DispatchQueue(label: "segue.suggest", qos: .userInitiated)
 
   static let limit = 50
+
+  /// A ranking and its rows; without one where nothing plays, or the library cannot be read.
+  struct Found: Sendable {
+    var ranking: Ranking?
+    var rows: [RankedTrack]
+  }
 
   var selected: SuggestedTrack? { list.rows.indices.contains(list.selected) ? list.rows[list.selected] : nil }
 
@@ -29,47 +35,74 @@ struct SuggestionSearch {
   /// The library changed: ranks again.
   mutating func forget() { asked = nil }
 
-  /// Ranks again, on another thread, when what is heard is no longer what the list is for.
+  /// Ranks again, on another thread, when what is heard is no longer what the list is for, or the track has run past a
+  /// blend that was planned.
   /// - Parameters:
   ///   - tracks: those on the decks.
   ///   - library: one that a thread may wait for.
-  ///   - done: called on the other thread; the rows are to be given to `take`.
+  ///   - done: called on the other thread; what it gets is for `take`.
   mutating func update(
-    _ snapshot: EngineSnapshot, _ tracks: [DeckID: Track], _ library: Library, _ trouble: LibraryTrouble,
-    done: @escaping @Sendable ([RankedTrack]) -> Void
+    _ snapshot: EngineSnapshot, _ tracks: [DeckID: Track], _ library: Library, _ settings: Settings,
+    _ trouble: LibraryTrouble, rate: SampleRate, done: @escaping @Sendable (Found) -> Void
   ) {
     guard !isRanking else { return }
     let heard = deck ?? Self.heard(snapshot)
     list.deck = heard
     guard let heard, let track = tracks[heard] else {
-      if asked != nil || !list.rows.isEmpty { take([]) }
+      if asked != nil || !list.rows.isEmpty { take(Found(ranking: nil, rows: [])) }
       asked = nil
       return
     }
-    let now = Self.now(track, snapshot[heard])
-    let next = tracks[heard.other]?.id
-    guard now.differs(from: asked) || next != isNext else { return }
-    asked = now
-    isNext = next
-    isRanking = true
-    ranker.async { @Sendable [now] in
-      let ranked = trouble.read("what fits next") { () throws(LibraryError) in
+    let state = snapshot[heard]
+    let now = Self.now(track, state, next: tracks[heard.other]?.id)
+    let place = TrackTime(max(0, state.position.time(at: rate).value))
+    if now.differs(from: asked) {
+      asked = now
+      rank(in: library, trouble, done) { () throws(LibraryError) in
         var now = now
         now.recentArtists = try library.recentArtists(at: now.date)
-        let candidates = try library.candidates().filter { $0.id != next }
-        return try suggestions(for: now, from: candidates, limit: Self.limit) { ids throws(LibraryError) in
-          try library.tracks(ids)
-        }
+        var new: [NewPlanFacts] = []
+        let ranking = try library.ranking(
+          for: now, ratio: state.setRatio,
+          keyShift: soundingShift(state.keyShift, ratio: state.setRatio, keyLock: state.keyLock), earliest: place,
+          limit: Self.limit, settings
+        ) { new += $0 }
+        return (ranking, new)
       }
-      done(ranked ?? [])
+    } else if let ranking, ranking.isPassed(at: place) {
+      rank(in: library, trouble, done) { () throws(LibraryError) in
+        var ranking = ranking
+        ranking.move(to: place)
+        return (ranking, [])
+      }
     }
   }
 
-  /// The list that was ranked.
-  mutating func take(_ rows: [RankedTrack]) {
-    let chosen = selected?.track.id
-    list.rows = rows.map(SuggestedTrack.init)
-    list.selected = rows.firstIndex { $0.track.id == chosen } ?? 0
+  /// Does it on the ranker's thread, and finds names and reasons. What had to be made on the way is kept afterwards.
+  private mutating func rank(
+    in library: Library, _ trouble: LibraryTrouble, _ done: @escaping @Sendable (Found) -> Void,
+    _ body: @escaping @Sendable () throws(LibraryError) -> (Ranking, [NewPlanFacts])
+  ) {
+    isRanking = true
+    ranker.async { @Sendable in
+      var new: [NewPlanFacts] = []
+      let found = trouble.read("what fits next") { () throws(LibraryError) in
+        let (ranking, made) = try body()
+        new = made
+        return Found(ranking: ranking, rows: try ranking.rows { ids throws(LibraryError) in try library.tracks(ids) })
+      }
+      done(found ?? Found(ranking: nil, rows: []))
+      // They can be made again: a library that takes no changes now is no matter here.
+      if !new.isEmpty { try? library.keep(new) }
+    }
+  }
+
+  /// The list that was ranked. What the DJ has gone down to stays selected; else the best is.
+  mutating func take(_ found: Found) {
+    let chosen = list.selected > 0 ? selected?.track.id : nil
+    ranking = found.ranking
+    list.rows = found.rows.map(SuggestedTrack.init)
+    list.selected = found.rows.firstIndex { $0.track.id == chosen } ?? 0
     isRanking = false
   }
 
@@ -80,10 +113,12 @@ struct SuggestionSearch {
     return loaded.first { snapshot[$0].isPlaying } ?? loaded.first
   }
 
-  private static func now(_ track: Track, _ state: DeckState) -> NowPlaying {
-    NowPlaying(
+  private static func now(_ track: Track, _ state: DeckState, next: TrackID?) -> NowPlaying {
+    var now = NowPlaying(
       track, ratio: state.setRatio, keyShift: state.keyShift, keyLock: state.keyLock,
       date: secondsSince1970())
+    now.next = next
+    return now
   }
 }
 
@@ -94,7 +129,7 @@ extension NowPlaying {
     guard let other else { return true }
     if abs(date - other.date) >= 30 { return true }
     let tempo = abs((bpm?.value ?? 0) - (other.bpm?.value ?? 0)) > 0.001 * (bpm?.value ?? 0)
-    return id != other.id || key != other.key || energy != other.energy
+    return id != other.id || next != other.next || key != other.key || energy != other.energy
       || voicesOut != other.voicesOut || tempo
   }
 }

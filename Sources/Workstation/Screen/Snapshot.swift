@@ -143,21 +143,33 @@ package struct SuggestedTrack: Sendable, Hashable {
   /// "8A → 9A", "−1.2 %", "energy +1": most telling first.
   package var reasons: [String]
 
+  /// Not for a DJ in a hurry: it must be shifted or stretched far, or something is not known.
+  package var needsWork: Bool
+  /// The arithmetic of the score, a line a part (`why`).
+  package var why: [String]
+
   /// - Parameters:
   ///   - track: what could come next.
   ///   - score: 0…1.
   ///   - keyFits: its key is known to fit what sounds.
   ///   - reasons: most telling first.
-  package init(track: Track, score: Double, keyFits: Bool, reasons: [String]) {
+  ///   - needsWork: it stands below all that do not.
+  ///   - why: the arithmetic of the score, a line a part.
+  package init(
+    track: Track, score: Double, keyFits: Bool, reasons: [String], needsWork: Bool = false, why: [String] = []
+  ) {
     self.track = track
     self.score = score
     self.keyFits = keyFits
     self.reasons = reasons
+    self.needsWork = needsWork
+    self.why = why
   }
 
   init(_ ranked: RankedTrack) {
-    let keyFits = ranked.relation != .unrelated && ranked.relation != .unknown
-    self.init(track: ranked.track, score: ranked.score, keyFits: keyFits, reasons: ranked.reasons)
+    self.init(
+      track: ranked.track, score: ranked.score, keyFits: ranked.relation.fits && ranked.ranked.keyShift == 0,
+      reasons: ranked.reasons, needsWork: ranked.needsWork, why: ranked.arithmetic)
   }
 }
 

@@ -55,7 +55,7 @@ package final class Workstation {
     files = DiskQueue("files")
     saved = SavedSettingsFile(directories: directories, said: settings.said, files: files, messages: log.elsewhere)
     self.library = try LibraryWork(
-      library, path: path, media: media, jobs: settings.jobs, files: files, log: log)
+      library, path: path, media: media, settings: settings, files: files, log: log)
     let audio = Engine(sampleRate: rate)
     let taps = Recorder.Taps(master: RecordingTap(), decks: RecordingTap(channels: 4))
     sound = try SoundDevice(

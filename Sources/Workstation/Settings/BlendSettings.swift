@@ -1,7 +1,7 @@
 import Music
 import Suggestion
 
-/// How blends are planned and how a set goes on by itself, as the config file names it.
+/// How blends are planned, suggestions ranked and how a set goes on by itself, as the config file names it.
 package struct BlendSetting: Sendable {
   /// As the config file says it.
   package let name: String
@@ -13,7 +13,9 @@ package struct BlendSetting: Sendable {
   let take: @Sendable (inout Settings, String) -> Bool
 
   /// All of them, in the order of the manual.
-  package static let all: [BlendSetting] = [
+  package static let all = blends + suggestions
+
+  private static let blends: [BlendSetting] = [
     BlendSetting(name: "blend_bars", summary: "the length aimed at, bars (16)", values: "is 4, 8, 16 or 32") {
       guard let bars = Int($1), [4, 8, 16, 32].contains(bars) else { return false }
       $0.blend.bars = bars
@@ -47,11 +49,35 @@ package struct BlendSetting: Sendable {
       $0.blend.kinds = Set(kinds.compactMap(\.self))
       return true
     },
+    whole("blend_key_shift", "semitones that a key is shifted by at most (2)", 0...2, \.blend.keyShift),
     whole("auto_top", "the next track is one of so many of the best (4)", 1...50, \.set.topCount),
     number("auto_cooldown_hours", "hours before a track comes again (12)", 0...10_000, \.set.cooldownHours),
     whole("auto_artist_gap", "plays before an artist comes again (4)", 0...100, \.set.artistGap),
     number("auto_course_width", "energy off the course that halves a track's chance (1)", 0.1...9, \.set.courseWidth),
   ]
+
+  private static let suggestions: [BlendSetting] =
+    [
+      number("suggest_energy_step", "step in energy that is wanted: 1 builds up (0.5)", -5...5, \.suggest.energyStep),
+      number(
+        "suggest_again_hours", "hours in which nothing is suggested again (12)", 0...10_000, \.suggest.againHours),
+      number("suggest_same_artist", "history of the artist that plays (0.3)", 0...1, \.suggest.sameArtist),
+      number("suggest_recent_artist", "history of an artist heard lately (0.5)", 0...1, \.suggest.recentArtist),
+      number("suggest_other_time", "factor of a tempo in half or double time (0.85)", 0...1, \.suggest.otherTime),
+      number("suggest_shift_one", "factor of a key shifted by a semitone (0.75)", 0...1, \.suggest.shiftByOne),
+      number("suggest_shift_two", "factor of a key shifted by two (0.6)", 0...1, \.suggest.shiftByTwo),
+    ]
+    + ScorePart.allCases.map { part in
+      let usual = CommandText.number(SuggestRules()[weight: part])
+      return number(
+        "suggest_weight_\(part.rawValue)", "what this part of the score counts (\(usual))", 0...1,
+        \.suggest[weight: part])
+    }
+    + CamelotRelation.allCases.map { relation in
+      let usual = CommandText.number(SuggestRules()[relation])
+      return number(
+        "suggest_key_\(relation.rawValue)", "what such a key is worth (\(usual))", 0...1, \.suggest[relation])
+    }
 
   private static func number(
     _ name: String, _ summary: String, _ range: ClosedRange<Double>,

@@ -37,6 +37,8 @@ package struct Settings: Sendable, Hashable {
   package var blend = BlendRules()
   /// How a set goes on by itself.
   package var set = SetRules()
+  /// What suggestions are ranked by.
+  package var suggest = SuggestRules()
 
   /// What the config file says, by name, as it is written there.
   package private(set) var said: [String: String] = [:]

@@ -10,9 +10,11 @@ package struct NotInLibrary: Error, CustomStringConvertible {
   package let description: String
 }
 
-/// What fits after a track, from the library alone: one line each.
+/// What fits after a track, from the library alone: one line each, what takes work below all that does not.
+/// - Parameter explain: with the parts of each score, and the plan of each blend.
 package func suggestionLines(
-  for file: String, limit: Int, json: Bool, directories: AppDirectories, library path: String?
+  for file: String, limit: Int, json: Bool, explain: Bool, settings: Settings, directories: AppDirectories,
+  library path: String?
 ) throws -> [String] {
   let path = path ?? directories.library
   guard access(path, F_OK) == 0 else {
@@ -24,25 +26,32 @@ package func suggestionLines(
   }
   let date = secondsSince1970()
   let now = NowPlaying(track, recentArtists: try library.recentArtists(at: date), date: date)
-  let ranked = try suggestions(
-    for: now, from: try library.candidates(), limit: limit
-  ) { ids throws(LibraryError) in try library.tracks(ids) }
-  return ranked.map { row in
-    guard json else {
-      return "\(fixed(100 * row.score, 0))\t\(row.reasons.joined(separator: ", "))\t\(row.track.path.printable)"
-    }
-    return row.json.line
+  let ranking = try library.ranking(for: now, limit: limit, settings)
+  let rows = try ranking.rows { ids throws(LibraryError) in try library.tracks(ids) }
+  if json { return rows.map { $0.json(explain: explain).line } }
+  var lines = rows.map { row in
+    let line = "\(fixed(100 * row.score, 0))\t\(row.reasons.joined(separator: ", "))\t\(row.track.path.printable)"
+    return explain ? line + row.arithmetic.map { "\n\t\($0)" }.joined() : line
   }
+  if let border = rows.firstIndex(where: \.needsWork) { lines.insert("takes work:", at: border) }
+  return lines
 }
 
 extension RankedTrack {
   /// As `segue suggest --json` prints it; what is not known is null.
-  fileprivate var json: JSON {
-    .object([
+  fileprivate func json(explain: Bool) -> JSON {
+    var members: [(name: String, value: JSON)] = [
       ("path", .text(track.path)), ("score", .number(score)), ("camelot", JSON(track.key?.camelot.code)),
-      ("camelot_relation", .text(relation.rawValue)), ("key_shift_semitones", 0),
+      ("camelot_relation", .text(relation.rawValue)), ("key_shift_semitones", JSON(ranked.keyShift)),
       ("tempo_change_percent", JSON(tempoChangePercent)), ("energy_step", JSON(energyStep)),
-      ("vocal_clash", JSON(vocalClash)), ("reasons", .list(reasons.map(JSON.text))),
-    ])
+      ("vocal_clash", JSON(vocalClash)), ("reasons", .list(reasons.map(JSON.text))), ("needs_work", .bool(needsWork)),
+    ]
+    if explain {
+      let parts = ScorePart.allCases.map { part in
+        (part.rawValue, JSON.object([("value", .number(ranked.parts[part])), ("weight", .number(weights[part]))]))
+      }
+      members += [("parts", .object(parts)), ("plan", plan?.json ?? .null)]
+    }
+    return .object(members)
   }
 }

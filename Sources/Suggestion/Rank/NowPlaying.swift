@@ -20,6 +20,8 @@ package struct NowPlaying: Sendable, Hashable {
   package var voicesOut: VoiceBeats?
   /// The artists of the last few plays, as digests.
   package var recentArtists: Set<UInt64>
+  /// What comes next already: it is not suggested.
+  package var next: TrackID?
   /// The time, seconds since 1970: says how long ago a candidate was played.
   package var date: Double
 
@@ -27,7 +29,7 @@ package struct NowPlaying: Sendable, Hashable {
   package init(
     id: TrackID? = nil, content: ContentID? = nil, song: SongName? = nil, artist: UInt64? = nil, bpm: BPM? = nil,
     key: MusicalKey? = nil, energy: Int? = nil, voicesOut: VoiceBeats? = nil, recentArtists: Set<UInt64> = [],
-    date: Double
+    next: TrackID? = nil, date: Double
   ) {
     self.id = id
     self.content = content
@@ -38,6 +40,7 @@ package struct NowPlaying: Sendable, Hashable {
     self.energy = energy
     self.voicesOut = voicesOut
     self.recentArtists = recentArtists
+    self.next = next
     self.date = date
   }
 

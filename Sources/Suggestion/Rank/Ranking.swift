@@ -1,0 +1,104 @@
+import Music
+
+/// A ranking of all that could come next, with the blends of the best planned. It is made anew when something else
+/// plays; as the track runs on, only the blends that it has passed are planned again.
+package struct Ranking: Sendable {
+  /// What it is for.
+  package let now: NowPlaying
+  /// What could come next, by the first look.
+  private let first: [Ranked]
+  private let playing: BlendSide?
+  private let sides: [TrackID: BlendSide]
+  private let rules: SuggestRules
+  private let blend: BlendRules
+  private let shares: ScoreParts
+  private var overlaps: [TrackID: Overlap] = [:]
+  /// Best first.
+  package private(set) var ranked: [Ranked] = []
+  /// No blend begins before it, time of what plays.
+  private var earliest = TrackTime(0)
+  /// When the first of the planned blends begins.
+  private var nextStart: TrackTime?
+
+  /// Looks at all candidates, and plans the blends of the best `SuggestRules.plannedCount`.
+  /// - Parameters:
+  ///   - playing: the facts of what plays; nil: nothing is planned.
+  ///   - earliest: no blend begins before it, time of what plays.
+  ///   - limit: the most rows.
+  ///   - facts: looks up what is known of tracks; those it does not know are not planned.
+  package init<Failure: Error>(
+    for now: NowPlaying, _ playing: BlendSide? = nil, earliest: TrackTime = TrackTime(0),
+    from candidates: [Candidate], limit: Int, rules: SuggestRules = SuggestRules(), blend: BlendRules = BlendRules(),
+    facts: ([TrackID]) throws(Failure) -> [TrackID: BlendSide]
+  ) throws(Failure) {
+    (self.now, self.playing, self.rules, self.blend) = (now, playing, rules, blend)
+    shares = rules.shares
+    // As many as are planned at least, so that a longer list begins like a shorter one.
+    first = rank(
+      candidates, for: now, limit: max(limit, SuggestRules.plannedCount), rules: rules, blend: blend)
+    self.limit = limit
+    sides = playing == nil ? [:] : try facts(first.prefix(SuggestRules.plannedCount).map(\.candidate.id))
+    move(to: earliest)
+  }
+
+  private let limit: Int
+
+  /// Whether the track has run past a planned blend, or was set back by half a minute: `move` changes the list then.
+  package func isPassed(at place: TrackTime) -> Bool {
+    place < earliest - Seconds(30) || nextStart.map { $0 < place } ?? false
+  }
+
+  /// The track has run on: what begins before `earliest` is planned again; all of it where the DJ has gone back.
+  package mutating func move(to earliest: TrackTime) {
+    if earliest < self.earliest { overlaps = [:] }
+    self.earliest = earliest
+    if let playing {
+      for (id, side) in sides where isPassed(overlaps[id]?.plan, earliest) {
+        let plan = planBlend(from: playing, to: side, earliest: earliest, rules: blend)
+        overlaps[id] = Overlap(plan, from: playing, to: side, rules)
+      }
+    }
+    nextStart = overlaps.values.lazy.map(\.plan.out.lowerBound).filter { $0 > earliest }.min()
+    let weighed = first.map { first in overlaps[first.candidate.id].map { $0.weighed(first, shares) } ?? first }
+    ranked = Array(weighed.sorted(by: Ranked.isBefore).prefix(max(0, limit)))
+  }
+
+  /// Whether a plan is to be made, or made again.
+  private func isPassed(_ plan: BlendPlan?, _ earliest: TrackTime) -> Bool {
+    plan.map { $0.out.lowerBound < earliest } ?? true
+  }
+
+  /// How a candidate would come in; nil where it is not planned.
+  package func plan(for track: TrackID) -> BlendPlan? { overlaps[track]?.plan }
+
+  /// The rows with names and reasons, best first.
+  /// - Parameter tracks: looks up the rows of a few tracks (`Library.tracks`), in any order; one that is gone is left
+  ///   out.
+  package func rows<Failure: Error>(
+    tracks: ([TrackID]) throws(Failure) -> [Track]
+  ) throws(Failure) -> [RankedTrack] {
+    let found = try tracks(ranked.map(\.candidate.id))
+    let byID = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return ranked.compactMap { ranked in
+      byID[ranked.candidate.id].map { track in
+        let overlap = overlaps[ranked.candidate.id]
+        return RankedTrack(
+          track: track, ranked: ranked, plan: overlap?.plan, weights: shares,
+          reasons: reasons(for: ranked, overlap, after: now, blend))
+      }
+    }
+  }
+}
+
+/// What could come next by the library's numbers alone, best first, with names and reasons: a ranking without plans.
+/// - Parameter tracks: looks up the rows of a few tracks (`Library.tracks`), in any order; one that is gone is left
+///   out.
+package func suggestions<Failure: Error>(
+  for now: NowPlaying, from candidates: [Candidate], limit: Int, rules: SuggestRules = SuggestRules(),
+  blend: BlendRules = BlendRules(), tracks: ([TrackID]) throws(Failure) -> [Track]
+) throws(Failure) -> [RankedTrack] {
+  let ranking = try Ranking(for: now, from: candidates, limit: limit, rules: rules, blend: blend) {
+    _ throws(Failure) -> [TrackID: BlendSide] in [:]
+  }
+  return try ranking.rows(tracks: tracks)
+}
