@@ -190,10 +190,11 @@ import Testing
 
   // MARK: The fair blend
 
-  private func copies(_ mode: FairBlendMode, over: Glide) -> [Float] {
+  private func copies(_ mode: FairBlendMode, over: Glide, limits: MixerAction? = nil) -> [Float] {
     var booth = Booth()
     let sound = ClickTracks.noise(bits: 16, seconds: 12, seed: 3)
     booth.say(.mixer(.fairBlend(mode)))
+    if let limits { booth.say(.mixer(limits)) }
     booth.say(.mixer(.limiter(.off)))
     booth.say(.mixer(.set(.crossfader, -1)))
     for deck in DeckID.allCases {
@@ -202,6 +203,16 @@ import Testing
     }
     booth.say(.mixer(.set(.crossfader, 1)), at: 88_064, over: over)
     return channel(0, of: booth.render(11 * 44_100))
+  }
+
+  /// Held by no more than 1 dB the same copies swell by the other two.
+  @Test func limitsAreKept() {
+    let held = copies(.auto, over: .beats(12), limits: .fairLimits(least: pow(10, -1.0 / 20), greatest: 1))
+    let alone = ClickTracks.rms(held, 44_100..<88_000)
+    let most = stride(from: 88_200, to: 8 * 44_100, by: 4410).map {
+      20 * log10(ClickTracks.rms(held, $0..<($0 + 17_640)) / alone)
+    }.max()!
+    #expect((1.7...2.3).contains(most), "\(most)")
   }
 
   /// Two copies of one record, in step: 3 dB too loud in the middle, unless the blend is held.

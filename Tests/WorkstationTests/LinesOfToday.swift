@@ -460,6 +460,8 @@ let journalOfToday = #"""
   @296686 blend fair auto over 4 bars
   @297127 blend fair on
   @297568 blend fair on over 2.5 seconds
+  @297788 blend fair limits 0.5 2
+  @297898 blend fair limits 0.75 1.45
   @298009 bass to a
   @298450 bass to a at bar over 8 beats
   @298891 bass to b

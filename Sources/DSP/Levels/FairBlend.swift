@@ -8,14 +8,8 @@ import CRealtime
 /// have in common is measured (their powers and their product, over a quarter of a second), so the gain follows a
 /// moving fader without delay. One thread.
 package struct FairBlend: BitwiseCopyable, Sendable {
-  /// The least and the greatest gain: −2.5 and +3.2 dB.
-  package static var least: Double {
-    @_noLocks get { 0.75 }
-  }
-  /// See `least`.
-  package static var greatest: Double {
-    @_noLocks get { 1.45 }
-  }
+  /// The least and the greatest gain, linear: at first −2.5 and +3.2 dB.
+  package var limits = SIMD2<Double>(0.75, 1.45)
   /// The gain now; exactly 1 where only one of them sounds.
   package private(set) var gain = 1.0
   private var powers = SIMD2<Double>.zero
@@ -59,7 +53,7 @@ package struct FairBlend: BitwiseCopyable, Sendable {
     let fair = (weights * sounds).sum() / weights.sum()
     let together = 2 * sides.x * sides.y * levels.x * levels.y * product
     let actual = (weights * sounds).sum() + together
-    let goal = actual > 0.25 * fair ? rt_sqrt(fair / actual) : Self.greatest
-    return abs(goal - 1) < 1e-4 ? 1 : min(Self.greatest, max(Self.least, goal))
+    let goal = actual > 0.25 * fair ? rt_sqrt(fair / actual) : limits.y
+    return abs(goal - 1) < 1e-4 ? 1 : min(limits.y, max(limits.x, goal))
   }
 }

@@ -84,6 +84,7 @@ extension MixerAction {
     [.crossfaderReverse(.toggle), .crossfaderReverse(.on), .crossfaderReverse(.off)],
     [.cutIn(.a, 0.2), .cutIn(.b, 0.9), .cutIn(.a, 0)],
     FairBlendMode.allCases.map { .fairBlend($0) },
+    [.fairLimits(least: 0.5, greatest: 2), .fairLimits(least: 0.75, greatest: 1.45)],
     BandSwapPart.allCases.flatMap { part in DeckID.allCases.map { .bandSwap(part, to: $0) } },
     [.crossovers(low: 400, high: 4000), .crossovers(low: 246, high: 2500)],
   ]

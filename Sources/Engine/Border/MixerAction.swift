@@ -17,6 +17,8 @@ package enum MixerAction: BitwiseCopyable, Sendable, Hashable {
   case cutIn(DeckID, Double)
   /// When a blend is held on the fair line between its two sounds.
   case fairBlend(FairBlendMode)
+  /// What that gain may be, linear: the least, 0.25…1, and the greatest, 1…4.
+  case fairLimits(least: Double, greatest: Double)
   /// The receiving deck takes over a part of the sound: it is open there at the end, and killed on the other deck.
   case bandSwap(BandSwapPart, to: DeckID)
   // Sound.
@@ -47,7 +49,7 @@ extension MixerAction {
       case .curve, .limiter: .shortRamp(seconds: Self.shortSeconds)
       case .swap, .swapOff: .stems
       case .bandSwap: .bandSwap
-      case .fairBlend: .none
+      case .fairBlend, .fairLimits: .none
       }
     }
   }

@@ -30,6 +30,12 @@ extension CommandTable {
     .mixerActions(
       "blend fair <word>", "keep blends as loud as their tracks; auto: in timed crossfades and band swaps",
       FairBlendMode.allCases.map { ($0.word, .fairBlend($0)) }),
+    .mixer(
+      "blend fair limits <number> <number>", "the least and the greatest gain that keeps a blend as loud: 0.75 1.45",
+      of: [.leastGain, .greatestGain], build: { .fairLimits(least: $0.numbers[0], greatest: $0.numbers[1]) },
+      arguments: {
+        if case .fairLimits(let least, let greatest) = $0 { [.number(least), .number(greatest)] } else { nil }
+      }),
     .control("master <amount>", "master level in dB", of: .master, mixer: .master),
     .control("headphone mix <amount>", "0 is cue, 1 is master", of: .headphoneMix, mixer: .headphoneMix),
     .control("headphone level <amount>", "headphone level in dB", of: .headphoneLevel, mixer: .headphoneLevel),

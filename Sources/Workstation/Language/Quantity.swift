@@ -178,5 +178,7 @@ extension Quantity {
   static let headphoneLevel = Quantity("the headphone level goes", -60...12, .decibels)
   static let target = Quantity(
     "the target goes", Settings.targets.lowerBound...Settings.targets.upperBound, .loudness)
+  static let leastGain = Quantity("the least gain goes", 0.25...1)
+  static let greatestGain = Quantity("the greatest gain goes", 1...4)
   static let period = Quantity("a period goes", 16...8192, isWhole: true)
 }

@@ -194,6 +194,7 @@ extension Settings {
     if crossfaderReversed { actions.append(.crossfaderReverse(.on)) }
     for deck in DeckID.allCases where cutIns[deck.index] > 0 { actions.append(.cutIn(deck, cutIns[deck.index])) }
     if fairBlend != .auto { actions.append(.fairBlend(fairBlend)) }
+    if let limits = fairLimits { actions.append(.fairLimits(least: limits.x, greatest: limits.y)) }
     if let corners = crossovers { actions.append(.crossovers(low: corners.x, high: corners.y)) }
     return actions
   }

@@ -23,6 +23,8 @@ package struct Settings: Sendable, Hashable {
   package var cutIns = [0.0, 0.0]
   /// Whether blends are held at one loudness.
   package var fairBlend = FairBlendMode.auto
+  /// The least and the greatest gain that holds them there, linear; nil: as the engine has it.
+  package var fairLimits: SIMD2<Double>?
   /// Analyses at a time; nil: as many as there are cores but one.
   package var jobs: Int?
   /// By name.
@@ -142,6 +144,12 @@ package struct Settings: Sendable, Hashable {
     case "fair_blend":
       guard let mode = FairBlendMode(word: value) else { return "\(name) is off, auto or on, not \(value)" }
       fairBlend = mode
+    case "fair_blend_limits":
+      let limits = value.split(separator: " ").map { Double($0) ?? 0 }
+      guard limits.count == 2, (0.25...1).contains(limits[0]), (1...4).contains(limits[1]) else {
+        return "\(name) are two gains, 0.25 to 1 and 1 to 4, not \(value)"
+      }
+      fairLimits = SIMD2(limits[0], limits[1])
     default:
       guard let setting = BlendSetting.all.first(where: { $0.name == name }) else {
         return "there is no setting “\(name)”"

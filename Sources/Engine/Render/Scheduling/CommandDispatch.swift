@@ -31,6 +31,7 @@ extension Console {
     case .crossfaderReverse(let change): mixer.crossfader.setReversed(change, over: over)
     case .cutIn(let deck, let share): mixer.crossfader.setCutIn(deck, share, over: over)
     case .fairBlend(let mode): mixer.fair.mode = mode
+    case .fairLimits(let least, let greatest): mixer.fair.whole.limits = SIMD2(least, greatest)
     case .bandSwap(let part, let deck): bandSwaps.begin(part, to: deck, over: over, swapMix)
     case .crossovers(let low, let high): mixer.crossovers.set(low: low, high: high, over: over)
     }
