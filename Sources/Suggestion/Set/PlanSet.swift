@@ -56,10 +56,11 @@ package struct PlannedSet: Sendable {
 ///   - wish: tracks that are left out are those that do not fit into the length, or that no blend leads to well.
 /// - Complexity: some hundred plans a track.
 package func planSet(
-  _ tracks: [SetTrack], _ wish: SetWish, blends: BlendRules = BlendRules(), rules: SetRules = SetRules()
+  _ tracks: [SetTrack], _ wish: SetWish, blends: BlendRules = BlendRules(), rules: SetRules = SetRules(),
+  suggest: SuggestRules = SuggestRules()
 ) -> PlannedSet {
   guard !tracks.isEmpty else { return PlannedSet() }
-  var planner = SetPlanner(tracks, wish, blends, rules)
+  var planner = SetPlanner(tracks, wish, blends, rules, suggest)
   return planner.best()
 }
 
@@ -69,17 +70,18 @@ private struct SetPlanner {
   let wish: SetWish
   let blends: BlendRules
   let rules: SetRules
-  private let names: [Name]
-  /// What was planned already.
-  private var plans: [Meeting: BlendPlan] = [:]
+  private let suggest: SuggestRules
+  /// By their indices, from 1.
+  private let candidates: [Candidate]
+  /// What fits after a track by the numbers alone, by candidate.
+  private var looks: [Look: [TrackID: Ranked]] = [:]
+  /// What was planned already, and what it is worth.
+  private var plans: [Meeting: (plan: BlendPlan, score: Double)] = [:]
 
-  /// By what a track is known again.
-  private struct Name {
-    var song: UInt64?
-    var artist: UInt64?
-    var bpm: BPM?
-    var key: MusicalKey?
-    var energy: Double?
+  /// What a first look depends on.
+  private struct Look: Hashable {
+    var playing: Int
+    var keyShift: Int
   }
 
   /// What a plan depends on.
@@ -107,14 +109,14 @@ private struct SetPlanner {
   /// How many parts are followed, and how many ways on from each.
   private static let (width, branches) = (16, 10)
 
-  init(_ tracks: [SetTrack], _ wish: SetWish, _ blends: BlendRules, _ rules: SetRules) {
-    (self.tracks, self.wish, self.blends, self.rules) = (tracks, wish, blends, rules)
-    names = tracks.map { track in
+  init(_ tracks: [SetTrack], _ wish: SetWish, _ blends: BlendRules, _ rules: SetRules, _ suggest: SuggestRules) {
+    (self.tracks, self.wish, self.blends, self.rules, self.suggest) = (tracks, wish, blends, rules, suggest)
+    candidates = tracks.enumerated().map { index, track in
       let analysis = track.side.analysis
-      return Name(
-        song: SongName(of: analysis.tags)?.digest, artist: SongName.digest(ofArtist: analysis.tags.artist),
-        bpm: analysis.bpm.map(BPM.init), key: analysis.key.flatMap(MusicalKey.init(parsing:)),
-        energy: analysis.energy.map(Double.init))
+      return Candidate(
+        id: TrackID(Int64(index + 1)), bpm: analysis.bpm.map(BPM.init),
+        key: analysis.key.flatMap(MusicalKey.init(parsing:)), energy: analysis.energy.map { Int8(clamping: $0) },
+        artist: SongName.digest(ofArtist: analysis.tags.artist), song: SongName(of: analysis.tags)?.digest)
     }
   }
 
@@ -175,8 +177,11 @@ private struct SetPlanner {
         return [add(last, to: part, at: now)].compactMap(\.self)
       }
     }
-    let likely = nexts.map { (index: $0, worth: guess(from: playing, to: $0) * fit(of: $0, at: now, in: part)) }
-      .sorted { $0.worth != $1.worth ? $0.worth > $1.worth : $0.index < $1.index }
+    let look = look(from: playing, keyShift: part.set.blends.last?.keyShift ?? 0)
+    let likely = nexts.map {
+      (index: $0, worth: (look[candidates[$0].id]?.worth ?? 0) * fit(of: $0, at: now, in: part))
+    }
+    .sorted { $0.worth != $1.worth ? $0.worth > $1.worth : $0.index < $1.index }
     var longer: [Part] = []
     for item in likely.prefix(Self.branches) {
       if let part = add(item.index, to: part, at: now) { longer.append(part) }
@@ -186,22 +191,20 @@ private struct SetPlanner {
 
   /// The same song, or an artist who was heard lately.
   private func isKin(_ index: Int, _ part: Part) -> Bool {
-    let name = names[index]
-    let isPlayed = name.song != nil && part.set.order.contains { names[$0].song == name.song }
-    return isPlayed
-      || (name.artist != nil && part.set.order.suffix(rules.artistGap).contains { names[$0].artist == name.artist })
+    let (song, artist) = (candidates[index].song, candidates[index].artist)
+    return (song != nil && part.set.order.contains { candidates[$0].song == song })
+      || (artist != nil && part.set.order.suffix(rules.artistGap).contains { candidates[$0].artist == artist })
   }
 
   private mutating func add(_ index: Int, to part: Part, at now: Double) -> Part? {
     guard let playing = part.set.order.last, let start = part.set.starts.last else { return nil }
     let last = part.set.blends.last
     let sound = tracks[playing].sound
-    let plan = plan(
+    let (plan, score) = plan(
       Meeting(
         playing: playing, next: index, earliest: last?.in.upperBound ?? TrackTime(sound.lowerBound),
         keyShift: last?.keyShift ?? 0))
     let heard = plan.out.lowerBound.value - (last?.in.lowerBound.value ?? sound.lowerBound)
-    let score = worth(of: plan, from: playing, to: index)
     var part = part
     part.set.order.append(index)
     part.set.blends.append(plan)
@@ -215,13 +218,35 @@ private struct SetPlanner {
     return part
   }
 
-  private mutating func plan(_ meeting: Meeting) -> BlendPlan {
-    if let plan = plans[meeting] { return plan }
+  private mutating func plan(_ meeting: Meeting) -> (plan: BlendPlan, score: Double) {
+    if let known = plans[meeting] { return known }
     var side = tracks[meeting.playing].side
     side.keyShift = meeting.keyShift
-    let plan = planBlend(from: side, to: tracks[meeting.next].side, earliest: meeting.earliest, rules: blends)
-    plans[meeting] = plan
-    return plan
+    let next = tracks[meeting.next].side
+    let plan = planBlend(from: side, to: next, earliest: meeting.earliest, rules: blends)
+    let look = look(from: meeting.playing, keyShift: meeting.keyShift)
+    let weighed = look[candidates[meeting.next].id].map {
+      Overlap(plan, from: side, to: next, suggest).weighed($0, suggest.shares).worth
+    }
+    let artists = (candidates[meeting.playing].artist, candidates[meeting.next].artist)
+    let isSameArtist = artists.0 != nil && artists.0 == artists.1
+    let known = (plan: plan, score: (weighed ?? 0) * (isSameArtist ? 0.3 : 1))
+    plans[meeting] = known
+    return known
+  }
+
+  /// What fits after a track by the numbers alone.
+  private mutating func look(from playing: Int, keyShift: Int) -> [TrackID: Ranked] {
+    let look = Look(playing: playing, keyShift: keyShift)
+    if let known = looks[look] { return known }
+    let track = candidates[playing]
+    let now = NowPlaying(
+      id: track.id, artist: track.artist, bpm: track.bpm, key: track.key?.transposed(by: keyShift),
+      energy: track.energy.map(Int.init), date: 0)
+    let ranked = rank(candidates, for: now, limit: candidates.count, rules: suggest, blend: blends)
+    let known = Dictionary(ranked.map { ($0.candidate.id, $0) }, uniquingKeysWith: { first, _ in first })
+    looks[look] = known
+    return known
   }
 
   // MARK: What it is worth
@@ -238,24 +263,15 @@ private struct SetPlanner {
       switch shape {
       case .build, .arc: 4
       case .release: 8
-      case .hold: names[first].energy ?? 6
+      case .hold: Double(candidates[first].energy ?? 6)
       }
     let wanted = SetCourse(shape, length: wish.length, start: start).energy(at: Seconds(time))
-    let distance = names[index].energy.map { abs($0 - wanted) } ?? 2
+    let distance = candidates[index].energy.map { abs(Double($0) - wanted) } ?? 2
     return 0.5 + 0.5 * max(0, 1 - distance / 4)
   }
+}
 
-  /// What a blend may be worth by tempo and key alone.
-  private func guess(from playing: Int, to next: Int) -> Double {
-    let change = tempoChange(from: names[next].bpm, to: names[playing].bpm)
-    let tempo = change.map { abs($0.percent) <= 10 ? 1 - 0.06 * abs($0.percent) : 0.2 } ?? 0.2
-    guard let from = names[playing].key, let to = names[next].key else { return 0.7 * tempo }
-    return tempo * (MusicalKey.fit(from, to) ? 1 : 0.6)
-  }
-
-  private func worth(of plan: BlendPlan, from playing: Int, to next: Int) -> Double {
-    let isSameArtist = names[next].artist != nil && names[next].artist == names[playing].artist
-    return guess(from: playing, to: next) * (0.5 + 0.5 * plan.confidence) * (plan.twoVoices.value > 1 ? 0.8 : 1)
-      * (isSameArtist ? 0.3 : 1)
-  }
+extension Ranked {
+  /// Its score; less where it takes work.
+  fileprivate var worth: Double { needsWork ? 0.7 * score : score }
 }

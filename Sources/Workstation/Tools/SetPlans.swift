@@ -43,7 +43,7 @@ package struct SetPlan {
     problems = known.problems
     planned = planSet(
       known.tracks.map { SetTrack($0.analysis, stems: stemKinds(of: $0.path)) }, wish, blends: settings.blend,
-      rules: settings.set)
+      rules: settings.set, suggest: settings.suggest)
   }
 
   /// The files in order.
