@@ -30,7 +30,8 @@ struct InterfaceTests {
     ("space 5", ["swap a at bar"]), ("space ctrl+l", ["limiter toggle at bar"]),
     ("space space alt+m", ["bass to b over 8 bars at bar"]),
     ("space alt+a", ["deck a fader = 0 over 8 beats at bar"]),
-    ("tab [ up", ["deck a load suggested", "suggest up"]), ("tab tab up", ["browse up"]),
+    ("tab [ up", ["deck a load suggested", "suggest up"]), ("tab tab up", ["queue up"]),
+    ("tab tab enter", ["queue load next"]), ("tab tab tab up", ["browse up"]), ("ctrl+a", ["auto toggle"]),
   ])
   func playing(_ keys: String, _ commands: [String]) {
     var interface = Interface()

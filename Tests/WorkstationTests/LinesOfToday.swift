@@ -624,4 +624,43 @@ let keysOfToday = #"""
   deck b echo toggle over 4 bars
   deck b reverb toggle
   deck b reverb toggle over 2.5 seconds
+  queue add selected
+  queue add suggested
+  queue add "/music/a \"b\"; c.flac"
+  queue up
+  queue down
+  queue move up
+  queue move down
+  queue remove
+  queue clear
+  queue load next
+  queue save "friday"
+  auto off
+  auto on
+  auto toggle
+  auto next
+  auto skip
+  auto hold
+  auto longer
+  auto shorter
+  auto another
+  auto kind long-blend
+  auto kind short-blend
+  auto kind cut
+  auto kind filter-sweep
+  auto kind echo-out
+  auto kind breakdown-swap
+  auto kind double-drop
+  auto kind stem-blend
+  auto kind fade
+  auto kind clean-start
+  auto course off
+  auto course build
+  auto course build 60 minutes
+  auto course hold
+  auto course hold 60 minutes
+  auto course release
+  auto course release 60 minutes
+  auto course arc
+  auto course arc 60 minutes
   """#

@@ -4,7 +4,7 @@ import Workstation
 /// The screen's own state: which list has the focus, what is being typed, whether the help is open. With a `Snapshot`
 /// it determines all that is drawn. More than fifteen stored properties: they are what the keys can change, by panel.
 package struct Interface: Sendable {
-  enum Focus: Sendable, Hashable { case browser, suggestions }
+  enum Focus: Sendable, Hashable, CaseIterable { case browser, suggestions, queue }
   enum Entry: Sendable, Hashable {
     case prompt(LineEditor)
     /// With the query that was there before, for Escape.
@@ -87,7 +87,13 @@ package struct Interface: Sendable {
 
   // MARK: Playing
 
-  private var section: Keymap.Section { focus == .browser ? .browser : .suggestions }
+  private var section: Keymap.Section {
+    switch focus {
+    case .browser: .browser
+    case .suggestions: .suggestions
+    case .queue: .queue
+    }
+  }
 
   private func binding(_ chord: Chord, _ plain: Key?) -> Keymap.Binding? {
     keymap.binding(for: chord, in: section, page: page)
@@ -148,7 +154,7 @@ package struct Interface: Sendable {
       // Empty: typing replaces the last query, and Enter alone shows all tracks.
       entry = .search(LineEditor(""), before: snapshot.browser.query)
     case .help: helpLine = 0
-    case .focus: focus = focus == .browser ? .suggestions : .browser
+    case .focus: focus = focus == .browser ? .suggestions : focus == .suggestions ? .queue : .browser
     case .cancel: break
     case .atNext: pendingMoment = moment == .now ? .bar : moment == .bar ? .phrase : .now
     case .askToQuit:
@@ -170,7 +176,11 @@ package struct Interface: Sendable {
       Deck.allCases.first { !snapshot.sound[$0].hasTrack && snapshot[$0].loading == nil }
       ?? Deck.allCases.first { !snapshot.sound[$0].isPlaying }
     guard let free else { return [.say("Both decks are playing: stop one first.")] }
-    return [.command(Command(.load(free, focus == .browser ? .selected : .suggested)))]
+    switch focus {
+    case .browser: return [.command(Command(.load(free, .selected)))]
+    case .suggestions: return [.command(Command(.load(free, .suggested)))]
+    case .queue: return [.command(Command(.queue(.loadNext)))]
+    }
   }
 
   // MARK: Typing

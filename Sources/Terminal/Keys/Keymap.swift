@@ -6,7 +6,7 @@ import Workstation
 package struct Keymap: Sendable {
   /// Where a binding applies. Keys that the focused list does not bind go to the decks.
   enum Section: String, Sendable, Hashable, CaseIterable {
-    case decks, browser, suggestions
+    case decks, browser, suggestions, queue
     // Pages of the pads: what the digits and their shifted signs do. The first page is the decks' own.
     case moreCues = "more cues"
     case rolls, jumps, loops, effects
@@ -213,7 +213,7 @@ enum ScreenCommand: String, CaseIterable {
     case .prompt: "type a command"
     case .find: "search as you type"
     case .help: "this page"
-    case .focus: "library ↔ what fits next"
+    case .focus: "library → what fits next → queue"
     case .redraw: "redraw the screen"
     case .suspend: "suspend to the shell (fg returns)"
     case .cancel: "cancel"

@@ -9,8 +9,8 @@ extension Keymap {
     #   release key = command     what the key does when it comes up, in terminals that report it; cue, rolls and censor
     #                             end by themselves
     #   key =                     nothing
-    #   [browser]                 from here on: keys of the browser, which go before [decks]; [suggestions] likewise.
-    #                             [more cues], [rolls], [jumps], [loops], [effects] are the pages of the pads
+    #   [browser]                 from here on: keys of the browser, which go before [decks]; [suggestions] and [queue]
+    #                             likewise. [more cues], [rolls], [jumps], [loops], [effects] are the pages of the pads
     #   ## Heading                the heading in the help page
     #
     # Keys: a, A, alt+a, ctrl+a, shift+up, enter, tab, space, f1. Some signs have names: plus, equals, semicolon, hash.
@@ -200,6 +200,7 @@ let standardKeymapText = """
   f6 = sort energy
   f7 = sort duration
   f8 = sort added
+  \\ = queue add selected
 
   [suggestions]
   ## What fits next
@@ -209,6 +210,16 @@ let standardKeymapText = """
   down = suggest down
   left = suggest for a
   right = suggest for b
+  \\ = queue add suggested
+
+  [queue]
+  ## Queue and autopilot
+  up = queue up
+  down = queue down
+  alt+up = queue move up
+  alt+down = queue move down
+  delete = queue remove
+  backspace = queue remove
 
   [decks]
   ## Screen
@@ -221,6 +232,8 @@ let standardKeymapText = """
   ctrl+z = suspend
   ctrl+c = ask to quit
   ctrl+u = redraw
+  ctrl+a = auto toggle
+  alt+n = auto next
   ` = pads
   ~ = pads back
 

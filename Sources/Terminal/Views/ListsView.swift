@@ -2,20 +2,56 @@ import Music
 import Platform
 import Workstation
 
-/// The browser and the suggestions: side by side where there is room, else the one with the focus.
+/// The browser beside the suggestions and, once there is one, the queue under these; where there is no room for that,
+/// the list with the focus.
 func drawLists(_ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, on frame: inout Frame) {
-  let browserHasKeys = interface.focus == .browser
-  if let suggestions = layout.suggestions {
-    drawBrowser(snapshot, interface, hasKeys: browserHasKeys, in: layout.browser, on: &frame)
-    drawSuggestions(snapshot, interface, hasKeys: !browserHasKeys, in: suggestions, on: &frame)
+  let focus = interface.focus
+  if let right = layout.suggestions {
+    drawBrowser(snapshot, interface, hasKeys: focus == .browser, in: layout.browser, on: &frame)
+    let wanted = max(snapshot.queue.rows.count + 1, focus == .queue ? right.height / 2 : 0)
+    let isShown = !snapshot.queue.rows.isEmpty || snapshot.status.auto != nil || focus == .queue
+    let rows = isShown ? min(max(2, wanted), right.height / 2) : 0
+    drawSuggestions(
+      snapshot, interface, hasKeys: focus == .suggestions,
+      in: Rect(x: right.x, y: right.y, width: right.width, height: right.height - rows), on: &frame)
+    if rows > 0 {
+      let rect = Rect(x: right.x, y: right.bottom - rows, width: right.width, height: rows)
+      drawQueue(snapshot.queue, hasKeys: focus == .queue, in: rect, on: &frame)
+    }
     for row in 0..<layout.browser.height {
       let x = layout.browser.right
       frame.put(row == 0 ? " " : "│", x, layout.browser.y + row, Style(.faint, on: row == 0 ? .surface : nil))
     }
-  } else if browserHasKeys {
-    drawBrowser(snapshot, interface, hasKeys: true, in: layout.browser, on: &frame)
   } else {
-    drawSuggestions(snapshot, interface, hasKeys: true, in: layout.browser, on: &frame)
+    switch focus {
+    case .browser: drawBrowser(snapshot, interface, hasKeys: true, in: layout.browser, on: &frame)
+    case .suggestions: drawSuggestions(snapshot, interface, hasKeys: true, in: layout.browser, on: &frame)
+    case .queue: drawQueue(snapshot.queue, hasKeys: true, in: layout.browser, on: &frame)
+    }
+  }
+}
+
+/// What is lined up, the next one first.
+private func drawQueue(_ queue: QueueList, hasKeys: Bool, in rect: Rect, on frame: inout Frame) {
+  drawHeading("Queue", "", right: "\(queue.rows.count)", hasKeys: hasKeys, in: rect.row(0), on: &frame)
+  guard !queue.rows.isEmpty else {
+    let words = "nothing is lined up: \\ in a list adds its track"
+    if rect.height > 1 { frame.text(words, rect.x + 2, rect.y + 1, limit: rect.width - 3, Style(.dim)) }
+    return
+  }
+  let visible = max(1, rect.height - 1)
+  let first = clamped(queue.selected - visible / 2, to: 0...max(0, queue.rows.count - visible))
+  for (slot, track) in queue.rows[first...].prefix(visible).enumerated() {
+    let row = Rect(x: rect.x, y: rect.y + 1 + slot, width: rect.width, height: 1)
+    let isSelected = hasKeys && first + slot == queue.selected
+    if isSelected { frame.fill(row, Style(.text, on: .selection)) }
+    frame.textRight("\(first + slot + 1)", end: row.x + 3, row.y, Style(.dim))
+    let title = track.title + (track.tags.artist.map { " · " + $0 } ?? "")
+    frame.text(title, row.x + 4, row.y, limit: row.width - 16, Style(isSelected ? .selectionText : .text))
+    let facts =
+      paddedLeft(track.bpm.map { fixed($0.value, 1) } ?? "–", 5) + " "
+      + paddedLeft(track.key?.camelot.code ?? "–", 3)
+    frame.textRight(facts, end: row.right - 1, row.y, Style(isSelected ? .selectionText : .heading))
   }
 }
 

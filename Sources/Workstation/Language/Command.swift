@@ -85,6 +85,8 @@ package struct Command: Sendable, Hashable {
     case matchKey(DeckID)
     /// Off if it is on, else on at its usual amount.
     case toggleEffect(DeckID, DeckEffect)
+    case queue(QueueCommand)
+    case auto(AutoCommand)
   }
 
   /// Which track is loaded.

@@ -33,6 +33,7 @@ package struct CommandRow: Sendable {
     case mixer = "Mixer"
     case recording = "Levels and recording"
     case browser = "Browser and suggestions"
+    case queue = "Queue and autopilot"
     case program = "Library and program"
   }
 

@@ -1,5 +1,6 @@
 import Engine
 import Music
+import Suggestion
 
 // Sample values of every command, for tests that try them all, beside those of the engine's own `CommandSamples.swift`.
 // A row of the table that prints none of them fails a test.
@@ -41,7 +42,25 @@ extension Command.Action {
     CueColour.allCases.map { .colourCue(.b, 3, $0) },
     [.matchKey(.a)],
     DeckEffect.allCases.map { .toggleEffect(.b, $0) },
+    QueueCommand.samples.map { .queue($0) },
+    AutoCommand.samples.map { .auto($0) },
   ]
+}
+
+extension QueueCommand {
+  /// Values of every case.
+  static let samples: [QueueCommand] = [
+    .add(.selected), .add(.suggested), .add(.path("/music/a \"b\"; c.flac")), .select(-1), .select(1), .move(-1),
+    .move(1), .remove, .clear, .loadNext, .save("friday"),
+  ]
+}
+
+extension AutoCommand {
+  /// Values of every case.
+  static let samples: [AutoCommand] =
+    Switch.allCases.map { .power($0) } + AutoWish.allCases.map { .wish($0) }
+    + BlendPlan.Kind.allCases.map { .kind($0) } + [.course(nil, minutes: nil)]
+    + SetCourse.Shape.allCases.flatMap { [.course($0, minutes: nil), .course($0, minutes: 60)] }
 }
 
 extension GridEdit {

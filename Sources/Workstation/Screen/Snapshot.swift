@@ -15,6 +15,8 @@ package struct Snapshot: Sendable {
   package var browser = BrowserPage()
   /// What could be played next.
   package var suggestions = SuggestionList()
+  /// What the DJ has lined up.
+  package var queue = QueueList()
   /// Device, jobs, messages.
   package var status = Status()
   /// Loudness and peaks of the master.
@@ -197,6 +199,8 @@ package struct Status: Sendable {
   package var recording: Recording?
   /// Work in the background, in the order in which it is shown.
   package var jobs: [JobProgress] = []
+  /// What the autopilot will do, and when; nil while it is off.
+  package var auto: String?
   /// Lines of the commands that wait for their beat, bar or phrase, in this order.
   package var pending: [String] = []
   /// What was not read yet, newest last; a message fades after some seconds.

@@ -16,6 +16,7 @@ extension Workstation {
       do {
         let read = try NaturalLine(text, decks: namedDecks)
         if let line = read.translated { log.echo(line) }
+        auto.touched(read.command)
         carryOut(read.command)
       } catch {
         log.add(.failure, error.description)
@@ -37,10 +38,12 @@ extension Workstation {
     defer { NoWaiting.end() }
     log.beginAnswer()
     defer { log.endAnswer() }
+    auto.touched(command)
     carryOut(command)
   }
 
-  private func carryOut(_ command: Command) {
+  /// Does a command, whoever says it.
+  func carryOut(_ command: Command) {
     let (at, over) = (command.at, command.over)
     switch command.action {
     case .engine(let action): carryOut(EngineCommand(action, at: at, over: over))
@@ -80,7 +83,19 @@ extension Workstation {
       let isOn = engine.snapshot[deck].effectAmounts[effect.index] > 0.001
       let action = DeckAction.set(.effect(effect), isOn ? 0 : effect.usualAmount)
       submit(EngineCommand(.deck(deck, action), at: at, over: over))
+    case .queue(.loadNext): loadNext()
+    case .queue(let command): queue.perform(command)
+    case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
+  }
+
+  /// The queue's first track comes onto the deck that is empty, or else onto one that stands.
+  private func loadNext() {
+    guard let next = queue.queue.first else { return log.add(.warning, "the queue is empty") }
+    let free = decks.all.first { $0.track == nil && !$0.load.awaitsStems } ?? decks.all.first { !$0.state.isPlaying }
+    guard let free else { return log.add(.warning, "both decks are playing: stop one first") }
+    queue.take(next.path)
+    free.load(.track(next))
   }
 
   /// What the engine is told by hand.

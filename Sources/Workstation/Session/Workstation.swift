@@ -9,6 +9,7 @@ import Platform
 /// - `DeckController`, two of them: the track on a deck, its loading, cues, grid and gain;
 /// - `LibraryWork`: the library, the list, the suggestions, and the jobs that scan and analyse;
 /// - `SetJournal`: what is left of the set: its journal, its recording, what was played;
+/// - `QueueDesk` and `AutopilotDesk`: what is lined up, and the autopilot that plays it;
 /// - `SoundDevice`: the sound card, or the silent clock in its place;
 /// - `EngineLink`: the way to the audio thread.
 ///
@@ -25,6 +26,8 @@ package final class Workstation {
   /// Small files: what was chosen and typed, cue sheets.
   let files: DiskQueue
   let masterMeter: MasterMeter
+  let queue: QueueDesk
+  let auto: AutopilotDesk
   private let directories: AppDirectories
   private let rate: SampleRate
   private let thread = OwnThread()
@@ -63,6 +66,8 @@ package final class Workstation {
       saved: saved, log: log)
     masterMeter = MasterMeter(audio.masterTap, rate: rate)
     set = SetJournal(directories: directories, settings: settings, rate: rate, taps: taps, files: files, log: log)
+    queue = QueueDesk(directories: directories, library: self.library, files: files, log: log)
+    auto = AutopilotDesk(queue: queue, library: self.library, settings: settings, log: log)
     let engine = EngineLink(audio, journal: set, log: log)
     self.engine = engine
     let (libraryWork, sound, log) = (self.library, sound, log)
@@ -114,6 +119,8 @@ package final class Workstation {
     let played = decks.all.filter { $0.tick(snapshot) }
     for deck in played { library.notePlay(of: deck.track, after: decks[deck.id.other].track) }
     library.tick(snapshot, decks.tracks, rate: rate)
+    queue.tick()
+    for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
   }
@@ -159,6 +166,7 @@ package final class Workstation {
     snapshot.setSound(engine.snapshot)
     snapshot.browser = library.browserPage(rows: browserRows)
     snapshot.suggestions = library.suggestions
+    snapshot.queue = queue.shown
     snapshot.status = status()
     snapshot.master = masterMeter.loudness
     snapshot.helpRequests = helpRequests
@@ -179,6 +187,7 @@ package final class Workstation {
     status.dropouts = sound.dropouts
     status.recording = set.shownRecording
     status.jobs = library.progress
+    status.auto = auto.words
     status.pending = engine.pendingLines
     status.messages = log.current(at: monotonicTime())
     status.trackCount = library.trackCount

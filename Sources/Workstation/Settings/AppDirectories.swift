@@ -52,6 +52,10 @@ package struct AppDirectories: Sendable {
   package var journals: String { data + "/journals" }
   /// The folder of recordings.
   package var recordings: String { data + "/recordings" }
+  /// The folder of playlists that were saved from the queue.
+  package var playlists: String { data + "/playlists" }
+  /// What is lined up.
+  package var queueFile: String { data + "/queue.m3u8" }
   /// The folder of the demo's tracks.
   package var demo: String { cache + "/demo" }
   /// The settings' file.

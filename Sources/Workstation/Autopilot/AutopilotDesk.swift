@@ -1,0 +1,207 @@
+import Dispatch
+import Engine
+import Library
+import Music
+import Platform
+import Suggestion
+
+/// The autopilot in its place: shows it the set, has done what it says, and finds for it what takes time, on a thread
+/// of its own. The main thread's.
+final class AutopilotDesk {
+  private var pilot: Autopilot
+  private let queue: QueueDesk
+  private let library: LibraryWork
+  private let settings: Settings
+  private let log: MessageLog
+  private let inbox = MainQueue<AutopilotDesk>()
+  private let worker = DispatchQueue(label: "segue.auto", qos: .userInitiated)
+  private var look = SetLook()
+  private var history = SetHistory()
+  /// Files that are not chosen again in this set: they could not be played, or the DJ did not want them.
+  private var rejected: Set<FilePath> = []
+  /// How the energy goes, and since when.
+  private var course: (shape: SetCourse.Shape, length: Seconds, start: Seconds)?
+  /// As the screen shows it; nil while it is off.
+  private(set) var words: String?
+
+  init(queue: QueueDesk, library: LibraryWork, settings: Settings, log: MessageLog) {
+    (self.queue, self.library, self.settings, self.log) = (queue, library, settings, log)
+    pilot = Autopilot(usualBars: settings.blend.bars)
+  }
+
+  // MARK: The DJ
+
+  /// Does what a command says. - Returns: what is to be done now.
+  func perform(_ command: AutoCommand) -> [Command] {
+    switch command {
+    case .power(let wish):
+      let isOn = wish.applied(to: pilot.isOn)
+      let words = isOn ? "the autopilot is on" : "the autopilot is off: the decks are yours"
+      if isOn != pilot.isOn { log.add(.note, words) }
+      if !pilot.isOn { rejected = [] }
+      return carryOut(pilot.power(isOn, look))
+    case .wish(let wish): return carryOut(pilot.wish(wish, look))
+    case .kind(let kind): return carryOut(pilot.want(kind))
+    case .course(nil, _):
+      course = nil
+      log.add(.note, "the set's energy goes as it comes")
+    case .course(let shape?, let minutes):
+      course = (shape, Seconds(60 * (minutes ?? 60)), look.time)
+      log.add(.note, "the set's energy: \(shape.rawValue), \(Int(minutes ?? 60)) minutes")
+    }
+    return []
+  }
+
+  /// The DJ has said this.
+  func touched(_ command: Command) { pilot.touched(command) }
+
+  // MARK: Ticks
+
+  /// Looks at the set. - Returns: what is to be done now.
+  func tick(_ snapshot: EngineSnapshot, _ decks: DeckPair, rate: SampleRate) -> [Command] {
+    look = SetLook(snapshot, decks, queueHead: queue.queue.first?.path, rate: rate)
+    inbox.run(on: self)
+    let commands = answers + carryOut(pilot.look(look))
+    answers = []
+    words = pilot.words(look)
+    return commands
+  }
+
+  /// What followed from the worker's answers.
+  private var answers: [Command] = []
+
+  private func carryOut(_ deeds: [Autopilot.Deed]) -> [Command] {
+    deeds.compactMap { deed in
+      switch deed {
+      case .say(let command): return command
+      case .choose(let deck): choose(after: deck)
+      case .plan(let wish): plan(wish)
+      case .tell(let weight, let text): log.add(weight, text)
+      case .takeFromQueue(let path): queue.take(path)
+      case .reject(let path): rejected.insert(FilePath(path))
+      case .played(let path): notePlay(path)
+      }
+      return nil
+    }
+  }
+
+  private func notePlay(_ path: String) {
+    let track = library.track(at: path)
+    let id = track?.id ?? TrackID(0)
+    history.note(
+      SetHistory.Play(
+        id: id, content: track?.contentID?.digest, song: track.flatMap { SongName(of: $0.tags)?.digest },
+        artist: SongName.digest(ofArtist: track?.tags.artist), date: secondsSince1970()))
+  }
+
+  // MARK: The worker
+
+  private func plan(_ wish: Autopilot.PlanWish) {
+    let facts = BlendFacts(library: library.tracks.library, rules: settings.blend)
+    worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
+      let found = trouble.read("what is known of \(wish.to)") { () throws(LibraryError) in try facts.plan(wish) }
+      guard let found else { return }
+      inbox.post { $0.pilot.planned(found.plan, voices: found.voices, for: wish) }
+    }
+  }
+
+  private func choose(after deck: DeckID?) {
+    let energy = course.map { course in
+      SetCourse(course.shape, length: course.length, start: startEnergy).energy(at: look.time - course.start)
+    }
+    let choice = NextChoice(
+      library: library.tracks.library, settings: settings, history: history, rejected: rejected, energy: energy,
+      playing: deck.flatMap { look[$0].path }, state: deck.map { look[$0].state })
+    worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
+      let path = trouble.read("what comes next") { () throws(LibraryError) in try choice.find() } ?? nil
+      inbox.post { desk in desk.answers += desk.carryOut(desk.pilot.chose(path, desk.look)) }
+    }
+  }
+
+  /// The energy that the course begins with: what plays, when it is known.
+  private var startEnergy: Double {
+    let playing = DeckID.allCases.first { look[$0].state.isPlaying }.flatMap { look[$0].path }
+    return playing.flatMap { library.track(at: $0)?.energy }.map(Double.init) ?? 5
+  }
+}
+
+/// The choice of a track that comes next, among all of the library.
+private struct NextChoice: Sendable {
+  let library: Library
+  let settings: Settings
+  let history: SetHistory
+  let rejected: Set<FilePath>
+  let energy: Double?
+  let playing: String?
+  let state: DeckState?
+
+  /// So many of the best are looked at.
+  private static let limit = 50
+
+  /// Its file; nil where there is none.
+  func find() throws(LibraryError) -> String? {
+    let date = secondsSince1970()
+    var left = history.rested(try library.candidates(), at: date, rules: settings.set)
+    let playingTrack = try playing.map { path throws(LibraryError) in try library.track(at: path) } ?? nil
+    if let playingTrack { left.removeAll { $0.id == playingTrack.id } }
+    var dice = SystemRandomNumberGenerator()
+    while !left.isEmpty {
+      let choices = try choices(left, after: playingTrack, at: date)
+      guard let chosen = chooseNext(from: choices, energy: energy, rules: settings.set, using: &dice) else {
+        return nil
+      }
+      if let track = try library.track(chosen.id), !track.isMissing, track.failure == nil,
+        !rejected.contains(FilePath(track.path))
+      {
+        return track.path
+      }
+      left.removeAll { $0.id == chosen.id }
+    }
+    return nil
+  }
+
+  /// All that is left, as well as it fits, with the blends of the best planned.
+  private func choices(_ left: [Candidate], after track: Track?, at date: Double) throws(LibraryError) -> [SetChoice] {
+    var now = NowPlaying(date: date)
+    var side: BlendSide?
+    if let track, let state {
+      let ratio = TempoRatio(percent: state.tempoPercent)
+      now = NowPlaying(track, ratio: ratio, keyShift: state.keyShift, keyLock: state.keyLock, date: date)
+      now.recentArtists = try library.recentArtists(at: date)
+      side = try library.planFacts(of: [track.id])[track.id].map {
+        BlendSide($0, ratio: ratio, keyShift: Int(state.keyShift.rounded()))
+      }
+    }
+    let ranking = try Ranking(
+      for: now, side, from: left, limit: Self.limit, rules: settings.suggest, blend: settings.blend
+    ) { ids throws(LibraryError) in try library.planFacts(of: ids).mapValues { BlendSide($0) } }
+    return ranking.ranked.map {
+      SetChoice($0.candidate.id, energy: $0.candidate.energy.map(Double.init), score: $0.score)
+    }
+  }
+}
+
+extension SetLook {
+  /// The set as it is now.
+  init(_ snapshot: EngineSnapshot, _ decks: DeckPair, queueHead: String?, rate: SampleRate) {
+    time = snapshot.frame.seconds(at: rate)
+    (crossfader, leader) = (snapshot.crossfader, snapshot.leader)
+    self.queueHead = queueHead
+    for deck in decks.all {
+      var seen = Deck()
+      seen.state = snapshot[deck.id]
+      seen.isLoading = deck.load.awaitsStems
+      if let track = deck.track {
+        (seen.path, seen.title) = (track.track.path, track.track.title)
+        seen.isAnalysed = track.shown.waveform != nil
+        (seen.grid, seen.stems) = (track.loaded.grid, track.loaded.stems.map(\.kind))
+        // The audio thread may still have the track before.
+        if deck.takenSerial != track.serial || seen.state.serial == nil { seen.state.isPlaying = false }
+        let length = track.loaded.original.isComplete ? track.loaded.original.duration.value : 0
+        seen.length = Seconds(max(length, seen.state.lengthFrames.seconds(at: rate).value))
+      }
+      seen.position = seen.state.position.time(at: rate)
+      self[deck.id] = seen
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Music
+import Platform
+
+/// The queue and its file: what was lined up is there again after a restart. The main thread's.
+final class QueueDesk {
+  private(set) var queue = PlayQueue() {
+    didSet { if queue.rows != oldValue.rows { store() } }
+  }
+  private let directories: AppDirectories
+  private let library: LibraryWork
+  private let files: DiskQueue
+  private let log: MessageLog
+  private let inbox = MainQueue<QueueDesk>()
+
+  init(directories: AppDirectories, library: LibraryWork, files: DiskQueue, log: MessageLog) {
+    (self.directories, self.library, self.files, self.log) = (directories, library, files, log)
+    files.run { [path = directories.queueFile, inbox] in
+      let paths = (textFile(path)?.lines ?? []).map(\.trimmed).filter { !$0.isEmpty && !$0.hasPrefix("#") }
+      if !paths.isEmpty { inbox.post { desk in for path in paths { desk.queue.add(desk.track(at: path)) } } }
+    }
+  }
+
+  /// What the thread of small files has read.
+  func tick() { inbox.run(on: self) }
+
+  /// As the screen shows it.
+  var shown: QueueList {
+    var list = QueueList()
+    (list.rows, list.selected) = (queue.rows, queue.selected)
+    return list
+  }
+
+  /// The first row of this file is on a deck, or cannot be played.
+  func take(_ path: String) { queue.take(path) }
+
+  /// Does what a command says, but for `loadNext`, which concerns a deck.
+  func perform(_ command: QueueCommand) {
+    switch command {
+    case .add(.path(let path)): add(track(at: absolutePath(path)))
+    case .add(.selected): add(library.selected, otherwise: "no track is selected")
+    case .add(.suggested): add(library.suggested, otherwise: "nothing is suggested yet: play a track first")
+    case .select(let step): queue.select(by: step)
+    case .move(let step): queue.move(by: step)
+    case .remove: if queue.remove() == nil { log.add(.warning, "the queue is empty") }
+    case .clear: queue.clear()
+    case .save(let name): save(name)
+    case .loadNext: break
+    }
+  }
+
+  private func add(_ track: Track?, otherwise complaint: String) {
+    guard let track else { return log.add(.warning, complaint) }
+    add(track)
+  }
+
+  private func add(_ track: Track) {
+    queue.add(track)
+    log.add(.note, "queued: \(track.title)")
+  }
+
+  private func track(at path: String) -> Track { library.track(at: path) ?? Track(id: TrackID(0), path: path) }
+
+  private func store() {
+    files.run { [path = directories.queueFile, text = queue.playlist] in _ = replaceFile(path, with: text) }
+  }
+
+  /// A name without a folder lies with the other playlists.
+  private func save(_ name: String) {
+    guard !queue.rows.isEmpty else { return log.add(.warning, "the queue is empty: there is nothing to save") }
+    let path = plainPath(name.contains("/") ? name : "\(directories.playlists)/\(name)")
+    let file = ["m3u", "m3u8"].contains(fileEnding(path)) ? path : path + ".m3u8"
+    files.run { [text = queue.playlist, count = queue.rows.count, messages = log.elsewhere] in
+      if let complaint = makeFolder(folder(of: file)) ?? replaceFile(file, with: text) {
+        messages.post(.failure, "\(file) is not saved: \(complaint)")
+      } else {
+        messages.post(.note, "\(counted(count, "track")) saved in \(file)")
+      }
+    }
+  }
+}
