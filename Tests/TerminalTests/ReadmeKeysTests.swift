@@ -75,6 +75,8 @@ struct ReadmeKeysTests {
     ("(Shift: tempo −, +)", "E", "deck a tempo -0.1"), ("(Shift: tempo −, +)", "R", "deck a tempo +0.1"),
     ("(Alt clears)", "alt+1", "deck a hotcue 1 clear"), ("turns the page", "`", "pads"),
     ("last page (`~`)", "~", "pads back"), ("(Tab moves to the suggestions)", "tab", "focus"),
+    ("`\\` queues the selected track", "\\", "queue add selected"), ("Ctrl-A (`auto on`)", "ctrl+a", "auto toggle"),
+    ("Alt-N blends at the next phrase", "alt+n", "auto next"),
     ("(Alt: hand the band to this deck over eight bars)", "alt+v", "bass to a at bar over 8 bars"),
   ])
   func theProseSaysWhatTheKeysDo(_ words: String, _ key: String, _ command: String) throws {

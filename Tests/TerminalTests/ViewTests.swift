@@ -14,14 +14,33 @@ struct ViewTests {
     var asking = Interface()
     _ = asking.handle(.press(Chord(.character(":")), plain: nil), snapshot: snapshots[0])
     _ = asking.handle(.paste("a rather long line 日本の夜"), snapshot: snapshots[0])
+    var queue = Interface()
+    queue.focus = .queue
     // Every width and height at least once, and all of the small ones together.
     let small = (1...66).flatMap { width in stride(from: 1, through: 80, by: 13).map { (width, $0) } }
     let rest = (1...250).map { ($0, 1 + $0 * 37 % 80) }
     for (index, (width, height)) in (small + rest).enumerated() {
-      let interface = [Interface(), help, asking][index % 3]
-      let frame = draw(snapshots[index / 3 % 3], interface, width: width, height: height)
+      let interface = [Interface(), help, asking, queue][index % 4]
+      let frame = draw(snapshots[index / 4 % 3], interface, width: width, height: height)
       #expect(frame.width == width && frame.height == height)
     }
+  }
+
+  /// The queue stands under the suggestions once something is in it, and what the autopilot will do in the last line;
+  /// on a narrow screen the list with the focus is shown.
+  @Test func queueAndAutopilotAreSeen() {
+    var snapshot = sampleSnapshot()
+    #expect(!draw(snapshot, Interface(), width: 140, height: 40).plainText.contains("Queue"))
+    snapshot.queue.rows = [Track(id: TrackID(7), path: "/music/lined up.flac")]
+    snapshot.status.auto = "out in 0:48 · 16 bars"
+    let wide = draw(snapshot, Interface(), width: 140, height: 40).plainText
+    for text in ["Queue", "lined up", "AUTO out in 0:48 · 16 bars", "What fits next", "Library"] {
+      #expect(wide.contains(text), "\(text)")
+    }
+    var interface = Interface()
+    #expect(!draw(snapshot, interface, width: 80, height: 24).plainText.contains("lined up"))
+    interface.focus = .queue
+    #expect(draw(snapshot, interface, width: 80, height: 24).plainText.contains("lined up"))
   }
 
   @Test func noSizeIsTooSmall() {
@@ -256,6 +275,9 @@ struct ViewTests {
     snapshot.browser.selected = -7
     snapshot.browser.firstRow = .max - 100
     snapshot.suggestions.selected = .max - 1
+    snapshot.queue.rows = snapshot.suggestions.rows.map(\.track)
+    snapshot.queue.selected = .max - 1
+    snapshot.status.auto = String(repeating: "日本", count: 200)
     snapshot.suggestions.rows[0].score = .nan
     return snapshot
   }

@@ -41,7 +41,8 @@ import Testing
     mutating func planned(_ path: String = "b") -> [Autopilot.Deed] {
       put("a", on: .a, playing: true, at: 100)
       _ = pilot.power(true, look)
-      _ = pilot.look(look)
+      // It notes what plays, then asks for what comes next.
+      for _ in 0..<2 { _ = pilot.look(look) }
       _ = pilot.chose(path, look)
       let deeds = pilot.look(look)
       put(path, on: .b)
@@ -175,6 +176,7 @@ import Testing
     rig.put("a", on: .a, playing: true, at: 100)
     rig.look.queueHead = "gone"
     _ = rig.pilot.power(true, rig.look)
+    #expect(rig.pilot.look(rig.look) == [.played("a"), .takeFromQueue("a")])
     #expect(lines(rig.pilot.look(rig.look)) == ["deck b load \"gone\""])
     let deeds = rig.pilot.look(rig.look)
     #expect(

@@ -197,15 +197,14 @@ struct Autopilot {
   /// One deck plays: what comes next is found, loaded, planned, and begun in time.
   private mutating func accompany(_ deck: DeckID, _ look: SetLook) -> [Deed] {
     startSaid = nil
-    var deeds: [Deed] = []
     if active != deck || playing != look[deck].path {
       if active != deck { cameIn = nil }
       (active, playing) = (deck, look[deck].path)
       replan()
-      if let playing { deeds += noteHeard(playing) }
+      if let playing { return noteHeard(playing) }
     }
-    guard leaving == nil else { return deeds }
-    deeds += prepareNext(on: deck.other, look)
+    guard leaving == nil else { return [] }
+    var deeds = prepareNext(on: deck.other, look)
     if let next, let plan = next.plan, look[deck.other].isReady, same(look[deck.other].path, next.path) {
       let left = look[deck].heard(plan.out.lowerBound - look[deck].position)
       if left < Seconds(-0.3) {
@@ -368,10 +367,12 @@ struct Autopilot {
     case .underway: break
     case .over:
       let coming = hands.out.other
-      deeds.append(.say(Command(.engine(.deck(coming, .kill(.low, .off))))))
       leaving = (hands.out, look.time)
       let returns = hands.plan.steps.contains { if case .ownTempo = $0.move { true } else { false } }
       cameIn = (hands.plan.in.upperBound, returns ? .asRecorded : nil)
+      deeds.append(.say(Command(.engine(.deck(coming, .kill(.low, .off))))))
+      // It leads from now on, at the tempo that it has.
+      if !returns { deeds.append(.say(Command(.engine(.deck(coming, .sync(.off)))))) }
       (active, playing) = (coming, look[coming].path)
       if let playing { deeds += noteHeard(playing) }
       finishBlend()
