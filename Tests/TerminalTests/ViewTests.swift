@@ -43,6 +43,36 @@ struct ViewTests {
     #expect(draw(snapshot, interface, width: 80, height: 24).plainText.contains("lined up"))
   }
 
+  /// What takes work stands below a line; `why` shows the sum of the selected row, at any size.
+  @Test func suggestionsAreSetApartAndExplained() throws {
+    var snapshot = sampleSnapshot()
+    for index in 3..<12 { snapshot.suggestions.rows[index].needsWork = true }
+    snapshot.suggestions.rows[1].why = ["key 0.95 × 24 % = 22.8", "low end 0.50 × 2 % = 1.0"]
+    snapshot.suggestions.selected = 1
+    func lines(_ width: Int, _ height: Int) -> [String] {
+      draw(snapshot, Interface(), width: width, height: height).plainText.split(separator: "\n").map(String.init)
+    }
+    let list = lines(200, 50)
+    let border = try #require(list.firstIndex { $0.contains("takes work ─") })
+    func row(_ index: Int) -> Int? {
+      list.firstIndex { $0.contains("│ \(96 - 6 * index) " + snapshot.suggestions.rows[index].track.title) }
+    }
+    #expect(try #require(row(2)) < border && border < #require(row(3)))
+    // Where all of it takes work that is said first, and a selection far down is seen all the same.
+    for index in 0..<12 { snapshot.suggestions.rows[index].needsWork = true }
+    #expect(lines(200, 50).contains { $0.contains("takes work ─") })
+    snapshot.suggestions.selected = 11
+    #expect(lines(200, 30).contains { $0.contains(snapshot.suggestions.rows[11].track.title) })
+    snapshot.suggestions.selected = 1
+    snapshot.suggestions.isExplained = true
+    let why = lines(200, 50)
+    #expect(why.contains { $0.contains("key 0.95 × 24 % = 22.8") } && why.contains { $0.contains("low end 0.50") })
+    #expect(why.contains { $0.contains("8A → 9A, −1.2 %, energy +1") } && !why.contains { $0.contains("takes work") })
+    for width in [60, 80, 130, 250] { for height in [18, 24, 40] { #expect(!lines(width, height).isEmpty) } }
+    snapshot.suggestions.selected = .max - 1
+    #expect(!lines(200, 50).isEmpty)
+  }
+
   @Test func noSizeIsTooSmall() {
     for (width, height) in [(0, 0), (-3, 5), (1, 1)] {
       #expect(draw(sampleSnapshot(), Interface(), width: width, height: height).width >= 1)

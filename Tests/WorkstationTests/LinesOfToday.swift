@@ -579,6 +579,7 @@ let keysOfToday = #"""
   suggest for b
   suggest up
   suggest down
+  why
   record off
   record on
   record toggle

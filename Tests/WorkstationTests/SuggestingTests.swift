@@ -38,6 +38,28 @@ import Testing
     #expect(!ranked.contains { $0.track.id == tracks[0] }, "it was played ten minutes ago")
   }
 
+  @Test("A row that the DJ went down to stays selected when the list changes; else the best one is")
+  func selection() {
+    func found(_ ids: [Int64]) -> SuggestionSearch.Found {
+      // The further up, the nearer the tempo.
+      let candidates = ids.enumerated().map { Candidate(id: TrackID($1), bpm: BPM(120 + Double($0))) }
+      let rows = suggestions(for: NowPlaying(bpm: BPM(120), date: 0), from: candidates, limit: 9) { ids in
+        ids.map { Track(id: $0, path: "/m/\($0.value).flac") }
+      }
+      return SuggestionSearch.Found(ranking: nil, rows: rows)
+    }
+    var search = SuggestionSearch()
+    search.take(found([1, 2, 3]))
+    #expect(search.list.rows.map(\.track.id.value) == [1, 2, 3])
+    search.take(found([3, 1, 2]))
+    #expect(search.selected?.track.id == TrackID(3))
+    search.move(by: 2)
+    search.take(found([1, 2, 3]))
+    #expect(search.selected?.track.id == TrackID(2))
+    search.take(found([4, 5]))
+    #expect(search.selected?.track.id == TrackID(4))
+  }
+
   @Test("What is said of minutes is said anew every half minute")
   func ages() {
     let first = NowPlaying(id: TrackID(1), date: 1000)

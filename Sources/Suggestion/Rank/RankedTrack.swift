@@ -43,11 +43,12 @@ package struct RankedTrack: Sendable {
   /// nil when it is not known where they sing.
   package var vocalClash: Double? { ranked.clashingBeats.map { Double($0) / Double(VoiceBeats.count) } }
 
-  /// The score as a sum, a line a part, what counts most first: "key 0.95 × 0.24 = 0.228".
+  /// The score as a sum of points of 100, a line a part, what counts most first: "key 0.95 × 24 % = 22.8".
   package var arithmetic: [String] {
     ScorePart.allCases.sorted { weights[$0] > weights[$1] }.map { part in
       let (value, weight) = (ranked.parts[part], weights[part])
-      return "\(part.words) \(hundredths(value)) × \(hundredths(weight)) = \(hundredths(100 * value * weight)) %"
+      return
+        "\(part.words) \(decimal(value, 100)) × \(decimal(100 * weight, 10)) % = \(decimal(100 * value * weight, 10))"
     }
   }
 }

@@ -3,6 +3,12 @@ import Music
 /// A ranking of all that could come next, with the blends of the best planned. It is made anew when something else
 /// plays; as the track runs on, only the blends that it has passed are planned again.
 package struct Ranking: Sendable {
+  private struct Planned {
+    var overlap: Overlap
+    /// By the second look.
+    var ranked: Ranked
+  }
+
   /// What it is for.
   package let now: NowPlaying
   /// What could come next, by the first look.
@@ -12,7 +18,7 @@ package struct Ranking: Sendable {
   private let rules: SuggestRules
   private let blend: BlendRules
   private let shares: ScoreParts
-  private var overlaps: [TrackID: Overlap] = [:]
+  private var planned: [TrackID: Planned] = [:]
   /// Best first.
   package private(set) var ranked: [Ranked] = []
   /// No blend begins before it, time of what plays.
@@ -50,17 +56,25 @@ package struct Ranking: Sendable {
 
   /// The track has run on: what begins before `earliest` is planned again; all of it where the DJ has gone back.
   package mutating func move(to earliest: TrackTime) {
-    if earliest < self.earliest { overlaps = [:] }
+    if earliest < self.earliest { planned = [:] }
     self.earliest = earliest
-    if let playing {
-      for (id, side) in sides where isPassed(overlaps[id]?.plan, earliest) {
+    var all = first
+    var nextStart: TrackTime?
+    for (index, first) in first.enumerated() {
+      guard let playing, let side = sides[first.candidate.id] else { continue }
+      if isPassed(planned[first.candidate.id]?.overlap.plan, earliest) {
         let plan = planBlend(from: playing, to: side, earliest: earliest, rules: blend)
-        overlaps[id] = Overlap(plan, from: playing, to: side, rules)
+        let overlap = Overlap(plan, from: playing, to: side, rules)
+        planned[first.candidate.id] = Planned(overlap: overlap, ranked: overlap.weighed(first, shares))
       }
+      guard let planned = planned[first.candidate.id] else { continue }
+      all[index] = planned.ranked
+      let start = planned.overlap.plan.out.lowerBound
+      if start > earliest { nextStart = min(start, nextStart ?? start) }
     }
-    nextStart = overlaps.values.lazy.map(\.plan.out.lowerBound).filter { $0 > earliest }.min()
-    let weighed = first.map { first in overlaps[first.candidate.id].map { $0.weighed(first, shares) } ?? first }
-    ranked = Array(weighed.sorted(by: Ranked.isBefore).prefix(max(0, limit)))
+    self.nextStart = nextStart
+    all.sort(by: Ranked.isBefore)
+    ranked = Array(all.prefix(max(0, limit)))
   }
 
   /// Whether a plan is to be made, or made again.
@@ -69,7 +83,7 @@ package struct Ranking: Sendable {
   }
 
   /// How a candidate would come in; nil where it is not planned.
-  package func plan(for track: TrackID) -> BlendPlan? { overlaps[track]?.plan }
+  package func plan(for track: TrackID) -> BlendPlan? { planned[track]?.overlap.plan }
 
   /// The rows with names and reasons, best first.
   /// - Parameter tracks: looks up the rows of a few tracks (`Library.tracks`), in any order; one that is gone is left
@@ -81,7 +95,7 @@ package struct Ranking: Sendable {
     let byID = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return ranked.compactMap { ranked in
       byID[ranked.candidate.id].map { track in
-        let overlap = overlaps[ranked.candidate.id]
+        let overlap = planned[ranked.candidate.id]?.overlap
         return RankedTrack(
           track: track, ranked: ranked, plan: overlap?.plan, weights: shares,
           reasons: reasons(for: ranked, overlap, after: now, blend))

@@ -77,9 +77,9 @@ extension ScorePart {
   var words: String { self == .lowEnd ? "low end" : rawValue }
 }
 
-/// "0.95". What is no number is said as 0.
-func hundredths(_ value: Double) -> String {
-  let count = Int((max(-1e6, min(1e6, value.isFinite ? value : 0)) * 100).rounded())
-  let cents = abs(count) % 100
-  return "\(count < 0 ? "−" : "")\(abs(count) / 100).\(cents < 10 ? "0" : "")\(cents)"
+/// A number with one or two places: "22.8" for a `scale` of 10, "0.95" for 100. What is no number is said as 0.
+func decimal(_ value: Double, _ scale: Int) -> String {
+  let count = Int((max(-1e6, min(1e6, value.isFinite ? value : 0)) * Double(scale)).rounded())
+  let part = abs(count) % scale
+  return "\(count < 0 ? "−" : "")\(abs(count) / scale).\(scale == 100 && part < 10 ? "0" : "")\(part)"
 }

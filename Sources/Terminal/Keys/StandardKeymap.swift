@@ -211,6 +211,7 @@ let standardKeymapText = """
   left = suggest for a
   right = suggest for b
   \\ = queue add suggested
+  f9 = why
 
   [queue]
   ## Queue and autopilot

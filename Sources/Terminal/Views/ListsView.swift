@@ -252,15 +252,51 @@ private func drawSuggestions(
     if rect.height > 1 { frame.text(words, rect.x + 2, rect.y + 1, limit: rect.width - 3, Style(.dim)) }
     return
   }
+  if list.isExplained {
+    drawArithmetic(list.rows[clamped(list.selected, to: 0...list.rows.count - 1)], below: rect, on: &frame)
+  } else {
+    drawRows(list, hasKeys: hasKeys, in: rect, on: &frame)
+  }
+}
+
+/// What can be mixed as it is, a line, and what takes work.
+private func drawRows(_ list: SuggestionList, hasKeys: Bool, in rect: Rect, on frame: inout Frame) {
   // Where there is room a suggestion has two lines, its reasons on the second.
   let lines = rect.height >= 9 && rect.width < 90 ? 2 : 1
-  let visible = max(1, (rect.height - 1) / lines)
+  let border = list.rows.firstIndex(where: \.needsWork)
+  let visible = max(1, (rect.height - (border == nil ? 1 : 2)) / lines)
   let first = clamped(list.selected - visible / 2, to: 0...max(0, list.rows.count - visible))
+  var y = rect.y + 1
   for (slot, suggested) in list.rows[first...].prefix(visible).enumerated() {
-    let row = Rect(x: rect.x, y: rect.y + 1 + slot * lines, width: rect.width, height: lines)
+    if first + slot == border, y + lines < rect.bottom {
+      let words = "takes work "
+      frame.text(
+        words + String(repeating: "─", count: max(0, rect.width - 3 - words.count)), rect.x + 1, y,
+        limit: rect.width - 2, Style(.faint))
+      y += 1
+    }
+    let row = Rect(x: rect.x, y: y, width: rect.width, height: lines)
     let isSelected = first + slot == list.selected
     if isSelected { frame.fill(row, Style(.text, on: hasKeys ? .selection : .selectionIdle)) }
     drawSuggestion(suggested, isSelected: isSelected, in: row, on: &frame)
+    y += lines
+  }
+}
+
+/// Why a track stands where it does: its reasons, and its score as a sum; in two columns where they are wide enough.
+private func drawArithmetic(_ suggested: SuggestedTrack, below rect: Rect, on frame: inout Frame) {
+  let row = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: 1)
+  if rect.height > 1 { drawSuggestion(suggested, isSelected: true, in: row, on: &frame) }
+  var y = rect.y + 2
+  for line in wrapped(suggested.reasons.joined(separator: ", "), columns: rect.width - 5) where y < rect.bottom {
+    frame.text(line, rect.x + 4, y, limit: rect.width - 5, Style(.text))
+    y += 1
+  }
+  let columns = rect.width >= 64 ? 2 : 1
+  let height = (suggested.why.count + columns - 1) / columns
+  for (index, line) in suggested.why.enumerated() where y + index % max(1, height) < rect.bottom {
+    let x = rect.x + 4 + index / max(1, height) * (rect.width - 4) / columns
+    frame.text(line, x, y + index % max(1, height), limit: (rect.width - 4) / columns - 1, Style(.dim))
   }
 }
 

@@ -52,6 +52,8 @@ package struct Command: Sendable, Hashable {
     case suggestFor(DeckID)
     /// By so many rows; negative is up.
     case suggestMove(Int)
+    /// Shows the arithmetic of the selected suggestion, or the list again.
+    case why
     case record(Switch)
     /// To a file of this name.
     case recordTo(String)

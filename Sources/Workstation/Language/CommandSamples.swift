@@ -25,7 +25,7 @@ extension Command.Action {
     [.search(""), .search("bpm:120-124 key:8a"), .search("game over 9 beats"), .search("\"a;b\"")],
     [.sort("bpm"), .sort("added")],
     DeckID.allCases.map { .suggestFor($0) },
-    [.suggestMove(-1), .suggestMove(1)],
+    [.suggestMove(-1), .suggestMove(1)], [.why],
     Switch.allCases.map { .record($0) },
     [.recordTo("gig.flac"), .recordTo("a gig; at night.ogg")],
     Switch.allCases.map { .recordDecks($0) },

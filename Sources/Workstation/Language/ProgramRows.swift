@@ -24,6 +24,7 @@ extension CommandTable {
       arguments: { if case .suggestFor(let deck) = $0 { [.deck(deck)] } else { nil } }),
     .actions(
       "suggest <word>", "move in the suggestions", [("up", .suggestMove(-1)), ("down", .suggestMove(1))], .repeats),
+    .action("why", "show the sum that makes the selected suggestion's score, or the list again", .why),
   ]
 
   static let program: [CommandRow] = [

@@ -178,6 +178,7 @@ final class LibraryWork {
   func sort(by column: SortColumn) { browser.sort(by: column, in: library) }
   func suggest(for deck: DeckID?) { search.deck = deck }
   func moveInSuggestions(by step: Int) { search.move(by: step) }
+  func explainSuggestion() { search.explain() }
 
   // MARK: Folders and jobs
 

@@ -32,6 +32,9 @@ struct SuggestionSearch {
 
   mutating func move(by step: Int) { list.selected = max(0, min(list.selected + step, list.rows.count - 1)) }
 
+  /// Shows the arithmetic of the selected row, or the list again.
+  mutating func explain() { list.isExplained.toggle() }
+
   /// The library changed: ranks again.
   mutating func forget() { asked = nil }
 

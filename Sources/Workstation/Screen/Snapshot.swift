@@ -130,6 +130,8 @@ package struct SuggestionList: Sendable {
   package var rows: [SuggestedTrack] = []
   /// Index in `rows`.
   package var selected = 0
+  /// The arithmetic of the selected row is shown instead of the list (`why`).
+  package var isExplained = false
   /// Nothing yet.
   package init() {}
 }

@@ -60,6 +60,7 @@ extension Workstation {
     case .sort(let column): if let column = SortColumn(rawValue: column) { library.sort(by: column) }
     case .suggestFor(let deck): library.suggest(for: deck)
     case .suggestMove(let step): library.moveInSuggestions(by: step)
+    case .why: library.explainSuggestion()
     case .record(let wish): set.record(wish, periodFrames: sound.settings.periodFrames)
     case .recordTo(let name): set.record(to: name, periodFrames: sound.settings.periodFrames)
     case .recordDecks(let wish): set.recordDecks(wish)
