@@ -52,6 +52,16 @@ enum BlendSound {
     filtered(sound, [.pass(200, q: 0.5412, high: false), .pass(200, q: 1.3066, high: false)])
   }
 
+  /// Between two corners, each a Butterworth of the fourth order.
+  static func band(_ sound: [SIMD2<Float>], from low: Double, to high: Double) -> [SIMD2<Float>] {
+    filtered(
+      sound,
+      [
+        .pass(low, q: 0.5412, high: true), .pass(low, q: 1.3066, high: true), .pass(high, q: 0.5412, high: false),
+        .pass(high, q: 1.3066, high: false),
+      ])
+  }
+
   /// A Linkwitz-Riley crossover of the fourth order.
   static func split(_ sound: [SIMD2<Float>], at hz: Double) -> (low: [SIMD2<Float>], high: [SIMD2<Float>]) {
     func twice(high: Bool) -> [SIMD2<Float>] {

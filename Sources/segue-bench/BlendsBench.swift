@@ -46,9 +46,6 @@ private func tableScores(of pair: BlendPair) -> [BlendRow: BlendScore] {
   ]
 }
 
-/// A crossfader that moves evenly under equal power.
-private func equalPower(_ share: Double) -> Double { pow(sin(share * .pi / 2), 2) }
-
 private func tableFigures(_ name: String, _ scores: [BlendScore]) -> [(String, Double?)] {
   func all(_ part: (BlendScore) -> [Double]) -> [Double] { scores.flatMap(part) }
   func worst(_ part: (BlendScore) -> Double) -> Double { scores.map(part).max() ?? .nan }

@@ -2,13 +2,14 @@ import Glibc
 
 // The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER`, `keylock --svg FOLDER`, `library --million`.
 // Without a subject, all of them. Speeds are ratios against a peer or a limit in one run where that can be had:
-// machines are noisy. `vocals` needs a folder of music, `soak` real time and `fuzz [N] [FORMAT …]` patience: each by
+// machines are noisy. `transitions --pairs N`: so many of the corpus's pairs. `vocals` needs a folder of music, `soak` real time and `fuzz [N] [FORMAT …]` patience: each by
 // itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync),
   ("keylock", { benchKeyLock(json: $0, svgFolder: svgFolder) }),
-  ("levels", benchLevels), ("blends", benchBlends), ("analysis", benchAnalysis),
+  ("levels", benchLevels), ("blends", benchBlends),
+  ("transitions", { benchTransitions(most: mostPairs, json: $0) }), ("analysis", benchAnalysis),
   ("truth", benchTruth), ("sections", benchSections),
   ("library", { benchLibrary(json: $0, withAMillion: isMillion) }), ("recue", benchRecue),
   ("suggest", benchSuggest), ("screen", benchScreen),
@@ -32,6 +33,16 @@ if let option = words.firstIndex(of: "--svg") {
     exit(2)
   }
   svgFolder = words[option + 1]
+  words.removeSubrange(option...option + 1)
+}
+/// How many pairs `transitions` renders; nil: all.
+var mostPairs: Int?
+if let option = words.firstIndex(of: "--pairs") {
+  guard option + 1 < words.count, let count = Int(words[option + 1]), count > 0 else {
+    print("segue-bench: --pairs wants a number")
+    exit(2)
+  }
+  mostPairs = count
   words.removeSubrange(option...option + 1)
 }
 /// `library` makes a million tracks too, which takes minutes.

@@ -76,6 +76,17 @@ import Testing
     #expect(plan(house, next, stems: (four, four)).kind == .longBlend)
   }
 
+  /// What is loud to its end is swept away, where the rules let that be chosen.
+  @Test func aSweepOutOfALoudEnd() {
+    let loud = Form(parts: [("intro", 16), ("verse", 16), ("drop", 32)])
+    #expect(plan(loud, next).kind == .shortBlend)
+    var rules = BlendRules()
+    rules.kinds.insert(.filterSweep)
+    let swept = plan(loud, next, rules: rules)
+    #expect(swept.kind == .filterSweep && swept.reasons.contains { $0.contains("swept away") })
+    #expect(plan(house, next, rules: rules).kind == .longBlend)
+  }
+
   @Test func drumsFirst() {
     let four: [StemKind] = [.vocals, .drums, .bass, .other]
     let first = plan(house, next, .stemBlend, stems: (four, four))

@@ -68,7 +68,7 @@ import Testing
     // Without an outro.
     Case(
       "no outro: the last phrase", Form(parts: [("intro", 16), ("verse", 16), ("drop", 32)]), Form(title: "B"),
-      Wanted(kind: .filterSweep, out: 56, reason: "swept away")),
+      Wanted(kind: .shortBlend, out: 56)),
     // Voices.
     Case(
       "a voice to the last bar waits for an instrumental intro", Form(voices: [16..<128]), Form(title: "B"),

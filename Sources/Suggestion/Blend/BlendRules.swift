@@ -30,7 +30,9 @@ package struct BlendRules: Sendable, Hashable {
   package var fadeSeconds = 8.0
 
   /// The kinds that are chosen unasked.
-  package var kinds: Set<BlendPlan.Kind> = Set(BlendPlan.Kind.allCases).subtracting([.breakdownSwap, .doubleDrop])
+  package var kinds: Set<BlendPlan.Kind> = Set(BlendPlan.Kind.allCases).subtracting([
+    .breakdownSwap, .doubleDrop, .filterSweep,
+  ])
 
   /// The defaults.
   package init() {}

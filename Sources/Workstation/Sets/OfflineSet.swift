@@ -41,8 +41,13 @@ package struct OfflineSet: ~Copyable {
   /// What was asked for and could not be, what was done to stems, and what is wrong with them, in sentences.
   package private(set) var notes: [String] = []
 
-  /// - Parameter period: frames that the engine renders at once, whole quanta; the sound does not depend on it.
-  package init(rate: SampleRate, media: MediaProgram, period: Int = Renderer.quantum) {
+  /// - Parameters:
+  ///   - period: frames that the engine renders at once, whole quanta; the sound does not depend on it.
+  ///   - decoded: files that are at hand.
+  package init(
+    rate: SampleRate, media: MediaProgram, period: Int = Renderer.quantum, decoded: [FilePath: PCM] = [:]
+  ) {
+    self.decoded = decoded
     self.rate = rate
     self.media = media
     engine = Engine(sampleRate: rate)

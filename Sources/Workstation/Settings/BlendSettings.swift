@@ -41,7 +41,7 @@ package struct BlendSetting: Sendable {
     number("blend_least_grid", "grid confidence for any beat-matched blend (0.25)", 0...1, \.blend.leastGrid),
     number("blend_fade", "seconds of a fade without a common beat, at most (8)", 1...60, \.blend.fadeSeconds),
     BlendSetting(
-      name: "blend_kinds", summary: "the kinds chosen unasked (all but breakdown-swap and double-drop)",
+      name: "blend_kinds", summary: "the kinds chosen unasked (all but breakdown-swap, double-drop and filter-sweep)",
       values: "is some of " + BlendPlan.Kind.allCases.map(\.word).joined(separator: ", ")
     ) {
       let kinds = $1.split(separator: " ").map { BlendPlan.Kind(word: String($0)) }

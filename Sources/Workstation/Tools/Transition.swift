@@ -27,12 +27,23 @@ package func transition(
     rules: settings.blend)
   let json = plan.json.line
   guard let output else { return (plan, json, nil, []) }
-  let text = SetLines.text(
-    [(first, a), (second, b)].map { SetLines.Track($0, $1, stems: plan.kind == .stemBlend, settings) }, [plan],
-    rate: .cd, from: plan.out.lowerBound - plan.lead(in: a), tail: Seconds(20))
+  let text = transitionJournal(
+    of: plan, from: (first, a), to: (second, b), lead: plan.lead(in: a), tail: Seconds(20),
+    stems: plan.kind == .stemBlend, settings: settings)
   let journal = try Journal(parsing: text, name: "the transition")
   let set = try renderSet(journal, to: output, progress: progress)
   return (plan, json, set.summary, set.notes)
+}
+
+/// The journal of a planned blend, from `lead` seconds before it to `tail` behind it, as `segue transition` renders it.
+/// - Parameter stems: those beside the files are loaded.
+package func transitionJournal(
+  of plan: BlendPlan, from a: (path: String, analysis: TrackAnalysis), to b: (path: String, analysis: TrackAnalysis),
+  lead: Seconds, tail: Seconds, stems: Bool, settings: Settings
+) -> String {
+  SetLines.text(
+    [a, b].map { SetLines.Track($0.path, $0.analysis, stems: stems, settings) }, [plan], rate: .cd,
+    from: plan.out.lowerBound - lead, tail: tail)
 }
 
 extension BlendPlan {

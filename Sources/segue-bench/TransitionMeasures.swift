@@ -1,0 +1,130 @@
+import Glibc
+
+/// One way from a track to the next as a listener gets it: the sound, and both tracks alone on the same clock.
+struct HeardTransition {
+  /// Stereo at 44,100 Hz, all of one length.
+  var mix: [SIMD2<Float>]
+  var a: [SIMD2<Float>]
+  var b: [SIMD2<Float>]
+  /// The same for what the attacks are looked for in: the drums alone where there are stems.
+  var drumsA: [SIMD2<Float>]
+  var drumsB: [SIMD2<Float>]
+  /// The frames between which both are heard; the same twice for a cut.
+  var from: Int
+  var to: Int
+  /// Seconds of a beat, as it is heard.
+  var beat: Double
+  /// How much of the way the whole sound and the low band have behind them by rights, of the time's share.
+  var whole: (Double) -> Double
+  var bass: (Double) -> Double
+}
+
+/// What is measured of it.
+struct TransitionFigures {
+  /// Lags of the attacks, ms, one for each four bars.
+  var lags: [Double] = []
+  /// Off the fair line of the low band, dB, bar by bar.
+  var low: [Double] = []
+  /// Below and above the fair line of loudness, LU, over 3 s.
+  var sag: [Double] = []
+  var bump: [Double] = []
+  /// How loudness differs over the seams, LU: 4 s before and behind the beginning and the end.
+  var jumps: [Double] = []
+
+  init(_ heard: HeardTransition) {
+    let step = BlendSound.step
+    let (mix, a, b) = (BlendLevels(heard.mix), BlendLevels(heard.a), BlendLevels(heard.b))
+    func line(_ x: [Double], _ y: [Double], _ share: (Double) -> Double) -> [Double] {
+      zip(x, y).enumerated().map { index, pair in
+        let frame = (index * step) + step / 2
+        let time = heard.to > heard.from ? Double(frame - heard.from) / Double(heard.to - heard.from) : 0
+        let way = frame < heard.from ? 0 : frame >= heard.to ? 1 : share(time)
+        return (1 - way) * pair.0 + way * pair.1
+      }
+    }
+    func ratios(_ x: [Double], _ y: [Double], _ length: Int, _ first: Int, _ last: Int) -> [Double] {
+      let (over, under) = (BlendSound.windows(x, length), BlendSound.windows(y, length))
+      let begin = max(0, first / step)
+      let end = min(over.count, under.count, last / step - length)
+      guard begin < end else { return [] }
+      // What is silent on both sides has no level to compare.
+      return (begin..<end).filter { under[$0] > 1e-6 }.map { 10 * log10(max(1e-9, over[$0]) / under[$0]) }
+    }
+    let bar = max(1, Int(4 * heard.beat * 44_100) / step)
+    low = ratios(mix.low, line(a.low, b.low, heard.bass), bar, heard.from, heard.to)
+    let margin = 3 * 44_100 / 2
+    let loud = ratios(
+      mix.loud, line(a.loud, b.loud, heard.whole), 300, heard.from - margin, heard.to + margin)
+    sag = loud.map { max(0, -$0) }
+    bump = loud.map { max(0, $0) }
+    for seam in heard.to > heard.from ? [heard.from, heard.to] : [heard.from] {
+      let windows = BlendSound.windows(mix.loud, 400)
+      let (before, behind) = (seam / step - 400, seam / step)
+      if before >= 0, behind < windows.count {
+        jumps.append(abs(10 * log10(max(1e-9, windows[behind]) / max(1e-9, windows[before]))))
+      }
+    }
+    lags = Self.lags(heard)
+  }
+
+  // MARK: Attacks
+
+  /// Steps of half a millisecond, nearly.
+  private static let hop = 22
+
+  private static func lags(_ heard: HeardTransition) -> [Double] {
+    let (a, b) = (attacks(heard.drumsA), attacks(heard.drumsB))
+    let length = Int(16 * heard.beat * 44_100) / hop
+    let reach = min(Int(0.06 * 44_100) / hop, Int(heard.beat / 8 * 44_100) / hop)
+    var lags: [Double] = []
+    var start = heard.from / hop
+    // Four bars, or what there is of them in a short one.
+    let span = min(length, (heard.to - heard.from) / hop)
+    guard span > Int(4 * heard.beat * 44_100) / hop - 2 else { return [] }
+    while start + span <= heard.to / hop + 1, start + span < min(a.count, b.count) {
+      if let lag = lag(a, b, start..<(start + span), reach) { lags.append(lag) }
+      start += span
+    }
+    return lags
+  }
+
+  /// How suddenly the sound between 2 and 8 kHz rises, step by step.
+  private static func attacks(_ sound: [SIMD2<Float>]) -> [Double] {
+    let band = BlendSound.band(sound, from: 2000, to: 8000)
+    var levels = [Double](repeating: 0, count: band.count / hop)
+    for index in levels.indices {
+      var sum = 0.0
+      for frame in (index * hop)..<((index + 1) * hop) { sum += Double((band[frame] * band[frame]).sum()) }
+      levels[index] = sum
+    }
+    // 2 ms against the 4 ms before.
+    return levels.indices.map { index in
+      guard index >= 8, index + 4 <= levels.count else { return 0 }
+      let now = levels[index..<(index + 4)].reduce(0, +) / 4
+      let before = levels[(index - 8)..<index].reduce(0, +) / 8
+      return max(0, now.squareRoot() - before.squareRoot())
+    }
+  }
+
+  /// By how much the second is late, ms; nil where they have nothing in common.
+  private static func lag(_ a: [Double], _ b: [Double], _ range: Range<Int>, _ reach: Int) -> Double? {
+    func product(_ lag: Int) -> Double {
+      var sum = 0.0
+      for index in range where index + lag >= 0 && index + lag < b.count { sum += a[index] * b[index + lag] }
+      return sum
+    }
+    let own = range.reduce(0.0) { $0 + a[$1] * a[$1] }
+    let other = range.reduce(0.0) { $0 + b[$1] * b[$1] }
+    guard own > 1e-9, other > 1e-9 else { return nil }
+    let products = (-reach...reach).map(product)
+    guard let best = products.indices.max(by: { products[$0] < products[$1] }),
+      products[best] > 0.15 * (own * other).squareRoot()
+    else { return nil }
+    var fraction = 0.0
+    if best > 0, best + 1 < products.count {
+      let bend = 2 * products[best] - products[best - 1] - products[best + 1]
+      if bend > 0 { fraction = (products[best + 1] - products[best - 1]) / (2 * bend) }
+    }
+    return (Double(best - reach) + fraction) * Double(hop) / 44.1
+  }
+}
