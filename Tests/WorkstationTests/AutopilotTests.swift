@@ -124,6 +124,11 @@ import Testing
     let over = rig.pilot.look(rig.look)
     #expect(over.contains(.played("b")) && over.contains(.takeFromQueue("b")))
     #expect(lines(rig.pilot.look(rig.look)) == ["deck a unload"])
+    // The audio thread lets go of it in its own time; that it is there till then is no load by hand.
+    #expect(rig.pilot.look(rig.look) == [])
+    rig.put(nil, on: .a)
+    #expect(rig.pilot.look(rig.look) == [.choose(after: .b)])
+    #expect(rig.pilot.look(rig.look) == [])
   }
 
   @Test func whatTheDJTouchesIsLeftAloneAndTakenBackFromWhereItIs() {

@@ -60,6 +60,14 @@ struct Autopilot {
     var asked: Int?
   }
 
+  /// A deck that has run out.
+  private struct Leaving {
+    var deck: DeckID
+    var path: String
+    var since: Seconds
+    var isToldToGo = false
+  }
+
   /// What the DJ wants of the next blend.
   private struct Wishes {
     var kind: BlendPlan.Kind?
@@ -76,7 +84,7 @@ struct Autopilot {
   private var wishes = Wishes()
   private(set) var hands: BlendHands?
   /// The deck that has run out, and since when: ejected when its echoes are gone.
-  private var leaving: (deck: DeckID, since: Seconds)?
+  private var leaving: Leaving?
   /// Where the track that plays came in, and the tempo that it goes back to.
   private var cameIn: (until: TrackTime, ratio: TempoRatio?)?
   private var isChoosing = false
@@ -315,7 +323,7 @@ struct Autopilot {
     guard leaving == nil else { return [] }
     if let active, look[active].hasEnded {
       // It has run out with nothing behind it.
-      leaving = (active, look.time)
+      leaving = Leaving(deck: active, path: playing ?? "", since: look.time)
       self.active = nil
       return []
     }
@@ -367,7 +375,7 @@ struct Autopilot {
     case .underway: break
     case .over:
       let coming = hands.out.other
-      leaving = (hands.out, look.time)
+      leaving = Leaving(deck: hands.out, path: playing ?? "", since: look.time)
       let returns = hands.plan.steps.contains { if case .ownTempo = $0.move { true } else { false } }
       cameIn = (hands.plan.in.upperBound, returns ? .asRecorded : nil)
       deeds.append(.say(Command(.engine(.deck(coming, .kill(.low, .off))))))
@@ -395,15 +403,17 @@ struct Autopilot {
   private mutating func eject(_ look: SetLook) -> [Deed] {
     guard let leaving else { return [] }
     let deck = look[leaving.deck]
-    guard !deck.state.isPlaying, let path = deck.path else {
+    guard !deck.state.isPlaying, let path = deck.path, path == leaving.path else {
       self.leaving = nil
+      own.remove(leaving.path)
       return []
     }
+    // Until the audio thread has let go of it, it is still there.
+    if leaving.isToldToGo { return [] }
     var rings = false
     for effect in DeckEffect.allCases where deck.state.effectRings[effect.index] { rings = true }
     if rings, look.time - leaving.since < Seconds(12) { return [] }
-    self.leaving = nil
-    own.remove(path)
+    self.leaving?.isToldToGo = true
     return deck.state.leftovers.map { .say(Command(.engine(.deck(leaving.deck, $0)))) }
       + [.say(Command(.engine(.unload(leaving.deck))))]
   }
