@@ -140,6 +140,22 @@ struct AutoSetTests {
     return 2 * (re * re + im * im).squareRoot() / Double(frames)
   }
 
+  @Test("“next” and a kind are done in the middle of a track")
+  func wishes() throws {
+    let booth = try Booth(speed: 4)
+    try writeDanceTracks(2, in: booth.music, drop: 32) { _ in 124 }
+    try booth.scanMusic(tracks: 2)
+    booth.say("queue add \"\(booth.music)/0.flac\"", "queue add \"\(booth.music)/1.flac\"", "record on", "auto on")
+    try booth.wait(for: "a plan") { $0.status.auto?.hasPrefix("out in ") == true }
+    booth.say("auto kind echo-out", "auto next")
+    try booth.wait(for: "another plan") { $0.status.auto?.contains("echo out") == true }
+    let state = try booth.wait(for: "what comes in") { $0.engine.deckB.isPlaying }
+    // Two phrases are 31 s, the track has 77.
+    #expect(state.engine.deckA.position.value < 40 * 44_100)
+    try booth.wait(for: "it alone") { $0.engine.crossfader == 1 && $0.engine.deckA.serial == nil }
+    expectMusic(try end(booth))
+  }
+
   @Test("a deck ejected in mid-blend: the other one is heard at once, whichever it is", arguments: [DeckID.a, .b])
   func ejected(_ deck: DeckID) throws {
     let booth = try Booth(speed: 4)
