@@ -5,7 +5,7 @@ import Platform
 import Suggestion
 
 /// Suggestions out of 100,000 analysed tracks: from the library to fifty rows with reasons and the blends of the best
-/// 200 planned, all candidates read again (`rank`); the same list as the playhead runs through the track and plans are
+/// 64 planned, all candidates read again (`rank`); the same list as the playhead runs through the track and plans are
 /// made again (`rerank`, the median and the most); and a million candidates in memory, planned too.
 func benchSuggest(json: Bool) {
   var ranks: [Double] = []

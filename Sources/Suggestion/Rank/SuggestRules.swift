@@ -73,5 +73,5 @@ package struct SuggestRules: Sendable, Hashable {
   var shares: ScoreParts { weights.shares(otherwise: Self.usualWeights) }
 
   /// For how many of the best a blend is planned.
-  package static let plannedCount = 200
+  package static let plannedCount = 64
 }
