@@ -86,6 +86,9 @@ package struct BlendPlan: Sendable, Hashable {
   package var tempoMultiple: Double
   /// What comes in is shifted by so many semitones.
   package var keyShift: Int
+  /// So much later the attacks of what comes in lie after its grid than those of what goes out after theirs: it is held
+  /// ahead by that. Nil until both are heard, and where no common attack stands out.
+  package var kickOffset: Seconds?
   /// In order of time.
   package var steps: [Step]
   /// For so long both sing.

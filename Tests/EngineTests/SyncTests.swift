@@ -108,6 +108,58 @@ import Testing
     #expect(after.allSatisfy { abs($0 * sign - 8) < 1 })
   }
 
+  /// Deck B's kicks come 6 ms after its grid.
+  private static func lateKicks(keyLock: Bool) -> Booth {
+    var booth = booth(bpmA: 122, bpmB: 126, keyLock: keyLock)
+    booth.load(
+      .b, sided(ClickTracks.kicks(bpm: 126, seconds: 60, firstBeat: 7000), left: false),
+      grid: steady(126, firstBeat: 7000 - 264.6))
+    return booth
+  }
+  /// As they are heard, for the deck plays slower.
+  private static let late = 6.0 * 126 / 122
+
+  @Test(arguments: [true, false])
+  func aSyncOffsetPutsLateKicksOnTheLeaders(keyLock: Bool) {
+    var booth = Self.lateKicks(keyLock: keyLock)
+    booth.say(.a, .play)
+    booth.say(.b, .syncOffset(milliseconds: Self.late))
+    booth.say(.b, .play, at: 61_000)
+    let offsets = Self.offsets(booth.render(44_100 * 20), from: 61_000).map(abs)
+    #expect(offsets.count > 20)
+    // From the first kick on: the deck starts there, and is not moved to it.
+    #expect(offsets.max() ?? 99 < 0.5, "\(offsets)")
+  }
+
+  @Test func aSyncOffsetComesAndGoesSmoothly() {
+    var booth = Self.lateKicks(keyLock: true)
+    booth.say(.a, .play)
+    booth.say(.b, .play, at: 61_000)
+    booth.say(.b, .syncOffset(milliseconds: Self.late), at: 441_000, over: .seconds(4))
+    booth.say(.b, .syncOffset(milliseconds: 0), at: 1_000_000, over: .seconds(4))
+    let offsets = Self.offsets(booth.render(44_100 * 32), from: 110_000)
+    #expect(
+      offsets.prefix(8).allSatisfy { abs($0 - Self.late) < 0.5 }
+        && offsets.suffix(4).allSatisfy { abs($0 - Self.late) < 0.5 })
+    #expect(offsets.map(abs).min() ?? 99 < 0.3)
+    // In 4 s lie eight kicks: none of them goes much further than its share.
+    #expect(zip(offsets, offsets.dropFirst()).allSatisfy { abs($0 - $1) < 1.2 }, "\(offsets)")
+  }
+
+  @Test func anUnquantisedFollowerStartsAheadByItsOffset() {
+    func distance(_ milliseconds: Double) -> Double {
+      var booth = Self.booth(bpmA: 122, bpmB: 126)
+      booth.say(.b, .quantize(.off))
+      booth.say(.a, .play)
+      booth.say(.b, .syncOffset(milliseconds: milliseconds))
+      booth.say(.b, .play, at: 62_016)
+      let offsets = Self.offsets(booth.render(44_100 * 10), from: 110_000)
+      #expect(offsets.allSatisfy { abs($0 - offsets[0]) < 0.5 })
+      return offsets[0]
+    }
+    #expect(abs(distance(0) - distance(8) - 8) < 0.5)
+  }
+
   @Test func unquantisedFollowersKeepTheirDistance() {
     var booth = Self.booth(bpmA: 122, bpmB: 126)
     booth.say(.b, .quantize(.off))

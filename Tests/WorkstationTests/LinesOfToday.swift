@@ -166,6 +166,10 @@ let journalOfToday = #"""
   @167032 deck a keylock engine finer at phrase
   @167473 deck a keylock engine finer-short
   @167914 deck a keylock engine finer-short over 16 beats
+  @168350 deck a sync offset -12
+  @168351 deck a sync offset 0
+  @168352 deck a sync offset 3.2
+  @168353 deck a sync offset 3.2 over 4 bars
   @168355 deck a sync off
   @168796 deck a sync off over 4 bars
   @169237 deck a sync on
@@ -356,6 +360,9 @@ let journalOfToday = #"""
   @250822 deck b keylock engine faster
   @251263 deck b keylock engine finer
   @251704 deck b keylock engine finer-short
+  @252140 deck b sync offset -12
+  @252141 deck b sync offset 0
+  @252142 deck b sync offset 3.2
   @252145 deck b sync off
   @252586 deck b sync on
   @253027 deck b sync toggle
@@ -588,6 +595,9 @@ let keysOfToday = #"""
   record decks off
   record decks on
   record decks toggle
+  follow kicks off
+  follow kicks on
+  follow kicks toggle
   deck b autogain off
   deck b autogain on
   deck b autogain toggle

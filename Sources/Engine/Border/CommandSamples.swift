@@ -25,6 +25,7 @@ extension DeckAction {
     Switch.allCases.map { .keyLock($0) },
     KeyLockEngine.allCases.map { .keyLockEngine($0) },
     Switch.allCases.map { .sync($0) },
+    [.syncOffset(milliseconds: 3.2), .syncOffset(milliseconds: -12), .syncOffset(milliseconds: 0)],
     [.lead],
     Switch.allCases.map { .quantize($0) },
     EQBand.allCases.flatMap { [.kill($0, .toggle), .kill($0, .off)] },

@@ -38,6 +38,9 @@ package enum DeckAction: BitwiseCopyable, Sendable, Hashable {
   /// What holds the key: quicker, or finer in chords and voices. While it plays, one blends into the other.
   case keyLockEngine(KeyLockEngine)
   case sync(Switch)
+  /// Holds a follower so many milliseconds ahead of the leader's beat (negative: behind it), because its attacks come so
+  /// much later after its grid; within the command's glide (`short`: a second), at once on a deck that stands.
+  case syncOffset(milliseconds: Double)
   /// Makes this deck the one that others follow.
   case lead
   case quantize(Switch)
@@ -131,7 +134,7 @@ extension DeckAction {
       case .effectsOff: .ramp(.effect(.echo))
       case .headphones: .shortRamp(.fader)
       case .cueSet, .hotCueSet, .hotCueClear, .hotLoopSet, .loopSave, .loopForget, .quantize, .quantizeUnit: .none
-      case .nudge, .tempoRange, .keyLock, .keyLockEngine, .sync, .lead, .brake, .spinback: .none
+      case .nudge, .tempoRange, .keyLock, .keyLockEngine, .sync, .syncOffset, .lead, .brake, .spinback: .none
       case .autoGain, .metronome, .effectBeats: .none
       }
     }

@@ -44,12 +44,18 @@ extension BlendPlan {
   func preparation(out: DeckID) -> [Command] {
     let next = out.other
     func deck(_ action: DeckAction) -> Command { Command(.engine(.deck(next, action))) }
+    let inTime = tempoChangePercent != nil
     // Its bass waits for its turn.
     let waits = steps.contains { if case .bass = $0.move { true } else { false } }
     return [
-      deck(.seek(self.in.lowerBound)), deck(.sync(tempoChangePercent == nil ? .off : .on)),
-      deck(.set(.keyShift, Double(keyShift))), deck(.kill(.low, waits ? .on : .off)),
+      deck(.quantize(.off)), deck(.seek(self.in.lowerBound)), deck(.sync(inTime ? .on : .off)),
     ]
+      + (kickOffset.map { inTime ? [deck(.syncOffset(milliseconds: thousandths($0.value * 1000)))] : [] } ?? [])
+      + [
+        deck(.set(.keyShift, Double(keyShift))), deck(.kill(.low, waits ? .on : .off)),
+        // A quantised start falls on the beat itself, not where the deck was told to start.
+        deck(.quantize(inTime ? .on : .off)),
+      ]
   }
 
   /// As `--plan` prints it: the commands that perform it, for deck a that goes out, and when each is said, seconds from
@@ -61,7 +67,8 @@ extension BlendPlan {
       ("kind", .text(kind.rawValue)), ("out_seconds", .number(thousandths(out.lowerBound.value))),
       ("in_seconds", .number(thousandths(self.in.lowerBound.value))), ("bars", JSON(bars)),
       ("tempo_change_percent", JSON(tempoChangePercent.map(thousandths))), ("key_shift_semitones", JSON(keyShift)),
-      ("kick_offset_ms", .null), ("two_voices_seconds", .number(thousandths(twoVoices.value))), ("score", .null),
+      ("kick_offset_ms", JSON(kickOffset.map { thousandths($0.value * 1000) })),
+      ("two_voices_seconds", .number(thousandths(twoVoices.value))), ("score", .null),
       ("confidence", .number(thousandths(confidence))), ("reasons", .list(reasons.map(JSON.text))),
       ("commands", .list(said.map { .text($0.1) })), ("at_seconds", .list(said.map { .number(thousandths($0.0)) })),
     ])

@@ -59,6 +59,8 @@ package struct Command: Sendable, Hashable {
     case recordTo(String)
     /// Each deck to a file of its own, beside the master's.
     case recordDecks(Switch)
+    /// Synced decks are held so that their attacks fall together.
+    case followKicks(Switch)
     /// Brings the deck's track to the target loudness, or leaves it as it was mastered.
     case autoGain(DeckID, Switch)
     /// The loudness that tracks are brought to.

@@ -29,6 +29,7 @@ extension Command.Action {
     Switch.allCases.map { .record($0) },
     [.recordTo("gig.flac"), .recordTo("a gig; at night.ogg")],
     Switch.allCases.map { .recordDecks($0) },
+    Switch.allCases.map { .followKicks($0) },
     Switch.allCases.map { .autoGain(.b, $0) },
     [.target(LUFS(-12))],
     [.meterReset],

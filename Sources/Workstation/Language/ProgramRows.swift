@@ -40,6 +40,10 @@ extension CommandTable {
     },
     .action("rescan", "look for changes in the library's folders", .rescan),
     .action("analyze all", "analyse all tracks that are not analysed yet", .analyzeAll),
+    CommandRow(
+      "follow kicks <switch>", "hold synced decks so that their kicks strike together, not only their beats",
+      build: { .followKicks($0.switching) },
+      arguments: { if case .followKicks(let wish) = $0 { [.switching(wish)] } else { nil } }),
     .text("device <text>", "play through this sound device") {
       .device($0)
     } from: {

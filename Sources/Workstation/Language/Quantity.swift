@@ -163,6 +163,7 @@ extension Quantity {
   static let loopSeconds = Quantity("a loop goes", 0.0001...86_400, .seconds)
   static let roll = Quantity("a roll goes", 1.0 / 64...64, .beats)
   static let nudge = Quantity("a nudge goes", -500...500, .milliseconds, isDistance: true)
+  static let syncOffset = Quantity("a sync offset goes", -60...60, .milliseconds)
   static let hotCue = Quantity("hot cues go", 1...Double(hotCueCount), isWhole: true)
 
   static let gridTimes = Quantity("a tempo factor goes", 0.1...10)

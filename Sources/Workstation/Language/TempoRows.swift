@@ -35,6 +35,15 @@ extension CommandTable {
       build: { .matchKey($0.deck) },
       arguments: { if case .matchKey(let deck) = $0 { [.deck(deck)] } else { nil } }),
     .control("deck <deck> key <amount>", "shift the key by semitones; 0.01 is a cent", of: .key, .keyShift),
+    .deckNumber(
+      "deck <deck> sync offset <number>",
+      "hold a synced deck ahead of the beat by milliseconds, for kicks that come late",
+      of: .syncOffset
+    ) {
+      .syncOffset(milliseconds: $0)
+    } from: {
+      if case .syncOffset(let milliseconds) = $0 { milliseconds } else { nil }
+    },
     .deckSwitch("deck <deck> sync <switch>", "follow the other deck's tempo and beat") {
       .sync($0)
     } from: {

@@ -64,6 +64,7 @@ extension Workstation {
     case .record(let wish): set.record(wish, periodFrames: sound.settings.periodFrames)
     case .recordTo(let name): set.record(to: name, periodFrames: sound.settings.periodFrames)
     case .recordDecks(let wish): set.recordDecks(wish)
+    case .followKicks(let wish): for command in kicks.change(wish) { engine.send(command) }
     case .autoGain(let deck, let wish): decks[deck].switchAutoGain(wish)
     case .target(let loudness): for deck in decks.all { deck.changeTarget(to: loudness) }
     case .meterReset: masterMeter.reset()

@@ -35,6 +35,8 @@ package final class Workstation {
   package internal(set) var wantsToQuit = false
   /// The theme asked for; the screen changes to it when it changes.
   package internal(set) var themeName: String
+  var kicks = KickFollowing()
+  private let foundKicks = MainQueue<Workstation>()
   /// Counts `help` commands.
   var helpRequests = 0
 
@@ -113,7 +115,11 @@ package final class Workstation {
     log.collect()
     takeIn()
     let snapshot = engine.snapshot
-    for applied in engine.takeApplied() { for deck in decks.all { deck.note(applied) } }
+    for applied in engine.takeApplied() {
+      for deck in decks.all { deck.note(applied) }
+      kicks.note(applied)
+    }
+    followKicks(snapshot)
     set.tick(snapshot, decks.tracks)
     engine.collectReturns()
     let played = decks.all.filter { $0.tick(snapshot) }
@@ -129,6 +135,16 @@ package final class Workstation {
   func beginTurn(_ door: StaticString = #function) {
     thread.check(door)
     NoWaiting.begin()
+  }
+
+  private func followKicks(_ snapshot: EngineSnapshot) {
+    foundKicks.run(on: self)
+    kicks.update(snapshot, decks.tracks) { [foundKicks] found in
+      foundKicks.post { workstation in
+        let snapshot = workstation.engine.snapshot
+        if let command = workstation.kicks.take(found, snapshot) { workstation.engine.send(command) }
+      }
+    }
   }
 
   private func takeIn() {

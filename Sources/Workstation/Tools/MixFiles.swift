@@ -31,7 +31,7 @@ package func mixFiles(
   guard let first = known.tracks.first else {
     throw OfflineSet.Failure(description: known.problems.first ?? "there is no music to mix")
   }
-  let plans = chain(known.tracks, settings)
+  let plans = chain(known.tracks, try MediaProgram.find(), settings)
   let tracks = known.tracks.indices.map { index in
     let plan = plans.dropFirst(max(0, index - 1)).prefix(index == 0 ? 1 : 2)
     return SetLines.Track(
@@ -60,15 +60,22 @@ package func mixFiles(
 }
 
 /// A plan from each track to the next; each begins behind the one before it.
-private func chain(_ tracks: [(path: String, analysis: TrackAnalysis)], _ settings: Settings) -> [BlendPlan] {
+private func chain(
+  _ tracks: [(path: String, analysis: TrackAnalysis)], _ media: MediaProgram, _ settings: Settings
+) -> [BlendPlan] {
   var plans: [BlendPlan] = []
+  // What one blend brought in goes out in the next: it is read once.
+  var heard: HeardTrack?
   for (one, next) in zip(tracks, tracks.dropFirst()) {
     let came = plans.last
-    plans.append(
+    let plan =
       planBlend(
         from: BlendSide(one.analysis, stems: stemKinds(of: one.path), keyShift: came?.keyShift ?? 0),
         to: BlendSide(next.analysis, stems: stemKinds(of: next.path)),
-        earliest: came?.in.upperBound ?? TrackTime(one.analysis.cues.first_sound_seconds ?? 0), rules: settings.blend))
+        earliest: came?.in.upperBound ?? TrackTime(one.analysis.cues.first_sound_seconds ?? 0), rules: settings.blend)
+    let playing = heard ?? HeardTrack(one.path, one.analysis, media)
+    heard = HeardTrack(next.path, next.analysis, media)
+    if let playing, let heard { plans.append(plan.locked(playing, heard)) } else { plans.append(plan) }
   }
   return plans
 }

@@ -22,9 +22,15 @@ package func transition(
     throw OfflineSet.Failure(description: known.problems.first ?? "\(first) cannot be analysed")
   }
   let (a, b) = (known.tracks[0].analysis, known.tracks[1].analysis)
-  let plan = planBlend(
+  var plan = planBlend(
     from: BlendSide(a, stems: stemKinds(of: first)), to: BlendSide(b, stems: stemKinds(of: second)), kind: kind,
     rules: settings.blend)
+  if plan.tempoChangePercent != nil {
+    let media = try MediaProgram.find()
+    if let playing = HeardTrack(first, a, media), let next = HeardTrack(second, b, media) {
+      plan = plan.locked(playing, next)
+    }
+  }
   let json = plan.json.line
   guard let output else { return (plan, json, nil, []) }
   let text = transitionJournal(

@@ -75,6 +75,7 @@ extension Console {
     case .keyLock(let change): deck.pointee.speed.keyLock = change.applied(to: deck.pointee.speed.keyLock)
     case .keyLockEngine(let engine): deck.pointee.setKeyLockEngine(engine)
     case .sync(let change): switchSync(index, change)
+    case .syncOffset(let milliseconds): sync.setOffset(index, milliseconds: milliseconds, frames: gestureFrames(over))
     case .lead: sync.lead(deck.pointee.id)
     case .quantize(let change): switchQuantize(index, change)
     case .quantizeUnit(let unit): deck.pointee.quantize.set(unit)

@@ -22,6 +22,8 @@ struct SyncController: BitwiseCopyable {
     var tempoMultiple = 1.0
     /// Where the DJ wants the follower, in beats after the leader.
     var phaseOffset = 0.0
+    /// Seconds that it is held ahead of there, so that its attacks fall on the leader's.
+    var attackOffset = Ramp(0)
     /// Beats ahead of where it is wanted; nil when nobody is followed.
     var phaseError: Double?
     var follows: DeckID?
@@ -102,6 +104,7 @@ struct SyncController: BitwiseCopyable {
   /// Another track is on the deck.
   @_noLocks mutating func reset(_ index: Int) {
     followers[index].phaseOffset = 0
+    followers[index].attackOffset.jump(to: 0)
     followers[index].phaseError = nil
   }
 
@@ -169,6 +172,7 @@ struct SyncController: BitwiseCopyable {
     let beats = beatClock * Double(frames)
     for index in 0..<2 {
       decks[index].speed.advance(frames: frames, beats: beats)
+      followers[index].attackOffset.advance(frames: frames, beats: beats)
     }
     let first = leader.map { $0.index } ?? 0
     for turn in 0..<2 {
@@ -199,7 +203,7 @@ struct SyncController: BitwiseCopyable {
     followers[index].barOffset = barDistance(index, behind: leading)
     let corrects = !hasShortLoop(index) && !hasShortLoop(leading)
     if corrects, decks[index].isPlaying, !decks[index].isOffBeat {
-      let error = phaseDistance(index, behind: leading)
+      let error = phaseError(index, behind: leading)
       followers[index].phaseError = error
       let seconds = error / (decks[leading].beatSpeed * followers[index].tempoMultiple * sampleRate)
       followers[index].phaseJumpHoldoff = max(0, followers[index].phaseJumpHoldoff - frames)
@@ -221,7 +225,7 @@ struct SyncController: BitwiseCopyable {
   /// The follower is held from now on where it is.
   @_noLocks mutating func keepPhase(_ index: Int) {
     guard isFollowing(index), decks[index].isPlaying, let leader else { return }
-    followers[index].phaseOffset += phaseDistance(index, behind: leader.index)
+    followers[index].phaseOffset += phaseError(index, behind: leader.index)
   }
 
   /// A loop that is no whole number of beats moves the phase by itself.
@@ -233,7 +237,17 @@ struct SyncController: BitwiseCopyable {
     return abs(beats - rt_round(beats)) > 0.001 || beats < 0.5
   }
 
-  /// How far the follower is ahead of the leader, in its own beats.
+  /// The follower's own beats that it is to be ahead for its attacks.
+  @_noLocks private func attackBeats(_ index: Int, behind leader: Int) -> Double {
+    followers[index].attackOffset.value * sampleRate * decks[leader].beatSpeed * followers[index].tempoMultiple
+  }
+
+  /// How far the follower is ahead of where it is wanted, in its own beats.
+  @_noLocks private func phaseError(_ index: Int, behind leader: Int) -> Double {
+    phaseDistance(index, behind: leader) - attackBeats(index, behind: leader)
+  }
+
+  /// How far the follower is ahead of the leader, in its own beats, attacks left aside.
   @_noLocks private func phaseDistance(_ index: Int, behind leader: Int) -> Double {
     let mine = decks[index].beat(at: decks[index].timeline)
     let theirs = decks[leader].beat(at: decks[leader].timeline)
@@ -296,6 +310,7 @@ struct SyncController: BitwiseCopyable {
     let isOn = change.applied(to: followers[index].isOn)
     followers[index].isOn = isOn
     followers[index].phaseOffset = 0
+    followers[index].attackOffset.jump(to: 0)
     followers[index].phaseError = nil
     followers[index].phaseJumpHoldoff = 0
     followers[index].outOfRangePercent = nil
@@ -334,6 +349,11 @@ struct SyncController: BitwiseCopyable {
     }
     // In phase with a leader, which is before its own place too, it is there already.
     if !isFollowing(index) || !decks[index].quantize.isOn { shift -= decks[index].trackFrames(decks[index].ahead) }
+    if isFollowing(index), let leader, let grid = decks[index].grid, followers[index].attackOffset.value != 0 {
+      let place = decks[index].position + shift
+      let ahead = attackBeats(index, behind: leader.index)
+      shift += grid.frame(ofBeat: grid.beat(atFrame: place) + ahead) - place
+    }
     decks[index].start(clock: clock, shift: shift)
     if !decks[index].quantize.isOn { keepPhase(index) }
     followers[index].phaseJumpHoldoff = Int(Self.startHoldoffSeconds * sampleRate)
@@ -388,6 +408,16 @@ struct SyncController: BitwiseCopyable {
     let ahead = beat - own.start - (theirs.beat(atFrame: decks[leader].timeline) - other.start) * tempoMultiple
     let unit = min(own.unit, other.unit * tempoMultiple)
     return ahead - rt_round(ahead / unit) * unit
+  }
+
+  /// - Parameter frames: in which a deck that plays gets there.
+  @_noLocks mutating func setOffset(_ index: Int, milliseconds: Double, frames: Double) {
+    guard milliseconds.isFinite else { return }
+    let seconds = min(60, max(-60, milliseconds)) / 1000
+    // The trim must be able to keep up, or the phase would be jumped.
+    let least = abs(seconds - followers[index].attackOffset.value) * sampleRate / (Self.mostTrim / 2)
+    let length = decks[index].isPlaying && isFollowing(index) ? max(frames, least) : 0
+    followers[index].attackOffset.move(to: seconds, frames: length)
   }
 
   @_noLocks mutating func nudge(_ index: Int, milliseconds: Double) {
