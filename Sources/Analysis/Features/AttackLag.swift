@@ -39,9 +39,9 @@ package struct AttackLag: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// Measures how far the attacks of `b` lie behind those of `a`, both counted from their starts: the rise of what sounds
-/// from 2 to 8 kHz, cross-correlated over a quarter beat either way. A flam is heard of attacks, not of bass: kicks have
-/// different shapes, and their energies' middles may lie 30 ms apart where they strike together. So the bass (35 to
-/// 160 Hz, its rise) only decides between attacks that fit equally well, and where there are none.
+/// from 2 to 8 kHz, cross-correlated over a quarter beat either way. A flam is heard of attacks, not of bass: kicks
+/// have different shapes, and their energies' middles may lie 30 ms apart where they strike together. So the bass (35
+/// to 160 Hz, its rise) only decides between attacks that fit equally well, and where there are none.
 /// - Parameter counts: how many beats are compared, 4 at least.
 /// - Returns: nil where nothing stands out: too few attacks in common, or many lags that fit alike.
 package func attackLag(of b: BeatStretch, behind a: BeatStretch, counts: Int) -> AttackLag? {

@@ -38,8 +38,8 @@ package enum DeckAction: BitwiseCopyable, Sendable, Hashable {
   /// What holds the key: quicker, or finer in chords and voices. While it plays, one blends into the other.
   case keyLockEngine(KeyLockEngine)
   case sync(Switch)
-  /// Holds a follower so many milliseconds ahead of the leader's beat (negative: behind it), because its attacks come so
-  /// much later after its grid; within the command's glide (`short`: a second), at once on a deck that stands.
+  /// Holds a follower so many milliseconds ahead of the leader's beat (negative: behind it), because its attacks come
+  /// so much later after its grid; within the command's glide (`short`: a second), at once on a deck that stands.
   case syncOffset(milliseconds: Double)
   /// Makes this deck the one that others follow.
   case lead

@@ -4,11 +4,14 @@ import Glibc
 import Music
 
 /// `follow kicks on`: a synced deck is held so that its attacks fall on the other deck's, not only its beats. What both
-/// play next is compared on a thread of its own, again every 16 beats, and sync is told. The main thread's.
+/// play next is compared on a thread of its own, again every 16 beats, and sync is told. The autopilot's blends are held
+/// so too. The main thread's.
 struct KickFollowing {
   private(set) var isOn = false
+  /// The autopilot plays.
+  var isAutomatic = false
   private var followers = PerDeck<Follower>(repeating: Follower())
-  private var isMeasuring = false
+  private(set) var isMeasuring = false
   private let measurer = DispatchQueue(label: "segue.kicks", qos: .utility)
 
   /// What a deck was told.
@@ -67,7 +70,7 @@ struct KickFollowing {
   mutating func update(
     _ snapshot: EngineSnapshot, _ tracks: [DeckID: TrackOnDeck], done: @escaping @Sendable (Found) -> Void
   ) {
-    guard isOn, !isMeasuring else { return }
+    guard isOn || isAutomatic, !isMeasuring else { return }
     for deck in DeckID.allCases {
       let (mine, theirs) = (snapshot[deck], snapshot[deck.other])
       guard mine.follows == deck.other, theirs.isPlaying, !mine.isLooping, !theirs.isLooping,
@@ -118,7 +121,7 @@ struct KickFollowing {
   mutating func take(_ found: Found, _ snapshot: EngineSnapshot) -> EngineCommand? {
     isMeasuring = false
     let (deck, index) = (found.deck, found.deck.index)
-    guard isOn, !followers[index].isByHand, snapshot[deck].serial == found.place.next,
+    guard isOn || isAutomatic, !followers[index].isByHand, snapshot[deck].serial == found.place.next,
       snapshot[deck.other].serial == found.place.playing
     else { return nil }
     followers[index].compared = found.place

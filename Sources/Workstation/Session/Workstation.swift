@@ -139,6 +139,7 @@ package final class Workstation {
 
   private func followKicks(_ snapshot: EngineSnapshot) {
     foundKicks.run(on: self)
+    kicks.isAutomatic = auto.words != nil
     kicks.update(snapshot, decks.tracks) { [foundKicks] found in
       foundKicks.post { workstation in
         let snapshot = workstation.engine.snapshot
