@@ -4,8 +4,8 @@ import Glibc
 import Music
 
 /// `follow kicks on`: a synced deck is held so that its attacks fall on the other deck's, not only its beats. What both
-/// play next is compared on a thread of its own, again every 16 beats, and sync is told. The autopilot's blends are held
-/// so too. The main thread's.
+/// play next is compared on a thread of its own, again every 16 beats, and sync is told. The autopilot's blends are
+/// held so too. The main thread's.
 struct KickFollowing {
   private(set) var isOn = false
   /// The autopilot plays.
