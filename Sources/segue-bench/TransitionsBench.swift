@@ -27,6 +27,7 @@ func benchTransitions(most: Int?, json: Bool) {
   var results = [TransitionMethod: TransitionResults]()
   for method in TransitionMethod.allCases { results[method] = TransitionResults() }
   for (number, pair) in pairs.enumerated() {
+    let pair = (a: pair.a, b: pair.b, plan: pair.plan.locked(pair.a, pair.b))
     tell("\r\(number + 1) of \(pairs.count)")
     let render = TransitionRender(a: pair.a, b: pair.b, media: media, settings: settings)
     guard let planned = try? render.planned(pair.plan), let recipe = try? render.recipe() else { continue }
@@ -180,4 +181,12 @@ private func report(_ results: [TransitionMethod: TransitionResults], pairs: Int
   }
   for method in TransitionMethod.allCases { figures.append(("\(method.rawValue)_rank_sum", ranks[method])) }
   printFigures("transitions", figures, json: json)
+}
+
+extension BlendPlan {
+  /// With both tracks' attacks brought together.
+  fileprivate func locked(_ a: TransitionTrack, _ b: TransitionTrack) -> BlendPlan {
+    guard let playing = a.analysis.grid, let next = b.analysis.grid else { return self }
+    return locked(HeardTrack(sound: a.sound, grid: playing), HeardTrack(sound: b.sound, grid: next))
+  }
 }

@@ -3,9 +3,15 @@ import Media
 import Music
 
 /// A track as it can be listened to: its samples and its grid.
-struct HeardTrack: Sendable {
+package struct HeardTrack: Sendable {
   let sound: PCM
   let grid: BeatGrid
+
+  /// - Parameter sound: whole.
+  package init(sound: PCM, grid: BeatGrid) {
+    self.sound = sound
+    self.grid = grid
+  }
 }
 
 extension HeardTrack {
@@ -47,7 +53,7 @@ extension BlendPlan {
   private static let (leastBeats, mostBeats) = (16, 64)
 
   /// The plan with the offset that brings both tracks' attacks together within its window.
-  func locked(_ playing: HeardTrack, _ next: HeardTrack) -> BlendPlan {
+  package func locked(_ playing: HeardTrack, _ next: HeardTrack) -> BlendPlan {
     guard tempoChangePercent != nil else { return self }
     let window = (playing.grid.beat(at: out.upperBound) - playing.grid.beat(at: out.lowerBound)).value.rounded()
     var plan = self
