@@ -110,7 +110,10 @@ import Testing
     #expect(rig.pilot.words(rig.look) == "out in 1:00 · 8 bars · bass swap at 13 · b")
     #expect(rig.run(to: 157) == [])
     #expect(
-      lines(rig.run(to: 157.6)) == ["deck b seek 0", "deck b sync on", "deck b key reset", "deck b kill low on"])
+      lines(rig.run(to: 157.6)) == [
+        "deck b quantize off", "deck b seek 0", "deck b sync on", "deck b key reset", "deck b kill low on",
+        "deck b quantize on",
+      ])
     // Less than a beat before: no other beat can be meant.
     #expect(rig.run(to: 159.5) == [])
     #expect(lines(rig.run(to: 159.6)) == ["deck b play at beat", "crossfade b at beat over 32 beats"])
