@@ -70,6 +70,20 @@ import Testing
     #expect(kicks.change(.off).map { Self.milliseconds($0.action) } == [0], "what it moved goes back")
   }
 
+  /// A journal could not be read that holds a sync to 80 ms ahead, and no ear takes that for one beat.
+  @Test func attacksFarApartAreLeftThere() {
+    func heard(_ late: Double) -> HeardTrack {
+      let loaded = Self.track(late: late, serial: 3).loaded
+      return HeardTrack(sound: loaded.original, grid: loaded.grid!)
+    }
+    func offset(_ late: Double) -> Seconds? {
+      attackOffset(
+        of: heard(late), to: heard(0), at: (TrackTime(0.5), TrackTime(0.5)), tempoMultiple: 1, beats: 32)
+    }
+    #expect(abs((offset(12)?.value ?? 9) - 0.012) < 0.0003)
+    #expect(offset(80) == nil)
+  }
+
   @Test func whatAHandHasPutStaysThere() {
     var nudged = Self.snapshot
     // 8 ms off the beat.

@@ -87,7 +87,7 @@ struct KickFollowing {
       let ratio = theirs.ratio.value
       measurer.async { @Sendable in
         let found = attackOffset(of: next, to: playing, at: places, tempoMultiple: multiple, beats: Self.beats)
-        done(Found(deck: deck, place: place, milliseconds: found.map { $0.value * 1000 / max(0.1, ratio) }))
+        done(Found(deck: deck, place: place, milliseconds: found.map { $0.value * 1000 / max(0.5, ratio) }))
       }
       return
     }

@@ -25,6 +25,9 @@ extension HeardTrack {
   }
 }
 
+/// Seconds: attacks further apart are heard as two, and mean that another beat's were found.
+private let farthestAttack = 0.03
+
 /// How far ahead of its place a track is to be held, so that its attacks fall on those of the other one.
 /// - Parameters:
 ///   - next, playing: what is to be held; what it is held to.
@@ -45,7 +48,8 @@ func attackOffset(
     of: BeatStretch(
       next.sound, next.grid, from: BeatPosition((place / unit).rounded() * unit), beatsPerCount: tempoMultiple),
     behind: BeatStretch(playing.sound, playing.grid, from: whole), counts: beats)
-  return lag.map { Seconds($0.beats * 60 / playing.grid.bpm(at: places.playing).value) }
+  let offset = lag.map { $0.beats * 60 / playing.grid.bpm(at: places.playing).value }
+  return offset.flatMap { abs($0) <= farthestAttack ? Seconds($0) : nil }
 }
 
 extension BlendPlan {
