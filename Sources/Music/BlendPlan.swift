@@ -41,6 +41,8 @@ package struct BlendPlan: Sendable, Hashable {
     case crossfade(Length)
     /// The crossfader goes to the middle: both are heard.
     case meet(Length)
+    /// The bass of what goes out stays whole, whatever the crossfader does, until it goes over.
+    case keepBass
     /// The bass goes over, kick by kick.
     case bass(Length)
     /// The tempo of what goes out changes to so much, percent of its own.

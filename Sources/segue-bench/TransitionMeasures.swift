@@ -28,7 +28,7 @@ struct TransitionFigures {
   /// Below and above the fair line of loudness, LU, over 3 s.
   var sag: [Double] = []
   var bump: [Double] = []
-  /// How loudness differs over the seams, LU: 4 s before and behind the beginning and the end.
+  /// How much more loudness jumps at the beginning and the end than in the track that is heard there, LU over 4 s.
   var jumps: [Double] = []
 
   init(_ heard: HeardTransition) {
@@ -57,14 +57,20 @@ struct TransitionFigures {
       mix.loud, line(a.loud, b.loud, heard.whole), 300, heard.from - margin, heard.to + margin)
     sag = loud.map { max(0, -$0) }
     bump = loud.map { max(0, $0) }
-    for seam in heard.to > heard.from ? [heard.from, heard.to] : [heard.from] {
-      let windows = BlendSound.windows(mix.loud, 400)
-      let (before, behind) = (seam / step - 400, seam / step)
-      if before >= 0, behind < windows.count {
-        jumps.append(abs(10 * log10(max(1e-9, windows[behind]) / max(1e-9, windows[before]))))
-      }
+    // What the tracks do there by themselves is theirs; a cut has nothing beside it.
+    let isCut = heard.to <= heard.from
+    for (seam, alone) in isCut ? [(heard.from, nil)] : [(heard.from, a.loud), (heard.to, b.loud)] {
+      guard let jump = Self.jump(mix.loud, seam / step) else { continue }
+      jumps.append(abs(jump - (alone.flatMap { Self.jump($0, seam / step) } ?? 0)))
     }
     lags = Self.lags(heard)
+  }
+
+  /// How much louder 4 s behind a place are than 4 s before it, LU; nil where they are not there, or silent.
+  private static func jump(_ loud: [Double], _ place: Int) -> Double? {
+    let windows = BlendSound.windows(loud, 400)
+    guard place >= 400, place < windows.count, windows[place] > 1e-6, windows[place - 400] > 1e-6 else { return nil }
+    return 10 * log10(windows[place] / windows[place - 400])
   }
 
   // MARK: Attacks

@@ -52,6 +52,9 @@ extension BlendPlanner {
     var plan = plan
     let end = (plan.out.upperBound - plan.out.lowerBound).value
     plan.steps.append(step(end, .stopOut))
+    // Until its bass goes over it has all of it: the crossfader would thin it out.
+    let swap = plan.steps.first { if case .bass = $0.move { true } else { false } }
+    if let swap, swap.at.value > 0 { plan.steps.append(step(0, .keepBass)) }
     if let tempo, abs(tempo.percent) > rules.tempoDeadZone {
       plan.steps.append(step(end, .ownTempo(.beats(rules.returnBeats))))
     }

@@ -109,7 +109,7 @@ struct BlendHands {
     let step = plan.steps[index]
     let (going, coming) = (look[out], look[out.other])
     switch step.move {
-    case .bass, .ownTempo: if !coming.state.isPlaying { return nil }
+    case .keepBass, .bass, .ownTempo: if !coming.state.isPlaying { return nil }
     case .stopOut: if waitsForCrossfader, !hasArrived(look) { return nil }
     default: break
     }
@@ -229,7 +229,7 @@ extension BlendPlan.Move {
     case .filterOut(let value, let planned): .filterOut(value, length(planned))
     case .tempoOut(let percent, let planned): .tempoOut(percent, length(planned))
     case .ownTempo(let planned): .ownTempo(length(planned))
-    case .start, .stopOut, .echoOut, .muteOut, .muteIn, .unmuteIn: nil
+    case .start, .stopOut, .keepBass, .echoOut, .muteOut, .muteIn, .unmuteIn: nil
     }
   }
 }
