@@ -57,8 +57,8 @@ struct TransitionRender {
 
   // MARK: The recipe
 
-  /// Fixed eight bars from the tracks' mix points, equal power; below 200 Hz from .35 to .65 of the way; held as loud as
-  /// is fair by gains from .75 to 1.45, smoothed over 250 ms. Beats by the grids.
+  /// Fixed eight bars from the tracks' mix points, equal power; below 200 Hz from .35 to .65 of the way; held as loud
+  /// as is fair by gains from .75 to 1.45, smoothed over 250 ms. Beats by the grids.
   func recipe() throws -> HeardTransition? {
     guard let gridA = a.analysis.grid, let gridB = b.analysis.grid else { return nil }
     func downbeat(_ grid: BeatGrid, _ time: Double) -> TrackTime {

@@ -52,9 +52,10 @@ extension BlendPlanner {
     var plan = plan
     let end = (plan.out.upperBound - plan.out.lowerBound).value
     plan.steps.append(step(end, .stopOut))
-    // Until its bass goes over it has all of it: the crossfader would thin it out.
+    // Until its bass goes over it has all of it: the crossfader would thin it out. Both must play by then.
     let swap = plan.steps.first { if case .bass = $0.move { true } else { false } }
-    if let swap, swap.at.value > 0 { plan.steps.append(step(0, .keepBass)) }
+    let beat = beat(of: plan)
+    if let swap, swap.at.value > beat { plan.steps.append(step(beat, .keepBass)) }
     if let tempo, abs(tempo.percent) > rules.tempoDeadZone {
       plan.steps.append(step(end, .ownTempo(.beats(rules.returnBeats))))
     }
