@@ -51,7 +51,7 @@ import Testing
         from: ranked.map {
           SetChoice(
             $0.candidate.id, energy: $0.candidate.energy.map(Double.init),
-            score: $0.needsWork ? 0.7 * $0.score : $0.score)
+            score: $0.worth)
         },
         energy: course.energy(at: Seconds(date - start)), rules: rules, using: &dice)
       guard let next, let found = library.first(where: { $0.id == next.id }) else { break }

@@ -23,6 +23,9 @@ package struct Ranked: BitwiseCopyable, Sendable, Hashable {
   /// Beats in which both sing, of the 64 where one is mixed into the other; nil when it is not known where they sing.
   package var clashingBeats: Int?
 
+  /// What it counts where nobody looks at it before it is played, 0…1: its score, less where it takes work.
+  package var worth: Double { needsWork ? 0.7 * score : score }
+
   /// The greater the further up: what takes work stands below all that does not.
   var rank: Double { needsWork ? score : score + 2 }
 

@@ -270,8 +270,3 @@ private struct SetPlanner {
     return 0.5 + 0.5 * max(0, 1 - distance / 4)
   }
 }
-
-extension Ranked {
-  /// Its score; less where it takes work.
-  fileprivate var worth: Double { needsWork ? 0.7 * score : score }
-}

@@ -6,45 +6,6 @@ import Platform
 /// Pure: it is shown the set many times a second and answers with what is to be done; what takes time (choosing,
 /// planning) it asks for, and is told later.
 struct Autopilot {
-  /// What is to be done.
-  enum Deed: Equatable {
-    case say(Command)
-    /// Find what fits after this deck.
-    case choose(after: DeckID?)
-    case plan(PlanWish)
-    case tell(Message.Weight, String)
-    /// This file is on a deck now, or cannot be played: the queue has done with it.
-    case takeFromQueue(String)
-    /// This file is not to be chosen again.
-    case reject(String)
-    /// It is heard from now on.
-    case played(String)
-  }
-
-  /// What a plan is wanted for.
-  struct PlanWish: Equatable {
-    var number = 0
-    /// The deck that goes out; what comes in is on the other one.
-    var out: DeckID
-    var from: String
-    var to: String
-    /// What goes out is heard like this then.
-    var ratio: TempoRatio
-    var keyShift: Int
-    var fromStems: [StemKind]
-    var toStems: [StemKind]
-    /// For files of which nothing else is known.
-    var lengths: SIMD2<Double>
-    var earliest: TrackTime
-    /// The blend is to begin as soon after `earliest` as a phrase does, or as late as can be; nil: where it suits.
-    var place: Place?
-    var kind: BlendPlan.Kind?
-    /// The length aimed at; nil: what the rules say.
-    var bars: Int?
-
-    enum Place: Equatable { case soon, late }
-  }
-
   /// What comes next, and how far it has come.
   private struct Next {
     var path: String
@@ -244,7 +205,7 @@ struct Autopilot {
       // Neither there nor on its way: why, the deck has said.
       self.next = nil
       deeds += [.reject(next.path), .takeFromQueue(next.path)]
-      return deeds + [.tell(.warning, "auto: \(fileName(next.path)) is left out")]
+      return deeds + [.tell(.warning, "auto: \(baseName(next.path)) is left out")]
     }
     guard free.isReady, let active, let playing else { return deeds }
     if free.isAnalysed != next.wasAnalysed {
@@ -343,7 +304,7 @@ struct Autopilot {
     if DeckID.allCases.contains(where: { same(look[$0].path, next.path) }) { return deeds }
     self.next = nil
     return deeds + [
-      .reject(next.path), .takeFromQueue(next.path), .tell(.warning, "auto: \(fileName(next.path)) is left out"),
+      .reject(next.path), .takeFromQueue(next.path), .tell(.warning, "auto: \(baseName(next.path)) is left out"),
     ]
   }
 
@@ -432,7 +393,7 @@ struct Autopilot {
     guard let active else { return nothingSince == nil ? "starting" : "nothing is left to play" }
     if look[active.other].state.isPlaying { return "both decks play: this blend is yours" }
     guard let next else { return isChoosing ? "looking for what comes next" : "nothing is left to play after this" }
-    guard let plan = next.plan else { return "next: \(fileName(next.path))" }
+    guard let plan = next.plan else { return "next: \(baseName(next.path))" }
     let left = look[active].heard(plan.out.lowerBound - look[active].position)
     let length = plan.bars > 0 ? counted(plan.bars, "bar") : plan.kind.rawValue
     let parts = ["out in \(clock(max(0, left.value)))", length, bassSwap(plan, look[active].grid), next.voices]
@@ -448,25 +409,3 @@ struct Autopilot {
     return "bass swap at \(Int(beat.rounded()) + 1)"
   }
 }
-
-extension DeckState {
-  /// What brings back the controls that a blend, or a hand in it, has left away from where they are for a new track.
-  fileprivate var leftovers: [DeckAction] {
-    var actions: [DeckAction] = []
-    if (0..<stemCount).contains(where: { stemMutes[$0] || stemLevels[$0] != 1 }) { actions.append(.stemsReset) }
-    if filter != 0 { actions.append(.set(.filter, 0)) }
-    if keyShift != 0 { actions.append(.set(.keyShift, 0)) }
-    if sync { actions.append(.sync(.off)) }
-    if tempoPercent != 0 { actions.append(.set(.tempo, 0)) }
-    if fader != 1 { actions.append(.set(.fader, 1)) }
-    for band in EQBand.allCases {
-      if kills[band.index] { actions.append(.kill(band, .off)) }
-      if eqDecibels[band.index] != 0 { actions.append(.set(.eq(band), 0)) }
-    }
-    if DeckEffect.allCases.contains(where: { effectAmounts[$0.index] > 0 }) { actions.append(.effectsOff) }
-    return actions
-  }
-}
-
-/// The last part of a path.
-private func fileName(_ path: String) -> String { Track(id: TrackID(0), path: path).title }

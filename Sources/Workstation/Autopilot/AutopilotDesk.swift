@@ -146,16 +146,17 @@ private struct NextChoice: Sendable {
     if let playingTrack { left.removeAll { $0.id == playingTrack.id } }
     var dice = SystemRandomNumberGenerator()
     while !left.isEmpty {
-      let choices = try choices(left, after: playingTrack, at: date)
-      guard let chosen = chooseNext(from: choices, energy: energy, rules: settings.set, using: &dice) else {
-        return nil
+      var choices = try choices(left, after: playingTrack, at: date)
+      if choices.isEmpty { return nil }
+      while let chosen = chooseNext(from: choices, energy: energy, rules: settings.set, using: &dice) {
+        if let track = try library.track(chosen.id), !track.isMissing, track.failure == nil,
+          !rejected.contains(FilePath(track.path))
+        {
+          return track.path
+        }
+        choices.removeAll { $0.id == chosen.id }
+        left.removeAll { $0.id == chosen.id }
       }
-      if let track = try library.track(chosen.id), !track.isMissing, track.failure == nil,
-        !rejected.contains(FilePath(track.path))
-      {
-        return track.path
-      }
-      left.removeAll { $0.id == chosen.id }
     }
     return nil
   }
@@ -176,7 +177,7 @@ private struct NextChoice: Sendable {
       for: now, side, from: left, limit: Self.limit, rules: settings.suggest, blend: settings.blend
     ) { ids throws(LibraryError) in try library.planFacts(of: ids).mapValues { BlendSide($0) } }
     return ranking.ranked.map {
-      SetChoice($0.candidate.id, energy: $0.candidate.energy.map(Double.init), score: $0.score)
+      SetChoice($0.candidate.id, energy: $0.candidate.energy.map(Double.init), score: $0.worth)
     }
   }
 }
