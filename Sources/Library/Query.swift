@@ -22,6 +22,7 @@ package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 ///     key:8a key:Am key:~8a          (~: same, one hour up or down, relative)
 ///     energy:5-7 year:1990-1999 plays:0
 ///     stems:yes missing:no failed:yes played:no
+///     answer:keep answer:any         what the DJ said last; answer:none; answer:again: growers that are due
 ///     bpm:none                       not known; also for key, energy, year
 ///
 /// `-` in front of any of these excludes. A field whose value is still to be typed (`bpm:`, `bpm:>`) asks for nothing
@@ -31,6 +32,9 @@ package struct Query: Sendable, Hashable {
   enum NumberField: String, Sendable, CaseIterable { case bpm, energy, year, plays }
   enum FlagField: String, Sendable, CaseIterable { case stems, missing, failed, played }
 
+  /// The words after `answer:`.
+  enum AnswerWish: String, Sendable, CaseIterable { case keep, skip, grower, classic, any, none, again }
+
   enum Condition: Sendable, Hashable {
     /// Words that follow each other; the last one may go on when it is a prefix.
     case text(String, in: TextField?, isPrefix: Bool)
@@ -39,6 +43,7 @@ package struct Query: Sendable, Hashable {
     case tempoNear(Double)
     case key(wheel: [Int])
     case flag(FlagField, Bool)
+    case answer(AnswerWish)
     case unknown(column: String)
   }
 
@@ -131,10 +136,11 @@ extension Query {
     let value = word.value.lowercased()
     if let field = NumberField(rawValue: field) { return try number(field, value, word) }
     if field == "key" { return try key(value, word) }
+    if field == "answer" { return try answer(value, word) }
     if let field = FlagField(rawValue: field) { return try flag(field, value, word) }
     let fields =
       TextField.allCases.map(\.rawValue) + NumberField.allCases.map(\.rawValue) + ["key"]
-      + FlagField.allCases.map(\.rawValue)
+      + ["answer"] + FlagField.allCases.map(\.rawValue)
     throw QueryError(
       word: word.written,
       reason: "there is no field \(field); there are \(fields.joined(separator: ", ")). "
@@ -190,6 +196,14 @@ extension Query {
         word: word.written, reason: "“\(name)” is not a key; write for instance key:8a, key:Am or key:~8a")
     }
     return .key(wheel: (isNear ? key.camelot.fitting.map(MusicalKey.init) : [key]).map(\.wheel))
+  }
+
+  private static func answer(_ value: String, _ word: Word) throws(QueryError) -> Condition? {
+    if let wish = AnswerWish(rawValue: value) { return .answer(wish) }
+    // "ke" is on the way to "keep".
+    let words = AnswerWish.allCases.map(\.rawValue)
+    if words.contains(where: { $0.hasPrefix(value) }) { return nil }
+    throw QueryError(word: word.written, reason: "an answer is one of \(words.joined(separator: ", "))")
   }
 
   private static func flag(_ field: FlagField, _ value: String, _ word: Word) throws(QueryError) -> Condition? {
@@ -253,6 +267,11 @@ extension Query {
     case .text: return nil
     case .unknown(let column): return ("\(column) IS NULL", [])
     case .key(let wheel): return ("wheel IN (\(wheel.map(String.init).joined(separator: ", ")))", [])
+    case .answer(.any): return ("answer IS NOT NULL", [])
+    case .answer(.none): return ("answer IS NULL", [])
+    case .answer(.again):
+      return ("answer = 'grower' AND answered_at <= unixepoch() - \(Int(Answer.growsFor.value))", [])
+    case .answer(let wish): return ("answer = ?", [.text(wish.rawValue)])
     case .flag(.stems, let on): return ("has_stems = ?", [SQLValue(on)])
     case .flag(.missing, let on): return ("is_missing = ?", [SQLValue(on)])
     case .flag(.failed, let on): return ("has_failed = ?", [SQLValue(on)])

@@ -29,6 +29,7 @@ enum Schema {
     Migration(brings: "who sings at the mix points", script: voices),
     Migration(brings: "tags and lengths that were misread are read again", script: rereading),
     Migration(brings: "what plans of blends need, in few bytes", script: planFacts),
+    Migration(brings: "the DJ's answers to tracks", script: answers),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -243,6 +244,37 @@ enum Schema {
     UPDATE track SET analysis_version = 0
       WHERE analysis_version IS NOT NULL AND (path LIKE '%.og_' OR path LIKE '%.opus');
     """
+
+  /// What the DJ said to tracks, each time; `track` has what was said last, for lists and the search.
+  private static let answers = """
+    CREATE TABLE answer (
+      id INTEGER PRIMARY KEY,
+      track_id INTEGER NOT NULL REFERENCES track(id) ON DELETE CASCADE,
+      answer TEXT NOT NULL, given_at REAL NOT NULL,
+      after_track_id INTEGER REFERENCES track(id) ON DELETE SET NULL,
+      course TEXT
+    );
+    CREATE INDEX answer_track ON answer(track_id, given_at);
+    CREATE INDEX answer_given ON answer(given_at);
+    CREATE INDEX answer_after ON answer(after_track_id);
+    ALTER TABLE track ADD COLUMN answer TEXT;
+    ALTER TABLE track ADD COLUMN answered_at REAL;
+    CREATE INDEX track_answer ON track(answer, answered_at) WHERE answer IS NOT NULL;
+
+    """
+    + [("insert", "INSERT", ["new"]), ("delete", "DELETE", ["old"]), ("move", "UPDATE OF track_id", ["old", "new"])]
+    .map { name, event, rows in
+      "CREATE TRIGGER answer_\(name) AFTER \(event) ON answer BEGIN\n"
+        + rows.map { row in
+          """
+          UPDATE track SET (answer, answered_at) = (
+            SELECT answer, given_at FROM answer WHERE track_id = \(row).track_id
+            ORDER BY given_at DESC, id DESC LIMIT 1)
+          WHERE id = \(row).track_id;
+
+          """
+        }.joined() + "END;\n"
+    }.joined()
 
   /// Made from an analysis, its decision and the DJ's corrections: gone when one of them changes, to be made again.
   private static let planFacts = """

@@ -165,7 +165,7 @@ extension Library {
     try connection.first(
       """
       SELECT id, content_id, path, title, artist, album, genre, year, tag_bpm, tag_key, duration_seconds, bpm, wheel,
-        energy, loudness_lufs, is_missing, failure, has_stems, voices_out FROM track
+        energy, loudness_lufs, is_missing, failure, has_stems, voices_out, answer, answered_at FROM track
         WHERE \(condition)
       """, [value]
     ) { row in
@@ -177,7 +177,8 @@ extension Library {
         duration: row.optionalReal(10).map { Seconds($0) }, bpm: row.optionalReal(11).map { BPM($0) },
         key: row.optionalInteger(12).flatMap { MusicalKey(wheel: $0) }, energy: row.optionalInteger(13),
         loudness: row.optionalReal(14).map { LUFS($0) }, isMissing: row.bool(15), failure: row.text(16),
-        hasStems: row.bool(17), voicesOut: row.bits(18).map(VoiceBeats.init(bits:)))
+        hasStems: row.bool(17), voicesOut: row.bits(18).map(VoiceBeats.init(bits:)),
+        answer: row.text(19).flatMap(Answer.init(rawValue:)), answeredAt: row.optionalReal(20))
     }
   }
 }

@@ -188,7 +188,7 @@ extension Library {
     for (table, columns) in [
       ("hot_cue", "number, time_seconds, loop_seconds, label, colour"), ("cue", "time_seconds"),
       ("grid_edit", "json, is_locked"),
-      ("section_edit", "json"),
+      ("section_edit", "json"), ("answer", "answer, given_at, after_track_id, course"),
     ] {
       try connection.run(
         "INSERT INTO \(table)(track_id, \(columns)) SELECT ?, \(columns) FROM \(table) WHERE track_id = ?",
@@ -202,9 +202,12 @@ extension Library {
       try connection.run(
         "UPDATE OR IGNORE \(table) SET track_id = ? WHERE track_id = ?", [.integer(owner), .integer(track)])
     }
-    try connection.run("UPDATE play SET track_id = ? WHERE track_id = ?", [.integer(owner), .integer(track)])
-    try connection.run(
-      "UPDATE play SET after_track_id = ? WHERE after_track_id = ?", [.integer(owner), .integer(track)])
+    for table in ["play", "answer"] {
+      for column in ["track_id", "after_track_id"] {
+        try connection.run(
+          "UPDATE \(table) SET \(column) = ? WHERE \(column) = ?", [.integer(owner), .integer(track)])
+      }
+    }
     try connection.run(
       """
       UPDATE track SET rating = coalesce(track.rating, other.rating), has_stems = max(track.has_stems, other.has_stems),

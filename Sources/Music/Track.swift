@@ -94,12 +94,17 @@ package struct Track: Sendable, Hashable {
   package var hasStems: Bool
   /// Who sings where it is mixed out; nil when not known.
   package var voicesOut: VoiceBeats?
+  /// What the DJ said to it last; nil when it was never asked for.
+  package var answer: Answer?
+  /// When that was, seconds since 1970.
+  package var answeredAt: Double?
 
   /// All that a list shows of a track; nil where it is not known.
   package init(
     id: TrackID, contentID: ContentID? = nil, path: String, tags: Tags = Tags(), duration: Seconds? = nil,
     bpm: BPM? = nil, key: MusicalKey? = nil, energy: Int? = nil, loudness: LUFS? = nil, isMissing: Bool = false,
-    failure: String? = nil, hasStems: Bool = false, voicesOut: VoiceBeats? = nil
+    failure: String? = nil, hasStems: Bool = false, voicesOut: VoiceBeats? = nil,
+    answer: Answer? = nil, answeredAt: Double? = nil
   ) {
     self.id = id
     self.contentID = contentID
@@ -114,6 +119,8 @@ package struct Track: Sendable, Hashable {
     self.failure = failure
     self.hasStems = hasStems
     self.voicesOut = voicesOut
+    self.answer = answer
+    self.answeredAt = answeredAt
   }
 
   /// The tagged title, or the file's name without its ending.

@@ -23,6 +23,8 @@ struct Arguments {
     case parse(lines: [String])
     case scan(folders: [String])
     case recue
+    /// What the DJ said to tracks.
+    case answers
     case devices
     case doctor
     case keys
@@ -173,6 +175,9 @@ struct Arguments {
     case "recue":
       guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }
       return .recue
+    case "answers":
+      guard rest.isEmpty else { throw Wrong(sentence: "answers takes no files: it lists all of them") }
+      return .answers
     case "analyze":
       guard !rest.isEmpty else { throw Wrong(sentence: "analyze wants files: segue analyze FILE…") }
       return .analyze(files: rest, log: values["--output"])

@@ -76,6 +76,9 @@ struct ReadmeKeysTests {
     ("(Alt clears)", "alt+1", "deck a hotcue 1 clear"), ("turns the page", "`", "pads"),
     ("last page (`~`)", "~", "pads back"), ("(Tab moves to the suggestions)", "tab", "focus"),
     ("`\\` queues the selected track", "\\", "queue add selected"), ("Ctrl-A (`auto on`)", "ctrl+a", "auto toggle"),
+    ("Ctrl-K keeps it", "ctrl+k", "answer keep"), ("Ctrl-S skips it", "ctrl+s", "answer skip"),
+    ("Ctrl-G calls it a grower", "ctrl+g", "answer grower"), ("Ctrl-X a classic", "ctrl+x", "answer classic"),
+    ("Ctrl-Y takes it back", "ctrl+y", "answer undo"),
     ("Alt-N blends at the next phrase", "alt+n", "auto next"),
     ("(Alt: hand the band to this deck over eight bars)", "alt+v", "bass to a at bar over 8 bars"),
   ])

@@ -674,4 +674,17 @@ let keysOfToday = #"""
   auto course release 60 minutes
   auto course arc
   auto course arc 60 minutes
+  answer keep
+  answer keep suggested
+  answer keep "/music/a \"b\"; c.flac"
+  answer skip
+  answer skip suggested
+  answer skip "/music/a \"b\"; c.flac"
+  answer grower
+  answer grower suggested
+  answer grower "/music/a \"b\"; c.flac"
+  answer classic
+  answer classic suggested
+  answer classic "/music/a \"b\"; c.flac"
+  answer undo
   """#

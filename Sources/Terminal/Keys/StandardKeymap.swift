@@ -201,6 +201,11 @@ let standardKeymapText = """
   f7 = sort duration
   f8 = sort added
   \\ = queue add selected
+  ctrl+k = answer keep
+  ctrl+s = answer skip
+  ctrl+g = answer grower
+  ctrl+x = answer classic
+  ctrl+y = answer undo
 
   [suggestions]
   ## What fits next
@@ -212,6 +217,10 @@ let standardKeymapText = """
   right = suggest for b
   \\ = queue add suggested
   f9 = why
+  ctrl+k = answer keep suggested
+  ctrl+s = answer skip suggested
+  ctrl+g = answer grower suggested
+  ctrl+x = answer classic suggested
 
   [queue]
   ## Queue and autopilot

@@ -46,6 +46,7 @@ private func drawQueue(_ queue: QueueList, hasKeys: Bool, in rect: Rect, on fram
     let isSelected = hasKeys && first + slot == queue.selected
     if isSelected { frame.fill(row, Style(.text, on: .selection)) }
     frame.textRight("\(first + slot + 1)", end: row.x + 3, row.y, Style(.dim))
+    if first + slot < 99 { drawAnswer(track, row.x, row.y, on: &frame) }
     let title = track.title + (track.tags.artist.map { " · " + $0 } ?? "")
     frame.text(title, row.x + 4, row.y, limit: row.width - 16, Style(isSelected ? .selectionText : .text))
     let facts =
@@ -207,12 +208,24 @@ private func drawBadge(_ track: Track, _ snapshot: Snapshot, _ x: Int, _ y: Int,
   for deck in Deck.allCases where snapshot[deck].track?.id == track.id {
     frame.put(deck == .a ? "A" : "B", x + (deck == .a ? 0 : 1), y, Style(.background, on: deck.role, .bold))
   }
+  if snapshot.deckB.track?.id != track.id { drawAnswer(track, x + 1, y, on: &frame) }
   let isLoaded = Deck.allCases.contains { snapshot[$0].track?.id == track.id }
   guard !isLoaded else { return }
   if track.isMissing || track.failure != nil {
     frame.put("!", x, y, Style(.failure, .bold))
   } else if track.hasStems {
     frame.put("◆", x, y, Style(.vocals))
+  }
+}
+
+/// What the DJ said to a track last: ✓ keep, × skip, ↑ grower, ★ classic.
+private func drawAnswer(_ track: Track, _ x: Int, _ y: Int, on frame: inout Frame) {
+  switch track.answer {
+  case nil: break
+  case .keep: frame.put("✓", x, y, Style(.ok, .bold))
+  case .skip: frame.put("×", x, y, Style(.faint))
+  case .grower: frame.put("↑", x, y, Style(.warning, .bold))
+  case .classic: frame.put("★", x, y, Style(.accent, .bold))
   }
 }
 
@@ -303,6 +316,7 @@ private func drawArithmetic(_ suggested: SuggestedTrack, below rect: Rect, on fr
 private func drawSuggestion(_ suggested: SuggestedTrack, isSelected: Bool, in row: Rect, on frame: inout Frame) {
   let fit = clamped(whole((suggested.score.isFinite ? suggested.score : 0) * 100), to: 0...99)
   frame.textRight("\(fit)", end: row.x + 3, row.y, Style(fit >= 75 ? .ok : fit >= 50 ? .warning : .dim))
+  drawAnswer(suggested.track, row.x, row.y, on: &frame)
   let title = suggested.track.title + (suggested.track.tags.artist.map { " · " + $0 } ?? "")
   let facts =
     paddedLeft(suggested.track.bpm.map { fixed($0.value, 1) } ?? "–", 5) + " "

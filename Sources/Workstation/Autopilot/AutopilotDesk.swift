@@ -21,6 +21,8 @@ final class AutopilotDesk {
   private var rejected: Set<FilePath> = []
   /// How the energy goes, and since when.
   private var course: (shape: SetCourse.Shape, length: Seconds, start: Seconds)?
+  /// "arc, 60 minutes"; nil where nobody has said.
+  var courseWords: String? { course.map { "\($0.shape.rawValue), \(Int(($0.length.value / 60).rounded())) minutes" } }
   /// As the screen shows it; nil while it is off.
   private(set) var words: String?
 

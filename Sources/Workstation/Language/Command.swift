@@ -91,6 +91,7 @@ package struct Command: Sendable, Hashable {
     case toggleEffect(DeckID, DeckEffect)
     case queue(QueueCommand)
     case auto(AutoCommand)
+    case answer(AnswerCommand)
   }
 
   /// Which track is loaded.

@@ -45,6 +45,7 @@ extension Command.Action {
     DeckEffect.allCases.map { .toggleEffect(.b, $0) },
     QueueCommand.samples.map { .queue($0) },
     AutoCommand.samples.map { .auto($0) },
+    AnswerCommand.samples.map { .answer($0) },
   ]
 }
 
@@ -54,6 +55,14 @@ extension QueueCommand {
     .add(.selected), .add(.suggested), .add(.path("/music/a \"b\"; c.flac")), .select(-1), .select(1), .move(-1),
     .move(1), .remove, .clear, .loadNext, .save("friday"),
   ]
+}
+
+extension AnswerCommand {
+  /// Values of every case.
+  static let samples: [AnswerCommand] =
+    Answer.allCases.flatMap { answer -> [AnswerCommand] in
+      [.give(answer, .selected), .give(answer, .suggested), .give(answer, .path("/music/a \"b\"; c.flac"))]
+    } + [.undo]
 }
 
 extension AutoCommand {

@@ -8,7 +8,8 @@ package enum CommandTable {
     placed(decks, in: .decks) + placed(loops, in: .loops) + placed(tempo, in: .tempo) + placed(corrections, in: .grid)
     + placed(channel, in: .channel) + placed(effects, in: .effects) + placed(stems, in: .stems)
     + placed(mixer, in: .mixer)
-    + placed(recording, in: .recording) + placed(browsing, in: .browser) + placed(queueing, in: .queue)
+    + placed(recording, in: .recording) + placed(browsing, in: .browser)
+    + placed(answering, in: .browser) + placed(queueing, in: .queue)
     + placed(program, in: .program)
 
   private static func placed(_ rows: [CommandRow], in section: CommandRow.Section) -> [CommandRow] {

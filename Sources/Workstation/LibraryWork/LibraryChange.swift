@@ -38,6 +38,8 @@ enum LibraryChange: Sendable {
     case sections([TrackAnalysis.Section]?)
     case stems(Bool)
     case play(startedAt: Double, after: TrackID?)
+    /// Nil takes the one of this date back.
+    case answer(Answer?, at: Double, after: TrackID?, course: String?)
   }
 
   /// Of changes with equal keys the last one counts.
@@ -95,6 +97,7 @@ extension LibraryChange.Fact {
     case .stems: "whether there are stems"
     // Each is one of its own.
     case .play(let start, _): "the play at \(Int(start))"
+    case .answer(_, let date, _, _): "the answer at \(date)"
     }
   }
 
@@ -111,6 +114,9 @@ extension LibraryChange.Fact {
     case .key(let key): try library.setKeyEdit(key, of: track)
     case .sections(let sections): try library.setSectionEdit(sections, of: track)
     case .stems(let areThere): try library.setStems(areThere, of: [track])
+    case .answer(let answer?, let date, let before, let course):
+      try library.record(GivenAnswer(track: track, answer: answer, date: date, after: before, course: course))
+    case .answer(nil, let date, _, _): try library.takeBackAnswer(to: track, at: date)
     case .play(let start, let before): try library.record(Play(track: track, startedAt: start, after: before))
     }
   }

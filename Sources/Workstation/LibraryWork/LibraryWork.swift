@@ -107,6 +107,16 @@ final class LibraryWork {
 
   private func changed() { isStale = true }
 
+  /// Counts the growers that ask again. - Parameter done: is told on another thread.
+  func countGrowers(_ done: @escaping @Sendable (Int) -> Void) {
+    DispatchQueue(label: "segue.growers", qos: .utility).async { @Sendable [library = tracks.library, trouble] in
+      let count = trouble.read("the answers") { () throws(LibraryError) in
+        try library.growers(dueAt: secondsSince1970())
+      }
+      if let count { done(count) }
+    }
+  }
+
   /// Brings the order of all tracks into the library's memory, on a thread of its own: for a large library it takes
   /// longer than the first screen does. The list is then found again, at once.
   private func readOrder() {

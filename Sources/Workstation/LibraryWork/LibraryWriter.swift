@@ -156,7 +156,7 @@ struct PendingFacts {
     case .gridLock(let isLocked): isGridLocked = isLocked
     case .key(let key): self.key = .some(key)
     case .sections(let sections): self.sections = .some(sections)
-    case .stems, .play: break
+    case .stems, .play, .answer: break
     }
   }
 }

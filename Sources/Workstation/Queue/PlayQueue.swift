@@ -45,6 +45,13 @@ struct PlayQueue: Sendable {
     select(by: 0)
   }
 
+  /// What the DJ has said to a file, for its rows.
+  mutating func mark(_ path: String, _ answer: Answer?, at date: Double?) {
+    for index in rows.indices where FilePath(rows[index].path) == FilePath(path) {
+      (rows[index].answer, rows[index].answeredAt) = (answer, date)
+    }
+  }
+
   /// As a playlist file has it (M3U): a path a line.
   var playlist: String { (["#EXTM3U"] + rows.map(\.path)).joined(separator: "\n") + "\n" }
 }

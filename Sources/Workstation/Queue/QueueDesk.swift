@@ -33,6 +33,9 @@ final class QueueDesk {
   /// The first row of this file is on a deck, or cannot be played.
   func take(_ path: String) { queue.take(path) }
 
+  /// What the DJ has said to a file; nil: nothing any more.
+  func mark(_ path: String, _ answer: Answer?, at date: Double?) { queue.mark(path, answer, at: date) }
+
   /// Does what a command says, but for `loadNext`, which concerns a deck.
   func perform(_ command: QueueCommand) {
     switch command {

@@ -87,6 +87,7 @@ extension Workstation {
       submit(EngineCommand(.deck(deck, action), at: at, over: over))
     case .queue(.loadNext): loadNext()
     case .queue(let command): queue.perform(command)
+    case .answer(let command): perform(command)
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
   }

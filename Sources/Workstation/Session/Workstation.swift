@@ -9,6 +9,7 @@ import Platform
 /// - `DeckController`, two of them: the track on a deck, its loading, cues, grid and gain;
 /// - `LibraryWork`: the library, the list, the suggestions, and the jobs that scan and analyse;
 /// - `SetJournal`: what is left of the set: its journal, its recording, what was played;
+/// - `AnswerDesk`: what the DJ says to tracks;
 /// - `QueueDesk` and `AutopilotDesk`: what is lined up, and the autopilot that plays it;
 /// - `SoundDevice`: the sound card, or the silent clock in its place;
 /// - `EngineLink`: the way to the audio thread.
@@ -28,6 +29,7 @@ package final class Workstation {
   let masterMeter: MasterMeter
   let queue: QueueDesk
   let auto: AutopilotDesk
+  let answers: AnswerDesk
   private let directories: AppDirectories
   private let rate: SampleRate
   private let thread = OwnThread()
@@ -70,6 +72,7 @@ package final class Workstation {
     set = SetJournal(directories: directories, settings: settings, rate: rate, taps: taps, files: files, log: log)
     queue = QueueDesk(directories: directories, library: self.library, files: files, log: log)
     auto = AutopilotDesk(queue: queue, library: self.library, settings: settings, log: log)
+    answers = AnswerDesk(library: self.library, queue: queue, log: log)
     let engine = EngineLink(audio, journal: set, log: log)
     self.engine = engine
     let (libraryWork, sound, log) = (self.library, sound, log)
@@ -125,6 +128,7 @@ package final class Workstation {
     let played = decks.all.filter { $0.tick(snapshot) }
     for deck in played { library.notePlay(of: deck.track, after: decks[deck.id.other].track) }
     library.tick(snapshot, decks.tracks, rate: rate)
+    if snapshot.frame.seconds(at: rate) > Seconds(2) { answers.askAgain() }
     queue.tick()
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
