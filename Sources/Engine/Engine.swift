@@ -45,7 +45,11 @@ package final class Engine {
     enter()
     defer { door.leave() }
     freeReturned()
-    if case .deck(let deck, .keyLockEngine(let engine)) = command.action { shared.banks[deck.index].make(engine) }
+    switch command.action {
+    case .deck(let deck, .keyLockEngine(let engine)): shared.banks[deck.index].make(engine)
+    case .preview(.start): shared.banks[Console.preview].make(.faster)
+    default: break
+    }
     guard commands.push(command) else {
       refused += 1
       return false
@@ -127,13 +131,14 @@ struct SharedQueues: ~Copyable {
 // SAFETY: the queues and the triple buffer are made for two threads; `console` belongs to the thread that renders.
 final class SharedMemory: @unchecked Sendable {
   let queues: SharedQueues
-  /// The stretcher streams of both decks.
+  /// The stretcher streams of both decks, and those of the preview, which are made for the first one.
   let banks: [StretcherBank]
   let console: UnsafeMutablePointer<Console>
 
   init(sampleRate: SampleRate) {
     queues = SharedQueues(sampleRate: sampleRate)
-    banks = DeckID.allCases.map { _ in StretcherBank(sampleRate: sampleRate.hz) }
+    let engines: [[KeyLockEngine]] = [[.faster], [.faster], []]
+    banks = engines.map { StretcherBank(sampleRate: sampleRate.hz, engines: $0) }
     console = .allocate(capacity: 1)
     console.initialize(
       to: Console(

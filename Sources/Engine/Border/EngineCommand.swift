@@ -29,6 +29,8 @@ package struct EngineCommand: BitwiseCopyable, Sendable, Hashable {
     case unload(DeckID)
     case deck(DeckID, DeckAction)
     case mixer(MixerAction)
+    /// To what is heard in the headphones alone; always at once.
+    case preview(PreviewAction)
   }
 }
 

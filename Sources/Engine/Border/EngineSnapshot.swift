@@ -77,6 +77,8 @@ package struct EngineSnapshot: BitwiseCopyable, Sendable {
   package var bandSwaps = PerBand<BandSwapState?>(repeating: nil)
   /// Which commands wait for their beat, bar or phrase.
   package var waiting = WaitingNumbers()
+  /// What is heard in the headphones alone.
+  package var preview = PreviewState()
 
   /// The state of an engine that has rendered nothing.
   package init() {}

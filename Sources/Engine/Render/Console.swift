@@ -11,7 +11,7 @@ struct Console: ~Copyable {
     @_noLocks get { 64 }
   }
   let sampleRate: Double
-  /// Two: `DeckID.a`, `DeckID.b`.
+  /// Three: `DeckID.a`, `DeckID.b`, and behind them the preview.
   let decks: UnsafeMutablePointer<Deck>
   private let scratchMemory = ScratchMemory()
   var scratch: ScratchBuffers {
@@ -32,21 +32,27 @@ struct Console: ~Copyable {
   let door = SingleThreadDoor()
   /// Quanta in which a deck came to frames that were not decoded yet.
   var starved: UInt32 = 0
+  /// The preview is heard, or is still fading away.
+  var isPreviewing = false
+  /// The preview's, linear.
+  var previewGain = Ramp(1)
 
   init(sampleRate: SampleRate, banks: [StretcherBank], ports: consuming ConsolePorts) {
     self.sampleRate = sampleRate.hz
     self.ports = ports
     let scratch = scratchMemory.buffers
     mixer = Mixer(sampleRate: sampleRate.hz)
-    decks = .allocate(capacity: 2)
-    decks.initialize(to: Deck(.a, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[0].streams))
-    (decks + 1).initialize(to: Deck(.b, sampleRate: sampleRate.hz, scratch: scratch, streams: banks[1].streams))
+    decks = .allocate(capacity: 3)
+    for index in 0..<3 {
+      (decks + index).initialize(
+        to: Deck(sampleRate: sampleRate.hz, scratch: scratch, streams: banks[index].streams))
+    }
     sync = SyncController(decks: decks, sampleRate: sampleRate.hz)
     bandSwaps = BandSwaps(decks: decks, sampleRate: sampleRate.hz)
   }
 
   deinit {
-    decks.deinitialize(count: 2)
+    decks.deinitialize(count: 3)
     decks.deallocate()
   }
 
@@ -57,6 +63,7 @@ struct Console: ~Copyable {
     recordingBus.isWanted = deckOutput != nil
     takeCommands()
     sync.steer(frames: Self.quantum)
+    if isPreviewing { steerPreview() }
     for index in 0..<2 where sync.takeJump(of: index) { recount(index) }
     countPendingStems()
     for index in 0..<2 { decks[index].voices.hasTimeSlot = (clock / Int64(Self.quantum)) & 1 == Int64(index) }
@@ -73,6 +80,7 @@ struct Console: ~Copyable {
       starved &+= 1
       decks[index].isStarved = false
     }
+    if isPreviewing { finishPreview() }
     ports.masterTap.push(output, frames: Self.quantum)
     retired.reclaim(decks: decks, ports.returned)
     publish()
@@ -125,6 +133,7 @@ struct Console: ~Copyable {
       deck.pointee.endAtLastFrame()
     }
     bandSwaps.addBass(frames: frames, start)
+    if isPreviewing { renderPreview(frames: frames, beats: beats) }
     mixer.finish(into: output, frames: frames, beats: beats, scratch: scratch)
   }
 

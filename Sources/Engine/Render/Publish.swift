@@ -18,6 +18,7 @@ extension Console {
     ports.snapshot.pointee.waiting = schedule.numbers
     ports.snapshot.pointee.deckA.hasPending = schedule.concerns(0)
     ports.snapshot.pointee.deckB.hasPending = schedule.concerns(1)
+    describePreview(into: &ports.snapshot.pointee.preview)
     ports.snapshot.pointee.deckA.audible = audible(0)
     ports.snapshot.pointee.deckB.audible = audible(1)
     // Meters hold their peak until somebody has read it.
@@ -29,7 +30,7 @@ extension Console {
   }
 
   /// How much of a deck reaches the master.
-  @_noLocks private func audible(_ deck: Int) -> Double {
+  @_noLocks func audible(_ deck: Int) -> Double {
     guard decks[deck].isPlaying else { return 0 }
     return min(1, bandSwaps.loudestBand(of: deck, sides: mixer.sides) * decks[deck].channel.fader.value)
   }

@@ -22,6 +22,7 @@ struct RetiredTracks: BitwiseCopyable {
   @_noLocks mutating func reclaim(decks: UnsafePointer<Deck>, _ returned: borrowing QueueProducer<UInt64>) {
     for slot in 0..<addresses.count where addresses[slot] != 0 {
       if decks[0].isUsing(addresses[slot]) || decks[1].isUsing(addresses[slot]) { continue }
+      if decks[Console.preview].isUsing(addresses[slot]) { continue }
       if returned.give(addresses[slot]) { addresses[slot] = 0 }
     }
   }

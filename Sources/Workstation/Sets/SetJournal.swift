@@ -59,6 +59,8 @@ final class SetJournal {
       if let spec = arrived(handle, on: deck) { writer?.write(.load(deck, spec), at: applied.frame) }
     case .refresh(let deck, let handle):
       if let spec = arrived(handle, on: deck) { writer?.write(.refresh(deck, spec), at: applied.frame) }
+    // What is heard in the headphones alone is no part of the set.
+    case .preview: break
     default: writer?.write(.command(applied.command), at: applied.frame, stems: stems)
     }
   }

@@ -7,7 +7,6 @@ import Music
 /// More than fifteen stored properties: the deck itself is its transport (what plays where), and it is where its parts
 /// meet, which know nothing of each other.
 struct Deck: ~Copyable {
-  let id: DeckID
   let sampleRate: Double
   let scratch: ScratchBuffers
 
@@ -44,8 +43,7 @@ struct Deck: ~Copyable {
   /// Frames were wanted that are not decoded yet.
   var isStarved = false
 
-  init(_ id: DeckID, sampleRate: Double, scratch: ScratchBuffers, streams: UnsafeMutablePointer<StretcherStream>) {
-    self.id = id
+  init(sampleRate: Double, scratch: ScratchBuffers, streams: UnsafeMutablePointer<StretcherStream>) {
     self.sampleRate = sampleRate
     self.scratch = scratch
     voices = VoicePool(streams: streams)

@@ -1,7 +1,7 @@
 import DSP
 
-/// A deck's stretch streams. Those of the engine that every deck begins with are made with the deck, those of another
-/// one when it is first asked for.
+/// A deck's stretch streams. Those of the engine that a deck begins with are made with the deck, those of another one
+/// when it is first asked for.
 // SAFETY: the face makes a set of streams before it tells the audio thread to use them, and frees all of them after
 // that has ended; between, the audio thread alone touches a set.
 final class StretcherBank: @unchecked Sendable {
@@ -9,10 +9,10 @@ final class StretcherBank: @unchecked Sendable {
   private let sampleRate: Double
   private var made: Set<Int> = []
 
-  init(sampleRate: Double) {
+  init(sampleRate: Double, engines: [KeyLockEngine]) {
     self.sampleRate = sampleRate
     streams = .allocate(capacity: StretcherStream.most)
-    make(.faster)
+    for engine in engines { make(engine) }
   }
 
   deinit {

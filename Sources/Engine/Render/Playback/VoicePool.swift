@@ -38,6 +38,14 @@ struct VoicePool: BitwiseCopyable {
     @_noLocks set { slots[index] = newValue }
   }
 
+  /// Something sounds, or still fades away.
+  var areHeard: Bool {
+    @_noLocks get {
+      for index in 0..<Self.count where slots[index].isActive { return true }
+      return false
+    }
+  }
+
   /// What is heard comes out of a stretcher, or will in a moment.
   var isStretching: Bool {
     @_noLocks get {

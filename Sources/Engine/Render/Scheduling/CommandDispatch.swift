@@ -17,6 +17,7 @@ extension Console {
     case .unload(let deck): load(deck.index, nil)
     case .deck(let deck, let action): perform(action, on: deck.index, at: command.at, over: command.over)
     case .mixer(let action): perform(action, over: command.over)
+    case .preview(let action): perform(action)
     }
   }
 
@@ -76,7 +77,7 @@ extension Console {
     case .keyLockEngine(let engine): deck.pointee.setKeyLockEngine(engine)
     case .sync(let change): switchSync(index, change)
     case .syncOffset(let milliseconds): sync.setOffset(index, milliseconds: milliseconds, frames: gestureFrames(over))
-    case .lead: sync.lead(deck.pointee.id)
+    case .lead: sync.lead(index == DeckID.a.index ? .a : .b)
     case .quantize(let change): switchQuantize(index, change)
     case .quantizeUnit(let unit): deck.pointee.quantize.set(unit)
     // Channel and effects.
@@ -115,7 +116,7 @@ extension Console {
 
   /// Frames; nil for what can be no place in a track: a day is the most. As far before its beginning as a jump goes, a
   /// cue that was set there comes back there.
-  @_noLocks private func frame(of time: TrackTime) -> Double? {
+  @_noLocks func frame(of time: TrackTime) -> Double? {
     abs(time.value) <= 86_400 ? max(-10, time.value) * sampleRate : nil
   }
 

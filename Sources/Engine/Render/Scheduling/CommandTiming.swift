@@ -43,7 +43,7 @@ extension Console {
   @_noLocks private func startingDeck(_ action: EngineCommand.Action) -> Int? {
     switch action {
     case .deck(let deck, let action): action.isStart && !decks[deck.index].isPlaying ? deck.index : nil
-    case .load, .refresh, .unload, .mixer: nil
+    case .load, .refresh, .unload, .mixer, .preview: nil
     }
   }
 
@@ -55,6 +55,7 @@ extension Console {
       // A stopped deck waits for the other one's beat.
       action.isStart && !decks[deck.index].isPlaying ? deck.other.index : deck.index
     case .mixer: leader.map { $0.index }
+    case .preview: nil
     }
   }
 
@@ -77,7 +78,7 @@ extension Console {
             schedule.markPreapplied(slot)
           }
         case .mixer: decks[index].pendingStems += 1
-        case .load, .refresh, .unload: continue
+        case .load, .refresh, .unload, .preview: continue
         }
       }
     }
@@ -150,7 +151,7 @@ extension EngineCommand.Action {
       switch self {
       case .deck(_, let action): action.stemChange != nil
       case .mixer(let action): if case .stems = action.onset { true } else { false }
-      case .load, .refresh, .unload: false
+      case .load, .refresh, .unload, .preview: false
       }
     }
   }

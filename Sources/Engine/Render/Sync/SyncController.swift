@@ -7,13 +7,17 @@ import Music
 /// where the decks ought to be, without delay. Below it, each stretched deck is held to where it ought to be by its
 /// stretcher's account of what really sounds (`Deck.hopRatio`). The audio thread only.
 struct SyncController: BitwiseCopyable {
-  /// Two: `DeckID.a`, `DeckID.b`; the console's.
+  /// `DeckID.a`, `DeckID.b`, and the preview; the console's.
   private let decks: UnsafeMutablePointer<Deck>
   private let sampleRate: Double
   /// The deck that the DJ named; and who leads now.
   private var explicitLeader: DeckID?
   private(set) var leader: DeckID?
-  private var followers = PerDeck<Follower>(repeating: Follower())
+  private var followers = InlineArray<3, Follower>(repeating: Follower())
+  /// The deck that the preview is held on: what the room hears.
+  private var heard: DeckID?
+  /// How the preview goes with it.
+  private(set) var previewTime = PreviewTime.own
 
   /// What a deck's following is.
   private struct Follower: BitwiseCopyable {
@@ -126,14 +130,14 @@ struct SyncController: BitwiseCopyable {
   @_noLocks func isFollowing(_ index: Int) -> Bool { wantsToFollow(index) && followers[index].outOfRangePercent == nil }
 
   @_noLocks private func wantsToFollow(_ index: Int) -> Bool {
-    guard let leader, leader.index != index else { return false }
+    guard let leader = guide(of: index), leader.index != index else { return false }
     return followers[index].isOn && decks[index].grid != nil && decks[leader.index].canLead
   }
 
   /// A follower goes no further than its tempo range: past it the deck keeps the tempo it has, until the leader comes
   /// back into reach or the range is widened.
   @_noLocks private mutating func checkTempoRange(_ index: Int) {
-    guard wantsToFollow(index), let leader else {
+    guard wantsToFollow(index), let leader = guide(of: index) else {
       followers[index].outOfRangePercent = nil
       followers[index].follows = nil
       return
@@ -151,6 +155,9 @@ struct SyncController: BitwiseCopyable {
     followers[index].outOfRangePercent = abs(percent) > decks[index].speed.range + tolerance ? percent : nil
     followers[index].follows = followers[index].outOfRangePercent == nil ? leader : nil
   }
+
+  /// The deck on whose beat another one is held.
+  @_noLocks private func guide(of index: Int) -> DeckID? { index == Console.preview ? heard : leader }
 
   /// The deck that the DJ named; else the one that has played longest.
   @_noLocks private mutating func electLeader() {
@@ -195,7 +202,7 @@ struct SyncController: BitwiseCopyable {
   }
 
   @_noLocks private mutating func follow(_ index: Int, frames: Int) {
-    guard let leader else { return }
+    guard let leader = guide(of: index) else { return }
     let leading = leader.index
     let base = stepRatio(index, behind: leading)
     decks[index].speed.jumpTempo(to: (base - 1) * 100)
@@ -361,7 +368,7 @@ struct SyncController: BitwiseCopyable {
 
   /// Frames from where a deck stands to where it starts.
   @_noLocks private func startShift(_ index: Int, at moment: Moment) -> Double {
-    let other = 1 - index
+    let other = index == Console.preview ? heard?.index ?? 0 : 1 - index
     guard decks[index].quantize.isOn, let grid = decks[index].grid, decks[other].canLead else { return 0 }
     let position = decks[index].position
     let error =
@@ -438,5 +445,57 @@ struct SyncController: BitwiseCopyable {
     let wanted = relative ? now + percent / 100 : 1 + percent / 100
     let ratio = decks[leading].speed.baseRatio * wanted / now
     decks[leading].setControl(.tempo, (ratio - 1) * 100, relative: false, over: over)
+  }
+}
+
+/// The preview follows what the room hears, and is followed by nobody.
+extension SyncController {
+  /// Starts it from near its place, where it lies on the room's bars or phrases.
+  @_noLocks mutating func startPreview(_ inTime: PreviewTime, heard: DeckID?, clock: Int64) {
+    let index = Console.preview
+    (self.heard, previewTime) = (heard, inTime)
+    followers[index] = Follower()
+    followers[index].isOn = inTime.followsRoom
+    checkTempoRange(index)
+    var shift = 0.0
+    if isFollowing(index), let heard {
+      chooseTempoMultiple(index, behind: heard.index)
+      let base = stepRatio(index, behind: heard.index)
+      decks[index].speed.jumpTempo(to: (base - 1) * 100)
+      decks[index].updateSpeed(base: base, trim: 1, frames: Double(Console.quantum))
+      shift = previewShift(inTime)
+    } else {
+      decks[index].speed.jumpTempo(to: 0)
+      runFree(index, frames: Console.quantum)
+    }
+    decks[index].start(clock: clock, shift: shift)
+    followers[index].phaseJumpHoldoff = Int(Self.startHoldoffSeconds * sampleRate)
+  }
+
+  /// Frames from the place that was said to where it starts: never before the track's beginning, and with phrases
+  /// never back.
+  @_noLocks private func previewShift(_ inTime: PreviewTime) -> Double {
+    let index = Console.preview
+    let isPhrase = inTime.isOnPhrases
+    let moment = isPhrase ? Moment.phrase : .bar
+    let shift = startShift(index, at: moment)
+    guard let grid = decks[index].grid else { return shift }
+    let place = decks[index].position + shift
+    guard place < 0 || (isPhrase && shift < -1) else { return shift }
+    return grid.frame(ofBeat: grid.beat(atFrame: place) + grid.gridStep(moment).unit) - decks[index].position
+  }
+
+  /// Its tempo and phase for the next quantum. - Parameter heard: the deck that the room hears.
+  @_noLocks mutating func steerPreview(heard: DeckID?, frames: Int) {
+    let index = Console.preview
+    self.heard = heard
+    checkTempoRange(index)
+    if isFollowing(index) { follow(index, frames: frames) } else { runFree(index, frames: frames) }
+  }
+
+  @_noLocks func describePreview(into state: inout PreviewState) {
+    let follower = followers[Console.preview]
+    state.follows = follower.follows
+    if let error = follower.phaseError { state.phaseError = Beats(error) } else { state.phaseError = nil }
   }
 }

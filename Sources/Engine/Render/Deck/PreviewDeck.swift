@@ -1,0 +1,94 @@
+import CRealtime
+import DSP
+import Music
+
+/// The preview deck: a third deck of which the playback alone is used, no channel and no effects. It is heard in the
+/// headphones' bus; nothing that it does touches what the room hears. While it is silent it costs a branch.
+extension Console {
+  /// Index of the deck in `decks`, behind the two that the DJ plays.
+  static var preview: Int {
+    @_noLocks get { 2 }
+  }
+
+  @_noLocks mutating func perform(_ action: PreviewAction) {
+    switch action {
+    case .start(let handle, let time, let gain, let inTime):
+      letPreviewGo()
+      decks[Self.preview].load(handle.pointer.assumingMemoryBound(to: RenderTrack.self))
+      decks[Self.preview].speed.setRange(50)
+      startPreview(at: time, inTime)
+      setPreviewGain(gain)
+      isPreviewing = true
+    case .seek(let time):
+      guard decks[Self.preview].isPlaying else { return }
+      decks[Self.preview].stop()
+      startPreview(at: time, sync.previewTime)
+    case .stop:
+      letPreviewGo()
+      decks[Self.preview].load(nil)
+    }
+  }
+
+  /// The track that was heard goes back once it has faded away.
+  @_noLocks private mutating func letPreviewGo() { retired.add(decks[Self.preview].trackAddress, ports.returned) }
+
+  @_noLocks private mutating func startPreview(at time: TrackTime, _ inTime: PreviewTime) {
+    guard let place = frame(of: time) else { return }
+    decks[Self.preview].position = min(max(0, place), Double(decks[Self.preview].length))
+    sync.startPreview(inTime, heard: roomDeck, clock: clock)
+  }
+
+  /// Within the crossfade from what was heard before.
+  @_noLocks private mutating func setPreviewGain(_ gain: Decibels) {
+    guard gain.value.isFinite else { return }
+    let linear = linearGain(min(24, max(-60, gain.value)))
+    previewGain.move(to: linear, frames: isPreviewing ? decks[Self.preview].crossfadeFrames : 0)
+  }
+
+  /// The deck that the room hears: the leader, unless that is silent and the other one is not.
+  private var roomDeck: DeckID? {
+    @_noLocks get {
+      guard let leader, decks[leader.other.index].canLead, audible(leader.index) < 0.05,
+        audible(leader.other.index) >= 0.05
+      else { return leader }
+      return leader.other
+    }
+  }
+
+  /// The preview's tempo and phase for the next quantum.
+  @_noLocks mutating func steerPreview() {
+    sync.steerPreview(heard: roomDeck, frames: Self.quantum)
+  }
+
+  /// Adds the preview to the headphones' bus; the decks have been mixed by then.
+  @_noLocks mutating func renderPreview(frames: Int, beats: Double) {
+    let deck = decks + Self.preview
+    deck.pointee.prepareCrossfade()
+    deck.pointee.renderSound(into: scratch.deck, frames: frames)
+    previewGain.trace(frames: frames, beats: beats, into: scratch.controlCurve)
+    let bus = mixer.phones.bus
+    for frame in 0..<frames { bus[frame] += scratch.deck[frame] * Float(scratch.controlCurve[frame]) }
+    deck.pointee.endAtLastFrame()
+  }
+
+  /// What was starved is silence in the headphones and no concern of the room's.
+  @_noLocks mutating func finishPreview() {
+    decks[Self.preview].isStarved = false
+    isPreviewing = decks[Self.preview].isPlaying || decks[Self.preview].voices.areHeard
+  }
+
+  @_noLocks func describePreview(into state: inout PreviewState) {
+    let deck = decks + Self.preview
+    guard deck.pointee.isPlaying, let track = deck.pointee.track else {
+      state.serial = nil
+      return
+    }
+    state.serial = track.pointee.serial
+    let speed = deck.pointee.speed
+    state.position.value = deck.pointee.sounding - Double(Limiter.latency) * speed.ratio
+    state.lengthFrames.value = Double(deck.pointee.length)
+    state.ratio.value = speed.ratio
+    state.tempoPercent = speed.tempo.value
+    sync.describePreview(into: &state)
+  }
+}
