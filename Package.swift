@@ -97,8 +97,8 @@ let package = Package(
     .target(name: "MallocCounter", path: "Tests/MallocCounter"),
     .target(name: "FakeSoundCard", dependencies: ["CALSA"], path: "Tests/FakeSoundCard", cSettings: [.define("PIC")]),
     .target(
-      name: "Support", dependencies: ["Engine", "Music", "Platform", "MallocCounter"], path: "Tests/Support",
-      swiftSettings: samples
+      name: "Support", dependencies: ["Engine", "Music", "Platform", "Suggestion", "MallocCounter"],
+      path: "Tests/Support", swiftSettings: samples
     ),
     tests("Platform", ["Platform"]),
     tests("Music", ["Music"]),

@@ -103,7 +103,7 @@ extension Library {
 }
 
 extension TrackAnalysis {
-  private static let planFactsVersion: UInt8 = 1
+  private static let planFactsVersion: UInt8 = 2
   private static let labels = ["intro", "build", "drop", "breakdown", "verse", "chorus", "bridge", "outro"]
 
   /// What is measured and decided, less what is taken from the track's row.
@@ -111,7 +111,7 @@ extension TrackAnalysis {
     var out = FactWriter()
     out.bytes.append(Self.planFactsVersion)
     for number in [
-      duration_seconds, bpm, bpm_confidence, tuning_cents, brightness_hz, loudness.integrated_lufs,
+      duration_seconds, bpm, bpm_confidence, tuning_cents, brightness_hz, onset_density_hz, loudness.integrated_lufs,
       cues.first_sound_seconds, cues.mix_in_seconds, cues.mix_out_seconds, cues.last_sound_seconds,
     ] { out.add(number) }
     let balance = band_balance
@@ -150,7 +150,8 @@ extension TrackAnalysis {
     self.init(path: row.path)
     (tags, key, energy) = (row.tags, row.key, row.energy)
     (duration_seconds, bpm, bpm_confidence) = (facts.number(), facts.number(), facts.number())
-    (tuning_cents, brightness_hz, loudness.integrated_lufs) = (facts.number(), facts.number(), facts.number())
+    (tuning_cents, brightness_hz, onset_density_hz) = (facts.number(), facts.number(), facts.number())
+    loudness.integrated_lufs = facts.number()
     cues.first_sound_seconds = facts.number()
     cues.mix_in_seconds = facts.number()
     cues.mix_out_seconds = facts.number()

@@ -1,9 +1,9 @@
 import Glibc
 
-// The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER`, `keylock --svg FOLDER`, `library --million`,
-// `transitions --pairs N`. Without a subject, all of them. Speeds are ratios against a peer or a limit in one run where
-// that can be had: machines are noisy. `vocals` needs a folder of music, `soak` real time and `fuzz [N] [FORMAT …]`
-// patience: each by itself.
+// The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER`, `keylock --svg FOLDER`, `taste --svg FILE`,
+// `library --million`, `transitions --pairs N`. Without a subject, all of them. Speeds are ratios against a peer or a
+// limit in one run where that can be had: machines are noisy. `vocals` needs a folder of music, `soak` real time and
+// `fuzz [N] [FORMAT …]` patience: each by itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync),
@@ -12,7 +12,7 @@ let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("transitions", { benchTransitions(most: mostPairs, json: $0) }), ("analysis", benchAnalysis),
   ("truth", benchTruth), ("sections", benchSections),
   ("library", { benchLibrary(json: $0, withAMillion: isMillion) }), ("recue", benchRecue),
-  ("suggest", benchSuggest), ("screen", benchScreen),
+  ("suggest", benchSuggest), ("taste", { benchTaste(json: $0, svg: svgFolder) }), ("screen", benchScreen),
   ("curves", { benchCurves(json: $0, svgFolder: svgFolder) }),
 ]
 
@@ -25,11 +25,11 @@ if words.first == "vocals" {
   benchVocals(folder: folder, features: words.contains("--features"))
   exit(0)
 }
-/// Where `curves` and `keylock` draw their pictures.
+/// Where `curves`, `keylock` and `taste` draw their pictures.
 var svgFolder: String?
 if let option = words.firstIndex(of: "--svg") {
   guard option + 1 < words.count else {
-    print("segue-bench: --svg wants a folder")
+    print("segue-bench: --svg wants a folder, or a file for taste")
     exit(2)
   }
   svgFolder = words[option + 1]

@@ -23,8 +23,8 @@ struct Arguments {
     case parse(lines: [String])
     case scan(folders: [String])
     case recue
-    /// What the DJ said to tracks.
-    case answers
+    /// What the DJ said to tracks, and what was learnt from it.
+    case answers, taste
     case devices
     case doctor
     case keys
@@ -178,6 +178,9 @@ struct Arguments {
     case "answers":
       guard rest.isEmpty else { throw Wrong(sentence: "answers takes no files: it lists all of them") }
       return .answers
+    case "taste":
+      guard rest.isEmpty else { throw Wrong(sentence: "taste takes no words here: it shows what was learnt") }
+      return .taste
     case "analyze":
       guard !rest.isEmpty else { throw Wrong(sentence: "analyze wants files: segue analyze FILE…") }
       return .analyze(files: rest, log: values["--output"])

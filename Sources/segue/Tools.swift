@@ -104,14 +104,25 @@ func parse(_ lines: [String]) -> Int32 {
 
 /// `segue suggest`: what fits after a track of the library.
 func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32 {
-  let (settings, problems) = try readSettings(arguments, .ofThisUser)
+  var (settings, problems) = try readSettings(arguments, .ofThisUser)
   for problem in problems { complain(problem) }
+  if let complaint = settings.readTaste(.ofThisUser) { complain(complaint) }
   let lines = try suggestionLines(
     for: file, limit: limit, json: arguments.json, explain: arguments.explain, settings: settings,
     directories: .ofThisUser, library: arguments.library)
   if lines.isEmpty { complain("there is nothing else in the library: segue scan FOLDER adds a folder") }
   for line in lines { say(line) }
   return 0
+}
+
+/// `segue taste`: what was learnt of the DJ. - Returns: 1 where its file cannot be used.
+func taste(_ arguments: Arguments) throws -> Int32 {
+  var (settings, problems) = try readSettings(arguments, .ofThisUser)
+  let complaint = settings.readTaste(.ofThisUser)
+  problems += complaint.map { [$0] } ?? []
+  for problem in problems { complain(problem) }
+  for line in settings.tasteLines(json: arguments.json) { say(line) }
+  return complaint == nil ? 0 : 1
 }
 
 /// `segue transition`: a blend of two files, planned and rendered.

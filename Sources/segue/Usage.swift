@@ -29,6 +29,7 @@ let usage = """
   segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
   segue scan [FOLDER…]             add folders to the library, or rescan those it has
   segue answers [--json]           what you said to tracks (keep, skip, grower, classic), the newest first
+  segue taste [--json]             what was learnt of you, in words
   segue recue [--json]             redo sections, mix points and energies of the library, without decoding
   segue devices                    list the sound devices
   segue doctor [--json]            check what could cause dropouts, and how to fix it

@@ -46,6 +46,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .mix(let files, let output, let journal): return try mix(files, output, journal, arguments)
   case .scan(let folders): return try scan(folders, arguments)
   case .recue: return try recue(arguments)
+  case .taste: return try taste(arguments)
   case .answers:
     let lines = try answerLines(json: arguments.json, directories: .ofThisUser, library: arguments.library)
     for line in lines { say(line) }

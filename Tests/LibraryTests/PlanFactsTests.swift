@@ -25,6 +25,7 @@ import Testing
     analysis.energy = 7
     analysis.energy_curve = [0, 0.25, 1, 0.987]
     analysis.brightness_hz = 1234.5
+    analysis.onset_density_hz = 4.5
     analysis.band_balance = TrackAnalysis.BandBalance(
       sub_db: -3, bass_db: -4, low_mid_db: -9, mid_db: -12, presence_db: -18, air_db: -24)
     analysis.cues = TrackAnalysis.CuePoints(first_sound_seconds: 0.1, mix_out_seconds: 200.5)
@@ -57,6 +58,7 @@ import Testing
     #expect(count == 2 && again == 0 && made == kept && kept.count == 2)
     let (facts, full) = (try #require(kept[tracks[0]]), heard("a").analysis)
     #expect(facts.grid == full.grid && facts.sections == full.sections && facts.vocals == full.vocals)
+    #expect(facts.onset_density_hz == 4.5)
     #expect(facts.cues == full.cues && facts.band_balance == full.band_balance && facts.key == full.key)
     #expect(facts.energy_curve == full.energy_curve && facts.energy == 7 && facts.tags.genre == "House")
     #expect(facts.tuning_cents == -12.5 && facts.loudness.integrated_lufs == -8.25 && facts.bpm == 124.01)

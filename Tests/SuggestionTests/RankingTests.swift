@@ -213,7 +213,7 @@ import Testing
       let row = rows(rankedAll([known(3, Form(title: "B"))], after: playing, rules: rules))[0]
       #expect(abs(row.weights[.key] - 0.24 / 1.0) < 1e-9 && (0...1).contains(row.score))
       rules[weight: .genre] = 3
-      #expect(rules.shares[.genre] == 1)
+      #expect(rules.ruleShares[.genre] == 1)
     }
   }
 

@@ -687,4 +687,10 @@ let keysOfToday = #"""
   answer classic suggested
   answer classic "/music/a \"b\"; c.flac"
   answer undo
+  taste
+  taste use wedding
+  taste use "late at bar"
+  taste reset
+  taste export "/music/a \"b\"; c.taste"
+  taste import "mine.taste"
   """#

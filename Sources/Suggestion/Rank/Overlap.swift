@@ -26,7 +26,7 @@ struct Overlap {
   }
 
   /// The numbers of the first look, and what the plan knows better.
-  func weighed(_ first: Ranked, _ shares: ScoreParts) -> Ranked {
+  func weighed(_ first: Ranked, _ shares: ScoreParts, _ scoring: Taste.Scoring?) -> Ranked {
     var ranked = first
     // In the key that the plan shifts to, and less well where the tunings lie apart.
     if let tuning, first.relation != .unknown { ranked.parts[.key] *= 1 - 0.3 * min(1, tuning / 50) }
@@ -44,6 +44,7 @@ struct Overlap {
       a.analysis.loudness.integrated_lufs, b.analysis.loudness.integrated_lufs, width: 12)
     ranked.parts[.genre] = genreWorth(a.analysis.tags.genre, b.analysis.tags.genre)
     ranked.parts[.confidence] = max(0, min(1, plan.confidence))
+    if let scoring { ranked.parts[.taste] = scoring.worth(TrackTraits(first.candidate, b.analysis)) }
     ranked.score = ranked.parts.score(shares)
     if !hasCommonBeat { ranked.needsWork = true }
     return ranked

@@ -84,6 +84,7 @@ private struct FirstLook {
   let window: Double
   let keys: KeyMatches
   let shares: ScoreParts
+  let scoring: Taste.Scoring?
   /// What is not looked at yet is neither good nor bad.
   let unseen = ScoreParts(repeating: 0.5)
 
@@ -91,7 +92,8 @@ private struct FirstLook {
     (self.now, self.rules) = (now, rules)
     window = blend.tempoWindow
     keys = KeyMatches(from: now.key, limit: blend.keyShift, rules)
-    shares = rules.shares
+    scoring = rules.scoring
+    shares = scoring?.shares ?? rules.ruleShares
   }
 
   /// - Parameter keep: so many at least, where there are.
@@ -141,6 +143,7 @@ private struct FirstLook {
     parts[.energy] = energyWorth(step.map(Double.init), wanted: rules.energyStep)
     parts[.voices] = voicesWorth(beats: clash)
     parts[.history] = historyWorth(of: candidate, in: now, rules)
+    if let scoring { parts[.taste] = scoring.worth(TrackTraits(candidate)) }
     let isEasy = key.relation.fits && key.shift == 0 && tempo.map { abs($0.percent) <= window + 1e-9 } ?? false
     return Ranked(
       candidate: candidate, score: parts.score(shares), parts: parts, needsWork: !isEasy || isTonight,

@@ -28,6 +28,8 @@ package struct RankedTrack: Sendable {
   package var weights: ScoreParts
   /// "8A → 9A", "−1.2 %", "energy +1": words for the screen, most telling first.
   package var reasons: [String]
+  /// What was learnt of the DJ, and what it does to the score; nil where nothing was learnt.
+  package var taste: TasteSaying?
 
   /// 0…1: the sum of its parts, each times what it counts.
   package var score: Double { ranked.score }
@@ -45,10 +47,13 @@ package struct RankedTrack: Sendable {
 
   /// The score as a sum of points of 100, a line a part, what counts most first: "key 0.95 × 24 % = 22.8".
   package var arithmetic: [String] {
-    ScorePart.allCases.sorted { weights[$0] > weights[$1] }.map { part in
+    countedParts.sorted { weights[$0] > weights[$1] }.map { part in
       let (value, weight) = (ranked.parts[part], weights[part])
       return
         "\(part.words) \(decimal(value, 100)) × \(decimal(100 * weight, 10)) % = \(decimal(100 * value * weight, 10))"
-    }
+    } + (taste?.lines ?? [])
   }
+
+  /// Those that the score is made of.
+  package var countedParts: [ScorePart] { taste == nil ? ScorePart.rules : ScorePart.allCases }
 }

@@ -18,6 +18,7 @@ package struct Ranking: Sendable {
   private let rules: SuggestRules
   private let blend: BlendRules
   private let shares: ScoreParts
+  private let scoring: Taste.Scoring?
   private var planned: [TrackID: Planned] = [:]
   /// Best first.
   package private(set) var ranked: [Ranked] = []
@@ -38,7 +39,8 @@ package struct Ranking: Sendable {
     facts: ([TrackID]) throws(Failure) -> [TrackID: BlendSide]
   ) throws(Failure) {
     (self.now, self.playing, self.rules, self.blend) = (now, playing, rules, blend)
-    shares = rules.shares
+    scoring = rules.scoring
+    shares = scoring?.shares ?? rules.ruleShares
     // As many as are planned at least, so that a longer list begins like a shorter one.
     first = rank(
       candidates, for: now, limit: max(limit, SuggestRules.plannedCount), rules: rules, blend: blend)
@@ -65,7 +67,7 @@ package struct Ranking: Sendable {
       if isPassed(planned[first.candidate.id]?.overlap.plan, earliest) {
         let plan = planBlend(from: playing, to: side, earliest: earliest, rules: blend)
         let overlap = Overlap(plan, from: playing, to: side, rules)
-        planned[first.candidate.id] = Planned(overlap: overlap, ranked: overlap.weighed(first, shares))
+        planned[first.candidate.id] = Planned(overlap: overlap, ranked: overlap.weighed(first, shares, scoring))
       }
       guard let planned = planned[first.candidate.id] else { continue }
       all[index] = planned.ranked
@@ -85,6 +87,21 @@ package struct Ranking: Sendable {
   /// How a candidate would come in; nil where it is not planned.
   package func plan(for track: TrackID) -> BlendPlan? { planned[track]?.overlap.plan }
 
+  /// The first of the list as a taste looks at them. - Parameter count: so many at most.
+  package func looks(_ count: Int) -> [(id: TrackID, look: TasteLook)] {
+    ranked.prefix(max(0, count)).map { ($0.candidate.id, look(at: $0)) }
+  }
+
+  /// A row of the list as a taste looks at it; nil where it is not listed.
+  package func look(at track: TrackID) -> TasteLook? {
+    ranked.first { $0.candidate.id == track }.map { look(at: $0) }
+  }
+
+  private func look(at ranked: Ranked) -> TasteLook {
+    let heard = planned[ranked.candidate.id]?.overlap.b.analysis
+    return TasteLook(ranked.parts, heard.map { TrackTraits(ranked.candidate, $0) } ?? TrackTraits(ranked.candidate))
+  }
+
   /// The rows with names and reasons, best first.
   /// - Parameter tracks: looks up the rows of a few tracks (`Library.tracks`), in any order; one that is gone is left
   ///   out.
@@ -96,9 +113,13 @@ package struct Ranking: Sendable {
     return ranked.compactMap { ranked in
       byID[ranked.candidate.id].map { track in
         let overlap = planned[ranked.candidate.id]?.overlap
+        let saying = rules.taste.flatMap { taste in
+          taste.isRules ? nil : TasteSaying(of: look(at: ranked), score: ranked.score, taste, rules)
+        }
         return RankedTrack(
           track: track, ranked: ranked, plan: overlap?.plan, weights: shares,
-          reasons: reasons(for: ranked, overlap, after: now, blend))
+          reasons: reasons(for: ranked, overlap, after: now, blend) + [saying?.reason].compactMap(\.self), taste: saying
+        )
       }
     }
   }

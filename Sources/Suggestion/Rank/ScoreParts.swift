@@ -22,6 +22,11 @@ package enum ScorePart: String, BitwiseCopyable, Sendable, Hashable, CaseIterabl
   case history
   /// How sure the blend is to sound as planned.
   case confidence
+  /// How the track is liked for itself (`Taste`); counts nothing before something was learnt.
+  case taste
+
+  /// Those that the rules weigh: all but `taste`.
+  package static let rules = allCases.filter { $0 != .taste }
 
   /// Its place in the order of declaration.
   fileprivate var place: Int {
@@ -37,6 +42,7 @@ package enum ScorePart: String, BitwiseCopyable, Sendable, Hashable, CaseIterabl
     case .genre: 8
     case .history: 9
     case .confidence: 10
+    case .taste: 11
     }
   }
 }

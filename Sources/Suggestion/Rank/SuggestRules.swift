@@ -21,6 +21,8 @@ package struct SuggestRules: Sendable, Hashable {
   package var recentArtist = 0.5
   /// What was played in so many hours is not listed, unless nothing else is there; 0: it is listed.
   package var againHours = 12.0
+  /// What was learnt of the DJ; nil: the rules alone count.
+  package var taste: Taste?
 
   /// The defaults.
   package init() {}
@@ -69,8 +71,17 @@ package struct SuggestRules: Sendable, Hashable {
     return weights
   }
 
-  /// Adding up to 1.
-  var shares: ScoreParts { weights.shares(otherwise: Self.usualWeights) }
+  /// What each part counts by the rules alone, adding up to 1.
+  package var ruleShares: ScoreParts {
+    var weights = weights
+    weights[.taste] = 0
+    return weights.shares(otherwise: Self.usualWeights)
+  }
+
+  /// The taste, where it has learnt something.
+  var scoring: Taste.Scoring? {
+    taste.flatMap { $0.isRules ? nil : Taste.Scoring($0, rules: ruleShares) }
+  }
 
   /// For how many of the best a blend is planned.
   package static let plannedCount = 64

@@ -225,8 +225,9 @@ private struct SetPlanner {
     let next = tracks[meeting.next].side
     let plan = planBlend(from: side, to: next, earliest: meeting.earliest, rules: blends)
     let look = look(from: meeting.playing, keyShift: meeting.keyShift)
+    let scoring = suggest.scoring
     let weighed = look[candidates[meeting.next].id].map {
-      Overlap(plan, from: side, to: next, suggest).weighed($0, suggest.shares).worth
+      Overlap(plan, from: side, to: next, suggest).weighed($0, scoring?.shares ?? suggest.ruleShares, scoring).worth
     }
     let artists = (candidates[meeting.playing].artist, candidates[meeting.next].artist)
     let isSameArtist = artists.0 != nil && artists.0 == artists.1

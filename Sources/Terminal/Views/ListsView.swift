@@ -259,6 +259,7 @@ private func drawSuggestions(
   let detail = list.deck.map { "after deck \($0.title)" } ?? ""
   let right = list.rows.isEmpty ? "" : "\(min(list.selected + 1, list.rows.count)) of \(list.rows.count)"
   drawHeading("What fits next", detail, right: right, hasKeys: hasKeys, in: rect.row(0), on: &frame)
+  if let lines = list.taste { return drawTaste(lines, below: rect, on: &frame) }
   guard !list.rows.isEmpty else {
     let words =
       list.deck == nil ? "load and play a track, then look here" : "nothing else fits its key and tempo"
@@ -269,6 +270,17 @@ private func drawSuggestions(
     drawArithmetic(list.rows[clamped(list.selected, to: 0...list.rows.count - 1)], below: rect, on: &frame)
   } else {
     drawRows(list, hasKeys: hasKeys, in: rect, on: &frame)
+  }
+}
+
+/// What was learnt of the DJ.
+private func drawTaste(_ lines: [String], below rect: Rect, on frame: inout Frame) {
+  var y = rect.y + 1
+  for (index, line) in lines.enumerated() {
+    for part in wrapped(line, columns: rect.width - 5) where y < rect.bottom {
+      frame.text(part, rect.x + (index == 0 ? 2 : 4), y, limit: rect.width - 5, Style(index == 0 ? .heading : .text))
+      y += 1
+    }
   }
 }
 

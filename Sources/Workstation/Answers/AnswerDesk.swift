@@ -87,12 +87,13 @@ extension Workstation {
   /// Does what a command about answers says.
   func perform(_ command: AnswerCommand) {
     switch command {
-    case .undo: _ = answers.undo()
+    case .undo: if let given = answers.undo() { taste.takeBack(given) }
     case .give(let answer, let source):
       guard let track = answerable(source) else {
         return log.add(.warning, "there is no track to answer to: select one, or play one")
       }
-      _ = answers.give(answer, to: track, after: playingTrack, course: auto.courseWords)
+      let given = answers.give(answer, to: track, after: playingTrack, course: auto.courseWords)
+      if let given { taste.note(given) }
     }
   }
 

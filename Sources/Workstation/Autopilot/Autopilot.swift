@@ -42,6 +42,8 @@ struct Autopilot {
   /// The file that plays.
   private var playing: String?
   private var next: Next?
+  /// The file that comes next.
+  var nextPath: String? { next?.path }
   private var wishes = Wishes()
   private(set) var hands: BlendHands?
   /// The deck that has run out, and since when: ejected when its echoes are gone.

@@ -11,7 +11,7 @@ final class AutopilotDesk {
   private var pilot: Autopilot
   private let queue: QueueDesk
   private let library: LibraryWork
-  private let settings: Settings
+  private var settings: Settings
   private let log: MessageLog
   private let inbox = MainQueue<AutopilotDesk>()
   private let worker = DispatchQueue(label: "segue.auto", qos: .userInitiated)
@@ -53,6 +53,12 @@ final class AutopilotDesk {
     }
     return []
   }
+
+  /// What it is to bring next; nil where that is not known.
+  var nextPath: String? { pilot.nextPath }
+
+  /// It chooses by this taste from now on.
+  func use(_ taste: Taste) { settings.suggest.taste = taste }
 
   /// The DJ has said this.
   func touched(_ command: Command) { pilot.touched(command) }

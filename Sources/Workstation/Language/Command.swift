@@ -92,6 +92,7 @@ package struct Command: Sendable, Hashable {
     case queue(QueueCommand)
     case auto(AutoCommand)
     case answer(AnswerCommand)
+    case taste(TasteCommand)
   }
 
   /// Which track is loaded.

@@ -46,6 +46,7 @@ extension Command.Action {
     QueueCommand.samples.map { .queue($0) },
     AutoCommand.samples.map { .auto($0) },
     AnswerCommand.samples.map { .answer($0) },
+    TasteCommand.samples.map { .taste($0) },
   ]
 }
 
@@ -63,6 +64,13 @@ extension AnswerCommand {
     Answer.allCases.flatMap { answer -> [AnswerCommand] in
       [.give(answer, .selected), .give(answer, .suggested), .give(answer, .path("/music/a \"b\"; c.flac"))]
     } + [.undo]
+}
+
+extension TasteCommand {
+  /// Values of every case.
+  static let samples: [TasteCommand] = [
+    .show, .use("wedding"), .use("late at bar"), .reset, .export("/music/a \"b\"; c.taste"), .adopt("mine.taste"),
+  ]
 }
 
 extension AutoCommand {

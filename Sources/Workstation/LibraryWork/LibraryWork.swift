@@ -4,6 +4,7 @@ import Library
 import Media
 import Music
 import Platform
+import Suggestion
 
 /// What has come into the library that a deck which holds the track wants to know.
 enum LibraryNews {
@@ -22,7 +23,7 @@ final class LibraryWork {
   /// To read from; what is to be kept goes through `writer`.
   private let library: Library
   /// How suggestions are ranked and blends planned.
-  private let settings: Settings
+  private var settings: Settings
   private let writer: LibraryWriter
   private let jobs: LibraryJobs
   /// For the threads that load decks.
@@ -189,6 +190,17 @@ final class LibraryWork {
   func suggest(for deck: DeckID?) { search.deck = deck }
   func moveInSuggestions(by step: Int) { search.move(by: step) }
   func explainSuggestion() { search.explain() }
+
+  /// Suggestions are ranked by this taste from now on.
+  func use(_ taste: Taste) {
+    settings.suggest.taste = taste
+    search.forget()
+  }
+
+  /// A choice of a suggestion, over what is listed beside it, or of that over it; nil where it is not listed.
+  func choice(of track: TrackID, isLiked: Bool, strength: Double) -> TasteChoice? {
+    search.choice(of: track, isLiked: isLiked, strength: strength)
+  }
 
   // MARK: Folders and jobs
 

@@ -35,6 +35,16 @@ struct SuggestionSearch {
   /// Shows the arithmetic of the selected row, or the list again.
   mutating func explain() { list.isExplained.toggle() }
 
+  /// A row of the list, chosen over the best of the others, or they over it; nil where it is not listed.
+  func choice(of track: TrackID, isLiked: Bool, strength: Double) -> TasteChoice? {
+    guard let ranking, let look = ranking.look(at: track) else { return nil }
+    let others = ranking.looks(Self.choiceCount + 1).filter { $0.id != track }.prefix(Self.choiceCount).map(\.look)
+    return others.isEmpty ? nil : TasteChoice(look, over: others, isLiked: isLiked, strength: strength)
+  }
+
+  /// A choice is one over so many.
+  private static let choiceCount = 9
+
   /// The library changed: ranks again.
   mutating func forget() { asked = nil }
 

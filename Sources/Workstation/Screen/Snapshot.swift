@@ -132,6 +132,8 @@ package struct SuggestionList: Sendable {
   package var selected = 0
   /// The arithmetic of the selected row is shown instead of the list (`why`).
   package var isExplained = false
+  /// What was learnt of the DJ in words, a line each, shown instead of the list (`taste`); nil: the list.
+  package var taste: [String]?
   /// Nothing yet.
   package init() {}
 }

@@ -16,7 +16,7 @@ extension Workstation {
       do {
         let read = try NaturalLine(text, decks: namedDecks)
         if let line = read.translated { log.echo(line) }
-        auto.touched(read.command)
+        touched(read.command)
         carryOut(read.command)
       } catch {
         log.add(.failure, error.description)
@@ -38,8 +38,23 @@ extension Workstation {
     defer { NoWaiting.end() }
     log.beginAnswer()
     defer { log.endAnswer() }
-    auto.touched(command)
+    touched(command)
     carryOut(command)
+  }
+
+  /// The DJ says a command: the autopilot leaves alone what it moves, and a choice of a track says what is liked.
+  private func touched(_ command: Command) {
+    switch command.action {
+    case .load(let deck, let source) where !engine.snapshot[deck].isPlaying:
+      switch source {
+      case .selected: if let track = library.selected { taste.noteLoad(track) }
+      case .suggested: if let track = library.suggested { taste.noteLoad(track) }
+      case .path(let path): if let track = library.track(at: absolutePath(path)) { taste.noteLoad(track) }
+      }
+    case .auto(.wish(.skip)), .auto(.wish(.another)): if let path = auto.nextPath { taste.noteLeftOut(path) }
+    default: break
+    }
+    auto.touched(command)
   }
 
   /// Does a command, whoever says it.
@@ -88,6 +103,7 @@ extension Workstation {
     case .queue(.loadNext): loadNext()
     case .queue(let command): queue.perform(command)
     case .answer(let command): perform(command)
+    case .taste(let command): taste.perform(command)
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
   }

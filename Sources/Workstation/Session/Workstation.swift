@@ -9,7 +9,7 @@ import Platform
 /// - `DeckController`, two of them: the track on a deck, its loading, cues, grid and gain;
 /// - `LibraryWork`: the library, the list, the suggestions, and the jobs that scan and analyse;
 /// - `SetJournal`: what is left of the set: its journal, its recording, what was played;
-/// - `AnswerDesk`: what the DJ says to tracks;
+/// - `AnswerDesk` and `TasteDesk`: what the DJ says to tracks, and what is learnt from it;
 /// - `QueueDesk` and `AutopilotDesk`: what is lined up, and the autopilot that plays it;
 /// - `SoundDevice`: the sound card, or the silent clock in its place;
 /// - `EngineLink`: the way to the audio thread.
@@ -30,6 +30,7 @@ package final class Workstation {
   let queue: QueueDesk
   let auto: AutopilotDesk
   let answers: AnswerDesk
+  let taste: TasteDesk
   private let directories: AppDirectories
   private let rate: SampleRate
   private let thread = OwnThread()
@@ -73,6 +74,9 @@ package final class Workstation {
     queue = QueueDesk(directories: directories, library: self.library, files: files, log: log)
     auto = AutopilotDesk(queue: queue, library: self.library, settings: settings, log: log)
     answers = AnswerDesk(library: self.library, queue: queue, log: log)
+    taste = TasteDesk(
+      settings.taste, rules: settings.suggest, directories: directories, library: self.library, files: files,
+      saved: saved, log: log)
     let engine = EngineLink(audio, journal: set, log: log)
     self.engine = engine
     let (libraryWork, sound, log) = (self.library, sound, log)
@@ -129,6 +133,10 @@ package final class Workstation {
     for deck in played { library.notePlay(of: deck.track, after: decks[deck.id.other].track) }
     library.tick(snapshot, decks.tracks, rate: rate)
     if snapshot.frame.seconds(at: rate) > Seconds(2) { answers.askAgain() }
+    if let learnt = taste.tick(snapshot, decks.tracks, at: snapshot.frame.seconds(at: rate), rate: rate) {
+      library.use(learnt)
+      auto.use(learnt)
+    }
     queue.tick()
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
@@ -187,6 +195,7 @@ package final class Workstation {
     snapshot.setSound(engine.snapshot)
     snapshot.browser = library.browserPage(rows: browserRows)
     snapshot.suggestions = library.suggestions
+    snapshot.suggestions.taste = taste.shown
     snapshot.queue = queue.shown
     snapshot.status = status()
     snapshot.master = masterMeter.loudness

@@ -67,7 +67,7 @@ package struct BlendSetting: Sendable {
       number("suggest_shift_one", "factor of a key shifted by a semitone (0.75)", 0...1, \.suggest.shiftByOne),
       number("suggest_shift_two", "factor of a key shifted by two (0.6)", 0...1, \.suggest.shiftByTwo),
     ]
-    + ScorePart.allCases.map { part in
+    + ScorePart.rules.map { part in
       let usual = CommandText.number(SuggestRules()[weight: part])
       return number(
         "suggest_weight_\(part.rawValue)", "what this part of the score counts (\(usual))", 0...1,

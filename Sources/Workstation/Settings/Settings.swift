@@ -39,6 +39,8 @@ package struct Settings: Sendable, Hashable {
   package var blend = BlendRules()
   /// How a set goes on by itself.
   package var set = SetRules()
+  /// The name of what is learnt of the DJ.
+  package var taste = "main"
   /// What suggestions are ranked by.
   package var suggest = SuggestRules()
 
@@ -81,6 +83,9 @@ package struct Settings: Sendable, Hashable {
     switch Self.name(name) {
     case "device": output.device = value
     case "theme": theme = value
+    case "taste":
+      if let complaint = Self.complaint(aboutTaste: value) { return complaint }
+      taste = value
     case "period": return number(value, 16...8192, \.output.periodFrames, name)
     case "periods": return number(value, 2...32, \.output.periods, name)
     case "rate":

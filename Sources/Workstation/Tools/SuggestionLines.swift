@@ -47,7 +47,7 @@ extension RankedTrack {
       ("vocal_clash", JSON(vocalClash)), ("reasons", .list(reasons.map(JSON.text))), ("needs_work", .bool(needsWork)),
     ]
     if explain {
-      let parts = ScorePart.allCases.map { part in
+      let parts = countedParts.map { part in
         (part.rawValue, JSON.object([("value", .number(ranked.parts[part])), ("weight", .number(weights[part]))]))
       }
       members += [("parts", .object(parts)), ("plan", plan?.json ?? .null)]
