@@ -45,7 +45,7 @@ import Testing
     // What taste adds is said, and the score is still the sum.
     let row = try booth.wait(for: "taste in the sum") {
       $0.suggestions.rows.contains { row in
-        row.why.contains { $0.hasPrefix("by the rules alone") }
+        row.why.contains { $0.hasPrefix("rules alone") }
       }
     }
     #expect(row.suggestions.rows.allSatisfy { (0...1).contains($0.score) })

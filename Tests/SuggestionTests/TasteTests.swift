@@ -64,6 +64,8 @@ import Testing
       for word in row.taste?.liked ?? [] {
         if word == "minor" { #expect(traits[.minor] > 0 && taste.strength(of: .minor) > 0) }
         if word == "major" { #expect(traits[.minor] < 0 && taste.strength(of: .minor) < 0) }
+        if word == "fast" { #expect((row.ranked.candidate.bpm?.value ?? 0) >= 150) }
+        if word == "slow" { #expect((row.ranked.candidate.bpm?.value ?? 200) <= 90) }
         if word.hasSuffix("BPM") { #expect(word == "\(Int((row.ranked.candidate.bpm?.value ?? 0).rounded())) BPM") }
       }
       if let saying = row.taste {

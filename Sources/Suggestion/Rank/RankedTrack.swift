@@ -47,11 +47,12 @@ package struct RankedTrack: Sendable {
 
   /// The score as a sum of points of 100, a line a part, what counts most first: "key 0.95 × 24 % = 22.8".
   package var arithmetic: [String] {
-    countedParts.sorted { weights[$0] > weights[$1] }.map { part in
-      let (value, weight) = (ranked.parts[part], weights[part])
-      return
-        "\(part.words) \(decimal(value, 100)) × \(decimal(100 * weight, 10)) % = \(decimal(100 * value * weight, 10))"
-    } + (taste?.lines ?? [])
+    (taste?.lines ?? [])
+      + countedParts.sorted { weights[$0] > weights[$1] }.map { part in
+        let (value, weight) = (ranked.parts[part], weights[part])
+        return
+          "\(part.words) \(decimal(value, 100)) × \(decimal(100 * weight, 10)) % = \(decimal(100 * value * weight, 10))"
+      }
   }
 
   /// Those that the score is made of.

@@ -29,7 +29,7 @@ package struct TasteSaying: Sendable, Hashable {
 
   /// What it adds, for the arithmetic.
   var lines: [String] {
-    ["by the rules alone \(decimal(100 * byRules, 10)), with your taste \(decimal(100 * score, 10))"]
+    ["rules alone \(decimal(100 * byRules, 10)), with taste \(decimal(100 * score, 10))"]
       + (liked.isEmpty ? [] : ["liked: \(liked.joined(separator: ", "))"])
       + (disliked.isEmpty ? [] : ["not liked: \(disliked.joined(separator: ", "))"])
   }
@@ -37,10 +37,14 @@ package struct TasteSaying: Sendable, Hashable {
   /// What each trait of a track adds, in logits, and how the track is called for it.
   private static func worths(_ traits: TrackTraits, _ taste: Taste) -> [(words: String, worth: Double)] {
     func worth(_ trait: TrackTrait) -> Double { taste.strength(of: trait) * traits[trait] }
-    let bpm = Int((120 + 12 * traits[.tempo]).rounded())
-    let energy = Int((5.5 + 2.5 * traits[.energy]).rounded())
+    func joined(_ linear: TrackTrait, _ off: TrackTrait, _ words: (Double) -> String) -> (String, Double) {
+      let place = traits[linear]
+      // At its bounds a trait says no more than that.
+      let name = abs(place) < 2.5 ? words(place) : place > 0 ? linear.words.more : linear.words.less
+      return (name, worth(linear) + worth(off))
+    }
     let joined = [
-      ("\(bpm) BPM", worth(.tempo) + worth(.tempoOff)), ("energy \(energy)", worth(.energy) + worth(.energyOff)),
+      joined(.tempo, .tempoOff, TrackTrait.tempo(at:)), joined(.energy, .energyOff, TrackTrait.energy(at:)),
     ]
     return joined
       + [TrackTrait.brightness, .bass, .density, .voices, .minor].map { trait in
@@ -64,6 +68,9 @@ extension TrackTrait {
     case .minor: ("minor", "major")
     }
   }
+
+  static func tempo(at place: Double) -> String { "\(Int((120 + 12 * place).rounded())) BPM" }
+  static func energy(at place: Double) -> String { "energy \(Int((5.5 + 2.5 * place).rounded()))" }
 }
 
 extension Taste {
@@ -90,22 +97,31 @@ extension Taste {
   /// "dark", "sparse", "about 124 BPM": what is liked, most first.
   package var likes: [String] {
     var found: [(words: String, strength: Double)] = []
-    for (linear, off, name) in [(TrackTrait.tempo, TrackTrait.tempoOff, tempo), (.energy, .energyOff, energy)] {
+    let joined = [
+      (TrackTrait.tempo, TrackTrait.tempoOff, TrackTrait.tempo(at:)),
+      (TrackTrait.energy, TrackTrait.energyOff, TrackTrait.energy(at:)),
+    ]
+    for (linear, off, name) in joined {
       let (slope, bend) = (strength(of: linear), strength(of: off))
       let peak = bend < 0 ? -0.75 * slope / bend : .infinity
-      if bend < -0.1, abs(peak) < 2.5 {
+      if bend < 0, isSure(of: off), abs(peak) < 2.4 {
         found.append(("about \(name(peak))", -bend + abs(slope)))
-      } else if abs(slope) >= 0.15 {
+      } else if isSure(of: linear) {
         found.append((slope > 0 ? linear.words.more : linear.words.less, abs(slope)))
       }
     }
-    for trait in [TrackTrait.brightness, .bass, .density, .voices, .minor] where abs(strength(of: trait)) >= 0.15 {
+    for trait in [TrackTrait.brightness, .bass, .density, .voices, .minor] where isSure(of: trait) {
       found.append((strength(of: trait) > 0 ? trait.words.more : trait.words.less, abs(strength(of: trait))))
     }
     return found.sorted { $0.strength > $1.strength }.map(\.words)
   }
 
+  /// Whether it is worth a word: strong enough, and not by chance.
+  private func isSure(of trait: TrackTrait) -> Bool {
+    let place = ScorePart.rules.count + trait.place
+    let deviation = max(0, spread[place * Self.count + place]).squareRoot()
+    return abs(mean[place]) >= max(0.15, 0.8 * deviation)
+  }
+
   private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
-  private func tempo(_ place: Double) -> String { "\(Int((120 + 12 * place).rounded())) BPM" }
-  private func energy(_ place: Double) -> String { "energy \(Int((5.5 + 2.5 * place).rounded()))" }
 }

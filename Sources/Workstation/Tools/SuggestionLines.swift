@@ -50,6 +50,16 @@ extension RankedTrack {
       let parts = countedParts.map { part in
         (part.rawValue, JSON.object([("value", .number(ranked.parts[part])), ("weight", .number(weights[part]))]))
       }
+      if let taste {
+        members.append(
+          (
+            "taste",
+            .object([
+              ("score_by_rules", .number(taste.byRules)), ("liked", .list(taste.liked.map(JSON.text))),
+              ("disliked", .list(taste.disliked.map(JSON.text))),
+            ])
+          ))
+      }
       members += [("parts", .object(parts)), ("plan", plan?.json ?? .null)]
     }
     return .object(members)
