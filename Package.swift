@@ -35,8 +35,8 @@ let package = Package(
     .library(name: "asound_module_pcm_segue_fake", type: .dynamic, targets: ["FakeSoundCard"]),
   ],
   targets: [
-    // C libraries, each imported by exactly one Swift target. ncursesw has no pkgConfig here: its flags are ones that
-    // the package manager prohibits, and the module map's link line is enough.
+    // C libraries, each imported by one Swift target (CNettle, which hashes, by two). ncursesw has no pkgConfig here:
+    // its flags are ones that the package manager prohibits, and the module map's link line is enough.
     system("CNcurses", apt: "libncurses-dev"),
     system("CALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
     system("CRubberBand", pkgConfig: "rubberband", apt: "librubberband-dev"),
@@ -71,7 +71,9 @@ let package = Package(
     // The program without a screen, and the screen.
     .target(
       name: "Workstation",
-      dependencies: ["Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo"],
+      dependencies: [
+        "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "CNettle",
+      ],
       swiftSettings: everywhere),
     .target(
       name: "Terminal",

@@ -20,6 +20,7 @@ package final class Library: Sendable {
   private let isScreens: Bool
   let orders = Mutex(SortOrders())
   let knownCandidates = Mutex(KnownCandidates())
+  let knownSounds = Mutex(KnownSounds())
 
   /// Opens the library at a path, and makes it when it is not there (its folder must be); an older one is brought up to
   /// date.

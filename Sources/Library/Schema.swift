@@ -30,6 +30,7 @@ enum Schema {
     Migration(brings: "tags and lengths that were misread are read again", script: rereading),
     Migration(brings: "what plans of blends need, in few bytes", script: planFacts),
     Migration(brings: "the DJ's answers to tracks", script: answers),
+    Migration(brings: "what tracks sound like, as numbers to steer by", script: sounds),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -276,6 +277,14 @@ enum Schema {
         }.joined() + "END;\n"
     }.joined()
 
+  /// Measured from features, a decision and the DJ's sections: gone when one of them changes, to be measured again.
+  private static let sounds = """
+    CREATE TABLE sound (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, version INTEGER NOT NULL, bytes BLOB NOT NULL
+    );
+
+    """ + forgetting("sound", ["analysis", "features", "decision", "section_edit"])
+
   /// Made from an analysis, its decision and the DJ's corrections: gone when one of them changes, to be made again.
   private static let planFacts = """
     CREATE TABLE plan_facts (
@@ -283,18 +292,23 @@ enum Schema {
     );
 
     """
-    + ["analysis", "decision", "grid_edit", "section_edit"].map { table in
+    + forgetting("plan_facts", ["analysis", "decision", "grid_edit", "section_edit"])
+
+  /// Triggers that throw away what a table keeps of a track when what it was made from changes.
+  private static func forgetting(_ kept: String, _ sources: [String]) -> String {
+    sources.map { table in
       """
-      CREATE TRIGGER plan_facts_\(table)_insert AFTER INSERT ON \(table) BEGIN
-        DELETE FROM plan_facts WHERE track_id = new.track_id;
+      CREATE TRIGGER \(kept)_\(table)_insert AFTER INSERT ON \(table) BEGIN
+        DELETE FROM \(kept) WHERE track_id = new.track_id;
       END;
-      CREATE TRIGGER plan_facts_\(table)_update AFTER UPDATE ON \(table) BEGIN
-        DELETE FROM plan_facts WHERE track_id IN (old.track_id, new.track_id);
+      CREATE TRIGGER \(kept)_\(table)_update AFTER UPDATE ON \(table) BEGIN
+        DELETE FROM \(kept) WHERE track_id IN (old.track_id, new.track_id);
       END;
-      CREATE TRIGGER plan_facts_\(table)_delete AFTER DELETE ON \(table) BEGIN
-        DELETE FROM plan_facts WHERE track_id = old.track_id;
+      CREATE TRIGGER \(kept)_\(table)_delete AFTER DELETE ON \(table) BEGIN
+        DELETE FROM \(kept) WHERE track_id = old.track_id;
       END;
 
       """
     }.joined()
+  }
 }

@@ -19,6 +19,10 @@ package struct Candidate: BitwiseCopyable, Sendable, Hashable {
   package var lastPlayed: Double?
   /// Who sings where it is mixed in; nil when not known.
   package var voicesIn: VoiceBeats?
+  /// How far it lies where the DJ steers to, 0…1; nil where nothing is steered, or it was not measured.
+  package var steer: Float?
+  /// How much it sounds like the list that the DJ named, likewise.
+  package var like: Float?
 
   /// Every fact of it; nil where it is not known.
   package init(

@@ -15,7 +15,7 @@ struct Arguments {
     case render(journal: String, output: String, recording: Int?, report: String?)
     /// One set, or a list of all.
     case journal(String?, JournalOutput, recording: Int?)
-    case suggest(file: String, limit: Int)
+    case suggest(file: String, limit: Int, steer: String?)
     /// Two files; nil: the kind that fits, and only planned.
     case transition(from: String, to: String, kind: BlendPlan.Kind?, output: String?)
     case plan(SetWords)
@@ -41,6 +41,8 @@ struct Arguments {
     var first: String?
     var last: String?
     var playlist: String?
+    /// Where it is steered to, in words.
+    var steer: String?
   }
 
   var job = Job.workstation(folders: [])
@@ -111,6 +113,7 @@ struct Arguments {
     "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--library", "--config",
     "--jobs", "--output",
     "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course", "--journal",
+    "--steer",
   ]
 
   /// What is to be said of a set.
@@ -147,7 +150,7 @@ struct Arguments {
     }
     return SetWords(
       files: files, minutes: minutes, course: course ?? nil, first: values["--start"], last: values["--end"],
-      playlist: values["--output"])
+      playlist: values["--output"], steer: values["--steer"])
   }
 
   private static func moved(_ text: String) throws(Wrong) -> (from: String, to: String) {
@@ -209,7 +212,7 @@ struct Arguments {
       guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {
         throw Wrong(sentence: "--limit wants a number from 1")
       }
-      return .suggest(file: rest[0], limit: limit)
+      return .suggest(file: rest[0], limit: limit, steer: values["--steer"])
     case "transition":
       guard rest.count == 2, plan || values["--output"] != nil else {
         throw Wrong(sentence: "transition wants two files and a place, or --plan: segue transition A B -o CLIP.wav")

@@ -1,3 +1,4 @@
+import Suggestion
 import Workstation
 
 /// `segue manual`: the manual page, made from the usage text and the table of commands: `segue manual | man -l -`.
@@ -14,6 +15,10 @@ func manualPage() -> String {
     for row in CommandTable.rows where row.section == section {
       page += [".TP", ".B " + roff(row.syntax), roff(row.summary)]
     }
+  }
+  page += [".SH STEERING", roff(SteerWords.rules)]
+  for entry in SteerWords.vocabulary {
+    page += [".TP", ".B " + roff(entry.slider.rawValue), roff(entry.words)]
   }
   page += [".SH BLENDS", "How blends are planned, and how a set goes on by itself, in the config:"]
   for setting in BlendSetting.all { page += [".TP", ".B " + roff(setting.name), roff(setting.summary)] }

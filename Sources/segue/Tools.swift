@@ -103,12 +103,13 @@ func parse(_ lines: [String]) -> Int32 {
 }
 
 /// `segue suggest`: what fits after a track of the library.
-func suggest(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32 {
+func suggest(_ file: String, limit: Int, steer words: String?, _ arguments: Arguments) throws -> Int32 {
   var (settings, problems) = try readSettings(arguments, .ofThisUser)
   for problem in problems { complain(problem) }
   if let complaint = settings.readTaste(.ofThisUser) { complain(complaint) }
   let lines = try suggestionLines(
-    for: file, limit: limit, json: arguments.json, explain: arguments.explain, settings: settings,
+    for: file, limit: limit, json: arguments.json, explain: arguments.explain, steer: words, note: complain,
+    settings: settings,
     directories: .ofThisUser, library: arguments.library)
   if lines.isEmpty { complain("there is nothing else in the library: segue scan FOLDER adds a folder") }
   for line in lines { say(line) }
@@ -150,8 +151,8 @@ func plan(_ words: Arguments.SetWords, _ arguments: Arguments) throws -> Int32 {
   let (files, problems) = listedFiles(words.files)
   let progress = ProgressText()
   let set = try SetPlan(
-    of: files, minutes: words.minutes, course: words.course, from: words.first, to: words.last, settings: settings,
-    library: arguments.library ?? AppDirectories.ofThisUser.library
+    of: files, minutes: words.minutes, course: words.course, from: words.first, to: words.last, steer: words.steer,
+    note: complain, settings: settings, library: arguments.library ?? AppDirectories.ofThisUser.library
   ) { progress.show("\($0) of \($1) files analysed") }
   progress.clear()
   for problem in problems + set.problems { complain(problem) }

@@ -18,11 +18,13 @@ let usage = """
   segue journal SET                retell a set (a file, or its number in the list), line by line
   segue journal SET --tracklist | --json | --cuesheet [--recording N]
                                    its tracks, as text, JSON or a cue sheet
-  segue suggest FILE [--json] [--limit N] [--explain]
-                                   what to play after a track, from the library; --explain: the score as a sum
+  segue suggest FILE [--json] [--limit N] [--explain] [--steer WORDS]
+                                   what to play after a track, from the library; --explain: the score as a sum;
+                                   --steer "more bass, a bit faster": what steering understands is below COMMANDS
   segue transition A B -o CLIP.wav [--kind KIND] [--plan]
                                    the blend of two files as sound, 20 s before and after it; --plan: as JSON
-  segue plan MUSIC… [--minutes 60] [--course build|hold|release|arc] [--start A] [--end B] [--json] [-o SET.m3u8]
+  segue plan MUSIC… [--minutes 60] [--course build|hold|release|arc] [--start A] [--end B] [--json]
+             [--steer WORDS] [-o SET.m3u8]
                                    order files, folders or playlists into the best set, blend by blend
   segue mix MUSIC… -o SET.flac [--journal SET.journal]
                                    mix them in their order into one file, with a cue sheet beside it

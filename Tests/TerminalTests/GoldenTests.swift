@@ -38,6 +38,21 @@ struct GoldenTests {
     try check(draw(snapshot, interface, width: width, height: height), "effects-\(width)x\(height)")
   }
 
+  /// The row of sliders, and what is steered to.
+  @Test(arguments: [(80, 24), (120, 35), (200, 50)])
+  func sliders(_ width: Int, _ height: Int) throws {
+    var interface = Interface()
+    interface.focus = .suggestions
+    var snapshot = sampleSnapshot()
+    let values = ["energy": -0.25, "bass": 0.5, "vocals": -1]
+    snapshot.steering = SteeringModel(
+      sliders: ["energy", "tempo", "bass", "harmony", "density", "vocals", "tension"].map {
+        .init(name: $0, value: values[$0] ?? 0)
+      }, selected: 2, isShown: true, words: "energy −0.25, bass +0.5, vocals −1")
+    snapshot.browser.rows = Array(snapshot.browser.rows.prefix(browserRows(width: width, height: height)))
+    try check(draw(snapshot, interface, width: width, height: height), "sliders-\(width)x\(height)")
+  }
+
   @Test func help() throws {
     var interface = Interface()
     interface.commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]

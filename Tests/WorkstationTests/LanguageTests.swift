@@ -19,7 +19,8 @@ struct LanguageTests {
       case .amount(let quantity): "= " + number(quantity)
       case .number(let quantity): number(quantity)
       case .percent(let quantity): number(quantity) + " %"
-      case .text, .file: row.syntax.contains("correct key") ? "8A" : "some thing"
+      case .text, .file:
+        row.syntax.contains("correct key") ? "8A" : row.syntax.hasPrefix("steer") ? "more bass" : "some thing"
       }
     }.joined(separator: " ")
   }

@@ -693,4 +693,28 @@ let keysOfToday = #"""
   taste reset
   taste export "/music/a \"b\"; c.taste"
   taste import "mine.taste"
+  steer energy +0.25
+  steer tempo +0.25
+  steer bass +0.25
+  steer harmony +0.25
+  steer density +0.25
+  steer vocals +0.25
+  steer tension +0.25
+  steer bass = -0.5
+  steer "more bass, a bit faster; no vocals"
+  steer "darker at bar"
+  steer reset
+  steer show off
+  steer show on
+  steer show toggle
+  steer left
+  steer right
+  steer up
+  steer down
+  taste from Friday night
+  taste from "/music/a \"b\"; c.m3u8"
+  more like these
+  more like these off
+  more like these toggle
+  more like these 0.5
   """#

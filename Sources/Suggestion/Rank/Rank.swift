@@ -93,7 +93,7 @@ private struct FirstLook {
     window = blend.tempoWindow
     keys = KeyMatches(from: now.key, limit: blend.keyShift, rules)
     scoring = rules.scoring
-    shares = scoring?.shares ?? rules.ruleShares
+    shares = rules.shares(scoring)
   }
 
   /// - Parameter keep: so many at least, where there are.
@@ -144,6 +144,8 @@ private struct FirstLook {
     parts[.voices] = voicesWorth(beats: clash)
     parts[.history] = historyWorth(of: candidate, in: now, rules)
     if let scoring { parts[.taste] = scoring.worth(TrackTraits(candidate)) }
+    if let steer = candidate.steer { parts[.steer] = Double(steer) }
+    if let like = candidate.like { parts[.like] = Double(like) }
     let isEasy = key.relation.fits && key.shift == 0 && tempo.map { abs($0.percent) <= window + 1e-9 } ?? false
     return Ranked(
       candidate: candidate, score: parts.score(shares), parts: parts, needsWork: !isEasy || isTonight,

@@ -56,5 +56,9 @@ package struct RankedTrack: Sendable {
   }
 
   /// Those that the score is made of.
-  package var countedParts: [ScorePart] { taste == nil ? ScorePart.rules : ScorePart.allCases }
+  package var countedParts: [ScorePart] {
+    ScorePart.allCases.filter {
+      ScorePart.rules.contains($0) || ($0 == .taste && taste != nil) || ($0 != .taste && weights[$0] > 0)
+    }
+  }
 }

@@ -40,7 +40,7 @@ package struct Ranking: Sendable {
   ) throws(Failure) {
     (self.now, self.playing, self.rules, self.blend) = (now, playing, rules, blend)
     scoring = rules.scoring
-    shares = scoring?.shares ?? rules.ruleShares
+    shares = rules.shares(scoring)
     // As many as are planned at least, so that a longer list begins like a shorter one.
     first = rank(
       candidates, for: now, limit: max(limit, SuggestRules.plannedCount), rules: rules, blend: blend)

@@ -24,9 +24,13 @@ package enum ScorePart: String, BitwiseCopyable, Sendable, Hashable, CaseIterabl
   case confidence
   /// How the track is liked for itself (`Taste`); counts nothing before something was learnt.
   case taste
+  /// How far it lies where the sliders lead to; it counts only while one is moved.
+  case steer
+  /// How much it sounds like the list that the DJ has named; it counts only while there is one.
+  case like
 
-  /// Those that the rules weigh: all but `taste`.
-  package static let rules = allCases.filter { $0 != .taste }
+  /// Those that the rules weigh: all but `taste`, and what the DJ steers by.
+  package static let rules = allCases.filter { $0 != .taste && $0 != .steer && $0 != .like }
 
   /// Its place in the order of declaration.
   fileprivate var place: Int {
@@ -43,6 +47,8 @@ package enum ScorePart: String, BitwiseCopyable, Sendable, Hashable, CaseIterabl
     case .history: 9
     case .confidence: 10
     case .taste: 11
+    case .steer: 12
+    case .like: 13
     }
   }
 }

@@ -24,6 +24,9 @@ package struct SuggestRules: Sendable, Hashable {
   /// What was learnt of the DJ; nil: the rules alone count.
   package var taste: Taste?
 
+  /// What the sliders count when one stands at its end, beside the other parts as they are usually.
+  package var steerWeight = 1.5
+
   /// The defaults.
   package init() {}
 
@@ -74,8 +77,16 @@ package struct SuggestRules: Sendable, Hashable {
   /// What each part counts by the rules alone, adding up to 1.
   package var ruleShares: ScoreParts {
     var weights = weights
-    weights[.taste] = 0
+    for part in [ScorePart.taste, .steer, .like] { weights[part] = 0 }
     return weights.shares(otherwise: Self.usualWeights)
+  }
+
+  /// The same with what was learnt, and with what the DJ steers by (`SoundTable.steered`).
+  func shares(_ scoring: Taste.Scoring?) -> ScoreParts {
+    var shares = scoring?.shares ?? ruleShares
+    guard weights[.steer] > 0 || weights[.like] > 0 else { return shares }
+    (shares[.steer], shares[.like]) = (weights[.steer], weights[.like])
+    return shares.shares(otherwise: shares)
   }
 
   /// The taste, where it has learnt something.

@@ -4,8 +4,13 @@ import Music
 package struct SetTrack: Sendable {
   /// What is known of it, and its stems.
   package var side: BlendSide
+  let steer: Float?
   /// A track and the stems beside it.
-  package init(_ analysis: TrackAnalysis, stems: [StemKind] = []) { side = BlendSide(analysis, stems: stems) }
+  /// - Parameter steer: how far it lies where the DJ steers to, 0…1 (`SoundTable`); nil: nothing is steered.
+  package init(_ analysis: TrackAnalysis, stems: [StemKind] = [], steer: Float? = nil) {
+    side = BlendSide(analysis, stems: stems)
+    self.steer = steer
+  }
 
   /// Its sound from the first to the last, seconds.
   var sound: ClosedRange<Double> {
@@ -113,10 +118,12 @@ private struct SetPlanner {
     (self.tracks, self.wish, self.blends, self.rules, self.suggest) = (tracks, wish, blends, rules, suggest)
     candidates = tracks.enumerated().map { index, track in
       let analysis = track.side.analysis
-      return Candidate(
+      var candidate = Candidate(
         id: TrackID(Int64(index + 1)), bpm: analysis.bpm.map(BPM.init),
         key: analysis.key.flatMap(MusicalKey.init(parsing:)), energy: analysis.energy.map { Int8(clamping: $0) },
         artist: SongName.digest(ofArtist: analysis.tags.artist), song: SongName(of: analysis.tags)?.digest)
+      candidate.steer = track.steer
+      return candidate
     }
   }
 
@@ -227,7 +234,7 @@ private struct SetPlanner {
     let look = look(from: meeting.playing, keyShift: meeting.keyShift)
     let scoring = suggest.scoring
     let weighed = look[candidates[meeting.next].id].map {
-      Overlap(plan, from: side, to: next, suggest).weighed($0, scoring?.shares ?? suggest.ruleShares, scoring).worth
+      Overlap(plan, from: side, to: next, suggest).weighed($0, suggest.shares(scoring), scoring).worth
     }
     let artists = (candidates[meeting.playing].artist, candidates[meeting.next].artist)
     let isSameArtist = artists.0 != nil && artists.0 == artists.1

@@ -221,6 +221,11 @@ let standardKeymapText = """
   ctrl+s = answer skip suggested
   ctrl+g = answer grower suggested
   ctrl+x = answer classic suggested
+  f10 = steer show toggle
+  alt+left = steer left
+  alt+right = steer right
+  alt+up = steer up
+  alt+down = steer down
 
   [queue]
   ## Queue and autopilot

@@ -256,10 +256,13 @@ private func drawSuggestions(
   _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
 ) {
   let list = snapshot.suggestions
-  let detail = list.deck.map { "after deck \($0.title)" } ?? ""
+  let steered = snapshot.steering.words.map { " · " + $0 } ?? ""
+  let detail = (list.deck.map { "after deck \($0.title)" } ?? "") + steered
   let right = list.rows.isEmpty ? "" : "\(min(list.selected + 1, list.rows.count)) of \(list.rows.count)"
   drawHeading("What fits next", detail, right: right, hasKeys: hasKeys, in: rect.row(0), on: &frame)
   if let lines = list.taste { return drawTaste(lines, below: rect, on: &frame) }
+  let rows = drawSliders(snapshot.steering, hasKeys: hasKeys, below: rect, on: &frame)
+  let rect = Rect(x: rect.x, y: rect.y + rows, width: rect.width, height: rect.height - rows)
   guard !list.rows.isEmpty else {
     let words =
       list.deck == nil ? "load and play a track, then look here" : "nothing else fits its key and tempo"

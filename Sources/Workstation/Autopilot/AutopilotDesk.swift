@@ -19,6 +19,8 @@ final class AutopilotDesk {
   private var history = SetHistory()
   /// Files that are not chosen again in this set: they could not be played, or the DJ did not want them.
   private var rejected: Set<FilePath> = []
+  /// Where the DJ steers to.
+  var steer = SteerWish()
   /// How the energy goes, and since when.
   private var course: (shape: SetCourse.Shape, length: Seconds, start: Seconds)?
   /// "arc, 60 minutes"; nil where nobody has said.
@@ -118,7 +120,8 @@ final class AutopilotDesk {
       SetCourse(course.shape, length: course.length, start: startEnergy).energy(at: look.time - course.start)
     }
     let choice = NextChoice(
-      library: library.tracks.library, settings: settings, history: history, rejected: rejected, energy: energy,
+      library: library.tracks.library, sounds: library.sounds, steer: steer, settings: settings, history: history,
+      rejected: rejected, energy: energy,
       playing: deck.flatMap { look[$0].path }, state: deck.map { look[$0].state })
     worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
       let path = trouble.read("what comes next") { () throws(LibraryError) in try choice.find() } ?? nil
@@ -136,6 +139,8 @@ final class AutopilotDesk {
 /// The choice of a track that comes next, among all of the library.
 private struct NextChoice: Sendable {
   let library: Library
+  let sounds: SoundTables
+  let steer: SteerWish
   let settings: Settings
   let history: SetHistory
   let rejected: Set<FilePath>
@@ -181,8 +186,9 @@ private struct NextChoice: Sendable {
         BlendSide($0, ratio: ratio, keyShift: Int(state.keyShift.rounded()))
       }
     }
+    let (candidates, rules) = try sounds.steered(left, settings.suggest, by: steer, in: library)
     let ranking = try Ranking(
-      for: now, side, from: left, limit: Self.limit, rules: settings.suggest, blend: settings.blend
+      for: now, side, from: candidates, limit: Self.limit, rules: rules, blend: settings.blend
     ) { ids throws(LibraryError) in try library.planFacts(of: ids).mapValues { BlendSide($0) } }
     return ranking.ranked.map {
       SetChoice($0.candidate.id, energy: $0.candidate.energy.map(Double.init), score: $0.worth)

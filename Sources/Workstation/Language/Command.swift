@@ -93,6 +93,7 @@ package struct Command: Sendable, Hashable {
     case auto(AutoCommand)
     case answer(AnswerCommand)
     case taste(TasteCommand)
+    case steer(SteerCommand)
   }
 
   /// Which track is loaded.

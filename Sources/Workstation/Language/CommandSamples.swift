@@ -47,6 +47,7 @@ extension Command.Action {
     AutoCommand.samples.map { .auto($0) },
     AnswerCommand.samples.map { .answer($0) },
     TasteCommand.samples.map { .taste($0) },
+    SteerCommand.samples.map { .steer($0) },
   ]
 }
 
@@ -70,6 +71,20 @@ extension TasteCommand {
   /// Values of every case.
   static let samples: [TasteCommand] = [
     .show, .use("wedding"), .use("late at bar"), .reset, .export("/music/a \"b\"; c.taste"), .adopt("mine.taste"),
+  ]
+}
+
+extension SteerCommand {
+  /// Values of every case.
+  static let samples: [SteerCommand] = sliders + others
+
+  private static let sliders: [SteerCommand] =
+    SteerSlider.allCases.map { .move($0, .change(0.25)) } + [.move(.bass, .value(-0.5))]
+    + Switch.allCases.map { .show($0) }
+  private static let others: [SteerCommand] = [
+    .words("more bass, a bit faster; no vocals"), .words("darker at bar"), .reset, .select(-1), .select(1), .step(1),
+    .step(-1), .tasteFrom("Friday night"), .tasteFrom("/music/a \"b\"; c.m3u8"), .likeThese(.on), .likeThese(.off),
+    .likeThese(.toggle), .likeStrength(0.5),
   ]
 }
 

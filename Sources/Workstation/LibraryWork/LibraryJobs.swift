@@ -15,6 +15,7 @@ final class LibraryJobs: Sendable {
   /// One scan at a time.
   private let scanner = DispatchQueue(label: "segue.scan", qos: .utility)
   private let analysis: JobQueue<FilePath>
+  private let measuring: SoundMeasuring
   private let scan = Mutex<JobProgress?>(nil)
   private let openScans = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
@@ -49,11 +50,13 @@ final class LibraryJobs: Sendable {
     let workers = AnalysisWorkers(media)
     let refusal = Refusal(tell)
     self.refusal = refusal
+    let measuring = SoundMeasuring(library) { tell(.changed) }
+    self.measuring = measuring
     analysis = JobQueue(
       name: "analysis", limit: limit ?? max(1, coreCount() - 1),
       drained: { [scanner] in
         workers.rest()
-        if !refusal.isThere { scanner.async { @Sendable in Self.settle(library, tell) } }
+        if !refusal.isThere { scanner.async { @Sendable in Self.settle(library, measuring, tell) } }
       },
       work: { path in Self.analyze(path, library, workers, refusal, tell) })
   }
@@ -62,6 +65,7 @@ final class LibraryJobs: Sendable {
   func close() {
     isClosed.store(true, ordering: .relaxed)
     analysis.close()
+    measuring.close()
     watch.withLock { $0 }?.close()
   }
 
@@ -71,6 +75,7 @@ final class LibraryJobs: Sendable {
     if let analysis = analysis.progress {
       all.append(JobProgress(name: "analysing", done: analysis.done, total: analysis.total))
     }
+    if let measuring = measuring.progress { all.append(measuring) }
     return all
   }
 
@@ -104,7 +109,7 @@ final class LibraryJobs: Sendable {
         var found: [String: Set<FilePath>] = [:]
         for folder in folders { found[folder] = try scanFolder(folder) }
         try readPending()
-        if !isClosed.load(ordering: .relaxed) { Self.settle(library, tell) }
+        if !isClosed.load(ordering: .relaxed) { Self.settle(library, measuring, tell) }
         try analysePending()
         try findStems(found)
       } catch { refusal.come(error, to: "the scan") }
@@ -117,7 +122,7 @@ final class LibraryJobs: Sendable {
   var wasRefused: Bool { refusal.isThere }
 
   /// Nothing is scanned, read or analysed.
-  var isIdle: Bool { openScans.load(ordering: .relaxed) == 0 && analysis.progress == nil }
+  var isIdle: Bool { openScans.load(ordering: .relaxed) == 0 && analysis.progress == nil && measuring.progress == nil }
 
   /// Takes up what an earlier run left unread and unanalysed.
   func resume() { scan([]) }
@@ -194,7 +199,7 @@ final class LibraryJobs: Sendable {
         }
       }
       try readPending()
-      if !isClosed.load(ordering: .relaxed) { Self.settle(library, tell) }
+      if !isClosed.load(ordering: .relaxed) { Self.settle(library, measuring, tell) }
       try analysePending()
       try findStems(found)
     } catch { refusal.come(error, to: "the scan") }
@@ -391,9 +396,12 @@ private func patiently<Result>(_ write: () throws(LibraryError) -> Result) throw
 
 extension LibraryJobs {
   /// What hangs on the whole library, or was decided by an older version, is decided again, without decoding anything.
-  private static func settle(_ library: Library, _ tell: @Sendable (News) -> Void) {
+  private static func settle(
+    _ library: Library, _ measuring: SoundMeasuring, _ tell: @Sendable (News) -> Void
+  ) {
     do {
       if try refreshDerived(of: library, cores: max(1, coreCount() - 1)) > 0 { tell(.changed) }
+      try measuring.start()
     } catch { tell(.problem(.failure, "energies and sections are not up to date: \(error.description)")) }
   }
 }

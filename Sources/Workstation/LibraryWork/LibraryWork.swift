@@ -32,7 +32,9 @@ final class LibraryWork {
   private let log: MessageLog
   private let inbox: MainQueue<LibraryWork>
   private var browser = Browser()
-  private var search = SuggestionSearch()
+  /// Its tracks on a scale of their own.
+  let sounds: SoundTables
+  private var search: SuggestionSearch
   private var fileCheck: LibraryFileCheck?
   private var demoProgress: JobProgress?
   private var news: [LibraryNews] = []
@@ -49,6 +51,8 @@ final class LibraryWork {
   ) throws(LibraryError) {
     let inbox = MainQueue<LibraryWork>()
     self.inbox = inbox
+    sounds = SoundTables()
+    search = SuggestionSearch(sounds)
     self.log = log
     self.settings = settings
     self.library = try library.forScreen()
@@ -190,6 +194,8 @@ final class LibraryWork {
   func suggest(for deck: DeckID?) { search.deck = deck }
   func moveInSuggestions(by step: Int) { search.move(by: step) }
   func explainSuggestion() { search.explain() }
+  /// Where the DJ steers to: the suggestions are ranked again.
+  func steer(to wish: SteerWish) { search.steer = wish }
 
   /// Suggestions are ranked by this taste from now on.
   func use(_ taste: Taste) {

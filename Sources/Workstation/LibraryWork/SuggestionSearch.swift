@@ -18,9 +18,15 @@ struct SuggestionSearch {
   /// The list on screen, to be ranked again as the track runs on.
   private var ranking: Ranking?
   private var isRanking = false
+  /// Where the DJ steers to.
+  var steer = SteerWish() { didSet { if steer != oldValue { asked = nil } } }
+  private let sounds: SoundTables
   private let ranker = DispatchQueue(label: "segue.suggest", qos: .userInitiated)
 
   static let limit = 50
+
+  /// - Parameter sounds: the library's tracks on their scale.
+  init(_ sounds: SoundTables = SoundTables()) { self.sounds = sounds }
 
   /// A ranking and its rows; without one where nothing plays, or the library cannot be read.
   struct Found: Sendable {
@@ -71,14 +77,14 @@ struct SuggestionSearch {
     let place = TrackTime(max(0, state.position.time(at: rate).value))
     if now.differs(from: asked) {
       asked = now
-      rank(in: library, trouble, done) { () throws(LibraryError) in
+      rank(in: library, trouble, done) { [steer, sounds] () throws(LibraryError) in
         var now = now
         now.recentArtists = try library.recentArtists(at: now.date)
         var new: [NewPlanFacts] = []
         let ranking = try library.ranking(
           for: now, ratio: state.setRatio,
           keyShift: soundingShift(state.keyShift, ratio: state.setRatio, keyLock: state.keyLock), earliest: place,
-          limit: Self.limit, settings
+          limit: Self.limit, settings, steer: steer, sounds
         ) { new += $0 }
         return (ranking, new)
       }

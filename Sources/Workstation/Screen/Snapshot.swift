@@ -17,6 +17,8 @@ package struct Snapshot: Sendable {
   package var suggestions = SuggestionList()
   /// What the DJ has lined up.
   package var queue = QueueList()
+  /// How what comes next is steered.
+  package var steering = SteeringModel()
   /// Device, jobs, messages.
   package var status = Status()
   /// Loudness and peaks of the master.
@@ -136,6 +138,33 @@ package struct SuggestionList: Sendable {
   package var taste: [String]?
   /// Nothing yet.
   package init() {}
+}
+
+/// The sliders that steer what comes next.
+package struct SteeringModel: Sendable, Hashable {
+  /// One of them.
+  package struct Slider: Sendable, Hashable {
+    /// "energy".
+    package var name: String
+    /// −1…+1.
+    package var value: Double
+    /// A name and where it stands.
+    package init(name: String, value: Double) { (self.name, self.value) = (name, value) }
+  }
+  /// All of them, in their order.
+  package var sliders: [Slider] = []
+  /// The index of the one that the keys move.
+  package var selected = 0
+  /// The row is on the screen.
+  package var isShown = false
+  /// "bass +0.5, tension −0.25"; nil while nothing is steered.
+  package var words: String?
+  /// Nothing yet.
+  package init() {}
+  /// What the screen shows of it.
+  package init(sliders: [Slider], selected: Int, isShown: Bool, words: String?) {
+    (self.sliders, self.selected, self.isShown, self.words) = (sliders, selected, isShown, words)
+  }
 }
 
 /// A track that could come next, and why.

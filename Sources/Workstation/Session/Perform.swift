@@ -104,6 +104,8 @@ extension Workstation {
     case .queue(let command): queue.perform(command)
     case .answer(let command): perform(command)
     case .taste(let command): taste.perform(command)
+    case .steer(let command):
+      steering.perform(command, heard: library.suggestions.deck.flatMap { decks[$0].track?.track })
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
   }

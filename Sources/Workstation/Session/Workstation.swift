@@ -11,6 +11,7 @@ import Platform
 /// - `SetJournal`: what is left of the set: its journal, its recording, what was played;
 /// - `AnswerDesk` and `TasteDesk`: what the DJ says to tracks, and what is learnt from it;
 /// - `QueueDesk` and `AutopilotDesk`: what is lined up, and the autopilot that plays it;
+/// - `SteeringDesk`: the sliders that steer what comes next;
 /// - `SoundDevice`: the sound card, or the silent clock in its place;
 /// - `EngineLink`: the way to the audio thread.
 ///
@@ -31,6 +32,7 @@ package final class Workstation {
   let auto: AutopilotDesk
   let answers: AnswerDesk
   let taste: TasteDesk
+  let steering: SteeringDesk
   private let directories: AppDirectories
   private let rate: SampleRate
   private let thread = OwnThread()
@@ -77,6 +79,8 @@ package final class Workstation {
     taste = TasteDesk(
       settings.taste, rules: settings.suggest, directories: directories, library: self.library, files: files,
       saved: saved, log: log)
+    steering = SteeringDesk(
+      library: self.library, auto: auto, directories: directories, settings: settings, place: path, log: log)
     let engine = EngineLink(audio, journal: set, log: log)
     self.engine = engine
     let (libraryWork, sound, log) = (self.library, sound, log)
@@ -105,6 +109,7 @@ package final class Workstation {
   package func close(say: (String) -> Void = { _ in }) {
     set.finishRecording()
     library.stopJobs()
+    steering.stopJobs()
     sound.stop()
     masterMeter.stop()
     tick()
@@ -138,6 +143,7 @@ package final class Workstation {
       auto.use(learnt)
     }
     queue.tick()
+    steering.tick()
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
@@ -197,6 +203,7 @@ package final class Workstation {
     snapshot.suggestions = library.suggestions
     snapshot.suggestions.taste = taste.shown
     snapshot.queue = queue.shown
+    snapshot.steering = steering.shown
     snapshot.status = status()
     snapshot.master = masterMeter.loudness
     snapshot.helpRequests = helpRequests
@@ -216,7 +223,7 @@ package final class Workstation {
     status.load = output.load
     status.dropouts = sound.dropouts
     status.recording = set.shownRecording
-    status.jobs = library.progress
+    status.jobs = library.progress + steering.progress
     status.auto = auto.words
     status.pending = engine.pendingLines
     status.messages = log.current(at: monotonicTime())

@@ -60,6 +60,8 @@ package struct AppDirectories: Sendable {
   package func taste(_ name: String) -> String { "\(data)/tastes/\(name).taste" }
   /// The folder of the demo's tracks.
   package var demo: String { cache + "/demo" }
+  /// The folder of what was learnt from lists.
+  package var listTastes: String { cache + "/taste" }
   /// The settings' file.
   package var configFile: String { config + "/config" }
   /// The user's keys.

@@ -58,6 +58,7 @@ package struct BlendSetting: Sendable {
 
   private static let suggestions: [BlendSetting] =
     [
+      number("taste_peaks", "what drops and choruses count in the taste of a list (0)", 0...1, \.tastePeaks),
       number("suggest_energy_step", "step in energy that is wanted: 1 builds up (0.5)", -5...5, \.suggest.energyStep),
       number(
         "suggest_again_hours", "hours in which nothing is suggested again (12)", 0...10_000, \.suggest.againHours),
@@ -66,6 +67,8 @@ package struct BlendSetting: Sendable {
       number("suggest_other_time", "factor of a tempo in half or double time (0.85)", 0...1, \.suggest.otherTime),
       number("suggest_shift_one", "factor of a key shifted by a semitone (0.75)", 0...1, \.suggest.shiftByOne),
       number("suggest_shift_two", "factor of a key shifted by two (0.6)", 0...1, \.suggest.shiftByTwo),
+      number(
+        "suggest_steer", "what a slider at its end counts; 1: as much as all else (1.5)", 0...4, \.suggest.steerWeight),
     ]
     + ScorePart.rules.map { part in
       let usual = CommandText.number(SuggestRules()[weight: part])

@@ -43,6 +43,8 @@ package struct Settings: Sendable, Hashable {
   package var taste = "main"
   /// What suggestions are ranked by.
   package var suggest = SuggestRules()
+  /// What drops and choruses count in the taste of a list, 0…1.
+  package var tastePeaks = 0.0
 
   /// What the config file says, by name, as it is written there.
   package private(set) var said: [String: String] = [:]

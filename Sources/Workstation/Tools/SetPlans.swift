@@ -14,12 +14,15 @@ package struct SetPlan {
   ///   - files: candidates, as `listedFiles` gives them.
   ///   - minutes: how long the set is to be.
   ///   - ends: the files that begin and end it; nil: any.
+  ///   - steer: where it is steered to, in words (`SteerWords`), among these files; nil: nowhere.
+  ///   - note: is told what was not understood of them.
   ///   - library: the one that may know the files already.
   ///   - progress: is told how many of how many files are known.
   /// - Throws: that a file is not among them, or none can be read, in a sentence.
   package init(
     of files: [String], minutes: Double, course: SetCourse.Shape?, from first: String?, to last: String?,
-    settings: Settings, library: String?, progress: (Int, Int) -> Void
+    steer words: String? = nil, note: (String) -> Void = { _ in }, settings: Settings, library: String?,
+    progress: (Int, Int) -> Void
   ) throws {
     var files = files
     for end in [first, last].compactMap(\.self) where !files.contains(where: { absolutePath($0) == absolutePath(end) })
@@ -41,9 +44,24 @@ package struct SetPlan {
       length: Seconds(minutes * 60), course: course, first: try index(of: first), last: try index(of: last))
     tracks = known.tracks
     problems = known.problems
+    let (steered, rules) = try Self.steered(known.tracks.map(\.analysis), by: words, settings.suggest, note)
     planned = planSet(
-      known.tracks.map { SetTrack($0.analysis, stems: stemKinds(of: $0.path)) }, wish, blends: settings.blend,
-      rules: settings.set, suggest: settings.suggest)
+      zip(known.tracks, steered).map { SetTrack($0.analysis, stems: stemKinds(of: $0.path), steer: $1) }, wish,
+      blends: settings.blend, rules: settings.set, suggest: rules)
+  }
+
+  /// How far each track lies where the words steer to, as analyses tell it, and what that counts.
+  private static func steered(
+    _ tracks: [TrackAnalysis], by words: String?, _ rules: SuggestRules, _ note: (String) -> Void
+  ) throws -> ([Float?], SuggestRules) {
+    guard let words else { return (tracks.map { _ in nil }, rules) }
+    let said = try SteerWords(words)
+    if !said.unknown.isEmpty { note("not understood: \(said.unknownWords)") }
+    let ids = tracks.indices.map { TrackID(Int64($0 + 1)) }
+    let table = SoundTable(zip(ids, tracks).map { (id: $0, figures: TrackSound(of: $1).whole) })
+    let (candidates, steered) = table.steered(
+      ids.map { Candidate(id: $0) }, rules, by: SteerWish(said.applied(to: Steering())))
+    return (candidates.map(\.steer), steered)
   }
 
   /// The files in order.

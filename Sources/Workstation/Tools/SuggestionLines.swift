@@ -11,9 +11,13 @@ package struct NotInLibrary: Error, CustomStringConvertible {
 }
 
 /// What fits after a track, from the library alone: one line each, what takes work below all that does not.
-/// - Parameter explain: with the parts of each score, and the plan of each blend.
+/// - Parameters:
+///   - explain: with the parts of each score, and the plan of each blend.
+///   - steer: where the list is steered to, in words (`SteerWords`); nil: nowhere.
+///   - note: is told what was not understood of them.
 package func suggestionLines(
-  for file: String, limit: Int, json: Bool, explain: Bool, settings: Settings, directories: AppDirectories,
+  for file: String, limit: Int, json: Bool, explain: Bool, steer words: String? = nil,
+  note: (String) -> Void = { _ in }, settings: Settings, directories: AppDirectories,
   library path: String?
 ) throws -> [String] {
   let path = path ?? directories.library
@@ -26,7 +30,18 @@ package func suggestionLines(
   }
   let date = secondsSince1970()
   let now = NowPlaying(track, recentArtists: try library.recentArtists(at: date), date: date)
-  let ranking = try library.ranking(for: now, limit: limit, settings)
+  let sounds = SoundTables()
+  var wish = SteerWish()
+  if let words {
+    let said = try SteerWords(words)
+    if !said.unknown.isEmpty { note("not understood: \(said.unknownWords)") }
+    try SoundMeasuring.measureAll(of: library)
+    wish.steering = said.applied(to: Steering())
+    if said.isLikeThis, let mean = try sounds.table(of: library)[track.id] {
+      wish.like = ListSound(name: track.title, mean: mean, strength: SteeringDesk.likeThisStrength)
+    }
+  }
+  let ranking = try library.ranking(for: now, limit: limit, settings, steer: wish, sounds)
   let rows = try ranking.rows { ids throws(LibraryError) in try library.tracks(ids) }
   if json { return rows.map { $0.json(explain: explain).line } }
   var lines = rows.map { row in
