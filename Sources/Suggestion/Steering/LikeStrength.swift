@@ -22,7 +22,7 @@ package struct LikeStrength: Sendable, Hashable {
     }
 
     /// The list changes, and is neither the same for all tracks nor unfit to be mixed.
-    var isUseful: Bool { change >= 0.15 && variety >= 0.5 && fit >= 0.75 }
+    var isUseful: Bool { change >= 0.15 && variety >= 0.6 && fit >= 0.75 }
   }
 
   /// In the order of `tried`.
@@ -39,10 +39,10 @@ package struct LikeStrength: Sendable, Hashable {
     let useful = effects.drop { !$0.isUseful }.prefix(while: \.isUseful)
     if let first = useful.first, let last = useful.last {
       range = first.strength...last.strength
-      strength = useful[useful.startIndex + (useful.count - 1) / 2].strength
+      strength = useful[useful.startIndex + useful.count / 2].strength
     } else {
       range = nil
-      strength = effects.last { $0.variety >= 0.5 && $0.fit >= 0.75 }?.strength ?? Self.tried[0]
+      strength = effects.last { $0.variety >= 0.6 && $0.fit >= 0.75 }?.strength ?? Self.tried[0]
     }
   }
 
