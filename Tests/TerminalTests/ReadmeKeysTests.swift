@@ -79,6 +79,9 @@ struct ReadmeKeysTests {
     ("Ctrl-K keeps it", "ctrl+k", "answer keep"), ("Ctrl-S skips it", "ctrl+s", "answer skip"),
     ("Ctrl-G calls it a grower", "ctrl+g", "answer grower"), ("Ctrl-X a classic", "ctrl+x", "answer classic"),
     ("Ctrl-Y takes it back", "ctrl+y", "answer undo"),
+    ("Ctrl-P auditions the selected track", "ctrl+p", "audition selected"),
+    ("Ctrl-E hears its strongest part", "ctrl+e", "audition best selected"),
+    ("Ctrl-B the planned blend", "ctrl+b", "audition blend selected"),
     ("Alt-N blends at the next phrase", "alt+n", "auto next"),
     ("(Alt: hand the band to this deck over eight bars)", "alt+v", "bass to a at bar over 8 bars"),
   ])

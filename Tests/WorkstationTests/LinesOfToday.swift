@@ -717,4 +717,32 @@ let keysOfToday = #"""
   more like these off
   more like these toggle
   more like these 0.5
+  audition
+  audition best
+  audition start
+  audition blend
+  audition selected
+  audition suggested
+  audition "/music/a \"b\"; c.flac"
+  audition best selected
+  audition best suggested
+  audition best "/music/a \"b\"; c.flac"
+  audition start selected
+  audition start suggested
+  audition start "/music/a \"b\"; c.flac"
+  audition blend selected
+  audition blend suggested
+  audition blend "/music/a \"b\"; c.flac"
+  audition in room
+  audition in room selected
+  audition in room suggested
+  audition in room "/music/a \"b\"; c.flac"
+  audition back
+  audition forward
+  audition up
+  audition down
+  audition load
+  audition stop
+  audition tempo room
+  audition tempo own
   """#

@@ -1,11 +1,12 @@
 import Music
 
-/// What the preview deck can be told: the third voice of the engine, which is heard in the cue bus and nowhere else.
-/// No journal holds any of it, for it is no part of what the room hears. What it does is in `PreviewDeck.swift`.
+/// What the preview deck can be told: the third voice of the engine, which is heard in the cue bus, and nowhere else
+/// unless that is asked for. No journal holds any of it, for it is no part of a set. What it does is in
+/// `PreviewDeck.swift`.
 package enum PreviewAction: BitwiseCopyable, Sendable, Hashable {
   /// Takes a track and plays it from near this place. What was heard before fades into it. The handle that it replaces
-  /// comes back by the return queue.
-  case start(TrackHandle, at: TrackTime, gain: Decibels, PreviewTime)
+  /// comes back by the return queue. In the room, the decks are turned down as long as it plays.
+  case start(TrackHandle, at: TrackTime, gain: Decibels, PreviewTime, isInRoom: Bool = false)
   /// Goes on from near this place, in time as it was started.
   case seek(TrackTime)
   /// Fades away and lets the track go.

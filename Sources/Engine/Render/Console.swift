@@ -36,6 +36,9 @@ struct Console: ~Copyable {
   var isPreviewing = false
   /// The preview's, linear.
   var previewGain = Ramp(1)
+  /// It goes to the master, not to the headphones; and what is left of the decks under it, linear.
+  var isPreviewInRoom = false
+  var roomDip = Ramp(1)
 
   init(sampleRate: SampleRate, banks: [StretcherBank], ports: consuming ConsolePorts) {
     self.sampleRate = sampleRate.hz

@@ -21,6 +21,8 @@ package struct Interface: Sendable {
   var isPasting = false
 
   var focus = Focus.browser
+  /// What is auditioned has the arrows, Enter and Escape.
+  private var isAuditioning = false
   /// What the digits do.
   var page = Keymap.Section.decks { didSet { padLabels = keymap.padLabels(on: page) } }
   /// What the first four pads do, in a word each: every frame shows them.
@@ -62,6 +64,7 @@ package struct Interface: Sendable {
   mutating func handle(
     _ event: InputEvent, snapshot: Snapshot, complete: (String) -> [String] = { _ in [] }
   ) -> [Request] {
+    isAuditioning = snapshot.audition != nil
     switch event {
     case .reportsKeyUp:
       reportsKeyUp = true
@@ -96,8 +99,10 @@ package struct Interface: Sendable {
   }
 
   private func binding(_ chord: Chord, _ plain: Key?) -> Keymap.Binding? {
-    keymap.binding(for: chord, in: section, page: page)
-      ?? plain.flatMap { keymap.binding(for: Chord($0, chord.modifiers), in: section, page: page) }
+    func find(_ chord: Chord) -> Keymap.Binding? {
+      keymap.binding(for: chord, in: section, page: page, isAuditioning: isAuditioning)
+    }
+    return find(chord) ?? plain.flatMap { find(Chord($0, chord.modifiers)) }
   }
 
   /// Shift or Alt may come up before the key does.

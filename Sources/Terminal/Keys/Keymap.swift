@@ -7,6 +7,8 @@ package struct Keymap: Sendable {
   /// Where a binding applies. Keys that the focused list does not bind go to the decks.
   enum Section: String, Sendable, Hashable, CaseIterable {
     case decks, browser, suggestions, queue
+    /// While one is heard: goes before all others.
+    case audition
     // Pages of the pads: what the digits and their shifted signs do. The first page is the decks' own.
     case moreCues = "more cues"
     case rolls, jumps, loops, effects
@@ -75,9 +77,13 @@ package struct Keymap: Sendable {
 
   init() {}
 
-  /// - Parameter page: of the pads; goes before the list that has the keys.
-  func binding(for chord: Chord, in section: Section, page: Section = .decks) -> Binding? {
-    for place in [page, section] where place != .decks {
+  /// - Parameters:
+  ///   - page: of the pads; goes before the list that has the keys.
+  ///   - isAuditioning: an audition goes before both.
+  func binding(
+    for chord: Chord, in section: Section, page: Section = .decks, isAuditioning: Bool = false
+  ) -> Binding? {
+    for place in [isAuditioning ? .audition : page, page, section] where place != .decks {
       if let found = bindings.first(where: { $0.chord == chord && $0.section == place }) { return found }
     }
     return bindings.first { $0.chord == chord && $0.section == .decks }

@@ -9,8 +9,9 @@ extension Keymap {
     #   release key = command     what the key does when it comes up, in terminals that report it; cue, rolls and censor
     #                             end by themselves
     #   key =                     nothing
-    #   [browser]                 from here on: keys of the browser, which go before [decks]; [suggestions] and [queue]
-    #                             likewise. [more cues], [rolls], [jumps], [loops], [effects] are the pages of the pads
+    #   [browser]                 from here on: keys of the browser, which go before [decks]; [suggestions], [queue] and
+    #                             [audition] likewise. [more cues], [rolls], [jumps], [loops], [effects] are the pages
+    #                             of the pads
     #   ## Heading                the heading in the help page
     #
     # Keys: a, A, alt+a, ctrl+a, shift+up, enter, tab, space, f1. Some signs have names: plus, equals, semicolon, hash.
@@ -206,6 +207,9 @@ let standardKeymapText = """
   ctrl+g = answer grower
   ctrl+x = answer classic
   ctrl+y = answer undo
+  ctrl+p = audition selected
+  ctrl+e = audition best selected
+  ctrl+b = audition blend selected
 
   [suggestions]
   ## What fits next
@@ -226,6 +230,9 @@ let standardKeymapText = """
   alt+right = steer right
   alt+up = steer up
   alt+down = steer down
+  ctrl+p = audition suggested
+  ctrl+e = audition best suggested
+  ctrl+b = audition blend suggested
 
   [queue]
   ## Queue and autopilot
@@ -235,6 +242,15 @@ let standardKeymapText = """
   alt+down = queue move down
   delete = queue remove
   backspace = queue remove
+
+  [audition]
+  ## While a track is auditioned
+  left = audition back
+  right = audition forward
+  up = audition up
+  down = audition down
+  enter = audition load
+  escape = audition stop
 
   [decks]
   ## Screen

@@ -126,8 +126,19 @@ private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Sty
     return (moment + ": press a key", Style(.accent, .bold))
   }
   let pending = snapshot.status.pending
+  if let audition = snapshot.audition { return (words(audition), Style(audition.isInRoom ? .warning : .accent, .bold)) }
   if let auto = snapshot.status.auto { return ("AUTO " + auto, Style(.accent)) }
   return pending.first.map { ("▷ " + $0 + (pending.count > 1 ? ", \(pending.count - 1) more" : ""), Style(.warning)) }
+}
+
+/// Where it is heard, what, where in it: "HEAR outputs 3-4: Title · mix-in 1:02/5:40 drop".
+private func words(_ audition: AuditionModel) -> String {
+  let title = audition.title.count > 28 ? audition.title.prefix(27) + "…" : audition.title[...]
+  let head = "HEAR \(audition.output): \(title) · \(audition.place)"
+  guard let position = audition.position else { return head + " …" }
+  let section = audition.section.isEmpty ? "" : " " + audition.section
+  let place = " \(clock(max(0, position.value)))/\(clock(audition.length.value))"
+  return head + place + section + (audition.isInTime ? "" : " · own tempo")
 }
 
 /// As much of the hint as fits. - Parameter width: of what comes after it.

@@ -103,8 +103,8 @@ extension Workstation {
     case .path(let path):
       let path = absolutePath(path)
       return library.track(at: path) ?? Track(id: TrackID(0), path: path)
-    case .selected: return library.selected ?? playingTrack
-    case .suggested: return library.suggested ?? playingTrack
+    case .selected: return audition.track ?? library.selected ?? playingTrack
+    case .suggested: return audition.track ?? library.suggested ?? playingTrack
     }
   }
 

@@ -27,7 +27,7 @@ struct BlendFacts {
   }
 
   /// What the library knows, with the DJ's own grid and sections; of a file that it does not know, the length.
-  private func analysis(at path: String, length: Double) throws(LibraryError) -> TrackAnalysis {
+  func analysis(at path: String, length: Double) throws(LibraryError) -> TrackAnalysis {
     var bare = TrackAnalysis(path: path)
     bare.duration_seconds = length
     guard let track = try library.track(at: path), var known = try library.analysis(of: track.id) else { return bare }

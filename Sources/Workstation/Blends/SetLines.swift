@@ -30,13 +30,15 @@ struct SetLines {
   /// - Parameters:
   ///   - tracks: in order, one at least.
   ///   - plans: one from each to the next.
+  ///   - first: what its deck is told before that.
   ///   - start: where the first track begins.
   ///   - tail: how long the last track goes on behind the last blend; nil: to its end.
   static func text(
-    _ tracks: [Track], _ plans: [BlendPlan], rate: SampleRate, from start: TrackTime, tail: Seconds? = nil
+    _ tracks: [Track], _ plans: [BlendPlan], rate: SampleRate, first: [DeckAction] = [], from start: TrackTime,
+    tail: Seconds? = nil
   ) -> String {
     var lines = SetLines(tracks, plans, rate)
-    lines.begin(at: start)
+    lines.begin(at: start, first)
     for index in plans.indices { lines.blend(index, from: index == 0 ? start : plans[index - 1].in.upperBound) }
     lines.end(tail)
     return lines.lines.joined(separator: "\n") + "\n"
@@ -55,8 +57,9 @@ struct SetLines {
     add(time, ready.map { Command(.engine(.deck(deck, $0))) })
   }
 
-  private mutating func begin(at start: TrackTime) {
+  private mutating func begin(at start: TrackTime, _ first: [DeckAction]) {
     load(0, at: "@0s")
+    add("@0s", first.map { Command(.engine(.deck(.a, $0))) })
     add("@0s", [Command(.engine(.mixer(.set(.crossfader, -1)))), Command(.engine(.deck(.a, .seek(start))))])
     add("@0.1s", [Command(.engine(.deck(.a, .play)))])
   }

@@ -9,7 +9,10 @@ import Platform
 /// and, where the library has none, its grid follow while it plays.
 extension DeckController {
   /// Loads a track of the library, or a file that it may not know; not onto a deck that plays.
-  func load(_ source: TrackSource) {
+  /// - Parameters:
+  ///   - ready: the file, where it is being decoded already.
+  ///   - heard: where it was heard in an audition; the deck stands like that then.
+  func load(_ source: TrackSource, ready: Decoding? = nil, asHeard heard: HeardPlace? = nil) {
     if state.isPlaying { return log.add(.warning, "\(name) is playing: stop it before you load another track") }
     let number = load.begin()
     loader.async { @Sendable [id, library = library.tracks, media, inbox, rate, messages = log.elsewhere] in
@@ -18,18 +21,18 @@ extension DeckController {
         case .track(let track): track
         case .file(let path): library.track(at: absolutePath(path))
         }
-      Self.bringIn(track, id, number, media, inbox, rate, messages)
+      Self.bringIn(track, ready, heard, id, number, media, inbox, rate, messages)
     }
   }
 
   /// The part that waits for files, on the deck's own thread.
   private static func bringIn(
-    _ track: Track, _ deck: DeckID, _ number: Int, _ media: MediaProgram, _ inbox: MainQueue<DeckController>,
-    _ rate: SampleRate, _ messages: MessageQueue
+    _ track: Track, _ ready: Decoding?, _ heard: HeardPlace?, _ deck: DeckID, _ number: Int, _ media: MediaProgram,
+    _ inbox: MainQueue<DeckController>, _ rate: SampleRate, _ messages: MessageQueue
   ) {
     do {
-      let decoding = try media.decode(track.path, rate: rate)
-      inbox.post { $0.begin(track, decoding, number) }
+      let decoding = if let ready { ready } else { try media.decode(track.path, rate: rate) }
+      inbox.post { $0.begin(track, decoding, number, heard) }
       do {
         try decoding.wait()
       } catch  where error.leavesSound {
@@ -46,7 +49,7 @@ extension DeckController {
     }
   }
 
-  private func begin(_ track: Track, _ decoding: Decoding, _ number: Int) {
+  private func begin(_ track: Track, _ decoding: Decoding, _ number: Int, _ heard: HeardPlace?) {
     guard load.isCurrent(number) else { return decoding.cancel() }
     if state.isPlaying {
       // The track that was there was started meanwhile: its music is not cut off.
@@ -64,7 +67,22 @@ extension DeckController {
     engine.send(onDeck.loaded, to: id, isNew: true, path: track.path)
     beginAutoGain()
     restoreCues(of: track)
+    if let heard { stand(asHeard: heard) }
     if !facts.isAnalysed, onDeck.isInLibrary { library.analyseNow(track.path) }
+  }
+
+  /// Where and how fast the audition was heard. A deck in sync has its tempo from the other one: to set it would move
+  /// that one.
+  private func stand(asHeard heard: HeardPlace) {
+    func tell(_ action: DeckAction) {
+      note(action)
+      engine.send(EngineCommand(.deck(id, action)))
+    }
+    if abs(heard.tempoPercent) > tempoRange { tell(.tempoRange(50)) }
+    if state.sync, !heard.isInTime { tell(.sync(.off)) }
+    if !state.sync || !heard.isInTime { tell(.set(.tempo, heard.tempoPercent)) }
+    tell(.cueSet(heard.cue))
+    tell(.seek(heard.position))
   }
 
   private func loadFailed(_ track: Track, _ error: MediaError, _ number: Int) {
@@ -159,6 +177,16 @@ extension DeckController {
     track = nil
     engine.emptied(id)
   }
+}
+
+/// Where a track was heard in an audition.
+struct HeardPlace: Sendable {
+  var position: TrackTime
+  /// Where it was heard from.
+  var cue: TrackTime
+  var tempoPercent: Double
+  /// At the room's tempo, not at its own.
+  var isInTime: Bool
 }
 
 /// What a deck is to hold.

@@ -94,6 +94,7 @@ package struct Command: Sendable, Hashable {
     case answer(AnswerCommand)
     case taste(TasteCommand)
     case steer(SteerCommand)
+    case audition(AuditionCommand)
   }
 
   /// Which track is loaded.

@@ -48,6 +48,7 @@ extension Command.Action {
     AnswerCommand.samples.map { .answer($0) },
     TasteCommand.samples.map { .taste($0) },
     SteerCommand.samples.map { .steer($0) },
+    AuditionCommand.samples.map { .audition($0) },
   ]
 }
 
@@ -57,6 +58,20 @@ extension QueueCommand {
     .add(.selected), .add(.suggested), .add(.path("/music/a \"b\"; c.flac")), .select(-1), .select(1), .move(-1),
     .move(1), .remove, .clear, .loadNext, .save("friday"),
   ]
+}
+
+extension AuditionCommand {
+  /// Values of every case.
+  static let samples: [AuditionCommand] =
+    AuditionPlace.allCases.flatMap { place -> [AuditionCommand] in
+      let named: [AuditionCommand] = [
+        .start(.selected, place), .start(.suggested, place), .start(.path("/music/a \"b\"; c.flac"), place),
+      ]
+      return [.start(nil, place)] + named
+    } + [
+      .room(nil), .room(.selected), .room(.suggested), .room(.path("/music/a \"b\"; c.flac")), .section(-1),
+      .section(1), .walk(-1), .walk(1), .load, .stop,
+    ] + AuditionTempo.allCases.map { .tempo($0) }
 }
 
 extension AnswerCommand {

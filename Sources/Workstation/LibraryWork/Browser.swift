@@ -93,6 +93,9 @@ struct Browser {
 
   var selected: TrackID? { found.tracks.indices.contains(page.selected) ? found.tracks[page.selected] : nil }
 
+  /// The rows below the selected one.
+  func below(_ count: Int) -> [TrackID] { Array(found.tracks.dropFirst(page.selected + 1).prefix(count)) }
+
   /// The rows around the selection.
   mutating func page(rows: Int, from library: Library, _ trouble: LibraryTrouble) -> BrowserPage {
     var first = page.firstRow

@@ -185,6 +185,14 @@ final class LibraryWork {
   var suggestions: SuggestionList { search.list }
   /// The selected suggestion.
   var suggested: Track? { search.selected?.track }
+  /// The tracks below the selected one, in the list or in the suggestions.
+  func below(_ count: Int, inSuggestions: Bool) -> [Track] {
+    if inSuggestions {
+      return search.list.rows.dropFirst(search.list.selected + 1).prefix(count).map(\.track)
+    }
+    let ids = browser.below(count)
+    return trouble.read("the next tracks") { () throws(LibraryError) in try library.tracks(ids) } ?? []
+  }
   var trackCount: Int { browser.libraryCount }
 
   func browserPage(rows: Int) -> BrowserPage { browser.page(rows: rows, from: library, trouble) }

@@ -19,6 +19,8 @@ package struct Snapshot: Sendable {
   package var queue = QueueList()
   /// How what comes next is steered.
   package var steering = SteeringModel()
+  /// What is heard before the room hears it; nil while nothing is.
+  package var audition: AuditionModel?
   /// Device, jobs, messages.
   package var status = Status()
   /// Loudness and peaks of the master.

@@ -47,6 +47,12 @@ final class EngineLink {
     send(EngineCommand(isNew ? .load(deck, handle) : .refresh(deck, handle)))
   }
 
+  /// Plays a track in the headphones, or over the decks in the room.
+  func preview(_ loaded: LoadedTrack, at time: TrackTime, gain: Decibels, _ inTime: PreviewTime, isInRoom: Bool) {
+    let handle = engine.handle(for: loaded)
+    send(EngineCommand(.preview(.start(handle, at: time, gain: gain, inTime, isInRoom: isInRoom))))
+  }
+
   /// The deck has no track any more.
   func emptied(_ deck: DeckID) { stems[deck] = nil }
 

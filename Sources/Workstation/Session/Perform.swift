@@ -60,6 +60,7 @@ extension Workstation {
   /// Does a command, whoever says it.
   func carryOut(_ command: Command) {
     let (at, over) = (command.at, command.over)
+    audition.touched(command)
     switch command.action {
     case .engine(let action): carryOut(EngineCommand(action, at: at, over: over))
     case .bpm(let deck, let bpm):
@@ -106,6 +107,7 @@ extension Workstation {
     case .taste(let command): taste.perform(command)
     case .steer(let command):
       steering.perform(command, heard: library.suggestions.deck.flatMap { decks[$0].track?.track })
+    case .audition(let command): audition.perform(command)
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
   }

@@ -33,6 +33,7 @@ package final class Workstation {
   let answers: AnswerDesk
   let taste: TasteDesk
   let steering: SteeringDesk
+  let audition: AuditionDesk
   private let directories: AppDirectories
   private let rate: SampleRate
   private let thread = OwnThread()
@@ -89,6 +90,9 @@ package final class Workstation {
         id, engine: engine, library: libraryWork, sound: sound, media: media, log: log, settings: settings, rate: rate)
     }
     decks = DeckPair(a: deck(.a), b: deck(.b))
+    audition = AuditionDesk(
+      decks: decks, engine: engine, library: libraryWork, sound: sound, media: media, settings: settings, rate: rate,
+      log: log)
     for action in settings.mixerActions { engine.send(EngineCommand(.mixer(action))) }
     set.findInterruptedSet()
     self.library.open()
@@ -144,6 +148,7 @@ package final class Workstation {
     }
     queue.tick()
     steering.tick()
+    audition.tick(snapshot)
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
@@ -204,6 +209,7 @@ package final class Workstation {
     snapshot.suggestions.taste = taste.shown
     snapshot.queue = queue.shown
     snapshot.steering = steering.shown
+    snapshot.audition = audition.shown
     snapshot.status = status()
     snapshot.master = masterMeter.loudness
     snapshot.helpRequests = helpRequests

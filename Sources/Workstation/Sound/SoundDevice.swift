@@ -56,6 +56,19 @@ final class SoundDevice {
   /// How often the sound card ran dry while a deck played.
   var dropouts: Int { dropoutCount.count }
 
+  /// Where the headphones are, in words; nil where there are none.
+  var headphones: String? {
+    if let device = settings.cueDevice { return "headphones on \(device)" }
+    return switch settings.cue {
+    case .none: nil
+    case .pair: "outputs \(settings.cue.word)"
+    case .splitMono: "the right ear"
+    }
+  }
+
+  /// The headphones' own card is not there just now.
+  var lacksHeadphones: Bool { output.status.cue.map { $0.state != .running && $0.state != .stopped } ?? false }
+
   /// The sound ends.
   func stop() { output.stop() }
 

@@ -3,7 +3,8 @@ import DSP
 import Music
 
 /// The preview deck: a third deck of which the playback alone is used, no channel and no effects. It is heard in the
-/// headphones' bus; nothing that it does touches what the room hears. While it is silent it costs a branch.
+/// headphones' bus; nothing that it does touches what the room hears, unless it is told to play there. While it is
+/// silent it costs a branch.
 extension Console {
   /// Index of the deck in `decks`, behind the two that the DJ plays.
   static var preview: Int {
@@ -12,12 +13,13 @@ extension Console {
 
   @_noLocks mutating func perform(_ action: PreviewAction) {
     switch action {
-    case .start(let handle, let time, let gain, let inTime):
+    case .start(let handle, let time, let gain, let inTime, let isInRoom):
       letPreviewGo()
       decks[Self.preview].load(handle.pointer.assumingMemoryBound(to: RenderTrack.self))
       decks[Self.preview].speed.setRange(50)
       startPreview(at: time, inTime)
       setPreviewGain(gain)
+      isPreviewInRoom = isInRoom
       isPreviewing = true
     case .seek(let time):
       guard decks[Self.preview].isPlaying else { return }
@@ -58,15 +60,27 @@ extension Console {
   /// The preview's tempo and phase for the next quantum.
   @_noLocks mutating func steerPreview() {
     sync.steerPreview(heard: roomDeck, frames: Self.quantum)
+    let dip = isPreviewInRoom && decks[Self.preview].isPlaying ? Self.dippedLevel : 1
+    if roomDip.target != dip { roomDip.move(to: dip, frames: 0.2 * sampleRate) }
   }
 
-  /// Adds the preview to the headphones' bus; the decks have been mixed by then.
+  /// What is left of the decks under a preview in the room: −12 dB.
+  private static var dippedLevel: Double {
+    @_noLocks get { 0.25 }
+  }
+
+  /// Adds the preview to the headphones' bus, or to the master's; the decks have been mixed by then.
   @_noLocks mutating func renderPreview(frames: Int, beats: Double) {
     let deck = decks + Self.preview
     deck.pointee.prepareCrossfade()
     deck.pointee.renderSound(into: scratch.deck, frames: frames)
+    let master = mixer.master.bus
+    if roomDip.isMoving || roomDip.value != 1 {
+      roomDip.trace(frames: frames, beats: beats, into: scratch.controlCurve)
+      for frame in 0..<frames { master[frame] *= Float(scratch.controlCurve[frame]) }
+    }
     previewGain.trace(frames: frames, beats: beats, into: scratch.controlCurve)
-    let bus = mixer.phones.bus
+    let bus = isPreviewInRoom ? master : mixer.phones.bus
     for frame in 0..<frames { bus[frame] += scratch.deck[frame] * Float(scratch.controlCurve[frame]) }
     deck.pointee.endAtLastFrame()
   }
@@ -74,7 +88,8 @@ extension Console {
   /// What was starved is silence in the headphones and no concern of the room's.
   @_noLocks mutating func finishPreview() {
     decks[Self.preview].isStarved = false
-    isPreviewing = decks[Self.preview].isPlaying || decks[Self.preview].voices.areHeard
+    isPreviewing =
+      decks[Self.preview].isPlaying || decks[Self.preview].voices.areHeard || roomDip.isMoving || roomDip.value != 1
   }
 
   @_noLocks func describePreview(into state: inout PreviewState) {

@@ -1,0 +1,356 @@
+import Dispatch
+import Engine
+import Library
+import Media
+import Music
+import Platform
+import Suggestion
+
+/// What is heard before the room hears it: auditions, their files and their place on the screen. The main thread's;
+/// files are decoded, and blends planned and rendered, on threads of its own.
+///
+/// More than fifteen stored properties: the parts of the program that it speaks to.
+final class AuditionDesk {
+  private let decks: DeckPair
+  private let engine: EngineLink
+  private let library: LibraryWork
+  private let sound: SoundDevice
+  private let media: MediaProgram
+  private let settings: Settings
+  private let rate: SampleRate
+  private let log: MessageLog
+  private let inbox = MainQueue<AuditionDesk>()
+  private let worker = DispatchQueue(label: "segue.audition", qos: .userInitiated)
+  /// Blends take seconds: they hold up no other audition.
+  private let renderer = DispatchQueue(label: "segue.audition.blend", qos: .userInitiated)
+
+  /// What is heard, and what is on its way; the one goes on until the other begins.
+  private var heard: Audition?
+  private var coming: Audition?
+  private var number = 0
+  /// Files that are or were decoded: what is auditioned, and the rows that come next.
+  private var files: [FilePath: Decoding] = [:]
+  private var asked: Set<FilePath> = []
+  private var tempo = AuditionTempo.room
+  /// The list that the DJ was in last.
+  private var isInSuggestions = false
+
+  /// A wait that is longer is said.
+  private static let patience = Seconds(0.3)
+  /// Rows that are decoded ahead.
+  private static let ahead = 2
+
+  init(
+    decks: DeckPair, engine: EngineLink, library: LibraryWork, sound: SoundDevice, media: MediaProgram,
+    settings: Settings, rate: SampleRate, log: MessageLog
+  ) {
+    (self.decks, self.engine, self.library, self.sound) = (decks, engine, library, sound)
+    (self.media, self.settings, self.rate, self.log) = (media, settings, rate, log)
+  }
+
+  // MARK: The DJ
+
+  /// Notes the list that a command moves in.
+  func touched(_ command: Command) {
+    switch command.action {
+    case .browse, .search, .sort: isInSuggestions = false
+    case .suggestMove, .suggestFor: isInSuggestions = true
+    default: break
+    }
+  }
+
+  /// Does what a command says.
+  func perform(_ command: AuditionCommand) {
+    switch command {
+    case .start(let source, let place): start(source, place, isInRoom: false)
+    case .room(let source): start(source, .best, isInRoom: true)
+    case .section(let step): jump(by: step)
+    case .walk(let step): walk(by: step)
+    case .tempo(let wish):
+      tempo = wish
+      if let heard { start(heard.track, heard.place, isInRoom: heard.isInRoom) }
+    case .load: load()
+    case .stop:
+      if heard == nil, coming == nil { log.add(.note, "no audition is heard") }
+      stop()
+    }
+  }
+
+  /// The track that is auditioned.
+  var track: Track? { (coming ?? heard)?.track }
+
+  /// Whether one is heard or on its way.
+  var isGoing: Bool { heard != nil || coming != nil }
+
+  private func start(_ source: Command.LoadSource?, _ place: AuditionPlace, isInRoom: Bool) {
+    let track: Track?
+    switch source {
+    case .path(let path):
+      let path = absolutePath(path)
+      track = library.track(at: path) ?? Track(id: TrackID(0), path: path)
+    case .selected:
+      isInSuggestions = false
+      track = library.selected
+    case .suggested:
+      isInSuggestions = true
+      track = library.suggested
+    case nil: track = self.track ?? (isInSuggestions ? library.suggested : library.selected)
+    }
+    guard let track else { return log.add(.warning, "there is nothing to audition: select a track") }
+    start(track, place, isInRoom: isInRoom)
+  }
+
+  /// Begins to audition a track.
+  /// - Parameters:
+  ///   - at: from here; nil: from the place that is named.
+  ///   - isInRoom: everybody hears it.
+  func start(_ track: Track, _ place: AuditionPlace, at time: TrackTime? = nil, isInRoom: Bool) {
+    if !isInRoom, let refusal { return log.add(.warning, refusal) }
+    if place == .blend, playingDeck == nil { return log.add(.warning, "nothing plays: there is no blend to hear") }
+    number += 1
+    var audition = Audition(number: number, track: track, facts: library.facts(of: track), place: place)
+    (audition.isInRoom, audition.asked, audition.from) = (isInRoom, monotonicTime(), time)
+    let path = FilePath(track.path)
+    // A track that is on a deck is there already.
+    audition.sound = decks.all.compactMap(\.track).first { FilePath($0.track.path) == path }?.loaded.original
+    if audition.from == nil { audition.from = audition.place(whilePlaying: playingDeck != nil) }
+    coming = audition
+    if audition.sound == nil { decode(track.path) }
+    if playingDeck != nil, place == .blend || audition.from == nil { plan(audition) }
+    begin()
+  }
+
+  /// Why nobody would hear it, in a sentence; nil where somebody does.
+  private var refusal: String? {
+    guard let headphones = sound.headphones else {
+      return "no headphones are set up: say “headphones to split”, “headphones to 3-4” or a second sound device; "
+        + "“audition in room” lets everybody hear it"
+    }
+    return sound.lacksHeadphones ? "the \(headphones) are not there: plug them in, or choose another output" : nil
+  }
+
+  /// Ends what is heard and what is on its way.
+  func stop() {
+    if heard != nil { engine.send(EngineCommand(.preview(.stop))) }
+    (heard, coming) = (nil, nil)
+    keepFiles([])
+  }
+
+  private func jump(by step: Int) {
+    guard let heard, let position else { return log.add(.note, "no audition is heard") }
+    let target = heard.section(by: step, from: position)
+    self.heard?.cue = target
+    engine.send(EngineCommand(.preview(.seek(target))))
+  }
+
+  private func walk(by step: Int) {
+    let (place, isInRoom) = (coming ?? heard).map { ($0.place, $0.isInRoom) } ?? (.mixIn, false)
+    if isInSuggestions {
+      library.moveInSuggestions(by: step)
+    } else {
+      for _ in 0..<min(abs(step), 1000) { library.browse(step < 0 ? .up : .down) }
+    }
+    start(isInSuggestions ? .suggested : .selected, place, isInRoom: isInRoom)
+  }
+
+  /// Onto the deck that is empty, or else onto one that stands.
+  private func load() {
+    guard let heard, let position else { return log.add(.warning, "no audition is heard: audition a track first") }
+    let free = decks.all.first { $0.track == nil && !$0.load.awaitsStems } ?? decks.all.first { !$0.state.isPlaying }
+    guard let free else { return log.add(.warning, "both decks are playing: stop one first") }
+    let preview = engine.snapshot.preview
+    var place = HeardPlace(
+      position: position, cue: heard.cue, tempoPercent: preview.tempoPercent, isInTime: preview.follows != nil)
+    if let plan = heard.plan, heard.place == .blend {
+      // The clip's own time is no place of the track's: it comes in where the plan has it.
+      place.position = plan.in.lowerBound
+      place.cue = plan.in.lowerBound
+      place.tempoPercent = plan.tempoChangePercent ?? 0
+      place.isInTime = plan.tempoChangePercent != nil
+    }
+    let path = FilePath(heard.track.path)
+    let ready = files.removeValue(forKey: path)
+    free.load(.track(heard.track), ready: ready, asHeard: place)
+    stop()
+  }
+
+  // MARK: Ticks
+
+  /// What other threads have done; what can begin begins, and what has ended is over.
+  func tick(_ snapshot: EngineSnapshot) {
+    inbox.run(on: self)
+    begin()
+    if let coming, !coming.isWaitSaid, monotonicTime() - coming.asked > Self.patience {
+      self.coming?.isWaitSaid = true
+      let what = coming.place == .blend ? "rendering the blend into" : "decoding"
+      log.add(.note, "\(what) \(coming.track.title): it is heard in a moment")
+    }
+    guard let heard else { return }
+    if !heard.isInRoom, refusal != nil {
+      stop()
+      return log.add(.warning, "the headphones went away: the audition is over")
+    }
+    if snapshot.preview.serial == heard.serial {
+      self.heard?.hasBegun = true
+    } else if heard.hasBegun {
+      self.heard = nil
+      engine.send(EngineCommand(.preview(.stop)))
+    }
+  }
+
+  /// What was asked for begins as soon as enough of it is there.
+  private func begin() {
+    guard var audition = coming else { return }
+    if audition.place != .blend, audition.sound == nil { audition.sound = files[FilePath(audition.track.path)]?.pcm }
+    guard let pcm = audition.sound, let from = audition.from else {
+      coming = audition
+      return
+    }
+    let wanted = Int((Seconds(max(0, from.value)) + Seconds(2.5)).frames(at: rate).value)
+    guard pcm.isComplete || pcm.framesReady >= wanted else {
+      coming = audition
+      return
+    }
+    let isBlend = audition.place == .blend
+    let loaded = engine.track(pcm, grid: isBlend ? audition.clipGrid : audition.facts.grid)
+    let inTime: PreviewTime = tempo == .own && !isBlend ? .own : isBlend ? .phrases : .bars
+    engine.preview(loaded, at: from, gain: isBlend ? .unity : gain(for: audition), inTime, isInRoom: audition.isInRoom)
+    (audition.serial, audition.cue) = (loaded.serial, from)
+    (heard, coming) = (audition, nil)
+    keepFiles([audition.track.path] + prefetch())
+  }
+
+  /// As loud as a deck would play it; where decks play as mastered, as loud as what plays.
+  private func gain(for audition: Audition) -> Decibels {
+    let playing = playingDeck.flatMap { decks[$0].track?.loudness?.integrated_lufs }.map(LUFS.init)
+    let target = settings.autoGain ? decks.a.gain.target : playing
+    guard let target else { return .unity }
+    return AutoGainControl(isOn: true, target: target).gain(for: audition.facts.loudness)
+  }
+
+  /// The deck that the room hears.
+  private var playingDeck: DeckID? {
+    let snapshot = engine.snapshot
+    let playing = DeckID.allCases.filter { snapshot[$0].isPlaying && decks[$0].track != nil }
+    return playing.max { snapshot[$0].audible < snapshot[$1].audible }
+  }
+
+  /// Where the audition is in its track.
+  private var position: TrackTime? {
+    let preview = engine.snapshot.preview
+    guard let heard, preview.serial == heard.serial else { return nil }
+    return preview.position.time(at: rate)
+  }
+
+  // MARK: Files
+
+  /// The next rows are decoded ahead. - Returns: their paths.
+  private func prefetch() -> [String] {
+    let paths = library.below(Self.ahead, inSuggestions: isInSuggestions).filter { !$0.isMissing }.map(\.path)
+    for path in paths { decode(path, isWanted: false) }
+    return paths
+  }
+
+  private func decode(_ path: String, isWanted: Bool = true) {
+    let key = FilePath(path)
+    guard files[key] == nil, asked.insert(key).inserted else { return }
+    worker.async { @Sendable [inbox, media, rate] in
+      do throws(MediaError) {
+        let decoding = try media.decode(path, rate: rate)
+        inbox.post { $0.take(decoding, path) }
+      } catch {
+        inbox.post { $0.failed(path, isWanted ? error.sentence : nil) }
+      }
+    }
+  }
+
+  private func take(_ decoding: Decoding, _ path: String) {
+    guard asked.remove(FilePath(path)) != nil else { return decoding.cancel() }
+    files[FilePath(path)] = decoding
+  }
+
+  private func failed(_ path: String, _ sentence: String?) {
+    asked.remove(FilePath(path))
+    guard let coming, FilePath(coming.track.path) == FilePath(path) else { return }
+    self.coming = nil
+    if let sentence { log.add(.failure, sentence) }
+  }
+
+  /// All other files are let go.
+  private func keepFiles(_ paths: [String]) {
+    let kept = Set(paths.map { FilePath($0) })
+    for (path, decoding) in files where !kept.contains(path) {
+      decoding.cancel()
+      files[path] = nil
+    }
+    asked.formIntersection(kept)
+  }
+
+  // MARK: Plans
+
+  private func plan(_ audition: Audition) {
+    guard let deck = playingDeck, let playing = decks[deck].track else { return }
+    let state = engine.snapshot[deck]
+    let wish = Autopilot.PlanWish(
+      out: deck, from: playing.track.path, to: audition.track.path, ratio: TempoRatio(percent: state.tempoPercent),
+      keyShift: Int(state.keyShift.rounded()), fromStems: [], toStems: [],
+      lengths: SIMD2(playing.loaded.original.duration.value, 0), earliest: state.position.time(at: rate))
+    let facts = BlendFacts(library: library.tracks.library, rules: settings.blend)
+    let number = audition.number
+    guard audition.place == .blend else {
+      worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
+        let plan = trouble.read("what is known of \(wish.to)") { () throws(LibraryError) in try facts.plan(wish).plan }
+        inbox.post { $0.planned(plan, number) }
+      }
+      return
+    }
+    let job = BlendClip.Job(
+      wish: wish, facts: facts, out: playing.loaded.original, tempoPercent: state.tempoPercent,
+      keyShift: state.keyShift, settings: settings, rate: rate, media: media)
+    renderer.async { @Sendable [inbox] in
+      do {
+        let clip = try job.render()
+        inbox.post { $0.rendered(clip, number) }
+      } catch {
+        inbox.post { $0.notRendered("\(error)", number) }
+      }
+    }
+  }
+
+  private func planned(_ plan: BlendPlan?, _ number: Int) {
+    guard coming?.number == number else { return }
+    coming?.plan = plan
+    coming?.from = plan?.in.lowerBound ?? TrackTime(0)
+  }
+
+  private func rendered(_ clip: BlendClip, _ number: Int) {
+    guard coming?.number == number else { return }
+    coming?.plan = clip.plan
+    coming?.sound = clip.sound
+    coming?.clipGrid = clip.grid
+    coming?.from = TrackTime(0)
+  }
+
+  private func notRendered(_ reason: String, _ number: Int) {
+    guard coming?.number == number else { return }
+    coming = nil
+    log.add(.failure, "the blend cannot be heard: \(reason)")
+  }
+
+  // MARK: The screen
+
+  /// As the screen shows it; nil while none is heard or on its way.
+  var shown: AuditionModel? {
+    guard let audition = coming ?? heard else { return nil }
+    var model = AuditionModel()
+    (model.title, model.place) = (audition.track.title, audition.place.rawValue)
+    model.isInRoom = audition.isInRoom
+    model.output = audition.isInRoom ? "THE ROOM" : sound.headphones ?? "nowhere"
+    guard coming == nil, let position else { return model }
+    let preview = engine.snapshot.preview
+    (model.position, model.length) = (position, preview.lengthFrames.seconds(at: rate))
+    if audition.place != .blend { model.section = audition.section(at: position)?.label ?? "" }
+    model.isInTime = preview.follows != nil
+    return model
+  }
+}

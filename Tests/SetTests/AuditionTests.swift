@@ -1,0 +1,115 @@
+import Engine
+import Music
+import Platform
+import Support
+import Testing
+
+@testable import Workstation
+
+/// Tracks that are heard before the room hears them, through the whole program.
+@Suite("Auditions", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized)
+struct AuditionTests {
+  /// Three tracks in the library, the first of which plays on deck A; headphones on outputs 3 and 4.
+  private func booth(playing: Bool = true, headphones: String = "3-4") throws -> Booth {
+    let booth = try Booth()
+    try writeDanceTracks(3, in: booth.music)
+    try booth.scanMusic(tracks: 3)
+    if headphones != "none" { booth.say("headphones to \(headphones)") }
+    guard playing else { return booth }
+    booth.say("deck a load \"\(booth.music)/0.flac\"")
+    try booth.wait(for: "the track") { $0.engine.deckA.lengthFrames.value > 0 && $0.engine.deckA.hasGrid }
+    booth.say("deck a tempo = 3", "deck a play")
+    try booth.wait(for: "deck A") { $0.engine.deckA.isPlaying }
+    return booth
+  }
+
+  private func heard(_ booth: Booth) throws -> State {
+    try booth.wait(for: "the audition") { $0.engine.preview.serial != nil && $0.screen.audition?.position != nil }
+  }
+
+  @Test("Without headphones it says what to do, and nobody hears anything")
+  func refused() throws {
+    let booth = try booth(headphones: "none")
+    booth.say("audition \"\(booth.music)/1.flac\"")
+    try booth.wait(forMessage: "no headphones are set up: say “headphones to split”")
+    let state = booth.snapshot
+    #expect(state.screen.audition == nil && state.engine.preview.serial == nil)
+    booth.say("audition in room \"\(booth.music)/1.flac\"")
+    let room = try heard(booth)
+    #expect(room.screen.audition?.isInRoom == true && room.screen.audition?.output == "THE ROOM")
+    booth.say("audition stop")
+    try booth.wait(for: "silence") { $0.engine.preview.serial == nil && $0.screen.audition == nil }
+  }
+
+  @Test("It keeps to the room's beat, goes through sections and rows, and comes onto the free deck as it is heard")
+  func asHeard() throws {
+    let booth = try booth()
+    booth.say("audition best \"\(booth.music)/1.flac\"")
+    var state = try heard(booth)
+    #expect(state.engine.preview.follows == .a && state.screen.audition?.isInTime == true)
+    #expect(abs(state.engine.preview.phaseError?.value ?? 1) < 0.02)
+    #expect(state.screen.audition?.output == "outputs 3-4" && state.screen.audition?.place == "best")
+    let first = state.engine.preview.serial
+    booth.say("audition back")
+    booth.say("audition forward")
+    state = booth.snapshot
+    #expect(state.engine.preview.serial == first)
+    let before = state.engine.preview
+    booth.say("audition load")
+    let after = booth.state.engine.preview
+    state = try booth.wait(for: "deck B") { $0.engine.deckB.serial != nil && $0.engine.deckB.position.value > 1 }
+    #expect(state.engine.deckB.position >= before.position)
+    #expect(after.serial == nil || state.engine.deckB.position <= after.position)
+    #expect(abs(state.engine.deckB.tempoPercent - before.tempoPercent) < 1e-6)
+    #expect(!state.engine.deckB.isPlaying && state.screen.deckB.track?.title == "Track 1")
+    #expect(state.engine.deckB.cue.value > 0)
+    try booth.wait(for: "silence") { $0.engine.preview.serial == nil && $0.screen.audition == nil }
+    // Up and down the list, each row after the other.
+    booth.say("search Track", "sort title", "browse top", "audition selected")
+    state = try heard(booth)
+    #expect(state.screen.audition?.title.hasPrefix("Track") == true)
+    let title = state.screen.audition?.title
+    booth.say("audition down")
+    try booth.wait(for: "the next row") {
+      $0.screen.audition?.title != title && $0.engine.preview.serial != state.engine.preview.serial
+    }
+    let journals = "\(booth.folder.path)/data/journals"
+    booth.workstation.close()
+    let text = Programs.contents("\(journals)/\(try #require(names(in: journals).first))")
+    #expect(text.contains("deck b load") && !text.contains("audition") && !text.contains("preview"))
+  }
+
+  @Test("A planned blend is heard as it will be, phrase on phrase", .tags(.slow))
+  func blend() throws {
+    let booth = try booth()
+    booth.say("audition blend \"\(booth.music)/1.flac\"")
+    let state = try heard(booth)
+    #expect(state.screen.audition?.place == "blend" && state.engine.preview.follows == .a)
+    #expect(abs(state.engine.preview.ratio.value - 1) < 0.01)
+    #expect(state.engine.preview.lengthFrames.value > 8 * 44_100)
+    booth.say("audition load")
+    let loaded = try booth.wait(for: "deck B") { $0.engine.deckB.serial != nil && $0.screen.audition == nil }
+    #expect(loaded.screen.deckB.track?.title == "Track 1" && !loaded.engine.deckB.isPlaying)
+  }
+
+  @Test("What cannot be auditioned is said, and what plays goes on")
+  func badInput() throws {
+    let booth = try booth()
+    booth.say("audition \"\(booth.music)/none.flac\"")
+    try booth.wait(forMessage: "none.flac")
+    // The track that plays is heard from its own deck's memory.
+    booth.say("record on", "audition start \"\(booth.music)/0.flac\"")
+    var state = try heard(booth)
+    #expect(state.engine.deckA.isPlaying && state.screen.status.recording != nil)
+    booth.say("record off", "auto on", "audition \"\(booth.music)/2.flac\"")
+    state = try booth.wait(for: "the other track") { $0.screen.audition?.title == "Track 2" }
+    #expect(state.engine.deckA.isPlaying)
+    // The headphones are taken away.
+    booth.say("headphones to none")
+    try booth.wait(forMessage: "the headphones went away: the audition is over")
+    state = try booth.wait(for: "silence") { $0.engine.preview.serial == nil && $0.screen.audition == nil }
+    #expect(state.engine.deckA.isPlaying)
+    booth.say("audition load")
+    try booth.wait(forMessage: "no audition is heard")
+  }
+}
