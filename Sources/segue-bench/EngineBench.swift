@@ -33,7 +33,7 @@ func benchEngine(json: Bool) {
     figures.append(("callback_p999_percent_of_period_\(period)", share(0.999)))
     figures.append(("callback_max_percent_of_period_\(period)", share(1)))
   }
-  figures += stormFigures() + keyLockFigures(seconds: 10)
+  figures += stormFigures() + keyLockFigures(seconds: 10) + previewFigures(seconds: 20)
   figures += effectCosts()
   figures.append(("allocations", Double(whole.allocations + split.allocations)))
   printFigures("engine", figures, json: json)
@@ -67,6 +67,21 @@ private func keyLockFigures(seconds: Int) -> [(String, Double?)] {
         ("\(kind)_p999_percent_of_period_128", 100 * times[min(times.count - 1, times.count * 999 / 1000)] / length))
       figures.append(("\(kind)_max_percent_of_period_128", 100 * (times.last ?? .nan) / length))
     }
+  }
+  return figures
+}
+
+/// What a third stretched voice in the headphones costs, beside the same decks without it: callbacks of 128 frames.
+private func previewFigures(seconds: Int) -> [(String, Double?)] {
+  var figures: [(String, Double?)] = []
+  for (name, previews) in [("without", false), ("with", true)] {
+    let run = EngineRun(split: false)
+    if previews { run.preview() }
+    let times = run.callbacks(period: 128, seconds: seconds)
+    let length = 128 / 44_100.0
+    figures.append(("\(name)_preview_percent_of_core", 100 * times.reduce(0, +) / (Double(times.count) * length)))
+    let rare = times[min(times.count - 1, times.count * 999 / 1000)]
+    figures.append(("\(name)_preview_p999_percent_of_period_128", 100 * rare / length))
   }
   return figures
 }
@@ -130,6 +145,16 @@ private struct EngineRun {
   }
 
   private func tell(_ action: EngineCommand.Action) { engine.submit(EngineCommand(action)) }
+
+  /// A third track on the decks' beat, in the headphones.
+  func preview() {
+    let kicks = benchKicks(bpm: 120, seconds: 60)
+    let track = LoadedTrack(
+      serial: 3, original: PCM(interleaved: kicks, sampleRate: .cd)!,
+      grid: BeatGrid(bpm: BPM(120), firstBeat: TrackTime(0.1)))
+    let gain = Decibels(-1)
+    tell(.preview(.start(engine.handle(for: track), at: TrackTime(4), gain: gain, .bars)))
+  }
 
   /// CPU seconds per second of sound, and the thread's allocations and other forbidden calls.
   func share(seconds: Int) -> (share: Double, allocations: Int) {
