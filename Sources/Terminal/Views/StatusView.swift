@@ -131,14 +131,14 @@ private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Sty
   return pending.first.map { ("▷ " + $0 + (pending.count > 1 ? ", \(pending.count - 1) more" : ""), Style(.warning)) }
 }
 
-/// Where it is heard, what, where in it: "HEAR outputs 3-4: Title · mix-in 1:02/5:40 drop".
+/// Where it is heard, where in the track, and last what may be cut: "HEAR outputs 3-4: best 1:02/5:40 drop · Title".
 private func words(_ audition: AuditionModel) -> String {
   let title = audition.title.count > 28 ? audition.title.prefix(27) + "…" : audition.title[...]
-  let head = "HEAR \(audition.output): \(title) · \(audition.place)"
-  guard let position = audition.position else { return head + " …" }
+  let head = "HEAR \(audition.output): \(audition.place)"
+  guard let position = audition.position else { return "\(head) … · \(title)" }
   let section = audition.section.isEmpty ? "" : " " + audition.section
   let place = " \(clock(max(0, position.value)))/\(clock(audition.length.value))"
-  return head + place + section + (audition.isInTime ? "" : " · own tempo")
+  return head + place + section + (audition.isInTime ? "" : ", own tempo") + " · " + title
 }
 
 /// As much of the hint as fits. - Parameter width: of what comes after it.
