@@ -17,7 +17,7 @@ package struct StageVersions: Sendable, Hashable, Codable {
   /// `TrackFeatures`.
   package var features = 1
   /// Sections, mix points, energy, voices in the blends: what is decided from the features and needs no decoding.
-  package var decisions = 2
+  package var decisions = 3
 
   /// Those of this program.
   package static let current = StageVersions()

@@ -27,7 +27,8 @@ func benchSections(json: Bool) {
     ("mix_in_share_500_ms", mean { $0.isMixInRight ? 1 : 0 }),
     ("mix_out_share_500_ms", mean { $0.isMixOutRight ? 1 : 0 }),
     ("mix_out_in_breakdown_tracks", Double(scores.count { $0.isMixOutInBreakdown })),
-    ("drops_recall_500_ms", mean(\.drops)), ("key_share", mean { $0.isKeyRight ? 1 : 0 }),
+    ("drops_recall_500_ms", mean(\.drops)), ("highlight_in_peak_share", mean { $0.isHighlightInPeak ? 1 : 0 }),
+    ("key_share", mean { $0.isKeyRight ? 1 : 0 }),
     ("tracks", Double(scores.count)),
   ]
   printFigures("sections", figures, json: json)
@@ -43,6 +44,8 @@ private struct SectionScore {
   private(set) var isMixOutRight = false
   private(set) var isMixOutInBreakdown = false
   private(set) var isKeyRight = false
+  /// The most telling half minute begins in a drop or chorus.
+  private(set) var isHighlightInPeak = false
   private let found: [TrackAnalysis.Section]
 
   var hitRate: Double { precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0 }
@@ -58,6 +61,12 @@ private struct SectionScore {
     recall = hits / Double(trueBorders.count)
     precision = foundBorders.isEmpty ? 0 : hits / Double(foundBorders.count)
     labels = Self.agreement(truth, found)
+    if let highlight = analysis.cues.highlight_seconds {
+      isHighlightInPeak = truth.contains {
+        ["drop", "chorus"].contains($0.label) && highlight > $0.start_seconds - Self.tolerance
+          && highlight < $0.end_seconds - 8
+      }
+    }
     let trueDrops = truth.filter { $0.label == "drop" }.map(\.start_seconds)
     drops = Double(Self.hits(trueDrops, analysis.cues.drops ?? [])) / Double(max(1, trueDrops.count))
     if let mixIn = analysis.cues.mix_in_seconds { isMixInRight = abs(mixIn - truth[0].start_seconds) < Self.tolerance }

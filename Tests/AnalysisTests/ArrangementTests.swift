@@ -37,6 +37,21 @@ import Testing
     #expect(drops.contains { abs($0 - highlight) < 0.1 })
   }
 
+  /// The most telling half minute is a drop wherever it lies, even the one that the track ends with; without any, it is
+  /// not the intro, however loud that is.
+  @Test(arguments: [
+    ("intro verse drop outro", 2), ("intro verse breakdown drop", 3), ("drop breakdown drop outro", 0),
+    ("verse breakdown verse outro", 2),
+  ]) func theMostTellingHalfMinute(_ labels: String, _ expected: Int) throws {
+    let plan = labels.split(separator: " ").map { (label: String($0), bars: $0 == "drop" ? 16 : 8) }
+    let track = ArrangedTrack(bpm: 126, plan: plan)
+    let facts = listen(track.signal).analysis
+    let highlight = try #require(facts.cues.highlight_seconds)
+    let at = try #require(track.sections.lastIndex { $0.start_seconds < highlight + 0.5 })
+    #expect(track.sections[at].label == track.sections[expected].label, "at \(highlight) s")
+    if labels.hasPrefix("verse") { #expect(highlight >= 10) }
+  }
+
   /// A track that ends with its drop is left eight bars before the end, not in the breakdown.
   @Test func withoutAnOutroTheLastPhraseIsTheEnd() throws {
     let track = ArrangedTrack(bpm: 126, plan: [("intro", 8), ("verse", 16), ("breakdown", 8), ("drop", 24)])

@@ -48,22 +48,31 @@ struct MixPoints {
     return table.borders.min { abs($0 - target) < abs($1 - target) }
   }
 
-  /// The half minute with the most energy among those that begin with a section, drops and choruses before others;
-  /// without sections, among all.
+  /// The half minute that tells most of a track. Where drops or choruses are known it begins with one of them, each
+  /// weighed by its energy, by how far it rises above the eight seconds before, and by how often its kind comes back;
+  /// else with another section; without sections, anywhere. The first ten seconds are an intro, whatever they sound
+  /// like, unless they are a drop or a chorus.
   private static func highlight(
     _ energy: [Double], _ sections: [TrackAnalysis.Section], _ sounding: ClosedRange<Double>
   ) -> Double {
     let latest = max(sounding.lowerBound, sounding.upperBound - highlightLength)
-    let starts = sections.map { (time: $0.start_seconds, bonus: ["drop", "chorus"].contains($0.label) ? 0.1 : 0) }
-      .filter { $0.time <= latest + 5 }
-    let all =
-      starts.isEmpty ? stride(from: sounding.lowerBound, through: latest, by: 1).map { (time: $0, bonus: 0.0) } : starts
-    func value(_ start: Double) -> Double {
-      let first = min(energy.count, max(0, Int(start.rounded())))
-      let last = min(energy.count, first + Int(highlightLength))
-      return first < last ? energy[first..<last].reduce(0, +) / highlightLength : 0
+    let earliest = min(latest, sounding.lowerBound + 10)
+    let peaks = sections.filter { ["drop", "chorus"].contains($0.label) && $0.end_seconds - $0.start_seconds >= 8 }
+    var starts = peaks.map(\.start_seconds)
+    // A drop that the track ends with is shorter than half a minute: heard where others are missing.
+    if starts.contains(where: { $0 <= latest }) { starts = starts.filter { $0 <= latest } }
+    if starts.isEmpty { starts = sections.map(\.start_seconds).filter { (earliest...latest).contains($0) } }
+    if starts.isEmpty { starts = Array(stride(from: earliest, through: latest, by: 1)) }
+    func mean(_ from: Double, _ to: Double) -> Double {
+      let range = max(0, Int(from.rounded()))..<max(0, min(energy.count, Int(to.rounded())))
+      return range.isEmpty ? 0 : energy[range].reduce(0, +) / Double(range.count)
     }
-    let best = all.map { (time: $0.time, value: value($0.time) + $0.bonus) }.max { $0.value < $1.value }
-    return max(sounding.lowerBound, min(best?.time ?? sounding.lowerBound, latest))
+    func value(_ start: Double) -> Double {
+      let here = mean(start, min(start + highlightLength, sounding.upperBound))
+      let label = sections.first { $0.start_seconds == start }?.label
+      let returns = label.map { label in sections.count { $0.label == label } > 1 } ?? false
+      return here + 0.2 * max(0, here - mean(start - 8, start)) + (returns ? 0.05 : 0)
+    }
+    return starts.max { value($0) < value($1) } ?? sounding.lowerBound
   }
 }
