@@ -1,3 +1,4 @@
+import DSP
 import Engine
 import Glibc
 import Media
@@ -82,7 +83,7 @@ struct TransitionRender {
     let (_, from, to) = try render(text)
     var heard = try heard(
       text, [], from: from, to: to, beat: beat(of: a, at: out), bass: { min(1, max(0, ($0 - 0.35) / 0.3)) })
-    heard.mix = recipe(heard)
+    heard.mix = limited(recipe(heard))
     return heard
   }
 
@@ -131,13 +132,25 @@ struct TransitionRender {
     }
     let hasDrums = a.drums != nil && b.drums != nil
     return HeardTransition(
-      mix: mix, a: soundA, b: soundB,
+      mix: limited(mix), a: soundA, b: soundB,
       drumsA: hasDrums ? frames(a, a.drums, from: firstA, count: count) : soundA,
       drumsB: hasDrums ? frames(b, b.drums, from: firstB, count: count) : soundB, from: margin, to: margin + length,
       beat: beat(of: a, at: TrackTime(Double(end) / Double(rate) - 10)), whole: equalPower, bass: equalPower)
   }
 
   // MARK: Parts
+
+  /// Through the limiter that the planner's output has too: a sum of two tracks exceeds what a sound card takes.
+  private func limited(_ sound: [SIMD2<Float>]) -> [SIMD2<Float>] {
+    var limiter = Limiter(sampleRate: 44_100)
+    var output = sound + [SIMD2<Float>](repeating: .zero, count: Limiter.latency)
+    output.withUnsafeMutableBufferPointer { frames in
+      for start in stride(from: 0, to: frames.count, by: 64) {
+        limiter.process(frames.baseAddress! + start, frames: min(64, frames.count - start), strength: 1)
+      }
+    }
+    return Array(output.dropFirst(Limiter.latency))
+  }
 
   private func beat(of track: TransitionTrack, at time: TrackTime) -> Double {
     track.analysis.grid?.bpm(at: time).beatLength.value ?? 0.5

@@ -293,6 +293,23 @@ import Testing
     #expect(level(150, 190) < -25)
   }
 
+  /// A deck that is told to keep the bass that it has keeps it while the crossfader goes away, and gives it up once the
+  /// crossfader has left it; the next swap finds it whole.
+  @Test(arguments: [false, true]) func aBassThatIsKeptStaysUntilTheCrossfaderHasLeft(_ isHandedOver: Bool) {
+    var room = Self.booth(.power, at: -1)
+    room.say(.b, .kill(.low, .on))
+    room.say(.mixer(.bandKeep(.low, on: .a)), at: 2 * 44_032, over: .beats(1))
+    room.say(.mixer(.set(.crossfader, 1)), at: 4 * 44_032, over: .beats(24))
+    if isHandedOver { room.say(.mixer(.bandSwap(.low, to: .b)), at: 14 * 44_032, over: .beats(1)) }
+    let low = Self.levels(room.render(20 * 44_100)).low
+    func level(_ deck: Int, _ from: Int, _ to: Int) -> Double {
+      10 * log10(low[from..<to].reduce(0, +) / Self.alone[deck].low[from..<to].reduce(0, +))
+    }
+    // At 14 s the crossfader is past the last eighth of its way, where it leaves A 14 dB less.
+    #expect(abs(level(0, 60, 135)) < 0.5)
+    if isHandedOver { #expect(abs(level(1, 160, 190)) < 0.5) } else { #expect(level(0, 175, 190) < -25) }
+  }
+
   /// As the giver's fader goes down, the receiver's bass comes to where its own side of the crossfader is: −3 dB.
   @Test func aHeldBassIsOrdinaryOnceTheOtherIsOut() {
     var room = Self.booth(.power, at: 0)

@@ -481,6 +481,14 @@ let journalOfToday = #"""
   @301978 all to a
   @302419 all to a at phrase
   @302860 all to b
+  @302900 bass stays on a
+  @302930 bass stays on b
+  @302960 mids stays on a
+  @302990 mids stays on b
+  @303020 highs stays on a
+  @303050 highs stays on b
+  @303080 all stays on a
+  @303110 all stays on b
   @303301 crossovers 400 4000
   @303742 crossovers 400 4000 over 16 beats
   @304183 crossovers 246 2500

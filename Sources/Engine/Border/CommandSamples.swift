@@ -87,6 +87,7 @@ extension MixerAction {
     FairBlendMode.allCases.map { .fairBlend($0) },
     [.fairLimits(least: 0.5, greatest: 2), .fairLimits(least: 0.75, greatest: 1.45)],
     BandSwapPart.allCases.flatMap { part in DeckID.allCases.map { .bandSwap(part, to: $0) } },
+    BandSwapPart.allCases.flatMap { part in DeckID.allCases.map { .bandKeep(part, on: $0) } },
     [.crossovers(low: 400, high: 4000), .crossovers(low: 246, high: 2500)],
   ]
 }

@@ -21,6 +21,8 @@ package enum MixerAction: BitwiseCopyable, Sendable, Hashable {
   case fairLimits(least: Double, greatest: Double)
   /// The receiving deck takes over a part of the sound: it is open there at the end, and killed on the other deck.
   case bandSwap(BandSwapPart, to: DeckID)
+  /// The same, but the deck keeps that part, wherever the crossfader goes, until that has left the deck's side.
+  case bandKeep(BandSwapPart, on: DeckID)
   // Sound.
   /// Where bass ends and where treble begins, in Hz, on both decks; 80…800 and 1,000…8,000.
   case crossovers(low: Double, high: Double)
@@ -48,7 +50,7 @@ extension MixerAction {
       case .crossovers: .ramp(seconds: Self.crossoverSeconds)
       case .curve, .limiter: .shortRamp(seconds: Self.shortSeconds)
       case .swap, .swapOff: .stems
-      case .bandSwap: .bandSwap
+      case .bandSwap, .bandKeep: .bandSwap
       case .fairBlend, .fairLimits: .none
       }
     }

@@ -17,7 +17,7 @@ package struct BlendRules: Sendable, Hashable {
   /// Beats in which what came in goes back to its own tempo.
   package var returnBeats = 64.0
   /// Where in the window the basses change hands: begin and end, as shares of it.
-  package var bassWindow = 0.2...0.8
+  package var bassWindow = 0.1...0.9
   /// Energy at or below this share of a track's loud parts is calm.
   package var calm = 0.94
   /// A grid below this confidence is not beat-matched for long.

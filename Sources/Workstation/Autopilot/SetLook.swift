@@ -72,10 +72,10 @@ extension MixerAction {
   fileprivate var touches: Set<TouchedControl> {
     switch self {
     case .set(.crossfader, _), .move(.crossfader, _): [.crossfader]
-    case .bandSwap(.low, _): [.band(.low)]
-    case .bandSwap(.mid, _): [.band(.mid)]
-    case .bandSwap(.high, _): [.band(.high)]
-    case .bandSwap(.all, _): [.band(.low), .band(.mid), .band(.high)]
+    case .bandSwap(.low, _), .bandKeep(.low, _): [.band(.low)]
+    case .bandSwap(.mid, _), .bandKeep(.mid, _): [.band(.mid)]
+    case .bandSwap(.high, _), .bandKeep(.high, _): [.band(.high)]
+    case .bandSwap(.all, _), .bandKeep(.all, _): [.band(.low), .band(.mid), .band(.high)]
     case .swap, .swapOff: [.stems(.a), .stems(.b)]
     default: []
     }

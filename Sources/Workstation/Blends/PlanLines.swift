@@ -17,7 +17,7 @@ extension BlendPlan.Step {
     case .crossfade(let length): [mixer(.set(.crossfader, next == .a ? -1 : 1), length)]
     case .meet(let length): [mixer(.set(.crossfader, 0), length)]
     case .tempoOut(let percent, let length): [deck(out, .set(.tempo, percent), length.glide)]
-    case .keepBass: [mixer(.bandSwap(.low, to: out), .beats(1))]
+    case .keepBass: [mixer(.bandKeep(.low, on: out), .beats(1))]
     case .bass(let length): [mixer(.bandSwap(.low, to: next), length)]
     case .filterOut(let value, let length): [deck(out, .set(.filter, value), length.glide)]
     case .echoOut: [deck(out, .echoOut)]

@@ -27,6 +27,10 @@ extension CommandTable {
       "\(parts.choice) to <deck>", "swap an EQ band over to a deck; bass goes kick by kick, over 8 bars", .inBars,
       build: { .bandSwap(parts.value(in: $0), to: $0.deck) },
       arguments: { if case .bandSwap(let part, let deck) = $0 { [.word(part.word), .deck(deck)] } else { nil } }),
+    .mixer(
+      "\(parts.choice) stays on <deck>", "keep an EQ band on a deck while the crossfader goes, until it is swapped",
+      .inBars, build: { .bandKeep(parts.value(in: $0), on: $0.deck) },
+      arguments: { if case .bandKeep(let part, let deck) = $0 { [.word(part.word), .deck(deck)] } else { nil } }),
     .mixerActions(
       "blend fair <word>", "keep blends as loud as their tracks; auto: in timed crossfades and band swaps",
       FairBlendMode.allCases.map { ($0.word, .fairBlend($0)) }),

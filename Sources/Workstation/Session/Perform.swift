@@ -148,8 +148,10 @@ extension Workstation {
 
   /// Why a command to a deck would do nothing, in words; nil when it would do something.
   private func complaint(about command: EngineCommand) -> String? {
-    if case .mixer(.bandSwap(let part, let deck)) = command.action {
+    switch command.action {
+    case .mixer(.bandSwap(let part, let deck)), .mixer(.bandKeep(let part, let deck)):
       return complaint(aboutSwapping: part, to: deck, at: command.at)
+    default: break
     }
     guard case .deck(let id, let action) = command.action else { return nil }
     let deck = decks[id]

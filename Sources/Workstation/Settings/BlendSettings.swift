@@ -27,8 +27,8 @@ package struct BlendSetting: Sendable {
     number("blend_dead_zone", "percent below which a tempo is not brought back (0.4)", 0...5, \.blend.tempoDeadZone),
     number("blend_return_beats", "beats in which a track returns to its tempo (64)", 0...512, \.blend.returnBeats),
     BlendSetting(
-      name: "blend_bass_window", summary: "where in the blend the bass changes hands (0.2 0.8)",
-      values: "is two shares of the blend, as in 0.2 0.8"
+      name: "blend_bass_window", summary: "where in the blend the bass changes hands (0.1 0.9)",
+      values: "is two shares of the blend, as in 0.1 0.9"
     ) {
       let ends = $1.split(separator: " ").map { Double($0) ?? -1 }
       guard ends.count == 2, ends[0] >= 0, ends[0] < ends[1], ends[1] <= 1 else { return false }

@@ -34,6 +34,7 @@ extension Console {
     case .fairBlend(let mode): mixer.fair.mode = mode
     case .fairLimits(let least, let greatest): mixer.fair.whole.limits = SIMD2(least, greatest)
     case .bandSwap(let part, let deck): bandSwaps.begin(part, to: deck, over: over, swapMix)
+    case .bandKeep(let part, let deck): bandSwaps.begin(part, to: deck, keeps: true, over: over, swapMix)
     case .crossovers(let low, let high): mixer.crossovers.set(low: low, high: high, over: over)
     }
   }

@@ -16,6 +16,8 @@ struct BandBypass: BitwiseCopyable {
   /// 0: the crossfader's own gain … 1: the band at full level.
   private(set) var strength = Ramp(0)
   private(set) var isReleased = false
+  /// The receiver keeps the band, wherever the crossfader goes, until that has left its side.
+  private(set) var isKept = false
   /// The most that the crossfader has given the receiver's side since the swap was over; 0 until then.
   private var bestSide = 0.0
   /// As another swap begins, a deck that the crossfader had moved away from returns from `returnFrom` to its level.
@@ -34,8 +36,9 @@ struct BandBypass: BitwiseCopyable {
   /// A swap begins.
   /// - Parameters:
   ///   - side: the crossfader's gain now for the deck that had the band until now.
+  ///   - keeps: the receiver keeps the band until the crossfader has left its side.
   ///   - frames: in which both decks come to full level.
-  @_noLocks mutating func begin(to receiver: Int, side: Double, frames: Double) {
+  @_noLocks mutating func begin(to receiver: Int, side: Double, keeps: Bool, frames: Double) {
     returnFrom = crossfaderCut(of: self.receiver, side: side)
     returningDeck = self.receiver
     returning.jump(to: 0)
@@ -43,6 +46,7 @@ struct BandBypass: BitwiseCopyable {
     self.receiver = receiver
     bestSide = 0
     isReleased = false
+    isKept = keeps
     strength.move(to: 1, frames: frames)
   }
 
@@ -79,7 +83,7 @@ struct BandBypass: BitwiseCopyable {
   /// What the crossfader leaves of the band by having moved away from the deck, 0…1.
   @_noLocks private func crossfaderCut(of deck: Int, side: Double) -> Double {
     var factor = 1.0
-    if deck == receiver, bestSide >= Self.openSide { factor = min(1, side / bestSide) }
+    if deck == receiver, !isKept, bestSide >= Self.openSide { factor = min(1, side / bestSide) }
     if deck == returningDeck, returning.isMoving { factor *= returnFrom + (1 - returnFrom) * returning.value }
     return factor
   }

@@ -69,12 +69,15 @@ struct BandSwaps: BitwiseCopyable {
 
   /// Begins to swap a part of the sound over to a deck. Nothing is done unless both play: a band that goes to a stopped
   /// deck would be lost. A receiver's equaliser knob below the middle comes up to it: the band is to be heard.
-  @_noLocks mutating func begin(_ part: BandSwapPart, to deck: DeckID, over: Glide, _ mix: Mix) {
+  /// - Parameter keeps: the receiver keeps it until the crossfader has left its side.
+  @_noLocks mutating func begin(
+    _ part: BandSwapPart, to deck: DeckID, keeps: Bool = false, over: Glide, _ mix: Mix
+  ) {
     guard decks[0].isPlaying, decks[1].isPlaying else { return }
-    for band in 0..<bandCount where part.contains(band) { begin(band, to: deck.index, over: over, mix) }
+    for band in 0..<bandCount where part.contains(band) { begin(band, to: deck.index, keeps: keeps, over: over, mix) }
   }
 
-  @_noLocks private mutating func begin(_ band: Int, to receiver: Int, over: Glide, _ mix: Mix) {
+  @_noLocks private mutating func begin(_ band: Int, to receiver: Int, keeps: Bool, over: Glide, _ mix: Mix) {
     raiseKnob(band, of: receiver)
     let beat = mix.framesPerBeat
     let short = MixerAction.shortSeconds * sampleRate
@@ -94,7 +97,7 @@ struct BandSwaps: BitwiseCopyable {
     let start = startingProgress(band, to: receiver, mix)
     var wasKilled = decks[receiver].channel.kills[band]
     if let running = swaps[band] { wasKilled = running.receiver == receiver && running.receiverWasKilled }
-    bypass.begin(band, to: receiver, sides: mix.sides, frames: entry)
+    bypass.begin(band, to: receiver, sides: mix.sides, keeps: keeps, frames: entry)
     decks[receiver].channel.kills[band] = false
     // As quick as any other switch: it may have begun just ahead of its moment.
     if start >= 1 {
@@ -238,7 +241,7 @@ struct BandSwaps: BitwiseCopyable {
       bypass.release(band, frames: Self.interruptSeconds * sampleRate)
     } else if !decks[1 - receiver].isPlaying {
       bypass.release(band, frames: mix.framesPerBeat)
-    } else if mix.sides[receiver] >= 1 {
+    } else if bypass.isKept(band) ? mix.sides[receiver] <= 0 : mix.sides[receiver] >= 1 {
       bypass.release(band, frames: Self.bypassFadeSeconds * sampleRate)
     }
   }

@@ -48,16 +48,22 @@ struct CrossfaderBypass: BitwiseCopyable {
 
   /// A swap of a band begins. - Parameters:
   ///   - sides: the crossfader's gains.
+  ///   - keeps: the receiver keeps it until the crossfader has left its side.
   ///   - frames: in which both decks come to full level.
-  @_noLocks mutating func begin(_ band: Int, to receiver: Int, sides: SIMD2<Double>, frames: Double) {
+  @_noLocks mutating func begin(
+    _ band: Int, to receiver: Int, sides: SIMD2<Double>, keeps: Bool, frames: Double
+  ) {
     var bypass = bands[band] ?? BandBypass(to: receiver)
-    bypass.begin(to: receiver, side: sides[bypass.receiver], frames: frames)
+    bypass.begin(to: receiver, side: sides[bypass.receiver], keeps: keeps, frames: frames)
     bands[band] = bypass
     if strength.target != 1 { strength.move(to: 1, frames: frames) }
   }
 
   /// Back to the crossfader's own gain.
   @_noLocks mutating func release(_ band: Int, frames: Double) { bands[band]?.release(frames: frames) }
+
+  /// The band's receiver keeps it.
+  @_noLocks func isKept(_ band: Int) -> Bool { bands[band]?.isKept ?? false }
 
   /// The swap of a band is over: where the crossfader stands counts from now on.
   @_noLocks mutating func followCrossfader(_ band: Int, side: Double) { bands[band]?.followCrossfader(side: side) }
