@@ -247,11 +247,11 @@ final class AuditionDesk {
   /// The next rows are decoded ahead. - Returns: their paths.
   private func prefetch() -> [String] {
     let paths = library.below(Self.ahead, inSuggestions: isInSuggestions).filter { !$0.isMissing }.map(\.path)
-    for path in paths { decode(path, isWanted: false) }
+    for path in paths { decode(path) }
     return paths
   }
 
-  private func decode(_ path: String, isWanted: Bool = true) {
+  private func decode(_ path: String) {
     let key = FilePath(path)
     guard files[key] == nil, asked.insert(key).inserted else { return }
     worker.async { @Sendable [inbox, media, rate] in
@@ -259,7 +259,7 @@ final class AuditionDesk {
         let decoding = try media.decode(path, rate: rate)
         inbox.post { $0.take(decoding, path) }
       } catch {
-        inbox.post { $0.failed(path, isWanted ? error.sentence : nil) }
+        inbox.post { $0.failed(path, error.sentence) }
       }
     }
   }
@@ -269,11 +269,12 @@ final class AuditionDesk {
     files[FilePath(path)] = decoding
   }
 
-  private func failed(_ path: String, _ sentence: String?) {
+  /// What was only decoded ahead is told once it is wanted.
+  private func failed(_ path: String, _ sentence: String) {
     asked.remove(FilePath(path))
     guard let coming, FilePath(coming.track.path) == FilePath(path) else { return }
     self.coming = nil
-    if let sentence { log.add(.failure, sentence) }
+    log.add(.failure, sentence)
   }
 
   /// All other files are let go.
