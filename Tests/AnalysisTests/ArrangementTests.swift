@@ -40,7 +40,7 @@ import Testing
   /// The most telling half minute is a drop wherever it lies, even the one that the track ends with; without any, it is
   /// not the intro, however loud that is.
   @Test(arguments: [
-    ("intro verse drop outro", 2), ("intro verse breakdown drop", 3), ("drop breakdown drop outro", 0),
+    ("intro verse breakdown drop outro", 3), ("intro verse breakdown drop", 3), ("drop breakdown drop outro", 0),
     ("verse breakdown verse outro", 2),
   ]) func theMostTellingHalfMinute(_ labels: String, _ expected: Int) throws {
     let plan = labels.split(separator: " ").map { (label: String($0), bars: $0 == "drop" ? 16 : 8) }
