@@ -63,6 +63,25 @@ import Testing
     #expect(booth.state.status.messages.contains { $0.text == "there is no answer to take back" })
   }
 
+  @Test(
+    "A suggestion that is brought by hand was chosen; what the autopilot is to skip was not; its own loads say nothing")
+  func loads() throws {
+    let booth = try booth()
+    booth.say("auto on")
+    try booth.wait(for: "what comes next, loaded") { state in
+      let next = booth.workstation.auto.nextPath
+      return next != nil && state[.b].track?.path == next
+    }
+    #expect(taste(booth) == nil, "the autopilot's choice is not the DJ's")
+    booth.say("auto skip")
+    try choices(1, in: booth)
+    booth.say("auto off", "deck b unload")
+    try booth.wait(for: "an empty deck B") { $0[.b].track == nil }
+    try booth.wait(for: "suggestions") { $0.suggestions.rows.count == 5 }
+    booth.say("deck b load suggested")
+    try choices(2, in: booth)
+  }
+
   @Test("Tastes have names, files and a way back; a broken file or one of a newer version stays as it is")
   func profiles() throws {
     let booth = try booth()

@@ -70,11 +70,16 @@ final class TasteDesk {
   func note(_ given: AnswerDesk.Given) {
     guard let strength = given.answer.strength else { return }
     let isLiked = given.answer != .skip
-    if let choice = library.choice(of: given.track.id, isLiked: isLiked, strength: strength) {
-      return learn(choice, date: given.date)
+    learn(about: given.track, isLiked: isLiked, strength: strength, date: given.date)
+  }
+
+  /// A track is liked or not, over what is listed beside it; where nothing is, it is held against what most tracks are
+  /// like.
+  private func learn(about track: Track, isLiked: Bool, strength: Double, date: Double) {
+    if let choice = library.choice(of: track.id, isLiked: isLiked, strength: strength) {
+      return learn(choice, date: date)
     }
-    // Nothing was listed beside it: it is held against what most tracks are like.
-    worker.async { @Sendable [inbox, track = given.track, date = given.date, library = library.tracks.library] in
+    worker.async { @Sendable [inbox, library = library.tracks.library] in
       let candidate = Candidate(
         id: track.id, bpm: track.bpm, key: track.key, energy: track.energy.map { Int8(clamping: $0) })
       let heard = (try? library.planFacts(of: [track.id]))?[track.id]
@@ -103,7 +108,12 @@ final class TasteDesk {
   /// The autopilot was told to leave a track out.
   func noteLeftOut(_ path: String) {
     guard let track = library.track(at: path) else { return }
-    if let choice = library.choice(of: track.id, isLiked: false, strength: 0.5) { learn(choice) }
+    if var choice = beside.removeValue(forKey: track.id) {
+      // It is on a deck, and was listed when it came there.
+      choice.isLiked = false
+      return learn(choice)
+    }
+    learn(about: track, isLiked: false, strength: 0.5, date: secondsSince1970())
   }
 
   private func learn(_ choice: TasteChoice, date: Double = secondsSince1970()) {
@@ -147,7 +157,7 @@ final class TasteDesk {
       choice.isLiked = verdict == .keptLong
       learn(choice)
     }
-    if beside.count > 8 { beside = beside.filter { item in looks.contains { $0.track == item.key } } }
+    beside = beside.filter { item in looks.contains { $0.track == item.key } }
     defer { isNew = false }
     return isNew ? taste : nil
   }
