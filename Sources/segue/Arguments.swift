@@ -7,6 +7,8 @@ import Workstation
 struct Arguments {
   enum Job {
     case workstation(folders: [String])
+    /// The listening test, of a list or of all.
+    case test(of: String?)
     /// Only made, not opened.
     case demo(isOnlyMade: Bool)
     /// Lines on standard output, or whole analyses into a log.
@@ -167,6 +169,9 @@ struct Arguments {
     case nil: return .workstation(folders: [])
     case "demo": return .demo(isOnlyMade: make)
     case "devices": return .devices
+    case "test":
+      guard rest.count < 2 else { throw Wrong(sentence: "test wants one playlist, crate or folder, or none") }
+      return .test(of: rest.first)
     case "doctor":
       guard rest.isEmpty else { throw Wrong(sentence: "doctor wants no arguments: segue doctor") }
       return .doctor

@@ -10,6 +10,13 @@ func openWorkstation(_ arguments: Arguments, folders: [String]) throws -> Int32 
   return try opened.run()
 }
 
+/// Opens the workstation and begins a listening test. - Parameter list: a playlist, crate or folder; nil: all tracks.
+func openTest(_ arguments: Arguments, of list: String?) throws -> Int32 {
+  let opened = try Opened(arguments, directories: .ofThisUser)
+  opened.workstation.perform(list.map { Command(.test(.of($0))) } ?? Command(.test(.listed)))
+  return try opened.run()
+}
+
 /// Opens the workstation on the demo crate, in a library of its own.
 func openDemo(_ arguments: Arguments) throws -> Int32 {
   var directories = AppDirectories.ofThisUser

@@ -4,6 +4,8 @@ let usage = """
 
   segue [OPTIONS] [FOLDER…]        open the workstation; folders are added to the library
   segue demo [OPTIONS]             open it on six tracks made for mixing (composed on first use)
+  segue test [LIST]                hear the best 30 seconds of each track of a playlist, crate or folder (or of all)
+                                   and say what it is: a tally, and a playlist of what you liked
   segue demo --make                make these tracks and print where they are
   segue analyze FILE… [--json] [--jobs N]
                                    tempo, beats, key, loudness … of files and folders, in order; - reads a list

@@ -32,6 +32,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .keys: say(Keymap.standardText)
   case .manual: say(manualPage())
   case .workstation(let folders): return try openWorkstation(arguments, folders: folders)
+  case .test(let list): return try openTest(arguments, of: list)
   case .demo(let isOnlyMade): return isOnlyMade ? makeDemo() : try openDemo(arguments)
   case .analyze(let files, let log): return try analyze(files, log: log, arguments)
   case .importing(let logs, let moved): return try importLogs(logs, moved: moved, arguments)

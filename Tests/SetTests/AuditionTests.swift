@@ -41,6 +41,31 @@ struct AuditionTests {
     try booth.wait(for: "silence") { $0.engine.preview.serial == nil && $0.screen.audition == nil }
   }
 
+  @Test("A listening test is heard in the room, goes on with each answer, and saves what was liked")
+  func listeningTest() throws {
+    let booth = try booth(playing: false, headphones: "none")
+    booth.say("search Track", "sort title", "test start")
+    for (number, answer) in ["keep", "skip", "classic"].enumerated() {
+      let state = try booth.wait(for: "track \(number + 1)") {
+        $0.screen.audition?.position != nil && $0.screen.status.test?.hasPrefix("\(number + 1) of 3") == true
+      }
+      #expect(state.screen.audition?.isInRoom == true && state.screen.audition?.place == "best")
+      booth.say("answer \(answer)")
+    }
+    try booth.wait(forMessage: "1 keep, 1 skip, 1 classic")
+    try booth.wait(for: "silence") { $0.engine.preview.serial == nil && $0.screen.status.test == nil }
+    try booth.wait(forMessage: "2 tracks saved in")
+    #expect(try booth.library.answers().map(\.answer) == [.classic, .skip, .keep])
+  }
+
+  @Test("While a set is on, a listening test without headphones says what to do, and ends")
+  func listeningTestWithoutHeadphones() throws {
+    let booth = try booth(headphones: "none")
+    booth.say("test start")
+    try booth.wait(forMessage: "no headphones are set up")
+    #expect(booth.snapshot.screen.status.test == nil && booth.snapshot.engine.deckA.isPlaying)
+  }
+
   @Test("It keeps to the room's beat, goes through sections and rows, and comes onto the free deck as it is heard")
   func asHeard() throws {
     let booth = try booth()

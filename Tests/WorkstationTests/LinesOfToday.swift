@@ -753,4 +753,7 @@ let keysOfToday = #"""
   audition stop
   audition tempo room
   audition tempo own
+  test start
+  test stop
+  test of "/music/a \"b\"; c.flac"
   """#

@@ -126,6 +126,7 @@ private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Sty
     return (moment + ": press a key", Style(.accent, .bold))
   }
   let pending = snapshot.status.pending
+  if let test = snapshot.status.test { return ("TEST " + test, Style(.accent, .bold)) }
   if let audition = snapshot.audition { return (words(audition), Style(audition.isInRoom ? .warning : .accent, .bold)) }
   if let auto = snapshot.status.auto { return ("AUTO " + auto, Style(.accent)) }
   return pending.first.map { ("▷ " + $0 + (pending.count > 1 ? ", \(pending.count - 1) more" : ""), Style(.warning)) }

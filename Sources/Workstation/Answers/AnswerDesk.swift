@@ -87,13 +87,18 @@ extension Workstation {
   /// Does what a command about answers says.
   func perform(_ command: AnswerCommand) {
     switch command {
-    case .undo: if let given = answers.undo() { taste.takeBack(given) }
+    case .undo:
+      guard let given = answers.undo() else { return }
+      taste.takeBack(given)
+      test.noteUndo(of: given.track.path)
     case .give(let answer, let source):
       guard let track = answerable(source) else {
         return log.add(.warning, "there is no track to answer to: select one, or play one")
       }
       let given = answers.give(answer, to: track, after: playingTrack, course: auto.courseWords)
-      if let given { taste.note(given) }
+      guard let given else { return }
+      taste.note(given)
+      test.noteAnswer(answer, to: track.path)
     }
   }
 
@@ -103,8 +108,8 @@ extension Workstation {
     case .path(let path):
       let path = absolutePath(path)
       return library.track(at: path) ?? Track(id: TrackID(0), path: path)
-    case .selected: return audition.track ?? library.selected ?? playingTrack
-    case .suggested: return audition.track ?? library.suggested ?? playingTrack
+    case .selected: return test.track ?? audition.track ?? library.selected ?? playingTrack
+    case .suggested: return test.track ?? audition.track ?? library.suggested ?? playingTrack
     }
   }
 

@@ -58,5 +58,16 @@ extension CommandTable {
       arguments: { if case .audition(.start(.path(let path), .mixIn)) = $0 { [.text(path)] } else { nil } }),
   ]
 
+  static let testing: [CommandRow] = [
+    .action(
+      "test start",
+      "hear the best 30 seconds of each track in the list, one by one, and say keep, skip, grower, classic",
+      .test(.listed)),
+    .action("test stop", "end the test: its tally, and a playlist of what was liked", .test(.stop)),
+    CommandRow(
+      "test of <file>", "the same with a playlist, a crate or a folder", build: { .test(.of($0.text)) },
+      arguments: { if case .test(.of(let name)) = $0 { [.text(name)] } else { nil } }),
+  ]
+
   private static let places = Words<AuditionPlace>(\.rawValue)
 }

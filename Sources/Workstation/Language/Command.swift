@@ -95,6 +95,7 @@ package struct Command: Sendable, Hashable {
     case taste(TasteCommand)
     case steer(SteerCommand)
     case audition(AuditionCommand)
+    case test(TestCommand)
   }
 
   /// Which track is loaded.

@@ -93,6 +93,9 @@ struct Browser {
 
   var selected: TrackID? { found.tracks.indices.contains(page.selected) ? found.tracks[page.selected] : nil }
 
+  /// All that it lists; of a large library at first only the beginning.
+  var listed: [TrackID] { Array(found.tracks) }
+
   /// The rows below the selected one.
   func below(_ count: Int) -> [TrackID] { Array(found.tracks.dropFirst(page.selected + 1).prefix(count)) }
 

@@ -196,6 +196,8 @@ final class LibraryWork {
   var trackCount: Int { browser.libraryCount }
 
   func browserPage(rows: Int) -> BrowserPage { browser.page(rows: rows, from: library, trouble) }
+  /// All that the browser lists.
+  var listed: [TrackID] { browser.listed }
   func browse(_ move: Command.BrowseMove) { browser.move(move) }
   func find(_ text: String) { browser.search(text, in: library) }
   func sort(by column: SortColumn) { browser.sort(by: column, in: library) }

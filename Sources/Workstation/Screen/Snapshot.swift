@@ -236,6 +236,8 @@ package struct Status: Sendable {
   package var jobs: [JobProgress] = []
   /// What the autopilot will do, and when; nil while it is off.
   package var auto: String?
+  /// How far the listening test has come; nil while there is none.
+  package var test: String?
   /// Lines of the commands that wait for their beat, bar or phrase, in this order.
   package var pending: [String] = []
   /// What was not read yet, newest last; a message fades after some seconds.

@@ -108,6 +108,7 @@ extension Workstation {
     case .steer(let command):
       steering.perform(command, heard: library.suggestions.deck.flatMap { decks[$0].track?.track })
     case .audition(let command): audition.perform(command)
+    case .test(let command): test.perform(command, isPlaying: playingTrack != nil)
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
   }

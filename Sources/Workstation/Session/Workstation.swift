@@ -34,6 +34,7 @@ package final class Workstation {
   let taste: TasteDesk
   let steering: SteeringDesk
   let audition: AuditionDesk
+  let test: ListeningTestDesk
   private let directories: AppDirectories
   private let rate: SampleRate
   private let thread = OwnThread()
@@ -93,6 +94,8 @@ package final class Workstation {
     audition = AuditionDesk(
       decks: decks, engine: engine, library: libraryWork, sound: sound, media: media, settings: settings, rate: rate,
       log: log)
+    test = ListeningTestDesk(
+      audition: audition, library: libraryWork, directories: directories, files: files, log: log)
     for action in settings.mixerActions { engine.send(EngineCommand(.mixer(action))) }
     set.findInterruptedSet()
     self.library.open()
@@ -149,6 +152,7 @@ package final class Workstation {
     queue.tick()
     steering.tick()
     audition.tick(snapshot)
+    test.tick()
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
@@ -231,6 +235,7 @@ package final class Workstation {
     status.recording = set.shownRecording
     status.jobs = library.progress + steering.progress
     status.auto = auto.words
+    status.test = test.words
     status.pending = engine.pendingLines
     status.messages = log.current(at: monotonicTime())
     status.trackCount = library.trackCount
