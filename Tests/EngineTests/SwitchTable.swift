@@ -108,10 +108,6 @@ struct SwitchRow: Sendable {
         comes: [.b: stems], depth: depth, others: 0.7, needsBoth: true)
     } + [
       SwitchRow(
-        name: "keep low", before: [.to(.b, .kill(.low, .on))], go: [.mixer(.bandKeep(.low, on: .b))],
-        back: [.mixer(.bandKeep(.low, on: .a))], after: [.to(.b, .kill(.low, .off))], gone: [.a: [.bass]],
-        comes: [.b: [.bass]], depth: -36, others: 0.7, needsBoth: true),
-      SwitchRow(
         name: "crossfader", go: [.mixer(.set(.crossfader, -1))], back: [.mixer(.move(.crossfader, 1))], gone: [.b: all],
         needsBoth: true),
       SwitchRow(
