@@ -28,7 +28,7 @@ extension EngineCommand.Action {
 /// says what must be heard there.
 @Suite struct CommandRowTests {
   /// What begins ahead of its moment, but takes no sound of the master away there and brings none in: laws and colours
-  /// of a sound that goes on, the headphones' own, and what is one half of another row's gesture, or that gesture with a
+  /// of a sound that goes on, the headphones' own, what is one half of another row's gesture, and that gesture with a
   /// hold behind it.
   private static let heardElsewhere: Set<String> = [
     "tempo", "keyShift", "resonance", "effect", "echoFeedback", "reverbSize", "effectsOff", "curve", "limiter", "cutIn",

@@ -25,7 +25,7 @@ struct GuardedSetTests {
         case .amount: ["= 0", "+1", "-0.5", "= 0.7", "= -4", "0.25"]
         case .number: ["1", "2", "4", "0.5", "8", "121", "-12", "1200"]
         case .percent: ["50 %"]
-        case .text, .file: ["nothing", "8A"]
+        case .text, .file: ["nothing", "8A", "more bass"]
         case .choice(let words): words
         }
       lines = lines.flatMap { line in words.map { line.isEmpty ? $0 : line + " " + $0 } }
