@@ -44,6 +44,16 @@ import Testing
     #expect(test.answered(.keep, to: "/music/1.flac") == .hear(tracks[1]))
   }
 
+  @Test func whatCannotBeHeardIsLeftOut() {
+    var test = test()
+    #expect(test.isOnItsWay)
+    #expect(test.leaveOut() == .hear(tracks[1]) && test.isOnItsWay)
+    _ = test.look(isHeard: true, now: Seconds(1))
+    #expect(!test.isOnItsWay)
+    _ = test.look(isHeard: false, now: Seconds(2))
+    #expect(!test.isOnItsWay, "it was heard: it waits for the answer")
+  }
+
   @Test func anEmptyListEndsAtOnce() {
     #expect(ListeningTest(name: "none", tracks: []).begin() == .end)
   }

@@ -75,6 +75,9 @@ struct ListeningTest {
     return begin()
   }
 
+  /// The track has not been heard yet.
+  var isOnItsWay: Bool { track != nil && heardSince == nil && !wasHeard }
+
   /// "3 of 12".
   var place: String { "\(min(index + 1, tracks.count)) of \(tracks.count)" }
 

@@ -64,6 +64,8 @@ final class ListeningTestDesk {
     inbox.run(on: self)
     guard let track = test?.track else { return }
     let shown = audition.isGoing && audition.track?.path == track.path ? audition.shown : nil
+    // A file that cannot be played: why has been said.
+    if test?.isOnItsWay == true, !audition.isGoing, let deed = test?.leaveOut() { return carryOut(deed) }
     if let deed = test?.look(isHeard: shown?.position != nil, now: monotonicTime()) { carryOut(deed) }
   }
 
@@ -105,13 +107,6 @@ final class ListeningTestDesk {
     for track in test.liked { queue.add(track) }
     // A name that a file can have.
     let name = String(test.name.prefix(80).map { $0 == "/" ? "-" : $0 })
-    let path = plainPath("\(directories.playlists)/liked of \(name).m3u8")
-    files.run { [text = queue.playlist, count = test.liked.count, messages = log.elsewhere] in
-      if let complaint = makeFolder(folder(of: path)) ?? replaceFile(path, with: text) {
-        messages.post(.failure, "\(path) is not saved: \(complaint)")
-      } else {
-        messages.post(.note, "\(counted(count, "track")) saved in \(path)")
-      }
-    }
+    queue.save(as: plainPath("\(directories.playlists)/liked of \(name).m3u8"), files, log)
   }
 }

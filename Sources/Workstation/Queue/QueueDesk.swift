@@ -72,8 +72,15 @@ final class QueueDesk {
     guard !queue.rows.isEmpty else { return log.add(.warning, "the queue is empty: there is nothing to save") }
     let path = plainPath(name.contains("/") ? name : "\(directories.playlists)/\(name)")
     let file = ["m3u", "m3u8"].contains(fileEnding(path)) ? path : path + ".m3u8"
-    files.run { [text = queue.playlist, count = queue.rows.count, messages = log.elsewhere] in
-      if let complaint = makeFolder(folder(of: file)) ?? replaceFile(file, with: text) {
+    queue.save(as: file, files, log)
+  }
+}
+
+extension PlayQueue {
+  /// Saves it as a playlist's file, and says so. The main thread's; the disk is waited for elsewhere.
+  func save(as file: String, _ files: DiskQueue, _ log: MessageLog) {
+    files.run { [playlist, count = rows.count, messages = log.elsewhere] in
+      if let complaint = makeFolder(folder(of: file)) ?? replaceFile(file, with: playlist) {
         messages.post(.failure, "\(file) is not saved: \(complaint)")
       } else {
         messages.post(.note, "\(counted(count, "track")) saved in \(file)")
