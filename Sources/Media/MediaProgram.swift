@@ -47,28 +47,39 @@ package struct MediaProgram: Sendable {
 
   /// Reads tags and content of files, in their order. A file that cannot be read has its `failure`.
   package func probe(_ paths: [String]) -> [ProbedFile] {
-    var probed: [ProbedFile] = []
+    askEach("probe", paths) { ProbedFile(path: $0, failure: $1) }
+  }
+
+  /// Reads the words of tracks, or of `.lrc` files, in their order. A file that cannot be read has its `failure`.
+  package func lyrics(_ paths: [String]) -> [ReadLyrics] {
+    askEach("lyrics", paths) { ReadLyrics(path: $0, failure: $1) }
+  }
+
+  /// One program for all files; where it dies, the file that it died of is named and another one goes on behind it.
+  private func askEach<Value: Decodable>(
+    _ job: String, _ paths: [String], failed: (String, MediaError) -> Value
+  ) -> [Value] {
+    var values: [Value] = []
     var crashes = Crashes()
-    // One program for all; where it dies, the file that it died of is named and another one goes on behind it.
-    while probed.count < paths.count {
-      let rest = Array(paths[probed.count...])
+    while values.count < paths.count {
+      let rest = Array(paths[values.count...])
       var running: Child?
       do throws(MediaError) {
-        let child = try Child(executable, ["probe"] + rest, for: rest[0])
+        let child = try Child(executable, [job] + rest, for: rest[0])
         running = child
         defer { child.end() }
-        while probed.count < paths.count {
-          let path = paths[probed.count]
+        while values.count < paths.count {
+          let path = paths[values.count]
           let result = try child.result(for: path)
-          probed.append(try decoded(ProbedFile.self, result, path))
+          values.append(try decoded(Value.self, result, path))
         }
       } catch {
-        let path = paths[probed.count]
+        let path = paths[values.count]
         guard let failure = crashes.judge(error, of: running, at: path) else { continue }
-        probed.append(ProbedFile(path: path, failure: failure))
+        values.append(failed(path, failure))
       }
     }
-    return probed
+    return values
   }
 
   /// The version of FFmpeg's libraries that it reads with; nil when it does not run.

@@ -71,6 +71,20 @@ package struct ProbedFile: Sendable, Codable {
   }
 }
 
+/// What was found of a track's words.
+package struct ReadLyrics: Sendable, Codable {
+  /// The file.
+  package var path: String
+  /// Without a word where it has none.
+  package var lyrics: Lyrics?
+  /// Why nothing is known of it.
+  package var failure: MediaError?
+  /// Words, or why there are none to be had.
+  package init(path: String, lyrics: Lyrics? = nil, failure: MediaError? = nil) {
+    (self.path, self.lyrics, self.failure) = (path, lyrics, failure)
+  }
+}
+
 /// Writes pieces to a file descriptor, blocking. The media program's side.
 package struct PieceWriter: Sendable {
   /// The pipe's end that it reads or writes.

@@ -7,14 +7,29 @@ import Platform
 /// What is UTF-8 is UTF-8: nothing else looks so by chance. For the rest the texts of one container are judged
 /// together, since one program wrote them: Shift-JIS where all bytes pair up as Japanese does, Windows-1251 where whole
 /// words have no ASCII letter, else Windows-1252, which is Latin-1 with quotes and dashes. Chinese, Korean and Central
-/// European encodings cannot be told from these by a name of a few letters; they are read as one of them.
+/// European encodings cannot be told from these by a name of a few letters; they are read as one of them. A song's
+/// words are long enough to tell Chinese and Korean (`wholeText`).
 package enum TagEncoding: Sendable, Hashable {
-  case windows1252, windows1251, shiftJIS
+  case windows1252, windows1251, shiftJIS, chinese, korean
 
   /// Texts of one container, none of which says how it is encoded.
   package static func texts(of fields: [[UInt8]]) -> [String] {
     let encoding = TagEncoding(guessing: fields.filter { utf8($0) == nil })
     return fields.map { utf8($0) ?? encoding.text($0) }
+  }
+
+  /// A text of many words that does not say how it is encoded: by the mark before it, by its zeros (UTF-16), as UTF-8
+  /// where it is that, else by its letters.
+  package static func wholeText(_ bytes: [UInt8]) -> String {
+    let isMarked =
+      bytes.starts(with: [0xEF, 0xBB, 0xBF]) || bytes.starts(with: [0xFF, 0xFE])
+      || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(2).contains(0) && bytes.count > 2
+    if isMarked { return Platform.text(of: bytes) }
+    if let text = utf8(bytes) { return text }
+    let pairs = PairTally(bytes)
+    if pairs.isChinese { return TagEncoding.chinese.text(bytes) }
+    if pairs.isKorean { return TagEncoding.korean.text(bytes) }
+    return texts(of: [bytes])[0]
   }
 
   /// Texts of one container that came as Latin-1, which may be wrong: what has other letters was declared in another
@@ -50,6 +65,8 @@ package enum TagEncoding: Sendable, Hashable {
     switch self {
     case .shiftJIS: return converted(bytes, from: "CP932") ?? TagEncoding.windows1252.text(bytes)
     case .windows1251: return converted(bytes, from: "CP1251") ?? TagEncoding.windows1252.text(bytes)
+    case .chinese: return converted(bytes, from: "GB18030") ?? TagEncoding.windows1252.text(bytes)
+    case .korean: return converted(bytes, from: "CP949") ?? TagEncoding.windows1252.text(bytes)
     case .windows1252:
       return String(
         String.UnicodeScalarView(
@@ -126,6 +143,37 @@ private struct CyrillicTally {
     let small: [UInt8] = [0xE0, 0xE5, 0xE8, 0xEE, 0xF3, 0xFB, 0xFD, 0xFE, 0xFF]
     return Set(small + small.map { $0 - 0x20 } + [0xA8, 0xB8, 0xAA, 0xBA, 0xB2, 0xB3, 0xAF, 0xBF])
   }()
+}
+
+/// Counts pairs of high bytes as Chinese and Korean have them: all of them whole, nine of ten in the rows of common
+/// signs. Korean's rows of syllables are the first half of the Chinese ones.
+private struct PairTally {
+  private var pairs = 0
+  private var hanzi = 0
+  private var hangul = 0
+  private var isValid = true
+
+  init(_ text: [UInt8]) {
+    var index = 0
+    while index < text.count, isValid {
+      guard text[index] >= 0x80 else {
+        index += 1
+        continue
+      }
+      let (lead, trail) = (text[index], index + 1 < text.count ? text[index + 1] : 0xA1)
+      isValid = (0x81...0xFE).contains(lead) && trail >= 0x40 && trail != 0x7F && trail != 0xFF
+      pairs += 1
+      if trail >= 0xA1, (0xB0...0xD7).contains(lead) { hanzi += 1 }
+      if trail >= 0xA1, (0xB0...0xC8).contains(lead) { hangul += 1 }
+      // Signs and full-wide letters are in both.
+      if trail >= 0xA1, (0xA1...0xA3).contains(lead) { pairs -= 1 }
+      index += 2
+    }
+  }
+
+  private var isLong: Bool { isValid && pairs >= 8 }
+  var isKorean: Bool { isLong && 20 * hangul >= 19 * pairs }
+  var isChinese: Bool { isLong && !isKorean && 5 * hanzi >= 4 * pairs }
 }
 
 /// Counts what Shift-JIS would make of texts. By chance, a Western text has a pair here and there (the quote and the t

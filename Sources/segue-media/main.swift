@@ -19,6 +19,7 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "decode": decode(Array(arguments.dropFirst()))
 case "probe": for path in arguments.dropFirst() { probe(path) }
+case "lyrics": for path in arguments.dropFirst() { readLyrics(path) }
 case "analyze": analyzeRequestedFiles(requests)
 case "version": say(.result, [String(cString: av_version_info())])
 default:

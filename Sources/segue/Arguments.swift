@@ -24,6 +24,7 @@ struct Arguments {
     case mix(files: [String], output: String, journal: String?)
     case parse(lines: [String])
     case scan(folders: [String])
+    case lyrics(files: [String])
     case recue
     /// What the DJ said to tracks, and what was learnt from it.
     case answers, taste
@@ -180,6 +181,9 @@ struct Arguments {
       return .keys
     case "manual": return .manual
     case "scan": return .scan(folders: rest)
+    case "lyrics":
+      guard !rest.isEmpty else { throw Wrong(sentence: "lyrics wants files: segue lyrics SONG.mp3") }
+      return .lyrics(files: rest)
     case "recue":
       guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }
       return .recue

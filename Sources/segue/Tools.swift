@@ -180,6 +180,21 @@ func mix(_ files: [String], _ output: String, _ journal: String?, _ arguments: A
   return problems.isEmpty && mixed.isWhole ? 0 : 1
 }
 
+/// `segue lyrics`: the words of files. - Returns: 1 where a file could not be read.
+func lyrics(_ files: [String], _ arguments: Arguments) throws -> Int32 {
+  let (paths, problems) = musicFiles(files.filter { !isLyricsFile($0) })
+  for problem in problems { complain(problem) }
+  var isWhole = problems.isEmpty
+  for song in try songWords(of: files.filter(isLyricsFile) + paths) {
+    if let failure = song.failure {
+      complain(failure)
+      isWhole = false
+    }
+    for line in arguments.json ? [song.json] : song.lines { say(line) }
+  }
+  return isWhole ? 0 : 1
+}
+
 /// `segue scan`: folders into the library, with analysis, until all is done.
 func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
   let (settings, _) = try readSettings(arguments, .ofThisUser)

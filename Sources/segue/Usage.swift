@@ -32,6 +32,7 @@ let usage = """
                                    mix them in their order into one file, with a cue sheet beside it
   segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
   segue scan [FOLDER…]             add folders to the library, or rescan those it has
+  segue lyrics FILE… [--json]      the words of songs, with their times: from .lrc files beside them and from tags
   segue answers [--json]           what you said to tracks (keep, skip, grower, classic), the newest first
   segue taste [--json]             what was learnt of you, in words
   segue recue [--json]             redo sections, mix points and energies of the library, without decoding

@@ -46,6 +46,24 @@ package enum TagBytes {
     return Array("ID3".utf8) + [3, 0, 0] + size + body
   }
 
+  /// ID3v2 of any version with frames as they stand, encoding and all. - Parameter isUnsynchronised: zeros are put
+  /// behind each 0xFF, of the tag or, in 2.4, of each frame.
+  package static func id3v2(version: UInt8, frames: [(String, [UInt8])], isUnsynchronised: Bool = false) -> [UInt8] {
+    func sevenBits(_ value: Int) -> [UInt8] { [21, 14, 7, 0].map { UInt8(value >> $0 & 127) } }
+    func unsynchronised(_ bytes: [UInt8]) -> [UInt8] { bytes.flatMap { $0 == 0xFF ? [0xFF, 0] : [$0] } }
+    var body = frames.flatMap { name, content -> [UInt8] in
+      let content = isUnsynchronised && version == 4 ? unsynchronised(content) : content
+      let size =
+        version == 2
+        ? Array(number(content.count, isBig: true).dropFirst())
+        : version == 3 ? number(content.count, isBig: true) : sevenBits(content.count)
+      let flags: [UInt8] = version == 2 ? [] : [0, isUnsynchronised && version == 4 ? 2 : 0]
+      return Array(name.utf8) + size + flags + content
+    }
+    if isUnsynchronised, version < 4 { body = unsynchronised(body) }
+    return Array("ID3".utf8) + [version, 0, isUnsynchronised ? 0x80 : 0] + sevenBits(body.count) + body
+  }
+
   /// The 128 bytes of ID3v1, of the year 2004.
   package static func id3v1(title: [UInt8], artist: [UInt8], genre: UInt8) -> [UInt8] {
     func field(_ text: [UInt8], _ count: Int) -> [UInt8] {
