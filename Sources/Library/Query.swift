@@ -18,6 +18,7 @@ package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 ///
 ///     title: artist: album: genre:   text, as above
 ///     path:                          words of the folder or of the file's name
+///     lyric:                         words that are sung; all words behind a first word `lyric` are that, too
 ///     bpm:122-128 bpm:>120 bpm:124   (rounded) bpm:~124 (within ±6 %, half and double time folded)
 ///     key:8a key:Am key:~8a          (~: same, one hour up or down, relative)
 ///     energy:5-7 year:1990-1999 plays:0
@@ -28,7 +29,7 @@ package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 /// `-` in front of any of these excludes. A field whose value is still to be typed (`bpm:`, `bpm:>`) asks for nothing
 /// yet.
 package struct Query: Sendable, Hashable {
-  enum TextField: String, Sendable, CaseIterable { case title, artist, album, genre, path }
+  enum TextField: String, Sendable, CaseIterable { case title, artist, album, genre, path, lyric }
   enum NumberField: String, Sendable, CaseIterable { case bpm, energy, year, plays }
   enum FlagField: String, Sendable, CaseIterable { case stems, missing, failed, played }
 
@@ -64,7 +65,15 @@ package struct Query: Sendable, Hashable {
   /// - Throws: `QueryError`, which names the word.
   package init(_ text: String) throws(QueryError) {
     var terms: [Term] = []
-    for word in Self.words(of: text) {
+    var words = Self.words(of: text)
+    // "lyric how sweet the sound": what a DJ hears in the head.
+    if let first = words.first, words.count > 1, first.field == nil, !first.isQuoted, !first.isExcluded,
+      first.value.lowercased() == TextField.lyric.rawValue
+    {
+      words.removeFirst()
+      for index in words.indices where words[index].field == nil { words[index].field = TextField.lyric.rawValue }
+    }
+    for word in words {
       guard let condition = try Self.condition(for: word) else { continue }
       terms.append(Term(condition: condition, isExcluded: word.isExcluded))
     }
@@ -74,6 +83,15 @@ package struct Query: Sendable, Hashable {
         reason: "a search takes \(Self.mostTerms) words at most; this one has \(terms.count)")
     }
     self.terms = terms
+  }
+
+  /// The words that are sought among what is sung, in their order; nil where there are none.
+  package var sungWords: String? {
+    let words = terms.compactMap { term -> String? in
+      guard case .text(let text, in: .lyric, _) = term.condition, !term.isExcluded else { return nil }
+      return text
+    }
+    return words.isEmpty ? nil : words.joined(separator: " ")
   }
 
   /// More than anyone types, less than makes SQLite refuse.
@@ -230,6 +248,8 @@ extension Query {
     let wanted = terms.filter { !$0.isExcluded }
     let words = wanted.compactMap { Self.match($0.condition) }
     if !words.isEmpty { steps.append(Self.wordStep(words.joined(separator: " AND "), isExcluded: false)) }
+    let sung = wanted.compactMap { Self.sungMatch($0.condition) }
+    if !sung.isEmpty { steps.append(Self.sungStep(sung.joined(separator: " AND "), isExcluded: false)) }
     let conditions = wanted.compactMap { Self.comparison($0.condition) }
     if !conditions.isEmpty {
       let sql = conditions.map { "(\($0.sql))" }.joined(separator: " AND ")
@@ -238,6 +258,7 @@ extension Query {
     }
     for term in terms where term.isExcluded {
       if let match = Self.match(term.condition) { steps.append(Self.wordStep(match, isExcluded: true)) }
+      if let match = Self.sungMatch(term.condition) { steps.append(Self.sungStep(match, isExcluded: true)) }
       if let (sql, values) = Self.comparison(term.condition) {
         steps.append(Step(sql: "SELECT id FROM track WHERE \(sql)", values: values, isExcluded: true))
       }
@@ -249,9 +270,20 @@ extension Query {
     Step(sql: "SELECT rowid FROM words WHERE words MATCH ?", values: [.text(match)], isExcluded: isExcluded)
   }
 
-  /// The condition in the full-text language (sqlite.org/fts5.html §3); nil when it is not about words.
+  private static func sungStep(_ match: String, isExcluded: Bool) -> Step {
+    Step(
+      sql: "SELECT rowid FROM lyric_words WHERE lyric_words MATCH ?", values: [.text(match)], isExcluded: isExcluded)
+  }
+
+  /// The same for words that are sung.
+  private static func sungMatch(_ condition: Condition) -> String? {
+    guard case .text(let text, in: .lyric, let isPrefix) = condition else { return nil }
+    return "(\"\(text.filter { $0 != "\0" })\"\(isPrefix ? " *" : ""))"
+  }
+
+  /// The condition in the full-text language (sqlite.org/fts5.html §3); nil when it is not about a track's names.
   private static func match(_ condition: Condition) -> String? {
-    guard case .text(let text, let field, let isPrefix) = condition else { return nil }
+    guard case .text(let text, let field, let isPrefix) = condition, field != .lyric else { return nil }
     let columns =
       switch field {
       case nil: "title artist album genre name"

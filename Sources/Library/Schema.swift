@@ -31,6 +31,7 @@ enum Schema {
     Migration(brings: "what plans of blends need, in few bytes", script: planFacts),
     Migration(brings: "the DJ's answers to tracks", script: answers),
     Migration(brings: "what tracks sound like, as numbers to steer by", script: sounds),
+    Migration(brings: "the words of songs", script: lyrics),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -284,6 +285,27 @@ enum Schema {
     );
 
     """ + forgetting("sound", ["analysis", "features", "decision", "section_edit"])
+
+  /// The words of a track, as text for the search and whole; a track without any has a row too: it was looked at.
+  /// `stamp` says what was read, and whether it has changed since.
+  private static let lyrics = """
+    CREATE TABLE lyrics (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE,
+      stamp TEXT NOT NULL, sung TEXT NOT NULL, json BLOB
+    );
+    CREATE VIRTUAL TABLE lyric_words USING fts5(
+      sung, content = 'lyrics', content_rowid = 'track_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+    CREATE TRIGGER lyrics_insert AFTER INSERT ON lyrics BEGIN
+      INSERT INTO lyric_words(rowid, sung) VALUES (new.track_id, new.sung);
+    END;
+    CREATE TRIGGER lyrics_delete AFTER DELETE ON lyrics BEGIN
+      INSERT INTO lyric_words(lyric_words, rowid, sung) VALUES ('delete', old.track_id, old.sung);
+    END;
+    CREATE TRIGGER lyrics_update AFTER UPDATE ON lyrics BEGIN
+      INSERT INTO lyric_words(lyric_words, rowid, sung) VALUES ('delete', old.track_id, old.sung);
+      INSERT INTO lyric_words(rowid, sung) VALUES (new.track_id, new.sung);
+    END;
+    """
 
   /// Made from an analysis, its decision and the DJ's corrections: gone when one of them changes, to be made again.
   private static let planFacts = """

@@ -205,7 +205,9 @@ private struct WatchTable {
     if has(IN_ISDIR) {
       if has(IN_CREATE) || has(IN_MOVED_TO) { add(path) }
       note(FolderChange(path, isWhole: true))
-    } else if FolderScan.endings.contains(fileEnding(name)), !has(IN_CREATE) || Self.isWhole(path) {
+    } else if FolderScan.endings.contains(fileEnding(name)) || LyricsFiles.isLyrics(name),
+      !has(IN_CREATE) || Self.isWhole(path)
+    {
       note(FolderChange(folder, isWhole: false))
     }
   }

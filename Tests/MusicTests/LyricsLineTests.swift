@@ -46,7 +46,7 @@ import Testing
     #expect(grace.span(of: 6).upperBound.value == 46 + 0.8 * 3)
     #expect(grace.span(of: 4).upperBound.value == 40 + 0.8 * 3)
     #expect(grace.sung.count == 4)
-    #expect(grace.sung[0] == TrackTime(10)...TrackTime(15 + 0.8 * 6))
+    #expect(grace.sung[0] == TrackTime(10)...TrackTime(19.8))
   }
 
   /// Lines tell of quiet singing that was not heard; but not lines of another version, nor three lines.
@@ -57,7 +57,7 @@ import Testing
     let some = heard((9.5, 14), (45, 50))
     let improved = grace.improving(some, duration: Seconds(60))
     #expect(improved.map(\.start_seconds) == [9.5, 21, 40, 45])
-    #expect(improved.map(\.end_seconds) == [15 + 0.8 * 6, 25, 40 + 0.8 * 3, 50])
+    #expect(improved.map(\.end_seconds) == [19.8, 25, 42.4, 50])
     // Nothing was heard: the lines alone.
     #expect(grace.improving([], duration: Seconds(60)).map(\.start_seconds) == [10, 21, 40, 46])
     // They do not lie in this track, or nobody sings where they are.

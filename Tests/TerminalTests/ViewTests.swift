@@ -26,6 +26,24 @@ struct ViewTests {
     }
   }
 
+  /// The line that is sung lies over the outer row of its deck's waveform, the next one beside it; not where the
+  /// waveform would be gone.
+  @Test func theLineThatIsSungIsSeen() {
+    var snapshot = sampleSnapshot()
+    let lines = [(60.0, "Amazing grace! how sweet"), (64, "That saved a wretch")].map {
+      Lyrics.Line(TrackTime($0.0), $0.1)
+    }
+    snapshot.deckA.lyrics = Lyrics(source: .file, lines: lines)
+    for (width, height) in [(100, 30), (120, 35), (200, 50)] {
+      let rows = draw(snapshot, Interface(), width: width, height: height).plainText.split(separator: "\n")
+      let row = rows.first { $0.contains("Amazing grace! how sweet") }
+      #expect(row?.contains("That saved a wretch") == true, "\(width) × \(height)")
+    }
+    #expect(!draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("Amazing"))
+    snapshot.deckA.lyrics = Lyrics(plain: ["Amazing grace"])
+    #expect(!draw(snapshot, Interface(), width: 120, height: 35).plainText.contains("Amazing"))
+  }
+
   /// The queue stands under the suggestions once something is in it, and what the autopilot will do in the last line;
   /// on a narrow screen the list with the focus is shown.
   @Test func queueAndAutopilotAreSeen() {

@@ -30,6 +30,9 @@ import Testing
       tracks += try library.upsert([FileStamp(path: path, bytes: 3, modified: 1)]).map(\.track)
       if areRead {
         try library.identify(path: path, as: ContentID(hex: "aa0\(number)"), tags: Tags(), duration: nil)
+        // Its words were read too, and there are none.
+        try library.keep(
+          nil, stamp: LyricsFiles.stamp(of: FileStamp(path: path, bytes: 3, modified: 1)), of: tracks[number])
       }
     }
     return tracks

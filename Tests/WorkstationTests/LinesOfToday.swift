@@ -578,6 +578,8 @@ let keysOfToday = #"""
   deck a correct section outro
   deck a correct section start
   deck a correct forget
+  deck a line how sweet the sound
+  deck b line "out at bar"
   browse up
   browse down
   browse page up

@@ -15,6 +15,13 @@ package enum LyricsFiles {
     return nil
   }
 
+  /// What a track's words are read from: its own file and the one beside it. Equal texts mean that nothing has changed.
+  /// Blocks on the disk.
+  package static func stamp(of track: FileStamp) -> String {
+    let words = file(of: track.path.text).map { " \($0.path.text) \($0.bytes) \($0.modified)" } ?? ""
+    return "\(track.bytes) \(track.modified)\(words)"
+  }
+
   /// Whether a file holds words and no sound.
   package static func isLyrics(_ path: String) -> Bool { fileEnding(path) == "lrc" }
 }

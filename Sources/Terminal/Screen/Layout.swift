@@ -68,6 +68,12 @@ struct Layout: Sendable, Hashable {
     )
   }
 
+  /// The rows of the waveforms that words may lie over, the outermost ones, which few peaks reach; nil where there is
+  /// no room for them.
+  var lyricsRows: (above: Int, below: Int)? {
+    waveA.width >= 100 && waveA.height >= 4 ? (0, waveB.height - 1) : nil
+  }
+
   /// How many tracks the browser can show.
   var browserRows: Int { max(1, browser.height - (browser.height >= 8 ? 2 : 1)) }
 }

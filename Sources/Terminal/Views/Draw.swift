@@ -18,6 +18,10 @@ package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, heig
   drawOverview(.b, snapshot, in: layout.overviewB, on: &frame)
   drawWaveform(.a, snapshot, in: layout.waveA, on: &frame)
   drawWaveform(.b, snapshot, in: layout.waveB, on: &frame)
+  if let row = layout.lyricsRows {
+    drawLyrics(.a, snapshot, in: layout.waveA.row(row.above), on: &frame)
+    drawLyrics(.b, snapshot, in: layout.waveB.row(row.below), on: &frame)
+  }
   drawAxis(snapshot, in: layout.axis, on: &frame)
   drawPads(interface, in: layout.axis, on: &frame)
   drawLists(snapshot, interface, layout, on: &frame)

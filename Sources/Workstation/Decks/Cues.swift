@@ -32,7 +32,8 @@ extension DeckController {
     if let bar = firstBar { start(at: bar) }
   }
 
-  private func start(at time: TrackTime) {
+  /// Puts the playhead and the cue point at a time.
+  func start(at time: TrackTime) {
     engine.send(EngineCommand(.deck(id, .cueSet(time))))
     engine.send(EngineCommand(.deck(id, .seek(time))))
     track?.storedCues.note(cue: time.position(at: rate))

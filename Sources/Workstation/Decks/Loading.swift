@@ -12,9 +12,10 @@ extension DeckController {
   /// - Parameters:
   ///   - ready: the file, where it is being decoded already.
   ///   - heard: where it was heard in an audition; the deck stands like that then.
-  func load(_ source: TrackSource, ready: Decoding? = nil, asHeard heard: HeardPlace? = nil) {
+  ///   - line: words that are sung where the deck is to stand.
+  func load(_ source: TrackSource, ready: Decoding? = nil, asHeard heard: HeardPlace? = nil, line: String? = nil) {
     if state.isPlaying { return log.add(.warning, "\(name) is playing: stop it before you load another track") }
-    let number = load.begin()
+    let number = load.begin(at: line)
     loader.async { @Sendable [id, library = library.tracks, media, inbox, rate, messages = log.elsewhere] in
       let track =
         switch source {
@@ -33,6 +34,8 @@ extension DeckController {
     do {
       let decoding = if let ready { ready } else { try media.decode(track.path, rate: rate) }
       inbox.post { $0.begin(track, decoding, number, heard) }
+      let lyrics = media.lyrics([track.path]).first?.lyrics ?? Lyrics()
+      inbox.post { $0.take(lyrics, number) }
       do {
         try decoding.wait()
       } catch  where error.leavesSound {
@@ -118,7 +121,7 @@ extension DeckController {
     }
     guard !stems.stems.isEmpty else { return }
     track?.shown.stems = stems.stems.map(\.kind)
-    if let vocals = stems.vocals { track?.shown.vocals = vocals }
+    if let vocals = stems.vocals { track?.vocalsOfStem = vocals }
     refresh(stems: stems.stems)
   }
 
@@ -208,10 +211,9 @@ extension TrackOnDeck {
     shown.waveform = facts.waveform
     shown.mixIn = analysis.cues.mix_in_seconds
     shown.energyCurve = analysis.energy_curve ?? []
+    heardVocals = analysis.vocals
     shown.sections = facts.sections
     shown.tuningCents = analysis.tuning_cents ?? 0
-    // A vocal stem knows better than the mix.
-    if !shown.stems.contains(.vocals) { shown.vocals = analysis.vocals ?? [] }
   }
 }
 

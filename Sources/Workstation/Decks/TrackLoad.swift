@@ -8,12 +8,16 @@ struct TrackLoad {
   private var number = 0
   private var decoding: Decoding?
   private var stemDecodings: [Decoding] = []
+  /// The deck is to stand at the line that says this, once the words are known.
+  private(set) var line: String?
   /// The stems are being looked for or decoded.
   private(set) var awaitsStems = false
 
   /// Begins another load; what was on its way does not come. - Returns: its number.
-  mutating func begin() -> Int {
+  /// - Parameter line: where the deck is to stand, by what is sung there.
+  mutating func begin(at line: String? = nil) -> Int {
     cancel()
+    self.line = line
     awaitsStems = true
     return number
   }

@@ -27,6 +27,28 @@ struct TrackOnDeck {
     shown.grid = loaded.grid
   }
 
+  /// Where somebody sings, by the vocal stem; nil where there is none.
+  var vocalsOfStem: [TrackAnalysis.VocalSpan]? { didSet { showVocals() } }
+  /// The same by the mix; nil until it was analysed.
+  var heardVocals: [TrackAnalysis.VocalSpan]? { didSet { showVocals() } }
+  /// What is sung; nil until it was read, and without a word where there is none.
+  var lyrics: Lyrics? {
+    didSet {
+      shown.lyrics = lyrics.flatMap { $0.isEmpty ? nil : $0 }
+      showVocals()
+    }
+  }
+
+  /// A vocal stem knows better than the mix, and the mix better with the words of the song than without.
+  private mutating func showVocals() {
+    let heard = heardVocals ?? []
+    guard vocalsOfStem == nil, let lyrics, heardVocals != nil, let duration = track.duration else {
+      shown.vocals = vocalsOfStem ?? heard
+      return
+    }
+    shown.vocals = lyrics.improving(heard, duration: duration)
+  }
+
   /// All that the screen shows.
   var display: LoadedDeck {
     var display = shown

@@ -39,6 +39,8 @@ package struct Command: Sendable, Hashable {
     case load(DeckID, LoadSource)
     /// To this fraction of the track, 0…1.
     case seekFraction(DeckID, Double)
+    /// To the line of the song that says this.
+    case line(DeckID, String)
     /// A stem by its name; its number is known once a track is loaded.
     case stem(DeckID, StemKind, StemChange)
     /// A correction of the track's beat grid, for good.

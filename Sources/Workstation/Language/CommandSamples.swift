@@ -17,6 +17,7 @@ extension Command.Action {
     [.bpm(.a, BPM(124.5))],
     [.load(.a, .selected), .load(.b, .suggested), .load(.b, .path("/music/a \"b\"; c.flac"))],
     [.seekFraction(.a, 0.3), .seekFraction(.b, 1)],
+    [.line(.a, "how sweet the sound"), .line(.b, "out at bar")],
     StemKind.allCases.map { .stem(.a, $0, .mute(.toggle)) },
     [.stem(.b, .drums, .level(.value(0.5))), .stem(.b, .bass, .level(.change(-0.1)))],
     GridEdit.samples.map { .editGrid(.b, $0) },

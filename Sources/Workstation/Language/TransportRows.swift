@@ -44,6 +44,10 @@ extension CommandTable {
         guard case .seekFraction(let deck, let fraction) = $0 else { return nil }
         return [.deck(deck), .number(CommandText.percent(fraction))]
       }),
+    CommandRow(
+      "deck <deck> line <text>", "go to the line of the song that says this, the next one first: line \"how sweet\"",
+      [.timed, .needsTrack], build: { .line($0.deck, $0.text) },
+      arguments: { if case .line(let deck, let words) = $0 { [.deck(deck), .text(words)] } else { nil } }),
     .deckNumber("deck <deck> jump <amount>", "beat jump, in phase: 4, -16, 1/8", of: .jump, .needsTrack) {
       .jump(Beats($0))
     } from: {

@@ -93,6 +93,9 @@ struct Browser {
 
   var selected: TrackID? { found.tracks.indices.contains(page.selected) ? found.tracks[page.selected] : nil }
 
+  /// What the query seeks among what is sung; nil where it does not.
+  var sungWords: String? { (try? Query(page.query))?.sungWords }
+
   /// All that it lists; of a large library at first only the beginning.
   var listed: [TrackID] { Array(found.tracks) }
 

@@ -112,6 +112,7 @@ final class LibraryJobs: Sendable {
         if !isClosed.load(ordering: .relaxed) { Self.settle(library, measuring, tell) }
         try analysePending()
         try findStems(found)
+        try findLyrics(found)
       } catch { refusal.come(error, to: "the scan") }
       scan.withLock { $0 = nil }
       openScans.subtract(1, ordering: .relaxed)
@@ -202,6 +203,7 @@ final class LibraryJobs: Sendable {
       if !isClosed.load(ordering: .relaxed) { Self.settle(library, measuring, tell) }
       try analysePending()
       try findStems(found)
+      try findLyrics(found)
     } catch { refusal.come(error, to: "the scan") }
     scan.withLock { $0 = nil }
   }
@@ -262,6 +264,44 @@ final class LibraryJobs: Sendable {
         try patiently { () throws(LibraryError) in try library.setStems(areThere, of: tracks) }
       }
       if !changed.isEmpty { tell(.changed) }
+    }
+  }
+
+  /// Reads the words of tracks that nobody has read yet, and of those that a scan has met where they may have changed.
+  private func findLyrics(_ scanned: [String: Set<FilePath>]) throws(LibraryError) {
+    let files = scanned.values.reduce(into: Set<FilePath>()) { $0.formUnion($1) }
+    // A folder of words belongs to the tracks above it.
+    let above = Set(scanned.keys.filter { fileName($0).lowercased() == "lyrics" }.map { folder(of: $0) })
+    var due: [(state: LyricsState, stamp: String)] = []
+    for state in try library.lyricsStates() {
+      guard state.stamp == nil || files.contains(state.file.path) || above.contains(folder(of: state.file.path.text))
+      else { continue }
+      if isClosed.load(ordering: .relaxed) { return }
+      let stamp = LyricsFiles.stamp(of: state.file)
+      if stamp != state.stamp { due.append((state, stamp)) }
+    }
+    var hasNew = false
+    defer { if hasNew { tell(.changed) } }
+    for start in stride(from: 0, to: due.count, by: 16) {
+      if isClosed.load(ordering: .relaxed) { return }
+      showScan(JobProgress(name: "reading words", done: start, total: due.count))
+      let batch = due[start..<min(start + 16, due.count)]
+      for (read, known) in zip(media.lyrics(batch.map(\.state.file.path.text)), batch) {
+        // A file at fault has no words; where the program or the disk was, it is read again another time.
+        switch read.failure?.kind {
+        case .program?, .notStarted?, .timedOut?: return
+        case .missing?: continue
+        default: break
+        }
+        hasNew = hasNew || read.lyrics?.isEmpty == false
+        do throws(LibraryError) {
+          try patiently { () throws(LibraryError) in
+            try library.keep(read.lyrics, stamp: known.stamp, of: known.state.track)
+          }
+        } catch .unknownTrack {
+          // Gone from the library while it was read.
+        }
+      }
     }
   }
 

@@ -196,6 +196,8 @@ final class LibraryWork {
   var trackCount: Int { browser.libraryCount }
 
   func browserPage(rows: Int) -> BrowserPage { browser.page(rows: rows, from: library, trouble) }
+  /// What the browser's query seeks among what is sung: a track that is loaded from it stands at that line.
+  var sungWords: String? { browser.sungWords }
   /// All that the browser lists.
   var listed: [TrackID] { browser.listed }
   func browse(_ move: Command.BrowseMove) { browser.move(move) }

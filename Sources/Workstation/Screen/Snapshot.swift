@@ -75,6 +75,8 @@ package struct LoadedDeck: Sendable {
   package var sections: [TrackAnalysis.Section] = []
   /// Vocals, in order: from the vocal stem where there is one, else from the analysis.
   package var vocals: [TrackAnalysis.VocalSpan] = []
+  /// What is sung, line by line; nil where nothing is known of it.
+  package var lyrics: Lyrics?
   /// One name a stem, in the order of the engine's stem numbers; empty when there are none.
   package var stems: [StemKind] = []
   /// Why stems were refused, in words.
@@ -89,6 +91,12 @@ package struct LoadedDeck: Sendable {
   package var tuningCents = 0.0
   /// Nothing yet.
   package init() {}
+
+  /// The line that is sung at a time, and the one that comes next; nil for what there is none of.
+  package func lines(at time: TrackTime) -> (sung: String?, next: String?) {
+    guard let lyrics, lyrics.isTimed else { return (nil, nil) }
+    return (lyrics.line(at: time).map { lyrics.lines[$0].text }, lyrics.line(after: time).map { lyrics.lines[$0].text })
+  }
 }
 
 /// A hot cue's name and colour: they are seen, not heard.

@@ -68,6 +68,8 @@ extension Workstation {
       carryOut(EngineCommand(.deck(deck, action), at: at, over: over))
     case .load(let deck, let source): load(source, onto: deck)
     case .seekFraction(let deck, let fraction): seek(deck, to: fraction, at: at)
+    case .line(let deck, let words):
+      if let time = decks[deck].place(of: words) { submit(EngineCommand(.deck(deck, .seek(time)), at: at)) }
     case .stem(let deck, let stem, let change): decks[deck].move(stem, change, at: at, over: over)
     case .editGrid(let deck, let edit): decks[deck].editGrid(edit)
     case .correct(let deck, let correction): decks[deck].correct(correction)
@@ -185,14 +187,15 @@ extension Workstation {
   private func load(_ source: Command.LoadSource, onto deck: DeckID) {
     switch source {
     case .path(let path): decks[deck].load(.file(path))
-    case .selected: load(library.selected, onto: deck, otherwise: "no track is selected")
+    case .selected:
+      load(library.selected, onto: deck, line: library.sungWords, otherwise: "no track is selected")
     case .suggested: load(library.suggested, onto: deck, otherwise: "nothing is suggested yet: play a track first")
     }
   }
 
-  private func load(_ track: Track?, onto deck: DeckID, otherwise complaint: String) {
+  private func load(_ track: Track?, onto deck: DeckID, line: String? = nil, otherwise complaint: String) {
     guard let track else { return log.add(.warning, complaint) }
-    decks[deck].load(.track(track))
+    decks[deck].load(.track(track), line: line)
   }
 
   private func seek(_ deck: DeckID, to share: Double, at: Moment) {

@@ -253,6 +253,8 @@ package struct Journal: Sendable {
     case .seekFraction(let deck, let fraction): return .seekFraction(deck, fraction, command.at)
     case .matchKey:
       throw CommandError("“\(line)” depends on both tracks: write the shift into a journal, deck a key = 1")
+    case .line:
+      throw CommandError("“\(line)” depends on the song's words: write the time into a journal, deck a seek 83.5")
     case .toggleEffect: throw CommandError("toggles like “\(line)” can't be replayed: write on or off")
     default: throw CommandError("“\(line)” doesn't affect the sound, so journals don't take it")
     }
