@@ -18,12 +18,18 @@ package final class SoundFileWriter: @unchecked Sendable {
   private var unsaved = 0
   private var written = 0
   private var hasFailed = false
+  /// Nil where whole numbers are rounded only.
+  private var dither: Dither?
 
   /// Makes the file; one that is there already is replaced.
+  /// - Parameter isDithered: whole numbers get the noise that keeps what is softer than one of them; the same sound
+  ///   gets the same noise.
   /// - Throws: `.diskFull`, or `.unwritable` with the system's words.
   package init(
-    path: String, format: RecordingFormat, sampleRate: SampleRate, channels: Int, tags: Tags = Tags()
+    path: String, format: RecordingFormat, sampleRate: SampleRate, channels: Int, tags: Tags = Tags(),
+    isDithered: Bool = false
   ) throws(MediaError) {
+    if isDithered { dither = Dither() }
     let rate = format.rate(for: sampleRate)
     var info = SF_INFO()
     info.samplerate = Int32(rate.hz)
@@ -104,9 +110,14 @@ package final class SoundFileWriter: @unchecked Sendable {
   /// conversion (by 8388607) does not give.
   private func whole(_ samples: UnsafeBufferPointer<Float>) -> [Int32] {
     samples.map { sample in
-      let scaled = (sample * 8_388_608).rounded()
+      let scaled = dither == nil ? (sample * 8_388_608).rounded() : dithered(sample)
       return scaled.isNaN ? 0 : Int32(min(8_388_607, max(-8_388_608, scaled))) << 8
     }
+  }
+
+  private func dithered(_ sample: Float) -> Float {
+    // In double: a float near full scale is as coarse as the noise.
+    Float((Double(sample) * 8_388_608 + (dither?.next() ?? 0)).rounded())
   }
 
   /// Ends the file; it is whole afterwards.
@@ -147,6 +158,22 @@ package final class SoundFileWriter: @unchecked Sendable {
         .unwritable, path: path,
         "\(path) cannot be written: \(code == 0 ? "its format does not allow it" : errorText(code)).")
     }
+  }
+}
+
+/// White noise of triangular density, two steps wide (Lipshitz, Wannamaker and Vanderkooy, "Quantization and Dither: A
+/// Theoretical Survey", JAES 40, 1992): the error of rounding is then no longer told by the sound.
+private struct Dither {
+  private var state: UInt64 = 0x5E60_E5E6_0E5E_60E5
+
+  /// −1…1 steps.
+  mutating func next() -> Double { uniform() + uniform() - 1 }
+
+  private mutating func uniform() -> Double {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return Double(state >> 11) / 9_007_199_254_740_992
   }
 }
 

@@ -22,6 +22,7 @@ struct Arguments {
     case transition(from: String, to: String, kind: BlendPlan.Kind?, output: String?)
     case plan(SetWords)
     case mix(files: [String], output: String, journal: String?)
+    case mashup(MashupWords)
     case parse(lines: [String])
     case scan(folders: [String])
     case lyrics(files: [String])
@@ -34,6 +35,16 @@ struct Arguments {
     case manual
     case help
     case version
+  }
+
+  /// What `segue mashup` is told.
+  struct MashupWords {
+    var vocals: String
+    var instrumental: String
+    var output: String
+    var arrange: MashupArrangement
+    var journal: String?
+    var hasStems: Bool
   }
 
   /// What `segue plan` is told.
@@ -58,6 +69,7 @@ struct Arguments {
   private(set) var plan = false
   /// The score of each suggestion as a sum.
   private(set) var explain = false
+  private var stems = false
   private var tracklist = false
   private var cueSheet = false
 
@@ -88,6 +100,7 @@ struct Arguments {
       case "--make": make = true
       case "--plan": plan = true
       case "--explain": explain = true
+      case "--stems": stems = true
       case "--tracklist": tracklist = true
       case "--cuesheet": cueSheet = true
       default:
@@ -116,7 +129,7 @@ struct Arguments {
     "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--library", "--config",
     "--jobs", "--output",
     "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course", "--journal",
-    "--steer",
+    "--steer", "--vocals", "--instrumental", "--arrange",
   ]
 
   /// What is to be said of a set.
@@ -154,6 +167,23 @@ struct Arguments {
     return SetWords(
       files: files, minutes: minutes, course: course ?? nil, first: values["--start"], last: values["--end"],
       playlist: values["--output"], steer: values["--steer"])
+  }
+
+  private func mashupWords(_ words: [String], _ values: [String: String]) throws(Wrong) -> MashupWords {
+    guard words.isEmpty, let vocals = values["--vocals"], let instrumental = values["--instrumental"],
+      let output = values["--output"]
+    else {
+      throw Wrong(
+        sentence:
+          "mashup wants a voice, an instrumental and a place: segue mashup --vocals A --instrumental B -o OUT.flac")
+    }
+    guard let arrange = MashupArrangement(rawValue: values["--arrange"] ?? "follow") else {
+      let words = MashupArrangement.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Wrong(sentence: "--arrange is one of \(words)")
+    }
+    return MashupWords(
+      vocals: vocals, instrumental: instrumental, output: output, arrange: arrange, journal: values["--journal"],
+      hasStems: stems)
   }
 
   private static func moved(_ text: String) throws(Wrong) -> (from: String, to: String) {
@@ -230,6 +260,7 @@ struct Arguments {
     case "plan":
       guard !rest.isEmpty else { throw Wrong(sentence: "plan wants music: segue plan FOLDER --minutes 60") }
       return .plan(try Self.setWords(rest, values))
+    case "mashup": return .mashup(try mashupWords(rest, values))
     case "mix":
       guard !rest.isEmpty, let output = values["--output"] else {
         throw Wrong(sentence: "mix wants music and a place: segue mix ONE.flac TWO.flac -o SET.flac")

@@ -180,6 +180,26 @@ func mix(_ files: [String], _ output: String, _ journal: String?, _ arguments: A
   return problems.isEmpty && mixed.isWhole ? 0 : 1
 }
 
+/// `segue mashup`: one song's voice over another one's instrumental, into a file.
+func mashup(_ words: Arguments.MashupWords, _ arguments: Arguments) throws -> Int32 {
+  let (settings, mistakes) = try readSettings(arguments, .ofThisUser)
+  for mistake in mistakes { complain(mistake) }
+  let progress = ProgressText()
+  let made = try makeMashup(
+    vocals: words.vocals, instrumental: words.instrumental, to: words.output, arrange: words.arrange,
+    stems: words.hasStems, journal: words.journal, settings: settings,
+    library: arguments.library ?? AppDirectories.ofThisUser.library, say: progress.show)
+  progress.clear()
+  for note in made.notes { complain(note) }
+  if arguments.json {
+    say(made.json)
+  } else {
+    for line in made.lines { say(line) }
+    say(made.summary)
+  }
+  return 0
+}
+
 /// `segue lyrics`: the words of files. - Returns: 1 where a file could not be read.
 func lyrics(_ files: [String], _ arguments: Arguments) throws -> Int32 {
   let (paths, problems) = musicFiles(files.filter { !isLyricsFile($0) })

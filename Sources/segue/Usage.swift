@@ -30,6 +30,10 @@ let usage = """
                                    order files, folders or playlists into the best set, blend by blend
   segue mix MUSIC… -o SET.flac [--journal SET.journal]
                                    mix them in their order into one file, with a cue sheet beside it
+  segue mashup --vocals A --instrumental B -o OUT.flac [--arrange follow|hook|full] [--stems]
+             [--journal OUT.journal] [--json]
+                                   A's voice over the whole instrumental of B, with a text beside it that says what
+                                   was done; --stems: voice and instrumental as files of their own, too
   segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
   segue scan [FOLDER…]             add folders to the library, or rescan those it has
   segue lyrics FILE… [--json]      the words of songs, with their times: from .lrc files beside them and from tags

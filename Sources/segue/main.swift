@@ -45,6 +45,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
     return try transition(first, second, kind, output, arguments)
   case .plan(let words): return try plan(words, arguments)
   case .mix(let files, let output, let journal): return try mix(files, output, journal, arguments)
+  case .mashup(let words): return try mashup(words, arguments)
   case .scan(let folders): return try scan(folders, arguments)
   case .lyrics(let files): return try lyrics(files, arguments)
   case .recue: return try recue(arguments)

@@ -6,7 +6,7 @@ import Music
 
 /// The tempo change that matches another tempo: as it is, or in half or double time, whichever is smallest.
 /// - Returns: nil when one of them is not known.
-func tempoChange(from tempo: BPM?, to now: BPM?) -> (percent: Double, tempoMultiple: Double)? {
+package func tempoChange(from tempo: BPM?, to now: BPM?) -> (percent: Double, tempoMultiple: Double)? {
   guard let tempo, let now, tempo.value > 0, now.value > 0 else { return nil }
   let ratio = now.value / tempo.value
   var best = (percent: (ratio - 1) * 100, tempoMultiple: 1.0)

@@ -76,4 +76,5 @@ extension BlendPlan {
   }
 }
 
-private func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+/// Rounded to so many: what is written down is to be read.
+func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

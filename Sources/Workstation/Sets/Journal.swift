@@ -18,6 +18,8 @@ import Platform
 /// waits with `+` hangs on the line before it, so a time that lies before that one's is refused. The rate stands above
 /// all times.
 ///
+/// A line `dither on` has a render to whole numbers dithered.
+///
 /// Some lines only tell what happened. Their frame may lie before that of the line above, and a render passes over
 /// them:
 ///
@@ -29,6 +31,8 @@ package struct Journal: Sendable {
   package var name = ""
   /// Of the engine that played it.
   package var rate = SampleRate.cd
+  /// What is rendered of it to whole numbers is dithered, always in the same way.
+  package var isDithered = false
   /// In the order of the file.
   package var entries: [Entry] = []
   /// What a reader should know of the text, in sentences: lines that were put in order, that nothing will come of, or
@@ -198,6 +202,10 @@ package struct Journal: Sendable {
           "the rate stands above all times: line \(first.line) was counted at \(CommandText.number(rate.hz)) already")
       }
       rate = SampleRate(hz: hz)
+      return
+    }
+    if line == "dither on" {
+      isDithered = true
       return
     }
     let (when, rest) = try readWhen(line)

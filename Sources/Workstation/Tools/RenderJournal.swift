@@ -35,10 +35,11 @@ struct RenderedSet {
   var done: [(line: Int, frame: ClockFrame)]
 }
 
-/// The same with a journal that is at hand.
+/// The same with a journal that is at hand. - Parameter heard: is given what is written, before it is.
 func renderSet(
   _ journal: Journal, to output: String, recording: Int? = nil, report: String? = nil,
-  say: (String) -> Void = { _ in }, progress: (Double) -> Void
+  say: (String) -> Void = { _ in }, progress: (Double) -> Void,
+  heard: (UnsafeBufferPointer<Float>) -> Void = { _ in }
 ) throws -> RenderedSet {
   let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
   let media = try MediaProgram.find()
@@ -60,7 +61,8 @@ func renderSet(
   }
   let wanted = named == .wav ? .float : named
   let format = range.map { $0.recording.format.ending == wanted.ending ? $0.recording.format : wanted } ?? wanted
-  let writer = try SoundFileWriter(path: part, format: format, sampleRate: journal.rate, channels: 2)
+  let writer = try SoundFileWriter(
+    path: part, format: format, sampleRate: journal.rate, channels: 2, isDithered: journal.isDithered)
   var isInPlace = false
   defer { if !isInPlace && !isDevice { unlink(part) } }
   var set = OfflineSet(rate: journal.rate, media: media)
@@ -75,7 +77,9 @@ func renderSet(
       let piece = (rendered..<(rendered + count)).clamped(to: window)
       if !piece.isEmpty {
         let first = piece.lowerBound - rendered
-        try writer.write(UnsafeBufferPointer(rebasing: samples[(2 * first)..<(2 * (first + piece.count))]))
+        let wanted = UnsafeBufferPointer(rebasing: samples[(2 * first)..<(2 * (first + piece.count))])
+        heard(wanted)
+        try writer.write(wanted)
         frames += piece.count
       }
       rendered += count

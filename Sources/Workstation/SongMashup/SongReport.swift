@@ -1,0 +1,94 @@
+import Music
+import Platform
+import Suggestion
+
+/// What was done in a mashup, in words and as JSON.
+struct SongReport {
+  let song: PlannedSong
+  let levels: SongLevels
+  let arrange: MashupArrangement
+
+  private var terms: SongTerms { song.lines.terms }
+
+  /// A piece of the voice, in the times of all three.
+  private func times(of placement: VoicePlacement) -> (out: ClosedRange<Double>, voice: ClosedRange<Double>) {
+    let plan = song.lines
+    let (open, close) = (placement.heard.lowerBound, placement.heard.upperBound)
+    let start = plan.time(ofBeat: plan.beat(of: open, in: placement))
+    return (start...max(start, plan.time(ofBeat: plan.beat(of: close, in: placement))), open.value...close.value)
+  }
+
+  /// For people, a line each.
+  var lines: [String] {
+    let plan = song.lines
+    var lines = [
+      "voice\t\(plan.voice.title)", "instrumental\t\(plan.beat.title)", "arrangement\t\(arrange.rawValue)",
+      "tempo\t\(fixed(plan.beat.bpm.value, 2)) BPM; voice stretched by \(signed(terms.stretch, 2)) %\(counting)",
+      "key\t\(keyWords)",
+      "gains\tvoice \(signed(terms.voiceGain, 1)) dB, instrumental 0.0 dB, "
+        + "master \(signed(levels.master, 1)) dB: voice \(signed(terms.balance, 1)) LU over the instrumental",
+      "loudness\t\(fixed(levels.measured.integrated?.value ?? -70, 1)) LUFS, true peak "
+        + "\(fixed(levels.measured.truePeak?.value ?? -100, 2)) dBTP"
+        + (levels.limited > 0 ? ", the highest peak limited by \(fixed(levels.limited, 1)) dB" : ""),
+    ]
+    for placement in plan.placements {
+      let times = times(of: placement)
+      let name = placement.label.map { $0 + (placement.over.map { " over \($0)" } ?? "") } ?? "voice"
+      lines.append(
+        "\(clock(times.out.lowerBound)) – \(clock(times.out.upperBound))\t\(name), from "
+          + "\(clock(times.voice.lowerBound)) of the voice" + (words(of: placement).map { ": “\($0)”" } ?? ""))
+    }
+    return lines + (song.notes + levels.notes).map { "note\t\($0)" }
+  }
+
+  private var counting: String {
+    switch terms.multiple {
+    case 1: ""
+    case 2...: ", sung at half time"
+    default: ", sung at double time"
+    }
+  }
+
+  private var keyWords: String {
+    let codes = [terms.keys.voice, terms.keys.beat].map { $0?.camelot.code ?? "unknown" }
+    let shift = terms.shift == 0 ? "not shifted" : "voice shifted by \(signed(terms.shift, 2)) semitones"
+    return "\(codes[0]) over \(codes[1]), \(shift): \(terms.relation.rawValue.replacing("_", with: " "))"
+  }
+
+  /// The first line that is sung in it; nil where no words are known.
+  private func words(of placement: VoicePlacement) -> String? {
+    let lyrics = song.lines.voice.lyrics
+    return lyrics.lines.first { !$0.text.isEmpty && placement.heard.contains($0.start) }?.text
+  }
+
+  /// One object. - Parameter files: all that were written.
+  func json(files: [String]) -> String {
+    let plan = song.lines
+    func rounded(_ value: Double) -> JSON { .number(thousandths(value)) }
+    let placements = plan.placements.map { placement -> JSON in
+      let times = times(of: placement)
+      return .object([
+        ("out_start_seconds", rounded(times.out.lowerBound)), ("out_end_seconds", rounded(times.out.upperBound)),
+        ("voice_start_seconds", rounded(times.voice.lowerBound)),
+        ("voice_end_seconds", rounded(times.voice.upperBound)), ("voice_beat", JSON(placement.voiceBeat)),
+        ("instrumental_beat", JSON(placement.beat)), ("section", JSON(placement.label)),
+        ("over", JSON(placement.over)), ("words", JSON(words(of: placement))),
+      ])
+    }
+    return JSON.object([
+      ("files", .list(files.map(JSON.text))), ("vocals", .text(plan.voice.path)),
+      ("instrumental", .text(plan.beat.path)), ("arrange", .text(arrange.rawValue)),
+      ("bpm", rounded(plan.beat.bpm.value)), ("voice_stretch_percent", rounded(terms.stretch)),
+      ("tempo_multiple", .number(terms.multiple)), ("key_shift_semitones", rounded(terms.shift)),
+      ("camelot_voice", JSON(terms.keys.voice?.camelot.code)),
+      ("camelot_instrumental", JSON(terms.keys.beat?.camelot.code)),
+      ("camelot_relation", .text(terms.relation.rawValue)), ("balance_lu", rounded(terms.balance)),
+      ("voice_gain_db", rounded(terms.voiceGain)), ("instrumental_gain_db", 0),
+      ("master_gain_db", rounded(levels.master)),
+      ("limited_db", rounded(levels.limited)),
+      ("integrated_lufs", JSON(levels.measured.integrated.map { thousandths($0.value) })),
+      ("true_peak_dbtp", JSON(levels.measured.truePeak.map { thousandths($0.value) })),
+      ("placements", .list(placements)), ("notes", .list((song.notes + levels.notes).map(JSON.text))),
+    ]).line
+  }
+}
