@@ -11,6 +11,7 @@ func benchSuggest(json: Bool) {
   var ranks: [Double] = []
   var reranks: [Double] = []
   var made: [Double] = []
+  var reads: [Double] = []
   var tasteRatios: [Double] = []
   let kinds = PlannedKinds()
   if let synthetic = SyntheticLibrary(tracks: 100_000, heardAs: kinds.heard) {
@@ -23,6 +24,8 @@ func benchSuggest(json: Bool) {
         made.append(milliseconds { _ = ranking(after: playing, library) })
         // A write makes the library read all candidates again.
         try? library.setStems(number % 2 == 0, of: [id])
+        reads.append(milliseconds { _ = try? library.candidates() })
+        try? library.setStems(number % 2 == 1, of: [id])
         var found: Ranking?
         ranks.append(
           milliseconds {
@@ -45,7 +48,7 @@ func benchSuggest(json: Bool) {
   func median(_ times: [Double]) -> Double? { times.isEmpty ? nil : times.sorted()[times.count / 2] }
   let figures = [
     ("rank_ms_100k", median(ranks)), ("rerank_ms_100k", median(reranks)), ("rerank_ms_100k_most", reranks.max()),
-    ("first_rank_ms_100k", median(made)), ("rank_ms_1m", rankAMillion(kinds)),
+    ("first_rank_ms_100k", median(made)), ("read_ms_100k", median(reads)), ("rank_ms_1m", rankAMillion(kinds)),
     ("rank_with_taste_over_rules_ratio", median(tasteRatios)),
     ("memory_bytes_per_track", Double(MemoryLayout<Candidate>.stride)),
   ]

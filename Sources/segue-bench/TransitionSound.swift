@@ -182,7 +182,7 @@ struct TransitionRender {
 
   /// The same set with one deck alone, as loud as it is by itself.
   private func solo(_ deck: DeckID, of text: String) -> String {
-    let moves = ["crossfade", "bass to", "kill low", "filter", "blend fair"]
+    let moves = ["crossfade", "bass to", "bass stays", "kill low", "filter", "blend fair"]
     let kept = text.split(separator: "\n").filter { line in !moves.contains { line.contains($0) } }
     let alone = ["blend fair off", "crossfader curve cut", "crossfade centre", "deck \(deck.other.word) fader = 0"]
     return (kept.prefix(2).map(String.init) + alone.map { "@0s \($0)" } + kept.dropFirst(2).map(String.init))

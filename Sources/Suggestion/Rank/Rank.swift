@@ -27,7 +27,9 @@ package struct Ranked: BitwiseCopyable, Sendable, Hashable {
   package var worth: Double { needsWork ? 0.7 * score : score }
 
   /// The greater the further up: what takes work stands below all that does not.
-  var rank: Double { needsWork ? score : score + 2 }
+  var rank: Double { Self.rank(score, needsWork) }
+
+  static func rank(_ score: Double, _ needsWork: Bool) -> Double { needsWork ? score : score + 2 }
 
   static func isBefore(_ a: Ranked, _ b: Ranked) -> Bool {
     a.rank != b.rank ? a.rank > b.rank : a.candidate.id < b.candidate.id
@@ -115,9 +117,7 @@ private struct FirstLook {
       if let song, candidate.song == song { continue }
       let isTonight = candidate.lastPlayed.map { now.date - $0 < again } ?? false
       if isTonight != tonight { continue }
-      let ranked = weigh(candidate, isTonight)
-      // Equal ones stay, for their ids to decide.
-      if ranked.rank < least { continue }
+      guard let ranked = weigh(candidate, isTonight, least) else { continue }
       best.append(ranked)
       if best.count >= 2 * keep + 64, best.count < candidates.count {
         best.sort(by: Ranked.isBefore)
@@ -130,7 +130,8 @@ private struct FirstLook {
     return (best, isAll)
   }
 
-  private func weigh(_ candidate: Candidate, _ isTonight: Bool) -> Ranked {
+  /// - Returns: nil for one that ranks below `least`; equal ones stay, for their ids to decide.
+  private func weigh(_ candidate: Candidate, _ isTonight: Bool, _ least: Double) -> Ranked? {
     let key = keys[candidate.key]
     let tempo = tempoChange(from: candidate.bpm, to: now.bpm)
     let multiple = tempo?.tempoMultiple ?? 1
@@ -147,8 +148,11 @@ private struct FirstLook {
     if let steer = candidate.steer { parts[.steer] = Double(steer) }
     if let like = candidate.like { parts[.like] = Double(like) }
     let isEasy = key.relation.fits && key.shift == 0 && tempo.map { abs($0.percent) <= window + 1e-9 } ?? false
+    let score = parts.score(shares)
+    let needsWork = !isEasy || isTonight
+    if Ranked.rank(score, needsWork) < least { return nil }
     return Ranked(
-      candidate: candidate, score: parts.score(shares), parts: parts, needsWork: !isEasy || isTonight,
+      candidate: candidate, score: score, parts: parts, needsWork: needsWork,
       relation: key.relation, keyShift: key.shift, tempoChangePercent: tempo?.percent, tempoMultiple: multiple,
       energyStep: step, clashingBeats: clash)
   }
