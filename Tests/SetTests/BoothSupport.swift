@@ -13,23 +13,27 @@ import Testing
 /// A test that waited for something that did not come to be, with what the program said meanwhile.
 struct DidNotHappen: Error, CustomStringConvertible { let description: String }
 
-/// A workstation of a test's own, without a screen and without a sound card: its clock runs in real time, what it keeps
-/// lies in a folder that goes with it.
+/// A workstation of a test's own, without a screen, and without a sound card unless it is given one: its clock runs in
+/// real time, what it keeps lies in a folder that goes with it.
 final class Booth {
   let folder: ScratchFolder
   let music: String
   let library: Library
   private(set) var workstation: Workstation
   private let speed: Double
+  private let card: SoundCard?
 
-  /// - Parameter speed: how many times as fast as music its clock runs.
-  init(recording: RecordingFormat = .float, speed: Double = 1) throws {
+  /// - Parameters:
+  ///   - speed: how many times as fast as music its clock runs.
+  ///   - card: what it is heard on.
+  init(recording: RecordingFormat = .float, speed: Double = 1, card: SoundCard? = nil) throws {
     self.speed = speed
+    self.card = card
     folder = try ScratchFolder()
     music = folder.path + "/music"
     if let complaint = makeFolder(music) { throw DidNotHappen(description: complaint) }
     library = try Library.inMemory()
-    workstation = try Self.open(folder.path, library, recording, speed)
+    workstation = try Self.open(folder.path, library, recording, speed, card)
   }
 
   deinit { workstation.close() }
@@ -37,15 +41,17 @@ final class Booth {
   /// Closes the program and opens it again on the same library.
   func restart() throws {
     workstation.close()
-    workstation = try Self.open(folder.path, library, .float, speed)
+    workstation = try Self.open(folder.path, library, .float, speed, card)
   }
 
   private static func open(
-    _ folder: String, _ library: Library, _ recording: RecordingFormat, _ speed: Double
+    _ folder: String, _ library: Library, _ recording: RecordingFormat, _ speed: Double, _ card: SoundCard?
   ) throws -> Workstation {
     var settings = Settings()
     settings.output.silentSpeed = speed
-    settings.output.device = Settings.noDevice
+    settings.output.device = card == nil ? Settings.noDevice : "card"
+    settings.output.configuration = card?.configuration
+    if card != nil { (settings.output.format, settings.output.priority) = (.float, 0) }
     settings.recordingFormat = recording
     settings.jobs = 1
     return try Workstation(

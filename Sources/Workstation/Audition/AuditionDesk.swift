@@ -220,11 +220,17 @@ final class AuditionDesk {
     keepFiles([audition.track.path] + prefetch())
   }
 
-  /// As loud as a deck would play it; where decks play as mastered, as loud as what plays.
+  /// As loud as the room hears what plays: it may be too spiky to be brought to the decks' target, and its fader or the
+  /// crossfader may be lower, of which twelve decibels are followed. Where nothing plays, as loud as a deck would be.
   private func gain(for audition: Audition) -> Decibels {
-    let playing = playingDeck.flatMap { decks[$0].track?.loudness?.integrated_lufs }.map(LUFS.init)
-    let target = settings.autoGain ? decks.a.gain.target : playing
-    guard let target else { return .unity }
+    let playing = playingDeck.flatMap { deck in
+      decks[deck].track?.loudness?.integrated_lufs.map { integrated in
+        let state = engine.snapshot[deck]
+        let faders = max(-12, Gain(state.audible).decibels.value)
+        return LUFS(integrated + state.trimDecibels + state.autoGainDecibels + faders)
+      }
+    }
+    guard let target = playing ?? (settings.autoGain ? decks.a.gain.target : nil) else { return .unity }
     return AutoGainControl(isOn: true, target: target).gain(for: audition.facts.loudness)
   }
 

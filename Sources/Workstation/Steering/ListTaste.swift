@@ -50,7 +50,7 @@ struct NamedList: Sendable {
     }
     guard !found.isEmpty else {
       let what = unknown > 0 ? "none of its \(counted(unknown, "file")) is in the library" : "it is empty"
-      throw ListTaste.Failure(description: "nothing can be learnt from \(said): \(what)")
+      throw ListTaste.Failure(description: "there is nothing to choose from in \(said): \(what)")
     }
     (name, self.unknown) = (baseName(said), unknown)
     tracks = Array(Set(found)).sorted()
