@@ -242,6 +242,8 @@ struct NaturalLineTests {
   }
 
   @Test(arguments: [
+    ("deck a line", "“deck a line” needs more: some text"),
+    ("deck a hotcue 2 name", "“deck a hotcue 2 name” needs more: some text"),
     ("cue a 1", "“cue a 1” could mean two things: deck a cue is the cue point, deck a hotcue 1 a hot cue"),
     (
       "cue hw:2,0",

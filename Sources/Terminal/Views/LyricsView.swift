@@ -11,5 +11,5 @@ func drawLyrics(_ deck: Deck, _ snapshot: Snapshot, in row: Rect, on frame: inou
     frame.text(text, x + 1, row.y, limit: limit - 2, style)
   }
   if let sung = lines.sung { write(sung, from: row.x, limit: half - 1, Style(deck.role, .bold)) }
-  if let next = lines.next { write(next, from: row.x + half, limit: row.width - half, Style(.dim)) }
+  if let next = lines.next { write(next, from: row.x + half + 1, limit: row.width - half - 1, Style(.dim)) }
 }

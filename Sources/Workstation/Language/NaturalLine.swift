@@ -161,6 +161,12 @@ package struct NaturalLine: Sendable {
 
     /// The command toggles; someone who says "loop off" means only to leave it.
     func complaint(about command: Command, _ decks: Decks) -> String? {
+      // The "on" that makes a switch of a word is no text.
+      switch command.action {
+      case .line(_, "on"), .nameCue(_, _, "on"):
+        if words.last?.lowercased() != "on" { return "“\(all.joined(separator: " "))” needs more: some text" }
+      default: break
+      }
       guard case .engine(.deck(let deck, .loopToggle)) = command.action,
         words.last?.lowercased() != "toggle", decks.unlooped.contains(deck)
       else { return nil }
