@@ -70,6 +70,9 @@ struct SwitchRow: Sendable {
       SwitchRow(
         name: "swap the other way", go: [.mixer(.swap(vocalsOf: .b))], back: [.mixer(.swapOff)],
         gone: [.b: [.drums, .bass, .other], .a: [.vocals]]),
+      SwitchRow(
+        name: "mash", go: [.mixer(.mash(MashSetup(voice: .a)))], back: [.mixer(.mashOff)],
+        gone: [.a: [.drums, .bass, .other], .b: [.vocals]]),
     ]
     return rows
   }()

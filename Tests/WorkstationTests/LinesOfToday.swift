@@ -444,6 +444,15 @@ let journalOfToday = #"""
   @286543 swap b
   @286984 swap off
   @287425 swap off at bar
+  @287426 mash a
+  @287427 mash a at bar
+  @287428 mash b at phrase over 8 beats
+  @287429 mash a key 2 0 at bar
+  @287430 mash b key -1.38 0.5
+  @287431 mash off
+  @287432 mash off at bar
+  @287433 mash balance 1
+  @287434 mash balance -0.5
   @287866 limiter toggle
   @288307 limiter toggle at phrase
   @288748 limiter off

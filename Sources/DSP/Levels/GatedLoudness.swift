@@ -6,7 +6,7 @@ import Music
 /// A power here is 10 to the tenth of its loudness in LUFS.
 struct GatedLoudness {
   /// One a tenth of a second.
-  private var tenths: [Double] = []
+  private(set) var tenths: [Double] = []
 
   mutating func append(_ power: Double) { tenths.append(power) }
 

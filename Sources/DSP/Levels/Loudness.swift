@@ -92,6 +92,9 @@ package final class LoudnessMeter {
     tenths += 1
   }
 
+  /// K-weighted power of each whole tenth of a second that was added: 10 to the tenth of its loudness in LUFS.
+  package var tenthPowers: [Double] { gated.tenths }
+
   /// Of all that was added.
   package var programme: ProgrammeLoudness {
     var result = ProgrammeLoudness()

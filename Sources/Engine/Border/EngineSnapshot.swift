@@ -40,6 +40,8 @@ package struct EngineSnapshot: BitwiseCopyable, Sendable {
   package var leader: DeckID? = nil
   /// The deck whose vocals are over the other one's instrumental.
   package var swap: DeckID? = nil
+  /// One deck's voice over the other one's instrumental, made to fit.
+  package var mash = MashState()
   /// −1…+1, as it is now, in the middle of a glide too.
   package var crossfader = 0.0
   /// The crossfader's law.

@@ -24,6 +24,9 @@ struct RenderTrack {
   /// Stems in the vocal bus, and in the instrumental bus.
   let busCounts: InlineArray<2, Int>
   let grid: RenderGrid?
+  /// Of its two buses; nil without stems.
+  let voiceLevel: RenderLoudness?
+  let instrumentalLevel: RenderLoudness?
 }
 
 struct RenderStem: BitwiseCopyable {
@@ -40,10 +43,13 @@ final class TrackMemory: @unchecked Sendable {
   let track: LoadedTrack
   let pointer: UnsafeMutablePointer<RenderTrack>
   private let grid: GridMemory?
+  private let levels: [LoudnessMemory]
 
   init(_ track: LoadedTrack, sampleRate: Double) {
     self.track = track
     grid = track.grid.map { GridMemory($0, sampleRate: sampleRate) }
+    let levels = [track.busLoudness?.voice, track.busLoudness?.instrumental].compactMap(\.self).map(LoudnessMemory.init)
+    self.levels = levels
     func frames(_ pcm: PCM) -> UnsafePointer<SIMD2<Float>> {
       UnsafePointer(UnsafeMutableRawPointer(pcm.samples).assumingMemoryBound(to: SIMD2<Float>.self))
     }
@@ -62,7 +68,8 @@ final class TrackMemory: @unchecked Sendable {
         serial: track.serial, original: .passUnretained(track.original), samples: frames(track.original),
         capacity: track.original.capacity, expectedFrames: track.original.expectedFrames, stemCount: track.stems.count,
         stems: InlineArray(stem),
-        busCounts: [vocals, track.stems.count - vocals], grid: grid?.grid))
+        busCounts: [vocals, track.stems.count - vocals], grid: grid?.grid, voiceLevel: levels.first?.level,
+        instrumentalLevel: levels.last?.level))
   }
 
   deinit {

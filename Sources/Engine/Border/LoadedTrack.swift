@@ -11,6 +11,8 @@ package final class LoadedTrack: Sendable {
   package let stems: [LoadedStem]
   /// Nil where none is known.
   package let grid: BeatGrid?
+  /// How loud its voice and its instrumental are; nil without stems.
+  package let busLoudness: BusLoudness?
 
   /// One stem of a track.
   package struct LoadedStem: Sendable {
@@ -25,12 +27,29 @@ package final class LoadedTrack: Sendable {
     }
   }
 
+  /// How loud a track's voice and its instrumental are: K-weighted power, a value a tenth of a second, 10 to the tenth
+  /// of its loudness in LUFS.
+  package struct BusLoudness: Sendable {
+    /// What is sung.
+    package let voice: [Float]
+    /// All else.
+    package let instrumental: [Float]
+    /// - Parameters: a value a tenth of a second of the track.
+    package init(voice: [Float], instrumental: [Float]) {
+      self.voice = voice
+      self.instrumental = instrumental
+    }
+  }
+
   /// - Precondition: at most `stemCount` stems.
-  package init(serial: UInt64, original: PCM, stems: [LoadedStem] = [], grid: BeatGrid? = nil) {
+  package init(
+    serial: UInt64, original: PCM, stems: [LoadedStem] = [], grid: BeatGrid? = nil, busLoudness: BusLoudness? = nil
+  ) {
     precondition(stems.count <= stemCount, "a deck holds \(stemCount) stems at most")
     self.serial = serial
     self.original = original
     self.stems = stems
     self.grid = grid
+    self.busLoudness = busLoudness
   }
 }

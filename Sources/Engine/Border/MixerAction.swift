@@ -9,6 +9,12 @@ package enum MixerAction: BitwiseCopyable, Sendable, Hashable {
   case swap(vocalsOf: DeckID)
   /// Both decks whole again.
   case swapOff
+  /// A swap in one tempo, in keys that fit, with the voice at its level over the instrumental.
+  case mash(MashSetup)
+  /// Both decks whole again, in their own keys.
+  case mashOff
+  /// How loud the voice of a mash is over the instrumental, LU, −1…+3.
+  case mashBalance(Decibels)
   case limiter(Switch)
   // MARK: Levels
   /// Deck B on the crossfader's left, deck A on its right.
@@ -49,9 +55,9 @@ extension MixerAction {
       case .set, .move, .crossfaderReverse, .cutIn: .ramp(seconds: Self.shortSeconds)
       case .crossovers: .ramp(seconds: Self.crossoverSeconds)
       case .curve, .limiter: .shortRamp(seconds: Self.shortSeconds)
-      case .swap, .swapOff: .stems
+      case .swap, .swapOff, .mash, .mashOff: .stems
       case .bandSwap, .bandKeep: .bandSwap
-      case .fairBlend, .fairLimits: .none
+      case .fairBlend, .fairLimits, .mashBalance: .none
       }
     }
   }

@@ -24,6 +24,8 @@ struct Console: ~Copyable {
   var sync: SyncController
   /// Bands that go from one deck to the other.
   var bandSwaps: BandSwaps
+  /// One deck's voice over the other one's instrumental.
+  var mash: MashSection
   var schedule = CommandSchedule()
 
   var ports: ConsolePorts
@@ -52,6 +54,7 @@ struct Console: ~Copyable {
     }
     sync = SyncController(decks: decks, sampleRate: sampleRate.hz)
     bandSwaps = BandSwaps(decks: decks, sampleRate: sampleRate.hz)
+    mash = MashSection(sampleRate: sampleRate.hz)
   }
 
   deinit {
@@ -69,6 +72,7 @@ struct Console: ~Copyable {
     if isPreviewing { steerPreview() }
     for index in 0..<2 where sync.takeJump(of: index) { recount(index) }
     countPendingStems()
+    followMash(beats: beatClock * Double(Self.quantum))
     for index in 0..<2 { decks[index].voices.hasTimeSlot = (clock / Int64(Self.quantum)) & 1 == Int64(index) }
     var done = 0
     while done < Self.quantum {
@@ -115,6 +119,7 @@ struct Console: ~Copyable {
       deck.pointee.stems.advance(frames: frames, beats: beats, scratch: scratch.controlCurve)
       deck.pointee.prepareCrossfade()
       deck.pointee.renderSound(into: scratch.deck, frames: frames)
+      mash.process(index, scratch.deck, frames: frames, beats: beats, curve: scratch.controlCurve)
       mixer.crossfader.trace(side: index, into: scratch.sides, frames: frames)
       if bandSwaps.isActive {
         bandSwaps.traceExtra(index, sides: scratch.sides, into: scratch.weights, frames: frames)

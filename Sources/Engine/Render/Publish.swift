@@ -11,6 +11,7 @@ extension Console {
     ports.snapshot.pointee.droppedCommands = ports.dropped
     ports.snapshot.pointee.starvedQuanta = starved
     bandSwaps.describe(into: &ports.snapshot.pointee)
+    mash.describe(into: &ports.snapshot.pointee)
     decks[0].describe(into: &ports.snapshot.pointee.deckA)
     decks[1].describe(into: &ports.snapshot.pointee.deckB)
     sync.describe(0, into: &ports.snapshot.pointee.deckA)

@@ -90,7 +90,10 @@ func drawAxis(_ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
     }
   }
   frame.put("╋", rect.x + rect.width / 2, rect.y, Style(.playhead, .bold))
-  if let vocals = snapshot.sound.swap {
+  if let mash = snapshot.mash {
+    let words = " \(mash) "
+    frame.text(words, rect.x + 1, rect.y, limit: rect.width / 2 - 3, Style(.background, on: .vocals, .bold))
+  } else if let vocals = snapshot.sound.swap {
     let words = " SWAP: vocals of \(vocals.title) over \(vocals.other.title) "
     frame.text(words, rect.x + 1, rect.y, limit: rect.width / 2 - 3, Style(.background, on: .vocals, .bold))
   }

@@ -77,6 +77,7 @@ extension MixerAction {
     case .bandSwap(.high, _), .bandKeep(.high, _): [.band(.high)]
     case .bandSwap(.all, _), .bandKeep(.all, _): [.band(.low), .band(.mid), .band(.high)]
     case .swap, .swapOff: [.stems(.a), .stems(.b)]
+    case .mash, .mashOff: [.stems(.a), .stems(.b), .key(.a), .key(.b), .tempo(.a), .tempo(.b)]
     default: []
     }
   }

@@ -49,19 +49,37 @@ func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
 }
 
 extension DeckController {
-  /// Shifts the deck's key by as little as fits what the other one sounds in, and says what was done.
-  func matchKey(with other: DeckController, at: Moment, over: Glide) {
+  /// Why no key shift is made.
+  struct NoMatch: Error { let sentence: String }
+
+  /// The smallest shift of the deck that fits what the other one sounds in. - Parameter otherShift: its key shift.
+  func keyMatch(with other: DeckController, otherShift: Double) -> Result<KeyMatch, NoMatch> {
     for deck in [self, other] where deck.track?.track.key == nil {
       let why = deck.track == nil ? deck.emptyComplaint : "\(deck.name) has a track whose key is not known yet"
-      return log.add(.warning, why)
+      return .failure(NoMatch(sentence: why))
     }
-    guard let mine = track?.track.key, let theirs = other.track?.track.key else { return }
-    let goal = other.offsetFromRecordedKey + other.state.keyShift
+    guard let mine = track?.track.key, let theirs = other.track?.track.key else {
+      return .failure(NoMatch(sentence: emptyComplaint))
+    }
+    let goal = other.offsetFromRecordedKey + otherShift
     guard let match = KeyMatch.find(mine: (mine, offsetFromRecordedKey), theirs: (theirs, goal)) else {
       let key = theirs.transposed(by: Int(goal.rounded())).camelot.code
-      return log.add(
-        .warning, "no shift of three semitones or fewer makes \(mine.camelot.code) fit \(key): the key is left alone")
+      let sentence = "no shift of three semitones or fewer makes \(mine.camelot.code) fit \(key)"
+      return .failure(NoMatch(sentence: sentence))
     }
+    return .success(match)
+  }
+
+  /// Shifts the deck's key by as little as fits what the other one sounds in, and says what was done.
+  func matchKey(with other: DeckController, at: Moment, over: Glide) {
+    let match: KeyMatch
+    switch keyMatch(with: other, otherShift: other.state.keyShift) {
+    case .success(let found): match = found
+    case .failure(let why):
+      let isKnown = track?.track.key != nil && other.track?.track.key != nil
+      return log.add(.warning, why.sentence + (isKnown ? ": the key is left alone" : ""))
+    }
+    guard let mine = track?.track.key else { return }
     // A hundredth of a cent is more than anybody hears, and reads well in the journal.
     let shift = (match.shift * 10_000).rounded() / 10_000
     engine.send(EngineCommand(.deck(id, .set(.keyShift, shift)), at: at, over: over))

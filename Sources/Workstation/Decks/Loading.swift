@@ -122,14 +122,15 @@ extension DeckController {
     guard !stems.stems.isEmpty else { return }
     track?.shown.stems = stems.stems.map(\.kind)
     if let vocals = stems.vocals { track?.vocalsOfStem = vocals }
-    refresh(stems: stems.stems)
+    refresh(stems: stems)
   }
 
   /// Gives the audio thread the same track with what is known of it now.
-  func refresh(stems: [LoadedTrack.LoadedStem]? = nil) {
+  func refresh(stems: LoadedStems? = nil) {
     guard let onDeck = track else { return }
     let loaded = engine.track(
-      onDeck.loaded.original, stems: stems ?? onDeck.loaded.stems, grid: onDeck.shown.grid)
+      onDeck.loaded.original, stems: stems?.stems ?? onDeck.loaded.stems, grid: onDeck.shown.grid,
+      busLoudness: stems?.loudness ?? onDeck.loaded.busLoudness)
     track?.loaded = loaded
     engine.send(loaded, to: id, isNew: false, path: onDeck.track.path)
   }

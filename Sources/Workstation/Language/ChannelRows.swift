@@ -117,6 +117,29 @@ extension CommandTable {
       arguments: { if case .swap(let deck) = $0 { [.deck(deck)] } else { nil } }),
     .mixerActions("swap <word>", "end the swap: both decks complete", [("off", .swapOff)]),
   ]
+
+  static let mashing: [CommandRow] = [
+    .mixer(
+      "mash <deck>", "mashup: this deck's voice over the other's instrumental, in one tempo, in keys that fit",
+      build: { .mash(MashSetup(voice: $0.deck)) },
+      arguments: { if case .mash(let setup) = $0, setup.keys == nil { [.deck(setup.voice)] } else { nil } }),
+    .mixer(
+      "mash <deck> key <number> <number>", "the same, with the key shift of the voice and of the instrumental",
+      of: [.key, .key],
+      build: { .mash(MashSetup(voice: $0.deck, keys: MashKeys(voice: $0.numbers[0], beat: $0.numbers[1]))) },
+      arguments: {
+        guard case .mash(let setup) = $0, let keys = setup.keys else { return nil }
+        return [.deck(setup.voice), .number(keys.voice), .number(keys.beat)]
+      }),
+    .mixerActions("mash <word>", "end the mashup: both decks complete, in their own keys", [("off", .mashOff)]),
+    .mixer(
+      "mash balance <number>", "loudness of the voice over the instrumental, in LU, -1 to 3", of: [.mashBalance],
+      build: { .mashBalance(Decibels($0.numbers[0])) },
+      arguments: { if case .mashBalance(let units) = $0 { [.number(units.value)] } else { nil } }),
+    .actions(
+      "mash shift <word>", "what the next mashup shifts so that the keys fit",
+      MashShift.allCases.map { ($0.rawValue, .mash(.shift($0))) }),
+  ]
 }
 
 extension EQBand {

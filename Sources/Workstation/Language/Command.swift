@@ -98,6 +98,7 @@ package struct Command: Sendable, Hashable {
     case steer(SteerCommand)
     case audition(AuditionCommand)
     case test(TestCommand)
+    case mash(MashCommand)
   }
 
   /// Which track is loaded.

@@ -50,6 +50,7 @@ extension Command.Action {
     TasteCommand.samples.map { .taste($0) },
     SteerCommand.samples.map { .steer($0) },
     AuditionCommand.samples.map { .audition($0) },
+    MashShift.allCases.map { .mash(.shift($0)) },
     [.test(.listed), .test(.of("/music/a \"b\"; c.flac")), .test(.stop)],
   ]
 }

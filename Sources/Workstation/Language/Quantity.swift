@@ -19,6 +19,7 @@ struct Quantity: Sendable {
     case bpm
     case beats
     case loudness
+    case loudnessUnits
 
     /// How it is written behind a number, and what one of it is in the language's own unit; the first is what errors
     /// say.
@@ -35,6 +36,7 @@ struct Quantity: Sendable {
       case .bpm: [("BPM", 1)]
       case .beats: [("beats", 1), ("beat", 1), ("bars", 4), ("bar", 4)]
       case .loudness: [("LUFS", 1)]
+      case .loudnessUnits: [("LU", 1), ("dB", 1)]
       }
     }
   }
@@ -172,6 +174,7 @@ extension Quantity {
   static let bar = Quantity("a bar goes", 1...16, .beats, isWhole: true)
   static let downbeat = Quantity("a downbeat goes", -86_400...86_400, .seconds)
 
+  static let mashBalance = Quantity("a mashup's balance goes", Settings.mashBalances, .loudnessUnits)
   static let crossfader = Quantity("the crossfader goes", -1...1, .share)
   static let cutIn = Quantity("a cut-in goes", 0...0.9, .share)
   static let master = Quantity("the master level goes", -60...12, .decibels)

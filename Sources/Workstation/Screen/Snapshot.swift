@@ -21,6 +21,8 @@ package struct Snapshot: Sendable {
   package var steering = SteeringModel()
   /// What is heard before the room hears it; nil while nothing is.
   package var audition: AuditionModel?
+  /// "MASH at bar: voice +2, −3.1 %, +1.0 LU": the mashup that comes, or that is heard; nil while there is none.
+  package var mash: String?
   /// Device, jobs, messages.
   package var status = Status()
   /// Loudness and peaks of the master.

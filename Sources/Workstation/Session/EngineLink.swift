@@ -33,9 +33,12 @@ final class EngineLink {
   }
 
   /// Makes a track for the audio thread, under a number of its own.
-  func track(_ original: PCM, stems: [LoadedTrack.LoadedStem] = [], grid: BeatGrid?) -> LoadedTrack {
+  func track(
+    _ original: PCM, stems: [LoadedTrack.LoadedStem] = [], grid: BeatGrid?,
+    busLoudness: LoadedTrack.BusLoudness? = nil
+  ) -> LoadedTrack {
     defer { nextSerial += 1 }
-    return LoadedTrack(serial: nextSerial, original: original, stems: stems, grid: grid)
+    return LoadedTrack(serial: nextSerial, original: original, stems: stems, grid: grid, busLoudness: busLoudness)
   }
 
   /// Hands a track to the audio thread; the journal notes how it comes back.

@@ -111,6 +111,7 @@ extension Workstation {
       steering.perform(command, heard: library.suggestions.deck.flatMap { decks[$0].track?.track })
     case .audition(let command): audition.perform(command)
     case .test(let command): test.perform(command, isPlaying: playingTrack != nil)
+    case .mash(let command): mash.perform(command)
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
   }
@@ -139,7 +140,11 @@ extension Workstation {
 
   /// Hands a command to the audio thread, or says why nothing would come of it.
   private func submit(_ command: EngineCommand) {
+    var command = command
     switch command.action {
+    case .mixer(.mash(let setup)):
+      guard let planned = mash.plan(setup, at: command.at) else { return }
+      command.action = .mixer(.mash(planned))
     case .mixer(.swap(vocalsOf: let deck)): if !canSwap(vocalsOf: deck) { return }
     case .unload(let deck): decks[deck].noteEject()
     case .deck(let deck, let action): decks[deck].note(action)

@@ -35,6 +35,7 @@ package final class Workstation {
   let steering: SteeringDesk
   let audition: AuditionDesk
   let test: ListeningTestDesk
+  let mash: MashDesk
   private let directories: AppDirectories
   private let rate: SampleRate
   private let thread = OwnThread()
@@ -96,6 +97,7 @@ package final class Workstation {
       log: log)
     test = ListeningTestDesk(
       audition: audition, library: libraryWork, directories: directories, files: files, log: log)
+    mash = MashDesk(decks: decks, engine: engine, log: log)
     for action in settings.mixerActions { engine.send(EngineCommand(.mixer(action))) }
     set.findInterruptedSet()
     self.library.open()
@@ -153,6 +155,7 @@ package final class Workstation {
     steering.tick()
     audition.tick(snapshot)
     test.tick()
+    mash.tick(snapshot)
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
@@ -214,6 +217,7 @@ package final class Workstation {
     snapshot.queue = queue.shown
     snapshot.steering = steering.shown
     snapshot.audition = audition.shown
+    snapshot.mash = mash.words(engine.snapshot)
     snapshot.status = status()
     snapshot.master = masterMeter.loudness
     snapshot.helpRequests = helpRequests
@@ -250,6 +254,7 @@ extension Settings {
     if curve != .power { actions.append(.curve(curve)) }
     if crossfaderReversed { actions.append(.crossfaderReverse(.on)) }
     for deck in DeckID.allCases where cutIns[deck.index] > 0 { actions.append(.cutIn(deck, cutIns[deck.index])) }
+    if mashBalance != 1 { actions.append(.mashBalance(Decibels(mashBalance))) }
     if fairBlend != .auto { actions.append(.fairBlend(fairBlend)) }
     if let limits = fairLimits { actions.append(.fairLimits(least: limits.x, greatest: limits.y)) }
     if let corners = crossovers { actions.append(.crossovers(low: corners.x, high: corners.y)) }

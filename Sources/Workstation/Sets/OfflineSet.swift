@@ -26,7 +26,7 @@ package struct OfflineSet: ~Copyable {
   private let media: MediaProgram
   /// The originals by path: a track that is loaded twice is decoded once.
   private var decoded: [FilePath: PCM] = [:]
-  private var stems: [FilePath: [LoadedTrack.LoadedStem]] = [:]
+  private var stems: [FilePath: LoadedStems] = [:]
   private var loaded: [DeckID: LoadedTrack] = [:]
   private var nextSerial: UInt64 = 1
   private var latest = EngineSnapshot()
@@ -184,7 +184,7 @@ package struct OfflineSet: ~Copyable {
       let found = LoadedStems.find(of: path.text, original: original, media: media, rate: rate)
       if let refusal = found.refusal { throw Failure(description: "\(path): \(refusal)") }
       notes += found.remarks.map { "\(fileName(path.text)): \($0.text)" }
-      stems[path] = found.stems
+      stems[path] = found
     }
     let grid: BeatGrid? =
       switch spec.grid {
@@ -193,7 +193,8 @@ package struct OfflineSet: ~Copyable {
       case .unsaid: try media.analyze(path.text).analysis.grid
       }
     let track = LoadedTrack(
-      serial: nextSerial, original: original, stems: spec.stems ? stems[path] ?? [] : [], grid: grid)
+      serial: nextSerial, original: original, stems: spec.stems ? stems[path]?.stems ?? [] : [], grid: grid,
+      busLoudness: spec.stems ? stems[path]?.loudness : nil)
     nextSerial += 1
     loaded[deck] = track
     loadsLeft[path, default: 1] -= 1

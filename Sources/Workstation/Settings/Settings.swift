@@ -25,6 +25,9 @@ package struct Settings: Sendable, Hashable {
   package var fairBlend = FairBlendMode.auto
   /// The least and the greatest gain that holds them there, linear; nil: as the engine has it.
   package var fairLimits: SIMD2<Double>?
+  /// How loud the voice of a mashup is over the instrumental, LU.
+  package var mashBalance = 1.0
+  static let mashBalances = -1.0...3.0
   /// Analyses at a time; nil: as many as there are cores but one.
   package var jobs: Int?
   /// By name.
@@ -151,6 +154,11 @@ package struct Settings: Sendable, Hashable {
     case "fair_blend":
       guard let mode = FairBlendMode(word: value) else { return "\(name) is off, auto or on, not \(value)" }
       fairBlend = mode
+    case "mash_balance":
+      guard let units = Double(value), Self.mashBalances.contains(units) else {
+        return "mash_balance lies between -1 and 3, not \(value)"
+      }
+      mashBalance = units
     case "fair_blend_limits":
       let limits = value.split(separator: " ").map { Double($0) ?? 0 }
       guard limits.count == 2, (0.25...1).contains(limits[0]), (1...4).contains(limits[1]) else {

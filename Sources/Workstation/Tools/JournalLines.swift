@@ -136,7 +136,10 @@ extension Journal.What {
     case .mixer(.swap(let deck)):
       let what = "the vocals of deck \(deck.word) over the music of deck \(deck.other.word)"
       return (what + CommandText.timing(command.at, command.over), "")
-    case .mixer(.swapOff): return ("both decks whole again" + CommandText.timing(command.at, command.over), "")
+    case .mixer(.mash(let setup)):
+      let (voice, beat) = (setup.voice.word, setup.voice.other.word)
+      return ("a mashup: the voice of deck \(voice) over deck \(beat)" + CommandText.timing(command.at, command.over), "")
+    case .mixer(.mashOff), .mixer(.swapOff): return ("both decks whole again" + CommandText.timing(command.at, command.over), "")
     default: break
     }
     guard let line = CommandText.line(for: command) else { return nil }

@@ -36,6 +36,8 @@ struct Deck: ~Copyable {
   var stems: StemMix
   /// Commands on stems that will come to their moment soon.
   var pendingStems = 0
+  /// A command that will shift the key will come to its moment soon.
+  var isStretchPending = false
   var channel: ChannelStrip
   var effects: DeckEffects
   /// To check the grid by ear.

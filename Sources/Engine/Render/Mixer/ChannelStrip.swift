@@ -30,6 +30,11 @@ struct ChannelStrip: ~Copyable {
     filter = FilterKnob(sampleRate: sampleRate)
   }
 
+  /// The gain for the track's loudness, or where it is going, dB.
+  var autoGainTarget: Double {
+    @_noLocks get { autoGain.target }
+  }
+
   /// Another track is on the deck: the gain for the last one's loudness goes, all that the DJ has set stays.
   @_noLocks mutating func reset() { autoGain.jump(to: 0) }
 

@@ -23,7 +23,7 @@ extension Deck {
 
   /// Key lock or key shift need the stretcher.
   var wantsStretch: Bool {
-    @_noLocks get { speed.needsStretcher(isStretching: voices.isStretching) }
+    @_noLocks get { isStretchPending || speed.needsStretcher(isStretching: voices.isStretching) }
   }
 
   /// Some stem or bus is away from unity, or is about to be.

@@ -16,18 +16,26 @@ extension Console {
       refresh(deck.index, handle.pointer.assumingMemoryBound(to: RenderTrack.self))
     case .unload(let deck): load(deck.index, nil)
     case .deck(let deck, let action): perform(action, on: deck.index, at: command.at, over: command.over)
-    case .mixer(let action): perform(action, over: command.over)
+    case .mixer(let action): perform(action, at: command.at, over: command.over)
     case .preview(let action): perform(action)
     }
   }
 
-  @_noLocks private mutating func perform(_ action: MixerAction, over: Glide) {
+  @_noLocks private mutating func perform(_ action: MixerAction, at moment: Moment, over: Glide) {
     switch action {
     case .set(let control, let value): mixer.move(control, value, relative: false, over: over)
     case .move(let control, let value): mixer.move(control, value, relative: true, over: over)
     case .curve(let curve): mixer.crossfader.setCurve(curve)
-    case .swap(let deck): swap(vocalsOf: deck, over: over)
-    case .swapOff: swap(vocalsOf: nil, over: over)
+    case .swap(let deck):
+      endMash(over: over)
+      swap(vocalsOf: deck, over: over)
+    case .swapOff, .mashOff:
+      endMash(over: over)
+      swap(vocalsOf: nil, over: over)
+    case .mash(let setup): mash(setup, at: moment, over: over)
+    case .mashBalance(let units):
+      mash.setBalance(units.value)
+      levelMash(over: over.isShort ? .seconds(0.25) : over)
     case .limiter(let change): mixer.master.switchLimiter(change)
     case .crossfaderReverse(let change): mixer.crossfader.setReversed(change, over: over)
     case .cutIn(let deck, let share): mixer.crossfader.setCutIn(deck, share, over: over)
@@ -102,10 +110,12 @@ extension Console {
   @_noLocks private mutating func load(_ deck: Int, _ track: UnsafePointer<RenderTrack>?) {
     schedule.removeAll(of: deck)
     let old = decks[deck].trackAddress
+    restoreKey(deck)
     decks[deck].load(track)
     sync.reset(deck)
     retired.add(old, ports.returned)
     keepSwap()
+    levelMash(over: .seconds(1))
   }
 
   @_noLocks private mutating func refresh(_ deck: Int, _ track: UnsafePointer<RenderTrack>) {
@@ -113,6 +123,7 @@ extension Console {
     retired.add(decks[deck].refresh(track) ? old : UInt64(UInt(bitPattern: track)), ports.returned)
     recount(deck)
     keepSwap()
+    levelMash(over: .seconds(1))
   }
 
   /// Frames; nil for what can be no place in a track: a day is the most. As far before its beginning as a jump goes, a
@@ -198,6 +209,7 @@ extension Console {
 
   @_noLocks private mutating func setAutoGain(_ index: Int, _ decibels: Decibels, over: Glide) {
     decks[index].channel.setAutoGain(decibels.value, over: over, isPlaying: decks[index].isPlaying)
+    levelMash(over: over.isShort ? .seconds(0.25) : over)
   }
 
   /// The tempo of a follower is the leader's: that one moves.
@@ -214,7 +226,7 @@ extension Console {
   }
 
   /// The vocals of one deck over the instrumental of the other; decks without stems are left alone.
-  @_noLocks private mutating func swap(vocalsOf deck: DeckID?, over: Glide) {
+  @_noLocks mutating func swap(vocalsOf deck: DeckID?, over: Glide) {
     mixer.swap = deck
     for index in 0..<2 {
       for bus in 0..<2 {

@@ -54,6 +54,7 @@ extension Console {
     case .deck(let deck, let action):
       // A stopped deck waits for the other one's beat.
       action.isStart && !decks[deck.index].isPlaying ? deck.other.index : deck.index
+    case .mixer(.mash(let setup)) where decks[setup.voice.other.index].canLead: setup.voice.other.index
     case .mixer: leader.map { $0.index }
     case .preview: nil
     }
@@ -64,6 +65,8 @@ extension Console {
   @_noLocks mutating func countPendingStems() {
     decks[0].pendingStems = 0
     decks[1].pendingStems = 0
+    decks[0].isStretchPending = false
+    decks[1].isStretchPending = false
     for slot in 0..<CommandSchedule.capacity {
       guard let item = schedule[slot], item.command.action.movesStems else { continue }
       let left = framesLeft(item)
@@ -77,10 +80,23 @@ extension Console {
             decks[index].stems.preapply(change, over: item.command.over)
             schedule.markPreapplied(slot)
           }
-        case .mixer: decks[index].pendingStems += 1
+        case .mixer(let action):
+          decks[index].pendingStems += 1
+          if willStretch(index, action) { decks[index].isStretchPending = true }
         case .load, .refresh, .unload, .preview: continue
         }
       }
+    }
+  }
+
+  /// The command shifts the deck's key.
+  @_noLocks private func willStretch(_ index: Int, _ action: MixerAction) -> Bool {
+    switch action {
+    case .mash(let setup):
+      guard let keys = setup.keys else { return false }
+      return (setup.voice.index == index ? keys.voice : keys.beat) != decks[index].speed.keyShift.target
+    case .mashOff, .swapOff, .swap: return mash.willMoveKey(index)
+    default: return false
     }
   }
 

@@ -1,0 +1,170 @@
+import DSP
+import Engine
+import Glibc
+import Music
+import Support
+import Testing
+
+/// A track for mashups: what it sings and what it plays, heard on one channel only, deck A's on the left and deck B's on
+/// the right.
+private struct MashTrack {
+  let deck: DeckID
+  let bpm: Double
+  let voice: [Float]
+  let music: [Float]
+
+  /// - Parameters: tones in Hz and their amplitudes.
+  init(_ deck: DeckID, bpm: Double, voice: (hz: Double, amplitude: Double), music: (hz: Double, amplitude: Double)) {
+    func tone(_ sound: (hz: Double, amplitude: Double)) -> [Float] {
+      var sine = ClickTracks.sine(hz: sound.hz, amplitude: sound.amplitude, seconds: 40)
+      for frame in 0..<(sine.count / 2) { sine[2 * frame + deck.other.index] = 0 }
+      return sine
+    }
+    (self.deck, self.bpm, self.voice, self.music) = (deck, bpm, tone(voice), tone(music))
+  }
+
+  func loaded(serial: UInt64, phraseStart: Int = 0, knowsLevels: Bool = true) -> LoadedTrack {
+    func tenths(_ sound: [Float]) -> [Float] {
+      let meter = LoudnessMeter(sampleRate: .cd)!
+      sound.withUnsafeBufferPointer { meter.addWeighted($0) }
+      return meter.tenthPowers.map(Float.init)
+    }
+    let grid = BeatGrid(
+      anchors: [.init(time: TrackTime(0), beat: BeatPosition(0), bpm: BPM(bpm))], beatsPerBar: 4, downbeat: 0,
+      phraseStart: phraseStart, barsPerPhrase: 4)
+    return LoadedTrack(
+      serial: serial, original: PCM(interleaved: zip(voice, music).map { $0 + $1 }, sampleRate: .cd)!,
+      stems: [(StemKind.vocals, voice), (.instrumental, music)].map {
+        .init(kind: $0.0, pcm: PCM(interleaved: $0.1, sampleRate: .cd)!)
+      }, grid: grid,
+      busLoudness: knowsLevels ? .init(voice: tenths(voice), instrumental: tenths(music)) : nil)
+  }
+}
+
+/// Mashups, measured in what is rendered.
+@Suite struct MashTests {
+  private static let start: Int64 = 640
+  private static let a = MashTrack(.a, bpm: 120, voice: (1900, 0.05), music: (700, 0.2))
+  private static let b = MashTrack(.b, bpm: 120, voice: (1100, 0.2), music: (310, 0.2))
+
+  /// Both decks play, in sync, crossfader open.
+  private func booth(_ tracks: [MashTrack], phraseStarts: [Int] = [0, 0]) -> Booth {
+    var booth = Booth()
+    booth.say(.mixer(.curve(.cut)))
+    booth.say(.mixer(.fairBlend(.off)))
+    for (index, track) in tracks.enumerated() {
+      booth.load(track.deck, track.loaded(serial: UInt64(index + 1), phraseStart: phraseStarts[index]))
+      booth.say(track.deck, .tempoRange(50))
+      booth.say(track.deck, .sync(.on), at: Self.start)
+      booth.say(track.deck, .play, at: Self.start)
+    }
+    return booth
+  }
+
+  private func loudness(_ sound: [Float], _ channel: Int, _ seconds: Range<Double>) -> Double {
+    let mono = ClickTracks.channel(channel, of: sound)
+    let part = mono[Int(seconds.lowerBound * 44_100)..<Int(seconds.upperBound * 44_100)]
+    var stereo = [Float](repeating: 0, count: 2 * part.count)
+    for (frame, sample) in part.enumerated() { stereo[2 * frame] = sample }
+    return stereo.withUnsafeBufferPointer { LoudnessMeter(sampleRate: .cd)!.measure($0).integrated!.value }
+  }
+
+  private func greatestStep(_ sound: [Float], _ range: Range<Int>) -> Float {
+    range.dropFirst().reduce(0) { max($0, abs(sound[$1] - sound[$1 - 1])) }
+  }
+
+  @Test(arguments: [-1.0, 1, 3])
+  func theVoiceLiesOverTheInstrumentalAsIsAsked(balance: Double) {
+    var booth = booth([Self.a, Self.b])
+    booth.say(.mixer(.mashBalance(Decibels(balance))))
+    booth.say(.a, .autoGain(Decibels(-4)))
+    booth.say(.mixer(.mash(MashSetup(voice: .a))), at: 100_000, moment: .bar)
+    let sound = booth.render(8 * 44_100)
+    #expect(abs(loudness(sound, 0, 5..<8) - loudness(sound, 1, 5..<8) - balance) < 0.1)
+  }
+
+  /// The bar line at 4 s: key and swap are there within a millisecond, and nothing jumps further than the tones do.
+  @Test func aMashIsThereOnTheBarLine() {
+    func rendered(mashes: Bool) -> [Float] {
+      var booth = booth([Self.a, Self.b])
+      let setup = MashSetup(voice: .a, keys: MashKeys(voice: 2, beat: 0))
+      if mashes { booth.say(.mixer(.mash(setup)), at: 3 * 44_100, moment: .bar) }
+      return booth.render(6 * 44_100)
+    }
+    let (sound, plain) = (rendered(mashes: true), rendered(mashes: false))
+    let (left, right) = (ClickTracks.channel(0, of: sound), ClickTracks.channel(1, of: sound))
+    let line = Int(Self.start) + 4 * 44_100 + Engine.latencyFrames
+    // Up to the 10 ms in which it comes, deck B is as it was, and deck A (in a stretcher by then) sounds alike.
+    #expect(Array(right[..<(line - 445)]) == Array(ClickTracks.channel(1, of: plain)[..<(line - 445)]))
+    // From a millisecond after the line on, each half wave of the voice is one of the shifted tone.
+    let hz = 1900 * exp2(2.0 / 12)
+    var crossings: [Double] = []
+    for frame in (line + 44)..<(line + 2205) where left[frame] <= 0 && left[frame + 1] > 0 {
+      crossings.append(Double(frame) - Double(left[frame] / (left[frame + 1] - left[frame])))
+    }
+    let periods = zip(crossings, crossings.dropFirst()).map { $1 - $0 }
+    #expect(periods.count > 80)
+    for period in periods { #expect(abs(44_100 / period / hz - 1) < 0.03) }
+    // What is gone is gone by then.
+    #expect(ClickTracks.level(of: 1100, in: right, from: line + 44, frames: 4410) < 0.0005)
+    for side in [left, right] {
+      let greatest = greatestStep(side, (line - 4410)..<(line + 8820))
+      #expect(greatest < 1.3 * greatestStep(side, 44_100..<88_200))
+    }
+  }
+
+  @Test func backAtUnityAllIsBitExact() {
+    func rendered(mashes: Bool) -> [Float] {
+      var booth = booth([Self.a, Self.b])
+      let setup = MashSetup(voice: .a, keys: MashKeys(voice: -1.3, beat: 0.5))
+      if mashes {
+        booth.say(.mixer(.mash(setup)), at: 3 * 44_100, moment: .bar)
+        booth.say(.mixer(.mashOff), at: 7 * 44_100, moment: .bar)
+      }
+      return booth.render(11 * 44_100)
+    }
+    let (sound, plain) = (rendered(mashes: true), rendered(mashes: false))
+    #expect(sound != plain)
+    #expect(Array(sound[(4 * 9 * 44_100)...]) == Array(plain[(4 * 9 * 44_100)...]))
+  }
+
+  /// The slower deck leads by its smaller stretch; a voice at half the tempo needs none.
+  @Test func tempoIsThatOfTheSmallerStretch() {
+    let far = MashTempo(speeds: SIMD2(100, 128), ratios: SIMD2(1, 1), leader: .b)
+    #expect(far?.leader == .a && abs((far?.followerPercent ?? 0) + 21.875) < 1e-9)
+    let near = MashTempo(speeds: SIMD2(122, 124), ratios: SIMD2(1, 1), leader: .b)
+    #expect(near?.leader == .b && abs((near?.followerPercent ?? 0) - 1.639) < 0.001)
+    // A deck that is far off its own tempo is better brought back.
+    let fast = MashTempo(speeds: SIMD2(120, 126), ratios: SIMD2(1.06, 1), leader: .a)
+    #expect(fast?.leader == .a && (fast?.followerPercent ?? 9) < 1)
+    let half = MashTempo(speeds: SIMD2(64, 128), ratios: SIMD2(1, 1), leader: .b)
+    #expect(half?.leader == .b && half?.followerPercent == 0 && half?.followerBeats == 0.5)
+    #expect(MashTempo(speeds: SIMD2(0, 128), ratios: SIMD2(1, 1), leader: .b) == nil)
+  }
+
+  /// Deck A is two bars into its phrase where deck B begins one: the voice goes to where their phrases meet.
+  @Test func phraseLiesOnPhrase() {
+    var booth = booth([Self.a, Self.b], phraseStarts: [8, 0])
+    booth.say(.mixer(.mash(MashSetup(voice: .a))), at: 3 * 44_100, moment: .bar)
+    let engine = booth.engine
+    _ = booth.render(6 * 44_100)
+    let snapshot = engine.snapshot()
+    let (a, b) = (snapshot.deckA.beat.value - 8, snapshot.deckB.beat.value)
+    let apart = (a - b).truncatingRemainder(dividingBy: 16)
+    #expect(min(abs(apart), 16 - abs(apart)) < 0.001)
+    #expect(snapshot.mash.voice == .a && snapshot.swap == .a)
+  }
+
+  /// Its track ends the shift of a deck's key: another one is heard in its own.
+  @Test func anotherTrackHasItsOwnKey() {
+    var booth = booth([Self.a, Self.b])
+    booth.say(.mixer(.mash(MashSetup(voice: .a, keys: MashKeys(voice: 2, beat: 0)))), at: 100_032)
+    booth.say(.a, .pause, at: 130_048)
+    let other = Self.a.loaded(serial: 9, knowsLevels: false)
+    booth.say(.load(.a, booth.engine.handle(for: other)), at: 150_016)
+    let engine = booth.engine
+    _ = booth.render(160_000)
+    #expect(engine.snapshot().deckA.keyShift == 0)
+    #expect(engine.snapshot().mash.voice == .a && engine.snapshot().mash.voiceDecibels == 0)
+  }
+}
