@@ -69,6 +69,10 @@ private struct MashTrack {
     return stereo.withUnsafeBufferPointer { LoudnessMeter(sampleRate: .cd)!.measure($0).integrated!.value }
   }
 
+  private func greatestDifference(_ a: [Float], _ b: [Float], _ range: Range<Int>) -> Float {
+    range.reduce(0) { max($0, abs(a[$1] - b[$1])) }
+  }
+
   private func greatestStep(_ sound: [Float], _ range: Range<Int>) -> Float {
     range.dropFirst().reduce(0) { max($0, abs(sound[$1] - sound[$1 - 1])) }
   }
@@ -83,24 +87,27 @@ private struct MashTrack {
     #expect(abs(loudness(sound, 0, 5..<8) - loudness(sound, 1, 5..<8) - balance) < 0.1)
   }
 
-  /// The bar line at 4 s: key and swap are there within a millisecond, and nothing jumps further than the tones do.
+  /// The bar line at 4 s: key and swap are there within a millisecond, and nothing jumps further than the tones do. The
+  /// tone that is shifted is the instrumental's: a voice of one tone has no formants.
   @Test func aMashIsThereOnTheBarLine() {
+    let beat = MashTrack(.b, bpm: 120, voice: (1100, 0.2), music: (1900, 0.2))
     func rendered(mashes: Bool) -> [Float] {
-      var booth = booth([Self.a, Self.b])
-      let setup = MashSetup(voice: .a, keys: MashKeys(voice: 2, beat: 0))
+      var booth = booth([Self.a, beat])
+      let setup = MashSetup(voice: .a, keys: MashKeys(voice: 0, beat: 2))
       if mashes { booth.say(.mixer(.mash(setup)), at: 3 * 44_100, moment: .bar) }
       return booth.render(6 * 44_100)
     }
     let (sound, plain) = (rendered(mashes: true), rendered(mashes: false))
     let (left, right) = (ClickTracks.channel(0, of: sound), ClickTracks.channel(1, of: sound))
     let line = Int(Self.start) + 4 * 44_100 + Engine.latencyFrames
-    // Up to the 10 ms in which it comes, deck B is as it was, and deck A (in a stretcher by then) sounds alike.
-    #expect(Array(right[..<(line - 445)]) == Array(ClickTracks.channel(1, of: plain)[..<(line - 445)]))
-    // From a millisecond after the line on, each half wave of the voice is one of the shifted tone.
+    // Up to the 10 ms in which it comes, deck A is as it was, and deck B (in a stretcher by then) sounds alike.
+    // (Stems that are added up again round otherwise than the original.)
+    #expect(greatestDifference(left, ClickTracks.channel(0, of: plain), 0..<(line - 445)) < 1e-6)
+    // From a millisecond after the line on, each wave of the instrumental is one of the shifted tone.
     let hz = 1900 * exp2(2.0 / 12)
     var crossings: [Double] = []
-    for frame in (line + 44)..<(line + 2205) where left[frame] <= 0 && left[frame + 1] > 0 {
-      crossings.append(Double(frame) - Double(left[frame] / (left[frame + 1] - left[frame])))
+    for frame in (line + 44)..<(line + 2205) where right[frame] <= 0 && right[frame + 1] > 0 {
+      crossings.append(Double(frame) - Double(right[frame] / (right[frame + 1] - right[frame])))
     }
     let periods = zip(crossings, crossings.dropFirst()).map { $1 - $0 }
     #expect(periods.count > 80)
@@ -109,7 +116,8 @@ private struct MashTrack {
     #expect(ClickTracks.level(of: 1100, in: right, from: line + 44, frames: 4410) < 0.0005)
     for side in [left, right] {
       let greatest = greatestStep(side, (line - 4410)..<(line + 8820))
-      #expect(greatest < 1.3 * greatestStep(side, 44_100..<88_200))
+      let own = max(greatestStep(side, 44_100..<88_200), greatestStep(side, 5 * 44_100..<6 * 44_100))
+      #expect(greatest < 1.1 * own)
     }
   }
 
@@ -124,8 +132,8 @@ private struct MashTrack {
       return booth.render(11 * 44_100)
     }
     let (sound, plain) = (rendered(mashes: true), rendered(mashes: false))
-    #expect(sound != plain)
-    #expect(Array(sound[(4 * 9 * 44_100)...]) == Array(plain[(4 * 9 * 44_100)...]))
+    #expect(greatestDifference(sound, plain, 4 * 5 * 44_100..<4 * 6 * 44_100) > 0.1)
+    #expect(greatestDifference(sound, plain, 4 * 9 * 44_100..<sound.count) == 0)
   }
 
   /// The slower deck leads by its smaller stretch; a voice at half the tempo needs none.
@@ -136,7 +144,7 @@ private struct MashTrack {
     #expect(near?.leader == .b && abs((near?.followerPercent ?? 0) - 1.639) < 0.001)
     // A deck that is far off its own tempo is better brought back.
     let fast = MashTempo(speeds: SIMD2(120, 126), ratios: SIMD2(1.06, 1), leader: .a)
-    #expect(fast?.leader == .a && (fast?.followerPercent ?? 9) < 1)
+    #expect(fast?.leader == .b && abs((fast?.followerPercent ?? 0) - 5) < 1e-9)
     let half = MashTempo(speeds: SIMD2(64, 128), ratios: SIMD2(1, 1), leader: .b)
     #expect(half?.leader == .b && half?.followerPercent == 0 && half?.followerBeats == 0.5)
     #expect(MashTempo(speeds: SIMD2(0, 128), ratios: SIMD2(1, 1), leader: .b) == nil)

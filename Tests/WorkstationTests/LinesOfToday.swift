@@ -453,6 +453,17 @@ let journalOfToday = #"""
   @287432 mash off at bar
   @287433 mash balance 1
   @287434 mash balance -0.5
+  @287435 mash eq on
+  @287436 mash lowcut off at bar
+  @287437 mash deess toggle
+  @287438 mash gate on
+  @287439 mash glue off
+  @287440 mash listen eq
+  @287441 mash listen lowcut
+  @287442 mash listen deess
+  @287443 mash listen gate
+  @287444 mash listen glue
+  @287445 mash listen off
   @287866 limiter toggle
   @288307 limiter toggle at phrase
   @288748 limiter off

@@ -83,6 +83,8 @@ extension MixerAction {
     [.swapOff],
     [.mash(MashSetup(voice: .a)), .mash(MashSetup(voice: .b, keys: MashKeys(voice: -1.5, beat: 0)))],
     [.mashOff],
+    MashPart.allCases.flatMap { part in [Switch.toggle, .on, .off].map { .mashPart(part, $0) } },
+    MashPart.allCases.map { .mashListen($0) } + [.mashListen(nil)],
     [.mashBalance(Decibels(1)), .mashBalance(Decibels(-0.5))],
     [.limiter(.toggle), .limiter(.off), .limiter(.on)],
     [.crossfaderReverse(.toggle), .crossfaderReverse(.on), .crossfaderReverse(.off)],

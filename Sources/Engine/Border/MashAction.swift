@@ -55,6 +55,12 @@ package struct MashState: BitwiseCopyable, Sendable {
   package var balance = 1.0
   /// The gain that brings the voice there, dB.
   package var voiceDecibels = 0.0
+  /// By how much the instrumental is taken back now where that is most, dB.
+  package var cutDecibels = 0.0
+  /// Which parts are on, in the order of `MashPart`.
+  package var parts = InlineArray<5, Bool>(repeating: false)
+  /// The part whose work is heard in the headphones.
+  package var listens: MashPart?
 
   /// No mash.
   @_noLocks package init() {}

@@ -15,6 +15,10 @@ package enum MixerAction: BitwiseCopyable, Sendable, Hashable {
   case mashOff
   /// How loud the voice of a mash is over the instrumental, LU, −1…+3.
   case mashBalance(Decibels)
+  /// Whether a part of what makes room for the voice works; equaliser, low cut and de-esser do unasked.
+  case mashPart(MashPart, Switch)
+  /// What a part changes is heard alone in the headphones; nil: what is sent there.
+  case mashListen(MashPart?)
   case limiter(Switch)
   // MARK: Levels
   /// Deck B on the crossfader's left, deck A on its right.
@@ -57,7 +61,7 @@ extension MixerAction {
       case .curve, .limiter: .shortRamp(seconds: Self.shortSeconds)
       case .swap, .swapOff, .mash, .mashOff: .stems
       case .bandSwap, .bandKeep: .bandSwap
-      case .fairBlend, .fairLimits, .mashBalance: .none
+      case .fairBlend, .fairLimits, .mashBalance, .mashPart, .mashListen: .none
       }
     }
   }

@@ -119,7 +119,7 @@ struct Console: ~Copyable {
       deck.pointee.stems.advance(frames: frames, beats: beats, scratch: scratch.controlCurve)
       deck.pointee.prepareCrossfade()
       deck.pointee.renderSound(into: scratch.deck, frames: frames)
-      mash.process(index, scratch.deck, frames: frames, beats: beats, curve: scratch.controlCurve)
+      processMash(index, frames: frames, beats: beats)
       mixer.crossfader.trace(side: index, into: scratch.sides, frames: frames)
       if bandSwaps.isActive {
         bandSwaps.traceExtra(index, sides: scratch.sides, into: scratch.weights, frames: frames)
@@ -141,6 +141,10 @@ struct Console: ~Copyable {
       deck.pointee.endAtLastFrame()
     }
     bandSwaps.addBass(frames: frames, start)
+    if mash.isHeard {
+      let size = decks[mash.voice.map { $0.other.index } ?? 0].effects.roomSize
+      mash.finish(mixer.master.bus, mixer.phones.bus, size: size, frames: frames, scratch: scratch)
+    }
     if isPreviewing { renderPreview(frames: frames, beats: beats) }
     mixer.finish(into: output, frames: frames, beats: beats, scratch: scratch)
   }
@@ -182,6 +186,7 @@ struct Console: ~Copyable {
     }
     affect(index, frames: frames, beats: beats, beat: beat)
     for frame in 0..<frames { mixer.master.bus[frame] += scratch.deck[frame] }
+    if mash.isHeard { mash.sendToRoom(index, scratch.deck, frames: frames) }
     recordingBus.take(scratch.deck, of: index, frames: frames)
   }
 

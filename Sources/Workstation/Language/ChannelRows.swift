@@ -118,6 +118,8 @@ extension CommandTable {
     .mixerActions("swap <word>", "end the swap: both decks complete", [("off", .swapOff)]),
   ]
 
+  private static let mashParts = Words<MashPart>(\.word)
+
   static let mashing: [CommandRow] = [
     .mixer(
       "mash <deck>", "mashup: this deck's voice over the other's instrumental, in one tempo, in keys that fit",
@@ -136,10 +138,34 @@ extension CommandTable {
       "mash balance <number>", "loudness of the voice over the instrumental, in LU, -1 to 3", of: [.mashBalance],
       build: { .mashBalance(Decibels($0.numbers[0])) },
       arguments: { if case .mashBalance(let units) = $0 { [.number(units.value)] } else { nil } }),
+    .mixer(
+      "mash \(mashParts.choice) <switch>",
+      "room for the voice: equaliser, low cut, de-esser, gate on the other's left-over voice, one room",
+      build: { .mashPart(mashParts.value(in: $0), $0.switching) },
+      arguments: {
+        guard case .mashPart(let part, let change) = $0 else { return nil }
+        return [.word(part.word), .switching(change)]
+      }),
+    .mixerActions(
+      "mash listen <word>", "hear in the headphones what one of these changes, alone",
+      MashPart.allCases.map { ($0.word, .mashListen($0)) } + [("off", .mashListen(nil))]),
     .actions(
       "mash shift <word>", "what the next mashup shifts so that the keys fit",
       MashShift.allCases.map { ($0.rawValue, .mash(.shift($0))) }),
   ]
+}
+
+extension MashPart {
+  /// As commands write it.
+  package var word: String {
+    switch self {
+    case .eq: "eq"
+    case .lowCut: "lowcut"
+    case .deEss: "deess"
+    case .gate: "gate"
+    case .glue: "glue"
+    }
+  }
 }
 
 extension EQBand {

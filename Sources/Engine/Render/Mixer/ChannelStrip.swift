@@ -35,6 +35,11 @@ struct ChannelStrip: ~Copyable {
     @_noLocks get { autoGain.target }
   }
 
+  /// By which the sound is raised now, dB.
+  var decibels: Double {
+    @_noLocks get { trim.value + autoGain.value }
+  }
+
   /// Another track is on the deck: the gain for the last one's loudness goes, all that the DJ has set stays.
   @_noLocks mutating func reset() { autoGain.jump(to: 0) }
 

@@ -29,6 +29,11 @@ struct DeckEffects: ~Copyable {
 
   @_noLocks mutating func setSize(_ change: ControlChange) { change.apply(to: &size, from: 0, to: 1) }
 
+  /// The room's, 0 small … 1 large.
+  var roomSize: Double {
+    @_noLocks get { size.value }
+  }
+
   @_noLocks mutating func setBeats(_ effect: DeckEffect, _ count: Double) {
     if count.isFinite { beats[effect.index] = min(32, max(1.0 / 32, count)) }
   }

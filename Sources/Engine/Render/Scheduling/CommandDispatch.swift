@@ -36,6 +36,8 @@ extension Console {
     case .mashBalance(let units):
       mash.setBalance(units.value)
       levelMash(over: over.isShort ? .seconds(0.25) : over)
+    case .mashPart(let part, let change): mash.set(part, change)
+    case .mashListen(let part): mash.listen(to: part)
     case .limiter(let change): mixer.master.switchLimiter(change)
     case .crossfaderReverse(let change): mixer.crossfader.setReversed(change, over: over)
     case .cutIn(let deck, let share): mixer.crossfader.setCutIn(deck, share, over: over)

@@ -2,8 +2,8 @@ import CRealtime
 import DSP
 import Music
 
-/// What a mash adds to a swap on each deck's sound, before its channel: the voice's level over the instrumental. Costs
-/// nothing and changes nothing while there is no mash. The audio thread only.
+/// What a mash adds to a swap on each deck's sound, before its channel: the voice's level over the instrumental, and
+/// room for it. Costs nothing and changes nothing while there is no mash. The audio thread only.
 struct MashSection: ~Copyable {
   private let sampleRate: Double
   /// The deck that sings; nil while there is no mash.
@@ -20,7 +20,27 @@ struct MashSection: ~Copyable {
   private var formerKeys = PerDeck<Double?>(repeating: nil)
   private var ownKeys = PerDeck<Double>(repeating: 0)
 
-  init(sampleRate: Double) { self.sampleRate = sampleRate }
+  private let strips: UnsafeMutablePointer<MashStrip>
+  private(set) var parts = MashParts()
+  private var listens: MashPart?
+  /// What the part that is listened to has changed in this segment.
+  private let difference: UnsafeMutablePointer<StereoFrame>
+  private var glue: MashGlue
+
+  init(sampleRate: Double) {
+    self.sampleRate = sampleRate
+    strips = .allocate(capacity: 2)
+    for index in 0..<2 { (strips + index).initialize(to: MashStrip(sampleRate: sampleRate)) }
+    difference = .allocate(capacity: Console.quantum)
+    difference.initialize(repeating: .zero, count: Console.quantum)
+    glue = MashGlue(sampleRate: sampleRate)
+  }
+
+  deinit {
+    strips.deinitialize(count: 2)
+    strips.deallocate()
+    difference.deallocate()
+  }
 
   /// The level of a voice is right for so many beats: it follows the song's parts, not its lines.
   static var beatsOfLevel: Double {
@@ -32,17 +52,44 @@ struct MashSection: ~Copyable {
     @_noLocks get { if case .some = voice { true } else { false } }
   }
 
+  /// It does something to a deck's sound, or has not come to rest.
+  @_noLocks func works(on index: Int) -> Bool {
+    isOn || strips[index].isAtWork || gains[index].isMoving || gains[index].value != 1
+  }
+
+  /// It adds something of its own to the mix, or puts something on the headphones.
+  var isHeard: Bool {
+    @_noLocks get {
+      if case .some = listens { return true }
+      return glue.isHeard || (isOn && parts.isOn(.glue))
+    }
+  }
+
   // MARK: Commands
 
-  @_noLocks mutating func begin(_ deck: DeckID) { voice = deck }
+  @_noLocks mutating func begin(_ deck: DeckID, over: Glide) {
+    voice = deck
+    strips[deck.index].setVoice(true, over: over)
+    strips[deck.index].leaveBed()
+    strips[deck.other.index].setVoice(false, over: over)
+  }
 
   @_noLocks mutating func end(over: Glide) {
     voice = nil
     decibels = 0
+    for index in 0..<2 {
+      strips[index].setVoice(false, over: over)
+      strips[index].leaveBed()
+    }
     for index in 0..<2 where gains[index].target != 1 {
       gains[index].glide(to: 1, over: over, sampleRate: sampleRate)
     }
   }
+
+  @_noLocks mutating func set(_ part: MashPart, _ change: Switch) { parts.set(part, change) }
+
+  /// What a part changes is heard alone, in the headphones; nil: what the DJ has sent there is.
+  @_noLocks mutating func listen(to part: MashPart?) { listens = part }
 
   @_noLocks mutating func setBalance(_ units: Double) {
     if units.isFinite { balance = min(3, max(-1, units)) }
@@ -94,19 +141,65 @@ struct MashSection: ~Copyable {
 
   // MARK: Rendering
 
-  /// In place, on a deck's sound before its channel. - Parameter curve: scratch memory, a value a frame.
+  /// What a deck is in the mash now. - Parameters:
+  ///   - keyShift: the deck's, semitones.
+  ///   - decibels: by which its channel raises it.
+  ///   - otherDecibels: by which that of the other deck does.
+  @_noLocks func role(
+    _ index: Int, keyShift: Double, decibels: Double, otherDecibels: Double, leaks: Bool
+  ) -> MashStrip.Role {
+    let isVoice = voice.map { $0.index == index } ?? false
+    var role = MashStrip.Role(
+      isBed: isOn && !isVoice, parts: parts, listens: listens, keyShift: keyShift)
+    if role.isBed { role.gain = rt_pow(10, (decibels - otherDecibels) / 10) }
+    role.leaks = leaks
+    return role
+  }
+
+  /// In place, on a deck's sound before its channel.
   @_noLocks mutating func process(
-    _ index: Int, _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, beats: Double,
-    curve: UnsafeMutablePointer<Double>
+    _ index: Int, _ sound: UnsafeMutablePointer<StereoFrame>, _ role: MashStrip.Role, frames: Int, beats: Double,
+    scratch: ScratchBuffers
   ) {
-    guard gains[index].isMoving || gains[index].value != 1 else { return }
-    gains[index].trace(frames: frames, beats: beats, into: curve)
-    for frame in 0..<frames { sound[frame] *= Float(curve[frame]) }
+    if case .some = listens, index == 0 { rt_zero(difference, Int64(frames * 8)) }
+    strips[index].processVoice(
+      sound, role, frames: frames, beats: beats, difference: difference, scratch: scratch)
+    if gains[index].isMoving || gains[index].value != 1 {
+      gains[index].trace(frames: frames, beats: beats, into: scratch.controlCurve)
+      for frame in 0..<frames { sound[frame] *= Float(scratch.controlCurve[frame]) }
+    }
+    if let voice, voice.index == index, parts.isOn(.eq) { strips[1 - index].hear(sound, frames: frames) }
+    strips[index].processBed(sound, role, frames: frames, difference: difference, scratch: scratch)
+  }
+
+  /// Sends a deck's sound, as the master has it, into the room that both share.
+  @_noLocks mutating func sendToRoom(_ index: Int, _ sound: UnsafePointer<StereoFrame>, frames: Int) {
+    glue.send(sound, gain: voice.map { $0.index == index ? 1 : 0.35 } ?? 0, isFirst: index == 0, frames: frames)
+  }
+
+  /// Adds the room to the master, and where a part is listened to puts what it changes on the headphones' bus.
+  /// - Parameter size: of the room, 0…1.
+  @_noLocks mutating func finish(
+    _ master: UnsafeMutablePointer<StereoFrame>, _ phones: UnsafeMutablePointer<StereoFrame>, size: Double,
+    frames: Int, scratch: ScratchBuffers
+  ) {
+    let isGlued = isOn && parts.isOn(.glue)
+    let room = glue.process(isOn: isGlued, size: size, frames: frames, curve: scratch.controlCurve)
+    if let room { for frame in 0..<frames { master[frame] += room[frame] } }
+    guard let listens else { return }
+    if listens.index == MashPart.glue.index, let room {
+      rt_copy(phones, room, Int64(frames * 8))
+    } else {
+      rt_copy(phones, difference, Int64(frames * 8))
+    }
   }
 
   @_noLocks func describe(into snapshot: inout EngineSnapshot) {
     snapshot.mash.voice = voice
     snapshot.mash.balance = balance
     snapshot.mash.voiceDecibels = decibels
+    snapshot.mash.cutDecibels = max(strips[0].eq.greatestCut, strips[1].eq.greatestCut)
+    for part in 0..<5 { snapshot.mash.parts[part] = parts.isOn(index: part) }
+    snapshot.mash.listens = listens
   }
 }

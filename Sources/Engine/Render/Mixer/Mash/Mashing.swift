@@ -20,7 +20,7 @@ extension Console {
     }
     if wasPlaying, isNew { putOnPhrase(voice: voice) }
     swap(vocalsOf: setup.voice, over: over)
-    mash.begin(setup.voice)
+    mash.begin(setup.voice, over: over)
     mash.setLevel(mashLevel, over: over)
   }
 
@@ -86,6 +86,33 @@ extension Console {
       decks[voice].jump(beats: shift)
       return recount(voice)
     }
+  }
+
+  // MARK: Rendering
+
+  /// What a mash does to a deck's sound before its channel.
+  @_noLocks mutating func processMash(_ index: Int, frames: Int, beats: Double) {
+    guard mash.works(on: index) else { return }
+    let role = mash.role(
+      index, keyShift: decks[index].speed.keyShift.value, decibels: decks[index].channel.decibels,
+      otherDecibels: decks[1 - index].channel.decibels, leaks: leaks(index))
+    mash.process(index, scratch.deck, role, frames: frames, beats: beats, scratch: scratch)
+  }
+
+  /// An instrumental's own voice sings here, and the one that lies over it does.
+  @_noLocks private func leaks(_ index: Int) -> Bool {
+    guard let voice = mash.voice, voice.index != index, mash.parts.isOn(.gate) else { return false }
+    return sings(index) && sings(voice.index)
+  }
+
+  /// The deck's own voice is less than 20 LU below its average.
+  @_noLocks private func sings(_ index: Int) -> Bool {
+    guard decks[index].isPlaying, let level = decks[index].track?.pointee.voiceLevel, let whole = level.whole else {
+      return false
+    }
+    let tenth = Int(decks[index].position / (sampleRate / 10))
+    guard tenth >= 0, tenth < level.count else { return false }
+    return 10 * rt_log10(max(1e-12, Double(level.tenths[tenth]))) > whole - 20
   }
 
   // MARK: Levels

@@ -1,0 +1,215 @@
+import CRealtime
+
+// SAFETY: the memory belongs to this value alone and is freed with it.
+/// Room for a voice over an instrumental that was not made for it: the instrumental is taken back, by 4 dB at the most,
+/// in those third octaves from 200 Hz to 5 kHz in which the voice sings and the instrumental is about as loud or louder.
+/// What it does is held while the voice sings on, through syllables and beats, so that nothing pumps: a cut comes in 50
+/// ms, stays until the voice has been silent for 0.4 s, and goes in 350 ms; while it stays it stands still to the bit.
+///
+/// The bands' cuts are solved for, as in a graphic equaliser (J. Rämö and V. Välimäki, 2014), here as a parallel one:
+/// y = x + Σ w·band(x). With no cut it is the identity, bit for bit. One thread.
+package struct DuckingEQ: ~Copyable, @unchecked Sendable {
+  private typealias Lanes = ThirdOctaves.Lanes
+  private let sampleRate: Double
+  private let tuning: ThirdOctaves.Tuning
+  /// Columns of the matrix that gives the bands' weights for the wanted gains, and their own powers for those measured.
+  private let columns: UnsafeMutablePointer<SIMD16<Float>>
+  private var voiceLeft = ThirdOctaves()
+  private var voiceRight = ThirdOctaves()
+  private var bedLeft = ThirdOctaves()
+  private var bedRight = ThirdOctaves()
+  /// Power by band since the last decision, and frames in it.
+  private var voiceSum = SIMD16<Float>.zero
+  private var bedSum = SIMD16<Float>.zero
+  private var voiceFrames = 0
+  private var bedFrames = 0
+  private var voice = HeldLevels()
+  private var bed = HeldLevels()
+  /// dB of each band's cut.
+  private var cuts = InlineArray<15, Ramp>(repeating: Ramp(0))
+  private var weights = SIMD16<Float>.zero
+  /// Something is cut, or was until the last segment.
+  private var isCutting = false
+  /// It has heard nothing since it was last needed.
+  private var isCold = true
+
+  /// The most that is taken away, dB.
+  package static var most: Double {
+    @_noLocks get { 4 }
+  }
+  private static var attack: Double {
+    @_noLocks get { 0.05 }
+  }
+  private static var release: Double {
+    @_noLocks get { 0.35 }
+  }
+  /// Frames between two decisions.
+  private static var step: Int {
+    @_noLocks get { 256 }
+  }
+
+  /// - Parameter sampleRate: Hz.
+  package init(sampleRate: Double) {
+    self.sampleRate = sampleRate
+    tuning = ThirdOctaves.Tuning(sampleRate: sampleRate)
+    columns = .allocate(capacity: ThirdOctaves.count)
+    columns.initialize(repeating: .zero, count: ThirdOctaves.count)
+    let inverse = Self.inverse(sampleRate: sampleRate)
+    for column in 0..<ThirdOctaves.count {
+      for row in 0..<ThirdOctaves.count { columns[column][row] = Float(inverse[row][column]) }
+    }
+  }
+
+  deinit { columns.deallocate() }
+
+  /// The power of each band alone: what is in phase of what a two-pole filter lets through is its power, too.
+  @_noLocks private func parted(_ power: SIMD16<Float>) -> SIMD16<Float> {
+    var own = SIMD16<Float>.zero
+    for band in 0..<ThirdOctaves.count { own += columns[band] * power[band] }
+    return own.replacing(with: 0, where: own .< power * 0.03)
+  }
+
+  /// It changes nothing now, and has nothing to come down from.
+  package var isAtRest: Bool {
+    @_noLocks get { !isCutting }
+  }
+
+  /// The greatest cut now, dB.
+  package var greatestCut: Double {
+    @_noLocks get {
+      var greatest = 0.0
+      for band in 0..<ThirdOctaves.count { greatest = max(greatest, cuts[band].value) }
+      return greatest
+    }
+  }
+
+  /// It is not wanted any more: what it has heard is forgotten once its cuts are gone. - Parameter frames: until then.
+  @_noLocks package mutating func release(frames: Double) {
+    for band in 0..<ThirdOctaves.count where cuts[band].target != 0 { cuts[band].move(to: 0, frames: frames) }
+    isCold = true
+    voice = HeldLevels()
+    bed = HeldLevels()
+  }
+
+  /// Listens to the voice.
+  @_noLocks package mutating func hear(_ sound: UnsafePointer<StereoFrame>, frames: Int) {
+    for frame in 0..<frames {
+      let left = voiceLeft.bands(sound[frame].x, tuning)
+      let right = voiceRight.bands(sound[frame].y, tuning)
+      voiceSum += left * left + right * right
+    }
+    voiceFrames += frames
+  }
+
+  /// Takes back the instrumental, in place. - Parameters:
+  ///   - gain: by which the instrumental's power will be greater than here, against the voice's.
+  ///   - isWanted: it follows the voice; else it only lets go of what it did.
+  @_noLocks package mutating func process(
+    _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int, gain: Double, isWanted: Bool
+  ) {
+    if isWanted { decide(gain: Float(gain)) }
+    let from = weights
+    if isCutting { followCuts(frames: frames) }
+    let step = (weights - from) / Float(frames)
+    let isFlat = from == .zero && weights == .zero
+    var now = from
+    for frame in 0..<frames {
+      let left = bedLeft.bands(sound[frame].x, tuning)
+      let right = bedRight.bands(sound[frame].y, tuning)
+      bedSum += left * left + right * right
+      if isFlat { continue }
+      now += step
+      sound[frame] += StereoFrame((left * now).sum(), (right * now).sum())
+    }
+    bedFrames += frames
+  }
+
+  /// New cuts, where enough was heard since the last ones.
+  @_noLocks private mutating func decide(gain: Float) {
+    guard voiceFrames >= Self.step, bedFrames > 0 else { return }
+    let seconds = Float(Double(voiceFrames) / sampleRate)
+    let (sung, played) = (parted(voiceSum / Float(voiceFrames)), parted(bedSum * (gain / Float(bedFrames))))
+    voice.take(sung, seconds: seconds, isFirst: isCold)
+    bed.take(played, seconds: seconds, isFirst: isCold)
+    (voiceSum, bedSum, voiceFrames, bedFrames) = (.zero, .zero, 0, 0)
+    isCold = false
+    let loudest = voice.held.max()
+    for band in 0..<ThirdOctaves.count { aim(band, at: wantedCut(band, loudest: loudest)) }
+  }
+
+  /// 0 … `most`: where the voice has energy (within 20 dB of its loudest band) and the instrumental is as loud, or less
+  /// than 6 dB softer.
+  @_noLocks private func wantedCut(_ band: Int, loudest: Float) -> Double {
+    let (voice, bed) = (voice.held[band], bed.held[band])
+    // −60 dBFS is no voice.
+    guard loudest > 1e-6, voice > loudest * 1e-3, bed > 1e-9 else { return 0 }
+    let share = (10 * rt_log10(Double(voice / loudest)) + 30) / 10
+    let over = (10 * rt_log10(Double(bed / voice)) + 14) / 8
+    return Self.most * min(1, max(0, share)) * min(1, max(0, over))
+  }
+
+  /// Small changes are let pass, and while the voice sings all that are for less: a cut that follows each of them would
+  /// be heard as a modulation.
+  @_noLocks private mutating func aim(_ band: Int, at wanted: Double) {
+    let target = cuts[band].target
+    guard wanted == 0 ? target != 0 : wanted - target >= 1 else { return }
+    let seconds = wanted > target ? Self.attack : Self.release
+    cuts[band].move(to: wanted, frames: seconds * sampleRate)
+    isCutting = true
+  }
+
+  @_noLocks private mutating func followCuts(frames: Int) {
+    var isMoving = false
+    var isAtZero = true
+    for band in 0..<ThirdOctaves.count {
+      if cuts[band].isMoving { isMoving = true }
+      cuts[band].advance(frames: frames, beats: 0)
+      if cuts[band].value != 0 || cuts[band].isMoving { isAtZero = false }
+    }
+    guard isMoving else { return }
+    isCutting = !isAtZero
+    weights = .zero
+    if isAtZero { return }
+    for band in 0..<ThirdOctaves.count where cuts[band].value != 0 {
+      weights += columns[band] * Float(rt_pow(10, -cuts[band].value / 20) - 1)
+    }
+  }
+
+  /// What weights give gains that differ from one by so much at the bands' centres.
+  private static func inverse(sampleRate: Double) -> [[Double]] {
+    let count = ThirdOctaves.count
+    var rows = (0..<count).map { row in
+      (0..<count).map { ThirdOctaves.overlap(of: $0, at: row, sampleRate: sampleRate) }
+        + (0..<count).map { $0 == row ? 1.0 : 0 }
+    }
+    for pivot in 0..<count {
+      let scale = rows[pivot][pivot]
+      for column in 0..<(2 * count) { rows[pivot][column] /= scale }
+      for row in 0..<count where row != pivot {
+        let factor = rows[row][pivot]
+        for column in 0..<(2 * count) { rows[row][column] -= factor * rows[pivot][column] }
+      }
+    }
+    return rows.map { Array($0[count...]) }
+  }
+}
+
+/// The greatest powers by band since something began to be heard: gaps between syllables and between beats are none. All
+/// are forgotten once nothing has been heard for 0.4 s.
+struct HeldLevels: BitwiseCopyable {
+  private(set) var held = SIMD16<Float>.zero
+  private var smooth = SIMD16<Float>.zero
+  private var silence: Float = 0
+
+  @_noLocks init() {}
+
+  /// - Parameter isFirst: nothing was heard before.
+  @_noLocks mutating func take(_ power: SIMD16<Float>, seconds: Float, isFirst: Bool) {
+    let share = isFirst ? 1 : Float(1 - rt_exp(-Double(seconds) / 0.04))
+    smooth += (power - smooth) * share
+    held.replace(with: smooth, where: smooth .> held)
+    // 30 dB below what was loudest, or −60 dBFS.
+    silence = smooth.max() > max(1e-6, held.max() * 1e-3) ? 0 : silence + seconds
+    if silence > 0.4 { held = .zero }
+  }
+}

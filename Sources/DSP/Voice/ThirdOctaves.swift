@@ -1,0 +1,62 @@
+import CRealtime
+
+/// Fifteen band-passes, a third of an octave apart from 200 Hz to 5 kHz, of one channel: two-pole state-variable
+/// filters (A. Simper, 2013), all bands at once. Half an octave wide, so that neighbours overlap. One thread.
+struct ThirdOctaves: BitwiseCopyable {
+  /// The sixteenth lane is idle.
+  typealias Lanes = SIMD16<Float>
+  static var count: Int {
+    @_noLocks get { 15 }
+  }
+
+  /// What all channels of one sample rate share.
+  struct Tuning: BitwiseCopyable {
+    let a1: Lanes
+    let a2: Lanes
+    let a3: Lanes
+    /// Brings each band-pass to unity at its centre.
+    let k: Float
+
+    init(sampleRate: Double) {
+      var (a1, a2, a3) = (Lanes.zero, Lanes.zero, Lanes.zero)
+      for band in 0..<ThirdOctaves.count {
+        let g = StateVariable.tangent(ThirdOctaves.centre(band), sampleRate)
+        let first = 1 / (1 + g * (g + 1 / ThirdOctaves.q))
+        (a1[band], a2[band], a3[band]) = (Float(first), Float(g * first), Float(g * g * first))
+      }
+      (self.a1, self.a2, self.a3) = (a1, a2, a3)
+      k = Float(1 / ThirdOctaves.q)
+    }
+  }
+
+  static var q: Double {
+    @_noLocks get { 3.5 }
+  }
+
+  /// Hz.
+  @_noLocks static func centre(_ band: Int) -> Double { 1000 * rt_pow(10, Double(band - 7) / 10) }
+
+  /// The in-phase part of what a band-pass lets through at another one's centre.
+  static func overlap(of band: Int, at other: Int, sampleRate: Double) -> Double {
+    let ratio =
+      StateVariable.tangent(centre(other), sampleRate) / StateVariable.tangent(centre(band), sampleRate)
+    let x = q * (ratio - 1 / ratio)
+    return 1 / (1 + x * x)
+  }
+
+  private var first = Lanes.zero
+  private var second = Lanes.zero
+
+  @_noLocks init() {}
+
+  /// One sample through all of them.
+  @inline(__always)
+  @_noLocks mutating func bands(_ x: Float, _ tuning: Tuning) -> Lanes {
+    let v3 = Lanes(repeating: x) - second
+    let band = tuning.a1 * first + tuning.a2 * v3
+    let low = second + tuning.a2 * first + tuning.a3 * v3
+    first = 2 * band - first
+    second = 2 * low - second
+    return band * tuning.k
+  }
+}

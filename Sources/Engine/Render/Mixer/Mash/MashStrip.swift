@@ -1,0 +1,147 @@
+import CRealtime
+import DSP
+import Music
+
+/// What makes room on one deck's sound in a mash: all that a voice gets, and all that an instrumental gets. While the
+/// deck is neither, it costs nothing and changes nothing. The audio thread only.
+struct MashStrip: ~Copyable {
+  private let sampleRate: Double
+  /// 0…1 of what the voice gets.
+  private var voiceShare = Ramp(0)
+  private var lowCutShare = Ramp(0)
+  private var formants: FormantKeeper
+  private var lowCut: VoiceLowCut
+  private var deEsser: DeEsser
+  private(set) var eq: DuckingEQ
+  private var gate: BleedGate
+
+  init(sampleRate: Double) {
+    self.sampleRate = sampleRate
+    formants = FormantKeeper(sampleRate: sampleRate)
+    lowCut = VoiceLowCut(sampleRate: sampleRate)
+    deEsser = DeEsser(sampleRate: sampleRate)
+    eq = DuckingEQ(sampleRate: sampleRate)
+    gate = BleedGate(sampleRate: sampleRate)
+  }
+
+  /// It changes the sound, or will let go of it.
+  var isAtWork: Bool {
+    @_noLocks get { voiceShare.isMoving || voiceShare.value != 0 || !eq.isAtRest || !gate.isOpen }
+  }
+
+  /// What is asked of a deck in this segment.
+  struct Role: BitwiseCopyable {
+    let isBed: Bool
+    let parts: MashParts
+    let listens: MashPart?
+    /// Semitones that its key is shifted by.
+    let keyShift: Double
+    /// Of a bed: how much greater its power will be than here, against the voice's.
+    var gain = 1.0
+    /// Of a bed: its own voice sings here, and the other one does.
+    var leaks = false
+
+    @_noLocks init(isBed: Bool, parts: MashParts, listens: MashPart?, keyShift: Double) {
+      self.isBed = isBed
+      self.parts = parts
+      self.listens = listens
+      self.keyShift = keyShift
+    }
+  }
+
+  /// The deck begins to sing, or ends.
+  @_noLocks mutating func setVoice(_ isVoice: Bool, over: Glide) {
+    let target: Double = isVoice ? 1 : 0
+    guard voiceShare.target != target else { return }
+    if voiceShare.value == 0 { formants.reset() }
+    voiceShare.glide(to: target, over: over, sampleRate: sampleRate)
+  }
+
+  /// The deck is no instrumental any more.
+  @_noLocks mutating func leaveBed() {
+    eq.release(frames: MixerAction.shortSeconds * sampleRate)
+    gate.shut(false)
+  }
+
+  /// All that the voice gets, in place. - Parameters:
+  ///   - difference: what the part that is listened to has changed.
+  @_noLocks mutating func processVoice(
+    _ sound: UnsafeMutablePointer<StereoFrame>, _ role: Role, frames: Int, beats: Double,
+    difference: UnsafeMutablePointer<StereoFrame>, scratch: ScratchBuffers
+  ) {
+    guard voiceShare.isMoving || voiceShare.value != 0 else { return }
+    let (dry, step) = (scratch.voice, scratch.stem)
+    rt_copy(dry, sound, Int64(frames * 8))
+    if role.keyShift != 0 { formants.process(sound, frames: frames, pitch: rt_exp2(role.keyShift / 12)) }
+
+    rt_copy(step, sound, Int64(frames * 8))
+    let wanted: Double = role.parts.isOn(.lowCut) ? 1 : 0
+    if lowCutShare.target != wanted { lowCutShare.glide(to: wanted, over: .short, sampleRate: sampleRate) }
+    if lowCutShare.isMoving || lowCutShare.value != 0 {
+      lowCut.process(step, frames: frames)
+      lowCutShare.trace(frames: frames, beats: beats, into: scratch.controlCurve)
+      Self.note(step, minus: sound, in: difference, frames: frames, if: role, listensTo: .lowCut)
+      for frame in 0..<frames { sound[frame] += (step[frame] - sound[frame]) * Float(scratch.controlCurve[frame]) }
+    }
+
+    rt_copy(step, sound, Int64(frames * 8))
+    // A voice that is not shifted up is as sharp as its singer wants it.
+    let depth = role.parts.isOn(.deEss) ? min(6, max(0, 3 * role.keyShift)) : 0
+    deEsser.process(sound, frames: frames, depth: depth)
+    Self.note(sound, minus: step, in: difference, frames: frames, if: role, listensTo: .deEss)
+
+    guard voiceShare.isMoving || voiceShare.value != 1 else { return }
+    voiceShare.trace(frames: frames, beats: beats, into: scratch.controlCurve)
+    for frame in 0..<frames {
+      sound[frame] = dry[frame] + (sound[frame] - dry[frame]) * Float(scratch.controlCurve[frame])
+    }
+  }
+
+  /// All that the instrumental gets, in place.
+  @_noLocks mutating func processBed(
+    _ sound: UnsafeMutablePointer<StereoFrame>, _ role: Role, frames: Int,
+    difference: UnsafeMutablePointer<StereoFrame>, scratch: ScratchBuffers
+  ) {
+    let isDucked = role.isBed && role.parts.isOn(.eq)
+    let isGated = role.isBed && role.parts.isOn(.gate)
+    if isDucked || !eq.isAtRest {
+      rt_copy(scratch.stem, sound, Int64(frames * 8))
+      if !isDucked { eq.release(frames: MixerAction.shortSeconds * sampleRate) }
+      eq.process(sound, frames: frames, gain: role.gain, isWanted: isDucked)
+      Self.note(sound, minus: scratch.stem, in: difference, frames: frames, if: role, listensTo: .eq)
+    }
+    if isGated || !gate.isOpen {
+      rt_copy(scratch.stem, sound, Int64(frames * 8))
+      gate.shut(isGated && role.leaks)
+      gate.process(sound, frames: frames, curve: scratch.controlCurve)
+      Self.note(sound, minus: scratch.stem, in: difference, frames: frames, if: role, listensTo: .gate)
+    }
+  }
+
+  /// The other deck's voice, for the room that it needs here.
+  @_noLocks mutating func hear(_ voice: UnsafePointer<StereoFrame>, frames: Int) { eq.hear(voice, frames: frames) }
+
+  @_noLocks private static func note(
+    _ sound: UnsafePointer<StereoFrame>, minus other: UnsafePointer<StereoFrame>,
+    in difference: UnsafeMutablePointer<StereoFrame>, frames: Int, if role: Role, listensTo part: MashPart
+  ) {
+    guard let listens = role.listens, listens.index == part.index else { return }
+    for frame in 0..<frames { difference[frame] = sound[frame] - other[frame] }
+  }
+}
+
+/// Which parts of a mash are on.
+struct MashParts: BitwiseCopyable {
+  private var on = InlineArray<5, Bool>(repeating: false)
+
+  /// What works unasked.
+  @_noLocks init() { for index in 0..<3 { on[index] = true } }
+
+  @_noLocks func isOn(_ part: MashPart) -> Bool { isOn(index: part.index) }
+
+  @_noLocks func isOn(index: Int) -> Bool { on[index] }
+
+  @_noLocks mutating func set(_ part: MashPart, _ change: Switch) {
+    on[part.index] = change.applied(to: on[part.index])
+  }
+}
