@@ -5,8 +5,8 @@ import Music
 import Support
 import Testing
 
-/// A track for mashups: what it sings and what it plays, heard on one channel only, deck A's on the left and deck B's on
-/// the right.
+/// A track for mashups: what it sings and what it plays, heard on one channel only, deck A's on the left and deck B's
+/// on the right.
 private struct MashTrack {
   let deck: DeckID
   let bpm: Double

@@ -71,7 +71,8 @@ struct SwitchRow: Sendable {
         name: "swap the other way", go: [.mixer(.swap(vocalsOf: .b))], back: [.mixer(.swapOff)],
         gone: [.b: [.drums, .bass, .other], .a: [.vocals]]),
       SwitchRow(
-        name: "mash", before: [.mixer(.mashPart(.eq, .off)), .mixer(.mashPart(.lowCut, .off))], go: [.mixer(.mash(MashSetup(voice: .a)))], back: [.mixer(.mashOff)],
+        name: "mash", before: [.mixer(.mashPart(.eq, .off)), .mixer(.mashPart(.lowCut, .off))],
+        go: [.mixer(.mash(MashSetup(voice: .a)))], back: [.mixer(.mashOff)],
         gone: [.a: [.drums, .bass, .other], .b: [.vocals]]),
     ]
     return rows

@@ -1,8 +1,8 @@
 import CRealtime
 
-/// Holds down what a separator left of a voice in an instrumental: the middle of the stereo picture from 250 Hz to 5 kHz,
-/// where voices are mixed, by 9 dB. It takes other things in the middle with it, so it is only to be shut where there is
-/// something to hold down. Open it is the identity, bit for bit. One thread.
+/// Holds down what a separator left of a voice in an instrumental: the middle of the stereo picture from 250 Hz to 5
+/// kHz, where voices are mixed, by 9 dB. It takes other things in the middle with it, so it is only to be shut where
+/// there is something to hold down. Open it is the identity, bit for bit. One thread.
 package struct BleedGate: BitwiseCopyable {
   private let sampleRate: Double
   private let low: StateVariable.Tuning

@@ -1,6 +1,6 @@
 import CRealtime
 
-/// Takes the edge off sibilants: while most of a voice's energy lies above 5 kHz, what lies there is taken back. At a
+/// Takes the edge off sibilants: while most of a voice's energy lies above 4 kHz, a shelf takes it back there. At a
 /// depth of 0 it is the identity, bit for bit. One thread.
 package struct DeEsser: BitwiseCopyable {
   private let tuning: StateVariable.Tuning
@@ -14,7 +14,7 @@ package struct DeEsser: BitwiseCopyable {
 
   /// - Parameter sampleRate: Hz.
   package init(sampleRate: Double) {
-    tuning = StateVariable.Tuning(hz: 5000, sampleRate: sampleRate)
+    tuning = StateVariable.Tuning(hz: 4000, sampleRate: sampleRate)
     follow = 1 - rt_exp(-1 / (0.003 * sampleRate))
     attack = 1 - rt_exp(-1 / (0.002 * sampleRate))
     release = 1 - rt_exp(-1 / (0.05 * sampleRate))
@@ -27,13 +27,14 @@ package struct DeEsser: BitwiseCopyable {
     let least = rt_pow(10, -depth / 20)
     for frame in 0..<frames {
       let x = SIMD2<Double>(sound[frame])
-      let high = filter.split(x, tuning).high
+      let (_, band, high) = filter.split(x, tuning)
       highPower += follow * ((high * high).sum() - highPower)
       power += follow * ((x * x).sum() - power)
-      let isSharp = highPower > 0.3 * power && highPower > 1e-6
+      let isSharp = highPower > 0.4 * power && highPower > 1e-6
       let wanted = isSharp ? least : 1
       gain += (wanted < gain ? attack : release) * (wanted - gain)
-      if depth > 0, gain < 0.999_99 { sound[frame] = StereoFrame(x + (gain - 1) * high) }
+      guard depth > 0, gain < 0.999_99 else { continue }
+      sound[frame] = StereoFrame(x + (rt_sqrt(gain) - 1) * tuning.k * band + (gain - 1) * high)
     }
   }
 }

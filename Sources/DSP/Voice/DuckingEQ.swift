@@ -2,9 +2,10 @@ import CRealtime
 
 // SAFETY: the memory belongs to this value alone and is freed with it.
 /// Room for a voice over an instrumental that was not made for it: the instrumental is taken back, by 4 dB at the most,
-/// in those third octaves from 200 Hz to 5 kHz in which the voice sings and the instrumental is about as loud or louder.
-/// What it does is held while the voice sings on, through syllables and beats, so that nothing pumps: a cut comes in 50
-/// ms, stays until the voice has been silent for 0.4 s, and goes in 350 ms; while it stays it stands still to the bit.
+/// in those third octaves from 200 Hz to 5 kHz in which the voice sings and the instrumental is about as loud or
+/// louder. What it does is held while the voice sings on, through syllables and beats, so that nothing pumps: a cut
+/// comes in 50 ms, stays until the voice has been silent for 0.4 s, and goes in 350 ms; while it stays it stands still
+/// to the bit.
 ///
 /// The bands' cuts are solved for, as in a graphic equaliser (J. Rämö and V. Välimäki, 2014), here as a parallel one:
 /// y = x + Σ w·band(x). With no cut it is the identity, bit for bit. One thread.
@@ -30,8 +31,6 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   private var weights = SIMD16<Float>.zero
   /// Something is cut, or was until the last segment.
   private var isCutting = false
-  /// It has heard nothing since it was last needed.
-  private var isCold = true
 
   /// The most that is taken away, dB.
   package static var most: Double {
@@ -86,7 +85,6 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   /// It is not wanted any more: what it has heard is forgotten once its cuts are gone. - Parameter frames: until then.
   @_noLocks package mutating func release(frames: Double) {
     for band in 0..<ThirdOctaves.count where cuts[band].target != 0 { cuts[band].move(to: 0, frames: frames) }
-    isCold = true
     voice = HeldLevels()
     bed = HeldLevels()
   }
@@ -129,10 +127,9 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     guard voiceFrames >= Self.step, bedFrames > 0 else { return }
     let seconds = Float(Double(voiceFrames) / sampleRate)
     let (sung, played) = (parted(voiceSum / Float(voiceFrames)), parted(bedSum * (gain / Float(bedFrames))))
-    voice.take(sung, seconds: seconds, isFirst: isCold)
-    bed.take(played, seconds: seconds, isFirst: isCold)
+    voice.take(sung, seconds: seconds)
+    bed.take(played, seconds: seconds)
     (voiceSum, bedSum, voiceFrames, bedFrames) = (.zero, .zero, 0, 0)
-    isCold = false
     let loudest = voice.held.max()
     for band in 0..<ThirdOctaves.count { aim(band, at: wantedCut(band, loudest: loudest)) }
   }
@@ -194,19 +191,21 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   }
 }
 
-/// The greatest powers by band since something began to be heard: gaps between syllables and between beats are none. All
-/// are forgotten once nothing has been heard for 0.4 s.
+/// The greatest powers by band since something began to be heard: gaps between syllables and between beats are none.
+/// All are forgotten once nothing has been heard for 0.4 s.
 struct HeldLevels: BitwiseCopyable {
   private(set) var held = SIMD16<Float>.zero
   private var smooth = SIMD16<Float>.zero
   private var silence: Float = 0
+  /// Seconds in which filters that begin with a sound are still settling.
+  private var unsettled: Float = 0.05
 
   @_noLocks init() {}
 
-  /// - Parameter isFirst: nothing was heard before.
-  @_noLocks mutating func take(_ power: SIMD16<Float>, seconds: Float, isFirst: Bool) {
-    let share = isFirst ? 1 : Float(1 - rt_exp(-Double(seconds) / 0.04))
-    smooth += (power - smooth) * share
+  @_noLocks mutating func take(_ power: SIMD16<Float>, seconds: Float) {
+    unsettled -= seconds
+    if unsettled > 0 { return }
+    smooth += (power - smooth) * Float(1 - rt_exp(-Double(seconds) / 0.04))
     held.replace(with: smooth, where: smooth .> held)
     // 30 dB below what was loudest, or −60 dBFS.
     silence = smooth.max() > max(1e-6, held.max() * 1e-3) ? 0 : silence + seconds

@@ -2,9 +2,9 @@ import CRealtime
 
 // SAFETY: the memory belongs to this value alone and is freed with it.
 /// Gives a voice that was shifted by resampling its own formants back. By linear prediction (J. Makhoul, 1975): the
-/// shifted sound is whitened by its own all-pole envelope and then given that envelope as it was before the shift, which
-/// has the same autocorrelation at lags longer by the shift. Envelopes are looked at each 128 frames over the last 23
-/// ms, so there is no delay; both filters begin at the identity, where nothing is shifted. One thread.
+/// shifted sound is whitened by its own all-pole envelope and then given that envelope as it was before the shift,
+/// which has the same autocorrelation at lags longer by the shift. Envelopes are looked at each 128 frames over the
+/// last 23 ms, so there is no delay; where nothing is shifted both filters undo each other. One thread.
 package struct FormantKeeper: ~Copyable, @unchecked Sendable {
   /// Of the predictor: two for each kHz.
   private static var order: Int {
@@ -196,8 +196,8 @@ package struct FormantKeeper: ~Copyable, @unchecked Sendable {
 
   /// Levinson and Durbin's recursion on `stretched`. - Returns: what is left of the power.
   @_noLocks private func solve(into filter: UnsafeMutablePointer<Double>) -> Double {
-    // A floor 40 dB below keeps the filter sane where there is nothing.
-    var error = stretched[0] * 1.0001
+    // A floor 30 dB below keeps the filter sane where there is nothing.
+    var error = stretched[0] * 1.001
     for lag in 0..<Self.order { filter[lag] = 0 }
     for step in 0..<Self.order {
       var sum = stretched[step + 1] * lagWindow[step + 1]

@@ -1,8 +1,8 @@
 import CRealtime
 
-/// Cleans a voice's low end: a high-pass of 24 dB per octave (Butterworth) half an octave under the lowest note that was
-/// sung lately, from 50 to 250 Hz. It comes down at once with a lower note and goes up by an octave in six seconds. One
-/// thread.
+/// Cleans a voice's low end: a high-pass of 24 dB per octave (Butterworth) half an octave under the lowest note that
+/// was sung lately, from 50 to 250 Hz. It comes down at once with a lower note and goes up by an octave in six seconds.
+/// One thread.
 package struct VoiceLowCut: ~Copyable {
   private let sampleRate: Double
   private var pitch: VoicePitch

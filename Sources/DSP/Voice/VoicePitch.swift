@@ -1,8 +1,8 @@
 import CRealtime
 
 // SAFETY: the memory belongs to this value alone and is freed with it.
-/// The fundamental of what sings, each 20 ms: the normalised autocorrelation of 40 ms of its sound from 150 to 900 Hz,
-/// at a quarter to a sixth of … 4 kHz (70 to 500 Hz; what is higher is heard an octave or more too low). One thread.
+/// The fundamental of what sings, each 20 ms: the normalised autocorrelation of 50 ms of its sound from 150 to 900 Hz,
+/// at about 4 kHz. From 70 to 500 Hz; what is higher is heard an octave or more too low. One thread.
 struct VoicePitch: ~Copyable, @unchecked Sendable {
   private let every: Int
   private let rate: Double

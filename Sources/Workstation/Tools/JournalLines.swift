@@ -138,8 +138,10 @@ extension Journal.What {
       return (what + CommandText.timing(command.at, command.over), "")
     case .mixer(.mash(let setup)):
       let (voice, beat) = (setup.voice.word, setup.voice.other.word)
-      return ("a mashup: the voice of deck \(voice) over deck \(beat)" + CommandText.timing(command.at, command.over), "")
-    case .mixer(.mashOff), .mixer(.swapOff): return ("both decks whole again" + CommandText.timing(command.at, command.over), "")
+      let what = "a mashup: the voice of deck \(voice) over deck \(beat)"
+      return (what + CommandText.timing(command.at, command.over), "")
+    case .mixer(.mashOff), .mixer(.swapOff):
+      return ("both decks whole again" + CommandText.timing(command.at, command.over), "")
     default: break
     }
     guard let line = CommandText.line(for: command) else { return nil }

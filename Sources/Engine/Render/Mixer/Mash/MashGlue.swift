@@ -3,8 +3,8 @@ import DSP
 import Music
 
 /// The room that both halves of a mash are heard in, so that they sound as if recorded together: a little of the voice
-/// and less of the instrumental go in, and what comes back is added to the master. Costs nothing while it is off and has
-/// rung out. The audio thread only.
+/// and less of the instrumental go in, and what comes back is added to the master. Costs nothing while it is off and
+/// has rung out. The audio thread only.
 struct MashGlue: ~Copyable {
   private let sampleRate: Double
   private var room: Reverb

@@ -168,7 +168,9 @@ struct MashSection: ~Copyable {
       gains[index].trace(frames: frames, beats: beats, into: scratch.controlCurve)
       for frame in 0..<frames { sound[frame] *= Float(scratch.controlCurve[frame]) }
     }
-    if let voice, voice.index == index, parts.isOn(.eq) { strips[1 - index].hear(sound, frames: frames) }
+    if let voice, voice.index == index, parts.isOn(.eq), strips[index].isVoiceWhole {
+      strips[1 - index].hear(sound, frames: frames)
+    }
     strips[index].processBed(sound, role, frames: frames, difference: difference, scratch: scratch)
   }
 

@@ -118,6 +118,11 @@ struct MashStrip: ~Copyable {
     }
   }
 
+  /// The voice is there as a whole, and nothing of the deck beside it.
+  var isVoiceWhole: Bool {
+    @_noLocks get { !voiceShare.isMoving && voiceShare.value == 1 }
+  }
+
   /// The other deck's voice, for the room that it needs here.
   @_noLocks mutating func hear(_ voice: UnsafePointer<StereoFrame>, frames: Int) { eq.hear(voice, frames: frames) }
 

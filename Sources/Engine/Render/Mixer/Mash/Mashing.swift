@@ -4,7 +4,7 @@ import Music
 
 /// Mashes: what one asks of both decks.
 extension Console {
-  /// One deck's voice over the other one's instrumental: one tempo, phrase on phrase, keys, the swap, the voice's level.
+  /// One deck's voice over the other one's instrumental: one tempo, phrase on phrase, keys, the swap, the level.
   @_noLocks mutating func mash(_ setup: MashSetup, at moment: Moment, over: Glide) {
     let (voice, beat) = (setup.voice.index, setup.voice.other.index)
     let isNew = mash.voice.map { $0.index } != voice
