@@ -13,9 +13,9 @@ package struct FormantKeeper: ~Copyable, @unchecked Sendable {
   private static var window: Int {
     @_noLocks get { 1024 }
   }
-  /// Lags that are measured: for shifts by an octave down the half of them would do.
+  /// Lags that are measured: those of the predictor, an octave down, and half a kernel more.
   private static var lags: Int {
-    @_noLocks get { 96 }
+    @_noLocks get { 104 }
   }
   private static var hop: Int {
     @_noLocks get { 128 }
@@ -185,11 +185,15 @@ package struct FormantKeeper: ~Copyable, @unchecked Sendable {
     if fraction < 1e-9 { return autocorrelation[whole] }
     var sum = 0.0
     let sine = rt_sin(.pi * fraction) / .pi
-    for step in -7...8 {
-      let distance = Double(step) - fraction
-      let hann = 0.5 + 0.5 * rt_cos(.pi * distance / 8.5)
+    // A shorter kernel errs by more than the envelope's valleys.
+    let angle = Double.pi / 16.5
+    let turn = SIMD2(rt_cos(angle), rt_sin(angle))
+    var place = SIMD2(rt_cos(angle * (-15 - fraction)), rt_sin(angle * (-15 - fraction)))
+    for step in -15...16 {
       let sign: Double = step & 1 == 0 ? -1 : 1
-      sum += autocorrelation[min(Self.lags - 1, abs(whole + step))] * sign * sine / distance * hann
+      let hann = 0.5 + 0.5 * place.x
+      sum += autocorrelation[abs(whole + step)] * sign * sine / (Double(step) - fraction) * hann
+      place = SIMD2(place.x * turn.x - place.y * turn.y, place.x * turn.y + place.y * turn.x)
     }
     return sum
   }
