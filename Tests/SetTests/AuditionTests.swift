@@ -131,6 +131,13 @@ struct AuditionTests {
     booth.say("record off", "auto on", "audition \"\(booth.music)/2.flac\"")
     state = try booth.wait(for: "the other track") { $0.screen.audition?.title == "Track 2" }
     #expect(state.engine.deckA.isPlaying)
+    // A track that a deck is just being given.
+    booth.say("auto off", "deck b load \"\(booth.music)/1.flac\"", "audition \"\(booth.music)/1.flac\"")
+    state = try booth.wait(for: "the track that is loaded too") {
+      $0.screen.audition?.title == "Track 1" && $0.screen.audition?.position != nil
+        && $0.screen.deckB.track?.title == "Track 1" && $0.engine.deckB.lengthFrames.value > 0
+    }
+    #expect(state.engine.deckA.isPlaying)
     // The headphones are taken away.
     booth.say("headphones to none")
     try booth.wait(forMessage: "the headphones went away: the audition is over")
