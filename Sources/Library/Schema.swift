@@ -32,6 +32,7 @@ enum Schema {
     Migration(brings: "the DJ's answers to tracks", script: answers),
     Migration(brings: "what tracks sound like, as numbers to steer by", script: sounds),
     Migration(brings: "the words of songs", script: lyrics),
+    Migration(brings: "what stems sound like", script: stemFacts),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -304,6 +305,17 @@ enum Schema {
     CREATE TRIGGER lyrics_update AFTER UPDATE ON lyrics BEGIN
       INSERT INTO lyric_words(lyric_words, rowid, sung) VALUES ('delete', old.track_id, old.sung);
       INSERT INTO lyric_words(rowid, sung) VALUES (new.track_id, new.sung);
+    END;
+    """
+
+  /// Heard from the files that `stamp` names.
+  private static let stemFacts = """
+    CREATE TABLE stem_facts (
+      track_id INTEGER PRIMARY KEY REFERENCES track(id) ON DELETE CASCADE, version INTEGER NOT NULL,
+      stamp TEXT NOT NULL, bytes BLOB NOT NULL
+    );
+    CREATE TRIGGER stem_facts_gone AFTER UPDATE OF has_stems ON track WHEN new.has_stems = 0 BEGIN
+      DELETE FROM stem_facts WHERE track_id = new.id;
     END;
     """
 

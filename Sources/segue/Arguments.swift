@@ -18,6 +18,7 @@ struct Arguments {
     /// One set, or a list of all.
     case journal(String?, JournalOutput, recording: Int?)
     case suggest(file: String, limit: Int, steer: String?)
+    case mashups(file: String, limit: Int)
     /// Two files; nil: the kind that fits, and only planned.
     case transition(from: String, to: String, kind: BlendPlan.Kind?, output: String?)
     case plan(SetWords)
@@ -252,6 +253,12 @@ struct Arguments {
         throw Wrong(sentence: "--limit wants a number from 1")
       }
       return .suggest(file: rest[0], limit: limit, steer: values["--steer"])
+    case "mashups":
+      guard rest.count == 1 else { throw Wrong(sentence: "mashups wants one file: segue mashups FILE") }
+      guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {
+        throw Wrong(sentence: "--limit wants a number from 1")
+      }
+      return .mashups(file: rest[0], limit: limit)
     case "transition":
       guard rest.count == 2, plan || values["--output"] != nil else {
         throw Wrong(sentence: "transition wants two files and a place, or --plan: segue transition A B -o CLIP.wav")

@@ -116,6 +116,17 @@ func suggest(_ file: String, limit: Int, steer words: String?, _ arguments: Argu
   return 0
 }
 
+/// `segue mashups`: partners of a track of the library, its voice over their beat and the other way round.
+func mashups(_ file: String, limit: Int, _ arguments: Arguments) throws -> Int32 {
+  let (settings, problems) = try readSettings(arguments, .ofThisUser)
+  for problem in problems { complain(problem) }
+  let lines = try mashupLines(
+    for: file, limit: limit, json: arguments.json, explain: arguments.explain, note: complain, settings: settings,
+    directories: .ofThisUser, library: arguments.library)
+  for line in lines { say(line) }
+  return 0
+}
+
 /// `segue taste`: what was learnt of the DJ. - Returns: 1 where its file cannot be used.
 func taste(_ arguments: Arguments) throws -> Int32 {
   var (settings, problems) = try readSettings(arguments, .ofThisUser)

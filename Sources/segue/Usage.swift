@@ -23,6 +23,9 @@ let usage = """
   segue suggest FILE [--json] [--limit N] [--explain] [--steer WORDS]
                                    what to play after a track, from the library; --explain: the score as a sum;
                                    --steer "more bass, a bit faster": what steering understands is below COMMANDS
+  segue mashups FILE [--json] [--limit N] [--explain]
+                                   whose voice goes over whose beat: partners of a track with stems, both ways
+                                   round; --explain: the score as a sum, with --json the places and commands
   segue transition A B -o CLIP.wav [--kind KIND] [--plan]
                                    the blend of two files as sound, 20 s before and after it; --plan: as JSON
   segue plan MUSIC… [--minutes 60] [--course build|hold|release|arc] [--start A] [--end B] [--json]

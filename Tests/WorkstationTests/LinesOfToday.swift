@@ -771,10 +771,21 @@ let keysOfToday = #"""
   audition forward
   audition up
   audition down
+  audition mashup
   audition load
   audition stop
   audition tempo room
   audition tempo own
+  mashups
+  mashups of a
+  mashups of b
+  mashups of selected
+  mashups up
+  mashups down
+  mashups back
+  mashups forward
+  mashups load
+  mashups off
   test start
   test stop
   test of "/music/a \"b\"; c.flac"

@@ -17,7 +17,7 @@ struct Chromagram {
   /// How the power is shared out over the track; nil in silence.
   let balance: TrackAnalysis.BandBalance?
 
-  private struct Peak {
+  struct Peak {
     var semitones: Float
     var weight: Float
   }
@@ -55,7 +55,7 @@ struct Chromagram {
 
   /// The 60 strongest local maxima, with their place between the bins by a parabola through the logarithms. Weights are
   /// magnitudes relative to the frame's strongest, a little compressed: a loud bass shall not outvote the chord.
-  private static func peaks(of power: UnsafeBufferPointer<Float>, binWidth: Double) -> [Peak] {
+  static func peaks(of power: UnsafeBufferPointer<Float>, binWidth: Double) -> [Peak] {
     let first = max(2, Int(60 / binWidth))
     let last = min(power.count - 2, Int(1400 / binWidth))
     guard first < last else { return [] }
@@ -82,7 +82,7 @@ struct Chromagram {
   }
 
   /// The direction in which the peaks' distances from the equal-tempered scale point, as angles on a semitone.
-  private static func tuning(_ peaks: [[Peak]]) -> (cents: Double, clarity: Double) {
+  static func tuning(_ peaks: [[Peak]]) -> (cents: Double, clarity: Double) {
     var (x, y, total) = (0.0, 0.0, 1e-9)
     for frame in peaks {
       // High enough that a bin is narrower than the tuning is fine.
@@ -97,7 +97,7 @@ struct Chromagram {
     return (atan2(y, x) / (2 * Double.pi) * 100, (x * x + y * y).squareRoot() / total)
   }
 
-  private static func chroma(_ peaks: [Peak], tuning: Double, range: ClosedRange<Float>) -> [Float] {
+  static func chroma(_ peaks: [Peak], tuning: Double, range: ClosedRange<Float>) -> [Float] {
     var classes = [Float](repeating: 0, count: 12)
     for peak in peaks where range.contains(peak.semitones) {
       let pitch = peak.semitones - Float(tuning / 100)

@@ -23,6 +23,10 @@ package struct Interface: Sendable {
   var focus = Focus.browser
   /// What is auditioned has the arrows, Enter and Escape.
   private var isAuditioning = false
+  /// Partners for mashups stand in the suggestions' place.
+  private var isMashing = false
+  /// The list that had the keys before that.
+  private var focusBefore = Focus.browser
   /// What the digits do.
   var page = Keymap.Section.decks { didSet { padLabels = keymap.padLabels(on: page) } }
   /// What the first four pads do, in a word each: every frame shows them.
@@ -65,6 +69,7 @@ package struct Interface: Sendable {
     _ event: InputEvent, snapshot: Snapshot, complete: (String) -> [String] = { _ in [] }
   ) -> [Request] {
     isAuditioning = snapshot.audition != nil
+    followMashups(snapshot)
     switch event {
     case .reportsKeyUp:
       reportsKeyUp = true
@@ -88,12 +93,20 @@ package struct Interface: Sendable {
     }
   }
 
+  /// Partners have the keys as soon as they are listed; when they go, the list that had them before.
+  private mutating func followMashups(_ snapshot: Snapshot) {
+    let isListed = snapshot.mashups != nil
+    if isListed, !isMashing { (focusBefore, focus) = (focus, .suggestions) }
+    if !isListed, isMashing, focus == .suggestions { focus = focusBefore }
+    isMashing = isListed
+  }
+
   // MARK: Playing
 
   private var section: Keymap.Section {
     switch focus {
     case .browser: .browser
-    case .suggestions: .suggestions
+    case .suggestions: isMashing ? .mashups : .suggestions
     case .queue: .queue
     }
   }
@@ -183,7 +196,8 @@ package struct Interface: Sendable {
     guard let free else { return [.say("Both decks are playing: stop one first.")] }
     switch focus {
     case .browser: return [.command(Command(.load(free, .selected)))]
-    case .suggestions: return [.command(Command(.load(free, .suggested)))]
+    case .suggestions:
+      return [.command(isMashing ? Command(.mashup(.load)) : Command(.load(free, .suggested)))]
     case .queue: return [.command(Command(.queue(.loadNext)))]
     }
   }

@@ -7,6 +7,8 @@ package struct Keymap: Sendable {
   /// Where a binding applies. Keys that the focused list does not bind go to the decks.
   enum Section: String, Sendable, Hashable, CaseIterable {
     case decks, browser, suggestions, queue
+    /// While partners for mashups are listed, in the suggestions' place.
+    case mashups
     /// While one is heard: goes before all others.
     case audition
     // Pages of the pads: what the digits and their shifted signs do. The first page is the decks' own.

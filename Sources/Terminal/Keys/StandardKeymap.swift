@@ -213,6 +213,8 @@ let standardKeymapText = """
   ctrl+p = audition selected
   ctrl+e = audition best selected
   ctrl+b = audition blend selected
+  ctrl+v = mashups
+  ctrl+o = mashups of selected
 
   [suggestions]
   ## What fits next
@@ -236,6 +238,17 @@ let standardKeymapText = """
   ctrl+p = audition suggested
   ctrl+e = audition best suggested
   ctrl+b = audition blend suggested
+
+  [mashups]
+  ## Partners for mashups, in the suggestions' place (Ctrl-V, Ctrl-O)
+  enter = mashups load
+  up = mashups up
+  down = mashups down
+  left = mashups back
+  right = mashups forward
+  ctrl+b = audition mashup
+  ctrl+p = audition mashup
+  escape = mashups off
 
   [queue]
   ## Queue and autopilot

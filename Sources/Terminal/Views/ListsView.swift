@@ -57,7 +57,7 @@ private func drawQueue(_ queue: QueueList, hasKeys: Bool, in rect: Rect, on fram
 }
 
 /// A list's heading: its name, a detail, and counts on the right.
-private func drawHeading(
+func drawHeading(
   _ name: String, _ detail: String, ink: Role = .dim, right: String, hasKeys: Bool, in row: Rect,
   on frame: inout Frame
 ) {
@@ -219,7 +219,7 @@ private func drawBadge(_ track: Track, _ snapshot: Snapshot, _ x: Int, _ y: Int,
 }
 
 /// What the DJ said to a track last: ✓ keep, × skip, ↑ grower, ★ classic.
-private func drawAnswer(_ track: Track, _ x: Int, _ y: Int, on frame: inout Frame) {
+func drawAnswer(_ track: Track, _ x: Int, _ y: Int, on frame: inout Frame) {
   switch track.answer {
   case nil: break
   case .keep: frame.put("✓", x, y, Style(.ok, .bold))
@@ -255,6 +255,7 @@ private func playingKey(_ snapshot: Snapshot) -> MusicalKey? {
 private func drawSuggestions(
   _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
 ) {
+  if let mashups = snapshot.mashups { return drawMashups(mashups, hasKeys: hasKeys, in: rect, on: &frame) }
   let list = snapshot.suggestions
   let steered = snapshot.steering.words.map { " · " + $0 } ?? ""
   let detail = (list.deck.map { "after deck \($0.title)" } ?? "") + steered

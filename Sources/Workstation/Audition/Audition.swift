@@ -6,6 +6,8 @@ struct Audition {
   let track: Track
   let facts: TrackFacts
   let place: AuditionPlace
+  /// One track's voice over another one's instrumental; nil: the track itself, or a blend.
+  var mashup: MashupClip.Job?
   /// Everybody hears it.
   var isInRoom = false
   /// When it was asked for.

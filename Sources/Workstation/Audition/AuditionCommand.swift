@@ -4,6 +4,8 @@ import Music
 package enum AuditionCommand: Sendable, Hashable {
   /// Without a source: of what is auditioned, else of the row that the DJ was at last.
   case start(Command.LoadSource?, AuditionPlace)
+  /// The selected mashup, as it is planned.
+  case mashup
   /// From its strongest part, over the decks, which are turned down: everybody hears it.
   case room(Command.LoadSource?)
   /// To the next or the last section, by so many.

@@ -14,6 +14,8 @@ final class AuditionDesk {
   private let decks: DeckPair
   private let engine: EngineLink
   private let library: LibraryWork
+  private let mashups: MashupDesk
+  private let clips: MashupClips
   private let sound: SoundDevice
   private let media: MediaProgram
   private let settings: Settings
@@ -32,6 +34,8 @@ final class AuditionDesk {
   private var files: [FilePath: Decoding] = [:]
   private var asked: Set<FilePath> = []
   private var tempo = AuditionTempo.room
+  /// Clips that are rendered ahead.
+  private var prepared: [MashupClip.Key] = []
   /// The list that the DJ was in last.
   private var isInSuggestions = false
 
@@ -41,11 +45,16 @@ final class AuditionDesk {
   private static let ahead = 2
 
   init(
-    decks: DeckPair, engine: EngineLink, library: LibraryWork, sound: SoundDevice, media: MediaProgram,
+    decks: DeckPair, engine: EngineLink, library: LibraryWork, mashups: MashupDesk, sound: SoundDevice,
+    media: MediaProgram,
     settings: Settings, rate: SampleRate, log: MessageLog
   ) {
     (self.decks, self.engine, self.library, self.sound) = (decks, engine, library, sound)
     (self.media, self.settings, self.rate, self.log) = (media, settings, rate, log)
+    self.mashups = mashups
+    clips = MashupClips(library.tracks.library, media: media, rate: rate) { [inbox] key, reason in
+      inbox.post { $0.notRendered(reason, of: key) }
+    }
   }
 
   // MARK: The DJ
@@ -63,12 +72,13 @@ final class AuditionDesk {
   func perform(_ command: AuditionCommand) {
     switch command {
     case .start(let source, let place): start(source, place, isInRoom: false)
+    case .mashup: startMashup()
     case .room(let source): start(source, .best, isInRoom: true)
     case .section(let step): jump(by: step)
     case .walk(let step): walk(by: step)
     case .tempo(let wish):
       tempo = wish
-      if let heard { start(heard.track, heard.place, isInRoom: heard.isInRoom) }
+      if let heard, heard.mashup == nil { start(heard.track, heard.place, isInRoom: heard.isInRoom) }
     case .load: load()
     case .stop:
       if heard == nil, coming == nil { log.add(.note, "no audition is heard") }
@@ -137,6 +147,10 @@ final class AuditionDesk {
   }
 
   private func jump(by step: Int) {
+    if (coming ?? heard)?.mashup != nil {
+      mashups.turn(by: step)
+      return startMashup()
+    }
     guard let heard, let position else { return log.add(.note, "no audition is heard") }
     let target = heard.section(by: step, from: position)
     self.heard?.cue = target
@@ -144,6 +158,10 @@ final class AuditionDesk {
   }
 
   private func walk(by step: Int) {
+    if (coming ?? heard)?.mashup != nil {
+      mashups.move(by: step)
+      return startMashup()
+    }
     let (place, isInRoom) = (coming ?? heard).map { ($0.place, $0.isInRoom) } ?? (.mixIn, false)
     if isInSuggestions {
       library.moveInSuggestions(by: step)
@@ -156,6 +174,10 @@ final class AuditionDesk {
   /// Onto the deck that is empty, or else onto one that stands.
   private func load() {
     guard let heard, let position else { return log.add(.warning, "no audition is heard: audition a track first") }
+    if heard.mashup != nil {
+      stop()
+      return mashups.perform(.load)
+    }
     let free = decks.all.first { $0.track == nil && !$0.load.awaitsStems } ?? decks.all.first { !$0.state.isPlaying }
     guard let free else { return log.add(.warning, "both decks are playing: stop one first") }
     let preview = engine.snapshot.preview
@@ -179,10 +201,13 @@ final class AuditionDesk {
   /// What other threads have done; what can begin begins, and what has ended is over.
   func tick(_ snapshot: EngineSnapshot) {
     inbox.run(on: self)
+    prepareMashups()
     begin()
     if let coming, !coming.isWaitSaid, monotonicTime() - coming.asked > Self.patience {
       self.coming?.isWaitSaid = true
-      let what = coming.place == .blend ? "rendering the blend into" : "decoding"
+      let what =
+        coming.mashup != nil
+        ? "rendering the mashup with" : coming.place == .blend ? "rendering the blend into" : "decoding"
       log.add(.note, "\(what) \(coming.track.title): it is heard in a moment")
     }
     guard let heard else { return }
@@ -213,11 +238,12 @@ final class AuditionDesk {
     }
     let isBlend = audition.place == .blend
     let loaded = engine.track(pcm, grid: isBlend ? audition.clipGrid : audition.facts.grid)
-    let inTime: PreviewTime = tempo == .own && !isBlend ? .own : isBlend ? .phrases : .bars
+    let inTime: PreviewTime =
+      audition.mashup != nil ? .own : tempo == .own && !isBlend ? .own : isBlend ? .phrases : .bars
     engine.preview(loaded, at: from, gain: isBlend ? .unity : gain(for: audition), inTime, isInRoom: audition.isInRoom)
     (audition.serial, audition.cue) = (loaded.serial, from)
     (heard, coming) = (audition, nil)
-    keepFiles([audition.track.path] + prefetch())
+    if audition.mashup == nil { keepFiles([audition.track.path] + prefetch()) } else { keepFiles([]) }
   }
 
   /// As loud as the room hears what plays: it may be too spiky to be brought to the decks' target, and its fader or the
@@ -324,6 +350,51 @@ final class AuditionDesk {
     }
   }
 
+  // MARK: Mashups
+
+  /// The partner that is selected, as it is planned; what is heard goes on until it begins.
+  private func startMashup() {
+    if let refusal { return log.add(.warning, refusal) }
+    guard let job = mashups.job(mashups.chosen), let row = mashups.chosen else {
+      return log.add(.warning, "no mashup is selected: mashups lists the partners of a track")
+    }
+    if heard?.mashup?.key == job.key, coming == nil { return }
+    guard let sound = clips.sound(of: job, beatsPerBar: mashups.beatsPerBar) else {
+      return log.add(.failure, "there is no memory left: close another program")
+    }
+    number += 1
+    var audition = Audition(number: number, track: row.track, facts: TrackFacts(), place: .blend)
+    (audition.mashup, audition.sound, audition.from) = (job, sound, TrackTime(0))
+    audition.asked = monotonicTime()
+    coming = audition
+    begin()
+  }
+
+  /// While partners are listed, the selected one, the next one and its next place are rendered ahead.
+  private func prepareMashups() {
+    guard mashups.subject != nil, refusal == nil else {
+      if !prepared.isEmpty { clips.drop() }
+      prepared = []
+      return
+    }
+    var rows = [mashups.chosen, mashups.below(1).first].compactMap(\.self)
+    if var other = mashups.chosen, other.partner.plans.count > 1 {
+      other.place = (other.place + 1) % other.partner.plans.count
+      rows.append(other)
+    }
+    let jobs = rows.compactMap { mashups.job($0) }
+    let keys = jobs.map(\.key)
+    guard keys != prepared else { return }
+    prepared = keys
+    clips.prepare(jobs, keeping: (coming ?? heard)?.mashup, beatsPerBar: mashups.beatsPerBar)
+  }
+
+  private func notRendered(_ reason: String, of key: MashupClip.Key) {
+    guard coming?.mashup?.key == key || heard?.mashup?.key == key else { return }
+    if coming?.mashup?.key == key { coming = nil }
+    log.add(.failure, "the mashup cannot be heard: \(reason)")
+  }
+
   private func planned(_ plan: BlendPlan?, _ number: Int) {
     guard coming?.number == number else { return }
     coming?.plan = plan
@@ -350,7 +421,7 @@ final class AuditionDesk {
   var shown: AuditionModel? {
     guard let audition = coming ?? heard else { return nil }
     var model = AuditionModel()
-    (model.title, model.place) = (audition.track.title, audition.place.rawValue)
+    (model.title, model.place) = (audition.track.title, audition.mashup == nil ? audition.place.rawValue : "mashup")
     model.isInRoom = audition.isInRoom
     model.output = audition.isInRoom ? "THE ROOM" : sound.headphones ?? "nowhere"
     guard coming == nil, let position else { return model }

@@ -22,14 +22,14 @@ extension DeckController {
         case .track(let track): track
         case .file(let path): library.track(at: absolutePath(path))
         }
-      Self.bringIn(track, ready, heard, id, number, media, inbox, rate, messages)
+      Self.bringIn(track, ready, heard, id, number, library, media, inbox, rate, messages)
     }
   }
 
   /// The part that waits for files, on the deck's own thread.
   private static func bringIn(
-    _ track: Track, _ ready: Decoding?, _ heard: HeardPlace?, _ deck: DeckID, _ number: Int, _ media: MediaProgram,
-    _ inbox: MainQueue<DeckController>, _ rate: SampleRate, _ messages: MessageQueue
+    _ track: Track, _ ready: Decoding?, _ heard: HeardPlace?, _ deck: DeckID, _ number: Int, _ library: TrackFinder,
+    _ media: MediaProgram, _ inbox: MainQueue<DeckController>, _ rate: SampleRate, _ messages: MessageQueue
   ) {
     do {
       let decoding = if let ready { ready } else { try media.decode(track.path, rate: rate) }
@@ -45,6 +45,13 @@ extension DeckController {
         inbox.post { $0.stemsBegan(decodings, number) }
       }
       inbox.post { $0.take(stems, number) }
+      // What mashups are planned by; where the library does not take it now the next scan does.
+      if track.id.value > 0, !stems.stems.isEmpty {
+        let stamp = StemJobs.stamp(of: StemSearch.stems(of: track.path))
+        if (try? library.library.stemStamp(of: track.id)) != stamp, let facts = stems.facts {
+          try? library.library.keep(stems: facts, stamp: stamp, of: track.id)
+        }
+      }
     } catch  where error.kind == .cancelled {
       return
     } catch {

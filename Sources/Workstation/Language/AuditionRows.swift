@@ -18,6 +18,9 @@ extension CommandTable {
         ("back", .audition(.section(-1))), ("forward", .audition(.section(1))), ("up", .audition(.walk(-1))),
         ("down", .audition(.walk(1))),
       ], .repeats),
+    .action(
+      "audition mashup", "hear the best bars of the mashup selected in the partners; arrows: another partner or place",
+      .audition(.mashup)),
     .action("audition load", "load it onto the free deck as it is heard: same place, same tempo", .audition(.load)),
     .action("audition stop", "end it", .audition(.stop)),
     .actions(

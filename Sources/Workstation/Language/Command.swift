@@ -97,6 +97,7 @@ package struct Command: Sendable, Hashable {
     case taste(TasteCommand)
     case steer(SteerCommand)
     case audition(AuditionCommand)
+    case mashup(MashupCommand)
     case test(TestCommand)
     case mash(MashCommand)
   }

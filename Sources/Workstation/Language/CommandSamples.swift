@@ -51,6 +51,7 @@ extension Command.Action {
     SteerCommand.samples.map { .steer($0) },
     AuditionCommand.samples.map { .audition($0) },
     MashShift.allCases.map { .mash(.shift($0)) },
+    MashupCommand.samples.map { .mashup($0) },
     [.test(.listed), .test(.of("/music/a \"b\"; c.flac")), .test(.stop)],
   ]
 }
@@ -73,8 +74,15 @@ extension AuditionCommand {
       return [.start(nil, place)] + named
     } + [
       .room(nil), .room(.selected), .room(.suggested), .room(.path("/music/a \"b\"; c.flac")), .section(-1),
-      .section(1), .walk(-1), .walk(1), .load, .stop,
+      .section(1), .walk(-1), .walk(1), .load, .stop, .mashup,
     ] + AuditionTempo.allCases.map { .tempo($0) }
+}
+
+extension MashupCommand {
+  /// Values of every case.
+  static let samples: [MashupCommand] = [
+    .list(nil), .list(.a), .list(.b), .listSelected, .move(-1), .move(1), .place(-1), .place(1), .load, .close,
+  ]
 }
 
 extension AnswerCommand {

@@ -9,7 +9,7 @@ package enum CommandTable {
     + placed(channel, in: .channel) + placed(effects, in: .effects) + placed(stems + mashing, in: .stems)
     + placed(mixer, in: .mixer)
     + placed(recording, in: .recording) + placed(browsing, in: .browser) + placed(steering, in: .browser)
-    + placed(answering + tasting + auditioning + testing, in: .browser) + placed(queueing, in: .queue)
+    + placed(answering + tasting + auditioning + partners + testing, in: .browser) + placed(queueing, in: .queue)
     + placed(program, in: .program)
 
   private static func placed(_ rows: [CommandRow], in section: CommandRow.Section) -> [CommandRow] {

@@ -16,6 +16,7 @@ final class LibraryJobs: Sendable {
   private let scanner = DispatchQueue(label: "segue.scan", qos: .utility)
   private let analysis: JobQueue<FilePath>
   private let measuring: SoundMeasuring
+  private let stems: StemJobs
   private let scan = Mutex<JobProgress?>(nil)
   private let openScans = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
@@ -52,6 +53,7 @@ final class LibraryJobs: Sendable {
     self.refusal = refusal
     let measuring = SoundMeasuring(library) { tell(.changed) }
     self.measuring = measuring
+    stems = StemJobs(library, media) { tell(.changed) }
     analysis = JobQueue(
       name: "analysis", limit: limit ?? max(1, coreCount() - 1),
       drained: { [scanner] in
@@ -66,6 +68,7 @@ final class LibraryJobs: Sendable {
     isClosed.store(true, ordering: .relaxed)
     analysis.close()
     measuring.close()
+    stems.close()
     watch.withLock { $0 }?.close()
   }
 
@@ -76,6 +79,7 @@ final class LibraryJobs: Sendable {
       all.append(JobProgress(name: "analysing", done: analysis.done, total: analysis.total))
     }
     if let measuring = measuring.progress { all.append(measuring) }
+    if let stems = stems.progress { all.append(stems) }
     return all
   }
 
@@ -123,7 +127,10 @@ final class LibraryJobs: Sendable {
   var wasRefused: Bool { refusal.isThere }
 
   /// Nothing is scanned, read or analysed.
-  var isIdle: Bool { openScans.load(ordering: .relaxed) == 0 && analysis.progress == nil && measuring.progress == nil }
+  var isIdle: Bool {
+    openScans.load(ordering: .relaxed) == 0 && analysis.progress == nil && measuring.progress == nil
+      && stems.progress == nil
+  }
 
   /// Takes up what an earlier run left unread and unanalysed.
   func resume() { scan([]) }
@@ -253,18 +260,26 @@ final class LibraryJobs: Sendable {
     let folders = StemFolders(isForMany: true)
     for (folder, files) in scanned {
       var changed: [Bool: [TrackID]] = [:]
+      var others: [TrackID] = []
       let tracks = try library.stems(under: folder).filter { files.contains($0.path) }
       for (index, track) in tracks.enumerated() {
         if isClosed.load(ordering: .relaxed) { return }
         if index % 64 == 0 { showScan(JobProgress(name: "looking for stems", done: index, total: tracks.count)) }
-        let areThere = !StemSearch.stems(of: track.path.text, in: folders).isEmpty
-        if areThere != track.hasStems { changed[areThere, default: []].append(track.track) }
+        let files = StemSearch.stems(of: track.path.text, in: folders)
+        if files.isEmpty == track.hasStems { changed[!files.isEmpty, default: []].append(track.track) }
+        if track.hasStems, let known = try library.stemStamp(of: track.track), known != StemJobs.stamp(of: files) {
+          others.append(track.track)
+        }
       }
       for (areThere, tracks) in changed {
         try patiently { () throws(LibraryError) in try library.setStems(areThere, of: tracks) }
       }
+      if !others.isEmpty {
+        try patiently { () throws(LibraryError) in try library.forgetStemFacts(of: others) }
+      }
       if !changed.isEmpty { tell(.changed) }
     }
+    if !isClosed.load(ordering: .relaxed) { try stems.start() }
   }
 
   /// Reads the words of tracks that nobody has read yet, and of those that a scan has met where they may have changed.
@@ -376,6 +391,9 @@ final class LibraryJobs: Sendable {
   }
 
   private func analysePending() throws(LibraryError) { analysis.add(try library.unanalysed()) }
+
+  /// Listens to the stems of a track that somebody waits for, before all others.
+  func listenToStems(of path: String) { stems.listenNow(path) }
 
   /// A track that a deck waits for, before all others.
   func analyseNow(_ path: String) {

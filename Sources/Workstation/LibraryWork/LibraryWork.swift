@@ -40,6 +40,8 @@ final class LibraryWork {
   private var news: [LibraryNews] = []
   /// The lists are read again at the next tick: many changes cost one reading.
   private var isStale = false
+  /// Rises when tracks or their facts changed.
+  private(set) var changeCount = 0
   /// Whether what an earlier run left undone was taken up.
   private var hasResumed = false
 
@@ -110,7 +112,13 @@ final class LibraryWork {
     fileCheck?.tick()
   }
 
-  private func changed() { isStale = true }
+  private func changed() {
+    isStale = true
+    changeCount += 1
+  }
+
+  /// Listens to the stems of a track before all others.
+  func listenToStems(of path: String) { jobs.listenToStems(of: path) }
 
   /// Counts the growers that ask again. - Parameter done: is told on another thread.
   func countGrowers(_ done: @escaping @Sendable (Int) -> Void) {

@@ -19,6 +19,8 @@ package struct Snapshot: Sendable {
   package var queue = QueueList()
   /// How what comes next is steered.
   package var steering = SteeringModel()
+  /// Partners for mashups, in the suggestions' place; nil while the DJ has not asked for them.
+  package var mashups: MashupList?
   /// What is heard before the room hears it; nil while nothing is.
   package var audition: AuditionModel?
   /// "MASH at bar: voice +2, −3.1 %, +1.0 LU": the mashup that comes, or that is heard; nil while there is none.

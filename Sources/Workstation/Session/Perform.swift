@@ -78,7 +78,7 @@ extension Workstation {
     case .sort(let column): if let column = SortColumn(rawValue: column) { library.sort(by: column) }
     case .suggestFor(let deck): library.suggest(for: deck)
     case .suggestMove(let step): library.moveInSuggestions(by: step)
-    case .why: library.explainSuggestion()
+    case .why: mashups.subject == nil ? library.explainSuggestion() : mashups.explain()
     case .record(let wish): set.record(wish, periodFrames: sound.settings.periodFrames)
     case .recordTo(let name): set.record(to: name, periodFrames: sound.settings.periodFrames)
     case .recordDecks(let wish): set.recordDecks(wish)
@@ -110,6 +110,7 @@ extension Workstation {
     case .steer(let command):
       steering.perform(command, heard: library.suggestions.deck.flatMap { decks[$0].track?.track })
     case .audition(let command): audition.perform(command)
+    case .mashup(let command): mashups.perform(command)
     case .test(let command): test.perform(command, isPlaying: playingTrack != nil)
     case .mash(let command): mash.perform(command)
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }

@@ -12,6 +12,7 @@ import Platform
 /// - `AnswerDesk` and `TasteDesk`: what the DJ says to tracks, and what is learnt from it;
 /// - `QueueDesk` and `AutopilotDesk`: what is lined up, and the autopilot that plays it;
 /// - `SteeringDesk`: the sliders that steer what comes next;
+/// - `MashupDesk`: partners for one track's voice over another one's instrumental;
 /// - `SoundDevice`: the sound card, or the silent clock in its place;
 /// - `EngineLink`: the way to the audio thread.
 ///
@@ -33,6 +34,7 @@ package final class Workstation {
   let answers: AnswerDesk
   let taste: TasteDesk
   let steering: SteeringDesk
+  let mashups: MashupDesk
   let audition: AuditionDesk
   let test: ListeningTestDesk
   let mash: MashDesk
@@ -92,9 +94,11 @@ package final class Workstation {
         id, engine: engine, library: libraryWork, sound: sound, media: media, log: log, settings: settings, rate: rate)
     }
     decks = DeckPair(a: deck(.a), b: deck(.b))
+    mashups = MashupDesk(
+      decks: decks, engine: engine, library: libraryWork, rules: settings.mashup, rate: rate, log: log)
     audition = AuditionDesk(
-      decks: decks, engine: engine, library: libraryWork, sound: sound, media: media, settings: settings, rate: rate,
-      log: log)
+      decks: decks, engine: engine, library: libraryWork, mashups: mashups, sound: sound, media: media,
+      settings: settings, rate: rate, log: log)
     test = ListeningTestDesk(
       audition: audition, library: libraryWork, directories: directories, files: files, log: log)
     mash = MashDesk(decks: decks, engine: engine, log: log)
@@ -153,6 +157,7 @@ package final class Workstation {
     }
     queue.tick()
     steering.tick()
+    mashups.tick()
     audition.tick(snapshot)
     test.tick()
     mash.tick(snapshot)
@@ -216,6 +221,7 @@ package final class Workstation {
     snapshot.suggestions.taste = taste.shown
     snapshot.queue = queue.shown
     snapshot.steering = steering.shown
+    snapshot.mashups = mashups.shown
     snapshot.audition = audition.shown
     snapshot.mash = mash.words(engine.snapshot)
     snapshot.status = status()

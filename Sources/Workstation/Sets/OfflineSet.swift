@@ -54,6 +54,9 @@ package struct OfflineSet: ~Copyable {
     clock = OfflineClock(engine: engine, period: period)
   }
 
+  /// Stems that are at hand, laid on their tracks: they are not looked for.
+  mutating func take(_ stems: [FilePath: LoadedStems]) { self.stems = stems }
+
   /// How long a set goes on after its last line, if nothing ends it: until both decks stand still, but no longer.
   static let longestTail = Seconds(20 * 60)
 

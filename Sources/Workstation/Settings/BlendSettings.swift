@@ -13,7 +13,7 @@ package struct BlendSetting: Sendable {
   let take: @Sendable (inout Settings, String) -> Bool
 
   /// All of them, in the order of the manual.
-  package static let all = blends + suggestions
+  package static let all = blends + suggestions + mashups
 
   private static let blends: [BlendSetting] = [
     BlendSetting(name: "blend_bars", summary: "the length aimed at, bars (16)", values: "is 4, 8, 16 or 32") {
@@ -80,6 +80,25 @@ package struct BlendSetting: Sendable {
       let usual = CommandText.number(SuggestRules()[relation])
       return number(
         "suggest_key_\(relation.rawValue)", "what such a key is worth (\(usual))", 0...1, \.suggest[relation])
+    }
+
+  private static let mashups: [BlendSetting] =
+    [
+      BlendSetting(
+        name: "mashup_bars", summary: "bars that a mashup is planned for (16)", values: "is 4, 8, 16 or 32"
+      ) {
+        guard let bars = Int($1), [4, 8, 16, 32].contains(bars) else { return false }
+        $0.mashup.bars = bars
+        return true
+      },
+      whole("mashup_key_shift", "semitones that a voice is shifted by at most (3)", 0...6, \.mashup.keyShift),
+      number("mashup_tempo_limit", "percent of stretch beyond which it takes work (10)", 1...30, \.mashup.tempoLimit),
+    ]
+    + MashupPart.allCases.map { part in
+      let usual = CommandText.number(MashupRules()[weight: part])
+      return number(
+        "mashup_weight_\(part.rawValue)", "what this part of the score counts (\(usual))", 0...1,
+        \.mashup[weight: part])
     }
 
   private static func number(

@@ -26,7 +26,7 @@ package struct Settings: Sendable, Hashable {
   /// The least and the greatest gain that holds them there, linear; nil: as the engine has it.
   package var fairLimits: SIMD2<Double>?
   /// How loud the voice of a mashup is over the instrumental, LU.
-  package var mashBalance = 1.0
+  package var mashBalance = 1.0 { didSet { mashup.balance = mashBalance } }
   static let mashBalances = -1.0...3.0
   /// Analyses at a time; nil: as many as there are cores but one.
   package var jobs: Int?
@@ -46,6 +46,8 @@ package struct Settings: Sendable, Hashable {
   package var taste = "main"
   /// What suggestions are ranked by.
   package var suggest = SuggestRules()
+  /// How mashups are planned and ranked.
+  package var mashup = MashupRules()
   /// What drops and choruses count in the taste of a list, 0…1.
   package var tastePeaks = 0.0
 

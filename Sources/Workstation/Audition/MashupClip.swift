@@ -1,0 +1,204 @@
+import Dispatch
+import Engine
+import Library
+import Media
+import Music
+import Platform
+import Suggestion
+import Synchronization
+
+/// A planned mashup as it will sound, rendered ahead of time by the engine on the other clock. It is heard while the
+/// rest of it is still rendered: the engine is several times faster than the music.
+final class MashupClip: Sendable {
+  /// One of the two tracks.
+  struct Source: Sendable {
+    var path: String
+    /// As a deck holds it, whole and with its stems; nil: it is decoded.
+    var loaded: LoadedTrack?
+  }
+
+  /// What is to be rendered.
+  struct Job: Sendable {
+    var voice: Source
+    var beat: Source
+    var plan: MashupPlan
+    /// What auto-gain gives the instrumental.
+    var gain: Decibels
+
+    var key: Key { Key(voice: FilePath(voice.path), beat: FilePath(beat.path), plan: plan) }
+  }
+
+  /// Which clip it is.
+  struct Key: Sendable, Hashable {
+    var voice: FilePath
+    var beat: FilePath
+    var plan: MashupPlan
+  }
+
+  /// Grows while it is rendered.
+  let sound: PCM
+  private let isCancelled = Atomic<Bool>(false)
+  private struct Cancelled: Error {}
+
+  /// - Returns: nil when memory is short.
+  init?(_ plan: MashupPlan, beatsPerBar: Int, rate: SampleRate) {
+    let seconds = Double(plan.bars * beatsPerBar) * 60 / plan.bpm.value
+    guard seconds.isFinite, seconds < 600,
+      let sound = PCM(capacity: Int(Seconds(seconds).frames(at: rate).value), sampleRate: rate)
+    else { return nil }
+    self.sound = sound
+  }
+
+  func cancel() { isCancelled.store(true, ordering: .relaxed) }
+  var isDropped: Bool { isCancelled.load(ordering: .relaxed) }
+
+  /// Renders it; blocks for seconds. - Throws: why it cannot be heard; nothing where it was cancelled.
+  func render(_ job: Job, _ sounds: MashupSounds, _ library: Library, media: MediaProgram) throws {
+    let facts = BlendFacts(library: library, rules: BlendRules())
+    let paths = [job.voice.path, job.beat.path]
+    let grids = try paths.map { try facts.analysis(at: $0, length: 0).grid }
+    if isDropped { return }
+    let both = try sounds.find([job.voice, job.beat], media: media, rate: sound.sampleRate)
+    if isDropped { return }
+    let text = Self.journal(job, grids, sound.duration(of: sound.capacity), rate: sound.sampleRate)
+    var set = OfflineSet(
+      rate: sound.sampleRate, media: media, period: 512, decoded: both.mapValues(\.original))
+    set.take(both.mapValues(\.stems))
+    do {
+      try set.play(try Journal(parsing: text, name: "the mashup")) { samples in
+        if isDropped { throw Cancelled() }
+        sound.append(samples)
+      }
+    } catch is Cancelled { return }
+    sound.finish()
+  }
+
+  private static func journal(
+    _ job: Job, _ grids: [BeatGrid?], _ length: Seconds, rate: SampleRate
+  ) -> String {
+    var lines = [Journal.header, "rate \(Int(rate.hz))"]
+    for (deck, (source, grid)) in zip(DeckID.allCases, zip([job.voice, job.beat], grids)) {
+      let spec = Journal.TrackSpec(
+        path: source.path, grid: grid.map(Journal.GridSpec.known) ?? .none, stems: true)
+      lines.append("@0s deck \(deck.word) load \(spec.words)")
+    }
+    lines.append("@0s \(Command(.engine(.mixer(.mashBalance(Decibels(job.plan.balance))))).line)")
+    for deck in DeckID.allCases { lines.append("@0s \(Command(.engine(.deck(deck, .autoGain(job.gain)))).line)") }
+    lines += job.plan.commands(voice: .a).map { "@0s \($0.line)" }
+    lines.append("@\(fixed(length.value, 4))s end")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension PCM {
+  fileprivate func duration(of frames: Int) -> Seconds { Seconds(Double(frames) / sampleRate.hz) }
+}
+
+/// Tracks with their stems as clips are rendered from: the last few are kept. Any thread.
+final class MashupSounds: Sendable {
+  struct Sound: Sendable {
+    var original: PCM
+    var stems: LoadedStems
+  }
+
+  private let kept = Mutex<[(path: FilePath, sound: Sound)]>([])
+  /// A track with four stems is some 400 MB for four minutes.
+  private static let most = 4
+
+  /// What decks hold is taken as it is; the rest is decoded, both at a time.
+  func find(
+    _ sources: [MashupClip.Source], media: MediaProgram, rate: SampleRate
+  ) throws -> [FilePath: Sound] {
+    let found = Mutex<[(path: FilePath, sound: Result<Sound, any Error>)]>([])
+    DispatchQueue.concurrentPerform(iterations: sources.count) { index in
+      let source = sources[index]
+      let result = Result { try self.find(source, media: media, rate: rate) }
+      found.withLock { $0.append((FilePath(source.path), result)) }
+    }
+    var sounds: [FilePath: Sound] = [:]
+    for (path, result) in found.withLock({ $0 }) { sounds[path] = try result.get() }
+    return sounds
+  }
+
+  private func find(_ source: MashupClip.Source, media: MediaProgram, rate: SampleRate) throws -> Sound {
+    if let loaded = source.loaded, loaded.original.isComplete, !loaded.stems.isEmpty {
+      return Sound(
+        original: loaded.original, stems: LoadedStems(stems: loaded.stems, loudness: loaded.busLoudness))
+    }
+    let path = FilePath(source.path)
+    if let known = kept.withLock({ $0.first { $0.path == path }?.sound }) { return known }
+    let decoding = try media.decode(source.path, rate: rate)
+    do throws(MediaError) { try decoding.wait() } catch { if !error.leavesSound { throw error } }
+    let stems = LoadedStems.find(of: source.path, original: decoding.pcm, media: media, rate: rate)
+    if let refusal = stems.refusal { throw OfflineSet.Failure(description: "\(fileName(source.path)): \(refusal)") }
+    guard !stems.stems.isEmpty else {
+      throw OfflineSet.Failure(description: "the stems of \(fileName(source.path)) are gone: scan its folder")
+    }
+    let sound = Sound(original: decoding.pcm, stems: stems)
+    kept.withLock { kept in
+      kept.removeAll { $0.path == path }
+      kept.append((path, sound))
+      if kept.count > Self.most { kept.removeFirst() }
+    }
+    return sound
+  }
+
+  func forget() { kept.withLock { $0.removeAll() } }
+}
+
+/// The clips that are rendered or being rendered: the one that is wanted, and those that may come next. The main
+/// thread's.
+final class MashupClips {
+  private let library: Library
+  private let media: MediaProgram
+  private let rate: SampleRate
+  private let failed: @Sendable (MashupClip.Key, String) -> Void
+  private let sounds = MashupSounds()
+  private let now = DispatchQueue(label: "segue.mashup", qos: .userInitiated, attributes: .concurrent)
+  private let ahead = DispatchQueue(label: "segue.mashup.ahead", qos: .utility)
+  private var clips: [MashupClip.Key: MashupClip] = [:]
+
+  /// - Parameter failed: is told on another thread which clip cannot be heard, and why.
+  init(
+    _ library: Library, media: MediaProgram, rate: SampleRate,
+    failed: @escaping @Sendable (MashupClip.Key, String) -> Void
+  ) {
+    (self.library, self.media, self.rate, self.failed) = (library, media, rate, failed)
+  }
+
+  /// The sound of a clip that somebody waits for; it grows. - Returns: nil when memory is short.
+  func sound(of job: MashupClip.Job, beatsPerBar: Int) -> PCM? {
+    if let clip = clips[job.key], clip.sound.framesReady > 0 { return clip.sound }
+    // One that has not begun waits behind others: what is waited for goes before them.
+    clips.removeValue(forKey: job.key)?.cancel()
+    return start(job, beatsPerBar, on: now)?.sound
+  }
+
+  /// What may be wanted next is rendered, what will not be is given up.
+  func prepare(_ jobs: [MashupClip.Job], keeping kept: MashupClip.Job?, beatsPerBar: Int) {
+    let wanted = Set(jobs.map(\.key) + [kept?.key].compactMap(\.self))
+    for (key, clip) in clips where !wanted.contains(key) {
+      clip.cancel()
+      clips[key] = nil
+    }
+    for job in jobs where clips[job.key] == nil { start(job, beatsPerBar, on: ahead) }
+  }
+
+  /// Nothing is wanted any more.
+  func drop() {
+    for clip in clips.values { clip.cancel() }
+    clips = [:]
+    sounds.forget()
+  }
+
+  @discardableResult
+  private func start(_ job: MashupClip.Job, _ beatsPerBar: Int, on queue: DispatchQueue) -> MashupClip? {
+    guard let clip = MashupClip(job.plan, beatsPerBar: beatsPerBar, rate: rate) else { return nil }
+    clips[job.key] = clip
+    queue.async { @Sendable [library, media, sounds, failed] in
+      if clip.isDropped { return }
+      do { try clip.render(job, sounds, library, media: media) } catch { failed(job.key, "\(error)") }
+    }
+    return clip
+  }
+}

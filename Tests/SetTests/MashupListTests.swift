@@ -1,0 +1,129 @@
+import Engine
+import Glibc
+import Music
+import Platform
+import Support
+import Testing
+
+@testable import Workstation
+
+/// Partners for mashups through the whole program: found, listed, heard, loaded.
+@Suite("Mashups", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized)
+struct MashupListTests {
+  private static let seconds = 40.0
+
+  /// A voice that strikes on each beat but for the last two bars of eight.
+  private static func voice(_ track: SyntheticTrack, hz: Double) -> [Float] {
+    var sound = [Float](repeating: 0, count: Int(seconds * 44_100) * 2)
+    for (number, beat) in track.beats.enumerated() where number / 4 % 8 < 6 {
+      let first = Int((beat * 44_100).rounded(.up))
+      for index in 0..<18_000 where 2 * (first + index) + 1 < sound.count {
+        let t = Double(first + index) / 44_100 - beat
+        let value = Float(0.3 * exp(-5 * t) * min(1, t * 4000) * sin(2 * Double.pi * hz * t))
+        sound[2 * (first + index)] += value
+        sound[2 * (first + index) + 1] += value
+      }
+    }
+    return sound
+  }
+
+  /// Three tracks with stems and one without, in the library.
+  private func booth() throws -> Booth {
+    let booth = try Booth()
+    for (number, bpm) in [118.0, 120, 122].enumerated() {
+      let track = SyntheticTrack(tempo: { _ in bpm }, seconds: Self.seconds, seed: UInt64(number + 3))
+      _ = try writeTrack(
+        "song\(number)", in: booth.music,
+        stems: [(.vocals, Self.voice(track, hz: 440)), (.instrumental, track.signal.samples)])
+    }
+    let bare = SyntheticTrack(tempo: { _ in 121 }, seconds: Self.seconds, seed: 9)
+    try write(bare.signal.samples, to: "\(booth.music)/bare.flac", .flac)
+    try booth.scanMusic(tracks: 4)
+    return booth
+  }
+
+  private func path(_ name: String, _ booth: Booth) throws -> String {
+    let rows = booth.snapshot.browser.rows
+    return try #require(rows.first { fileName($0.path).hasPrefix(name) }?.path)
+  }
+
+  @Test("Both ways round, heard in the headphones, loaded where they are planned")
+  func fromTheListToTheDeck() throws {
+    let booth = try booth()
+    // A scan has listened to all stems.
+    let tracks = booth.snapshot.browser.rows
+    let facts = try booth.library.stemFacts(of: tracks.map(\.id))
+    #expect(facts.count == 3)
+    for fact in facts.values {
+      #expect(fact.voiceLoudness != nil && fact.instrumentalLoudness != nil && !fact.sung.isEmpty)
+      #expect(try #require(fact.usualPartial) > 400 && fact.usualPartial! < 480)
+    }
+    #expect(try booth.library.unheardStems().isEmpty)
+
+    try booth.load(try path("song0", booth), onto: .a, stems: 2)
+    booth.say("headphones to 3-4", "mashups")
+    var state = try booth.wait(for: "partners") { $0.screen.mashups?.rows.isEmpty == false }
+    let list = try #require(state.screen.mashups)
+    #expect(list.deck == .a && list.rows.count == 4)
+    #expect(Set(list.rows.map(\.way)) == ["this voice over its beat", "its voice over this beat"])
+    #expect(
+      zip(list.rows, list.rows.dropFirst()).allSatisfy {
+        $0.needsWork == $1.needsWork ? $0.score >= $1.score : $1.needsWork
+      })
+    #expect(!list.rows.contains { $0.track.title.hasPrefix("bare") || $0.track.title == "song0" })
+    booth.say("why")
+    #expect(booth.snapshot.screen.mashups?.isExplained == true)
+    booth.say("why")
+
+    // Heard: both buses sound, sixteen bars long, and nobody but the headphones hears it.
+    let began = monotonicTime()
+    booth.say("audition mashup")
+    state = try booth.wait(for: "the mashup") { $0.engine.preview.serial != nil && $0.screen.audition?.position != nil }
+    let first = (monotonicTime() - began).value
+    #expect(state.screen.audition?.place == "mashup" && !state.engine.deckA.isPlaying)
+    let length = state.engine.preview.lengthFrames.value / 44_100
+    #expect(length > 8 && length < 40)
+    // The next one is rendered ahead; what is heard goes on until it begins.
+    let serial = state.engine.preview.serial
+    booth.say("audition down")
+    #expect(booth.state.engine.preview.serial == serial)
+    state = try booth.wait(for: "the next one") {
+      $0.engine.preview.serial != nil && $0.engine.preview.serial != serial && $0.screen.audition?.position != nil
+    }
+    #expect(state.screen.mashups?.selected == 1)
+    #expect(first < 20, "\(first) s")
+
+    let row = try #require(state.screen.mashups?.rows[1])
+    booth.say("audition load")
+    state = try booth.wait(for: "the partner") {
+      $0.screen.deckB.track?.title == row.track.title && $0.engine.deckB.position.value > 0
+        && $0.screen.deckB.stems.count == 2
+    }
+    #expect(state.engine.deckB.cue == state.engine.deckB.position && !state.engine.deckB.isPlaying)
+    // Each stands on a bar line of its own.
+    for deck in DeckID.allCases {
+      let grid = try #require(state.screen[deck].grid)
+      let beat = grid.beat(at: state.engine[deck].position.time(at: .cd)).value
+      #expect(abs(beat - beat.rounded()) < 0.02 && grid.isDownbeat(Int(beat.rounded())))
+    }
+    booth.say("mashups off")
+    #expect(booth.snapshot.screen.mashups == nil && booth.snapshot.screen.audition == nil)
+  }
+
+  @Test("What is missing is said, with what would do")
+  func missing() throws {
+    let booth = try booth()
+    booth.say("mashups of b")
+    try booth.wait(forMessage: "deck B is empty")
+    booth.say("audition mashup")
+    try booth.wait(forMessage: "no headphones are set up")
+    booth.say("headphones to 3-4", "audition mashup")
+    try booth.wait(forMessage: "no mashup is selected: mashups lists the partners")
+    try booth.load(try path("bare", booth), onto: .b)
+    booth.say("mashups of b")
+    let state = try booth.wait(for: "the note") { $0.screen.mashups?.note != nil }
+    #expect(state.screen.mashups?.note?.contains("has no stems: split it with Demucs") == true)
+    booth.say("mashups load")
+    try booth.wait(forMessage: "no mashup is selected")
+  }
+}
