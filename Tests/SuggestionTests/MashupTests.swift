@@ -241,7 +241,7 @@ import Testing
     var random = SeededRandom(seed: 95)
     var (right, all) = (0, 0)
     var wrong: [String: Int] = [:]
-    for _ in 0..<20 {
+    for _ in 0..<8 {
       var voice = SungForm(form: Form(title: "A", bpm: .random(in: 100...130, using: &random)))
       voice.form.key = MusicalKey.all.randomElement(using: &random)!.camelot.code
       voice.energy = .random(in: 4...7, using: &random)

@@ -23,6 +23,21 @@ struct InterfaceTests {
     }
   }
 
+  /// Partners for mashups take the suggestions' place and the keys, and give both back.
+  @Test func partnersHaveTheKeys() {
+    var interface = Interface()
+    var snapshot = Snapshot()
+    snapshot.mashups = MashupList()
+    interface.openHelpIfAsked(snapshot)
+    #expect(interface.focus == .suggestions)
+    let keys = "down right enter ctrl+b f9 escape"
+    let lines = ["mashups down", "mashups forward", "mashups load", "audition mashup", "why", "mashups off"]
+    #expect(press(keys, &interface, snapshot) == lines.map(said))
+    interface.openHelpIfAsked(Snapshot())
+    #expect(interface.focus == .browser)
+    #expect(press("ctrl+v ctrl+o", &interface) == ["mashups", "mashups of selected"].map(said))
+  }
+
   @Test(arguments: [
     ("f", ["deck a toggle"]), ("g alt+h", ["crossfader -0.1", "crossfade b over 16 beats"]),
     ("space f", ["deck a toggle at bar"]), ("space space q", ["stem a vocals mute toggle at phrase"]),

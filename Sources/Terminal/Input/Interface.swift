@@ -322,10 +322,11 @@ package struct Interface: Sendable {
     return []
   }
 
-  /// Opens the help page when a command has asked for it.
+  /// Opens the help page when a command has asked for it, and gives partners for mashups the keys.
   mutating func openHelpIfAsked(_ snapshot: Snapshot) {
     if snapshot.helpRequests > helpRequests { helpLine = 0 }
     helpRequests = snapshot.helpRequests
+    followMashups(snapshot)
   }
 
   /// Keeps the help page from being scrolled past its end.

@@ -248,6 +248,7 @@ let standardKeymapText = """
   right = mashups forward
   ctrl+b = audition mashup
   ctrl+p = audition mashup
+  f9 = why
   escape = mashups off
 
   [queue]
