@@ -108,6 +108,23 @@ import Testing
     #expect(cut.cut.x > 0 && cut.reasons.contains("begins inside a line") && cut.parts[.words] < 1)
   }
 
+  /// Two lines that are sung in one breath are one span; where the lines are known it may be cut between them.
+  @Test func linesAreNotCut() throws {
+    var voice = voice
+    (voice.lineBars, voice.offset, voice.form.parts) = (64, -0.5, [("verse", 64)])
+    #expect(try plan(voice, beat).cut.x > 0)
+    // Lines of four bars that begin with bar 2, and one that goes over bar 10.
+    let bar = voice.form.bar
+    let starts = [2.0, 6, 14, 18, 22, 26, 30, 34, 38, 42]
+    let lines = starts.map { $0 * bar...($0 + 4) * bar } + [10 * bar...14 * bar]
+    let side = MashupSide(voice.analysis, stems: voice.facts, lines: lines.sorted { $0.lowerBound < $1.lowerBound })
+    let plan = try planMashups(voice: side, over: beat.side)[0]
+    #expect(plan.cut == .zero)
+    for time in [plan.voice.lowerBound.value, plan.voice.upperBound.value] {
+      #expect(!lines.contains { $0.lowerBound < time - 0.2 && time + 0.2 < $0.upperBound })
+    }
+  }
+
   /// The parts, each times what it counts, are the score; the words are true of the numbers.
   @Test func thePartsAreTheScore() throws {
     var random = SeededRandom(seed: 14)

@@ -11,6 +11,8 @@ package struct MashupSide: Sendable {
   package var ratio: TempoRatio
   /// Semitones, of its deck.
   package var keyShift: Int
+  /// The lines of its words, seconds, where they are known with their times: they say where a voice may be cut.
+  package let lines: [ClosedRange<Double>]
   /// Nothing before it is planned, where anything else can be.
   package var earliest: TrackTime?
   let track: BlendTrack
@@ -22,10 +24,10 @@ package struct MashupSide: Sendable {
   /// A track as it was recorded.
   package init(
     _ analysis: TrackAnalysis, stems: StemFacts?, ratio: TempoRatio = .asRecorded, keyShift: Int = 0,
-    earliest: TrackTime? = nil
+    earliest: TrackTime? = nil, lines: [ClosedRange<Double>] = []
   ) {
     (self.analysis, self.stems, self.ratio, self.keyShift) = (analysis, stems, ratio, keyShift)
-    self.earliest = earliest
+    (self.earliest, self.lines) = (earliest, lines)
     track = BlendTrack(analysis)
     let track = track
     bars = stems.map { MashupBar.bars(of: track, $0) } ?? []
@@ -69,7 +71,9 @@ package struct MashupSide: Sendable {
   /// How much of a sung span a cut at this time leaves on the other side, seconds: the shorter of both parts. A word
   /// that begins right at the bar line is none.
   func cut(at time: Double) -> Double {
-    guard let span = stems?.sung.first(where: { $0.lowerBound < time && time < $0.upperBound }) else { return 0 }
+    // Two lines may be one sung span: where the lines are known, a cut between them is none.
+    let spans = lines.isEmpty ? stems?.sung ?? [] : lines
+    guard let span = spans.first(where: { $0.lowerBound < time && time < $0.upperBound }) else { return 0 }
     let part = min(time - span.lowerBound, span.upperBound - time)
     return part > cutTolerance ? part : 0
   }

@@ -69,11 +69,14 @@ extension Library {
     let likely = likelyPartners(
       of: (track.bpm.map { $0 * ratio }, track.key?.transposed(by: shift)), among: others, rules: rules)
     let (facts, heard) = (try planFacts(of: likely, made: made), try stemFacts(of: likely))
+    var lines: [TrackID: [ClosedRange<Double>]] = [:]
+    for id in likely + [track.id] where heard[id] != nil || id == track.id { lines[id] = try sungLines(of: id) }
     let sides = Dictionary(
       uniqueKeysWithValues: likely.compactMap { id in
-        facts[id].map { (id, MashupSide($0, stems: heard[id])) }
+        facts[id].map { (id, MashupSide($0, stems: heard[id], lines: lines[id] ?? [])) }
       })
-    let side = MashupSide(own, stems: stems, ratio: ratio, keyShift: shift, earliest: earliest)
+    let side = MashupSide(
+      own, stems: stems, ratio: ratio, keyShift: shift, earliest: earliest, lines: lines[track.id] ?? [])
     let found = mashupPartners(of: side, id: track.id, isHeld: isHeld, among: sides, limit: limit, rules: rules)
     let tracks = Dictionary(
       try self.tracks(found.partners.map(\.id)).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -82,6 +85,15 @@ extension Library {
     }
     return MashupListing(
       rows: rows, note: try note(rows, likely, found.obstacles), beatsPerBar: own.grid?.beatsPerBar ?? 4)
+  }
+
+  /// The sung lines of a track with their times, seconds; none where they are not known.
+  private func sungLines(of track: TrackID) throws(LibraryError) -> [ClosedRange<Double>] {
+    guard let lyrics = try lyrics(of: track) else { return [] }
+    return lyrics.lines.indices.filter { !lyrics.lines[$0].text.isEmpty }.map { index in
+      let span = lyrics.span(of: index)
+      return span.lowerBound.value...span.upperBound.value
+    }
   }
 
   /// Why a track's own stems say nothing.
