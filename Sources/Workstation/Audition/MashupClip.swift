@@ -38,6 +38,7 @@ final class MashupClip: Sendable {
   /// Grows while it is rendered.
   let sound: PCM
   private let isCancelled = Atomic<Bool>(false)
+  private let isUnderWay = Atomic<Bool>(false)
   private struct Cancelled: Error {}
 
   /// - Returns: nil when memory is short.
@@ -50,10 +51,13 @@ final class MashupClip: Sendable {
   }
 
   func cancel() { isCancelled.store(true, ordering: .relaxed) }
+  /// Its files are being decoded, or it is being rendered.
+  var hasBegun: Bool { isUnderWay.load(ordering: .relaxed) }
   var isDropped: Bool { isCancelled.load(ordering: .relaxed) }
 
   /// Renders it; blocks for seconds. - Throws: why it cannot be heard; nothing where it was cancelled.
   func render(_ job: Job, _ sounds: MashupSounds, _ library: Library, media: MediaProgram) throws {
+    isUnderWay.store(true, ordering: .relaxed)
     let facts = BlendFacts(library: library, rules: BlendRules())
     let paths = [job.voice.path, job.beat.path]
     let grids = try paths.map { try facts.analysis(at: $0, length: 0).grid }
@@ -168,7 +172,7 @@ final class MashupClips {
 
   /// The sound of a clip that somebody waits for; it grows. - Returns: nil when memory is short.
   func sound(of job: MashupClip.Job, beatsPerBar: Int) -> PCM? {
-    if let clip = clips[job.key], clip.sound.framesReady > 0 { return clip.sound }
+    if let clip = clips[job.key], clip.hasBegun { return clip.sound }
     // One that has not begun waits behind others: what is waited for goes before them.
     clips.removeValue(forKey: job.key)?.cancel()
     return start(job, beatsPerBar, on: now)?.sound
