@@ -10,7 +10,8 @@ extension Library {
   /// Every track that could come next: all that are there and did not fail, in no order. One row for each sound: two
   /// copies of a file are one candidate.
   ///
-  /// Read from one index without touching the table, and kept in memory until the next write (14 MB for 100,000 tracks).
+  /// Read from one index without touching the table, and kept in memory until the next write (14 MB for 100,000
+  /// tracks).
   package func candidates() throws(LibraryError) -> [Candidate] {
     try read { connection throws(LibraryError) in
       let stamp = try DataStamp(connection)
