@@ -34,7 +34,7 @@ func benchEngine(json: Bool) {
     figures.append(("callback_max_percent_of_period_\(period)", share(1)))
   }
   figures += stormFigures() + keyLockFigures(seconds: 10) + previewFigures(seconds: 20)
-  figures += effectCosts()
+  figures += effectCosts() + mashFigures(seconds: 20)
   figures.append(("allocations", Double(whole.allocations + split.allocations)))
   printFigures("engine", figures, json: json)
 }
@@ -84,6 +84,24 @@ private func previewFigures(seconds: Int) -> [(String, Double?)] {
     figures.append(("\(name)_preview_p999_percent_of_period_128", 100 * rare / length))
   }
   return figures
+}
+
+/// What a mash costs beside a swap, with all its parts at work and the voice shifted, and with those that work unasked.
+private func mashFigures(seconds: Int) -> [(String, Double?)] {
+  func run(_ actions: [MixerAction]) -> (share: Double, allocations: Int) {
+    let run = EngineRun(split: true)
+    for action in actions { run.tell(.mixer(action)) }
+    return run.share(seconds: seconds)
+  }
+  let keys = MashKeys(voice: 2, beat: 0)
+  let swap = run([.swap(vocalsOf: .a)])
+  let usual = run([.mash(MashSetup(voice: .a))])
+  let full = run([.mashPart(.gate, .on), .mashPart(.glue, .on), .mash(MashSetup(voice: .a, keys: keys))])
+  return [
+    ("swap_percent_of_core", 100 * swap.share), ("mash_percent_of_core", 100 * usual.share),
+    ("mash_all_parts_shifted_percent_of_core", 100 * full.share),
+    ("mash_allocations", Double(usual.allocations + full.allocations)),
+  ]
 }
 
 /// CPU seconds of this thread.
@@ -144,7 +162,7 @@ private struct EngineRun {
     tell(.mixer(.set(.master, 6)))
   }
 
-  private func tell(_ action: EngineCommand.Action) { engine.submit(EngineCommand(action)) }
+  func tell(_ action: EngineCommand.Action) { engine.submit(EngineCommand(action)) }
 
   /// A third track on the decks' beat, in the headphones.
   func preview() {

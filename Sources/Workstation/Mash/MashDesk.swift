@@ -158,7 +158,7 @@ private struct MashPlan {
   }
 
   /// "mash at bar: voice +2, −3.1 %, +1.0 LU": what is heard of it.
-  var words: String { "mash " + planned }
+  var words: String { "mash" + (moment == .now ? ": " : " ") + planned }
 
   var planned: String { (moment == .now ? "" : "at \(moment.word): ") + parts.joined(separator: ", ") }
 

@@ -12,6 +12,8 @@ struct MashSection: ~Copyable {
   private(set) var balance = 1.0
   /// On each deck's sound, linear.
   private var gains = PerDeck<Ramp>(repeating: Ramp(1))
+  /// What each deck's voice is taken back by with the instrumental under it.
+  private var bedGains = PerDeck<Double>(repeating: 1)
   /// Beats until the voice's level is looked at again.
   private var beatsLeft = 0.0
   /// The gain of the voice that was asked for last, dB.
@@ -54,7 +56,7 @@ struct MashSection: ~Copyable {
 
   /// It does something to a deck's sound, or has not come to rest.
   @_noLocks func works(on index: Int) -> Bool {
-    isOn || strips[index].isAtWork || gains[index].isMoving || gains[index].value != 1
+    isOn || strips[index].isAtWork || gains[index].isMoving || gains[index].value != 1 || bedGains[index] != 1
   }
 
   /// It adds something of its own to the mix, or puts something on the headphones.
@@ -164,6 +166,7 @@ struct MashSection: ~Copyable {
     if case .some = listens, index == 0 { rt_zero(difference, Int64(frames * 8)) }
     strips[index].processVoice(
       sound, role, frames: frames, beats: beats, difference: difference, scratch: scratch)
+    followBed(index, sound, frames: frames)
     if gains[index].isMoving || gains[index].value != 1 {
       gains[index].trace(frames: frames, beats: beats, into: scratch.controlCurve)
       for frame in 0..<frames { sound[frame] *= Float(scratch.controlCurve[frame]) }
@@ -172,6 +175,19 @@ struct MashSection: ~Copyable {
       strips[1 - index].hear(sound, frames: frames)
     }
     strips[index].processBed(sound, role, frames: frames, difference: difference, scratch: scratch)
+  }
+
+  /// The voice follows what the equaliser leaves of the instrumental: the balance is one of what is heard. Slowly, for
+  /// it is a matter of loudness: a decibel in half a second.
+  @_noLocks private mutating func followBed(_ index: Int, _ sound: UnsafeMutablePointer<StereoFrame>, frames: Int) {
+    let isVoice = voice.map { $0.index == index } ?? false
+    let wanted = isVoice ? strips[1 - index].bedGain : 1
+    let from = bedGains[index]
+    guard from != 1 || wanted != 1 else { return }
+    let most = (isVoice ? 0.23 : 10) * Double(frames) / sampleRate
+    let step = min(most, max(-most, wanted - from)) / Double(frames)
+    for frame in 0..<frames { sound[frame] *= Float(from + step * Double(frame + 1)) }
+    bedGains[index] = abs(from + step * Double(frames) - wanted) < 1e-9 ? wanted : from + step * Double(frames)
   }
 
   /// Sends a deck's sound, as the master has it, into the room that both share.

@@ -14,6 +14,9 @@ struct MashStrip: ~Copyable {
   private var deEsser: DeEsser
   private(set) var eq: DuckingEQ
   private var gate: BleedGate
+  /// Energy of the instrumental before and after the equaliser, lately; and what the voice is taken back by for it.
+  private var energy = SIMD2<Double>.zero
+  private(set) var bedGain = 1.0
 
   init(sampleRate: Double) {
     self.sampleRate = sampleRate
@@ -59,6 +62,7 @@ struct MashStrip: ~Copyable {
 
   /// The deck is no instrumental any more.
   @_noLocks mutating func leaveBed() {
+    (energy, bedGain) = (.zero, 1)
     eq.release(frames: MixerAction.shortSeconds * sampleRate)
     gate.shut(false)
   }
@@ -108,6 +112,7 @@ struct MashStrip: ~Copyable {
       rt_copy(scratch.stem, sound, Int64(frames * 8))
       if !isDucked { eq.release(frames: MixerAction.shortSeconds * sampleRate) }
       eq.process(sound, frames: frames, gain: role.gain, isWanted: isDucked)
+      if !eq.isAtRest { weigh(sound, frames: frames, before: scratch.stem) } else if !isDucked { bedGain = 1 }
       Self.note(sound, minus: scratch.stem, in: difference, frames: frames, if: role, listensTo: .eq)
     }
     if isGated || !gate.isOpen {
@@ -116,6 +121,21 @@ struct MashStrip: ~Copyable {
       gate.process(sound, frames: frames, curve: scratch.controlCurve)
       Self.note(sound, minus: scratch.stem, in: difference, frames: frames, if: role, listensTo: .gate)
     }
+  }
+
+  /// How much softer the equaliser makes the instrumental, over the last three seconds in which it did something. The
+  /// voice goes half of that way: loudness is gated, and soft parts, which lose most, count least.
+  @_noLocks private mutating func weigh(
+    _ sound: UnsafePointer<StereoFrame>, frames: Int, before: UnsafePointer<StereoFrame>
+  ) {
+    var sums = SIMD2<Double>.zero
+    for frame in 0..<frames {
+      let (old, new) = (SIMD2<Double>(before[frame]), SIMD2<Double>(sound[frame]))
+      sums += SIMD2((old * old).sum(), (new * new).sum())
+    }
+    energy = energy * rt_exp(-Double(frames) / (3 * sampleRate)) + sums
+    // A tenth of a second at −40 dBFS is enough to go by.
+    if energy.x > 2e-5 * sampleRate { bedGain = min(1, max(0.5, rt_pow(energy.y / energy.x, 0.25))) }
   }
 
   /// The voice is there as a whole, and nothing of the deck beside it.
