@@ -446,24 +446,39 @@ let journalOfToday = #"""
   @287425 swap off at bar
   @287426 mash a
   @287427 mash a at bar
-  @287428 mash b at phrase over 8 beats
-  @287429 mash a key 2 0 at bar
-  @287430 mash b key -1.38 0.5
-  @287431 mash off
-  @287432 mash off at bar
-  @287433 mash balance 1
-  @287434 mash balance -0.5
-  @287435 mash eq on
-  @287436 mash lowcut off at bar
-  @287437 mash deess toggle
-  @287438 mash gate on
-  @287439 mash glue off
-  @287440 mash listen eq
-  @287441 mash listen lowcut
-  @287442 mash listen deess
-  @287443 mash listen gate
-  @287444 mash listen glue
-  @287445 mash listen off
+  @287428 mash b
+  @287429 mash b at bar over 8 beats
+  @287430 mash b at phrase
+  @287431 mash a key 2 0
+  @287432 mash a key 2 0 at bar
+  @287433 mash b key -1.38 0.5
+  @287434 mash b key -1.5 0
+  @287435 mash off
+  @287436 mash off at bar
+  @287437 mash balance 1
+  @287438 mash balance -0.5
+  @287439 mash eq on
+  @287440 mash eq off
+  @287441 mash eq toggle
+  @287442 mash lowcut on
+  @287443 mash lowcut off
+  @287444 mash lowcut off at bar
+  @287445 mash lowcut toggle
+  @287446 mash deess on
+  @287447 mash deess off
+  @287448 mash deess toggle
+  @287449 mash gate on
+  @287450 mash gate off
+  @287451 mash gate toggle
+  @287452 mash glue on
+  @287453 mash glue off
+  @287454 mash glue toggle
+  @287455 mash listen eq
+  @287456 mash listen lowcut
+  @287457 mash listen deess
+  @287458 mash listen gate
+  @287459 mash listen glue
+  @287460 mash listen off
   @287866 limiter toggle
   @288307 limiter toggle at phrase
   @288748 limiter off
@@ -776,6 +791,9 @@ let keysOfToday = #"""
   audition stop
   audition tempo room
   audition tempo own
+  mash shift voice
+  mash shift beat
+  mash shift off
   mashups
   mashups of a
   mashups of b
