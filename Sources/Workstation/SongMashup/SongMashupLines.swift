@@ -62,8 +62,13 @@ struct SongMashupLines {
         mixer(.limiter(isLimited ? .on : .off)), mixer(.fairBlend(.off)), mixer(.set(.master, thousandths(master))),
         mixer(.set(.crossfader, 0)), deck(a, .tempoRange(50)), deck(a, .keyLockEngine(.finer)),
         deck(a, .autoGain(Decibels(thousandths(terms.voiceGain)))), deck(b, .autoGain(Decibels(0))),
-        deck(a, .quantize(.off)), deck(b, .quantize(.off)), deck(a, .set(.keyShift, thousandths(terms.shift))),
-        deck(b, .lead), deck(a, .sync(.on)), deck(a, .set(.fader, 0)), mixer(.swap(vocalsOf: a)),
+        deck(a, .quantize(.off)), deck(b, .quantize(.off)), deck(a, .set(.fader, 0)),
+        // The voice's level is set by what comes from here on.
+        deck(a, .seek(placements.first?.heard.lowerBound ?? TrackTime(0))),
+        mixer(.mashBalance(Decibels(terms.balance))),
+        mixer(.mash(MashSetup(voice: a, keys: MashKeys(voice: thousandths(terms.shift), beat: 0)))),
+        // A mash starts both decks, in the tempo of either: here the instrumental leads, and nothing plays yet.
+        deck(a, .pause), deck(b, .pause), deck(b, .sync(.off)), deck(b, .lead), deck(a, .sync(.on)),
         deck(b, .seek(TrackTime(sound.lowerBound))),
       ] + (bus == .voice ? [deck(b, .set(.fader, 0))] : [])
     for command in setUp { say("@0s", command) }

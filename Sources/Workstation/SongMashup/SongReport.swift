@@ -31,6 +31,9 @@ struct SongReport {
         + "\(fixed(levels.measured.truePeak?.value ?? -100, 2)) dBTP"
         + (levels.limited > 0 ? ", the highest peak limited by \(fixed(levels.limited, 1)) dB" : ""),
     ]
+    lines.append(
+      "room\ta dynamic equaliser takes back the instrumental under the voice, whose low end is cut and whose "
+        + "formants are kept; the level follows the song's parts")
     for placement in plan.placements {
       let times = times(of: placement)
       let name = placement.label.map { $0 + (placement.over.map { " over \($0)" } ?? "") } ?? "voice"
