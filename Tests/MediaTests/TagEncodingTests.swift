@@ -24,28 +24,12 @@ import Testing
     "電気グルーヴ", "千本桜 feat.初音ミク", "表",
   ]
 
-  private func bytes(_ text: String, _ encoding: String) throws -> [UInt8] {
-    let converter = try #require(iconv_open(encoding, "UTF-8"))
-    defer { iconv_close(converter) }
-    var input = text.utf8.map { CChar(bitPattern: $0) }
-    var output = [CChar](repeating: 0, count: 4 * input.count)
-    var (left, room) = (input.count, output.count)
-    input.withUnsafeMutableBufferPointer { input in
-      output.withUnsafeMutableBufferPointer { output in
-        var (from, to) = (input.baseAddress, output.baseAddress)
-        _ = iconv(converter, &from, &left, &to, &room)
-      }
-    }
-    try #require(left == 0, "\(text)")
-    return output[..<(output.count - room)].map { UInt8(bitPattern: $0) }
-  }
-
   @Test(arguments: [
     ("CP1252", western), ("CP1251", cyrillic), ("CP932", japanese), ("UTF-8", western + cyrillic + japanese),
   ])
   func namesAreReadAsTheyWereMeant(encoding: String, names: [String]) throws {
     for name in names {
-      #expect(TagEncoding.texts(of: [try bytes(name, encoding)]) == [name])
+      #expect(TagEncoding.texts(of: [try LyricsTests.bytes(name, encoding)]) == [name])
     }
   }
 
@@ -55,7 +39,7 @@ import Testing
   ])
   func aWrongWordOnTheEncodingIsSeenThrough(encoding: String, names: [String]) throws {
     for name in names {
-      let latin1 = String(String.UnicodeScalarView(try bytes(name, encoding).map { Unicode.Scalar($0) }))
+      let latin1 = String(String.UnicodeScalarView(try LyricsTests.bytes(name, encoding).map { Unicode.Scalar($0) }))
       #expect(TagEncoding.mended(latin1: [latin1]) == [name])
     }
   }
@@ -67,16 +51,16 @@ import Testing
 
   /// What is doubtful alone is clear beside the container's other texts.
   @Test func aContainerIsJudgedAsAWhole() throws {
-    let fields = try ["Я", "Кино", "Live"].map { try bytes($0, "CP1251") }
+    let fields = try ["Я", "Кино", "Live"].map { try LyricsTests.bytes($0, "CP1251") }
     #expect(TagEncoding.texts(of: fields) == ["Я", "Кино", "Live"])
-    let western = try ["À", "Öö", "Zoë", "É"].map { try bytes($0, "CP1252") }
+    let western = try ["À", "Öö", "Zoë", "É"].map { try LyricsTests.bytes($0, "CP1252") }
     #expect(TagEncoding.texts(of: western) == ["À", "Öö", "Zoë", "É"])
   }
 
   /// ID3v1 cuts at 30 bytes, also within a letter.
   @Test func aCutLetterIsLeftOut() throws {
     #expect(TagEncoding.texts(of: [Array("Группа кровы ".utf8) + [0xD0]]) == ["Группа кровы "])
-    #expect(TagEncoding.texts(of: [Array(try bytes("宇多田ヒカル", "CP932").dropLast())]) == ["宇多田ヒカ"])
+    #expect(TagEncoding.texts(of: [Array(try LyricsTests.bytes("宇多田ヒカル", "CP932").dropLast())]) == ["宇多田ヒカ"])
   }
 
   /// Whatever the bytes are, there is a text, without a sign for what could not be read.

@@ -298,10 +298,7 @@ private func drawRows(_ list: SuggestionList, hasKeys: Bool, in rect: Rect, on f
   var y = rect.y + 1
   for (slot, suggested) in list.rows[first...].prefix(visible).enumerated() {
     if first + slot == border, y + lines < rect.bottom {
-      let words = "takes work "
-      frame.text(
-        words + String(repeating: "─", count: max(0, rect.width - 3 - words.count)), rect.x + 1, y,
-        limit: rect.width - 2, Style(.faint))
+      drawWorkBorder(in: rect, y, on: &frame)
       y += 1
     }
     let row = Rect(x: rect.x, y: y, width: rect.width, height: lines)
@@ -310,6 +307,14 @@ private func drawRows(_ list: SuggestionList, hasKeys: Bool, in rect: Rect, on f
     drawSuggestion(suggested, isSelected: isSelected, in: row, on: &frame)
     y += lines
   }
+}
+
+/// The line above what takes work.
+func drawWorkBorder(in rect: Rect, _ y: Int, on frame: inout Frame) {
+  let words = "takes work "
+  frame.text(
+    words + String(repeating: "─", count: max(0, rect.width - 3 - words.count)), rect.x + 1, y,
+    limit: rect.width - 2, Style(.faint))
 }
 
 /// Why a track stands where it does: its reasons, and its score as a sum; in two columns where they are wide enough.

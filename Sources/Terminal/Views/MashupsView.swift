@@ -39,10 +39,7 @@ private func drawRows(_ list: MashupList, hasKeys: Bool, in rect: Rect, on frame
   var y = rect.y + 1
   for (slot, row) in list.rows[first...].prefix(visible).enumerated() {
     if first + slot == border, y + lines < rect.bottom {
-      let words = "takes work "
-      frame.text(
-        words + String(repeating: "─", count: max(0, rect.width - 3 - words.count)), rect.x + 1, y,
-        limit: rect.width - 2, Style(.faint))
+      drawWorkBorder(in: rect, y, on: &frame)
       y += 1
     }
     let place = Rect(x: rect.x, y: y, width: rect.width, height: lines)

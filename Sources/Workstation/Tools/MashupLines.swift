@@ -1,4 +1,3 @@
-import Glibc
 import Library
 import Media
 import Music
@@ -13,14 +12,7 @@ package func mashupLines(
   for file: String, limit: Int, json: Bool, explain: Bool, note: (String) -> Void, settings: Settings,
   directories: AppDirectories, library path: String?
 ) throws -> [String] {
-  let path = path ?? directories.library
-  guard access(path, F_OK) == 0 else {
-    throw NotInLibrary(description: "there is no library at \(path) yet: segue scan FOLDER makes one")
-  }
-  let library = try Library(path: path)
-  guard let track = try library.track(at: absolutePath(file)) else {
-    throw NotInLibrary(description: "\(file) is not in the library: add its folder with segue scan FOLDER")
-  }
+  let (library, track) = try known(file, in: path ?? directories.library)
   if track.hasStems, try library.stemStamp(of: track.id) == nil {
     try StemJobs.listen(to: track.path, library, try MediaProgram.find())
   }

@@ -10,6 +10,18 @@ package struct NotInLibrary: Error, CustomStringConvertible {
   package let description: String
 }
 
+/// A file that the library has, and the library. - Parameter path: of the library.
+func known(_ file: String, in path: String) throws -> (library: Library, track: Track) {
+  guard access(path, F_OK) == 0 else {
+    throw NotInLibrary(description: "there is no library at \(path) yet: segue scan FOLDER makes one")
+  }
+  let library = try Library(path: path)
+  guard let track = try library.track(at: absolutePath(file)) else {
+    throw NotInLibrary(description: "\(file) is not in the library: add its folder with segue scan FOLDER")
+  }
+  return (library, track)
+}
+
 /// What fits after a track, from the library alone: one line each, what takes work below all that does not.
 /// - Parameters:
 ///   - explain: with the parts of each score, and the plan of each blend.
@@ -20,14 +32,7 @@ package func suggestionLines(
   note: (String) -> Void = { _ in }, settings: Settings, directories: AppDirectories,
   library path: String?
 ) throws -> [String] {
-  let path = path ?? directories.library
-  guard access(path, F_OK) == 0 else {
-    throw NotInLibrary(description: "there is no library at \(path) yet: segue scan FOLDER makes one")
-  }
-  let library = try Library(path: path)
-  guard let track = try library.track(at: absolutePath(file)) else {
-    throw NotInLibrary(description: "\(file) is not in the library: add its folder with segue scan FOLDER")
-  }
+  let (library, track) = try known(file, in: path ?? directories.library)
   let date = secondsSince1970()
   let now = NowPlaying(track, recentArtists: try library.recentArtists(at: date), date: date)
   let sounds = SoundTables()
