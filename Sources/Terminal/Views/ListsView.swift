@@ -288,33 +288,14 @@ private func drawTaste(_ lines: [String], below rect: Rect, on frame: inout Fram
   }
 }
 
-/// What can be mixed as it is, a line, and what takes work.
 private func drawRows(_ list: SuggestionList, hasKeys: Bool, in rect: Rect, on frame: inout Frame) {
   // Where there is room a suggestion has two lines, its reasons on the second.
-  let lines = rect.height >= 9 && rect.width < 90 ? 2 : 1
-  let border = list.rows.firstIndex(where: \.needsWork)
-  let visible = max(1, (rect.height - (border == nil ? 1 : 2)) / lines)
-  let first = clamped(list.selected - visible / 2, to: 0...max(0, list.rows.count - visible))
-  var y = rect.y + 1
-  for (slot, suggested) in list.rows[first...].prefix(visible).enumerated() {
-    if first + slot == border, y + lines < rect.bottom {
-      drawWorkBorder(in: rect, y, on: &frame)
-      y += 1
-    }
-    let row = Rect(x: rect.x, y: y, width: rect.width, height: lines)
-    let isSelected = first + slot == list.selected
-    if isSelected { frame.fill(row, Style(.text, on: hasKeys ? .selection : .selectionIdle)) }
-    drawSuggestion(suggested, isSelected: isSelected, in: row, on: &frame)
-    y += lines
+  let rows = RankedRows(
+    count: list.rows.count, selected: list.selected, border: list.rows.firstIndex(where: \.needsWork),
+    lines: rect.height >= 9 && rect.width < 90 ? 2 : 1)
+  rows.draw(hasKeys: hasKeys, in: rect, on: &frame) { index, row, frame in
+    drawSuggestion(list.rows[index], isSelected: index == list.selected, in: row, on: &frame)
   }
-}
-
-/// The line above what takes work.
-func drawWorkBorder(in rect: Rect, _ y: Int, on frame: inout Frame) {
-  let words = "takes work "
-  frame.text(
-    words + String(repeating: "─", count: max(0, rect.width - 3 - words.count)), rect.x + 1, y,
-    limit: rect.width - 2, Style(.faint))
 }
 
 /// Why a track stands where it does: its reasons, and its score as a sum; in two columns where they are wide enough.

@@ -30,25 +30,15 @@ private func drawWrapped(_ words: String, _ role: Role, below rect: Rect, from y
 }
 
 private func drawRows(_ list: MashupList, hasKeys: Bool, in rect: Rect, on frame: inout Frame) {
-  let lines = rect.height >= 9 && rect.width < 100 ? 2 : 1
-  let border = list.rows.firstIndex(where: \.needsWork)
   // The selected one's places have the last line, where there is room.
   let detail = rect.height >= 7 ? 1 : 0
-  let visible = max(1, (rect.height - detail - (border == nil ? 1 : 2)) / lines)
-  let first = clamped(list.selected - visible / 2, to: 0...max(0, list.rows.count - visible))
-  var y = rect.y + 1
-  for (slot, row) in list.rows[first...].prefix(visible).enumerated() {
-    if first + slot == border, y + lines < rect.bottom {
-      drawWorkBorder(in: rect, y, on: &frame)
-      y += 1
-    }
-    let place = Rect(x: rect.x, y: y, width: rect.width, height: lines)
-    let isSelected = first + slot == list.selected
-    if isSelected { frame.fill(place, Style(.text, on: hasKeys ? .selection : .selectionIdle)) }
-    drawRow(row, isSelected: isSelected, in: place, on: &frame)
-    y += lines
+  let rows = RankedRows(
+    count: list.rows.count, selected: list.selected, border: list.rows.firstIndex(where: \.needsWork),
+    lines: rect.height >= 9 && rect.width < 100 ? 2 : 1, below: detail)
+  let bottom = rows.draw(hasKeys: hasKeys, in: rect, on: &frame) { index, place, frame in
+    drawRow(list.rows[index], isSelected: index == list.selected, in: place, on: &frame)
   }
-  if detail > 0, y < rect.bottom {
+  if detail > 0, bottom < rect.bottom {
     let selected = list.rows[clamped(list.selected, to: 0...list.rows.count - 1)]
     let words = [selected.places, selected.place, list.note ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
     frame.text(words, rect.x + 4, rect.bottom - 1, limit: rect.width - 5, Style(.dim))

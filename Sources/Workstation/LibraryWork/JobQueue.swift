@@ -43,6 +43,9 @@ final class JobQueue<Job: Sendable & Hashable>: Sendable {
     pump()
   }
 
+  /// It waits or runs; when it is not there any more its news have been told.
+  func contains(_ job: Job) -> Bool { state.withLock { $0.running.contains(job) || $0.waiting.contains(job) } }
+
   /// Done and all jobs since the queue was last empty; nil while it is empty.
   var progress: (done: Int, total: Int)? {
     state.withLock { state in

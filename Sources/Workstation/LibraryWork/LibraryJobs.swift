@@ -8,18 +8,18 @@ import Synchronization
 /// Work on the library that goes on while music plays: folders are scanned, files read, tracks analysed, all in child
 /// processes of low priority. What was not finished when the program ended is taken up at the next start.
 final class LibraryJobs: Sendable {
-  private let library: Library
+  let library: Library
   private let writer: LibraryWriter
-  private let media: MediaProgram
-  private let tell: @Sendable (News) -> Void
+  let media: MediaProgram
+  let tell: @Sendable (News) -> Void
   /// One scan at a time.
   private let scanner = DispatchQueue(label: "segue.scan", qos: .utility)
   private let analysis: JobQueue<FilePath>
   private let measuring: SoundMeasuring
-  private let stems: StemJobs
+  let stems: StemJobs
   private let scan = Mutex<JobProgress?>(nil)
   private let openScans = Atomic<Int>(0)
-  private let isClosed = Atomic<Bool>(false)
+  let isClosed = Atomic<Bool>(false)
   private let refusal: Refusal
   private let watch = Mutex<FolderWatch?>(nil)
 
@@ -255,71 +255,6 @@ final class LibraryJobs: Sendable {
     return found
   }
 
-  /// Looks for stems beside the tracks that a scan has met: the library knows them before a deck has held the track.
-  private func findStems(_ scanned: [String: Set<FilePath>]) throws(LibraryError) {
-    let folders = StemFolders(isForMany: true)
-    for (folder, files) in scanned {
-      var changed: [Bool: [TrackID]] = [:]
-      var others: [TrackID] = []
-      let tracks = try library.stems(under: folder).filter { files.contains($0.path) }
-      for (index, track) in tracks.enumerated() {
-        if isClosed.load(ordering: .relaxed) { return }
-        if index % 64 == 0 { showScan(JobProgress(name: "looking for stems", done: index, total: tracks.count)) }
-        let files = StemSearch.stems(of: track.path.text, in: folders)
-        if files.isEmpty == track.hasStems { changed[!files.isEmpty, default: []].append(track.track) }
-        if track.hasStems, let known = try library.stemStamp(of: track.track), known != StemJobs.stamp(of: files) {
-          others.append(track.track)
-        }
-      }
-      for (areThere, tracks) in changed {
-        try patiently { () throws(LibraryError) in try library.setStems(areThere, of: tracks) }
-      }
-      if !others.isEmpty {
-        try patiently { () throws(LibraryError) in try library.forgetStemFacts(of: others) }
-      }
-      if !changed.isEmpty { tell(.changed) }
-    }
-    if !isClosed.load(ordering: .relaxed) { try stems.start() }
-  }
-
-  /// Reads the words of tracks that nobody has read yet, and of those that a scan has met where they may have changed.
-  private func findLyrics(_ scanned: [String: Set<FilePath>]) throws(LibraryError) {
-    let files = scanned.values.reduce(into: Set<FilePath>()) { $0.formUnion($1) }
-    // A folder of words belongs to the tracks above it.
-    let above = Set(scanned.keys.filter { fileName($0).lowercased() == "lyrics" }.map { folder(of: $0) })
-    var due: [(state: LyricsState, stamp: String)] = []
-    for state in try library.lyricsStates() {
-      guard state.stamp == nil || files.contains(state.file.path) || above.contains(folder(of: state.file.path.text))
-      else { continue }
-      if isClosed.load(ordering: .relaxed) { return }
-      let stamp = LyricsFiles.stamp(of: state.file)
-      if stamp != state.stamp { due.append((state, stamp)) }
-    }
-    var hasNew = false
-    defer { if hasNew { tell(.changed) } }
-    for start in stride(from: 0, to: due.count, by: 16) {
-      if isClosed.load(ordering: .relaxed) { return }
-      showScan(JobProgress(name: "reading words", done: start, total: due.count))
-      let batch = due[start..<min(start + 16, due.count)]
-      for (read, known) in zip(media.lyrics(batch.map(\.state.file.path.text)), batch) {
-        // A file at fault has no words; where the program or the disk was, it is read again another time.
-        switch read.failure?.kind {
-        case .program?, .notStarted?, .timedOut?: return
-        case .missing?: continue
-        default: break
-        }
-        hasNew = hasNew || read.lyrics?.isEmpty == false
-        do throws(LibraryError) {
-          try patiently { () throws(LibraryError) in
-            try library.keep(read.lyrics, stamp: known.stamp, of: known.state.track)
-          }
-        } catch .unknownTrack {
-          // Gone from the library while it was read.
-        }
-      }
-    }
-  }
-
   /// Reads tags and content of files that are new or changed.
   private func readPending() throws(LibraryError) {
     var reading = Reading()
@@ -376,7 +311,7 @@ final class LibraryJobs: Sendable {
     tell(.problem(.warning, "\(first) \(files) left to the next scan."))
   }
 
-  private func showScan(_ progress: JobProgress) { scan.withLock { $0 = progress } }
+  func showScan(_ progress: JobProgress) { scan.withLock { $0 = progress } }
 
   // MARK: Analysis
 
@@ -401,6 +336,9 @@ final class LibraryJobs: Sendable {
     analysis.add([FilePath(path)], first: true)
   }
 
+  /// A file is being analysed, or waits for it.
+  func isAnalysing(_ path: String) -> Bool { analysis.contains(FilePath(path)) }
+
   private static func analyze(
     _ path: FilePath, _ library: Library, _ workers: AnalysisWorkers, _ refusal: Refusal,
     _ tell: @Sendable (News) -> Void
@@ -420,36 +358,6 @@ final class LibraryJobs: Sendable {
       } catch { refusal.come(error, to: "the analysis") }
     }
   }
-}
-
-/// Something that all work depends on refused: the disk is full, the library cannot be written, the media program does
-/// not start. It is said once, and the work stops until more is asked for.
-final class Refusal: Sendable {
-  private let flag = Atomic<Bool>(false)
-  private let tell: @Sendable (LibraryJobs.News) -> Void
-
-  init(_ tell: @escaping @Sendable (LibraryJobs.News) -> Void) { self.tell = tell }
-
-  var isThere: Bool { flag.load(ordering: .acquiring) }
-  func goAway() { flag.store(false, ordering: .releasing) }
-
-  /// - Parameter work: what stops: "the scan".
-  func come(_ error: LibraryError, to work: String) { come(error.description, to: work) }
-
-  func come(_ sentence: String, to work: String) {
-    if !flag.exchange(true, ordering: .acquiringAndReleasing) {
-      tell(.problem(.failure, "\(work) stopped: \(sentence)"))
-    }
-  }
-}
-
-/// Another program may hold the library for a while: for half a minute work that took long is not thrown away.
-@discardableResult
-private func patiently<Result>(_ write: () throws(LibraryError) -> Result) throws(LibraryError) -> Result {
-  for _ in 0..<5 {
-    do throws(LibraryError) { return try write() } catch .busy { continue }
-  }
-  return try write()
 }
 
 extension LibraryJobs {

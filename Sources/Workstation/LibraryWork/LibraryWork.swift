@@ -256,6 +256,9 @@ final class LibraryWork {
   /// A track that a deck waits for, before all others.
   func analyseNow(_ path: String) { jobs.analyseNow(path) }
 
+  /// A file is being analysed, or will be as soon as the library has taken it in.
+  func isAnalysing(_ path: String) -> Bool { writer.isFiling(path) || jobs.isAnalysing(path) }
+
   /// Makes the demo crate where it is not there yet, and adds it as it grows.
   func open(_ crate: DemoCrate) {
     writer.keep(.folder(crate.folder))

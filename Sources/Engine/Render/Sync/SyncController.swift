@@ -8,19 +8,19 @@ import Music
 /// stretcher's account of what really sounds (`Deck.hopRatio`). The audio thread only.
 struct SyncController: BitwiseCopyable {
   /// `DeckID.a`, `DeckID.b`, and the preview; the console's.
-  private let decks: UnsafeMutablePointer<Deck>
-  private let sampleRate: Double
+  let decks: UnsafeMutablePointer<Deck>
+  let sampleRate: Double
   /// The deck that the DJ named; and who leads now.
   private var explicitLeader: DeckID?
   private(set) var leader: DeckID?
-  private var followers = InlineArray<3, Follower>(repeating: Follower())
+  var followers = InlineArray<3, Follower>(repeating: Follower())
   /// The deck that the preview is held on: what the room hears.
-  private var heard: DeckID?
+  var heard: DeckID?
   /// How the preview goes with it.
-  private(set) var previewTime = PreviewTime.own
+  var previewTime = PreviewTime.own
 
   /// What a deck's following is.
-  private struct Follower: BitwiseCopyable {
+  struct Follower: BitwiseCopyable {
     var isOn = false
     /// The follower's beats in one of the leader's: a power of two.
     var tempoMultiple = 1.0
@@ -74,7 +74,7 @@ struct SyncController: BitwiseCopyable {
     @_noLocks get { 0.2 }
   }
   /// The same after a start, which is in phase by itself.
-  private static var startHoldoffSeconds: Double {
+  static var startHoldoffSeconds: Double {
     @_noLocks get { 0.05 }
   }
   /// Ratios further from 1 are looked at anew for half or double time: those meet at 1.41 and 0.71; the room beyond
@@ -136,7 +136,7 @@ struct SyncController: BitwiseCopyable {
 
   /// A follower goes no further than its tempo range: past it the deck keeps the tempo it has, until the leader comes
   /// back into reach or the range is widened.
-  @_noLocks private mutating func checkTempoRange(_ index: Int) {
+  @_noLocks mutating func checkTempoRange(_ index: Int) {
     guard wantsToFollow(index), let leader = guide(of: index) else {
       followers[index].outOfRangePercent = nil
       followers[index].follows = nil
@@ -160,7 +160,7 @@ struct SyncController: BitwiseCopyable {
   @_noLocks private func guide(of index: Int) -> DeckID? { index == Console.preview ? heard : leader }
 
   /// The deck that the DJ named; else the one that has played longest.
-  @_noLocks private mutating func electLeader() {
+  @_noLocks mutating func electLeader() {
     leader = nil
     if let explicitLeader, decks[explicitLeader.index].canLead {
       leader = explicitLeader
@@ -189,19 +189,19 @@ struct SyncController: BitwiseCopyable {
     }
   }
 
-  @_noLocks private mutating func runFree(_ index: Int, frames: Int) {
+  @_noLocks mutating func runFree(_ index: Int, frames: Int) {
     followers[index].phaseError = nil
     followers[index].barOffset = nil
     decks[index].updateSpeed(base: 1 + decks[index].speed.tempo.value / 100, trim: 1, frames: Double(frames))
   }
 
   /// The follower's own tempo that keeps step with the leader.
-  @_noLocks private func stepRatio(_ index: Int, behind leader: Int) -> Double {
+  @_noLocks func stepRatio(_ index: Int, behind leader: Int) -> Double {
     let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].timeline) ?? 1
     return own > 0 ? decks[leader].beatSpeed * followers[index].tempoMultiple / own : 1
   }
 
-  @_noLocks private mutating func follow(_ index: Int, frames: Int) {
+  @_noLocks mutating func follow(_ index: Int, frames: Int) {
     guard let leader = guide(of: index) else { return }
     let leading = leader.index
     let base = stepRatio(index, behind: leading)
@@ -245,7 +245,7 @@ struct SyncController: BitwiseCopyable {
   }
 
   /// The follower's own beats that it is to be ahead for its attacks.
-  @_noLocks private func attackBeats(_ index: Int, behind leader: Int) -> Double {
+  @_noLocks func attackBeats(_ index: Int, behind leader: Int) -> Double {
     followers[index].attackOffset.value * sampleRate * decks[leader].beatSpeed * followers[index].tempoMultiple
   }
 
@@ -255,7 +255,7 @@ struct SyncController: BitwiseCopyable {
   }
 
   /// How far the follower is ahead of the leader, in its own beats, attacks left aside.
-  @_noLocks private func phaseDistance(_ index: Int, behind leader: Int) -> Double {
+  @_noLocks func phaseDistance(_ index: Int, behind leader: Int) -> Double {
     let mine = decks[index].beat(at: decks[index].timeline)
     let theirs = decks[leader].beat(at: decks[leader].timeline)
     let unit = min(1, followers[index].tempoMultiple)
@@ -290,7 +290,7 @@ struct SyncController: BitwiseCopyable {
   }
 
   /// Half, same or double time: the power of two that needs the least change of tempo.
-  @_noLocks private mutating func chooseTempoMultiple(_ index: Int, behind leader: Int) {
+  @_noLocks mutating func chooseTempoMultiple(_ index: Int, behind leader: Int) {
     let own = decks[index].grid?.beatsPerFrame(atFrame: decks[index].position) ?? 0
     let speed = decks[leader].beatSpeed
     guard own > 0, speed > 0 else { return }
@@ -326,97 +326,6 @@ struct SyncController: BitwiseCopyable {
     checkTempoRange(index)
   }
 
-  /// A synced deck starts in phase: its place is moved by less than half a beat, so that it sounds at once; so does any
-  /// deck that waited for a beat, bar or phrase of the other one, and bars lie on bars then. One that is not quantised
-  /// starts where it stands, and is held to the leader at that distance.
-  @_noLocks mutating func play(_ index: Int, at moment: Moment, clock: Int64) {
-    guard !decks[index].isPlaying else {
-      // Playing on from a held cue, or out of a brake.
-      decks[index].isCueing = false
-      decks[index].letGoOfPlatter()
-      return
-    }
-    // Ahead of its moment it starts so much before the place where it is to be then; a silent timeline comes there by
-    // then.
-    if let silent = decks[index].slip.timeline {
-      decks[index].returnToTimeline()
-      decks[index].position = silent.position + decks[index].trackFrames(decks[index].ahead)
-    }
-    electLeader()
-    checkTempoRange(index)
-    followers[index].phaseOffset = 0
-    var shift = startShift(index, at: moment)
-    if isFollowing(index), let leader {
-      let leading = leader.index
-      chooseTempoMultiple(index, behind: leading)
-      let base = stepRatio(index, behind: leading)
-      decks[index].speed.jumpTempo(to: (base - 1) * 100)
-      decks[index].updateSpeed(base: base, trim: 1, frames: Double(Console.quantum))
-      shift = startShift(index, at: moment)
-    }
-    // In phase with a leader, which is before its own place too, it is there already.
-    if !isFollowing(index) || !decks[index].quantize.isOn { shift -= decks[index].trackFrames(decks[index].ahead) }
-    if isFollowing(index), let leader, let grid = decks[index].grid, followers[index].attackOffset.value != 0 {
-      let place = decks[index].position + shift
-      let ahead = attackBeats(index, behind: leader.index)
-      shift += grid.frame(ofBeat: grid.beat(atFrame: place) + ahead) - place
-    }
-    decks[index].start(clock: clock, shift: shift)
-    if !decks[index].quantize.isOn { keepPhase(index) }
-    followers[index].phaseJumpHoldoff = Int(Self.startHoldoffSeconds * sampleRate)
-  }
-
-  /// Frames from where a deck stands to where it starts.
-  @_noLocks private func startShift(_ index: Int, at moment: Moment) -> Double {
-    let other = index == Console.preview ? heard?.index ?? 0 : 1 - index
-    guard decks[index].quantize.isOn, let grid = decks[index].grid, decks[other].canLead else { return 0 }
-    let position = decks[index].position
-    let error =
-      switch moment {
-      case .now: isFollowing(index) ? phaseDistance(index, behind: other) : 0
-      case .beat where isFollowing(index): phaseDistance(index, behind: other)
-      case .beat, .bar, .phrase: startError(index, in: moment, behind: other)
-      }
-    return grid.frame(ofBeat: grid.beat(atFrame: position) - error) - position
-  }
-
-  /// Where in the leader's bar (or phrase) a stopped deck is to start, in the leader's beats: 0 is the line. Its
-  /// own next bar (phrase) begins on a line then, counted in whole beats, for a quantised start begins on one.
-  @_noLocks func startPlace(_ index: Int, in moment: Moment, behind leader: Int) -> Double {
-    switch moment {
-    case .now, .beat: return 0
-    case .bar, .phrase: break
-    }
-    guard decks[index].quantize.isOn, let mine = decks[index].grid, let theirs = decks[leader].grid, mine.knowsBars,
-      theirs.knowsBars
-    else { return 0 }
-    let own = mine.gridStep(moment)
-    let past = rt_round(mine.beat(atFrame: decks[index].position)) - own.start
-    let left = rt_ceil(past / own.unit) * own.unit - past
-    var beatsOfLeader = 1.0
-    if isFollowing(index) {
-      beatsOfLeader = 1 / followers[index].tempoMultiple
-    } else if decks[index].beatSpeed > 0 {
-      beatsOfLeader = decks[leader].beatSpeed / decks[index].beatSpeed
-    }
-    let unit = theirs.gridStep(moment).unit
-    let place = -left * beatsOfLeader
-    return place - rt_floor(place / unit) * unit
-  }
-
-  /// How far a stopped deck is past the place from which its bars (its phrases) lie on the leader's, in its own
-  /// beats.
-  @_noLocks private func startError(_ index: Int, in moment: Moment, behind leader: Int) -> Double {
-    guard let mine = decks[index].grid, let theirs = decks[leader].grid else { return 0 }
-    let beat = mine.beat(atFrame: decks[index].position)
-    guard isFollowing(index) else { return beat - rt_round(beat) }
-    guard mine.knowsBars, theirs.knowsBars else { return phaseDistance(index, behind: leader) }
-    let (own, other, tempoMultiple) = (mine.gridStep(moment), theirs.gridStep(moment), followers[index].tempoMultiple)
-    let ahead = beat - own.start - (theirs.beat(atFrame: decks[leader].timeline) - other.start) * tempoMultiple
-    let unit = min(own.unit, other.unit * tempoMultiple)
-    return ahead - rt_round(ahead / unit) * unit
-  }
-
   /// - Parameter frames: in which a deck that plays gets there.
   @_noLocks mutating func setOffset(_ index: Int, milliseconds: Double, frames: Double) {
     guard milliseconds.isFinite else { return }
@@ -445,57 +354,5 @@ struct SyncController: BitwiseCopyable {
     let wanted = relative ? now + percent / 100 : 1 + percent / 100
     let ratio = decks[leading].speed.baseRatio * wanted / now
     decks[leading].setControl(.tempo, (ratio - 1) * 100, relative: false, over: over)
-  }
-}
-
-/// The preview follows what the room hears, and is followed by nobody.
-extension SyncController {
-  /// Starts it from near its place, where it lies on the room's bars or phrases.
-  @_noLocks mutating func startPreview(_ inTime: PreviewTime, heard: DeckID?, clock: Int64) {
-    let index = Console.preview
-    (self.heard, previewTime) = (heard, inTime)
-    followers[index] = Follower()
-    followers[index].isOn = inTime.followsRoom
-    checkTempoRange(index)
-    var shift = 0.0
-    if isFollowing(index), let heard {
-      chooseTempoMultiple(index, behind: heard.index)
-      let base = stepRatio(index, behind: heard.index)
-      decks[index].speed.jumpTempo(to: (base - 1) * 100)
-      decks[index].updateSpeed(base: base, trim: 1, frames: Double(Console.quantum))
-      shift = previewShift(inTime)
-    } else {
-      decks[index].speed.jumpTempo(to: 0)
-      runFree(index, frames: Console.quantum)
-    }
-    decks[index].start(clock: clock, shift: shift)
-    followers[index].phaseJumpHoldoff = Int(Self.startHoldoffSeconds * sampleRate)
-  }
-
-  /// Frames from the place that was said to where it starts: never before the track's beginning, and with phrases
-  /// never back.
-  @_noLocks private func previewShift(_ inTime: PreviewTime) -> Double {
-    let index = Console.preview
-    let isPhrase = inTime.isOnPhrases
-    let moment = isPhrase ? Moment.phrase : .bar
-    let shift = startShift(index, at: moment)
-    guard let grid = decks[index].grid else { return shift }
-    let place = decks[index].position + shift
-    guard place < 0 || (isPhrase && shift < -1) else { return shift }
-    return grid.frame(ofBeat: grid.beat(atFrame: place) + grid.gridStep(moment).unit) - decks[index].position
-  }
-
-  /// Its tempo and phase for the next quantum. - Parameter heard: the deck that the room hears.
-  @_noLocks mutating func steerPreview(heard: DeckID?, frames: Int) {
-    let index = Console.preview
-    self.heard = heard
-    checkTempoRange(index)
-    if isFollowing(index) { follow(index, frames: frames) } else { runFree(index, frames: frames) }
-  }
-
-  @_noLocks func describePreview(into state: inout PreviewState) {
-    let follower = followers[Console.preview]
-    state.follows = follower.follows
-    if let error = follower.phaseError { state.phaseError = Beats(error) } else { state.phaseError = nil }
   }
 }
