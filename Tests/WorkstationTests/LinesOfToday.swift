@@ -807,4 +807,5 @@ let keysOfToday = #"""
   test start
   test stop
   test of "/music/a \"b\"; c.flac"
+  cancel
   """#

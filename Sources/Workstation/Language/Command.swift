@@ -100,6 +100,8 @@ package struct Command: Sendable, Hashable {
     case mashup(MashupCommand)
     case test(TestCommand)
     case mash(MashCommand)
+    /// What waits for a track to be read is not done.
+    case cancel
   }
 
   /// Which track is loaded.

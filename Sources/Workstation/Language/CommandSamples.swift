@@ -39,7 +39,7 @@ extension Command.Action {
     [.headphoneOutput("split"), .headphoneOutput("3-4")],
     [.theme("paper")],
     [.addFolder("/music/Mine & yours")], [.removeFolder("/music/Mine & yours")],
-    [.rescan], [.analyzeAll], [.help], [.quit],
+    [.rescan], [.analyzeAll], [.help], [.quit], [.cancel],
     [.nameCue(.a, 8, "First drop"), .nameCue(.a, 1, "out at bar")],
     CueColour.allCases.map { .colourCue(.b, 3, $0) },
     [.matchKey(.a)],

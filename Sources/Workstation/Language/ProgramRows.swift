@@ -38,6 +38,7 @@ extension CommandTable {
     } from: {
       if case .removeFolder(let path) = $0 { path } else { nil }
     },
+    .action("cancel", "give up what waits for a track's stems, words or key to be read", .cancel),
     .action("rescan", "look for changes in the library's folders", .rescan),
     .action("analyze all", "analyse all tracks that are not analysed yet", .analyzeAll),
     CommandRow(

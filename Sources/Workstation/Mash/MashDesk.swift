@@ -44,22 +44,39 @@ final class MashDesk {
       log.add(.warning, complaint)
       return nil
     }
-    var plan = MashPlan(setup: setup, moment: moment)
-    for deck in decks.all { plan.former[deck.id] = restingShift(deck) }
-    if setup.keys == nil { plan.setup.keys = keys(voice, beat) }
-    plan.tempo = tempo(voice, beat)
-    plan.balance = engine.snapshot.mash.balance
+    let (plan, remarks) = draft(setup, at: moment)
+    for remark in remarks { log.add(.warning, remark) }
     if let tempo = plan.tempo { widen(decks[tempo.leader.other], to: tempo.followerPercent) }
     latest = plan
     log.add(.note, plan.words)
     return plan.setup
   }
 
+  /// What a mashup would be now, and what it would lack.
+  private func draft(_ setup: MashSetup, at moment: Moment) -> (plan: MashPlan, remarks: [String]) {
+    let (voice, beat) = (decks[setup.voice], decks[setup.voice.other])
+    var plan = MashPlan(setup: setup, moment: moment)
+    var remarks: [String] = []
+    for deck in decks.all { plan.former[deck.id] = restingShift(deck) }
+    if setup.keys == nil, shift != .off {
+      switch keys(voice, beat) {
+      case .success(let keys): plan.setup.keys = keys
+      case .failure(let why): remarks.append(why.sentence + ": the keys are left alone")
+      }
+    }
+    plan.tempo = tempo(voice: setup.voice)
+    if plan.tempo == nil {
+      let bare = voice.track?.loaded.grid == nil ? voice : beat
+      remarks.append("\(bare.name) has no beat grid: the voice is not held on the beat (deck \(bare.id.word) grid tap)")
+    }
+    plan.balance = engine.snapshot.mash.balance
+    return (plan, remarks)
+  }
+
   /// Why nothing would be heard of it, in a sentence.
   private func complaint(_ voice: DeckController, _ beat: DeckController) -> String? {
     for deck in [voice, beat] {
       if deck.track == nil { return deck.emptyComplaint }
-      if deck.load.awaitsStems { return "\(deck.name): its stems are still being read: try again in a moment" }
     }
     let bare = [voice, beat].filter { $0.track?.loaded.stems.isEmpty != false }
     if bare.count == 2 { return bare[0].whyNoStem(.vocals) }
@@ -73,17 +90,12 @@ final class MashDesk {
     return nil
   }
 
-  /// The shifts that make the keys fit; nil, and says why, where they are left alone.
-  private func keys(_ voice: DeckController, _ beat: DeckController) -> MashKeys? {
-    guard shift != .off else { return nil }
+  /// The shifts that make the keys fit.
+  private func keys(_ voice: DeckController, _ beat: DeckController) -> Result<MashKeys, DeckController.NoMatch> {
     let (moved, other) = shift == .voice ? (voice, beat) : (beat, voice)
-    switch moved.keyMatch(with: other, otherShift: restingShift(other)) {
-    case .failure(let why):
-      log.add(.warning, why.sentence + ": the keys are left alone")
-      return nil
-    case .success(let match):
+    let rest = restingShift(other)
+    return moved.keyMatch(with: other, otherShift: rest).map { match in
       let rounded = (match.shift * 10_000).rounded() / 10_000
-      let rest = restingShift(other)
       return shift == .voice ? MashKeys(voice: rounded, beat: rest) : MashKeys(voice: rest, beat: rounded)
     }
   }
@@ -97,18 +109,14 @@ final class MashDesk {
     return deck.state.keyShift == own ? latest?.former[deck.id] ?? own : deck.state.keyShift
   }
 
-  private func tempo(_ voice: DeckController, _ beat: DeckController) -> MashTempo? {
-    guard let mine = decks.a.track?.loaded.grid, let theirs = decks.b.track?.loaded.grid else {
-      let bare = voice.track?.loaded.grid == nil ? voice : beat
-      log.add(
-        .warning, "\(bare.name) has no beat grid: the voice is not held on the beat (deck \(bare.id.word) grid tap)")
-      return nil
-    }
+  /// Who leads, and what the other one's tempo takes; nil where a deck has no grid.
+  private func tempo(voice: DeckID) -> MashTempo? {
+    guard let mine = decks.a.track?.loaded.grid, let theirs = decks.b.track?.loaded.grid else { return nil }
     let snapshot = engine.snapshot
     return MashTempo(
       speeds: SIMD2(mine.bpm(at: decks.a.playhead).value, theirs.bpm(at: decks.b.playhead).value),
       ratios: SIMD2(snapshot.deckA.setRatio.value, snapshot.deckB.setRatio.value),
-      leader: snapshot.leader ?? beat.id)
+      leader: snapshot.leader ?? voice.other)
   }
 
   private func widen(_ deck: DeckController, to percent: Double) {
@@ -133,8 +141,13 @@ final class MashDesk {
     }
   }
 
-  /// "MASH at bar: voice +2, −3.1 %, +1.0 LU", until it is over.
-  func words(_ snapshot: EngineSnapshot) -> String? {
+  /// "MASH at bar: voice +2, −3.1 %, +1.0 LU", until it is over. - Parameter early: one that waits to be planned.
+  func words(_ snapshot: EngineSnapshot, early: (setup: MashSetup, at: Moment, waitsFor: String)?) -> String? {
+    if let early {
+      let isRead = decks.all.allSatisfy { $0.track != nil }
+      let planned = isRead ? draft(early.setup, at: early.at).plan.planned : "at \(early.at.word)"
+      return "MASH \(planned) · waits for \(early.waitsFor)"
+    }
     guard var plan = latest else { return nil }
     plan.balance = snapshot.mash.balance
     if snapshot.mash.voice == plan.setup.voice { return plan.activeWords }

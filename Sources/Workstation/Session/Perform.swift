@@ -61,6 +61,7 @@ extension Workstation {
   func carryOut(_ command: Command) {
     let (at, over) = (command.at, command.over)
     audition.touched(command)
+    if mustWait(command) { return }
     switch command.action {
     case .engine(let action): carryOut(EngineCommand(action, at: at, over: over))
     case .bpm(let deck, let bpm):
@@ -113,8 +114,36 @@ extension Workstation {
     case .mashup(let command): mashups.perform(command)
     case .test(let command): test.perform(command, isPlaying: playingTrack != nil)
     case .mash(let command): mash.perform(command)
+    case .cancel: cancelEarly()
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
+  }
+
+  // MARK: What is said too early
+
+  /// Whether a command waits until what it needs of its decks' tracks is read; says so.
+  private func mustWait(_ command: Command) -> Bool {
+    let (waitsFor, givenUp) = early.keep(command, decks)
+    sayGivenUp(givenUp)
+    guard let waitsFor else { return false }
+    log.add(.note, "“\(command.line)” waits until \(waitsFor) are there: Escape or cancel gives it up")
+    return true
+  }
+
+  /// What was said too early and can be done now; what has lost its track is given up.
+  func takeEarly() -> [Command] {
+    for sentence in early.takeOverrun(decks) { log.add(.warning, sentence) }
+    return early.takeReady(decks)
+  }
+
+  private func cancelEarly() {
+    let lines = early.cancel()
+    if lines.isEmpty { log.add(.note, "nothing waits for a track to be read") }
+    sayGivenUp(lines)
+  }
+
+  private func sayGivenUp(_ lines: [String]) {
+    for line in lines { log.add(.note, "“\(line)” was given up") }
   }
 
   /// The queue's first track comes onto the deck that is empty, or else onto one that stands.

@@ -47,6 +47,8 @@ package final class Workstation {
   package internal(set) var themeName: String
   var kicks = KickFollowing()
   private let foundKicks = MainQueue<Workstation>()
+  /// What waits until it can be done.
+  var early = EarlyCommands()
   /// Counts `help` commands.
   var helpRequests = 0
 
@@ -138,7 +140,10 @@ package final class Workstation {
     beginTurn()
     defer { NoWaiting.end() }
     log.collect()
+    // Before the news are taken in: what is read by now is on the decks then.
+    let ready = takeEarly()
     takeIn()
+    for command in ready { carryOut(command) }
     let snapshot = engine.snapshot
     for applied in engine.takeApplied() {
       for deck in decks.all { deck.note(applied) }
@@ -223,7 +228,7 @@ package final class Workstation {
     snapshot.steering = steering.shown
     snapshot.mashups = mashups.shown
     snapshot.audition = audition.shown
-    snapshot.mash = mash.words(engine.snapshot)
+    snapshot.mash = mash.words(engine.snapshot, early: early.mash(decks))
     snapshot.status = status()
     snapshot.master = masterMeter.loudness
     snapshot.helpRequests = helpRequests
@@ -246,7 +251,7 @@ package final class Workstation {
     status.jobs = library.progress + steering.progress
     status.auto = auto.words
     status.test = test.words
-    status.pending = engine.pendingLines
+    status.pending = engine.pendingLines + early.lines(decks)
     status.messages = log.current(at: monotonicTime())
     status.trackCount = library.trackCount
     return status
