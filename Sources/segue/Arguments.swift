@@ -68,6 +68,8 @@ struct Arguments {
   var json = false
   private var make = false
   private(set) var plan = false
+  /// The workstation as lines, without a screen.
+  private(set) var isPlain = false
   /// The score of each suggestion as a sum.
   private(set) var explain = false
   private var stems = false
@@ -100,6 +102,7 @@ struct Arguments {
       case "--json": json = true
       case "--make": make = true
       case "--plan": plan = true
+      case "--plain": isPlain = true
       case "--explain": explain = true
       case "--stems": stems = true
       case "--tracklist": tracklist = true

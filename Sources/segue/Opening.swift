@@ -49,11 +49,14 @@ private func checkTerminal() throws {
 struct Opened {
   let workstation: Workstation
   private let directories: AppDirectories
+  /// As lines, without a screen.
+  private let isPlain: Bool
 
   init(_ arguments: Arguments, directories: AppDirectories) throws {
     self.directories = directories
     let (settings, problems) = try readSettings(arguments, directories)
-    try checkTerminal()
+    isPlain = arguments.isPlain
+    if !isPlain { try checkTerminal() }
     workstation = try Workstation.open(settings: settings, directories: directories, library: arguments.library)
     for problem in problems { workstation.report(problem, weight: .warning) }
   }
@@ -68,7 +71,10 @@ struct Opened {
     let end: TerminalEnd
     do {
       defer { workstation.close(say: complain) }
-      end = try Terminal.run(program: workstation, options: options)
+      end =
+        isPlain
+        ? runPlain(program: workstation, options: options)
+        : try Terminal.run(program: workstation, options: options)
     }
     if case .signal(let number) = end {
       signal(number, SIG_DFL)

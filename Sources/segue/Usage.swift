@@ -55,6 +55,7 @@ let usage = """
     --headphones none|3-4|split|NAME
                                    headphone output: channels, a splitter cable, or a second device
     --theme NAME                   colours
+    --plain                        no screen: commands in, short sentences out, for a screen reader or a pipe
     --library FILE                 another library
     --config FILE                  another config file
     -h, --help                     this text

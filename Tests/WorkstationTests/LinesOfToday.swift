@@ -808,4 +808,16 @@ let keysOfToday = #"""
   test stop
   test of "/music/a \"b\"; c.flac"
   cancel
+  say deck a
+  say deck b
+  say decks
+  say mixer
+  say library
+  say suggestions
+  say queue
+  say mashups
+  say status
+  announce off
+  announce some
+  announce all
   """#

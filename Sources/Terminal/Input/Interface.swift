@@ -111,7 +111,8 @@ package struct Interface: Sendable {
     }
   }
 
-  private func binding(_ chord: Chord, _ plain: Key?) -> Keymap.Binding? {
+  /// What a key leads to, with the list and the page that have the keys now.
+  func binding(_ chord: Chord, _ plain: Key?) -> Keymap.Binding? {
     func find(_ chord: Chord) -> Keymap.Binding? {
       keymap.binding(for: chord, in: section, page: page, isAuditioning: isAuditioning)
     }
@@ -302,7 +303,8 @@ package struct Interface: Sendable {
     return []
   }
 
-  private mutating func close() {
+  /// Ends what is typed, unread.
+  mutating func close() {
     entry = nil
     completions = []
     isAskingToQuit = false

@@ -20,7 +20,7 @@ package func run(program: any Program, options: TerminalOptions) throws(Terminal
 }
 
 /// The compiled-in keymap with the user's over it.
-private func userKeymap(_ path: String?) -> (Keymap, [Keymap.Fault]) {
+func userKeymap(_ path: String?) -> (Keymap, [Keymap.Fault]) {
   guard let path, let text = textFile(path) else { return (.standard, []) }
   let (keymap, faults) = Keymap.standard.overlaid(with: text)
   return (keymap, faults)
@@ -36,6 +36,8 @@ private final class Session {
   private var themeName = Theme.standard.name
   private let themes: ThemeReader
   private var shown: Frame?
+  /// The last answer to `say` that was shown.
+  private var spokenNumber = 0
   /// Frames in a row that showed nothing new.
   private var idleFrames = 0
 
@@ -136,21 +138,10 @@ private final class Session {
 
   // MARK: Keys
 
-  private var lastPress: (event: InputEvent, time: Double)?
-
-  /// A terminal that does not report key releases sends a held key some thirty times a second: faster than fingers are.
-  private func detectAutorepeat(_ event: InputEvent) -> InputEvent {
-    guard case .press(let chord, let plain) = event else { return event }
-    let last = lastPress
-    lastPress = (event, monotonicSeconds())
-    guard let last, last.event == event, monotonicSeconds() - last.time < 0.06, !interface.reportsKeyUp else {
-      return event
-    }
-    return .autorepeat(chord, plain: plain)
-  }
+  private var autorepeat = AutorepeatDetector()
 
   private func handle(_ read: InputEvent) {
-    let event = detectAutorepeat(read)
+    let event = autorepeat.read(read, at: monotonicSeconds(), reportsKeyUp: interface.reportsKeyUp)
     if event == .reportsKeyUp { screen.requestKeyUpReports() }
     let requests = interface.handle(event, snapshot: snapshot) { [program, themes] line in
       program.completions(for: line) + themes.completions(for: line)
@@ -176,11 +167,19 @@ private final class Session {
     followTheme()
     snapshot = program.snapshot(browserRows: browserRows(width: width, height: height))
     interface.openHelpIfAsked(snapshot)
+    showSpoken()
     if interface.helpLine != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
     let frame = draw(snapshot, interface, width: width, height: height)
     idleFrames = frame == shown ? idleFrames + 1 : 0
     shown = frame
     screen.show(frame)
+  }
+
+  /// What `say` was asked is read on the line of messages.
+  private func showSpoken() {
+    guard snapshot.spokenAnswer.number > spokenNumber else { return }
+    spokenNumber = snapshot.spokenAnswer.number
+    program.answer(snapshot.spokenAnswer.lines.joined(separator: " "), weight: .note)
   }
 
   /// The first frame already has its theme; a later theme comes when it is read.

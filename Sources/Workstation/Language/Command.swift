@@ -102,6 +102,10 @@ package struct Command: Sendable, Hashable {
     case mash(MashCommand)
     /// What waits for a track to be read is not done.
     case cancel
+    /// Tells in words how something stands.
+    case say(SayTopic)
+    /// How much is said of its own accord.
+    case announce(Announcements)
   }
 
   /// Which track is loaded.

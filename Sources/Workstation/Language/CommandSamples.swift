@@ -52,6 +52,8 @@ extension Command.Action {
     AuditionCommand.samples.map { .audition($0) },
     MashShift.allCases.map { .mash(.shift($0)) },
     MashupCommand.samples.map { .mashup($0) },
+    DeckID.allCases.map { .say(.deck($0)) }, SayTopic.Part.allCases.map { .say(.part($0)) },
+    Announcements.allCases.map { .announce($0) },
     [.test(.listed), .test(.of("/music/a \"b\"; c.flac")), .test(.stop)],
   ]
 }

@@ -124,4 +124,14 @@ struct Browser {
     }
     return page
   }
+
+  /// The page from the selected row on, whatever the screen shows.
+  func pageBelow(rows: Int, from library: Library, _ trouble: LibraryTrouble) -> BrowserPage {
+    var below = page
+    below.firstRow = page.selected
+    let range = page.selected..<max(page.selected, min(page.selected + rows, page.total))
+    let read = trouble.read("the list of tracks") { () throws(LibraryError) in try library.rows(range, of: found) }
+    below.rows = read ?? []
+    return below
+  }
 }

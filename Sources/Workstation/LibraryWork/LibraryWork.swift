@@ -204,6 +204,8 @@ final class LibraryWork {
   var trackCount: Int { browser.libraryCount }
 
   func browserPage(rows: Int) -> BrowserPage { browser.page(rows: rows, from: library, trouble) }
+  /// The rows from the selected one on, for what reads them out.
+  func browserPageBelow(rows: Int) -> BrowserPage { browser.pageBelow(rows: rows, from: library, trouble) }
   /// What the browser's query seeks among what is sung: a track that is loaded from it stands at that line.
   var sungWords: String? { browser.sungWords }
   /// All that the browser lists.

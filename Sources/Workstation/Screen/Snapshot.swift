@@ -31,6 +31,10 @@ package struct Snapshot: Sendable {
   package var master = MasterLoudness()
   /// Counts `help` commands: the screen opens its page of help when it grows.
   package var helpRequests = 0
+  /// What `say` was asked last.
+  package var spokenAnswer = SpokenAnswer()
+  /// How much is said of its own accord.
+  package var announcements = Announcements.some
 
   /// Nothing yet.
   package init() {}

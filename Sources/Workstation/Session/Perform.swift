@@ -97,6 +97,10 @@ extension Workstation {
     case .analyzeAll: library.analyse()
     case .help: helpRequests += 1
     case .quit: wantsToQuit = true
+    case .say(let topic):
+      spokenAnswer.lines = sentences(on: topic)
+      spokenAnswer.number += 1
+    case .announce(let level): announcements = level
     case .nameCue(let deck, let number, let name): decks[deck].mark(number) { $0.label = name }
     case .colourCue(let deck, let number, let colour): decks[deck].mark(number) { $0.colour = colour }
     case .matchKey(let deck): decks[deck].matchKey(with: decks[deck.other], at: at, over: over)

@@ -49,8 +49,14 @@ package final class Workstation {
   private let foundKicks = MainQueue<Workstation>()
   /// What waits until it can be done.
   var early = EarlyCommands()
+  /// The rows of the browser that were last shown.
+  private var shownRows = 12
   /// Counts `help` commands.
   var helpRequests = 0
+  /// What `say` was asked last.
+  var spokenAnswer = SpokenAnswer()
+  /// How much is said of its own accord.
+  var announcements: Announcements
 
   /// Opens the sound device and begins to render. - Parameter path: of the library's file, nil for one in memory.
   /// - Throws: `OutputError` only when not even a thread for a silent clock can be had; `LibraryError` when the library
@@ -68,6 +74,7 @@ package final class Workstation {
     let rate = settings.output.rate
     self.rate = rate
     themeName = settings.theme
+    announcements = settings.announcements
     log = MessageLog()
     files = DiskQueue("files")
     saved = SavedSettingsFile(directories: directories, said: settings.said, files: files, messages: log.elsewhere)
@@ -218,6 +225,7 @@ package final class Workstation {
   package func snapshot(browserRows: Int) -> Snapshot {
     beginTurn()
     defer { NoWaiting.end() }
+    shownRows = browserRows
     var snapshot = Snapshot()
     for deck in decks.all { snapshot[deck.id] = deck.display }
     snapshot.setSound(engine.snapshot)
@@ -232,7 +240,16 @@ package final class Workstation {
     snapshot.status = status()
     snapshot.master = masterMeter.loudness
     snapshot.helpRequests = helpRequests
+    snapshot.spokenAnswer = spokenAnswer
+    snapshot.announcements = announcements
     return snapshot
+  }
+
+  /// What is so of a topic, in sentences.
+  func sentences(on topic: SayTopic) -> [String] {
+    var snapshot = snapshot(browserRows: shownRows)
+    snapshot.browser = library.browserPageBelow(rows: 6)
+    return snapshot.sentences(on: topic)
   }
 
   private func status() -> Status {

@@ -30,6 +30,8 @@ package struct Settings: Sendable, Hashable {
   static let mashBalances = -1.0...3.0
   /// Analyses at a time; nil: as many as there are cores but one.
   package var jobs: Int?
+  /// How much plain mode says of its own accord.
+  package var announcements = Announcements.some
   /// By name.
   package var theme = "segue"
   /// Of recordings.
@@ -90,6 +92,9 @@ package struct Settings: Sendable, Hashable {
     switch Self.name(name) {
     case "device": output.device = value
     case "theme": theme = value
+    case "announce":
+      guard let level = Announcements(rawValue: value) else { return "announce is off, some or all, not \(value)" }
+      announcements = level
     case "taste":
       if let complaint = Self.complaint(aboutTaste: value) { return complaint }
       taste = value

@@ -1,0 +1,173 @@
+import Engine
+import Music
+import Platform
+
+/// Says what has changed from one look at the program to the next, in short sentences made to be heard: for a DJ who
+/// does not see the screen. What moves is said once it rests, not on its way.
+///
+/// Every fact has a sentence; what is said is a sentence that is another one than before. A fact that was not there
+/// before (of a track that was just loaded) is not said: it is how the track came.
+package struct Announcer {
+  private enum Subject: Hashable {
+    case loaded(DeckID), motion(DeckID), timeLeft(DeckID), section(DeckID), sync(DeckID), tempo(DeckID), key(DeckID)
+    case switches(DeckID), crossfader, vocals, mash, recording, library, suggestion, partner, queue, auto, job, master
+    case headphones
+  }
+
+  private struct Fact {
+    let subject: Subject
+    /// Empty: nothing is so that is worth a word.
+    let sentence: String
+    /// What it is a fact of, where its sentence may come to say more of the same: a track that is being analysed.
+    var identity: String?
+    /// It glides: it is said when it has come to rest.
+    var moves = false
+    /// Said only where all is.
+    var isDetail = false
+    /// Said also where it was not there before.
+    var isNews = false
+
+    /// Another one is a change.
+    var compared: String { identity ?? sentence }
+  }
+
+  private var said: [Subject: String]?
+  private var resting: [Subject: (sentence: String, looks: Int)] = [:]
+  /// So many looks in a row a sentence must be the same: a third of a second.
+  private static let rest = 3
+
+  /// Nothing was looked at yet.
+  package init() {}
+
+  /// What is new. - Parameters:
+  ///   - snapshot: a look at the program, ten a second.
+  ///   - level: how much is said.
+  package mutating func changes(in snapshot: Snapshot, level: Announcements) -> [String] {
+    let facts = Self.facts(of: snapshot)
+    guard let before = said else {
+      said = Dictionary(facts.map { ($0.subject, $0.compared) }) { first, _ in first }
+      return []
+    }
+    var (now, lines) = ([Subject: String](), [String]())
+    for fact in facts {
+      let old = before[fact.subject]
+      if fact.moves, old != nil, !isResting(fact) {
+        now[fact.subject] = old
+        continue
+      }
+      now[fact.subject] = fact.compared
+      let isWanted = level == .all || (level == .some && !fact.isDetail)
+      guard isWanted, fact.compared != (old ?? ""), !fact.sentence.isEmpty, old != nil || fact.isNews else { continue }
+      lines.append(fact.sentence)
+    }
+    said = now
+    return lines
+  }
+
+  private mutating func isResting(_ fact: Fact) -> Bool {
+    let last = resting[fact.subject]
+    let looks = last?.sentence == fact.sentence ? (last?.looks ?? 0) + 1 : 1
+    resting[fact.subject] = (fact.sentence, min(looks, Self.rest))
+    return looks >= Self.rest
+  }
+
+  // MARK: Facts
+
+  private static func facts(of snapshot: Snapshot) -> [Fact] {
+    DeckID.allCases.flatMap { facts(of: $0, snapshot) } + mixerFacts(snapshot) + listFacts(snapshot)
+  }
+
+  private static func facts(of deck: DeckID, _ snapshot: Snapshot) -> [Fact] {
+    let (state, loaded, name) = (snapshot.sound[deck], snapshot[deck], deck.spokenName)
+    guard let track = loaded.track, state.hasTrack else {
+      return [Fact(subject: .loaded(deck), sentence: loaded.track == nil ? "\(name) is empty." : "")]
+    }
+    let facts = ([track.spokenName] + track.spokenFacts).joined(separator: ", ")
+    let motion =
+      state.isCueing
+      ? "\(name) plays from its cue point." : state.isPlaying ? "\(name) plays." : "\(name) stands."
+    let switches = state.spokenChanges(isLeader: false, stems: loaded.stems)
+      .filter { !$0.hasPrefix("follows") && !$0.hasPrefix("sync") && !$0.hasPrefix("tempo") && !$0.contains("apart") }
+    return [
+      Fact(subject: .loaded(deck), sentence: "\(name): \(facts).", identity: track.path, isNews: true),
+      Fact(subject: .motion(deck), sentence: motion),
+      Fact(subject: .timeLeft(deck), sentence: timeLeft(name, state)),
+      Fact(
+        subject: .section(deck), sentence: label(of: loaded, at: state).map { "\(name): \($0)." } ?? "",
+        isDetail: true),
+      Fact(subject: .sync(deck), sentence: sync(name, state)),
+      Fact(
+        subject: .tempo(deck),
+        sentence: state.follows != nil || state.bpm.value <= 0
+          ? "" : "\(name): \(spokenNumber(state.bpm.value, places: 1)) BPM.", moves: true),
+      Fact(
+        subject: .switches(deck),
+        sentence: switches.isEmpty ? "\(name): all neutral." : "\(name): \(switches.joined(separator: ", ")).",
+        moves: true),
+    ]
+  }
+
+  private static func sync(_ name: String, _ state: DeckModel) -> String {
+    if let follows = state.follows { return "\(name) follows \(follows.name)." }
+    return state.sync ? "\(name): sync on." : "\(name): sync off."
+  }
+
+  private static func timeLeft(_ name: String, _ state: DeckModel) -> String {
+    let left = state.length.value - state.position.value
+    guard state.isPlaying, !state.isLooping else { return "" }
+    return [10.0, 30, 60].first { left <= $0 && left > 0 }.map { "\(name): \(spokenLength($0)) left." } ?? ""
+  }
+
+  private static func label(of loaded: LoadedDeck, at state: DeckModel) -> String? {
+    guard state.isPlaying else { return nil }
+    return loaded.sections.last { $0.start_seconds <= state.position.value }?.label
+  }
+
+  private static func mixerFacts(_ snapshot: Snapshot) -> [Fact] {
+    let sound = snapshot.sound
+    let vocals = sound.swap.map { "Vocals of \($0.name) over \($0.other.name)." } ?? "No swap."
+    return [
+      Fact(subject: .crossfader, sentence: snapshot.spokenCrossfader, moves: true),
+      Fact(subject: .vocals, sentence: vocals),
+      Fact(subject: .mash, sentence: snapshot.mash.map { spoken($0) + "." } ?? "No mash.", moves: true),
+      Fact(subject: .master, sentence: "Master \(spokenNumber(sound.masterDecibels, places: 1)) dB.", moves: true),
+      Fact(
+        subject: .recording, sentence: snapshot.status.recording == nil ? "Recording ended." : "Recording."),
+      Fact(subject: .auto, sentence: snapshot.status.auto == nil ? "Autopilot off." : "Autopilot on."),
+    ]
+  }
+
+  private static func listFacts(_ snapshot: Snapshot) -> [Fact] {
+    let (browser, suggestions) = (snapshot.browser, snapshot.suggestions)
+    let row = browser.selected - browser.firstRow
+    let selected = browser.rows.indices.contains(row) ? browser.rows[row] : nil
+    var facts = [
+      Fact(
+        subject: .library,
+        sentence: selected.map { "Selected: \(([$0.spokenName] + $0.spokenFacts).joined(separator: ", "))." } ?? "",
+        identity: selected?.path)
+    ]
+    if suggestions.rows.indices.contains(suggestions.selected), suggestions.selected > 0 {
+      facts.append(
+        Fact(
+          subject: .suggestion,
+          sentence: "Suggestion \(suggestions.selected + 1): "
+            + "\(suggestions.rows[suggestions.selected].track.spokenName).", isNews: true))
+    }
+    if let list = snapshot.mashups, list.rows.indices.contains(list.selected) {
+      let row = list.rows[list.selected]
+      let words = [row.track.spokenName, spoken(row.way), spoken(row.places)]
+      facts.append(
+        Fact(
+          subject: .partner,
+          sentence: "Partner \(list.selected + 1) of \(list.rows.count): "
+            + words.joined(separator: ", ") + ".", isNews: true))
+    }
+    let work = snapshot.status.jobs.map(\.name)
+    facts.append(
+      Fact(
+        subject: .job, sentence: work.isEmpty ? "All work is done." : "\(work.joined(separator: ", ")) goes on.",
+        moves: true, isDetail: true))
+    return facts
+  }
+}

@@ -1,0 +1,32 @@
+import Engine
+
+/// What `say` tells in words.
+package enum SayTopic: Sendable, Hashable {
+  case deck(DeckID)
+  case part(Part)
+
+  /// What is no deck.
+  package enum Part: String, Sendable, Hashable, CaseIterable {
+    case decks, mixer, library, suggestions, queue, mashups, status
+  }
+}
+
+/// How much is said of its own accord where there is no screen.
+package enum Announcements: String, Sendable, Hashable, CaseIterable {
+  /// Only what a command answers.
+  case off
+  /// What the hands do, and what a DJ must know.
+  case some
+  /// The sections of what plays, and the work in the background, too.
+  case all
+}
+
+/// What `say` was asked last, in sentences.
+package struct SpokenAnswer: Sendable, Hashable {
+  /// How often it was asked.
+  package var number = 0
+  /// Sentence by sentence.
+  package var lines: [String] = []
+  /// Nothing was asked yet.
+  package init() {}
+}

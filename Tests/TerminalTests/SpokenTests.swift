@@ -1,0 +1,147 @@
+import Music
+import Testing
+import Workstation
+
+@testable import Terminal
+
+/// What is said where there is no screen.
+@Suite struct SpokenTests {
+  @Test func signsBecomeWords() {
+    #expect(spoken("8A → 9A, −1.2 %") == "8A to 9A, minus 1.2 percent")
+    #expect(spoken("→ deck b sync on") == "deck b sync on")
+    #expect(spoken("energy +1 · 16 bars") == "energy plus 1, 16 bars")
+    #expect(spoken("1024 × 2") == "1024 by 2")
+    #expect(spoken("a+b") == "a+b")
+  }
+
+  @Test func aDeckIsToldInOneSentence() {
+    var snapshot = sampleSnapshot()
+    #expect(
+      snapshot.sentences(on: .deck(.a)).first
+        == "Deck A: Night Bus to Norrköping by Kassiopeia Bloom, 4 minutes 19 left, 120 BPM, 8A, playing.")
+    #expect(snapshot.sentences(on: .deck(.a))[1] == "It is in the intro, 10 bars to the build.")
+    let changes = snapshot.sentences(on: .deck(.b)).last ?? ""
+    for words in ["follows deck A", "loop of 4 beats", "lows killed", "highs 6 dB", "key shifted by 1"] {
+      #expect(changes.contains(words), "\(changes)")
+    }
+    #expect(snapshot.sentences(on: .deck(.a)).last?.contains("vocals muted") == true)
+    snapshot.sound.deckA.position = TrackTime(-1.8)
+    #expect(snapshot.sentences(on: .deck(.a))[0].contains("2 seconds before the beginning"))
+    snapshot.deckA = LoadedDeck()
+    #expect(snapshot.sentences(on: .deck(.a)) == ["Deck A is empty."])
+  }
+
+  @Test func listsAreToldFromTheSelectedRow() {
+    var snapshot = sampleSnapshot()
+    snapshot.suggestions.selected = 1
+    let lines = snapshot.sentences(on: .part(.suggestions))
+    #expect(lines[0] == "12 suggestions after deck A.")
+    #expect(lines[1].hasPrefix("Selected: 2: ") && lines[1].contains("score 90") && lines[1].contains("8A to 9A"))
+    #expect(lines.count == 6)
+    #expect(snapshot.sentences(on: .part(.library))[1].hasPrefix("Selected: 4: "))
+    #expect(snapshot.sentences(on: .part(.queue)) == ["The queue is empty."])
+    #expect(snapshot.sentences(on: .part(.mixer))[0] == "The crossfader is 50 percent towards deck B.")
+    snapshot.suggestions.rows = []
+    #expect(snapshot.sentences(on: .part(.suggestions)) == ["Nothing in the library fits after deck A."])
+  }
+
+  /// No sign that a voice stumbles over is in anything that is said, and no control character of a tag.
+  @Test func nothingButWords() {
+    var snapshot = sampleSnapshot()
+    snapshot.deckA.track?.tags.title = "\u{1B}[31mred\u{7}\nline"
+    let topics = [SayTopic.deck(.a), .deck(.b)] + SayTopic.Part.allCases.map { .part($0) }
+    for line in topics.flatMap(snapshot.sentences) {
+      #expect(!line.contains { "→−×·●○▶■".contains($0) }, "\(line)")
+      #expect(!line.unicodeScalars.contains { $0.value < 32 }, "\(line)")
+    }
+  }
+
+  // MARK: Announcements
+
+  @Test func theFirstLookSaysNothingAndAfterItChangesAlone() {
+    var (announcer, snapshot) = (Announcer(), sampleSnapshot())
+    #expect(announcer.changes(in: snapshot, level: .all).isEmpty)
+    #expect(announcer.changes(in: snapshot, level: .all).isEmpty)
+    snapshot.sound.deckA.isPlaying = false
+    #expect(announcer.changes(in: snapshot, level: .some) == ["Deck A stands."])
+    #expect(announcer.changes(in: snapshot, level: .some).isEmpty)
+    snapshot.sound.deckB.follows = nil
+    snapshot.sound.deckB.sync = false
+    #expect(announcer.changes(in: snapshot, level: .some) == ["Deck B: sync off."])
+  }
+
+  @Test func whatGlidesIsSaidOnceItRests() {
+    var (announcer, snapshot) = (Announcer(), sampleSnapshot())
+    _ = announcer.changes(in: snapshot, level: .some)
+    var said: [String] = []
+    for step in 1...20 {
+      snapshot.sound.crossfader = 0.5 + 0.025 * Double(step)
+      said += announcer.changes(in: snapshot, level: .some)
+    }
+    #expect(said.isEmpty)
+    for _ in 0..<5 { said += announcer.changes(in: snapshot, level: .some) }
+    #expect(said == ["The crossfader is at deck B."])
+  }
+
+  @Test func theEndComesNearer() {
+    var (announcer, snapshot) = (Announcer(), sampleSnapshot())
+    snapshot.deckA.sections = []
+    var said: [String] = []
+    for tenth in 0..<800 {
+      snapshot.sound.deckA.position = TrackTime(240 + 0.1 * Double(tenth))
+      said += announcer.changes(in: snapshot, level: .some)
+    }
+    #expect(said == ["Deck A: 1 minute left.", "Deck A: 30 seconds left.", "Deck A: 10 seconds left."])
+  }
+
+  @Test func howMuchIsSaidIsChosen() {
+    func said(_ level: Announcements) -> [String] {
+      var (announcer, snapshot) = (Announcer(), sampleSnapshot())
+      _ = announcer.changes(in: snapshot, level: level)
+      snapshot.sound.deckA.position = TrackTime(90)
+      snapshot.sound.deckA.isPlaying = true
+      snapshot.sound.swap = .b
+      return announcer.changes(in: snapshot, level: level)
+    }
+    #expect(said(.off).isEmpty)
+    #expect(said(.some) == ["Vocals of deck B over deck A."])
+    #expect(said(.all) == ["Deck A: build.", "Vocals of deck B over deck A."])
+  }
+
+  @Test func aTrackThatComesIsSaidWithoutItsSwitches() {
+    var (announcer, snapshot) = (Announcer(), sampleSnapshot())
+    let whole = snapshot
+    snapshot.deckB = LoadedDeck()
+    snapshot.sound.deckB = DeckModel()
+    _ = announcer.changes(in: snapshot, level: .some)
+    let said = announcer.changes(in: whole, level: .some)
+    #expect(said.count == 1 && said[0].hasPrefix("Deck B: Glass Harbour (Extended Mix) by Ilse & the Tides, 125 BPM"))
+  }
+
+  // MARK: Lines
+
+  /// Every command can be typed: no line of the table means anything else in plain mode.
+  @Test func everyCommandIsReachable() {
+    let words = ["help"]
+    for row in CommandTable.rows {
+      let line = row.syntax.replacing("<", with: "").replacing(">", with: "")
+      let request = PlainRequest(line)
+      #expect(words.contains(line) ? request == .help("") : request == .command(line), "\(line)")
+    }
+  }
+
+  @Test func linesAsTheyAreTyped() {
+    #expect(PlainRequest("") == .decks)
+    #expect(PlainRequest(": deck a play") == .command("deck a play"))
+    #expect(PlainRequest("/bpm:128") == .search("bpm:128"))
+    #expect(PlainRequest("help sync") == .help("sync"))
+    #expect(PlainRequest("Keys") == .keys)
+    var input = PlainInput()
+    #expect(input.feed(Array("deck a pl".utf8)).isEmpty)
+    #expect(input.feed(Array("ay\r\n\nquit".utf8)) == [.typed("deck a play"), .typed("")])
+    #expect(input.finish() == .typed("quit"))
+    #expect(input.finish() == nil)
+    #expect(input.feed(Array(repeating: 0x61, count: PlainInput.longest + 1) + [0x0A]) == [.tooLong])
+    #expect(input.feed([0xFF, 0x61, 0x0A]) == [.typed("\u{FFFD}a")])
+  }
+}
