@@ -122,6 +122,8 @@ private func runAsScreen() -> Int32 {
 private final class PlayingProgram: Program {
   var reports = false
   var wantsToQuit = false
+  var controlFiles: [Int32] { [] }
+  func takeControl() {}
   var themeName = "segue"
   let commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
   private var state = madeUpSnapshot()

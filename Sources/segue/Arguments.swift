@@ -25,6 +25,8 @@ struct Arguments {
     case mix(files: [String], output: String, journal: String?)
     case mashup(MashupWords)
     case parse(lines: [String])
+    /// A line of the prompt; nil: those of standard input.
+    case control(line: String?)
     case scan(folders: [String])
     case lyrics(files: [String])
     case recue
@@ -87,7 +89,8 @@ struct Arguments {
     while index < words.count {
       let word = words[index]
       index += 1
-      if onlyPlain || word == "-" || !word.hasPrefix("-") {
+      // "-6" is a number of a command.
+      if onlyPlain || word == "-" || !word.hasPrefix("-") || word.dropFirst().first?.isNumber == true {
         plain.append(word)
         continue
       }
@@ -250,6 +253,9 @@ struct Arguments {
     case "parse":
       guard !rest.isEmpty else { throw Wrong(sentence: "parse wants lines: segue parse \"play a\"") }
       return .parse(lines: rest)
+    case "ctl":
+      guard !rest.isEmpty else { throw Wrong(sentence: "ctl wants a line of the prompt: segue ctl play a") }
+      return .control(line: rest == ["-"] ? nil : rest.joined(separator: " "))
     case "suggest":
       guard rest.count == 1 else { throw Wrong(sentence: "suggest wants one file: segue suggest FILE") }
       guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {

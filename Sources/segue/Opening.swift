@@ -58,6 +58,7 @@ struct Opened {
     isPlain = arguments.isPlain
     if !isPlain { try checkTerminal() }
     workstation = try Workstation.open(settings: settings, directories: directories, library: arguments.library)
+    workstation.openControl()
     for problem in problems { workstation.report(problem, weight: .warning) }
   }
 

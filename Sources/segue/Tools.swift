@@ -102,6 +102,15 @@ func parse(_ lines: [String]) -> Int32 {
   return status
 }
 
+/// `segue ctl`: a line, or those of standard input, for the Segue that runs. - Returns: 1 where one was not done.
+func control(_ line: String?, _ arguments: Arguments) throws -> Int32 {
+  let lines = line.map { [$0] } ?? linesOfStandardInput()
+  let isGood = try control(
+    lines.filter { !$0.isEmpty }, json: arguments.json, directories: .ofThisUser, say: { say($0) },
+    complain: { complain($0) })
+  return isGood ? 0 : 1
+}
+
 /// `segue suggest`: what fits after a track of the library.
 func suggest(_ file: String, limit: Int, steer words: String?, _ arguments: Arguments) throws -> Int32 {
   var (settings, problems) = try readSettings(arguments, .ofThisUser)

@@ -38,6 +38,8 @@ let usage = """
                                    A's voice over the whole instrumental of B, with a text beside it that says what
                                    was done; --stems: voice and instrumental as files of their own, too
   segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
+  segue ctl LINE [--json]          a line of the prompt for the Segue that runs; state: how it stands, watch: what
+                                   changes; - reads standard input
   segue scan [FOLDER…]             add folders to the library, or rescan those it has
   segue lyrics FILE… [--json]      the words of songs, with their times: from .lrc files beside them and from tags
   segue answers [--json]           what you said to tracks (keep, skip, grower, classic), the newest first

@@ -40,6 +40,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
     return try render(journal, output, recording, report, arguments)
   case .journal(let set, let wish, let recording): return try journal(set, wish, recording: recording, arguments)
   case .parse(let lines): return parse(lines)
+  case .control(let line): return try control(line, arguments)
   case .suggest(let file, let limit, let words): return try suggest(file, limit: limit, steer: words, arguments)
   case .mashups(let file, let limit): return try mashups(file, limit: limit, arguments)
   case .transition(let first, let second, let kind, let output):

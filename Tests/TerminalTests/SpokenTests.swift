@@ -1,4 +1,5 @@
 import Music
+import Platform
 import Testing
 import Workstation
 
@@ -136,12 +137,12 @@ import Workstation
     #expect(PlainRequest("/bpm:128") == .search("bpm:128"))
     #expect(PlainRequest("help sync") == .help("sync"))
     #expect(PlainRequest("Keys") == .keys)
-    var input = PlainInput()
+    var input = LineReader()
     #expect(input.feed(Array("deck a pl".utf8)).isEmpty)
     #expect(input.feed(Array("ay\r\n\nquit".utf8)) == [.typed("deck a play"), .typed("")])
     #expect(input.finish() == .typed("quit"))
     #expect(input.finish() == nil)
-    #expect(input.feed(Array(repeating: 0x61, count: PlainInput.longest + 1) + [0x0A]) == [.tooLong])
+    #expect(input.feed(Array(repeating: 0x61, count: LineReader.longest + 1) + [0x0A]) == [.tooLong])
     #expect(input.feed([0xFF, 0x61, 0x0A]) == [.typed("\u{FFFD}a")])
   }
 }

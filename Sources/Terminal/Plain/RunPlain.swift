@@ -18,7 +18,7 @@ private final class PlainSession {
   private let options: TerminalOptions
   private let signals: Int32
   private let isTerminal = isatty(STDIN_FILENO) == 1
-  private var input = PlainInput()
+  private var input = LineReader()
   private var output = PlainOutput()
   private var announcer = Announcer()
   private var keys: PlainKeys
@@ -91,9 +91,11 @@ private final class PlainSession {
       pollfd(fd: isOver ? -1 : STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
     ]
+    pollers += program.controlFiles.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let seconds = max(0, min(deadline, keys.deadline ?? .infinity) - monotonicSeconds())
     let count = poll(&pollers, UInt(pollers.count), Int32((seconds * 1000).rounded(.up)))
     if count > 0, pollers[1].revents != 0, let end = readSignals() { return end }
+    if count > 0, pollers.dropFirst(2).contains(where: { $0.revents != 0 }) { program.takeControl() }
     if count > 0, pollers[0].revents != 0 { readInput() }
     if mode == .keys, let due = keys.deadline, monotonicSeconds() >= due { take(keys.feed([], snapshot)) }
     return nil
@@ -132,7 +134,7 @@ private final class PlainSession {
 
   // MARK: Lines
 
-  private func take(_ line: PlainInput.Line) {
+  private func take(_ line: LineReader.Line) {
     switch line {
     case .tooLong: output.say("That line is too long and was dropped")
     case .typed(let text): perform(text)

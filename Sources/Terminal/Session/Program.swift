@@ -21,6 +21,10 @@ package protocol Program: AnyObject {
   func report(_ text: String, weight: Message.Weight)
   /// The screen's own answer to a key or a line; it goes with the next command that works.
   func answer(_ text: String, weight: Message.Weight)
+  /// Files of which one is readable when another program has something to say to this one.
+  var controlFiles: [Int32] { get }
+  /// Does what it said.
+  func takeControl()
   /// The screen closes once this is true.
   var wantsToQuit: Bool { get }
 }

@@ -91,9 +91,11 @@ private final class Session {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: screen.signals, events: Int16(POLLIN), revents: 0),
     ]
+    pollers += program.controlFiles.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let seconds = max(0, min(deadline, parser.deadline ?? .infinity) - monotonicSeconds())
     let count = poll(&pollers, UInt(pollers.count), Int32((seconds * 1000).rounded(.up)))
     if count > 0, pollers[1].revents != 0, let end = readSignals() { return .end(end) }
+    if count > 0, pollers.dropFirst(2).contains(where: { $0.revents != 0 }) { program.takeControl() }
     if count > 0, pollers[0].revents != 0 { return readKeys() }
     if let due = parser.deadline, monotonicSeconds() >= due {
       take(parser.timeOut(at: monotonicSeconds()))

@@ -29,6 +29,8 @@ final class MessageLog {
   /// A command is being done: what is said now is its answer.
   private var isAnswering = false
   private var hasComplained = false
+  /// What was said of the command that is being done, without its echo.
+  private var answer: [Message] = []
 
   /// Shown for so long a message was seen.
   private static let glance = Seconds(1.5)
@@ -49,21 +51,25 @@ final class MessageLog {
     if isAnswering, weight != .note { hasComplained = true }
     items.removeAll { $0.message.text == text || $0.isSeen || ($0.isAnswer && $0.since != nil) }
     let message = Message(weight: weight, text: text, number: count)
+    if isAnswering, !isEcho { answer.append(message) }
     items.append(Item(message: message, isAnswer: isAnswering, isEcho: isEcho))
     if items.count > Self.most { items.removeFirst() }
   }
 
   /// What is said until `endAnswer` answers a command.
   func beginAnswer() {
-    (isAnswering, hasComplained) = (true, false)
+    (isAnswering, hasComplained, answer) = (true, false, [])
     items.removeAll { $0.isEcho && $0.since != nil }
   }
 
   /// A command that worked takes earlier complaints about commands with it, but for those of the same moment.
-  func endAnswer() {
+  /// - Returns: what was said of it.
+  @discardableResult
+  func endAnswer() -> [Message] {
     isAnswering = false
-    guard !hasComplained else { return }
+    guard !hasComplained else { return answer }
     items.removeAll { $0.isAnswer && $0.message.weight != .note && $0.since != nil }
+    return answer
   }
 
   /// Takes in what other threads have left.

@@ -7,21 +7,29 @@ extension Workstation {
   /// Does what a line of the command language says, or one near enough to be understood, which is then said as the
   /// language has it; several commands are separated by semicolons. What cannot be done becomes a message that says
   /// why.
-  package func perform(_ line: String) {
+  package func perform(_ line: String) { _ = answer(to: line) }
+
+  /// The same. - Returns: the commands that were understood, and what was said of them.
+  func answer(to line: String) -> ControlAnswer {
     beginTurn()
     defer { NoWaiting.end() }
+    var answer = ControlAnswer(line: line)
+    let asked = spokenAnswer.number
     log.beginAnswer()
-    defer { log.endAnswer() }
     for text in CommandLine.commands(in: line) {
       do {
         let read = try NaturalLine(text, decks: namedDecks)
         if let line = read.translated { log.echo(line) }
+        answer.commands.append(read.command.line)
         touched(read.command)
         carryOut(read.command)
+        if spokenAnswer.number > asked { answer.told += spokenAnswer.lines }
       } catch {
         log.add(.failure, error.description)
       }
     }
+    answer.messages = log.endAnswer()
+    return answer
   }
 
   private var namedDecks: NaturalLine.Decks {

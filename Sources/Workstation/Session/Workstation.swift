@@ -49,6 +49,9 @@ package final class Workstation {
   private let foundKicks = MainQueue<Workstation>()
   /// What waits until it can be done.
   var early = EarlyCommands()
+  /// Where other programs give commands; nil: nowhere.
+  private var control: ControlSocket?
+  private var ticks = 0
   /// The rows of the browser that were last shown.
   private var shownRows = 12
   /// Counts `help` commands.
@@ -126,9 +129,35 @@ package final class Workstation {
       path: path)
   }
 
+  /// Lets other programs of this user give commands (`segue ctl`). Why they cannot is said.
+  package func openControl() {
+    do throws(ControlSocket.Refusal) {
+      control = try ControlSocket(at: directories.controlSocket)
+    } catch {
+      log.add(.note, error.description)
+    }
+  }
+
+  /// One of them is readable when another program has said something.
+  package var controlFiles: [Int32] { control?.files ?? [] }
+
+  /// Does what other programs have said.
+  package func takeControl() {
+    control?.serve(answer: answer(to:)) { snapshot(browserRows: shownRows) }
+  }
+
+  private func tellWatchers() {
+    ticks += 1
+    takeControl()
+    guard ticks % 3 == 0, let control, control.isWatched else { return }
+    control.tell(snapshot(browserRows: shownRows))
+  }
+
   /// Ends recording, jobs and sound, in this order; the files are whole when it returns. Waits for a disk or a library
   /// that is held for some seconds at most. - Parameter say: is told what is waited for, and what could not be stored.
   package func close(say: (String) -> Void = { _ in }) {
+    control?.close()
+    control = nil
     set.finishRecording()
     library.stopJobs()
     steering.stopJobs()
@@ -176,6 +205,7 @@ package final class Workstation {
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
+    tellWatchers()
   }
 
   /// At the door of what the screen asks for: one thread, which waits for nobody.

@@ -11,13 +11,18 @@ package struct AppDirectories: Sendable {
   package var cache: String
   /// What was chosen while the program ran.
   package var state: String
+  /// What lasts as long as the user is logged in: the control socket.
+  package var runtime: String
 
-  /// - Parameter state: nil: in the folder for data.
-  package init(config: String, data: String, cache: String, state: String? = nil) {
+  /// - Parameters:
+  ///   - state: nil: in the folder for data.
+  ///   - runtime: nil: in the folder for state.
+  package init(config: String, data: String, cache: String, state: String? = nil, runtime: String? = nil) {
     self.config = config
     self.data = data
     self.cache = cache
     self.state = state ?? data
+    self.runtime = runtime ?? self.state
   }
 
   /// From the environment; a relative or empty variable counts as unset, as the specification says.
@@ -31,6 +36,9 @@ package struct AppDirectories: Sendable {
     data = place("XDG_DATA_HOME", ".local/share")
     cache = place("XDG_CACHE_HOME", ".cache")
     state = place("XDG_STATE_HOME", ".local/state")
+    // Without a login manager there is no such folder.
+    let isThere = environment["XDG_RUNTIME_DIR"]?.hasPrefix("/") == true
+    runtime = isThere ? place("XDG_RUNTIME_DIR", "") : state
   }
 
   /// Those of the named variables that are set and not empty.
@@ -43,7 +51,9 @@ package struct AppDirectories: Sendable {
   /// The folders of the XDG base directory specification, of this user.
   package static var ofThisUser: AppDirectories {
     AppDirectories(
-      environment: environment(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"]))
+      environment: environment([
+        "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
+      ]))
   }
 
   /// The library's database.
@@ -68,6 +78,8 @@ package struct AppDirectories: Sendable {
   package var keymapFile: String { config + "/keys" }
   /// Lines that were typed at the prompt.
   package var historyFile: String { data + "/history" }
+  /// Where other programs of the same user give commands.
+  package var controlSocket: String { runtime + "/control" }
   /// What was chosen at the prompt and lasts.
   package var savedSettingsFile: String { state + "/choices" }
 }
