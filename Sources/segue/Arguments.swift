@@ -48,6 +48,8 @@ struct Arguments {
     var arrange: MashupArrangement
     var journal: String?
     var hasStems: Bool
+    /// What is left of the instrumental's own voice is held down.
+    var isGated: Bool
   }
 
   /// What `segue plan` is told.
@@ -75,6 +77,7 @@ struct Arguments {
   /// The score of each suggestion as a sum.
   private(set) var explain = false
   private var stems = false
+  private var gate = false
   private var tracklist = false
   private var cueSheet = false
 
@@ -108,6 +111,7 @@ struct Arguments {
       case "--plain": isPlain = true
       case "--explain": explain = true
       case "--stems": stems = true
+      case "--gate": gate = true
       case "--tracklist": tracklist = true
       case "--cuesheet": cueSheet = true
       default:
@@ -190,7 +194,7 @@ struct Arguments {
     }
     return MashupWords(
       vocals: vocals, instrumental: instrumental, output: output, arrange: arrange, journal: values["--journal"],
-      hasStems: stems)
+      hasStems: stems, isGated: gate)
   }
 
   private static func moved(_ text: String) throws(Wrong) -> (from: String, to: String) {

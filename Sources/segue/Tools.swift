@@ -207,7 +207,7 @@ func mashup(_ words: Arguments.MashupWords, _ arguments: Arguments) throws -> In
   let progress = ProgressText()
   let made = try makeMashup(
     vocals: words.vocals, instrumental: words.instrumental, to: words.output, arrange: words.arrange,
-    stems: words.hasStems, journal: words.journal, settings: settings,
+    isGated: words.isGated, stems: words.hasStems, journal: words.journal, settings: settings,
     library: arguments.library ?? AppDirectories.ofThisUser.library, say: progress.show)
   progress.clear()
   for note in made.notes { complain(note) }

@@ -34,9 +34,10 @@ let usage = """
   segue mix MUSIC… -o SET.flac [--journal SET.journal]
                                    mix them in their order into one file, with a cue sheet beside it
   segue mashup --vocals A --instrumental B -o OUT.flac [--arrange follow|hook|full] [--stems]
-             [--journal OUT.journal] [--json]
+             [--gate] [--journal OUT.journal] [--json]
                                    A's voice over the whole instrumental of B, with a text beside it that says what
-                                   was done; --stems: voice and instrumental as files of their own, too
+                                   was done; --stems: voice and instrumental as files of their own, too;
+                                   --gate holds down what is left of B's own voice while A sings
   segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
   segue ctl LINE [--json]          a line of the prompt for the Segue that runs; state: how it stands, watch: what
                                    changes; - reads standard input

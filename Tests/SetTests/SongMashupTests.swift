@@ -54,10 +54,12 @@ struct SongMashupTests {
     try #require(made.status == 0, "\(made.errors)")
     for key in [
       "files", "voice_stretch_percent", "key_shift_semitones", "true_peak_dbtp", "placements", "camelot_relation",
+      "score", "parts", "leftover_db",
     ] {
       #expect(made.output.contains("\"\(key)\":"), "\(key)")
     }
-    #expect(Programs.contents(segue.music + "/out.txt").contains("voice stretched by +3.4"))
+    let text = Programs.contents(segue.music + "/out.txt")
+    #expect(text.contains("voice stretched by +3.4") && text.contains("\nscore\t") && text.contains("\npart\tkey "))
 
     // Voice and beat: each strike of the voice on a beat of the instrumental, which is as it was but for a gain.
     let (sung, played) = (

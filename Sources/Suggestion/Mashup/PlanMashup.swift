@@ -10,14 +10,23 @@ import Music
 ///   - voice: whose voice is taken.
 ///   - beat: whose instrumental is taken.
 ///   - held: the one that keeps its tempo: what plays, or else the instrumental.
+///   - mayYield: it gives way all the same where that saves much stretch.
 ///   - limit: so many places at most.
 /// - Returns: one place at least.
 /// - Throws: why there is none.
 package func planMashups(
-  voice: MashupSide, over beat: MashupSide, holding held: MashupPlan.Side = .beat, limit: Int = 1,
-  rules: MashupRules = MashupRules()
+  voice: MashupSide, over beat: MashupSide, holding held: MashupPlan.Side = .beat, mayYield: Bool = true,
+  limit: Int = 1, rules: MashupRules = MashupRules()
 ) throws(MashupObstacle) -> [MashupPlan] {
-  try MashupPlanner(voice: voice, beat: beat, held: held, rules: rules).plans(limit: limit)
+  try MashupPlanner(voice: voice, beat: beat, held: held, mayYield: mayYield, rules: rules).plans(limit: limit)
+}
+
+/// The least shift of a voice that makes its key fit an instrumental's, and the cents that the tunings lie apart; where
+/// a key is not known, the shift at which the notes of both agree best.
+package func mashupShift(
+  of voice: MashupSide, over beat: MashupSide, rules: MashupRules = MashupRules()
+) -> (semitones: Int, cents: Double, relation: CamelotRelation) {
+  MashupPlanner.shift(voice, beat, rules)
 }
 
 /// One planning: tempo and key first, then places for both.
@@ -61,7 +70,9 @@ private struct MashupPlanner {
   /// The one that is held gives way only where that saves so much stretch in all, percent: as `mash` does it live.
   private static let margin = 0.5
 
-  init(voice: MashupSide, beat: MashupSide, held: MashupPlan.Side, rules: MashupRules) throws(MashupObstacle) {
+  init(
+    voice: MashupSide, beat: MashupSide, held: MashupPlan.Side, mayYield: Bool, rules: MashupRules
+  ) throws(MashupObstacle) {
     (self.voice, self.beat, self.held, self.rules) = (voice, beat, held, rules)
     shares = rules.shares
     if let sentence = Self.obstacle(voice, beat) { throw MashupObstacle(description: sentence) }
@@ -81,7 +92,8 @@ private struct MashupPlanner {
     )
     func cost(_ stretch: (voice: Double, beat: Double)) -> Double { abs(stretch.voice) + abs(stretch.beat) }
     let saved = cost(choices.beat) - cost(choices.voice)
-    leads = held == .beat ? (saved > Self.margin ? .voice : .beat) : (-saved > Self.margin ? .beat : .voice)
+    let margin = mayYield ? Self.margin : .infinity
+    leads = held == .beat ? (saved > margin ? .voice : .beat) : (-saved > margin ? .beat : .voice)
     stretch = leads == .beat ? choices.beat : choices.voice
     bpm = leads == .beat ? theirs : BPM(theirs.value / ratio)
     let most = max(abs(stretch.voice), abs(stretch.beat))
@@ -121,7 +133,7 @@ private struct MashupPlanner {
   // MARK: Key
 
   /// The least shift that makes the keys fit; where a key is not known, the one at which the notes agree best.
-  private static func shift(
+  static func shift(
     _ voice: MashupSide, _ beat: MashupSide, _ rules: MashupRules
   ) -> (semitones: Int, cents: Double, relation: CamelotRelation) {
     let cents = cents(from: voice.analysis.tuning_cents, to: beat.analysis.tuning_cents)

@@ -21,6 +21,7 @@ package struct MadeMashup {
 /// beside it that says what was done. All in floats to one dithered conversion; loudness and true peak are set at the
 /// end, by the gain of the master, and where that is not enough by some decibels of the limiter.
 /// - Parameters:
+///   - isGated: what is left of the instrumental's own voice is held down while the other one sings.
 ///   - stems: the voice and the instrumental are written as well, each to a file of its own.
 ///   - journal: where to write the journal that renders the same again; nil: nowhere.
 ///   - settings: the loudness that it is brought to.
@@ -28,11 +29,11 @@ package struct MadeMashup {
 ///   - say: is told how far it is.
 /// - Throws: what is missing, and what would do, in a sentence.
 package func makeMashup(
-  vocals: String, instrumental: String, to output: String, arrange: MashupArrangement, stems: Bool,
+  vocals: String, instrumental: String, to output: String, arrange: MashupArrangement, isGated: Bool, stems: Bool,
   journal place: String?, settings: Settings, library: String?, say: (String) -> Void
 ) throws -> MadeMashup {
   guard RecordingFormat(ending: fileEnding(output)) != nil else { throw UnknownFormat(output) }
-  let song = try PlannedSong(vocals, instrumental, arrange, settings, library) { say($0) }
+  let song = try PlannedSong(vocals, instrumental, arrange, isGated, settings, library) { say($0) }
   func journal(_ master: Double, _ bus: SongMashupLines.Bus? = nil) throws -> Journal {
     try Journal(parsing: song.lines.text(master: master, only: bus), name: "the mashup")
   }
@@ -140,8 +141,8 @@ struct PlannedSong {
   let notes: [String]
 
   init(
-    _ vocals: String, _ instrumental: String, _ arrange: MashupArrangement, _ settings: Settings, _ library: String?,
-    say: (String) -> Void
+    _ vocals: String, _ instrumental: String, _ arrange: MashupArrangement, _ isGated: Bool, _ settings: Settings,
+    _ library: String?, say: (String) -> Void
   ) throws {
     let known = try KnownFiles([vocals, instrumental], jobs: settings.jobs, library: library) {
       say("\($0) of \($1) files analysed")
@@ -153,7 +154,7 @@ struct PlannedSong {
     say("reading stems")
     let voice = try MashupTrack(vocals, known.tracks[0].analysis, bus: .vocal, media: media)
     let beat = try MashupTrack(instrumental, known.tracks[1].analysis, bus: .instrumental, media: media)
-    let terms = try SongTerms(voice: voice, beat: beat, balance: 1)
+    let terms = try SongTerms(voice: voice, beat: beat, isGated: isGated, rules: settings.mashup)
     let material = SongMaterial(
       voice: voice.analysis, over: beat.analysis, sung: voice.sung, multiple: terms.multiple)
     lines = SongMashupLines(

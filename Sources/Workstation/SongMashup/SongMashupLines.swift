@@ -70,7 +70,7 @@ struct SongMashupLines {
         // A mash starts both decks, in the tempo of either: here the instrumental leads, and nothing plays yet.
         deck(a, .pause), deck(b, .pause), deck(b, .sync(.off)), deck(b, .lead), deck(a, .sync(.on)),
         deck(b, .seek(TrackTime(sound.lowerBound))),
-      ] + (bus == .voice ? [deck(b, .set(.fader, 0))] : [])
+      ] + (terms.isGated ? [mixer(.mashPart(.gate, .on))] : []) + (bus == .voice ? [deck(b, .set(.fader, 0))] : [])
     for command in setUp { say("@0s", command) }
     say("@\(Self.start)s", deck(b, .play))
     for placement in placements {

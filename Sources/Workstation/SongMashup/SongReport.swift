@@ -27,13 +27,24 @@ struct SongReport {
       "key\t\(keyWords)",
       "gains\tvoice \(signed(terms.voiceGain, 1)) dB, instrumental 0.0 dB, "
         + "master \(signed(levels.master, 1)) dB: voice \(signed(terms.balance, 1)) LU over the instrumental",
-      "loudness\t\(fixed(levels.measured.integrated?.value ?? -70, 1)) LUFS, true peak "
-        + "\(fixed(levels.measured.truePeak?.value ?? -100, 2)) dBTP"
+      "loudness\t\(signed(levels.measured.integrated?.value ?? -70, 1)) LUFS, true peak "
+        + "\(signed(levels.measured.truePeak?.value ?? -100, 2)) dBTP"
         + (levels.limited > 0 ? ", the highest peak limited by \(fixed(levels.limited, 1)) dB" : ""),
     ]
     lines.append(
       "room\ta dynamic equaliser takes back the instrumental under the voice, whose low end is cut and whose "
         + "formants are kept; the level follows the song's parts")
+    if let leftover = terms.leftover {
+      lines.append(
+        "leftover\tof its own voice in the instrumental: \(signed(leftover.value, 0)) dB"
+          + (terms.isGated ? ", held down while the other one sings" : ""))
+    }
+    if let best = terms.plan {
+      lines.append(
+        "score\t\(fixed(100 * best.score, 0)) of 100, its best \(counted(best.bars, "bar")): "
+          + best.reasons.joined(separator: ", "))
+      lines += best.arithmetic.map { "part\t\($0)" }
+    }
     for placement in plan.placements {
       let times = times(of: placement)
       let name = placement.label.map { $0 + (placement.over.map { " over \($0)" } ?? "") } ?? "voice"
@@ -91,7 +102,20 @@ struct SongReport {
       ("limited_db", rounded(levels.limited)),
       ("integrated_lufs", JSON(levels.measured.integrated.map { thousandths($0.value) })),
       ("true_peak_dbtp", JSON(levels.measured.truePeak.map { thousandths($0.value) })),
-      ("placements", .list(placements)), ("notes", .list((song.notes + levels.notes).map(JSON.text))),
+      ("leftover_db", JSON(terms.leftover?.value)), ("gated", .bool(terms.isGated)),
+      ("score", JSON(terms.plan.map { thousandths($0.score) })), ("parts", parts),
+      ("reasons", .list((terms.plan?.reasons ?? []).map(JSON.text))), ("placements", .list(placements)),
+      ("notes", .list((song.notes + levels.notes).map(JSON.text))),
     ]).line
+  }
+
+  /// The score's parts and what each counts; null where there is no score.
+  private var parts: JSON {
+    guard let plan = terms.plan else { return .null }
+    return .object(
+      MashupPart.allCases.map { part in
+        let (value, weight) = (thousandths(plan.parts[part]), thousandths(plan.weights[part]))
+        return (part.rawValue, .object([("value", .number(value)), ("weight", .number(weight))]))
+      })
   }
 }

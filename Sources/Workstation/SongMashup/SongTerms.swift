@@ -1,102 +1,7 @@
-import DSP
 import Engine
-import Media
 import Music
 import Platform
 import Suggestion
-
-/// A file of a mashup: what is known of it, and its stems' sound.
-struct MashupTrack {
-  let path: String
-  let analysis: TrackAnalysis
-  /// What is sung, by its words; without a word where nothing is known.
-  let lyrics: Lyrics
-  /// Where somebody sings: by the vocal stem, and the lines.
-  let sung: [ClosedRange<TrackTime>]
-  let kinds: [StemKind]
-  /// Integrated, of the stems of the bus that is heard; nil in silence.
-  let loudness: LUFS?
-  /// What was done to the stems, in sentences.
-  let remarks: [String]
-
-  /// Reads a file's stems. - Parameter bus: the one that is heard.
-  /// - Throws: what is missing, and what would do, in a sentence.
-  init(_ path: String, _ analysis: TrackAnalysis, bus: StemBus, media: MediaProgram) throws {
-    self.path = path
-    self.analysis = analysis
-    let name = fileName(path)
-    guard let grid = analysis.grid, grid.downbeat != nil else {
-      throw OfflineSet.Failure(
-        description: "\(name): no beat grid is known, so nothing can be laid on its bars: load it and correct its grid")
-    }
-    let decoding = try media.decode(path, rate: .cd)
-    try decoding.wait()
-    let found = LoadedStems.find(of: path, original: decoding.pcm, media: media, rate: .cd)
-    if let refusal = found.refusal { throw OfflineSet.Failure(description: "\(name): \(refusal)") }
-    kinds = found.stems.map(\.kind)
-    let heard = found.stems.filter { $0.kind.bus == bus }
-    guard !heard.isEmpty else {
-      let wanted = bus == .vocal ? "vocals" : "instrumental"
-      throw OfflineSet.Failure(
-        description: found.stems.isEmpty
-          ? "\(name) has no stems: split it with Demucs or another splitter, and put the parts beside it"
-          : "\(name) has no \(wanted) among its stems, only \(kinds.map(\.rawValue).joined(separator: ", "))")
-    }
-    loudness = Self.loudness(of: heard.map(\.pcm))
-    guard loudness != nil else {
-      throw OfflineSet.Failure(
-        description: bus == .vocal
-          ? "nobody sings in \(name): its vocal stem is silent" : "the instrumental of \(name) is silent")
-    }
-    lyrics = media.lyrics([path]).first?.lyrics ?? Lyrics()
-    let spans = (found.vocals ?? []).map {
-      TrackTime($0.start_seconds)...TrackTime(max($0.start_seconds, $0.end_seconds))
-    }
-    sung = spans + lyrics.lines(within: spans, of: decoding.pcm.duration)
-    remarks = found.remarks.map { "\(name): \($0.text)" }
-  }
-
-  private static func loudness(of stems: [PCM]) -> LUFS? {
-    guard let meter = LoudnessMeter(sampleRate: .cd) else { return nil }
-    let count = stems.map(\.framesReady).max() ?? 0
-    let piece = 1 << 18
-    for start in stride(from: 0, to: count, by: piece) {
-      let frames = min(piece, count - start)
-      var sum = [Float](repeating: 0, count: 2 * frames)
-      for stem in stems {
-        let there = min(frames, stem.framesReady - start)
-        for index in 0..<max(0, 2 * there) { sum[index] += stem.samples[2 * start + index] }
-      }
-      sum.withUnsafeBufferPointer { meter.addWeighted($0) }
-    }
-    return meter.programme.integrated
-  }
-
-  var key: MusicalKey? { analysis.key.flatMap(MusicalKey.init(parsing:)) }
-  var grid: BeatGrid { analysis.grid ?? BeatGrid(bpm: BPM(120), firstBeat: TrackTime(0)) }
-
-  /// Its tempo in the middle of its sound.
-  var bpm: BPM {
-    let (first, last) = (analysis.cues.first_sound_seconds ?? 0, analysis.cues.last_sound_seconds ?? 0)
-    return grid.bpm(at: TrackTime((first + max(first, last)) / 2))
-  }
-
-  /// "Artist – Title".
-  var title: String {
-    guard let title = analysis.tags.title else { return fileName(path).printable }
-    return ((analysis.tags.artist.map { $0 + " – " } ?? "") + title).printable
-  }
-}
-
-extension Lyrics {
-  /// Its lines as spans in which nothing is cut: those that meet the voice, in a track of this length. Lines of another
-  /// version tell nothing.
-  fileprivate func lines(within voice: [ClosedRange<TrackTime>], of duration: Seconds) -> [ClosedRange<TrackTime>] {
-    let spans = lines.indices.filter { !lines[$0].text.isEmpty && lines[$0].start.value < duration.value }.map(span)
-    let met = spans.filter { line in voice.contains { $0.overlaps(line) } }
-    return 2 * met.count >= spans.count ? met : []
-  }
-}
 
 /// How a voice and an instrumental come together: tempo, key, levels.
 struct SongTerms {
@@ -114,22 +19,30 @@ struct SongTerms {
   let voiceGain: Double
   /// The voice's loudness less the instrumental's, LU.
   let balance: Double
+  /// What is left of its own voice in the instrumental, dB relative to that voice; nil where nothing stands out.
+  let leftover: Decibels?
+  /// That is held down while the other voice sings.
+  let isGated: Bool
+  /// Its best bars, as partners are judged; nil where not enough is known.
+  let plan: MashupPlan?
   /// What a DJ should know.
   let notes: [String]
 
-  /// Beyond that a voice is no voice any more, percent.
-  private static let mostStretch = 30.0
-
-  /// - Throws: that the tempi lie too far apart.
-  init(voice: MashupTrack, beat: MashupTrack, balance: Double) throws(OfflineSet.Failure) {
+  /// - Parameters:
+  ///   - isGated: what is left of the instrumental's own voice is to be held down.
+  ///   - rules: how far is stretched and shifted, and how loud the voice is.
+  /// - Throws: that the tempi lie too far apart, or the bars do not fit.
+  init(
+    voice: MashupTrack, beat: MashupTrack, isGated: Bool, rules: MashupRules
+  ) throws(OfflineSet.Failure) {
     guard let change = tempoChange(from: voice.bpm, to: beat.bpm) else {
       throw OfflineSet.Failure(description: "no tempo is known of \(fileName(voice.path))")
     }
     let tempi = "\(fixed(voice.bpm.value, 1)) and \(fixed(beat.bpm.value, 1)) BPM"
-    if abs(change.percent) > Self.mostStretch {
+    if abs(change.percent) > rules.mostStretch {
       throw OfflineSet.Failure(
         description: "the tempi lie too far apart: \(tempi) would stretch the voice by "
-          + "\(fixed(abs(change.percent), 0)) %, \(fixed(Self.mostStretch, 0)) % is the most")
+          + "\(fixed(abs(change.percent), 0)) %, \(fixed(rules.mostStretch, 0)) % is the most")
     }
     guard voice.grid.beatsPerBar == beat.grid.beatsPerBar else {
       throw OfflineSet.Failure(
@@ -137,22 +50,40 @@ struct SongTerms {
     }
     (multiple, stretch) = (change.tempoMultiple, change.percent)
     keys = (voice.key, beat.key)
-    var notes: [String] = []
-    let cents = (voice.analysis.tuning_cents ?? 0, beat.analysis.tuning_cents ?? 0)
-    if let mine = voice.key, let theirs = beat.key {
-      let match = KeyMatch.find(mine: (mine, cents.0 / 100), theirs: (theirs, cents.1 / 100))
-      shift = match?.shift ?? 0
-      relation = CamelotRelation(from: theirs, to: match?.key ?? mine)
-      if match == nil { notes.append("no shift of three semitones makes the keys fit: the voice is left as it is") }
-    } else {
-      (shift, relation) = (0, .unknown)
-      let unknown = voice.key == nil ? voice : beat
-      notes.append("no key is known of \(fileName(unknown.path)): the voice is not shifted; set it in the workstation")
-    }
-    self.balance = balance
-    let apart = (beat.loudness?.value ?? 0) - (voice.loudness?.value ?? 0) + balance
+    let (mine, theirs) = (voice.side, beat.side)
+    let least = mashupShift(of: mine, over: theirs, rules: rules)
+    (shift, relation) = (Double(least.semitones) + least.cents / 100, least.relation)
+    plan = try? planMashups(voice: mine, over: theirs, mayYield: false, rules: rules)[0]
+    balance = rules.balance
+    let apart = (beat.loudness?.value ?? 0) - (voice.loudness?.value ?? 0) + rules.balance
     voiceGain = max(-24, min(24, apart))
+    leftover = beat.facts?.leftover
+    self.isGated = isGated
+    notes = Self.notes(voice, beat, least, apart, leftover, isGated, rules)
+  }
+
+  /// What is left of the instrumental's own voice is worth a word from here on, dB relative to that voice.
+  private static let audibleLeftover = Decibels(-15)
+
+  private static func notes(
+    _ voice: MashupTrack, _ beat: MashupTrack, _ least: (semitones: Int, cents: Double, relation: CamelotRelation),
+    _ apart: Double, _ leftover: Decibels?, _ isGated: Bool, _ rules: MashupRules
+  ) -> [String] {
+    var notes: [String] = []
+    for track in [voice, beat] where track.key == nil {
+      let shifted = least.semitones == 0 ? "the voice is not shifted" : "the voice is shifted to where the notes agree"
+      notes.append("no key is known of \(fileName(track.path)): \(shifted); set it in the workstation")
+    }
+    if least.relation != .unknown, !least.relation.fitsOver {
+      let most = counted(rules.keyShift, "semitone")
+      notes.append("no shift of at most \(most) makes the keys fit: the voice is left as it is")
+    }
     if apart > 24 { notes.append("the voice is so soft that its noise will be heard") }
-    self.notes = notes
+    if let leftover, leftover > audibleLeftover, !isGated {
+      notes.append(
+        "its own voice is left in the instrumental at \(signed(leftover.value, 0)) dB: --gate holds it down "
+          + "while the other one sings")
+    }
+    return notes
   }
 }
