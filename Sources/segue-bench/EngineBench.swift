@@ -86,10 +86,11 @@ private func previewFigures(seconds: Int) -> [(String, Double?)] {
   return figures
 }
 
-/// What a mash costs beside a swap, with all its parts at work and the voice shifted, and with those that work unasked.
+/// What a mash costs beside a swap, with all its parts at work and the voice shifted, and with those that work unasked;
+/// and the same where both tracks keep their own tempo, so that only a key shift takes a stretcher.
 private func mashFigures(seconds: Int) -> [(String, Double?)] {
-  func run(_ actions: [MixerAction]) -> (share: Double, allocations: Int) {
-    let run = EngineRun(split: true)
+  func run(_ actions: [MixerAction], atOwnTempo: Bool = false) -> (share: Double, allocations: Int) {
+    let run = EngineRun(split: !atOwnTempo, atOwnTempo: atOwnTempo)
     for action in actions { run.tell(.mixer(action)) }
     return run.share(seconds: seconds)
   }
@@ -97,10 +98,17 @@ private func mashFigures(seconds: Int) -> [(String, Double?)] {
   let swap = run([.swap(vocalsOf: .a)])
   let usual = run([.mash(MashSetup(voice: .a))])
   let full = run([.mashPart(.gate, .on), .mashPart(.glue, .on), .mash(MashSetup(voice: .a, keys: keys))])
+  let ownSwap = run([.swap(vocalsOf: .a)], atOwnTempo: true)
+  let ownMash = run([.mash(MashSetup(voice: .a))], atOwnTempo: true)
+  let ownShifted = run([.mash(MashSetup(voice: .a, keys: keys))], atOwnTempo: true)
+  let over = run([.mash(MashSetup(voice: .a, keys: keys)), .mashOff], atOwnTempo: true)
   return [
     ("swap_percent_of_core", 100 * swap.share), ("mash_percent_of_core", 100 * usual.share),
     ("mash_all_parts_shifted_percent_of_core", 100 * full.share),
-    ("mash_allocations", Double(usual.allocations + full.allocations)),
+    ("own_tempo_swap_percent_of_core", 100 * ownSwap.share), ("own_tempo_mash_percent_of_core", 100 * ownMash.share),
+    ("own_tempo_mash_shifted_percent_of_core", 100 * ownShifted.share),
+    ("own_tempo_after_mash_percent_of_core", 100 * over.share),
+    ("mash_allocations", Double(usual.allocations + full.allocations + ownShifted.allocations + over.allocations)),
   ]
 }
 
@@ -140,9 +148,10 @@ private func bareStretchers(channels: Int, seconds: Int) -> Double {
 private struct EngineRun {
   let engine = Engine(sampleRate: .cd)
 
-  /// `split`: the stems are away from unity, so that both buses of each deck are stretched.
-  init(split: Bool, engine kind: KeyLockEngine = .faster) {
-    for (deck, bpm, tempo) in [(DeckID.a, 124.0, 4.0), (.b, 124 * 1.04 / 0.97, -3)] {
+  /// `split`: the stems are away from unity, so that both buses of each deck are stretched. `atOwnTempo`: nothing is.
+  init(split: Bool, engine kind: KeyLockEngine = .faster, atOwnTempo: Bool = false) {
+    let decks = atOwnTempo ? [(DeckID.a, 124.0, 0.0), (.b, 124, 0)] : [(.a, 124, 4), (.b, 124 * 1.04 / 0.97, -3)]
+    for (deck, bpm, tempo) in decks {
       let kicks = benchKicks(bpm: bpm, seconds: 60)
       let stems: [LoadedTrack.LoadedStem] = [StemKind.vocals, .drums, .bass, .other].map {
         LoadedTrack.LoadedStem(kind: $0, pcm: PCM(interleaved: kicks, sampleRate: .cd)!)

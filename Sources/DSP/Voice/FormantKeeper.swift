@@ -32,7 +32,7 @@ package struct FormantKeeper: ~Copyable, @unchecked Sendable {
   private let whitening: UnsafeMutablePointer<Double>
   private let shaping: UnsafeMutablePointer<Double>
   private let scratch: UnsafeMutablePointer<Double>
-  /// What went in and what came out, newest first.
+  /// What went in and what came out, newest first from `newest` on; each is there twice, so that no turn is made.
   private let before: UnsafeMutablePointer<SIMD2<Double>>
   private let after: UnsafeMutablePointer<SIMD2<Double>>
   private var gain = 1.0
@@ -43,6 +43,7 @@ package struct FormantKeeper: ~Copyable, @unchecked Sendable {
   private var sums = SIMD2<Double>.zero
   private let follow: Double
   private var place = 0
+  private var newest = 0
   private var sinceLook = 0
 
   /// - Parameter sampleRate: Hz.
@@ -119,18 +120,16 @@ package struct FormantKeeper: ~Copyable, @unchecked Sendable {
     level += (wantedLevel - level) * 0.002
     var white = x
     var colour = SIMD2<Double>.zero
+    let (was, became) = (before + newest, after + newest)
     for lag in 0..<Self.order {
-      white += before[lag] * whitening[lag]
-      colour += after[lag] * shaping[lag]
+      white += was[lag] * whitening[lag]
+      colour += became[lag] * shaping[lag]
     }
     let y = white * gain - colour
     sums += SIMD2((x * x).sum(), (y * y).sum())
-    for lag in stride(from: Self.order - 1, to: 0, by: -1) {
-      before[lag] = before[lag - 1]
-      after[lag] = after[lag - 1]
-    }
-    before[0] = x
-    after[0] = y
+    newest = newest == 0 ? Self.order - 1 : newest - 1
+    (before[newest], before[newest + Self.order]) = (x, x)
+    (after[newest], after[newest + Self.order]) = (y, y)
     return y * level
   }
 

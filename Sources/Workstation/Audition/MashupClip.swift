@@ -161,6 +161,10 @@ final class MashupClips {
   private let now = DispatchQueue(label: "segue.mashup", qos: .userInitiated, attributes: .concurrent)
   private let ahead = DispatchQueue(label: "segue.mashup.ahead", qos: .utility)
   private var clips: [MashupClip.Key: MashupClip] = [:]
+  /// What was heard, the last one last: who walks back hears it at once.
+  private var recent: [MashupClip.Key] = []
+  /// Sixteen bars are some 11 MB.
+  private static let most = 8
 
   /// - Parameter failed: is told on another thread which clip cannot be heard, and why.
   init(
@@ -172,16 +176,19 @@ final class MashupClips {
 
   /// The sound of a clip that somebody waits for; it grows. - Returns: nil when memory is short.
   func sound(of job: MashupClip.Job, beatsPerBar: Int) -> PCM? {
+    recent.removeAll { $0 == job.key }
+    recent.append(job.key)
+    if recent.count > Self.most { recent.removeFirst() }
     if let clip = clips[job.key], clip.hasBegun { return clip.sound }
     // One that has not begun waits behind others: what is waited for goes before them.
     clips.removeValue(forKey: job.key)?.cancel()
     return start(job, beatsPerBar, on: now)?.sound
   }
 
-  /// What may be wanted next is rendered, what will not be is given up.
+  /// What may be wanted next is rendered; what will not be is given up, but for what was heard lately and is whole.
   func prepare(_ jobs: [MashupClip.Job], keeping kept: MashupClip.Job?, beatsPerBar: Int) {
     let wanted = Set(jobs.map(\.key) + [kept?.key].compactMap(\.self))
-    for (key, clip) in clips where !wanted.contains(key) {
+    for (key, clip) in clips where !wanted.contains(key) && !(clip.sound.isComplete && recent.contains(key)) {
       clip.cancel()
       clips[key] = nil
     }
@@ -191,7 +198,7 @@ final class MashupClips {
   /// Nothing is wanted any more.
   func drop() {
     for clip in clips.values { clip.cancel() }
-    clips = [:]
+    (clips, recent) = ([:], [])
     sounds.forget()
   }
 

@@ -9,6 +9,9 @@ struct KeyMatch: Sendable, Hashable {
   /// What sounds then.
   var key: MusicalKey
 
+  /// What is less is left alone, semitones: at 440 Hz four cents beat once a second, a fifth of any vibrato's pace, and
+  /// trained ears tell five cents apart. A shift would take a stretcher for it.
+  static let least = 0.04
   /// The most that a track is shifted: more is heard as an effect, whatever the stretcher.
   static let most = 3.5
 
@@ -33,6 +36,7 @@ struct KeyMatch: Sendable, Hashable {
       guard abs(shift) <= most, abs(shift) < abs(best?.shift ?? .infinity) - 1e-9 else { continue }
       best = KeyMatch(shift: shift, key: key)
     }
+    if let match = best, abs(match.shift) < least { best?.shift = 0 }
     return best
   }
 }

@@ -9,6 +9,7 @@ struct MashStrip: ~Copyable {
   /// 0…1 of what the voice gets.
   private var voiceShare = Ramp(0)
   private var lowCutShare = Ramp(0)
+  private var formantShare = Ramp(0)
   private var formants: FormantKeeper
   private var lowCut: VoiceLowCut
   private var deEsser: DeEsser
@@ -52,11 +53,16 @@ struct MashStrip: ~Copyable {
     }
   }
 
+  /// Semitones of a shift that moves formants by as much as can be heard: 1.2 %, less than the 1.5 % by which two vowels
+  /// must differ to be told apart (D. Kewley-Port and C. S. Watson, 1994).
+  private static var audibleShift: Double {
+    @_noLocks get { 0.2 }
+  }
+
   /// The deck begins to sing, or ends.
   @_noLocks mutating func setVoice(_ isVoice: Bool, over: Glide) {
     let target: Double = isVoice ? 1 : 0
     guard voiceShare.target != target else { return }
-    if voiceShare.value == 0 { formants.reset() }
     voiceShare.glide(to: target, over: over, sampleRate: sampleRate)
   }
 
@@ -76,7 +82,7 @@ struct MashStrip: ~Copyable {
     guard voiceShare.isMoving || voiceShare.value != 0 else { return }
     let (dry, step) = (scratch.voice, scratch.stem)
     rt_copy(dry, sound, Int64(frames * 8))
-    if role.keyShift != 0 { formants.process(sound, frames: frames, pitch: rt_exp2(role.keyShift / 12)) }
+    keepFormants(sound, role, frames: frames, beats: beats, scratch: scratch)
 
     rt_copy(step, sound, Int64(frames * 8))
     let wanted: Double = role.parts.isOn(.lowCut) ? 1 : 0
@@ -98,6 +104,26 @@ struct MashStrip: ~Copyable {
     voiceShare.trace(frames: frames, beats: beats, into: scratch.controlCurve)
     for frame in 0..<frames {
       sound[frame] = dry[frame] + (sound[frame] - dry[frame]) * Float(scratch.controlCurve[frame])
+    }
+  }
+
+  /// Where the voice is shifted by as much as can be heard, its formants are what they were.
+  @_noLocks private mutating func keepFormants(
+    _ sound: UnsafeMutablePointer<StereoFrame>, _ role: Role, frames: Int, beats: Double, scratch: ScratchBuffers
+  ) {
+    let wanted: Double = abs(role.keyShift) >= Self.audibleShift ? 1 : 0
+    if formantShare.target != wanted {
+      if formantShare.value == 0 { formants.reset() }
+      formantShare.glide(to: wanted, over: .short, sampleRate: sampleRate)
+    }
+    guard formantShare.isMoving || formantShare.value != 0 else { return }
+    let (step, pitch) = (scratch.stem, rt_exp2(role.keyShift / 12))
+    guard formantShare.isMoving else { return formants.process(sound, frames: frames, pitch: pitch) }
+    rt_copy(step, sound, Int64(frames * 8))
+    formants.process(sound, frames: frames, pitch: pitch)
+    formantShare.trace(frames: frames, beats: beats, into: scratch.controlCurve)
+    for frame in 0..<frames {
+      sound[frame] = step[frame] + (sound[frame] - step[frame]) * Float(scratch.controlCurve[frame])
     }
   }
 
