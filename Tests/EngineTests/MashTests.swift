@@ -7,7 +7,7 @@ import Testing
 
 /// A track for mashups: what it sings and what it plays, heard on one channel only, deck A's on the left and deck B's
 /// on the right.
-private struct MashTrack {
+struct MashTrack {
   let deck: DeckID
   let bpm: Double
   let voice: [Float]
@@ -16,11 +16,19 @@ private struct MashTrack {
   /// - Parameters: tones in Hz and their amplitudes.
   init(_ deck: DeckID, bpm: Double, voice: (hz: Double, amplitude: Double), music: (hz: Double, amplitude: Double)) {
     func tone(_ sound: (hz: Double, amplitude: Double)) -> [Float] {
-      var sine = ClickTracks.sine(hz: sound.hz, amplitude: sound.amplitude, seconds: 40)
-      for frame in 0..<(sine.count / 2) { sine[2 * frame + deck.other.index] = 0 }
-      return sine
+      ClickTracks.sine(hz: sound.hz, amplitude: sound.amplitude, seconds: 40)
     }
-    (self.deck, self.bpm, self.voice, self.music) = (deck, bpm, tone(voice), tone(music))
+    self.init(deck, bpm: bpm, voice: tone(voice), music: tone(music))
+  }
+
+  /// - Parameters: stereo, of which the deck's side is kept.
+  init(_ deck: DeckID, bpm: Double, voice: [Float], music: [Float]) {
+    func side(_ sound: [Float]) -> [Float] {
+      var sound = sound
+      for frame in 0..<(sound.count / 2) { sound[2 * frame + deck.other.index] = 0 }
+      return sound
+    }
+    (self.deck, self.bpm, self.voice, self.music) = (deck, bpm, side(voice), side(music))
   }
 
   func loaded(serial: UInt64, phraseStart: Int = 0, knowsLevels: Bool = true) -> LoadedTrack {

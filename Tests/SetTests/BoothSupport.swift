@@ -84,13 +84,16 @@ final class Booth {
   @discardableResult
   func wait(for what: String, _ isSo: (State) -> Bool) throws -> State {
     var last = snapshot
+    var heard: [String] = []
     let came = eventually {
       last = snapshot
+      for message in last.status.messages where !heard.contains(message.text) { heard.append(message.text) }
       return isSo(last)
     }
     if came { return last }
-    let said = last.status.messages.map(\.text).joined(separator: " | ")
-    throw DidNotHappen(description: "\(what) did not come; the program said: \(said)")
+    let said = heard.joined(separator: " | ")
+    let waiting = last.status.pending.joined(separator: " | ")
+    throw DidNotHappen(description: "\(what) did not come; the program said: \(said); waiting: \(waiting)")
   }
 
   /// Waits for a message that holds these words.

@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Media
 import Music
 import Support
@@ -8,10 +9,13 @@ import Testing
 
 /// Mashups through the whole program: what is said of them, and what stands in their way.
 @Suite("Mashups") struct MashSetTests {
-  private static let seconds = 12.0
+  private static let seconds = 30.0
   private static let silence = [Float](repeating: 0, count: Int(2 * seconds * 44_100))
 
   private static func tone(_ hz: Double) -> [Float] { ClickTracks.sine(hz: hz, amplitude: 0.2, seconds: seconds) }
+  private static func noise(_ seed: UInt64) -> [Float] {
+    Signal.noise(seconds: seconds, seed: seed).samples
+  }
   private static func kicks(_ bpm: Double) -> [Float] { ClickTracks.kicks(bpm: bpm, seconds: seconds) }
 
   private func track(_ name: String, in booth: Booth, voice: [Float], bpm: Double) throws -> String {
@@ -62,5 +66,111 @@ import Testing
     try booth.wait(for: "the mash") { $0.engine.mash.voice == .b }
     booth.say("mash off", "mash shift off", "mash balance 9")
     try booth.wait(forMessage: "“9” is out of range: a mashup's balance goes from -1 to 3 LU")
+  }
+
+  /// Both decks play, with keys and grids; deck A's is given.
+  private func playing(_ voice: String, _ beat: String, in booth: Booth, grids: [String]) throws {
+    try booth.load(voice, onto: .a, stems: 2)
+    try booth.load(beat, onto: .b, stems: 2)
+    for grid in grids { booth.say(grid) }
+    booth.say("deck a correct key 8A", "deck b correct key 8A", "deck b play", "deck a play")
+    try booth.wait(for: "both decks play") { $0.engine.deckA.isPlaying && $0.engine.deckB.isPlaying }
+  }
+
+  @Test("a voice at half the tempo is counted in half time and needs no stretch")
+  func halfTempo() throws {
+    let booth = try Booth()
+    let (slow, fast) = (
+      try track("Slow", in: booth, voice: Self.tone(660), bpm: 62),
+      try track("Fast", in: booth, voice: Self.tone(880), bpm: 124)
+    )
+    try playing(slow, fast, in: booth, grids: ["deck a grid 62 0", "deck b grid 124 0"])
+    booth.say("mash a")
+    try booth.wait(forMessage: "±0.0 % in ")
+    let state = try booth.wait(for: "the mash") { $0.engine.mash.voice == .a }
+    #expect(abs(state.engine.deckA.tempoPercent) < 0.01 && abs(state.engine.deckB.tempoPercent) < 0.01)
+  }
+
+  @Test("without a key the keys are left alone, and what would do is said")
+  func nothingIsKnown() throws {
+    let booth = try Booth()
+    try booth.load(try track("Sung", in: booth, voice: Self.noise(1), bpm: 120), onto: .a, stems: 2)
+    try booth.load(try track("Played", in: booth, voice: Self.noise(2), bpm: 124), onto: .b, stems: 2)
+    booth.say("deck b play", "deck a play", "mash a")
+    try booth.wait(forMessage: "deck A has a track whose key is not known: deck a correct key 8A sets it")
+    let state = try booth.wait(for: "the mash") { $0.engine.mash.voice == .a && $0.engine.swap == .a }
+    #expect(state.engine.deckA.keyShift == 0 && state.engine.deckB.keyShift == 0)
+    #expect(state.mash?.contains("keys as they are") == true)
+  }
+
+  @Test("another track in mid-mash is heard in its own key, and that is said; mash off gives all back")
+  func anotherTrack() throws {
+    let booth = try Booth()
+    let third = try track("Third", in: booth, voice: Self.tone(550), bpm: 121)
+    try playing(
+      try track("Sung", in: booth, voice: Self.tone(660), bpm: 120),
+      try track("Played", in: booth, voice: Self.tone(880), bpm: 124), in: booth,
+      grids: ["deck a grid 120 0", "deck b grid 124 0"])
+    booth.say("deck b correct key 10A", "mash a")
+    try booth.wait(for: "the mash") { $0.engine.mash.voice == .a && abs($0.engine.deckA.keyShift - 2) < 0.1 }
+    booth.say("deck a pause")
+    try booth.wait(for: "a deck that stands") { !$0.engine.deckA.isPlaying }
+    try booth.load(third, onto: .a, stems: 2)
+    try booth.wait(forMessage: "deck A has another track, in its own key: its voice alone is heard until mash off")
+    #expect(booth.snapshot.engine.deckA.keyShift == 0)
+    booth.say("mash off")
+    let over = try booth.wait(for: "its end") { $0.engine.mash.voice == nil && $0.engine.swap == nil }
+    #expect(over.engine.deckB.keyShift == 0 && over.engine.deckB.isPlaying)
+  }
+
+  @Test("stems that go, and stems of another length, are refused with the reason; the track plays whole")
+  func stemsThatDoNotFit() throws {
+    let booth = try Booth()
+    let sung = try track("Sung", in: booth, voice: Self.tone(660), bpm: 120)
+    let short = try track("Short", in: booth, voice: Self.tone(880), bpm: 124)
+    for stem in ["vocals", "drums"] {
+      try write([Float](Self.kicks(124).prefix(2 * 5 * 44_100)), to: "\(booth.music)/stems/Short/\(stem).wav", .float)
+    }
+    try booth.load(sung, onto: .a, stems: 2)
+    try booth.load(short, onto: .b)
+    try booth.wait(for: "the look at the stems") { _ in !booth.workstation.decks.b.load.awaitsStems }
+    booth.say("deck a play", "mash a")
+    try booth.wait(forMessage: "its stems do not fit: one lasts 0:05")
+    try booth.wait(for: "the mash") { $0.engine.mash.voice == .a }
+    // The files go while the deck holds them: it has what it read.
+    for stem in ["vocals", "drums"] { unlink("\(booth.music)/stems/Sung/\(stem).wav") }
+    booth.say("mash off", "mash b")
+    try booth.wait(for: "the other way round") { $0.engine.mash.voice == .b }
+    // Loaded anew there are none, and neither deck has any.
+    booth.say("mash off", "deck a pause", "deck b pause")
+    try booth.wait(for: "decks that stand") { !$0.engine.deckA.isPlaying && $0.engine.mash.voice == nil }
+    try booth.load(sung, onto: .a)
+    try booth.wait(for: "the search for stems") { _ in !booth.workstation.decks.a.load.awaitsStems }
+    booth.say("mash a")
+    try booth.wait(forMessage: "deck A: no stems were found beside this track")
+    #expect(booth.snapshot.engine.mash.voice == nil)
+  }
+
+  @Test("stems of another sample rate are laid on the track")
+  func anotherRate() throws {
+    let booth = try Booth()
+    let path = try track("Sung", in: booth, voice: Self.tone(660), bpm: 120)
+    let writer = try SoundFileWriter(
+      path: "\(booth.music)/stems/Sung/vocals.wav", format: .float, sampleRate: SampleRate(hz: 48_000), channels: 2)
+    let voice = (0..<Int(Self.seconds * 48_000)).flatMap { frame -> [Float] in
+      let sample = Float(0.2 * sin(2 * Double.pi * 660 * Double(frame) / 48_000))
+      return [sample, sample]
+    }
+    var failure: MediaError?
+    voice.withUnsafeBufferPointer { all in
+      do throws(MediaError) { try writer.write(all) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    try writer.close()
+    try booth.load(path, onto: .a, stems: 2)
+    let stem = try #require(booth.workstation.decks.a.track?.loaded.stems.first)
+    #expect(stem.pcm.framesReady == Int(Self.seconds * 44_100))
+    let left = (0..<(stem.pcm.framesReady)).map { stem.pcm.samples[2 * $0] }
+    #expect(abs(ClickTracks.level(of: 660, in: left, from: 44_100, frames: 5 * 44_100) - 0.2) < 0.002)
   }
 }

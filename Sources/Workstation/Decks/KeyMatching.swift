@@ -20,9 +20,11 @@ struct KeyMatch: Sendable, Hashable {
   ///   - mine: the recorded key, and how far from it the deck sounds with no key shift, in semitones (tuning; tempo
   ///     without key lock).
   ///   - theirs: the same of the other deck, its key shift counted in.
+  ///   - fits: whether the second key goes with the first: that of whole tracks, or of a voice over an instrumental.
   /// - Returns: nil when none of at most `most` semitones fits.
   static func find(
-    mine: (key: MusicalKey, offset: Double), theirs: (key: MusicalKey, offset: Double)
+    mine: (key: MusicalKey, offset: Double), theirs: (key: MusicalKey, offset: Double),
+    fits: (MusicalKey, MusicalKey) -> Bool = MusicalKey.fit
   ) -> KeyMatch? {
     let whole = theirs.offset.rounded()
     let goal = theirs.key.transposed(by: Int(whole))
@@ -31,7 +33,7 @@ struct KeyMatch: Sendable, Hashable {
     let middle = Int(mine.offset.rounded())
     for steps in (middle - 6)...(middle + 6) {
       let key = mine.key.transposed(by: steps)
-      guard MusicalKey.fit(goal, key) else { continue }
+      guard fits(goal, key) else { continue }
       let shift = Double(steps) + cents - mine.offset
       guard abs(shift) <= most, abs(shift) < abs(best?.shift ?? .infinity) - 1e-9 else { continue }
       best = KeyMatch(shift: shift, key: key)
@@ -56,17 +58,24 @@ extension DeckController {
   /// Why no key shift is made.
   struct NoMatch: Error { let sentence: String }
 
-  /// The smallest shift of the deck that fits what the other one sounds in. - Parameter otherShift: its key shift.
-  func keyMatch(with other: DeckController, otherShift: Double) -> Result<KeyMatch, NoMatch> {
+  /// The smallest shift of the deck that fits what the other one sounds in. - Parameters:
+  ///   - otherShift: its key shift.
+  ///   - fits: as `find` has it.
+  func keyMatch(
+    with other: DeckController, otherShift: Double, fits: (MusicalKey, MusicalKey) -> Bool = MusicalKey.fit
+  ) -> Result<KeyMatch, NoMatch> {
     for deck in [self, other] where deck.track?.track.key == nil {
-      let why = deck.track == nil ? deck.emptyComplaint : "\(deck.name) has a track whose key is not known yet"
+      let why =
+        deck.track == nil
+        ? deck.emptyComplaint
+        : "\(deck.name) has a track whose key is not known: deck \(deck.id.word) correct key 8A sets it"
       return .failure(NoMatch(sentence: why))
     }
     guard let mine = track?.track.key, let theirs = other.track?.track.key else {
       return .failure(NoMatch(sentence: emptyComplaint))
     }
     let goal = other.offsetFromRecordedKey + otherShift
-    guard let match = KeyMatch.find(mine: (mine, offsetFromRecordedKey), theirs: (theirs, goal)) else {
+    guard let match = KeyMatch.find(mine: (mine, offsetFromRecordedKey), theirs: (theirs, goal), fits: fits) else {
       let key = theirs.transposed(by: Int(goal.rounded())).camelot.code
       let sentence = "no shift of three semitones or fewer makes \(mine.camelot.code) fit \(key)"
       return .failure(NoMatch(sentence: sentence))

@@ -1,6 +1,7 @@
 import Engine
 import Music
 import Platform
+import Suggestion
 
 /// Mashups, from this side of the audio thread: what one will shift and stretch, and what stands in its way. The main
 /// thread's.
@@ -94,10 +95,15 @@ final class MashDesk {
   private func keys(_ voice: DeckController, _ beat: DeckController) -> Result<MashKeys, DeckController.NoMatch> {
     let (moved, other) = shift == .voice ? (voice, beat) : (beat, voice)
     let rest = restingShift(other)
-    return moved.keyMatch(with: other, otherShift: rest).map { match in
+    return moved.keyMatch(with: other, otherShift: rest, fits: Self.fitsOver).map { match in
       let rounded = (match.shift * 10_000).rounded() / 10_000
       return shift == .voice ? MashKeys(voice: rounded, beat: rest) : MashKeys(voice: rest, beat: rounded)
     }
+  }
+
+  /// As mashups are planned: a voice and an instrumental may differ by one note.
+  private static func fitsOver(_ one: MusicalKey, _ other: MusicalKey) -> Bool {
+    CamelotRelation(from: one, to: other).fitsOver
   }
 
   /// A deck's own key shift: what the last mashup made of it is gone by then.
@@ -192,7 +198,8 @@ private struct MashPlan {
     if let tempo {
       let follower = tempo.leader.other == setup.voice ? "" : "beat "
       let times = tempo.followerBeats == 1 ? "" : tempo.followerBeats > 1 ? " in double time" : " in half time"
-      parts.append("\(follower)\(signed(tempo.followerPercent, 1)) %\(times)")
+      let stays = abs(tempo.followerPercent) < 0.05
+      parts.append("\(follower)\(stays ? "±0.0" : signed(tempo.followerPercent, 1)) %\(times)")
     }
     parts.append("\(balance) LU")
     return parts

@@ -24,8 +24,10 @@ struct MashSection: ~Copyable {
 
   private let strips: UnsafeMutablePointer<MashStrip>
   private(set) var parts = MashParts()
+  /// The part that is heard alone, and how much of the headphones it has, 0…1.
   private var listens: MashPart?
-  /// What the part that is listened to has changed in this segment.
+  private var listenShare = Ramp(0)
+  /// What it has changed in this segment; zeros where nothing.
   private let difference: UnsafeMutablePointer<StereoFrame>
   private var glue: MashGlue
 
@@ -62,7 +64,7 @@ struct MashSection: ~Copyable {
   /// It adds something of its own to the mix, or puts something on the headphones.
   var isHeard: Bool {
     @_noLocks get {
-      if case .some = listens { return true }
+      if listenShare.isMoving || listenShare.value != 0 { return true }
       return glue.isHeard || (isOn && parts.isOn(.glue))
     }
   }
@@ -91,7 +93,11 @@ struct MashSection: ~Copyable {
   @_noLocks mutating func set(_ part: MashPart, _ change: Switch) { parts.set(part, change) }
 
   /// What a part changes is heard alone, in the headphones; nil: what the DJ has sent there is.
-  @_noLocks mutating func listen(to part: MashPart?) { listens = part }
+  @_noLocks mutating func listen(to part: MashPart?) {
+    if case .some = part { listens = part }
+    let target: Double = part.map { _ in 1 } ?? 0
+    if listenShare.target != target { listenShare.glide(to: target, over: .short, sampleRate: sampleRate) }
+  }
 
   @_noLocks mutating func setBalance(_ units: Double) {
     if units.isFinite { balance = min(3, max(-1, units)) }
@@ -163,7 +169,6 @@ struct MashSection: ~Copyable {
     _ index: Int, _ sound: UnsafeMutablePointer<StereoFrame>, _ role: MashStrip.Role, frames: Int, beats: Double,
     scratch: ScratchBuffers
   ) {
-    if case .some = listens, index == 0 { rt_zero(difference, Int64(frames * 8)) }
     strips[index].processVoice(
       sound, role, frames: frames, beats: beats, difference: difference, scratch: scratch)
     followBed(index, sound, frames: frames)
@@ -204,12 +209,15 @@ struct MashSection: ~Copyable {
     let isGlued = isOn && parts.isOn(.glue)
     let room = glue.process(isOn: isGlued, size: size, frames: frames, curve: scratch.controlCurve)
     if let room { for frame in 0..<frames { master[frame] += room[frame] } }
-    guard let listens else { return }
-    if listens.index == MashPart.glue.index, let room {
-      rt_copy(phones, room, Int64(frames * 8))
-    } else {
-      rt_copy(phones, difference, Int64(frames * 8))
+    guard let listens, listenShare.isMoving || listenShare.value != 0 else { return }
+    let isGlue = listens.index == MashPart.glue.index
+    listenShare.trace(frames: frames, beats: 0, into: scratch.controlCurve)
+    for frame in 0..<frames {
+      let alone = isGlue ? room?[frame] ?? .zero : difference[frame]
+      phones[frame] += (alone - phones[frame]) * Float(scratch.controlCurve[frame])
     }
+    rt_zero(difference, Int64(Console.quantum * 8))
+    if !listenShare.isMoving, listenShare.value == 0 { self.listens = nil }
   }
 
   @_noLocks func describe(into snapshot: inout EngineSnapshot) {
@@ -218,6 +226,6 @@ struct MashSection: ~Copyable {
     snapshot.mash.voiceDecibels = decibels
     snapshot.mash.cutDecibels = max(strips[0].eq.greatestCut, strips[1].eq.greatestCut)
     for part in 0..<5 { snapshot.mash.parts[part] = parts.isOn(index: part) }
-    snapshot.mash.listens = listens
+    snapshot.mash.listens = listenShare.target == 0 ? nil : listens
   }
 }

@@ -53,8 +53,8 @@ struct MashStrip: ~Copyable {
     }
   }
 
-  /// Semitones of a shift that moves formants by as much as can be heard: 1.2 %, less than the 1.5 % by which two vowels
-  /// must differ to be told apart (D. Kewley-Port and C. S. Watson, 1994).
+  /// Semitones of a shift that moves formants by as much as can be heard: 1.2 %, less than the 1.5 % by which two
+  /// vowels must differ to be told apart (D. Kewley-Port and C. S. Watson, 1994).
   private static var audibleShift: Double {
     @_noLocks get { 0.2 }
   }
