@@ -40,10 +40,10 @@ package struct Keymap: Sendable {
       if case .command(let command) = self { command.release } else { nil }
     }
 
-    /// - Throws: why the text is not a command.
-    init(_ text: String) throws(CommandError) {
-      self =
-        if let word = ScreenCommand(rawValue: text) { .screen(word) } else { .command(try NaturalLine(text).command) }
+    /// What a text asks for: a few words may mean several commands. - Throws: why the text is not a command.
+    static func actions(_ text: String) throws(CommandError) -> [KeyAction] {
+      if let word = ScreenCommand(rawValue: text) { return [.screen(word)] }
+      return try NaturalLine(text).commands.map { .command($0) }
     }
   }
 
@@ -161,7 +161,7 @@ package struct Keymap: Sendable {
       do throws(CommandError) {
         if isRelease, let index {
           var released: [Command] = []
-          for command in commands { released.append(try NaturalLine(command).command) }
+          for command in commands { released += try NaturalLine(command).commands }
           keymap.bindings[index].onRelease = released
         } else {
           put(try binding(chord, section, commands), at: index)
@@ -173,7 +173,7 @@ package struct Keymap: Sendable {
       _ chord: Chord, _ section: Section, _ commands: [String]
     ) throws(CommandError) -> Binding {
       var actions: [KeyAction] = []
-      for command in commands { actions.append(try KeyAction(command)) }
+      for command in commands { actions += try KeyAction.actions(command) }
       return Binding(
         chord: chord, section: section, actions: actions, onRelease: actions.compactMap(\.release), group: group)
     }

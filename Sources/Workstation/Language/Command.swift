@@ -30,6 +30,18 @@ package struct Command: Sendable, Hashable {
     if case .engine(let action) = action { EngineCommand(action, at: at, over: over) } else { nil }
   }
 
+  /// The deck that it is done to; nil for what concerns both, or none.
+  var deck: DeckID? {
+    switch action {
+    case .engine(.deck(let deck, _)), .engine(.unload(let deck)), .bpm(let deck, _), .load(let deck, _),
+      .seekFraction(let deck, _), .line(let deck, _), .stem(let deck, _, _), .editGrid(let deck, _),
+      .correct(let deck, _), .autoGain(let deck, _), .nameCue(let deck, _, _), .colourCue(let deck, _, _),
+      .matchKey(let deck), .toggleEffect(let deck, _):
+      deck
+    default: nil
+    }
+  }
+
   /// What can be done, apart from when.
   package enum Action: Sendable, Hashable {
     /// Straight to the audio thread.

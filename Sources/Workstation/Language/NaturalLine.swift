@@ -1,12 +1,16 @@
 import Engine
 import Music
 
-/// A line as a person types it: a command as the table writes it, or near enough to be understood.
+/// A line as a person types it: a command as the table writes it, or near enough to be understood; a few words may mean
+/// several commands (`panic a`).
 package struct NaturalLine: Sendable {
-  /// What is meant.
-  package let command: Command
-  /// The command as the table writes it; nil when it was typed that way.
+  /// What is meant, in order; one at least.
+  package let commands: [Command]
+  /// The commands as the table writes them; nil when they were typed that way.
   package let translated: String?
+
+  /// The first of them.
+  package var command: Command { commands[0] }
 
   /// What is known of the decks, for lines that name none.
   package struct Decks: Sendable {
@@ -16,36 +20,49 @@ package struct NaturalLine: Sendable {
     package var playing: [DeckID] = []
     /// Those known not to be looping.
     package var unlooped: [DeckID] = []
+    /// The one that a hand was on last.
+    package var focus: DeckID
 
-    /// By default nothing is known.
-    package init(loaded: [DeckID] = [], playing: [DeckID] = [], unlooped: [DeckID] = []) {
+    /// By default nothing is known, and no hand was on any: deck A comes first.
+    package init(
+      loaded: [DeckID] = [], playing: [DeckID] = [], unlooped: [DeckID] = [], focus: DeckID = .a
+    ) {
       self.loaded = loaded
       self.playing = playing
       self.unlooped = unlooped
+      self.focus = focus
     }
 
-    /// The only deck that can be meant; nil if it could be either.
+    /// The deck that is meant; nil where a wrong guess would be heard.
     func meant(by words: [String]) -> DeckID? {
       switch words.first?.lowercased() {
-      case "load":
-        DeckID.allCases.first { !loaded.contains($0) } ?? only(DeckID.allCases.filter { !playing.contains($0) })
-      case "stop", "halt", "pause": only(playing)
-      default: only(loaded)
+      case "load": DeckID.allCases.first { !loaded.contains($0) } ?? only(idle) ?? focus
+      // What does not play is not stopped.
+      case "stop", "halt", "pause": playing.count > 1 ? nil : playing.first ?? focus
+      // What plays is not taken away.
+      case "eject", "unload", "clear":
+        playing.count > 1 ? nil : only(loaded.filter { !playing.contains($0) }) ?? (playing.isEmpty ? focus : nil)
+      default: only(loaded) ?? focus
       }
     }
 
+    private var idle: [DeckID] { DeckID.allCases.filter { !playing.contains($0) } }
     private func only(_ decks: [DeckID]) -> DeckID? { decks.count == 1 ? decks[0] : nil }
   }
 
   /// - Throws: what is wrong with the line, and what would work.
   package init(_ line: String, decks: Decks = Decks()) throws(CommandError) {
-    let words = try CommandLine.split(line)
-    let strict = Self.read(words)
-    if case .command(let command) = strict {
-      self.command = command
-      translated = nil
+    let typed = try CommandLine.split(line)
+    if let meant = NaturalPhrase.first(typed), case .commands(let commands) = Self.read(meant) {
+      (self.commands, translated) = (commands, commands.map(\.line).joined(separator: "; "))
       return
     }
+    let strict = Self.read(typed)
+    if case .commands(let commands) = strict {
+      (self.commands, translated) = (commands, nil)
+      return
+    }
+    let words = Self.withoutFillers(typed)
     let spoken = Spoken(words)
     let deck = spoken.deck ?? decks.meant(by: spoken.words)
     var best = strict
@@ -53,17 +70,18 @@ package struct NaturalLine: Sendable {
       let reading = Self.read(candidate)
       // "deck a" fits before any word, so it proves nothing unless the line began with a deck.
       if reading.rank > max(best.rank, spoken.beginsWithDeck ? 1 : 2) { best = reading }
-      if case .command = reading { break }
+      if case .commands = reading { break }
     }
     switch best {
-    case .command(let command):
-      if deck == nil, command != spoken.command(deck: .b) {
+    case .commands(let commands):
+      let isOpen = spoken.deck == nil && (deck == nil || commands.contains(where: \.goesToADeck))
+      if isOpen, commands != spoken.commands(deck: deck == .b ? .a : .b) {
         let said = words.joined(separator: " ")
         throw CommandError("“\(said)” needs a deck: say “a \(said)” or “b \(said)”")
       }
-      if let complaint = spoken.complaint(about: command, decks) { throw CommandError(complaint) }
-      self.command = command
-      translated = command.line
+      if let complaint = spoken.complaint(about: commands[0], decks) { throw CommandError(complaint) }
+      self.commands = commands
+      translated = commands.map(\.line).joined(separator: "; ")
     case .refused(let error): throw error
     case .unfit(_, let error): throw spoken.refusal.map { CommandError($0) } ?? error
     }
@@ -75,33 +93,93 @@ package struct NaturalLine: Sendable {
     let commands = CommandLine.commands(in: line)
     guard !commands.isEmpty else { throw CommandError("the line is empty") }
     var lines: [String] = []
-    for command in commands { lines.append(try NaturalLine(command).command.line) }
+    for command in commands { lines += try NaturalLine(command).commands.map(\.line) }
     return lines.joined(separator: "; ")
   }
 
+  // MARK: Words that mean nothing, and timing in other words
+
+  private static let fillers: Set<String> = ["please", "pls", "the"]
+  private static let units = [
+    "beat": "beats", "beats": "beats", "bar": "bars", "bars": "bars", "s": "seconds", "sec": "seconds",
+    "secs": "seconds", "second": "seconds", "seconds": "seconds",
+  ]
+
+  /// "please fade to b in 8 bars on the next bar" is "fade to b over 8 bars at bar"; beats are meant by a bare number.
+  private static func withoutFillers(_ words: [String]) -> [String] {
+    var rest = words.filter { !fillers.contains($0.lowercased()) }
+    // "blend now" is a wish of its own.
+    let isWish = rest.first.map { ["mix", "blend"].contains($0.lowercased()) } ?? false
+    if rest.count > 1, !isWish, rest.last?.lowercased() == "now" { rest.removeLast() }
+    var timing: [String] = []
+    if let moment = takeMoment(&rest) { timing = ["at", moment] }
+    if let glide = takeGlide(&rest) { timing += glide }
+    if timing.isEmpty || timing.first == "over", let moment = takeMoment(&rest) { timing += ["at", moment] }
+    return rest + timing
+  }
+
+  /// "at the next bar", "on the bar", "next bar": at the end of a line.
+  private static func takeMoment(_ words: inout [String]) -> String? {
+    guard let last = words.last?.lowercased(), ["beat", "bar", "phrase", "downbeat"].contains(last), words.count > 1
+    else { return nil }
+    var before = words.count - 1
+    var isMoment = false
+    if words[before - 1].lowercased() == "next" {
+      (before, isMoment) = (before - 1, true)
+    }
+    if before > 1, ["at", "on"].contains(words[before - 1].lowercased()) {
+      (before, isMoment) = (before - 1, true)
+    }
+    guard isMoment, before > 0 else { return nil }
+    words.removeSubrange(before...)
+    return last == "downbeat" ? "bar" : last
+  }
+
+  /// "over 16", "in 8 bars", "during 4 s": at the end of a line.
+  private static func takeGlide(_ words: inout [String]) -> [String]? {
+    func isLength(_ word: String) -> Bool { Quantity.finite(word) != nil }
+    if words.count > 2, words[words.count - 2].lowercased() == "over", let number = words.last, isLength(number) {
+      words.removeLast(2)
+      return ["over", number, "beats"]
+    }
+    guard words.count > 3, let unit = words.last.flatMap({ units[$0.lowercased()] }), isLength(words[words.count - 2]),
+      ["over", "in", "within", "during"].contains(words[words.count - 3].lowercased())
+    else { return nil }
+    let glide = ["over", words[words.count - 2], unit]
+    words.removeLast(3)
+    return glide
+  }
+
+  // MARK: Reading
+
   /// How well a line was understood.
   private enum Reading {
-    case command(Command)
+    case commands([Command])
     /// It fits a row, and a number in it is out of range, or the like.
     case refused(CommandError)
     case unfit(fitted: Int, CommandError)
 
     var rank: Int {
       switch self {
-      case .command: .max
+      case .commands: .max
       case .refused: .max - 1
       case .unfit(let fitted, _): fitted
       }
     }
   }
 
+  /// Words of one command, or of several with `;` between them.
   private static func read(_ words: [String]) -> Reading {
-    do {
-      switch try CommandTable.read(CommandLine(words: words)) {
-      case .command(let command): return .command(command)
-      case .unfit(let fitted, let error): return .unfit(fitted: fitted, error)
-      }
-    } catch { return .refused(error) }
+    var commands: [Command] = []
+    for part in words.split(separator: ";") {
+      do {
+        switch try CommandTable.read(CommandLine(words: Array(part))) {
+        case .command(let command): commands.append(command)
+        case .unfit(let fitted, let error): return .unfit(fitted: fitted, error)
+        }
+      } catch { return .refused(error) }
+    }
+    return commands.isEmpty ? .unfit(fitted: 0, CommandError("the line is empty")) : .commands(commands)
   }
 
   /// A line split into the deck it names (anywhere in it), its timing and the rest.
@@ -130,8 +208,8 @@ package struct NaturalLine: Sendable {
       } else if let index = all.firstIndex(where: { Self.deck($0) != nil }) {
         (deck, beginsWithDeck) = (Self.deck(all[index]), index == 0)
         words.remove(at: index)
-        // "crossfade to b", "load this on deck a".
-        for filler in [["deck"], Self.prepositions] {
+        // "crossfade to b", "load this on deck a"; but "loop in a" is where a loop begins.
+        for filler in words.first?.lowercased() == "loop" ? [["deck"]] : [["deck"], Self.prepositions] {
           let before = words.count - (all.count - index)
           if before > 0, filler.contains(words[before].lowercased()) { words.remove(at: before) }
         }
@@ -152,8 +230,8 @@ package struct NaturalLine: Sendable {
       guard words.first?.lowercased() == "cue", words.count > 1 else { return nil }
       let said = all.joined(separator: " ")
       let rest = words.dropFirst().joined(separator: " ")
-      if let deck, let number = Int(rest) {
-        let prefix = "deck \(deck.word)"
+      if let number = Int(rest) {
+        let prefix = "deck \((deck ?? .a).word)"
         return "“\(said)” could mean two things: \(prefix) cue is the cue point, \(prefix) hotcue \(number) a hot cue"
       }
       return "“\(said)” isn't a cue point (deck a cue); for the headphone output: headphones to \(rest)"
@@ -167,8 +245,9 @@ package struct NaturalLine: Sendable {
         if words.last?.lowercased() != "on" { return "“\(all.joined(separator: " "))” needs more: some text" }
       default: break
       }
+      let ends: Set<String> = ["off", "exit", "out", "stop", "end", "leave", "cancel"]
       guard case .engine(.deck(let deck, .loopToggle)) = command.action,
-        words.last?.lowercased() != "toggle", decks.unlooped.contains(deck)
+        words.contains(where: { ends.contains($0.lowercased()) }), decks.unlooped.contains(deck)
       else { return nil }
       return "deck \(deck.word) isn't looping"
     }
@@ -178,16 +257,26 @@ package struct NaturalLine: Sendable {
       var lines = NaturalPhrase.all.compactMap { $0.translate($0.namesDeck ? words : all) }
       lines += [["deck", "<deck>"] + words, ["stem", "<deck>"] + words]
       return NaturalPhrase.tails.flatMap { tail in
-        lines.map { line in line.map { $0 == "<deck>" ? deck.word : $0 } + tail + timing }
+        lines.map { line in
+          let named = line.map { $0 == "<deck>" ? deck.word : $0 }
+          return Array(named.split(separator: ";").map { Array($0) + tail + timing }.joined(separator: [";"]))
+        }
       }
     }
 
     /// The first candidate that parses.
-    func command(deck: DeckID) -> Command? {
+    func commands(deck: DeckID) -> [Command]? {
       for candidate in candidates(deck: deck) {
-        if case .command(let command) = NaturalLine.read(candidate) { return command }
+        if case .commands(let commands) = NaturalLine.read(candidate) { return commands }
       }
       return nil
     }
+  }
+}
+
+extension Command {
+  /// A deck is where it goes, not what it is done to: nobody's hand says which one.
+  fileprivate var goesToADeck: Bool {
+    if case .engine(.mixer) = action { true } else { false }
   }
 }

@@ -20,9 +20,11 @@ extension Workstation {
       do {
         let read = try NaturalLine(text, decks: namedDecks)
         if let line = read.translated { log.echo(line) }
-        answer.commands.append(read.command.line)
-        touched(read.command)
-        carryOut(read.command)
+        for command in read.commands {
+          answer.commands.append(command.line)
+          touched(command)
+          carryOut(command)
+        }
         if spokenAnswer.number > asked { answer.told += spokenAnswer.lines }
       } catch {
         log.add(.failure, error.description)
@@ -37,7 +39,7 @@ extension Workstation {
     return NaturalLine.Decks(
       loaded: DeckID.allCases.filter { decks[$0].track != nil || decks[$0].load.awaitsStems },
       playing: DeckID.allCases.filter { snapshot[$0].isPlaying },
-      unlooped: DeckID.allCases.filter { !snapshot[$0].isLooping })
+      unlooped: DeckID.allCases.filter { !snapshot[$0].isLooping }, focus: focus)
   }
 
   /// Does a command that is known already, as a key holds it.
@@ -52,6 +54,7 @@ extension Workstation {
 
   /// The DJ says a command: the autopilot leaves alone what it moves, and a choice of a track says what is liked.
   private func touched(_ command: Command) {
+    if let deck = command.deck { focus = deck }
     switch command.action {
     case .load(let deck, let source) where !engine.snapshot[deck].isPlaying:
       switch source {

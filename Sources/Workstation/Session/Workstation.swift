@@ -52,6 +52,8 @@ package final class Workstation {
   /// Where other programs give commands; nil: nowhere.
   private var control: ControlSocket?
   private var ticks = 0
+  /// The deck that a hand was on last: what a line means that names none.
+  var focus = DeckID.a
   /// The rows of the browser that were last shown.
   private var shownRows = 12
   /// Counts `help` commands.
