@@ -12,7 +12,7 @@ struct ThemeTests {
   static let names = (folderEntries(folder) ?? []).filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }
     .sorted()
 
-  @Test func thereAreThemes() { #expect(Self.names.count >= 5) }
+  @Test func thereAreThemes() { #expect(Self.names.count >= 10) }
 
   @Test(arguments: names)
   func everyThemeIsWhole(_ name: String) throws {
@@ -104,15 +104,64 @@ struct ThemeTests {
     let wanted: [(Role, Role, Double)] =
       [
         (.text, .background, 4.5), (.text, .surface, 4.5), (.selectionText, .selection, 4.5),
-        (.selectionText, .selectionIdle, 4.5), (.dim, .background, 3), (.dim, .surface, 3), (.failure, .surface, 3),
-        (.warning, .surface, 3), (.keyMatch, .background, 3), (.background, .deckA, 3), (.background, .deckB, 3),
-        (.background, .hotCue, 3),
+        (.selectionText, .selectionIdle, 4.5), (.dim, .background, 4.5), (.dim, .surface, 4.5),
+        (.heading, .background, 4.5), (.accent, .background, 4.5), (.failure, .surface, 4.5),
+        (.warning, .surface, 4.5), (.keyMatch, .background, 4.5), (.background, .deckA, 4.5),
+        (.background, .deckB, 4.5), (.background, .hotCue, 3),
       ] + CueColour.allCases.map { (.background, $0.role, 3) }
     for (ink, paper, least) in wanted {
       guard let a = luminance(theme[ink].colour), let b = luminance(theme[paper].colour) else { continue }
       let contrast = (max(a, b) + 0.05) / (min(a, b) + 0.05)
       #expect(contrast >= least, "\(name): \(ink.name) on \(paper.name) has \(contrast)")
     }
+  }
+
+  /// What must be told apart, is: by eyes without red cones, without green ones, without blue ones. As they see it by
+  /// G. Machado, M. Oliveira and L. Fernandes (2009), at full strength; a distance of 20 in CIE 1976 is plain at once.
+  @Test(arguments: ["protan", "deutan", "tritan"])
+  func oneThemeIsForEyesThatTellColoursOtherwise(_ kind: String) throws {
+    let seen: [String: [SIMD3<Double>]] = [
+      "protan": [
+        SIMD3(0.152286, 1.052583, -0.204868), SIMD3(0.114503, 0.786281, 0.099216),
+        SIMD3(-0.003882, -0.048116, 1.051998),
+      ],
+      "deutan": [
+        SIMD3(0.367322, 0.860646, -0.227968), SIMD3(0.280085, 0.672501, 0.047413), SIMD3(-0.01182, 0.04294, 0.968881),
+      ],
+      "tritan": [
+        SIMD3(1.255528, -0.076749, -0.178779), SIMD3(-0.078411, 0.930809, 0.147602), SIMD3(0.004733, 0.691367, 0.3039),
+      ],
+    ]
+    let rows = try #require(seen[kind])
+    let theme = try #require(Theme.builtIn(named: "colourblind"))
+    let groups: [[Role]] = [
+      [.deckA, .deckB], [.ok, .warning, .failure], [.low, .mid, .high], [.meterLow, .meterMid, .meterHigh],
+      [.energyLow, .energyMid], [.energyMid, .energyHigh], [.vocals, .drums, .bass, .other],
+    ]
+    for group in groups {
+      for (index, one) in group.enumerated() {
+        for other in group[(index + 1)...] {
+          let gap = try lab(theme[one].colour, rows) - lab(theme[other].colour, rows)
+          #expect((gap * gap).sum().squareRoot() > 20, "\(one.name) and \(other.name)")
+        }
+      }
+    }
+  }
+
+  /// A colour as such eyes see it, in CIE 1976 L*a*b*.
+  private func lab(_ colour: Colour, _ rows: [SIMD3<Double>]) throws -> SIMD3<Double> {
+    guard case .rgb(let r, let g, let b) = colour else { throw ThemeDidNotCome() }
+    let linear = [r, g, b].map { value -> Double in
+      let share = Double(value) / 255
+      return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+    }
+    let light = SIMD3(linear[0], linear[1], linear[2])
+    let v = rows.map { min(1, max(0, ($0 * light).sum())) }
+    func root(_ t: Double) -> Double { t > 0.008856 ? cbrt(t) : 7.787 * t + 16.0 / 116 }
+    let x = root((0.4124 * v[0] + 0.3576 * v[1] + 0.1805 * v[2]) / 0.95047)
+    let y = root(0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2])
+    let z = root((0.0193 * v[0] + 0.1192 * v[1] + 0.9505 * v[2]) / 1.08883)
+    return SIMD3(116 * y - 16, 500 * (x - y), 200 * (y - z))
   }
 
   /// Relative luminance; nil for colours that the terminal's user chose.

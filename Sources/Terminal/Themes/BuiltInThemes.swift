@@ -202,7 +202,7 @@ let paperThemeText = """
   loop-ground = #d9efe2
 
   text = #2b2a33
-  dim = #716d78
+  dim = #6b6872
   faint = #d3ccbd
   heading = #4c4856
   accent = #2456c8
@@ -212,7 +212,7 @@ let paperThemeText = """
   selection-text = #101018
 
   deck-a = #006fa6
-  deck-b = #b8560b
+  deck-b = #b6550b
 
   playhead = #d1103a
   beat = #b5ad9d
@@ -252,9 +252,9 @@ let paperThemeText = """
   on = #16835a
   off = #b5ad9d
 
-  key-match = #16835a
+  key-match = #168058
   ok = #16835a
-  warning = #a86400
+  warning = #995b00
   failure = #c4122f bold
   """
 

@@ -29,7 +29,8 @@ struct Theme: Sendable, Hashable {
   /// The texts of all themes that are compiled in.
   static let builtIn: [String: String] = [
     "segue": standardThemeText, "sixteen": sixteenThemeText, "contrast": contrastThemeText, "ember": emberThemeText,
-    "neon": neonThemeText, "paper": paperThemeText, "slate": slateThemeText,
+    "neon": neonThemeText, "paper": paperThemeText, "slate": slateThemeText, "colourblind": colourblindThemeText,
+    "daylight": daylightThemeText, "phosphor": phosphorThemeText, "midnight": midnightThemeText,
   ]
 
   /// A compiled-in theme; nil when there is none of this name.
