@@ -34,17 +34,18 @@ package func makeMashup(
 ) throws -> MadeMashup {
   guard RecordingFormat(ending: fileEnding(output)) != nil else { throw UnknownFormat(output) }
   let song = try PlannedSong(vocals, instrumental, arrange, isGated, settings, library) { say($0) }
+  let measure = try SongMeasure(of: song.lines) { say($0) }
   func journal(_ master: Double, _ bus: SongMashupLines.Bus? = nil) throws -> Journal {
-    try Journal(parsing: song.lines.text(master: master, only: bus), name: "the mashup")
+    try Journal(
+      parsing: song.lines.text(master: master, balance: measure.balance, only: bus), name: "the mashup")
   }
-  let plain = try loudness(of: try journal(0)) { say("\(clock($0)) measured") }
-  guard let level = plain.integrated, let peak = plain.truePeak else {
+  guard let level = measure.programme.integrated, let peak = measure.programme.truePeak else {
     throw OfflineSet.Failure(description: "the mashup would be silent: are the stems those of these tracks?")
   }
   let wanted = settings.targetLoudness.value - level.value
   let room = SongLevels.ceiling - peak.value
   let master = thousandths(max(-60, min(12, min(wanted, room + SongLevels.mostLimiting))))
-  let finalText = song.lines.text(master: master, isLimited: master > room)
+  let finalText = song.lines.text(master: master, balance: measure.balance, isLimited: master > room)
   let final = try Journal(parsing: finalText, name: "the mashup")
   let meter = LoudnessMeter(sampleRate: final.rate)
   var pieces = PieceBuffer()
@@ -53,7 +54,8 @@ package func makeMashup(
   }
   pieces.finish { meter?.add($0) }
   let levels = SongLevels(
-    master: master, wanted: wanted, limited: max(0, master - room), measured: meter?.programme ?? ProgrammeLoudness())
+    master: master, wanted: wanted, limited: max(0, master - room), measured: meter?.programme ?? ProgrammeLoudness(),
+    balance: measure.heardBalance)
   var files = [output]
   if stems {
     for (bus, name) in [(SongMashupLines.Bus.voice, "voice"), (.instrumental, "instrumental")] {
@@ -77,25 +79,8 @@ package func makeMashup(
     notes: song.notes + rendered.notes + levels.notes)
 }
 
-/// What a journal sounds like, without writing it anywhere.
-private func loudness(of journal: Journal, progress: (Double) -> Void) throws -> ProgrammeLoudness {
-  guard let meter = LoudnessMeter(sampleRate: journal.rate) else { return ProgrammeLoudness() }
-  var set = OfflineSet(rate: journal.rate, media: try MediaProgram.find(), period: 512)
-  var pieces = PieceBuffer()
-  var frames = 0
-  try set.play(journal) { samples in
-    frames += samples.count / 2
-    pieces.add(samples) {
-      meter.add($0)
-      progress(Double(frames) / journal.rate.hz)
-    }
-  }
-  pieces.finish { meter.add($0) }
-  return meter.programme
-}
-
 /// Puts small pieces together: a meter reads peaks between samples within a piece only.
-private struct PieceBuffer {
+struct PieceBuffer {
   private var samples: [Float] = []
   private static let size = 2 * 441_000
 
@@ -125,6 +110,8 @@ struct SongLevels {
   let limited: Double
   /// Of the file.
   let measured: ProgrammeLoudness
+  /// The voice's loudness less the instrumental's where the voice lies over it, LU.
+  let balance: Double
 
   var notes: [String] {
     guard wanted - master > 0.5 else { return [] }

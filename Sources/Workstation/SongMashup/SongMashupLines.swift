@@ -37,12 +37,19 @@ struct SongMashupLines {
     Double(placement.beat) + (voice.grid.beat(at: time).value - Double(placement.voiceBeat)) * terms.multiple
   }
 
+  /// When a piece of the voice is heard, seconds from the file's beginning.
+  func span(of placement: VoicePlacement) -> ClosedRange<Double> {
+    let start = time(ofBeat: beat(of: placement.heard.lowerBound, in: placement))
+    return start...max(start, time(ofBeat: beat(of: placement.heard.upperBound, in: placement)))
+  }
+
   /// The journal's text.
   /// - Parameters:
   ///   - master: dB.
+  ///   - balance: what the mash is told, LU; nil: what is wanted.
   ///   - isLimited: its highest peaks are held by the limiter.
   ///   - bus: the one that is heard alone; nil: both.
-  func text(master: Double, isLimited: Bool = false, only bus: Bus? = nil) -> String {
+  func text(master: Double, balance: Double? = nil, isLimited: Bool = false, only bus: Bus? = nil) -> String {
     let (a, b) = (Self.decks.voice, Self.decks.beat)
     var lines = [Journal.header, "rate \(Int(SampleRate.cd.hz))", "dither on"]
     lines.append("# \(voice.title) (voice) over \(beat.title)")
@@ -65,10 +72,12 @@ struct SongMashupLines {
         deck(a, .quantize(.off)), deck(b, .quantize(.off)), deck(a, .set(.fader, 0)),
         // The voice's level is set by what comes from here on.
         deck(a, .seek(placements.first?.heard.lowerBound ?? TrackTime(0))),
-        mixer(.mashBalance(Decibels(terms.balance))),
+        mixer(.mashBalance(Decibels(thousandths(balance ?? terms.balance)))),
         mixer(.mash(MashSetup(voice: a, keys: MashKeys(voice: thousandths(terms.shift), beat: 0)))),
-        // A mash starts both decks, in the tempo of either: here the instrumental leads, and nothing plays yet.
-        deck(a, .pause), deck(b, .pause), deck(b, .sync(.off)), deck(b, .lead), deck(a, .sync(.on)),
+        // A mash starts both decks, in the tempo of either, and may have the instrumental follow: here that one leads
+        // in its own, and nothing plays yet.
+        deck(a, .pause), deck(b, .pause), deck(b, .sync(.off)), deck(b, .set(.tempo, 0)), deck(b, .lead),
+        deck(a, .sync(.on)),
         deck(b, .seek(TrackTime(sound.lowerBound))),
       ] + (terms.isGated ? [mixer(.mashPart(.gate, .on))] : []) + (bus == .voice ? [deck(b, .set(.fader, 0))] : [])
     for command in setUp { say("@0s", command) }

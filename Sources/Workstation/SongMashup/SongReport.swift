@@ -12,10 +12,7 @@ struct SongReport {
 
   /// A piece of the voice, in the times of all three.
   private func times(of placement: VoicePlacement) -> (out: ClosedRange<Double>, voice: ClosedRange<Double>) {
-    let plan = song.lines
-    let (open, close) = (placement.heard.lowerBound, placement.heard.upperBound)
-    let start = plan.time(ofBeat: plan.beat(of: open, in: placement))
-    return (start...max(start, plan.time(ofBeat: plan.beat(of: close, in: placement))), open.value...close.value)
+    (song.lines.span(of: placement), placement.heard.lowerBound.value...placement.heard.upperBound.value)
   }
 
   /// For people, a line each.
@@ -26,7 +23,7 @@ struct SongReport {
       "tempo\t\(fixed(plan.beat.bpm.value, 2)) BPM; voice stretched by \(signed(terms.stretch, 2)) %\(counting)",
       "key\t\(keyWords)",
       "gains\tvoice \(signed(terms.voiceGain, 1)) dB, instrumental 0.0 dB, "
-        + "master \(signed(levels.master, 1)) dB: voice \(signed(terms.balance, 1)) LU over the instrumental",
+        + "master \(signed(levels.master, 1)) dB: voice \(signed(levels.balance, 1)) LU over the instrumental",
       "loudness\t\(signed(levels.measured.integrated?.value ?? -70, 1)) LUFS, true peak "
         + "\(signed(levels.measured.truePeak?.value ?? -100, 2)) dBTP"
         + (levels.limited > 0 ? ", the highest peak limited by \(fixed(levels.limited, 1)) dB" : ""),
@@ -97,6 +94,7 @@ struct SongReport {
       ("camelot_voice", JSON(terms.keys.voice?.camelot.code)),
       ("camelot_instrumental", JSON(terms.keys.beat?.camelot.code)),
       ("camelot_relation", .text(terms.relation.rawValue)), ("balance_lu", rounded(terms.balance)),
+      ("measured_balance_lu", rounded(levels.balance)),
       ("voice_gain_db", rounded(terms.voiceGain)), ("instrumental_gain_db", 0),
       ("master_gain_db", rounded(levels.master)),
       ("limited_db", rounded(levels.limited)),
