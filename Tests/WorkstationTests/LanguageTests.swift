@@ -235,7 +235,7 @@ struct NaturalLineTests {
         understood += 1
       }
     }
-    #expect(understood >= 190 && asked <= 20, "\(understood) understood, \(asked) asked")
+    #expect(understood >= 190 && asked <= 30, "\(understood) understood, \(asked) asked")
   }
 
   @Test("A line that names no deck means the one that a hand was on last, or the only one that it can mean")
@@ -289,6 +289,18 @@ struct NaturalLineTests {
   func refused(_ said: String, _ sentence: String) {
     let error = #expect(throws: CommandError.self) { try NaturalLine(said) }
     #expect(error?.description == sentence)
+  }
+
+  /// What is left over would be dropped, and something else done: "all stems off", "leave vocals on".
+  @Test("No word that is said is dropped")
+  func nothingIsDropped() {
+    for row in NaturalPhrase.all where row.said.contains("<rest>") && row.meant != ["help"] {
+      #expect(row.meant.contains("<rest>"), "\(row.said.joined(separator: " "))")
+    }
+    for row in NaturalPhrase.all {
+      let number = row.meant.contains { $0.hasSuffix("<number>") }
+      #expect(!row.said.contains("<number>") || number, "\(row.said.joined(separator: " "))")
+    }
   }
 
   @Test("Whatever a row means, the table reads it")

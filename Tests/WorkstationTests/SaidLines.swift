@@ -347,4 +347,20 @@ let saidLines = #"""
   status | say status
   ? | help
   start b at the bar | deck b play at bar
+  leave vocals on | asks
+  bye bass | asks
+  all stems off a | asks
+  jump back 4 bars a | deck a jump -16
+  back 2 bars | deck a jump -8
+  rewind 10 seconds | asks
+  loop roll 4 bars | asks
+  key up 2 octaves | asks
+  analyse this | asks
+  stop b in 4 bars | asks
+  load b 3 | asks
+  cut a | asks
+  stop all | deck a pause; deck b pause
+  sync b to a | deck b sync on
+  sync a to b | deck a sync on
+  :play b | deck b play
   """#

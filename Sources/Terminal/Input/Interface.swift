@@ -174,8 +174,8 @@ package struct Interface: Sendable {
       entry = .search(LineEditor(""), before: snapshot.browser.query)
     case .help: helpLine = 0
     case .focus: focus = focus == .browser ? .suggestions : focus == .suggestions ? .queue : .browser
-    // After Space it takes back the bar, and nothing else.
-    case .cancel: return moment == .now ? [.command(Command(.cancel))] : []
+    // After Space it takes back the bar, and nothing else; where nothing waits there is nothing to say.
+    case .cancel: return moment == .now && !snapshot.status.pending.isEmpty ? [.command(Command(.cancel))] : []
     case .atNext: pendingMoment = moment == .now ? .bar : moment == .bar ? .phrase : .now
     case .askToQuit:
       entry = .prompt(LineEditor("quit", history: history))

@@ -90,7 +90,8 @@ extension NaturalPhrase {
     NaturalPhrase("instrumental only", "stem <deck> reset; stem <deck> vocals mute on"),
     NaturalPhrase("stems reset|on|back", "stem <deck> reset"),
     NaturalPhrase("reset stems", "stem <deck> reset"),
-    NaturalPhrase("all stems <rest>", "stem <deck> reset"),
+    NaturalPhrase("all stems", "stem <deck> reset"),
+    NaturalPhrase("all stems on|back", "stem <deck> reset"),
     NaturalPhrase("unmute all|stems", "stem <deck> reset"),
     // One voice over the other beat.
     NaturalPhrase("swap vocals|vocal|voice|stems", "swap <deck>"),
@@ -111,7 +112,8 @@ extension NaturalPhrase {
   /// The deck is where it goes.
   static let mixer: [NaturalPhrase] = [
     NaturalPhrase("crossfade|crossfader|fade|xfade|xfader|cross|mix|blend", "crossfade <deck>"),
-    NaturalPhrase("cut|slam", "crossfade <deck>"),
+    NaturalPhrase("cut|slam to a", "crossfade a"),
+    NaturalPhrase("cut|slam to b", "crossfade b"),
     NaturalPhrase("fade in", "crossfade <deck>"),
     NaturalPhrase("crossfade|crossfader|fade|xfade|xfader center|middle|centre|mid", "crossfade centre"),
     NaturalPhrase("crossfade|crossfader|fade|xfade|xfader to center|middle|centre", "crossfade centre"),
@@ -134,7 +136,7 @@ extension NaturalPhrase {
     NaturalPhrase("headphone|headphones|phones|cue mix|blend <rest>", "headphone mix = <rest>"),
     NaturalPhrase("suggest|suggestions", "suggest for <deck>"),
     NaturalPhrase("what|what's next|fits", "suggest for <deck>"),
-    NaturalPhrase("what fits <rest>", "suggest for <deck>"),
+    NaturalPhrase("what fits next", "suggest for <deck>"),
     NaturalPhrase("suggest|suggestions next", "suggest for <deck>"),
     // Headphones, once called "cue" as the deck's cue is.
     NaturalPhrase("cue|phones|headphones to <rest>", "headphones to <rest>"),

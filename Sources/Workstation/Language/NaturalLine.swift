@@ -52,7 +52,8 @@ package struct NaturalLine: Sendable {
 
   /// - Throws: what is wrong with the line, and what would work.
   package init(_ line: String, decks: Decks = Decks()) throws(CommandError) {
-    let typed = try CommandLine.split(line)
+    // The colon that opens the prompt is forgiven.
+    let typed = try CommandLine.split(String(line.drop { $0 == ":" || $0 == " " }))
     if let meant = NaturalPhrase.first(typed), case .commands(let commands) = Self.read(meant) {
       (self.commands, translated) = (commands, commands.map(\.line).joined(separator: "; "))
       return
@@ -100,6 +101,12 @@ package struct NaturalLine: Sendable {
   // MARK: Words that mean nothing, and timing in other words
 
   private static let fillers: Set<String> = ["please", "pls", "the"]
+  /// What takes its time.
+  private static let gliding: Set<String> = [
+    "fade", "crossfade", "xfade", "crossfader", "xfader", "mix", "blend", "fader", "volume", "vol", "filter", "eq",
+    "low", "mid", "high", "lows", "mids", "highs", "bass", "treble", "tempo", "pitch", "bpm", "key", "echo", "reverb",
+    "trim", "gain", "master",
+  ]
   private static let units = [
     "beat": "beats", "beats": "beats", "bar": "bars", "bars": "bars", "s": "seconds", "sec": "seconds",
     "secs": "seconds", "second": "seconds", "seconds": "seconds",
@@ -142,9 +149,12 @@ package struct NaturalLine: Sendable {
       words.removeLast(2)
       return ["over", number, "beats"]
     }
-    guard words.count > 3, let unit = words.last.flatMap({ units[$0.lowercased()] }), isLength(words[words.count - 2]),
-      ["over", "in", "within", "during"].contains(words[words.count - 3].lowercased())
+    guard words.count > 3, let unit = words.last.flatMap({ units[$0.lowercased()] }), isLength(words[words.count - 2])
     else { return nil }
+    // "fade in 8 bars" takes eight bars; "stop in 8 bars" is to wait for so long, which nothing does.
+    let moves = words.prefix(3).contains { gliding.contains($0.lowercased()) }
+    let word = words[words.count - 3].lowercased()
+    guard word == "over" || (moves && ["in", "within", "during"].contains(word)) else { return nil }
     let glide = ["over", words[words.count - 2], unit]
     words.removeLast(3)
     return glide
@@ -241,6 +251,8 @@ package struct NaturalLine: Sendable {
     func complaint(about command: Command, _ decks: Decks) -> String? {
       // The "on" that makes a switch of a word is no text.
       switch command.action {
+      case .load(let deck, .path(let path)) where path.allSatisfy(\.isNumber):
+        return "“\(path)” isn't a file: deck \(deck.word) load selected loads the selected track"
       case .line(_, "on"), .nameCue(_, _, "on"):
         if words.last?.lowercased() != "on" { return "“\(all.joined(separator: " "))” needs more: some text" }
       default: break

@@ -14,18 +14,18 @@ extension Workstation {
     beginTurn()
     defer { NoWaiting.end() }
     var answer = ControlAnswer(line: line)
-    let asked = spokenAnswer.number
     log.beginAnswer()
     for text in CommandLine.commands(in: line) {
       do {
         let read = try NaturalLine(text, decks: namedDecks)
         if let line = read.translated { log.echo(line) }
         for command in read.commands {
+          let asked = spokenAnswer.number
           answer.commands.append(command.line)
           touched(command)
           carryOut(command)
+          if spokenAnswer.number > asked { answer.told += spokenAnswer.lines }
         }
-        if spokenAnswer.number > asked { answer.told += spokenAnswer.lines }
       } catch {
         log.add(.failure, error.description)
       }
