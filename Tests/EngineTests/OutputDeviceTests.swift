@@ -14,7 +14,8 @@ struct OutputDeviceTests {
     let source = NumberedFrames(bits: min(24, format.bits))
     let output = ALSAOutput(settings, tap: RecordingTap())
     try output.start(source)
-    #expect(eventually { output.status.frames > 44_100 })
+    // What was handed over last may still lie in the card's buffer when it is stopped.
+    #expect(eventually { output.status.frames > 50_000 })
     let status = output.status
     output.stop()
 

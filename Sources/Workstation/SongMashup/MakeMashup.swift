@@ -76,7 +76,7 @@ package func makeMashup(
   try write(report.lines.joined(separator: "\n") + "\n", to: text)
   return MadeMashup(
     summary: rendered.summary, lines: report.lines, json: report.json(files: files),
-    notes: song.notes + rendered.notes + levels.notes)
+    notes: song.notes + rendered.notes + levels.notes(balance: song.lines.terms.balance))
 }
 
 /// Puts small pieces together: a meter reads peaks between samples within a piece only.
@@ -113,9 +113,16 @@ struct SongLevels {
   /// The voice's loudness less the instrumental's where the voice lies over it, LU.
   let balance: Double
 
-  var notes: [String] {
-    guard wanted - master > 0.5 else { return [] }
-    return [
+  /// What was asked of the balance and what it came to, LU.
+  func notes(balance asked: Double) -> [String] {
+    var notes: [String] = []
+    if abs(balance - asked) > 0.3 {
+      notes.append(
+        "the voice lies \(signed(balance, 1)) LU over the instrumental, \(signed(asked, 1)) was asked for: a mash goes "
+          + "no further; deck a trim in the journal does")
+    }
+    guard wanted - master > 0.5 else { return notes }
+    return notes + [
       "its peaks keep it \(fixed(wanted - master, 1)) LU under the target: the limiter takes "
         + "\(fixed(Self.mostLimiting, 0)) dB at most, mastering can have it louder"
     ]

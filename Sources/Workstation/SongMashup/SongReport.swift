@@ -49,7 +49,7 @@ struct SongReport {
         "\(clock(times.out.lowerBound)) – \(clock(times.out.upperBound))\t\(name), from "
           + "\(clock(times.voice.lowerBound)) of the voice" + (words(of: placement).map { ": “\($0)”" } ?? ""))
     }
-    return lines + (song.notes + levels.notes).map { "note\t\($0)" }
+    return lines + (song.notes + levels.notes(balance: terms.balance)).map { "note\t\($0)" }
   }
 
   private var counting: String {
@@ -103,7 +103,7 @@ struct SongReport {
       ("leftover_db", JSON(terms.leftover?.value)), ("gated", .bool(terms.isGated)),
       ("score", JSON(terms.plan.map { thousandths($0.score) })), ("parts", parts),
       ("reasons", .list((terms.plan?.reasons ?? []).map(JSON.text))), ("placements", .list(placements)),
-      ("notes", .list((song.notes + levels.notes).map(JSON.text))),
+      ("notes", .list((song.notes + levels.notes(balance: terms.balance)).map(JSON.text))),
     ]).line
   }
 
