@@ -71,12 +71,15 @@ final class ControlSocket {
   ///   - answer: does a line.
   ///   - snapshot: how the program stands.
   func serve(answer: (String) -> ControlAnswer, snapshot: () -> Snapshot) {
+    let wasWatched = isWatched
     var pollers = files.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     if poll(&pollers, UInt(pollers.count), 0) > 0 {
       for poller in pollers where poller.revents != 0 {
         if poller.fd == listener { accept() } else { read(poller.fd, answer, snapshot) }
       }
     }
+    // What changed while nobody watched is no news.
+    if isWatched, !wasWatched { announcer = Announcer() }
     flush()
   }
 
