@@ -125,6 +125,7 @@ private final class PlayingProgram: Program {
   var controlFiles: [Int32] { [] }
   func takeControl() {}
   var themeName = "segue"
+  let layout = KeyboardLayout.us
   let commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
   private var state = madeUpSnapshot()
   private let opened = clockSeconds()

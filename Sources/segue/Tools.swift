@@ -252,7 +252,7 @@ func scan(_ folders: [String], _ arguments: Arguments) throws -> Int32 {
 func doctor(_ arguments: Arguments) throws -> Int32 {
   let (settings, problems) = try readSettings(arguments, .ofThisUser)
   // Asked first, while nothing else is said.
-  let terminal = terminalFindings()
+  let terminal = terminalFindings(layout: settings.layout)
   if isatty(STDERR_FILENO) == 1 { tell("watching how this machine wakes an audio thread …") }
   var findings = problems.map { Finding("config", .warning, $0, advice: "correct that line, or take it out") }
   findings += examine(settings: settings, directories: .ofThisUser, seconds: 2) + terminal

@@ -29,7 +29,10 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .version: say(version)
   case .devices: listDevices()
   case .doctor: return try doctor(arguments)
-  case .keys: say(Keymap.standardText)
+  case .keys:
+    let (settings, problems) = try readSettings(arguments, .ofThisUser)
+    for problem in problems { complain(problem) }
+    say(Keymap.standardText(on: settings.layout))
   case .manual: say(manualPage())
   case .workstation(let folders): return try openWorkstation(arguments, folders: folders)
   case .test(let list): return try openTest(arguments, of: list)

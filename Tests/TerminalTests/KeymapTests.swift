@@ -22,11 +22,11 @@ struct KeymapTests {
   /// What `segue keys` prints is the keymap: alone, and laid over itself.
   @Test func thePrintedKeysLoadAgain() {
     for base in [Keymap(), .standard] {
-      let (keymap, faults) = base.overlaid(with: Keymap.standardText)
+      let (keymap, faults) = base.overlaid(with: Keymap.standardText())
       #expect(faults.isEmpty)
       #expect(keymap.bindings == Keymap.standard.bindings)
     }
-    #expect(Keymap.standardText.lines.allSatisfy { $0.count <= 120 })
+    #expect(Keymap.standardText().lines.allSatisfy { $0.count <= 120 })
   }
 
   /// A key says the very words that the prompt echoes and the journal writes.

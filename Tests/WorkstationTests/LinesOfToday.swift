@@ -820,4 +820,23 @@ let keysOfToday = #"""
   announce off
   announce some
   announce all
+  layout us
+  layout uk
+  layout de
+  layout fr
+  layout be
+  layout es
+  layout it
+  layout nordic
+  layout no
+  layout dk
+  layout ch
+  layout pt
+  layout br
+  layout cz
+  layout hu
+  layout tr
+  layout ru
+  layout dvorak
+  layout colemak
   """#

@@ -106,16 +106,24 @@ struct ControlSequence {
         character = written
       } else if held, let upper = Self.character(shifted) {
         character = upper
-      } else if held, character.isLetter {
-        character = Character(character.uppercased())
+      } else if held {
+        character = character.withShift
       }
       key = .character(character)
-      if let here = Self.character(base) {
-        plain = .character(held && here.isLetter ? Character(here.uppercased()) : here)
-      }
+      plain = Self.place(code: code, shifted: shifted, base: base, isShifted: held, written: character)
       modifiers.remove(.shift)
     }
     return kind.event(Chord(key, modifiers), plain)
+  }
+
+  /// What a US board writes with this key; nil where it is the same, where the terminal does not know, and for what
+  /// AltGr writes, which no place stands for.
+  private static func place(code: Int, shifted: Int, base: Int, isShifted: Bool, written: Character) -> Key? {
+    guard let here = Self.character(base) ?? Self.character(code), here.isASCII else { return nil }
+    let own = [code, shifted].compactMap(Self.character)
+    guard own.contains(written) || own.contains(where: { $0.uppercased() == String(written) }) else { return nil }
+    let there = isShifted ? KeyPositions.us.shifted(here) ?? here : here
+    return there == written ? nil : .character(there)
   }
 
   private static func character(_ code: Int) -> Character? {

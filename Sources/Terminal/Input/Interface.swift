@@ -11,7 +11,10 @@ package struct Interface: Sendable {
     case search(LineEditor, before: String)
   }
 
-  let keymap: Keymap
+  private(set) var keymap: Keymap
+  /// The keyboard that is played on; the keymap has its characters.
+  private(set) var layout: KeyboardLayout
+  private(set) var board: KeyPositions
   var commandHelp: [CommandHelp] = []
   /// Lines typed at the prompt, oldest first.
   private(set) var history: [String]
@@ -28,7 +31,7 @@ package struct Interface: Sendable {
   /// The list that had the keys before that.
   private var focusBefore = Focus.browser
   /// What the digits do.
-  var page = Keymap.Section.decks { didSet { padLabels = keymap.padLabels(on: page) } }
+  var page = Keymap.Section.decks { didSet { padLabels = keymap.padLabels(on: page, board) } }
   /// What the first four pads do, in a word each: every frame shows them.
   private(set) var padLabels: [String]
   /// What is done when keys that are down come up, whatever the page is by then.
@@ -57,10 +60,18 @@ package struct Interface: Sendable {
   /// As it is when the screen opens, with the compiled-in keymap.
   package init() { self.init(keymap: .standard, history: []) }
 
-  init(keymap: Keymap = .standard, history: [String]) {
+  init(keymap: Keymap = .standard, layout: KeyboardLayout = .us, history: [String]) {
     self.keymap = keymap
+    self.layout = layout
+    board = KeyPositions(layout)
     self.history = history
-    padLabels = keymap.padLabels(on: .decks)
+    padLabels = keymap.padLabels(on: .decks, board)
+  }
+
+  /// From now on keys are found on this keyboard. - Parameter keymap: with its characters.
+  mutating func use(_ keymap: Keymap, on layout: KeyboardLayout) {
+    (self.keymap, self.layout, board) = (keymap, layout, KeyPositions(layout))
+    padLabels = keymap.padLabels(on: page, board)
   }
 
   /// What a key means now.
@@ -75,7 +86,7 @@ package struct Interface: Sendable {
       reportsKeyUp = true
       return []
     case .paste(let text):
-      guard entry != nil else { return [.say("Paste at the prompt: press : first.")] }
+      guard entry != nil else { return [.say("Paste at the prompt: press \(keymap.label(of: .prompt)) first.")] }
       return type(text)
     case .pasteWithoutEnd:
       return [.say("The paste broke off and was dropped; the keys work again.")]
@@ -111,33 +122,34 @@ package struct Interface: Sendable {
     }
   }
 
-  /// What a key leads to, with the list and the page that have the keys now.
+  /// What a key leads to, with the list and the page that have the keys now. Its place, where the terminal tells it,
+  /// goes before what it writes; not with Control, which goes by what is written on the key.
   func binding(_ chord: Chord, _ plain: Key?) -> Keymap.Binding? {
     func find(_ chord: Chord) -> Keymap.Binding? {
       keymap.binding(for: chord, in: section, page: page, isAuditioning: isAuditioning)
     }
-    return find(chord) ?? plain.flatMap { find(Chord($0, chord.modifiers)) }
+    let there = plain.map { Chord($0, chord.modifiers).on(board) }
+    if chord.modifiers.contains(.control) { return find(chord) ?? there.flatMap(find) }
+    return there.flatMap(find) ?? find(chord)
   }
 
   /// Shift or Alt may come up before the key does.
   private mutating func keyUp(_ chord: Chord) -> [Command] {
     if let said = held.removeValue(forKey: chord) { return said }
-    guard let down = held.keys.first(where: { Self.unshifted($0.key) == Self.unshifted(chord.key) }) else { return [] }
+    guard let down = held.keys.first(where: { unshifted($0.key) == unshifted(chord.key) }) else { return [] }
     return held.removeValue(forKey: down) ?? []
   }
 
-  /// The key without its Shift; signs as on a US keyboard.
-  private static func unshifted(_ key: Key) -> Key {
+  private func unshifted(_ key: Key) -> Key {
     guard case .character(let character) = key else { return key }
-    let (signs, digits) = (Array("!@#$%^&*()"), Array("1234567890"))
-    if let index = signs.firstIndex(of: character) { return .character(digits[index]) }
-    return .character(Character(character.lowercased()))
+    return .character(board.unshifted(character))
   }
 
   private mutating func press(_ chord: Chord, _ plain: Key?, _ snapshot: Snapshot) -> [Request] {
     guard let binding = binding(chord, plain) else {
       pendingMoment = .now
-      return [.say("\(chord.label) isn't bound: ? shows the keys, : takes a command.")]
+      let (help, prompt) = (keymap.label(of: .help), keymap.label(of: .prompt))
+      return [.say("\(chord.label) isn't bound: \(help) shows the keys, \(prompt) takes a command.")]
     }
     if !binding.onRelease.isEmpty, !reportsKeyUp, let said = unlatch(binding, snapshot) { return said }
     if !binding.onRelease.isEmpty { held[chord] = binding.onRelease }

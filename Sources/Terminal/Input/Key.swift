@@ -36,6 +36,14 @@ enum Key: Sendable, Hashable {
   }
 }
 
+extension Character {
+  /// The capital of a letter that has one of its own: ß has two.
+  var withShift: Character {
+    let capitals = uppercased()
+    return isLetter && capitals.count == 1 ? Character(capitals) : self
+  }
+}
+
 struct Modifiers: OptionSet, Sendable, Hashable {
   let rawValue: UInt8
   init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -79,7 +87,7 @@ struct Chord: Sendable, Hashable {
     }
     guard var key = Key(name: String(rest)) else { return nil }
     if modifiers.contains(.shift), case .character(let character) = key, character.isLetter {
-      key = .character(Character(character.uppercased()))
+      key = .character(character.withShift)
       modifiers.remove(.shift)
     }
     self.init(key, modifiers)
@@ -88,7 +96,8 @@ struct Chord: Sendable, Hashable {
 
 /// Input from the terminal.
 enum InputEvent: Sendable, Hashable {
-  /// `plain` is the key at this place on a US keyboard, where the terminal tells it: the second choice for a binding.
+  /// `plain` is what a US keyboard writes with the key at this place, where the terminal tells it and it is something
+  /// else: a binding is looked for there first.
   case press(Chord, plain: Key?)
   /// The key is held down and repeats.
   case autorepeat(Chord, plain: Key?)

@@ -77,7 +77,7 @@ package struct Keymap: Sendable {
   /// The keymap that is compiled in.
   static let standard = Keymap().overlaid(with: standardKeymapText).keymap
 
-  init() {}
+  init(_ bindings: [Binding] = []) { self.bindings = bindings }
 
   /// - Parameters:
   ///   - page: of the pads; goes before the list that has the keys.

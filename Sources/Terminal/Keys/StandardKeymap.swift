@@ -1,7 +1,11 @@
+import Platform
+import Workstation
+
 extension Keymap {
   /// The keymap that is compiled in, as the file that `segue keys` prints: with a head that tells the format, for a DJ
-  /// to change. It reads back as the keymap itself.
-  package static var standardText: String {
+  /// to change. It reads back as the keymap itself, on the same keyboard. - Parameter layout: keys are named by what is
+  /// written on them there.
+  package static func standardText(on layout: KeyboardLayout = .us) -> String {
     """
     # The keys of Segue. Change what you like; lines that you leave out keep their standard meaning.
     #
@@ -17,7 +21,15 @@ extension Keymap {
     # Keys: a, A, alt+a, ctrl+a, shift+up, enter, tab, space, f1. Some signs have names: plus, equals, semicolon, hash.
 
 
-    """ + standardKeymapText
+    """ + standardKeymapText.lines.map { moved($0, to: KeyPositions(layout)) }.joined(separator: "\n") + "\n"
+  }
+
+  /// A line of the file with its key at its place on a board.
+  private static func moved(_ line: Substring, to board: KeyPositions) -> String {
+    guard let equals = line.firstRange(of: " = "), let chord = Chord(name: String(line[..<equals.lowerBound])) else {
+      return String(line)
+    }
+    return chord.on(board).name + line[equals.lowerBound...]
   }
 }
 
@@ -177,10 +189,10 @@ let standardKeymapText = """
   alt+5 = mash a at bar
   alt+6 = mash b at bar
   alt+z = mash off at bar
-  - = master -1
-  equals = master +1
-  _ = headphone mix -0.1
-  plus = headphone mix +0.1
+  alt+- = master -1
+  alt+equals = master +1
+  alt+_ = headphone mix -0.1
+  alt+plus = headphone mix +0.1
   { = headphone level -1
   } = headphone level +1
   ctrl+l = limiter toggle
@@ -231,6 +243,7 @@ let standardKeymapText = """
   ctrl+g = answer grower suggested
   ctrl+x = answer classic suggested
   f10 = steer show toggle
+  ctrl+t = steer show toggle
   alt+left = steer left
   alt+right = steer right
   alt+up = steer up

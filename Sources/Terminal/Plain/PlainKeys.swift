@@ -21,7 +21,15 @@ struct PlainKeys {
     case leave, suspend
   }
 
-  init(_ keymap: Keymap) { interface = Interface(keymap: keymap, history: []) }
+  init(_ keymap: Keymap, _ layout: KeyboardLayout = .us) {
+    interface = Interface(keymap: keymap, layout: layout, history: [])
+  }
+
+  /// The keyboard that is played on.
+  var layout: KeyboardLayout { interface.layout }
+
+  /// From now on keys are found on this keyboard.
+  mutating func use(_ keymap: Keymap, _ layout: KeyboardLayout) { interface.use(keymap, on: layout) }
 
   /// When bytes that may be a key or the beginning of one are a key; nil while there are none.
   var deadline: Double? { parser.deadline }

@@ -6,7 +6,7 @@ import Workstation
 /// Runs the program as lines, in and out: for a screen reader, a braille line, a slow link or another program. What is
 /// typed is a command; what is said are short sentences. Ends with `quit`, a signal, or the end of the input.
 package func runPlain(program: any Program, options: TerminalOptions) -> TerminalEnd {
-  let (keymap, faults) = userKeymap(options.keymapPath)
+  let (keymap, faults) = userKeymap(options.keymapPath, on: program.layout)
   let session = PlainSession(program, options, keymap)
   for fault in faults { program.report("keymap \(options.keymapPath ?? ""), \(fault.sentence)", weight: .warning) }
   defer { terminal_guard_end() }
@@ -42,7 +42,7 @@ private final class PlainSession {
   init(_ program: any Program, _ options: TerminalOptions, _ keymap: Keymap) {
     self.program = program
     self.options = options
-    keys = PlainKeys(keymap)
+    keys = PlainKeys(keymap, program.layout)
     var reset = CChar(0)
     signals = terminal_guard_begin(&reset, 0)
     snapshot = program.snapshot(browserRows: Self.rows)
@@ -71,6 +71,7 @@ private final class PlainSession {
 
   /// Says what came since the last look: answers, messages, changes.
   private func look() {
+    if program.layout != keys.layout { keys.use(userKeymap(options.keymapPath, on: program.layout).0, program.layout) }
     snapshot = program.snapshot(browserRows: Self.rows)
     if snapshot.spokenAnswer.number > lastAnswer {
       lastAnswer = snapshot.spokenAnswer.number

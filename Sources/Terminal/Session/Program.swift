@@ -17,6 +17,8 @@ package protocol Program: AnyObject {
   var commandHelp: [CommandHelp] { get }
   /// The theme that the program wants; the screen changes to it when it changes.
   var themeName: String { get }
+  /// The keyboard that the DJ plays on; keys move to their places on it when it changes.
+  var layout: KeyboardLayout { get }
   /// An unprompted message: an invalid line of a theme or a keymap.
   func report(_ text: String, weight: Message.Weight)
   /// The screen's own answer to a key or a line; it goes with the next command that works.

@@ -8,7 +8,7 @@ import Workstation
 /// One thread does it all: keys are read and their commands performed before anything is drawn; a frame is skipped when
 /// the terminal has not taken the last one; nothing is drawn when nothing changed.
 package func run(program: any Program, options: TerminalOptions) throws(TerminalError) -> TerminalEnd {
-  let (keymap, faults) = userKeymap(options.keymapPath)
+  let (keymap, faults) = userKeymap(options.keymapPath, on: program.layout)
   let screen = try Screen(theme: .standard)
   let session = Session(program, options, screen, keymap)
   for fault in faults {
@@ -19,10 +19,12 @@ package func run(program: any Program, options: TerminalOptions) throws(Terminal
   return end
 }
 
-/// The compiled-in keymap with the user's over it.
-func userKeymap(_ path: String?) -> (Keymap, [Keymap.Fault]) {
-  guard let path, let text = textFile(path) else { return (.standard, []) }
-  let (keymap, faults) = Keymap.standard.overlaid(with: text)
+/// The compiled-in keymap, at its places on the DJ's keyboard, with the user's over it: that one names keys by what is
+/// written on them.
+func userKeymap(_ path: String?, on layout: KeyboardLayout) -> (Keymap, [Keymap.Fault]) {
+  let standard = Keymap.standard.on(layout)
+  guard let path, let text = textFile(path) else { return (standard, []) }
+  let (keymap, faults) = standard.overlaid(with: text)
   return (keymap, faults)
 }
 
@@ -46,7 +48,7 @@ private final class Session {
     self.options = options
     self.screen = screen
     themes = ThemeReader(options.themeFolders)
-    interface = Interface(keymap: keymap, history: options.history)
+    interface = Interface(keymap: keymap, layout: program.layout, history: options.history)
     interface.commandHelp = program.commandHelp
     snapshot = program.snapshot(browserRows: browserRows(width: screen.width, height: screen.height))
   }
@@ -167,6 +169,7 @@ private final class Session {
   private func drawFrame() {
     let (width, height) = (screen.width, screen.height)
     followTheme()
+    followLayout()
     snapshot = program.snapshot(browserRows: browserRows(width: width, height: height))
     interface.openHelpIfAsked(snapshot)
     showSpoken()
@@ -182,6 +185,12 @@ private final class Session {
     guard snapshot.spokenAnswer.number > spokenNumber else { return }
     spokenNumber = snapshot.spokenAnswer.number
     program.answer(snapshot.spokenAnswer.lines.joined(separator: " "), weight: .note)
+  }
+
+  /// The key file is read anew: it names keys by what is written on them.
+  private func followLayout() {
+    guard program.layout != interface.layout else { return }
+    interface.use(userKeymap(options.keymapPath, on: program.layout).0, on: program.layout)
   }
 
   /// The first frame already has its theme; a later theme comes when it is read.

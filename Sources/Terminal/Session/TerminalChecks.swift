@@ -1,10 +1,11 @@
 import CNcurses
 import Glibc
+import Platform
 import Workstation
 
 /// What `segue doctor` reports about the terminal on the standard streams. Asks which keyboard protocol it speaks, if
-/// both are one; leaves it as it was.
-package func terminalFindings() -> [Finding] {
+/// both are one; leaves it as it was. - Parameter layout: the keyboard that is set.
+package func terminalFindings(layout: KeyboardLayout) -> [Finding] {
   setlocale(LC_ALL, "")
   guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
     return [Finding("terminal", .note, "not running in a terminal: run segue doctor in the one you play in")]
@@ -15,7 +16,30 @@ package func terminalFindings() -> [Finding] {
   } catch {
     return [Finding("terminal", .failure, error.description)]
   }
-  return [colours(kind), characters(kind), size()] + keyboard(kind)
+  let keys = TakenKeys.here.map { Finding("keys", .note, $0.sentence, advice: $0.advice) }
+  return [colours(kind), characters(kind), size()] + keyboard(kind) + [places(layout)] + keys
+}
+
+/// Which keyboard is played on, and whether the machine has another.
+private func places(_ layout: KeyboardLayout) -> Finding {
+  let words = "keys are where a \(layout.rawValue) keyboard has them"
+  guard let other = machineLayout(textFile("/etc/default/keyboard") ?? ""), other != layout else {
+    return Finding("layout", .good, words)
+  }
+  return Finding(
+    "layout", .note, "\(words), but this machine's keyboard is \(other.rawValue)",
+    advice: "layout = \(other.rawValue) in the config, or layout \(other.rawValue) at the prompt")
+}
+
+/// The first layout of a keyboard(5) file, if it is one that is known; X calls three of them otherwise.
+func machineLayout(_ text: String) -> KeyboardLayout? {
+  func value(_ name: String) -> String? {
+    guard let line = text.lines.last(where: { $0.hasPrefix(name + "=") }) else { return nil }
+    return line.dropFirst(name.count + 1).filter { $0 != "\"" }.split(separator: ",").first.map(String.init)
+  }
+  if let variant = value("XKBVARIANT").flatMap(KeyboardLayout.init(rawValue:)) { return variant }
+  guard let name = value("XKBLAYOUT") else { return nil }
+  return KeyboardLayout(rawValue: ["gb": "uk", "se": "nordic", "fi": "nordic"][name] ?? name)
 }
 
 private func colours(_ kind: TerminalKind) -> Finding {

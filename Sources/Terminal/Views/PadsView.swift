@@ -14,10 +14,10 @@ func drawPads(_ interface: Interface, in rect: Rect, on frame: inout Frame) {
 
 extension Keymap {
   /// A word for each of the first four pads of a page that does something: the last of its command.
-  func padLabels(on page: Section) -> [String] {
-    ["1", "2", "3", "4"].compactMap { name in
-      guard let chord = Chord(name: name) else { return nil }
-      let words = binding(for: chord, in: .decks, page: page)?.actions.first?.text.split(separator: " ")
+  func padLabels(on page: Section, _ board: KeyPositions = .us) -> [String] {
+    "1234".compactMap { digit in
+      let words = binding(for: Chord(.character(digit)).on(board), in: .decks, page: page)?.actions.first?.text.split(
+        separator: " ")
       return words?.last { $0 != "toggle" }.map(String.init)
     }
   }

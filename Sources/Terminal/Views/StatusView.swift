@@ -114,9 +114,12 @@ private func drawMessages(_ snapshot: Snapshot, _ interface: Interface, in row: 
   // A newcomer needs the keys more than figures.
   let isNew = Deck.allCases.allSatisfy { !snapshot.sound[$0].hasTrack && snapshot[$0].track == nil }
   let jobs = snapshot.status.jobs
-  if isNew { drawHint(&x, leaving: jobs.first.map { displayWidth(words($0, in: row)) } ?? 0, in: row, on: &frame) }
+  if isNew {
+    drawHint(
+      interface.keymap, &x, leaving: jobs.first.map { displayWidth(words($0, in: row)) } ?? 0, in: row, on: &frame)
+  }
   let isWhole = drawJobs(jobs, &x, in: row, on: &frame)
-  if !isNew, isWhole { drawHint(&x, in: row, on: &frame) }
+  if !isNew, isWhole { drawHint(interface.keymap, &x, in: row, on: &frame) }
 }
 
 private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Style)? {
@@ -143,8 +146,9 @@ private func words(_ audition: AuditionModel) -> String {
 }
 
 /// As much of the hint as fits. - Parameter width: of what comes after it.
-private func drawHint(_ x: inout Int, leaving width: Int = 0, in row: Rect, on frame: inout Frame) {
-  let (long, short) = ("? keys   : command   / search", "? keys")
+private func drawHint(_ keymap: Keymap, _ x: inout Int, leaving width: Int = 0, in row: Rect, on frame: inout Frame) {
+  let (help, prompt, find) = (keymap.label(of: .help), keymap.label(of: .prompt), keymap.label(of: .find))
+  let (long, short) = ("\(help) keys   \(prompt) command   \(find) search", "\(help) keys")
   let hint = displayWidth(long) + 3 + width <= row.right - x ? long : short
   guard displayWidth(hint) <= row.right - x else { return }
   x += frame.text(hint, x, row.y, limit: row.right - x, Style(.dim)) + 3

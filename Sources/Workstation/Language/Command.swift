@@ -88,6 +88,8 @@ package struct Command: Sendable, Hashable {
     /// The output of the headphones, in words: `none`, `split`, `3-4` or a device.
     case headphoneOutput(String)
     case theme(String)
+    /// The keyboard that the DJ plays on.
+    case layout(KeyboardLayout)
     case addFolder(String)
     /// A folder of the library is scanned no more; its tracks leave the list.
     case removeFolder(String)

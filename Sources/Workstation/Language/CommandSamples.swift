@@ -38,6 +38,7 @@ extension Command.Action {
     [.period(256)],
     [.headphoneOutput("split"), .headphoneOutput("3-4")],
     [.theme("paper")],
+    KeyboardLayout.allCases.map { .layout($0) },
     [.addFolder("/music/Mine & yours")], [.removeFolder("/music/Mine & yours")],
     [.rescan], [.analyzeAll], [.help], [.quit], [.cancel],
     [.nameCue(.a, 8, "First drop"), .nameCue(.a, 1, "out at bar")],

@@ -64,6 +64,9 @@ extension CommandTable {
     } from: {
       if case .theme(let name) = $0 { name } else { nil }
     },
+    .actions(
+      "layout <word>", "the keyboard that you play on: keys stay at their places, whatever is written on them",
+      KeyboardLayout.allCases.map { ($0.rawValue, .layout($0)) }),
     .action("help", "show keys and commands", .help),
     .action("quit", "quit Segue", .quit),
   ]

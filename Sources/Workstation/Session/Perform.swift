@@ -102,6 +102,9 @@ extension Workstation {
     case .period(let frames): sound.change(periodFrames: frames)
     case .headphoneOutput(let place): sound.putHeadphones(at: place)
     case .theme(let name): themeName = name
+    case .layout(let layout):
+      self.layout = layout
+      saved.keep("layout", layout.rawValue)
     case .addFolder(let path): library.addFolder(path)
     case .removeFolder(let path): library.removeFolder(path)
     case .rescan: library.rescan()

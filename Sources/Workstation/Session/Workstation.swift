@@ -45,6 +45,8 @@ package final class Workstation {
   package internal(set) var wantsToQuit = false
   /// The theme asked for; the screen changes to it when it changes.
   package internal(set) var themeName: String
+  /// The keyboard that the DJ plays on; the screen finds keys by their place on it.
+  package internal(set) var layout: KeyboardLayout
   var kicks = KickFollowing()
   private let foundKicks = MainQueue<Workstation>()
   /// What waits until it can be done.
@@ -79,6 +81,7 @@ package final class Workstation {
     let rate = settings.output.rate
     self.rate = rate
     themeName = settings.theme
+    layout = settings.layout
     announcements = settings.announcements
     log = MessageLog()
     files = DiskQueue("files")

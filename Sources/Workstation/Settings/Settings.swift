@@ -34,6 +34,8 @@ package struct Settings: Sendable, Hashable {
   package var announcements = Announcements.some
   /// By name.
   package var theme = "segue"
+  /// The keyboard: keys are found by their place on it.
+  package var layout = KeyboardLayout.us
   /// Of recordings.
   package var recordingFormat = RecordingFormat.wav
   /// A recording has a file for each deck too.
@@ -92,6 +94,11 @@ package struct Settings: Sendable, Hashable {
     switch Self.name(name) {
     case "device": output.device = value
     case "theme": theme = value
+    case "layout":
+      guard let choice = KeyboardLayout(rawValue: value.lowercased()) else {
+        return "layout is \(KeyboardLayout.names), not \(value)"
+      }
+      layout = choice
     case "announce":
       guard let level = Announcements(rawValue: value) else { return "announce is off, some or all, not \(value)" }
       announcements = level
