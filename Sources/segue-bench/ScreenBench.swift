@@ -4,62 +4,126 @@ import Music
 import Terminal
 import Workstation
 
-// The screen's figures, from the real screen on a pseudo-terminal of 200 × 50 with two decks playing: this program
-// starts itself as the screen, plays the terminal for it, and counts.
+// The screen's figures, from the real screen on a pseudo-terminal with two decks playing: this program starts itself as
+// the screen, plays the terminal for it, and counts.
 
 private let childMark = "SEGUE_BENCH_SCREEN_CHILD"
+private let rateMark = "SEGUE_BENCH_SCREEN_FPS"
+private let stillMark = "SEGUE_BENCH_SCREEN_STILL"
+
+/// A terminal that is tried.
+private struct ScreenTrial {
+  var columns: UInt16 = 200
+  var rows: UInt16 = 50
+  var depth = Depth.palette
+  var framesPerSecond = 30
+  /// The decks stand: the screen only shows what keys do.
+  var isStill = false
+
+  enum Depth: String, CaseIterable {
+    case direct
+    case palette = "256"
+    case sixteen = "16"
+    case mono
+
+    var variables: [String] {
+      switch self {
+      case .direct: ["TERM=xterm-direct", "COLORTERM=truecolor"]
+      case .palette: ["TERM=xterm-256color"]
+      case .sixteen: ["TERM=xterm-16color"]
+      case .mono: ["TERM=xterm-256color", "NO_COLOR=1"]
+      }
+    }
+  }
+
+  var name: String { "\(framesPerSecond)fps_\(columns)x\(rows)_\(depth.rawValue)" }
+}
 
 /// Measures and prints the subject `screen`.
 func benchScreen(json: Bool) {
   if getenv(childMark) != nil || getenv("SEGUE_SCREEN_DEMO") != nil {
     exit(runAsScreen())
   }
-  let direct = measure(term: "xterm-direct", colorTerm: "truecolor", seconds: 6, keys: 0)
-  let palette = measure(term: "xterm-256color", colorTerm: "", seconds: 6, keys: 120)
-  let figures: [(String, Double?)] = [
-    ("percent_of_core_30fps_200x50", palette.map(\.percentOfCore)),
-    ("kilobytes_per_second_30fps_200x50_256", palette.map(\.kilobytesPerSecond)),
-    ("percent_of_core_30fps_200x50_direct", direct.map(\.percentOfCore)),
-    ("kilobytes_per_second_30fps_200x50_direct", direct.map(\.kilobytesPerSecond)),
-    ("key_to_engine_ms_p99", palette.flatMap(\.keyMilliseconds)),
+  let usual = measure(ScreenTrial(), seconds: 6, keys: 120)
+  let still = measure(ScreenTrial(isStill: true), seconds: 6, keys: 120)
+  var figures: [(String, Double?)] = [
+    ("percent_of_core_30fps_200x50", usual.map(\.percentOfCore)),
+    ("kilobytes_per_second_30fps_200x50_256", usual.map(\.kilobytesPerSecond)),
+    ("key_to_engine_ms_p50", usual.flatMap { percentile($0.toEngine, 50) }),
+    ("key_to_engine_ms_p99", usual.flatMap { percentile($0.toEngine, 99) }),
+    ("engine_to_screen_ms_p50", still.flatMap { percentile($0.toScreen, 50) }),
+    ("engine_to_screen_ms_p99", still.flatMap { percentile($0.toScreen, 99) }),
     ("draw_us_200x50", drawMicroseconds()),
   ]
+  for (columns, rows) in [(80, 24), (120, 35), (200, 50)] as [(UInt16, UInt16)] {
+    for depth in ScreenTrial.Depth.allCases {
+      for rate in [30, 60] {
+        let trial = ScreenTrial(columns: columns, rows: rows, depth: depth, framesPerSecond: rate)
+        let found = measure(trial, seconds: 2.5, keys: 0)
+        figures.append(("percent_of_core_" + trial.name, found.map(\.percentOfCore)))
+        // Said above, from a longer look.
+        if trial.name == ScreenTrial().name { continue }
+        figures.append(("kilobytes_per_second_" + trial.name, found.map(\.kilobytesPerSecond)))
+      }
+    }
+  }
   printFigures("screen", figures, json: json)
+}
+
+/// Nil when there are too few.
+private func percentile(_ values: [Double], _ percent: Int) -> Double? {
+  values.count >= 100 ? values.sorted()[values.count * percent / 100] : nil
 }
 
 // MARK: The parent: a terminal
 
 private struct ScreenFigures {
-  var percentOfCore: Double
-  var kilobytesPerSecond: Double
-  /// 99th percentile from the byte that is written to the command that is said; nil when too few came.
-  var keyMilliseconds: Double?
+  var percentOfCore = 0.0
+  var kilobytesPerSecond = 0.0
+  /// Milliseconds from the byte that is written to the command that is said.
+  var toEngine: [Double] = []
+  /// Milliseconds from there to the first byte that the terminal sees of it; only where nothing else moves.
+  var toScreen: [Double] = []
 }
 
-private func measure(term: String, colorTerm: String, seconds: Double, keys: Int) -> ScreenFigures? {
-  guard let terminal = PseudoTerminal(columns: 200, rows: 50) else { return nil }
+/// Seconds that a process of one thread has run.
+private func secondsRun(_ process: pid_t) -> Double {
+  guard let file = fopen("/proc/\(process)/schedstat", "r") else { return 0 }
+  defer { fclose(file) }
+  var line = [CChar](repeating: 0, count: 128)
+  guard fgets(&line, 128, file) != nil else { return 0 }
+  return Double(strtoull(line, nil, 10)) / 1e9
+}
+
+private func measure(_ trial: ScreenTrial, seconds: Double, keys: Int) -> ScreenFigures? {
+  guard let terminal = PseudoTerminal(columns: trial.columns, rows: trial.rows) else { return nil }
   defer { terminal.close() }
   var report: [Int32] = [0, 0]
   guard pipe(&report) == 0 else { return nil }
-  let variables = [childMark + "=1", "TERM=" + term, "COLORTERM=" + colorTerm, "LC_ALL=C.UTF-8", "PATH=/usr/bin"]
+  var variables = [childMark + "=1", "\(rateMark)=\(trial.framesPerSecond)", "LC_ALL=C.UTF-8", "PATH=/usr/bin"]
+  if trial.isStill { variables.append(stillMark + "=1") }
+  variables += trial.depth.variables
   guard let child = terminal.start("/proc/self/exe", ["screen"], environment: variables, extra: report[1]) else {
     return nil
   }
   close(report[1])
   defer { close(report[0]) }
 
+  var figures = ScreenFigures()
   var bytes = 0
-  var delays: [Double] = []
   var sent = 0
-  var waitingSince: Double?
+  var pressed: Double?
+  var said: Double?
+  var began: Double?
   // The first second is the opening: only then is counted.
   let opened = clockSeconds() + 1
   let end = opened + seconds
   while clockSeconds() < end {
     let time = clockSeconds()
-    if time > opened, sent < keys, waitingSince == nil, time > opened + Double(sent) * seconds / Double(keys) {
+    if time > opened, began == nil { began = secondsRun(child) }
+    if sent < keys, pressed == nil, said == nil, time > opened + Double(sent) * seconds / Double(keys) {
       var key = UInt8(ascii: "g")
-      waitingSince = clockSeconds()
+      pressed = clockSeconds()
       sent += 1
       _ = write(terminal.descriptor, &key, 1)
     }
@@ -70,21 +134,25 @@ private func measure(term: String, colorTerm: String, seconds: Double, keys: Int
     poll(&pollers, 2, 10)
     if pollers[1].revents & Int16(POLLIN) != 0 {
       var stamp = 0.0
-      if read(report[0], &stamp, 8) == 8, let began = waitingSince {
-        delays.append((stamp - began) * 1000)
-        waitingSince = nil
+      if read(report[0], &stamp, 8) == 8, let since = pressed {
+        figures.toEngine.append((stamp - since) * 1000)
+        pressed = nil
+        said = trial.isStill ? stamp : nil
       }
     }
     if pollers[0].revents & Int16(POLLIN) != 0 {
       let shown = terminal.read(waiting: 0)
       if time > opened { bytes += shown.count }
+      if let since = said, !shown.isEmpty {
+        figures.toScreen.append((clockSeconds() - since) * 1000)
+        said = nil
+      }
     }
   }
-  let used = terminal.stop(child)
-  delays.sort()
-  return ScreenFigures(
-    percentOfCore: used / (seconds + 1) * 100, kilobytesPerSecond: Double(bytes) / seconds / 1000,
-    keyMilliseconds: delays.count >= 100 ? delays[delays.count * 99 / 100] : nil)
+  figures.percentOfCore = (secondsRun(child) - (began ?? 0)) / seconds * 100
+  figures.kilobytesPerSecond = Double(bytes) / seconds / 1000
+  _ = terminal.stop(child)
+  return figures
 }
 
 private func drawMicroseconds() -> Double {
@@ -129,11 +197,20 @@ private final class PlayingProgram: Program {
   let commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
   private var state = madeUpSnapshot()
   private let opened = clockSeconds()
+  private let isStill = getenv(stillMark) != nil
+  private var keys = 0
+
+  init() {
+    let rate = getenv(rateMark).map { String(cString: $0) } ?? "30"
+    var settings = Settings()
+    _ = settings.use("fps", rate)
+    state.waveView = settings.waveView
+  }
 
   func tick() {}
 
   func snapshot(browserRows: Int) -> Snapshot {
-    let elapsed = clockSeconds() - opened
+    let elapsed = isStill ? 0 : clockSeconds() - opened
     for deck in DeckID.allCases {
       guard let grid = state[deck].grid else { continue }
       let start = deck == .a ? 61.3 : 30.0
@@ -158,13 +235,14 @@ private final class PlayingProgram: Program {
       var stamp = clockSeconds()
       _ = write(3, &stamp, 8)
     }
+    keys += 1
     if command == "quit" { wantsToQuit = true }
     if command.hasPrefix("theme ") { themeName = String(command.dropFirst(6)) }
     if command == "crash" { fatalError("asked to") }
     if command.hasPrefix("search ") { state.browser.query = String(command.dropFirst(7)) }
     if command == "browse down" { state.browser.selected += 1 }
     if command == "browse up" { state.browser.selected -= 1 }
-    report(command, weight: .note)
+    report("\(command), \(keys)", weight: .note)
   }
 
   func completions(for line: String) -> [String] {

@@ -130,15 +130,15 @@ struct Arguments {
     }
     library = values["--library"]
     config = values["--config"]
-    for name in ["device", "period", "periods", "rate", "cue", "headphones", "theme", "jobs"] {
+    for name in ["device", "period", "periods", "rate", "cue", "headphones", "theme", "jobs", "glyphs", "fps"] {
       if let value = values["--" + name] { settings.append((name, value)) }
     }
     job = try readJob(plain, values)
   }
 
   private static let valued: Set<String> = [
-    "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--library", "--config",
-    "--jobs", "--output",
+    "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--glyphs", "--fps",
+    "--library", "--config", "--jobs", "--output",
     "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course", "--journal",
     "--steer", "--vocals", "--instrumental", "--arrange",
   ]

@@ -58,6 +58,9 @@ let usage = """
     --headphones none|3-4|split|NAME
                                    headphone output: channels, a splitter cable, or a second device
     --theme NAME                   colours
+    --glyphs NAME                  what waveforms are made of: auto, octant, sextant, quadrant, braille, block, half,
+                                   ascii
+    --fps N                        frames a second, 5 to 120 (30)
     --plain                        no screen: commands in, short sentences out, for a screen reader or a pipe
     --library FILE                 another library
     --config FILE                  another config file

@@ -25,6 +25,7 @@ import Testing
         #expect(level.highest[column].low == all.map(\.low).max())
         #expect(level.highest[column].mid == all.map(\.mid).max())
         #expect(level.highest[column].high == all.map(\.high).max())
+        #expect(level.kicks[column] == zooms.levels[0].kicks[range].max())
         // Each level rounds to a whole; a last column that stands for fewer is not weighed against that.
         let mean = all.reduce(0) { $0 + Double($1.peak) } / Double(all.count)
         if all.count == length { #expect(abs(Double(level.means[column]) - mean) <= 2.5) }
@@ -41,5 +42,32 @@ import Testing
       #expect(zooms.level(with: 8, in: seconds) == zooms.levels[level])
     }
     #expect(WaveformZooms(Waveform(bytes: [])).level(with: 8, in: 1000).means.isEmpty)
+  }
+
+  /// Kicks of falling lows over a bass and under loud mids: each is found in its first column, none is found elsewhere,
+  /// and each is over when its lows are.
+  @Test(arguments: [UInt8(0), 40, 90]) func kicksAreFound(bass: UInt8) {
+    var random = SeededRandom(seed: 9)
+    let kickEvery = 70
+    let waveform = Waveform(
+      bytes: (0..<4200).flatMap { column -> [UInt8] in
+        let age = column % kickEvery
+        // A bass of 50 Hz: its peaks come every one and a half columns.
+        let ripple = UInt8(Double(bass) * (column % 3 == 0 ? 0.7 : 1))
+        return [max(age < 14 ? UInt8(210 - 14 * age) : 0, ripple), UInt8.random(in: 100...255, using: &random), 80]
+      })
+    let kicks = WaveformZooms(waveform).levels[0].kicks
+    for column in stride(from: kickEvery, to: 4200, by: kickEvery) {
+      #expect(kicks[column] > 100, "\(column)")
+      #expect(kicks[(column + 35)..<(column + kickEvery)].allSatisfy { $0 < 30 }, "\(column)")
+    }
+  }
+
+  /// What a track reaches when it is loud is the measure, not its one loudest moment; next to nothing is no measure.
+  @Test func theMeasureIsWhatALoudMomentReaches() {
+    let zooms = WaveformZooms(
+      Waveform(bytes: (0..<1000).flatMap { $0 == 500 ? [255, 255, 255] : [UInt8](arrayLiteral: 120, 80, 3) }))
+    #expect(zooms.loudPeak == 120 && zooms.loud == .init(low: 120, mid: 80, high: 24))
+    #expect(WaveformZooms(Waveform(bytes: [1, 1, 1])).loudPeak == 64)
   }
 }

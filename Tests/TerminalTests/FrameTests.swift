@@ -46,12 +46,12 @@ struct FrameTests {
   }
 
   @Test func asciiTerminalsGetStandIns() {
-    let rising = Cell(glyph: 0x2587, ink: .low, paper: .background, emphasis: [])
+    let rising = Cell(glyph: 0x2587, ink: .lowA, paper: .background, emphasis: [])
     #expect(GlyphSet.ascii.fallback(for: rising).glyph == UInt32(UInt8(ascii: "#")))
     // One eighth rising in the ground's colour is seven eighths hanging.
-    let hanging = Cell(glyph: 0x2581, ink: .background, paper: .low, emphasis: [])
+    let hanging = Cell(glyph: 0x2581, ink: .background, paper: .lowA, emphasis: [])
     let stand = GlyphSet.ascii.fallback(for: hanging)
-    #expect(stand.glyph == UInt32(UInt8(ascii: "#")) && stand.ink == .low && stand.paper == .background)
+    #expect(stand.glyph == UInt32(UInt8(ascii: "#")) && stand.ink == .lowA && stand.paper == .background)
     #expect(GlyphSet.full.fallback(for: hanging) == hanging)
     for glyph in UInt32(0xA0)...0x3000 {
       let cell = Cell(glyph: glyph, ink: .text, paper: .background, emphasis: [])

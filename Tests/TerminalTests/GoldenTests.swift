@@ -1,4 +1,5 @@
 import Glibc
+import Music
 import Platform
 import Testing
 import Workstation
@@ -51,6 +52,29 @@ struct GoldenTests {
       }, selected: 2, isShown: true, words: "energy −0.25, bass +0.5, vocals −1")
     snapshot.browser.rows = Array(snapshot.browser.rows.prefix(browserRows(width: width, height: height)))
     try check(draw(snapshot, interface, width: width, height: height), "sliders-\(width)x\(height)")
+  }
+
+  /// The two waveforms, in every kind of character that they are made of; somebody sings on deck B.
+  @Test(arguments: WaveGlyphs.allCases)
+  func waveforms(_ glyphs: WaveGlyphs) throws {
+    var snapshot = sampleSnapshot()
+    snapshot.deckB.vocals = [TrackAnalysis.VocalSpan(start_seconds: 58, end_seconds: 60, confidence: 1)]
+    var frame = Frame(width: 80, height: 15)
+    for deck in Deck.allCases {
+      let rect = Rect(x: 0, y: deck == .a ? 0 : 8, width: 80, height: 7)
+      let axis = TimeAxis(deck, snapshot.sound, width: 80, perCell: glyphs.columns)
+      drawWaveform(deck, snapshot, axis, glyphs, in: rect, on: &frame)
+    }
+    try check(frame, "waves-\(glyphs.rawValue)")
+    // And what of it is a kick.
+    var kicks = frame
+    for y in 0..<15 {
+      for x in 0..<80 {
+        let isKick = frame[x, y].ink == .kick || frame[x, y].paper == .kick
+        kicks.put(isKick ? "K" : ".", x, y, Style(.text))
+      }
+    }
+    try check(kicks, "kicks-\(glyphs.rawValue)")
   }
 
   @Test func help() throws {

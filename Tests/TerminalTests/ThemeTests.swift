@@ -116,6 +116,22 @@ struct ThemeTests {
     }
   }
 
+  /// A kick is the brightest of its waveform (the darkest on a light ground), the bands rise towards it, and all stand
+  /// out of the ground.
+  @Test(arguments: names)
+  func kicksAreTheBrightCore(_ name: String) throws {
+    let theme = try #require(Theme.builtIn(named: name))
+    func contrast(_ one: Role, _ other: Role) -> Double? {
+      guard let a = luminance(theme[one].colour), let b = luminance(theme[other].colour) else { return nil }
+      return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+    }
+    for band in [Role.lowA, .midA, .highA, .lowB, .midB, .highB] {
+      guard let kick = contrast(.kick, .background), let ground = contrast(band, .background) else { continue }
+      let core = try #require(contrast(.kick, band))
+      #expect(kick > ground && ground >= 1.9 && core >= 1.25, "\(name): \(band.name) \(ground), \(core)")
+    }
+  }
+
   /// What must be told apart, is: by eyes without red cones, without green ones, without blue ones. As they see it by
   /// G. Machado, M. Oliveira and L. Fernandes (2009), at full strength; a distance of 20 in CIE 1976 is plain at once.
   @Test(arguments: ["protan", "deutan", "tritan"])
@@ -135,7 +151,8 @@ struct ThemeTests {
     let rows = try #require(seen[kind])
     let theme = try #require(Theme.builtIn(named: "colourblind"))
     let groups: [[Role]] = [
-      [.deckA, .deckB], [.ok, .warning, .failure], [.low, .mid, .high], [.meterLow, .meterMid, .meterHigh],
+      [.deckA, .deckB], [.ok, .warning, .failure], [.lowA, .midA, .highA], [.lowB, .midB, .highB],
+      [.lowA, .lowB], [.midA, .midB], [.highA, .highB], [.meterLow, .meterMid, .meterHigh],
       [.energyLow, .energyMid], [.energyMid, .energyHigh], [.vocals, .drums, .bass, .other],
     ]
     for group in groups {
@@ -180,7 +197,8 @@ struct ThemeTests {
     #expect(faults.map(\.line) == [1, 2, 3, 6, 7, 8])
     #expect(faults[2].sentence == "line 3: there is no role named kitchen")
     #expect(theme[.text] == Theme.standard[.text])
-    #expect(theme[.mid] == Theme.Look(colour: .ansi(1), emphasis: .bold))
+    // What has no deck is meant for both.
+    for role in [Role.midA, .midB] { #expect(theme[role] == Theme.Look(colour: .ansi(1), emphasis: .bold)) }
   }
 
   @Test func coloursAreReadInEveryForm() {

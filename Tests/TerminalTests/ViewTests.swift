@@ -112,14 +112,14 @@ struct ViewTests {
     snapshot.sound.deckA.position = TrackTime(60)
     snapshot.sound.deckB.position = TrackTime(57.6)
     for width in [80, 120, 200] {
-      let a = BeatMark.marks(of: snapshot.deckA.grid, on: TimeAxis(snapshot.sound.deckA, width: width))
-      let b = BeatMark.marks(of: snapshot.deckB.grid, on: TimeAxis(snapshot.sound.deckB, width: width))
+      let a = BeatMark.marks(of: snapshot.deckA.grid, on: TimeAxis(.a, snapshot.sound, width: width))
+      let b = BeatMark.marks(of: snapshot.deckB.grid, on: TimeAxis(.b, snapshot.sound, width: width))
       #expect(a.map { $0 != nil } == b.map { $0 != nil })
       #expect(a[width / 2] != nil)
       // Out of phase by a quarter of a beat they part.
       snapshot.sound.deckA.position = TrackTime(60.125)
       let parted = BeatMark.marks(
-        of: snapshot.deckA.grid, on: TimeAxis(snapshot.sound.deckA, width: width))
+        of: snapshot.deckA.grid, on: TimeAxis(.a, snapshot.sound, width: width))
       #expect(parted.map { $0 != nil } != b.map { $0 != nil })
       snapshot.sound.deckA.position = TrackTime(60)
     }
@@ -165,7 +165,7 @@ struct ViewTests {
     var snapshot = sampleSnapshot()
     snapshot.deckA.grid?.downbeat = nil
     snapshot.deckA.grid?.phraseStart = nil
-    let axis = TimeAxis(snapshot.sound.deckA, width: 120)
+    let axis = TimeAxis(.a, snapshot.sound, width: 120)
     let marks = BeatMark.marks(of: snapshot.deckA.grid, on: axis)
     #expect(marks.contains(.beat) && !marks.contains(.bar) && !marks.contains(.phrase))
   }

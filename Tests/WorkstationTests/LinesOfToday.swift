@@ -839,4 +839,14 @@ let keysOfToday = #"""
   layout ru
   layout dvorak
   layout colemak
+  zoom in
+  zoom out
+  glyphs auto
+  glyphs octant
+  glyphs sextant
+  glyphs quadrant
+  glyphs braille
+  glyphs block
+  glyphs half
+  glyphs ascii
   """#

@@ -13,6 +13,8 @@
 extern int setupterm(const char *, int, int *);
 extern char *tigetstr(const char *);
 extern int tigetnum(const char *);
+extern int tigetflag(const char *);
+extern char *tiparm(const char *, ...);
 
 /// Whether the terminfo entry `type` exists; it is the one that `segue_capability` and `segue_number` then ask.
 static inline bool segue_knows(const char *type) {
@@ -25,33 +27,21 @@ static inline const char *segue_capability(const char *name) {
   const char *text = tigetstr(name);
   return text == (const char *)-1 ? NULL : text;
 }
+/// The same of a capability that wants up to two numbers.
+static inline const char *segue_capability_with(const char *name, int first, int second) {
+  const char *text = segue_capability(name);
+  return text ? tiparm(text, first, second) : NULL;
+}
 static inline int segue_number(const char *name) { return tigetnum(name); }
+static inline bool segue_flag(const char *name) { return tigetflag(name) == 1; }
 
 /// Opens the terminal on the standard streams; NULL when `type` (a terminfo name) is not known or cannot address cells.
 static inline SCREEN *segue_open(const char *type) { return newterm((char *)type, stdout, stdin); }
 
 static inline int segue_columns(void) { return getmaxx(stdscr); }
 static inline int segue_rows(void) { return getmaxy(stdscr); }
-static inline int segue_colours(void) { return COLORS; }
-static inline int segue_pairs(void) { return COLOR_PAIRS; }
 
-/// One cell: a character with up to two combining marks (0: none), a mask (1 bold, 2 reverse, 4 underline), a colour pair.
-static inline void segue_put(
-    int y, int x, unsigned int glyph, unsigned int mark, unsigned int second, unsigned int emphasis, int pair) {
-  wchar_t wide[4] = {(wchar_t)glyph, (wchar_t)mark, (wchar_t)second, 0};
-  attr_t attributes = A_NORMAL;
-  if (emphasis & 1U) attributes |= A_BOLD;
-  if (emphasis & 2U) attributes |= A_REVERSE;
-  if (emphasis & 4U) attributes |= A_UNDERLINE;
-  cchar_t cell;
-  if (setcchar(&cell, wide, attributes, 0, &pair) == OK) mvwadd_wch(stdscr, y, x, &cell);
-}
-
-/// Marks all as unknown, so that the next `segue_refresh` paints every cell.
-static inline void segue_forget(void) {
-  werase(stdscr);
-  clearok(stdscr, TRUE);
-}
+/// Sends what ncurses itself has to say: the way into its screen and out of it.
 static inline void segue_refresh(void) { wrefresh(stdscr); }
 
 /// The columns a character takes: 0 combining, 1, 2 wide, −1 not printable; the same answer in every locale of the

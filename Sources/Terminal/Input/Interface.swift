@@ -23,6 +23,11 @@ package struct Interface: Sendable {
   /// A paste is coming in: until it ends keys are part of it.
   var isPasting = false
 
+  /// What waveforms are made of as long as nobody chooses.
+  var knownGlyphs = WaveGlyphs.quadrant
+  /// The terminal shows nothing else: no choice counts.
+  var hasNoOtherGlyphs = false
+
   var focus = Focus.browser
   /// What is auditioned has the arrows, Enter and Escape.
   private var isAuditioning = false
@@ -343,6 +348,9 @@ package struct Interface: Sendable {
     helpRequests = snapshot.helpRequests
     followMashups(snapshot)
   }
+
+  /// What waveforms are made of: what the DJ chose, if the terminal can show it at all.
+  func waveGlyphs(_ view: WaveView) -> WaveGlyphs { hasNoOtherGlyphs ? knownGlyphs : view.glyphs ?? knownGlyphs }
 
   /// Keeps the help page from being scrolled past its end.
   mutating func limitHelp(to last: Int) {

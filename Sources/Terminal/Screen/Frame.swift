@@ -156,7 +156,9 @@ struct Rect: Sendable, Hashable {
 /// The columns a scalar takes: 0 for combining marks, 2 for wide characters. Control characters are never asked for.
 func scalarWidth(_ scalar: Unicode.Scalar) -> Int {
   // ASCII, and the lines, blocks and braille that the views are made of.
-  if scalar.value < 0x300 || (0x2500...0x259F).contains(scalar.value) || (0x2800...0x28FF).contains(scalar.value) {
+  if scalar.value < 0x300 || (0x2500...0x259F).contains(scalar.value) || (0x2800...0x28FF).contains(scalar.value)
+    || (0x1CD00...0x1CEAF).contains(scalar.value) || (0x1FB00...0x1FBFF).contains(scalar.value)
+  {
     return 1
   }
   let width = Int(segue_width(scalar.value))

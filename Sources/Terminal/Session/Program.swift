@@ -3,7 +3,7 @@ import Workstation
 /// The program behind the screen, as the screen knows it: commands in, snapshots out. All of it is called on the
 /// thread that called `run`, and nothing of it may block: a command that takes long is begun here and done elsewhere.
 package protocol Program: AnyObject {
-  /// Called thirty times a second (ten when nothing moves), before `snapshot`.
+  /// Called once a frame, thirty times a second as a rule (ten when nothing moves), before `snapshot`.
   func tick()
   /// - Parameter browserRows: how many rows of the browser the screen can show.
   func snapshot(browserRows: Int) -> Snapshot
@@ -60,8 +60,6 @@ package struct TerminalOptions {
   package var history: [String] = []
   /// Called with each new line of the prompt, to be kept across runs.
   package var remember: (String) -> Void = { _ in }
-  /// At most so many; 1…120.
-  package var framesPerSecond = 30
   /// No folders, no file, no history.
   package init() {}
 }

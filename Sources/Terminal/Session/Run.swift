@@ -37,7 +37,7 @@ private final class Session {
   private var snapshot: Snapshot
   private var themeName = Theme.standard.name
   private let themes: ThemeReader
-  private var shown: Frame?
+  private var hasShown = false
   /// The last answer to `say` that was shown.
   private var spokenNumber = 0
   /// Frames in a row that showed nothing new.
@@ -50,12 +50,14 @@ private final class Session {
     themes = ThemeReader(options.themeFolders)
     interface = Interface(keymap: keymap, layout: program.layout, history: options.history)
     interface.commandHelp = program.commandHelp
+    interface.knownGlyphs = screen.kind.waveGlyphs
+    interface.hasNoOtherGlyphs = screen.kind.glyphs != .full
     snapshot = program.snapshot(browserRows: browserRows(width: screen.width, height: screen.height))
   }
 
   /// After half a second without a change the screen updates only ten times a second.
   private var interval: Double {
-    let rate = Double(min(max(options.framesPerSecond, 1), 120))
+    let rate = Double(min(max(snapshot.waveView.framesPerSecond, 1), 120))
     return idleFrames > Int(rate / 2) ? max(0.1, 1 / rate) : 1 / rate
   }
 
@@ -93,11 +95,14 @@ private final class Session {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: screen.signals, events: Int16(POLLIN), revents: 0),
     ]
+    if let file = screen.waitsFor { pollers.append(pollfd(fd: file, events: Int16(POLLOUT), revents: 0)) }
+    let others = pollers.count
     pollers += program.controlFiles.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let seconds = max(0, min(deadline, parser.deadline ?? .infinity) - monotonicSeconds())
     let count = poll(&pollers, UInt(pollers.count), Int32((seconds * 1000).rounded(.up)))
     if count > 0, pollers[1].revents != 0, let end = readSignals() { return .end(end) }
-    if count > 0, pollers.dropFirst(2).contains(where: { $0.revents != 0 }) { program.takeControl() }
+    if count > 0, others > 2, pollers[2].revents != 0 { screen.goOn() }
+    if count > 0, pollers.dropFirst(others).contains(where: { $0.revents != 0 }) { program.takeControl() }
     if count > 0, pollers[0].revents != 0 { return readKeys() }
     if let due = parser.deadline, monotonicSeconds() >= due {
       take(parser.timeOut(at: monotonicSeconds()))
@@ -175,9 +180,8 @@ private final class Session {
     showSpoken()
     if interface.helpLine != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
     let frame = draw(snapshot, interface, width: width, height: height)
-    idleFrames = frame == shown ? idleFrames + 1 : 0
-    shown = frame
-    screen.show(frame)
+    idleFrames = screen.show(frame) ? 0 : idleFrames + 1
+    hasShown = true
   }
 
   /// What `say` was asked is read on the line of messages.
@@ -198,7 +202,7 @@ private final class Session {
     let wanted = program.themeName
     if wanted != themeName {
       themeName = wanted
-      if shown == nil { themes.readNow(wanted) } else { themes.read(wanted) }
+      if !hasShown { themes.readNow(wanted) } else { themes.read(wanted) }
     }
     for news in themes.take() {
       switch news {

@@ -1,5 +1,6 @@
 @preconcurrency import CNcurses
 import Glibc
+import Workstation
 
 /// What the terminal can do, from the environment and terminfo.
 struct TerminalKind {
@@ -7,6 +8,8 @@ struct TerminalKind {
   let terminfo: String
   let depth: ColourDepth
   let glyphs: GlyphSet
+  /// What it is known to draw waveforms of.
+  let waveGlyphs: WaveGlyphs
   /// Of the xterm family: may be asked for bracketed paste and keyboard protocols.
   let isModern: Bool
   /// The bytes that restore the screen, whatever happened.
@@ -24,6 +27,7 @@ struct TerminalKind {
     _ = segue_knows(terminfo)
     let isUTF8 = String(cString: nl_langinfo(Int32(CODESET))) == "UTF-8"
     glyphs = !isUTF8 ? .ascii : term.hasPrefix("linux") ? .console : .full
+    waveGlyphs = Self.waveGlyphs(glyphs, term: term, environment)
     let old = ["linux", "vt", "dumb", "ansi", "cons", "sun"].contains { term.hasPrefix($0) }
     isModern = !old
     reset = Self.reset(isModern: !old)
@@ -33,6 +37,22 @@ struct TerminalKind {
     if noColour || colours < 8 { return .monochrome }
     if hasDirect { return .direct }
     return colours >= 256 ? .palette : colours >= 16 ? .sixteen : .eight
+  }
+
+  /// Sextants where the terminal draws them by itself, whatever the font has: kitty, foot, Ghostty, WezTerm, by TERM,
+  /// as other variables outlive the terminal that set them. In a multiplexer nobody knows what is outside: quadrants,
+  /// which all fonts have.
+  static func waveGlyphs(_ glyphs: GlyphSet, term: String, _ variable: (String) -> String?) -> WaveGlyphs {
+    switch glyphs {
+    case .ascii: return .ascii
+    case .console: return .half
+    case .full: break
+    }
+    let isInside =
+      ["tmux", "screen"].contains { term.hasPrefix($0) } || ["TMUX", "STY"].contains { variable($0) != nil }
+    if isInside { return .quadrant }
+    let draws = ["xterm-kitty", "foot", "xterm-ghostty", "wezterm"].contains { term.hasPrefix($0) }
+    return draws ? .sextant : .quadrant
   }
 
   /// A terminfo entry with 24-bit colour for a terminal that says it has them: its own family's, or else xterm's, which

@@ -38,9 +38,13 @@ let contrastThemeText = """
   cue-violet = #d9a6ff
   cue-pink = #ffa6d9
 
-  low = #7a7a7a
-  mid = #b4b4b4
-  high = #ffffff
+  low-a = #6a86a0
+  mid-a = #94b2cc
+  high-a = #c8dcf4
+  low-b = #a08468
+  mid-b = #c8ac84
+  high-b = #f0d8b4
+  kick = #ffff00
 
   energy-low = #808080
   energy-mid = #b4b4b4
@@ -102,9 +106,13 @@ let emberThemeText = """
   cue-violet = #b894d4
   cue-pink = #ee8fb0
 
-  low = #9c3b2a
-  mid = #c9803f
-  high = #ecd9b4
+  low-a = #676807
+  mid-a = #b49440
+  high-a = #dfbe94
+  low-b = #a9333e
+  mid-b = #e1764c
+  high-b = #f2b58b
+  kick = #fff6e0
 
   energy-low = #6d4b3a
   energy-mid = #b0743c
@@ -166,9 +174,13 @@ let neonThemeText = """
   cue-violet = #c77dff
   cue-pink = #ff66d9
 
-  low = #5b2bff
-  mid = #d02bd6
-  high = #8ff5ff
+  low-a = #016c92
+  mid-a = #00abbf
+  high-a = #78d7d6
+  low-b = #a001a6
+  mid-b = #fc3cb1
+  high-b = #fea7be
+  kick = #ffffff
 
   energy-low = #3a2a8f
   energy-mid = #a12bd6
@@ -230,9 +242,13 @@ let paperThemeText = """
   cue-violet = #7a46b5
   cue-pink = #b83280
 
-  low = #2b5fc7
-  mid = #a884d8
-  high = #3a3644
+  low-a = #7ea4ec
+  mid-a = #2582ba
+  high-a = #025b76
+  low-b = #ef8074
+  mid-b = #bc5b16
+  high-b = #784400
+  kick = #14131a
 
   energy-low = #8aa6cf
   energy-mid = #2f9a90
@@ -294,9 +310,13 @@ let slateThemeText = """
   cue-violet = #b48ead
   cue-pink = #d8a0bc
 
-  low = #5878b0
-  mid = #9a86b8
-  high = #d5dce8
+  low-a = #166a98
+  mid-a = #41a7c1
+  high-a = #94d0d6
+  low-b = #934e29
+  mid-b = #c08d50
+  high-b = #d8c197
+  kick = #ffffff
 
   energy-low = #5f7396
   energy-mid = #7fae9f

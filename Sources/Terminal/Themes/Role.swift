@@ -8,7 +8,8 @@ enum Role: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   case deckA, deckB
   case playhead, beat, bar, phrase, cue, hotCue, loop
   case cueRed, cueOrange, cueYellow, cueGreen, cueCyan, cueBlue, cueViolet, cuePink
-  case low, mid, high
+  // Of the waveforms.
+  case lowA, midA, highA, lowB, midB, highB, kick
   case energyLow, energyMid, energyHigh
   case meterLow, meterMid, meterHigh
   case vocals, drums, bass, other
@@ -27,5 +28,13 @@ enum Role: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
   /// A paper that is drawn as nothing where there are no colours.
   var isGround: Bool { self == .background || self == .surface || self == .loopGround }
 
+  /// A colour of the waveforms.
+  var isWave: Bool { rawValue >= Role.lowA.rawValue && rawValue <= Role.kick.rawValue }
+
   static let named: [String: Role] = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
+
+  /// Names that a theme file may use for the same part of both decks.
+  static let ofBothDecks: [String: [Role]] = [
+    "low": [.lowA, .lowB], "mid": [.midA, .midB], "high": [.highA, .highB],
+  ]
 }

@@ -40,9 +40,13 @@ let sixteenThemeText = """
   cue-violet = magenta
   cue-pink = bright-magenta
 
-  low = blue
-  mid = magenta
-  high = bright-white
+  low-a = blue
+  mid-a = cyan
+  high-a = bright-cyan
+  low-b = yellow
+  mid-b = bright-yellow
+  high-b = white
+  kick = bright-white
 
   energy-low = blue
   energy-mid = cyan

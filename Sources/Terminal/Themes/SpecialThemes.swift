@@ -38,9 +38,13 @@ let colourblindThemeText = """
   cue-violet = #b69cff
   cue-pink = #e79ac0
 
-  low = #1f6fc4
-  mid = #d98a00
-  high = #f5f5f0
+  low-a = #2a57a4
+  mid-a = #3d96c8
+  high-a = #a6e0ff
+  low-b = #9a4900
+  mid-b = #d08a10
+  high-b = #f5c98a
+  kick = #ffffff
 
   energy-low = #2a66a8
   energy-mid = #a7b0ba
@@ -102,9 +106,13 @@ let daylightThemeText = """
   cue-violet = #6a37a8
   cue-pink = #a82471
 
-  low = #1c53bd
-  mid = #9a72d0
-  high = #22262e
+  low-a = #82a3eb
+  mid-a = #2e81ba
+  high-a = #025b78
+  low-b = #ef7e7b
+  mid-b = #bf5822
+  high-b = #7c4100
+  kick = #000000
 
   energy-low = #7c9ccc
   energy-mid = #1f8a80
@@ -166,9 +174,13 @@ let phosphorThemeText = """
   cue-violet = #cdb0ff
   cue-pink = #ffb0dc
 
-  low = #1f8a45
-  mid = #5fbf77
-  high = #dcffe4
+  low-a = #05745d
+  mid-a = #24b55b
+  high-a = #a4d58e
+  low-b = #706500
+  mid-b = #85a72d
+  high-b = #a7d398
+  kick = #ffffff
 
   energy-low = #2c6b40
   energy-mid = #5fbf77
@@ -230,9 +242,13 @@ let midnightThemeText = """
   cue-violet = #bda1ff
   cue-pink = #ff9ecb
 
-  low = #3a55e0
-  mid = #a25fe0
-  high = #e3e6ff
+  low-a = #525aaa
+  mid-a = #629be1
+  high-a = #98cbf0
+  low-b = #8b4388
+  mid-b = #d276a2
+  high-b = #f1afbd
+  kick = #ffffff
 
   energy-low = #40489c
   energy-mid = #7a7de0

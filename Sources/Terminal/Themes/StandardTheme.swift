@@ -37,9 +37,13 @@ let standardThemeText = """
   cue-violet = #b392f0
   cue-pink = #ff7eb6
 
-  low = #2f6bd8
-  mid = #9a5fd0
-  high = #bfcbe8
+  low-a = #0368a4
+  mid-a = #1ba8ce
+  high-a = #88d2de
+  low-b = #a43f01
+  mid-b = #d28425
+  high-b = #e2be83
+  kick = #ffffff
 
   energy-low = #3b5b8c
   energy-mid = #3aa99f

@@ -49,7 +49,7 @@ struct Theme: Sendable, Hashable {
     for (index, line) in text.lines.enumerated() {
       switch Self.entry(in: line) {
       case .nothing: break
-      case .look(let role, let look): theme.looks[Int(role.rawValue)] = look
+      case .look(let roles, let look): for role in roles { theme.looks[Int(role.rawValue)] = look }
       case .broken(let reason): faults.append(Fault(line: index + 1, reason: reason))
       }
     }
@@ -58,7 +58,7 @@ struct Theme: Sendable, Hashable {
 
   private enum Entry {
     case nothing
-    case look(Role, Look)
+    case look([Role], Look)
     case broken(String)
   }
 
@@ -67,7 +67,9 @@ struct Theme: Sendable, Hashable {
     guard !text.isEmpty, !text.hasPrefix("#") else { return .nothing }
     guard let equals = text.firstIndex(of: "=") else { return .broken("expected role = colour") }
     let roleName = text[..<equals].trimmed
-    guard let role = Role.named[roleName] else { return .broken("there is no role named \(roleName)") }
+    guard let roles = Role.named[roleName].map({ [$0] }) ?? Role.ofBothDecks[roleName] else {
+      return .broken("there is no role named \(roleName)")
+    }
     let words = text[text.index(after: equals)...].split(whereSeparator: \.isWhitespace)
     guard let first = words.first else { return .broken("\(roleName) has no colour") }
     guard let colour = Colour(parsing: String(first)) else {
@@ -82,7 +84,7 @@ struct Theme: Sendable, Hashable {
       default: return .broken("\(word) is not bold, underline or reverse")
       }
     }
-    return .look(role, look)
+    return .look(roles, look)
   }
 }
 

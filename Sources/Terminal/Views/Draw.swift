@@ -16,13 +16,18 @@ package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, heig
   drawMixer(snapshot.sound, snapshot.master, in: layout.mixer, on: &frame)
   drawOverview(.a, snapshot, in: layout.overviewA, on: &frame)
   drawOverview(.b, snapshot, in: layout.overviewB, on: &frame)
-  drawWaveform(.a, snapshot, in: layout.waveA, on: &frame)
-  drawWaveform(.b, snapshot, in: layout.waveB, on: &frame)
+  let glyphs = interface.waveGlyphs(snapshot.waveView)
+  func axis(_ deck: Deck) -> TimeAxis {
+    TimeAxis(deck, snapshot.sound, width: width, zoom: snapshot.waveView.zoom, perCell: glyphs.columns)
+  }
+  let axes = (a: axis(.a), b: axis(.b))
+  drawWaveform(.a, snapshot, axes.a, glyphs, in: layout.waveA, on: &frame)
+  drawWaveform(.b, snapshot, axes.b, glyphs, in: layout.waveB, on: &frame)
   if let row = layout.lyricsRows {
     drawLyrics(.a, snapshot, in: layout.waveA.row(row.above), on: &frame)
     drawLyrics(.b, snapshot, in: layout.waveB.row(row.below), on: &frame)
   }
-  drawAxis(snapshot, in: layout.axis, on: &frame)
+  drawAxis(snapshot, axes, in: layout.axis, on: &frame)
   drawPads(interface, in: layout.axis, on: &frame)
   drawLists(snapshot, interface, layout, on: &frame)
   drawStatus(snapshot, interface, in: layout.status, on: &frame)

@@ -29,7 +29,7 @@ private struct Overview {
   }
 
   func drawShape(_ loaded: LoadedDeck, rows: Int, on frame: inout Frame) {
-    let scale = loaded.waveform.map(fullHeight(of:)) ?? 1
+    let scale = loaded.zooms.map { 0.97 / Double($0.loudPeak) } ?? 1
     for column in 0..<rect.width {
       let energy = energy(loaded, column)
       let level = loaded.zooms.map { min(1, peak($0, column) * scale) } ?? 0

@@ -48,7 +48,7 @@ extension StemKind {
     }
   }
 
-  fileprivate var role: Role {
+  var role: Role {
     switch self {
     case .vocals: .vocals
     case .drums: .drums

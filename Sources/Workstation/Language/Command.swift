@@ -120,6 +120,10 @@ package struct Command: Sendable, Hashable {
     case say(SayTopic)
     /// How much is said of its own accord.
     case announce(Announcements)
+    /// Shows the waveforms closer or wider.
+    case zoom(ZoomStep)
+    /// What waveforms are made of; nil: what the terminal is known to show.
+    case glyphs(WaveGlyphs?)
   }
 
   /// Which track is loaded.

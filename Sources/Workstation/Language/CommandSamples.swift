@@ -55,6 +55,7 @@ extension Command.Action {
     MashupCommand.samples.map { .mashup($0) },
     DeckID.allCases.map { .say(.deck($0)) }, SayTopic.Part.allCases.map { .say(.part($0)) },
     Announcements.allCases.map { .announce($0) },
+    ZoomStep.allCases.map { .zoom($0) }, [.glyphs(nil)] + WaveGlyphs.allCases.map { .glyphs($0) },
     [.test(.listed), .test(.of("/music/a \"b\"; c.flac")), .test(.stop)],
   ]
 }

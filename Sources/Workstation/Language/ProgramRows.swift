@@ -67,6 +67,12 @@ extension CommandTable {
     .actions(
       "layout <word>", "the keyboard that you play on: keys stay at their places, whatever is written on them",
       KeyboardLayout.allCases.map { ($0.rawValue, .layout($0)) }),
+    .actions(
+      "zoom <word>", "show the waveforms closer, or more of them; four steps",
+      ZoomStep.allCases.map { ($0.rawValue, .zoom($0)) }),
+    .actions(
+      "glyphs <word>", "what waveforms are made of: auto is what the terminal is known to show",
+      [("auto", .glyphs(nil))] + WaveGlyphs.allCases.map { ($0.rawValue, .glyphs($0)) }),
     .action("help", "show keys and commands", .help),
     .action("quit", "quit Segue", .quit),
   ]

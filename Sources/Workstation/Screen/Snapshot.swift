@@ -35,6 +35,8 @@ package struct Snapshot: Sendable {
   package var spokenAnswer = SpokenAnswer()
   /// How much is said of its own accord.
   package var announcements = Announcements.some
+  /// How waveforms are shown.
+  package var waveView = WaveView()
 
   /// Nothing yet.
   package init() {}

@@ -105,6 +105,8 @@ extension Workstation {
     case .layout(let layout):
       self.layout = layout
       saved.keep("layout", layout.rawValue)
+    case .zoom(let step): zoom(step)
+    case .glyphs(let choice): choose(choice)
     case .addFolder(let path): library.addFolder(path)
     case .removeFolder(let path): library.removeFolder(path)
     case .rescan: library.rescan()
@@ -171,6 +173,16 @@ extension Workstation {
     guard let free else { return log.add(.warning, "both decks are playing: stop one first") }
     queue.take(next.path)
     free.load(.track(next))
+  }
+
+  private func zoom(_ step: ZoomStep) {
+    if let end = waveView.zoom(step) { return log.add(.note, end) }
+    saved.keep("zoom", String(waveView.zoom + 1))
+  }
+
+  private func choose(_ glyphs: WaveGlyphs?) {
+    waveView.glyphs = glyphs
+    saved.keep("glyphs", glyphs?.rawValue ?? "auto")
   }
 
   /// What the engine is told by hand.

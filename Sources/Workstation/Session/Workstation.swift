@@ -64,6 +64,8 @@ package final class Workstation {
   var spokenAnswer = SpokenAnswer()
   /// How much is said of its own accord.
   var announcements: Announcements
+  /// How waveforms are shown.
+  var waveView: WaveView
 
   /// Opens the sound device and begins to render. - Parameter path: of the library's file, nil for one in memory.
   /// - Throws: `OutputError` only when not even a thread for a silent clock can be had; `LibraryError` when the library
@@ -83,6 +85,7 @@ package final class Workstation {
     themeName = settings.theme
     layout = settings.layout
     announcements = settings.announcements
+    waveView = settings.waveView
     log = MessageLog()
     files = DiskQueue("files")
     saved = SavedSettingsFile(directories: directories, said: settings.said, files: files, messages: log.elsewhere)
@@ -277,6 +280,7 @@ package final class Workstation {
     snapshot.helpRequests = helpRequests
     snapshot.spokenAnswer = spokenAnswer
     snapshot.announcements = announcements
+    snapshot.waveView = waveView
     return snapshot
   }
 

@@ -32,6 +32,8 @@ package struct Settings: Sendable, Hashable {
   package var jobs: Int?
   /// How much plain mode says of its own accord.
   package var announcements = Announcements.some
+  /// How waveforms are shown, and how often the screen is drawn.
+  package var waveView = WaveView()
   /// By name.
   package var theme = "segue"
   /// The keyboard: keys are found by their place on it.
@@ -102,6 +104,7 @@ package struct Settings: Sendable, Hashable {
     case "announce":
       guard let level = Announcements(rawValue: value) else { return "announce is off, some or all, not \(value)" }
       announcements = level
+    case "glyphs", "zoom", "fps": return waveView.use(name, value)
     case "taste":
       if let complaint = Self.complaint(aboutTaste: value) { return complaint }
       taste = value

@@ -1,0 +1,96 @@
+import Music
+import Platform
+
+/// A column of a waveform as it is drawn: places from the axis outwards.
+struct WaveColumn: BitwiseCopyable, Sendable, Hashable {
+  enum Band: UInt8, BitwiseCopyable, Sendable { case low, mid, high }
+
+  /// Places that are lit; 0 in silence.
+  var height = 0
+  /// Places of them that a kick has.
+  var kick = 0
+  /// The band that is louder than it is as a rule in this track.
+  var band = Band.low
+  /// A band by itself reaches 0 dB.
+  var isFull = false
+
+  /// All columns of the axis, of which the track's loud moments are `places` high but for the outermost one.
+  static func columns(of zooms: WaveformZooms?, on axis: TimeAxis, places: Int) -> [WaveColumn] {
+    let count = axis.width * axis.perCell
+    var columns = [WaveColumn](repeating: WaveColumn(), count: count)
+    guard let zooms else { return columns }
+    let first = axis.span(of: 0)
+    let level = zooms.level(with: 2, in: first.upperBound - first.lowerBound)
+    let scale = WaveScale(zooms, places: places)
+    level.highest.bytes.withUnsafeBufferPointer { bytes in
+      level.means.withUnsafeBufferPointer { means in
+        level.kicks.withUnsafeBufferPointer { kicks in
+          for index in 0..<count {
+            let range = Self.data(axis.span(of: index), level)
+            guard !range.isEmpty else { continue }
+            columns[index] = scale.column(range, bytes: bytes, means: means, kicks: kicks)
+          }
+        }
+      }
+    }
+    return columns
+  }
+
+  /// The data whose middles lie in a span: each belongs to one column and no other. Where columns are finer than data
+  /// there is none; then it is the one that the span's middle lies in.
+  private static func data(_ span: Range<Double>, _ level: WaveformZooms.Level) -> Range<Int> {
+    let rate = level.columnsPerSecond
+    var from = whole((span.lowerBound * rate - 0.5).rounded(.up))
+    var to = whole((span.upperBound * rate - 0.5).rounded(.up))
+    if from >= to {
+      from = whole(((span.lowerBound + span.upperBound) / 2 * rate).rounded(.down))
+      to = from + 1
+    }
+    from = max(0, from)
+    return from..<max(from, min(level.means.count, to))
+  }
+}
+
+/// From a track's bytes to places.
+private struct WaveScale {
+  private let places: Float
+  private let most: Int
+  private let low: Float
+  private let mid: Float
+  private let high: Float
+
+  init(_ zooms: WaveformZooms, places: Int) {
+    most = max(1, places - 1)
+    self.places = Float(most) / Float(zooms.loudPeak)
+    // Lows are louder than what is heard as loud as they, and highs less so.
+    (low, mid, high) = (1 / Float(zooms.loud.low), 1 / Float(zooms.loud.mid), 0.9 / Float(zooms.loud.high))
+  }
+
+  func column(
+    _ range: Range<Int>, bytes: UnsafeBufferPointer<UInt8>, means: UnsafeBufferPointer<UInt8>,
+    kicks: UnsafeBufferPointer<UInt8>
+  ) -> WaveColumn {
+    var (lows, mids, highs, kick): (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
+    var sum = 0
+    for index in range {
+      lows = max(lows, bytes[3 * index])
+      mids = max(mids, bytes[3 * index + 1])
+      highs = max(highs, bytes[3 * index + 2])
+      kick = max(kick, kicks[index])
+      sum += Int(means[index])
+    }
+    let peak = max(lows, mids, highs)
+    guard peak > 0 else { return WaveColumn() }
+    // Half way between peak and mean: what is dense is fuller than what only has peaks.
+    let level = 0.5 * (Float(peak) + Float(sum) / Float(range.count))
+    var column = WaveColumn()
+    column.height = min(most, max(1, Int((level * places).rounded())))
+    // A faint thump is the bass; from there on a kick soon has nearly all of its column.
+    let share = min(1, max(0, Float(kick) / 255 - 0.12) * 1.5)
+    column.kick = Int((share * Float(column.height)).rounded())
+    let (l, m, h) = (Float(lows) * low, Float(mids) * mid, Float(highs) * high)
+    column.band = l >= m && l >= h ? .low : m >= h ? .mid : .high
+    column.isFull = peak == 255
+    return column
+  }
+}
