@@ -8,14 +8,18 @@ final class TerminalLine {
   private var waiting: [UInt8] = []
   private var sent = 0
 
-  init() {
+  /// On a file that does not wait, which is closed with this.
+  init(on descriptor: Int32) { self.descriptor = descriptor }
+
+  /// To the terminal on standard output.
+  convenience init() {
     var name = [CChar](repeating: 0, count: 256)
     var opened: Int32 = -1
     if ttyname_r(STDOUT_FILENO, &name, name.count) == 0 {
       opened = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
     }
     // Where the terminal's file cannot be opened again, output waits for it.
-    descriptor = opened >= 0 ? opened : dup(STDOUT_FILENO)
+    self.init(on: opened >= 0 ? opened : dup(STDOUT_FILENO))
   }
 
   deinit { close(descriptor) }
