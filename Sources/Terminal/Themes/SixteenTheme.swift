@@ -43,9 +43,9 @@ let sixteenThemeText = """
   low-a = blue
   mid-a = cyan
   high-a = bright-cyan
-  low-b = yellow
-  mid-b = bright-yellow
-  high-b = white
+  low-b = magenta
+  mid-b = yellow
+  high-b = bright-yellow
   kick = bright-white
 
   energy-low = blue
