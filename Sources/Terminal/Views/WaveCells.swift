@@ -30,6 +30,21 @@ struct WaveCells {
   /// The axis is above: deck B.
   let isMirrored: Bool
   let inks: WaveInks
+  // Asked for each cell of each frame, so they are kept.
+  private let isBlock: Bool
+  private let isText: Bool
+  private let hasPaper: Bool
+  private let rows: Int
+  private let columns: Int
+  /// All places of a cell.
+  private let all: UInt8
+
+  init(glyphs: WaveGlyphs, isMirrored: Bool, inks: WaveInks) {
+    (self.glyphs, self.isMirrored, self.inks) = (glyphs, isMirrored, inks)
+    (isBlock, isText, hasPaper) = (glyphs == .block, glyphs == .ascii, glyphs.hasPaper)
+    (rows, columns) = (glyphs.rows, glyphs.columns)
+    all = UInt8(truncatingIfNeeded: (1 << (rows * columns)) - 1)
+  }
 
   /// One cell's places, as masks for `WaveGlyphs.glyph`.
   private struct Places {
@@ -52,7 +67,7 @@ struct WaveCells {
     let edge = pair.0.isFull || pair.1.isFull ? Role.meterHigh : edge
     for row in 0...max(0, outer) {
       let y = isMirrored ? rect.y + row : rect.bottom - 1 - row
-      let places = places(pair, from: row * glyphs.rows)
+      let places = places(pair, from: row * rows)
       if row == outer, let edge, rect.height > 1 {
         drawEdge(places, edge, body: body, on: ground, x, y, &frame)
       } else if places.isEmpty {
@@ -64,7 +79,7 @@ struct WaveCells {
   }
 
   private func places(_ pair: (WaveColumn, WaveColumn), from base: Int) -> Places {
-    if glyphs.columns == 1 {
+    if columns == 1 {
       return Places(kick: stack(pair.0.kick - base, 0), lit: stack(pair.0.height - base, 0))
     }
     return Places(
@@ -75,16 +90,12 @@ struct WaveCells {
   /// So many places from the axis outwards, in one column of the cell.
   private func stack(_ count: Int, _ column: Int) -> UInt8 {
     guard count > 0 else { return 0 }
-    let (rows, columns) = (glyphs.rows, glyphs.columns)
     var lit: UInt8 = 0
     for row in 0..<min(count, rows) {
       lit |= 1 << UInt8((isMirrored ? row : rows - 1 - row) * columns + column)
     }
     return lit
   }
-
-  /// All places of a cell.
-  private var all: UInt8 { UInt8(truncatingIfNeeded: (1 << (glyphs.rows * glyphs.columns)) - 1) }
 
   private func drawEmpty(_ line: BeatMark?, on ground: Role, _ x: Int, _ y: Int, _ frame: inout Frame) {
     guard let line else { return frame.put(" ", x, y, Style(.text, on: ground)) }
@@ -95,7 +106,7 @@ struct WaveCells {
     _ places: Places, body: Role, line: BeatMark?, on ground: Role, _ x: Int, _ y: Int, _ frame: inout Frame
   ) {
     let (kick, lit) = settled(places)
-    guard glyphs.hasPaper else { return drawWithoutPaper(kick, lit, body: body, on: ground, x, y, &frame) }
+    guard hasPaper else { return drawWithoutPaper(kick, lit, body: body, on: ground, x, y, &frame) }
     if lit == all, kick == 0, let line, line != .beat {
       // A hairline of the ground's colour: bars are seen in loud music too.
       return frame.put("│", x, y, Style(line == .phrase ? .phrase : ground, on: body))
@@ -110,13 +121,13 @@ struct WaveCells {
     let (kick, lit) = (places.kick, places.lit)
     let (kicks, bodies) = (kick.nonzeroBitCount, (lit & ~kick).nonzeroBitCount)
     let empties = all.nonzeroBitCount - lit.nonzeroBitCount
-    guard glyphs.hasPaper, kicks > 0, bodies > 0, empties > 0 else { return (kick, lit) }
+    guard hasPaper, kicks > 0, bodies > 0, empties > 0 else { return (kick, lit) }
     if empties <= min(kicks, bodies) { return (kick, all) }
     return bodies <= kicks ? (lit, lit) : (0, lit)
   }
 
   private func put(_ lit: UInt8, _ ink: Role, on paper: Role, _ x: Int, _ y: Int, _ frame: inout Frame) {
-    guard glyphs == .block, isMirrored, lit != all else {
+    guard isBlock, isMirrored, lit != all else {
       return put(glyphs.glyph(lit), Style(ink, on: paper), x, y, &frame)
     }
     // There are no eighths that hang from above: the rest of the cell rises in the paper's colour.
@@ -133,7 +144,7 @@ struct WaveCells {
   ) {
     let isKick = 2 * kick.nonzeroBitCount >= lit.nonzeroBitCount
     let style = Style(isKick ? .kick : body, on: ground)
-    guard glyphs == .ascii else { return put(glyphs.glyph(lit), style, x, y, &frame) }
+    guard isText else { return put(glyphs.glyph(lit), style, x, y, &frame) }
     let glyph: Unicode.Scalar =
       lit == all ? (isKick ? "#" : ":") : isMirrored ? (isKick ? "\"" : "'") : isKick ? "," : "."
     frame.put(glyph, x, y, style)
@@ -143,8 +154,8 @@ struct WaveCells {
   private func drawEdge(
     _ places: Places, _ edge: Role, body: Role, on ground: Role, _ x: Int, _ y: Int, _ frame: inout Frame
   ) {
-    if glyphs == .ascii { return frame.put("~", x, y, Style(edge, on: ground)) }
-    guard glyphs != .braille || places.isEmpty else {
+    if isText { return frame.put("~", x, y, Style(edge, on: ground)) }
+    guard hasPaper || places.isEmpty else {
       return drawLit(places, body: body, line: nil, on: ground, x, y, &frame)
     }
     let isLit = 2 * places.lit.nonzeroBitCount > all.nonzeroBitCount
