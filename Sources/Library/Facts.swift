@@ -200,7 +200,7 @@ extension Library {
     func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
     let name = SongName(of: tags)
     let path = try connection.first("SELECT path FROM track WHERE id = ?", [.integer(track)]) { $0.text(0) ?? "" } ?? ""
-    let title = Track(id: TrackID(track), path: path, tags: tags).title
+    let named = Track(id: TrackID(track), path: path, tags: tags)
     try connection.run(
       """
       UPDATE track SET title = ?, artist = ?, album = ?, genre = ?, year = ?, tag_bpm = ?, tag_key = ?, tag_wheel = ?,
@@ -209,8 +209,8 @@ extension Library {
       [
         SQLValue(given(tags.title)), SQLValue(given(tags.artist)), SQLValue(given(tags.album)),
         SQLValue(given(tags.genre)), SQLValue(tags.year), SQLValue(plausible(tags.bpm)), SQLValue(given(tags.key)),
-        SQLValue(tags.key.flatMap(MusicalKey.init(parsing:))?.wheel), .text(title.folded),
-        SQLValue(given(tags.artist)?.folded), SQLValue(given(tags.album)?.folded), SQLValue(given(tags.genre)?.folded),
+        SQLValue(tags.key.flatMap(MusicalKey.init(parsing:))?.wheel), .text(named.title.folded),
+        SQLValue(given(named.artist)?.folded), SQLValue(given(tags.album)?.folded), SQLValue(given(tags.genre)?.folded),
         SQLValue(bits: SongName.digest(ofArtist: tags.artist)), SQLValue(bits: name?.digest), .integer(track),
       ])
   }

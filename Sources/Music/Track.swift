@@ -123,9 +123,49 @@ package struct Track: Sendable, Hashable {
     self.answeredAt = answeredAt
   }
 
-  /// The tagged title, or the file's name without its ending.
+  /// The tagged title; without one the file's name without its ending, and of "Artist - Title" the title where the
+  /// artist is not tagged either.
   package var title: String {
     if let title = tags.title, !title.isEmpty { return title }
+    return hasArtistTag ? fileName : splitName?.title ?? fileName
+  }
+
+  /// The tagged artist; without any tag of the two that of a file that is called "Artist - Title".
+  package var artist: String? {
+    if hasArtistTag { return tags.artist }
+    guard (tags.title ?? "").isEmpty else { return nil }
+    return splitName?.artist
+  }
+
+  private var hasArtistTag: Bool { !(tags.artist ?? "").isEmpty }
+
+  /// "Artist - Title", "03 - Artist - Title", "03. Artist – Title": a number in front counts the tracks of a record.
+  private var splitName: (artist: String, title: String)? {
+    let name = fileName
+    var parts = name.replacing(" – ", with: " - ").split(separator: " - ").map(Self.withoutSpaces)
+    if parts.count > 2, let first = parts.first, Self.isTrackNumber(first) { parts.removeFirst() }
+    guard parts.count >= 2 else { return nil }
+    var artist = parts[0]
+    // "03. Artist": a band called 50 Cent keeps its number, as no dot follows it.
+    if let dot = artist.firstIndex(of: "."), Self.isTrackNumber(artist[..<dot]) {
+      artist = Self.withoutSpaces(artist[artist.index(after: dot)...])
+    }
+    let title = parts.dropFirst().joined(separator: " - ")
+    guard !artist.isEmpty, !title.isEmpty, !Self.isTrackNumber(artist) else { return nil }
+    return (String(artist), title)
+  }
+
+  private static func withoutSpaces(_ text: Substring) -> Substring {
+    let start = text.drop { $0 == " " }
+    return start[..<(start.lastIndex { $0 != " " }.map(start.index(after:)) ?? start.startIndex)]
+  }
+
+  private static func isTrackNumber(_ text: Substring) -> Bool {
+    (1...3).contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) }
+  }
+
+  /// Without folders and ending.
+  private var fileName: String {
     // By bytes: an accent behind a slash or a dot makes one character with it.
     let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? path
     guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return name }

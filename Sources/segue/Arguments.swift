@@ -109,6 +109,7 @@ struct Arguments {
       case "--make": make = true
       case "--plan": plan = true
       case "--plain": isPlain = true
+      case "--mouse": settings.append(("mouse", "on"))
       case "--explain": explain = true
       case "--stems": stems = true
       case "--gate": gate = true

@@ -51,11 +51,13 @@ struct Opened {
   private let directories: AppDirectories
   /// As lines, without a screen.
   private let isPlain: Bool
+  private let usesMouse: Bool
 
   init(_ arguments: Arguments, directories: AppDirectories) throws {
     self.directories = directories
     let (settings, problems) = try readSettings(arguments, directories)
     isPlain = arguments.isPlain
+    usesMouse = settings.usesMouse
     if !isPlain { try checkTerminal() }
     workstation = try Workstation.open(settings: settings, directories: directories, library: arguments.library)
     workstation.openControl()
@@ -68,6 +70,7 @@ struct Opened {
     options.themeFolders = ThemeFolders([directories.config + "/themes"])
     options.keymapPath = directories.keymapFile
     options.history = PromptHistory.read(directories)
+    options.usesMouse = usesMouse
     options.remember = { [workstation] line in workstation.rememberTyped(line) }
     let end: TerminalEnd
     do {

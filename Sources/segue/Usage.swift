@@ -61,6 +61,7 @@ let usage = """
     --glyphs NAME                  what waveforms are made of: auto, octant, sextant, quadrant, braille, block, half,
                                    ascii
     --fps N                        frames a second, 5 to 120 (30)
+    --mouse                        click to seek and select, wheel on lists and faders, drag the crossfader
     --plain                        no screen: commands in, short sentences out, for a screen reader or a pipe
     --library FILE                 another library
     --config FILE                  another config file

@@ -12,6 +12,25 @@ import Testing
     #expect(Track(id: TrackID(1), path: path, tags: Tags(title: title)).title == expected)
   }
 
+  /// Files without tags are named after a custom that half of all collections keep; a tag of either always wins.
+  @Test(arguments: [
+    ("Ida Quay - Harbour Lights.flac", "Ida Quay", "Harbour Lights"),
+    ("03 - Ida Quay - Harbour Lights.mp3", "Ida Quay", "Harbour Lights"),
+    ("03. Ida Quay – Harbour - Lights.mp3", "Ida Quay", "Harbour - Lights"),
+    ("50 Cent - In Da Club.mp3", "50 Cent", "In Da Club"), ("a-ha - Take On Me.ogg", "a-ha", "Take On Me"),
+    ("03 - Harbour Lights.wav", nil, "03 - Harbour Lights"), ("Harbour-Lights.wav", nil, "Harbour-Lights"),
+    (" - .wav", nil, " - "), ("Ida -  - .wav", nil, "Ida -  - "), ("日本 - の夜.wav", "日本", "の夜"),
+  ])
+  func artistAndTitleAreTakenFromFileNames(_ file: String, _ artist: String?, _ title: String) {
+    let bare = Track(id: TrackID(1), path: "/music - all/" + file)
+    #expect(bare.artist == artist && bare.title == title)
+    let titled = Track(id: TrackID(1), path: bare.path, tags: Tags(title: "T"))
+    #expect(titled.title == "T" && titled.artist == nil)
+    let credited = Track(id: TrackID(1), path: bare.path, tags: Tags(artist: "A"))
+    #expect(credited.artist == "A" && file.hasPrefix(credited.title))
+    #expect(Track(id: TrackID(1), path: bare.path, tags: Tags(title: "T", artist: "A")).artist == "A")
+  }
+
   @Test func aWaveformsColumnsAreItsBytes() {
     let waveform = Waveform(bytes: [1, 2, 3, 9, 8, 7])
     #expect(waveform.columns == 2)

@@ -210,5 +210,6 @@ func inputName(_ event: InputEvent) -> String {
   case .paste(let text): "paste " + text
   case .pasteWithoutEnd: "paste without end"
   case .reportsKeyUp: "can release"
+  case .mouse: "mouse"
   }
 }

@@ -3,6 +3,7 @@ import Music
 import Platform
 import Support
 import Testing
+import Workstation
 
 @testable import Terminal
 
@@ -227,6 +228,51 @@ struct ThemeTests {
       let found = UInt8(ColourDepth.palette.number(of: .rgb(r, g, b)) ?? 0)
       #expect(paletteRGB(found) == paletteRGB(index))
     }
+  }
+
+  /// A theme of one's own is laid over the one it names; what cannot be names its line.
+  @Test func themesInherit() throws {
+    let folder = try ScratchFolder()
+    func write(_ name: String, _ text: String) {
+      AudioFiles.write(Array(text.utf8), to: "\(folder.path)/\(name).theme")
+    }
+    write("mine", "# my own\ninherits = paper\ntext = #010203\n")
+    write("grandchild", "inherits = mine\ndim = #040506\n")
+    write("lost", "text = #010203\ninherits = nowhere\n")
+    write("circle", "inherits = round\n")
+    write("round", "inherits = circle\ntext = #070809\n")
+    let folders = ThemeFolders([folder.path])
+    let paper = try #require(folders.theme(named: "paper")).theme
+    let mine = try #require(folders.theme(named: "mine"))
+    #expect(mine.theme[.background] == paper[.background] && mine.theme[.text].colour == .rgb(1, 2, 3))
+    #expect(mine.faults.isEmpty)
+    let grandchild = try #require(folders.theme(named: "grandchild")).theme
+    #expect(grandchild[.background] == paper[.background] && grandchild[.text].colour == .rgb(1, 2, 3))
+    #expect(grandchild[.dim].colour == .rgb(4, 5, 6) && grandchild.name == "grandchild")
+    let lost = try #require(folders.theme(named: "lost"))
+    #expect(lost.faults.map(\.sentence) == ["line 2: there is no theme named nowhere to inherit from"])
+    #expect(lost.theme[.text].colour == .rgb(1, 2, 3))
+    let round = try #require(folders.theme(named: "round"))
+    #expect(round.theme[.text].colour == .rgb(7, 8, 9))
+  }
+
+  /// What stands in the prompt behind `theme` is what is shown.
+  @Test func aThemeThatIsTypedIsKnown() {
+    var interface = Interface()
+    func type(_ text: String) {
+      for character in text {
+        _ = interface.handle(.press(Chord(.character(character)), plain: nil), snapshot: Snapshot())
+      }
+    }
+    #expect(interface.themeInPrompt == nil)
+    type(":theme")
+    #expect(interface.themeInPrompt == nil)
+    type(" paper")
+    #expect(interface.themeInPrompt == "paper")
+    type(" now")
+    #expect(interface.themeInPrompt == nil)
+    _ = interface.handle(.press(Chord(.escape), plain: nil), snapshot: Snapshot())
+    #expect(interface.themeInPrompt == nil)
   }
 
   @Test func theDepthIsWhatTheTerminalHas() {

@@ -654,6 +654,13 @@ let keysOfToday = #"""
   headphones to split
   headphones to 3-4
   theme paper
+  columns title artist bpm key stems
+  columns standard
+  view all
+  view decks
+  view booth
+  view library
+  view next
   add /music/Mine & yours
   remove /music/Mine & yours
   rescan

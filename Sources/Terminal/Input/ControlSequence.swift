@@ -31,6 +31,10 @@ struct ControlSequence {
 
   /// Nil for what is no key.
   var meaning: Meaning? {
+    if prefix == UInt8(ascii: "<"), final == UInt8(ascii: "M") || final == UInt8(ascii: "m") {
+      let mouse = MouseEvent(button: value(0), x: value(1), y: value(2), isDown: final == UInt8(ascii: "M"))
+      return mouse.map { .event(.mouse($0)) }
+    }
     if let prefix {
       // The answer to which keyboard protocol is spoken.
       return prefix == UInt8(ascii: "?") && final == UInt8(ascii: "u") ? .event(.reportsKeyUp) : nil

@@ -1,10 +1,11 @@
 /// Turns the bytes that a terminal sends into keys: UTF-8, the sequences of VT220 and xterm (CSI and SS3), bracketed
 /// paste, and the kitty keyboard protocol (sw.kovidgoyal.net/kitty/keyboard-protocol, `CSI u`).
 ///
-/// Other input is read to its end and dropped: mouse and focus reports, and answers to queries, whoever asked: CSI of
-/// every kind, and the strings OSC, DCS, APC, PM and SOS (ECMA-48 5.6 and 8.3; vt100.net/emu/dec_ansi_parser). Bytes
-/// come in chunks of any size, and late. What may be a key or a sequence is a key after 25 ms of silence (Alt-] and
-/// OSC); a certain sequence, or a paste, is abandoned after half a second of silence: no state lasts.
+/// Reports of the mouse (SGR) are read where it was asked for. Other input is read to its end and dropped: mouse reports
+/// of other forms, focus reports, and answers to queries, whoever asked: CSI of every kind, and the strings OSC, DCS,
+/// APC, PM and SOS (ECMA-48 5.6 and 8.3; vt100.net/emu/dec_ansi_parser). Bytes come in chunks of any size, and late.
+/// What may be a key or a sequence is a key after 25 ms of silence (Alt-] and OSC); a certain sequence, or a paste, is
+/// abandoned after half a second of silence: no state lasts.
 ///
 /// In UTF-8 a byte of 0x80 to 0x9F is the middle of a character, so the eight-bit controls are read in the two bytes
 /// that UTF-8 writes them in, never from a lone byte: a damaged character must not open a string.
@@ -53,6 +54,8 @@ struct InputParser: Sendable {
     var until: Double
   }
 
+  /// Whether the mouse was asked for: else its reports are answers to somebody else.
+  var readsMouse = false
   private var state = State.ground
   private var events: [InputEvent] = []
   private var pasted: [UInt8] = []
@@ -286,6 +289,7 @@ struct InputParser: Sendable {
       state = .ground
       guard body.count < Self.longestSequence else { return }
       switch ControlSequence(body: body, final: byte)?.meaning {
+      case .event(.mouse)? where !readsMouse: break
       case .event(let event)?: events.append(event)
       case .pasteBegins?: beginPaste()
       case nil: break

@@ -20,6 +20,10 @@ package struct Interface: Sendable {
   private(set) var history: [String]
   /// Whether the terminal reports when a key comes up.
   private(set) var reportsKeyUp = false
+  /// The mouse is listened to.
+  var usesMouse = false
+  /// The crossfader is held with the mouse.
+  var isOnCrossfader = false
   /// A paste is coming in: until it ends keys are part of it.
   var isPasting = false
 
@@ -42,6 +46,8 @@ package struct Interface: Sendable {
   /// What is done when keys that are down come up, whatever the page is by then.
   private var held: [Chord: [Command]] = [:]
   var entry: Entry?
+  /// The screen's size, as the mouse points into it.
+  var size = (width: 80, height: 24)
   /// First line shown of the help page; nil when it is closed.
   var helpLine: Int?
   /// How often commands have asked for it.
@@ -50,6 +56,12 @@ package struct Interface: Sendable {
   var pendingMoment = Command.When.now
   private(set) var completions: [String] = []
   private(set) var completion = 0
+  /// The name that a `theme` command in the prompt has so far.
+  var themeInPrompt: String? {
+    guard case .prompt(let editor) = entry else { return nil }
+    let words = editor.text.split { $0 == " " || $0 == ":" }
+    return words.count == 2 && words[0] == "theme" ? String(words[1]) : nil
+  }
   /// The prompt holds `quit` and waits for Enter; typing replaces it.
   private(set) var isAskingToQuit = false
 
@@ -95,6 +107,7 @@ package struct Interface: Sendable {
       return type(text)
     case .pasteWithoutEnd:
       return [.say("The paste broke off and was dropped; the keys work again.")]
+    case .mouse(let mouse): return usesMouse && helpLine == nil ? point(mouse, snapshot) : []
     case .release(let chord, _):
       return keyUp(chord).map(Request.command)
     case .autorepeat(let chord, let plain) where entry == nil && helpLine == nil:

@@ -107,4 +107,5 @@ enum InputEvent: Sendable, Hashable {
   case pasteWithoutEnd
   /// The terminal answered that it reports when a key comes up.
   case reportsKeyUp
+  case mouse(MouseEvent)
 }

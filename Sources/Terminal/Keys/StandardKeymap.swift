@@ -295,6 +295,7 @@ let standardKeymapText = """
   ctrl+z = suspend
   ctrl+c = ask to quit
   ctrl+u = redraw
+  f12 = view next
   ctrl+a = auto toggle
   alt+n = auto next
   ` = pads

@@ -150,6 +150,7 @@ struct Rect: Sendable, Hashable {
   var bottom: Int { y + height }
 
   func row(_ offset: Int, _ count: Int = 1) -> Rect { Rect(x: x, y: y + offset, width: width, height: count) }
+  func contains(_ x: Int, _ y: Int) -> Bool { x >= self.x && x < right && y >= self.y && y < bottom }
   func inset(_ columns: Int) -> Rect { Rect(x: x + columns, y: y, width: max(0, width - 2 * columns), height: height) }
 }
 

@@ -14,11 +14,13 @@ final class Screen {
   private let line = TerminalLine()
   private let handle: OpaquePointer
   private var reportsKeyUp = false
+  private let usesMouse: Bool
 
-  init(theme: Theme) throws(TerminalError) {
+  init(theme: Theme, usesMouse: Bool = false) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     setlocale(LC_CTYPE, "")
     kind = try TerminalKind()
+    self.usesMouse = usesMouse && kind.isModern
     let reset = kind.reset
     signals = reset.withUnsafeBufferPointer { bytes in
       bytes.withMemoryRebound(to: CChar.self) { terminal_guard_begin($0.baseAddress, $0.count) }
@@ -35,7 +37,7 @@ final class Screen {
     curs_set(0)
     segue_refresh()
     apply(theme)
-    if kind.isModern { write("\u{1B}[?2004h\u{1B}[?u") }
+    if kind.isModern { write("\u{1B}[?2004h\u{1B}[?u" + mouseOn) }
   }
 
   var width: Int { Int(segue_columns()) }
@@ -74,6 +76,9 @@ final class Screen {
     forget()
   }
 
+  /// Presses, releases, drags and the wheel, in decimal numbers.
+  private var mouseOn: String { usesMouse ? "\u{1B}[?1002h\u{1B}[?1006h" : "" }
+
   /// Asks the terminal to report key releases (kitty keyboard protocol, all flags).
   func requestKeyUpReports() {
     guard !reportsKeyUp else { return }
@@ -100,7 +105,10 @@ final class Screen {
   func leave() {
     line.send(writer.plain)
     line.finish(milliseconds: 300)
-    if kind.isModern { write(reportsKeyUp ? "\u{1B}[<u\u{1B}[?2004l" : "\u{1B}[?2004l") }
+    if kind.isModern {
+      if usesMouse { write(TerminalKind.mouseOff) }
+      write(reportsKeyUp ? "\u{1B}[<u\u{1B}[?2004l" : "\u{1B}[?2004l")
+    }
     endwin()
     terminal_guard_end()
   }
@@ -113,7 +121,7 @@ final class Screen {
     resize()
     segue_refresh()
     curs_set(0)
-    if kind.isModern { write(reportsKeyUp ? "\u{1B}[?2004h\u{1B}[>31u" : "\u{1B}[?2004h") }
+    if kind.isModern { write((reportsKeyUp ? "\u{1B}[?2004h\u{1B}[>31u" : "\u{1B}[?2004h") + mouseOn) }
   }
 
   /// Back to the shell until it continues us.

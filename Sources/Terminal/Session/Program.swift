@@ -60,6 +60,8 @@ package struct TerminalOptions {
   package var history: [String] = []
   /// Called with each new line of the prompt, to be kept across runs.
   package var remember: (String) -> Void = { _ in }
+  /// Clicks, drags and the wheel are read. Off, the terminal's own selection works.
+  package var usesMouse = false
   /// No folders, no file, no history.
   package init() {}
 }

@@ -9,7 +9,7 @@ import Workstation
 /// the terminal has not taken the last one; nothing is drawn when nothing changed.
 package func run(program: any Program, options: TerminalOptions) throws(TerminalError) -> TerminalEnd {
   let (keymap, faults) = userKeymap(options.keymapPath, on: program.layout)
-  let screen = try Screen(theme: .standard)
+  let screen = try Screen(theme: .standard, usesMouse: options.usesMouse)
   let session = Session(program, options, screen, keymap)
   for fault in faults {
     program.report("keymap \(options.keymapPath ?? ""), \(fault.sentence)", weight: .warning)
@@ -52,6 +52,8 @@ private final class Session {
     interface.commandHelp = program.commandHelp
     interface.knownGlyphs = screen.kind.waveGlyphs
     interface.hasNoOtherGlyphs = screen.kind.glyphs != .full
+    interface.usesMouse = options.usesMouse && screen.kind.isModern
+    parser.readsMouse = interface.usesMouse
     snapshot = program.snapshot(browserRows: browserRows(width: screen.width, height: screen.height))
   }
 
@@ -152,6 +154,7 @@ private final class Session {
   private func handle(_ read: InputEvent) {
     let event = autorepeat.read(read, at: monotonicSeconds(), reportsKeyUp: interface.reportsKeyUp)
     if event == .reportsKeyUp { screen.requestKeyUpReports() }
+    interface.size = (screen.width, screen.height)
     let requests = interface.handle(event, snapshot: snapshot) { [program, themes] line in
       program.completions(for: line) + themes.completions(for: line)
     }
@@ -175,7 +178,7 @@ private final class Session {
     let (width, height) = (screen.width, screen.height)
     followTheme()
     followLayout()
-    snapshot = program.snapshot(browserRows: browserRows(width: width, height: height))
+    snapshot = program.snapshot(browserRows: browserRows(width: width, height: height, view: snapshot.view))
     interface.openHelpIfAsked(snapshot)
     showSpoken()
     if interface.helpLine != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
@@ -199,7 +202,8 @@ private final class Session {
 
   /// The first frame already has its theme; a later theme comes when it is read.
   private func followTheme() {
-    let wanted = program.themeName
+    // A theme is shown while its name stands in the prompt; what is not chosen goes again.
+    let wanted = interface.themeInPrompt.flatMap { themes.knows($0) ? $0 : nil } ?? program.themeName
     if wanted != themeName {
       themeName = wanted
       if !hasShown { themes.readNow(wanted) } else { themes.read(wanted) }

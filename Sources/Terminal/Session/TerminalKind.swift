@@ -65,9 +65,12 @@ struct TerminalKind {
     return candidates.first { $0.hasSuffix("-direct") && segue_knows($0) && segue_number("colors") >= 1 << 24 }
   }
 
+  /// Where the mouse was never asked for this changes nothing.
+  static let mouseOff = "\u{1B}[?1006l\u{1B}[?1002l"
+
   /// Asks the entry that was looked at last.
   private static func reset(isModern: Bool) -> [UInt8] {
-    var bytes = Array((isModern ? "\u{1B}[<u\u{1B}[?2004l" : "").utf8)
+    var bytes = Array((isModern ? mouseOff + "\u{1B}[<u\u{1B}[?2004l" : "").utf8)
     for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
       guard let text = segue_capability(name) else { continue }
       bytes += withoutPadding(String(cString: text)).utf8

@@ -40,7 +40,8 @@ struct Theme: Sendable, Hashable {
 
   /// This theme with the colours of `text` laid over it. Invalid lines are skipped and reported.
   ///
-  /// The format is `role = colour [bold] [underline] [reverse]`, one a line; `;` starts a comment, and so does `#` at
+  /// The format is `role = colour [bold] [underline] [reverse]`, one a line; `inherits = NAME` says what it is laid
+  /// over; `;` starts a comment, and so does `#` at
   /// the start of a line.
   func overlaid(with text: String, name: String) -> (theme: Theme, faults: [Fault]) {
     var theme = self
@@ -56,6 +57,17 @@ struct Theme: Sendable, Hashable {
     return (theme, faults)
   }
 
+  private static let inheritance = "inherits"
+
+  /// The theme that a file is laid over, `inherits = NAME`, and the line that says so; nil where none does.
+  static func parent(in text: String) -> (name: String, line: Int)? {
+    for (index, line) in text.lines.enumerated() where !line.trimmed.hasPrefix("#") {
+      let parts = line.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1).map { $0.trimmed }
+      if parts.count == 2, parts[0] == inheritance, !parts[1].isEmpty { return (parts[1], index + 1) }
+    }
+    return nil
+  }
+
   private enum Entry {
     case nothing
     case look([Role], Look)
@@ -67,6 +79,7 @@ struct Theme: Sendable, Hashable {
     guard !text.isEmpty, !text.hasPrefix("#") else { return .nothing }
     guard let equals = text.firstIndex(of: "=") else { return .broken("expected role = colour") }
     let roleName = text[..<equals].trimmed
+    if roleName == inheritance { return .nothing }
     guard let roles = Role.named[roleName].map({ [$0] }) ?? Role.ofBothDecks[roleName] else {
       return .broken("there is no role named \(roleName)")
     }
@@ -103,15 +116,30 @@ package struct ThemeFolders: Sendable {
     return Set(found + Theme.builtIn.keys).sorted()
   }
 
+  /// - Parameter heirs: the themes that inherit from it, which it may not inherit from.
   /// - Returns: nil when no folder has a theme of this name and none is compiled in.
-  func theme(named name: String) -> (theme: Theme, path: String?, faults: [Theme.Fault])? {
+  func theme(named name: String, heirs: Set<String> = []) -> (theme: Theme, path: String?, faults: [Theme.Fault])? {
     guard !name.isEmpty, !name.contains("/") else { return nil }
     for folder in paths {
       let path = folder + "/" + name + ".theme"
       guard let text = textFile(path) else { continue }
-      let (theme, faults) = (Theme.builtIn(named: name) ?? .standard).overlaid(with: text, name: name)
-      return (theme, path, faults)
+      var base = Theme.builtIn(named: name) ?? .standard
+      var wrong: [Theme.Fault] = []
+      if let parent = Theme.parent(in: text) {
+        let found =
+          heirs.union([name]).contains(parent.name) ? nil : theme(named: parent.name, heirs: heirs.union([name]))
+        if let found { base = found.theme } else { wrong = [Self.fault(parent, of: name, heirs)] }
+      }
+      let (theme, faults) = base.overlaid(with: text, name: name)
+      return (theme, path, wrong + faults)
     }
     return Theme.builtIn(named: name).map { ($0, nil, []) }
+  }
+
+  private static func fault(_ parent: (name: String, line: Int), of name: String, _ heirs: Set<String>) -> Theme.Fault {
+    let isCircle = heirs.union([name]).contains(parent.name)
+    let reason = "\(parent.name) inherits from this theme"
+    return Theme.Fault(
+      line: parent.line, reason: isCircle ? reason : "there is no theme named \(parent.name) to inherit from")
   }
 }

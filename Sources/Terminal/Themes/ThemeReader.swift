@@ -55,6 +55,9 @@ final class ThemeReader: Sendable {
     return (names + ["list"]).map { command + $0 }.filter { $0.hasPrefix(line) }
   }
 
+  /// Whether a theme of this name is known: for what is being typed. Never waits.
+  func knows(_ name: String) -> Bool { found.withLock { $0.names.contains(name) } }
+
   /// What was found since the last call. Never waits.
   func take() -> [News] {
     found.withLock { found in

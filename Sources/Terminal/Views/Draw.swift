@@ -6,19 +6,47 @@ import Workstation
 ///   - width: columns; any size is drawn, under 60 × 18 as a sentence.
 package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, height: Int) -> Frame {
   var frame = Frame(width: width, height: height)
-  guard let layout = Layout(width: width, height: height) else {
+  guard let layout = Layout(width: width, height: height, view: snapshot.view) else {
     drawTooSmall(on: &frame)
     return frame
   }
   frame.fill(Rect(x: 0, y: 0, width: width, height: layout.overviewA.y), Style(.text, on: .surface))
-  drawDeck(.a, snapshot, in: layout.deckA, on: &frame)
-  drawDeck(.b, snapshot, in: layout.deckB, on: &frame)
-  drawMixer(snapshot.sound, snapshot.master, in: layout.mixer, on: &frame)
-  drawOverview(.a, snapshot, in: layout.overviewA, on: &frame)
-  drawOverview(.b, snapshot, in: layout.overviewB, on: &frame)
+  drawDesk(snapshot, layout, on: &frame)
+  drawWaveforms(snapshot, interface, layout, on: &frame)
+  if layout.axis.height > 0 { drawPads(interface, in: layout.axis, on: &frame) }
+  let waves = Rect(x: 0, y: layout.waveA.y, width: width, height: layout.waveB.bottom - layout.waveA.y)
+  drawFirstKeys(snapshot, interface, over: waves, on: &frame)
+  if layout.browser.height > 0 { drawLists(snapshot, interface, layout, on: &frame) }
+  drawStatus(snapshot, interface, in: layout.status, on: &frame)
+  if interface.helpLine != nil { drawHelp(interface, on: &frame) }
+  drawRecordingLamp(snapshot.status, in: layout.status, on: &frame)
+  return frame
+}
+
+private func drawDesk(_ snapshot: Snapshot, _ layout: Layout, on frame: inout Frame) {
+  if snapshot.view == .booth {
+    let scale = Layout.boothScale(width: frame.width, height: frame.height)
+    drawBoothDeck(.a, snapshot, scale: scale, in: layout.deckA, on: &frame)
+    drawBoothDeck(.b, snapshot, scale: scale, in: layout.deckB, on: &frame)
+    drawBoothPhase(snapshot.sound, in: Rect(x: 0, y: 0, width: frame.width, height: 1), on: &frame)
+  } else {
+    drawDeck(.a, snapshot, in: layout.deckA, on: &frame)
+    drawDeck(.b, snapshot, in: layout.deckB, on: &frame)
+    drawMixer(snapshot.sound, snapshot.master, in: layout.mixer, on: &frame)
+  }
+}
+
+private func drawWaveforms(
+  _ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, on frame: inout Frame
+) {
+  if layout.overviewA.height > 0 {
+    drawOverview(.a, snapshot, in: layout.overviewA, on: &frame)
+    drawOverview(.b, snapshot, in: layout.overviewB, on: &frame)
+  }
+  guard layout.waveA.height > 0 else { return }
   let glyphs = interface.waveGlyphs(snapshot.waveView)
   func axis(_ deck: Deck) -> TimeAxis {
-    TimeAxis(deck, snapshot.sound, width: width, zoom: snapshot.waveView.zoom, perCell: glyphs.columns)
+    TimeAxis(deck, snapshot.sound, width: frame.width, zoom: snapshot.waveView.zoom, perCell: glyphs.columns)
   }
   let axes = (a: axis(.a), b: axis(.b))
   drawWaveform(.a, snapshot, axes.a, glyphs, in: layout.waveA, on: &frame)
@@ -28,16 +56,11 @@ package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, heig
     drawLyrics(.b, snapshot, in: layout.waveB.row(row.below), on: &frame)
   }
   drawAxis(snapshot, axes, in: layout.axis, on: &frame)
-  drawPads(interface, in: layout.axis, on: &frame)
-  drawLists(snapshot, interface, layout, on: &frame)
-  drawStatus(snapshot, interface, in: layout.status, on: &frame)
-  if interface.helpLine != nil { drawHelp(interface, on: &frame) }
-  return frame
 }
 
-/// The rows that the browser has at a size; 1 where there is none.
-package func browserRows(width: Int, height: Int) -> Int {
-  Layout(width: width, height: height)?.browserRows ?? 1
+/// The rows that the browser has at a size in a view; 1 where there is none.
+package func browserRows(width: Int, height: Int, view: ScreenView = .all) -> Int {
+  Layout(width: width, height: height, view: view)?.browserRows ?? 1
 }
 
 private func drawTooSmall(on frame: inout Frame) {

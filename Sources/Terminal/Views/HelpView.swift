@@ -98,7 +98,8 @@ private func side(by entries: [[HelpLine]], width: Int) -> [HelpLine] {
   }
 }
 
-private func drawBorder(_ rect: Rect, on frame: inout Frame) {
+/// A box with round corners.
+func drawBorder(_ rect: Rect, on frame: inout Frame) {
   let style = Style(.rail, on: .surface)
   for x in rect.x..<rect.right {
     frame.put("─", x, rect.y, style)

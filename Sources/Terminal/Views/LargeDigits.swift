@@ -1,26 +1,42 @@
 import Platform
 
-/// Digits three rows high and three columns wide, of half blocks.
+/// Digits and the letters of keys, three points wide and five high; a point is a column wide and half a row high.
 private let largeShapes: [Character: [String]] = [
-  "0": ["█▀█", "█ █", "▀▀▀"], "1": ["▀█ ", " █ ", "▀▀▀"], "2": ["▀▀█", "█▀▀", "▀▀▀"], "3": ["▀▀█", " ▀█", "▀▀▀"],
-  "4": ["█ █", "▀▀█", "  ▀"], "5": ["█▀▀", "▀▀█", "▀▀▀"], "6": ["█▀▀", "█▀█", "▀▀▀"], "7": ["▀▀█", "  █", "  ▀"],
-  "8": ["█▀█", "█▀█", "▀▀▀"], "9": ["█▀█", "▀▀█", "▀▀▀"], ":": ["▄", "▄", " "], ".": [" ", " ", "▀"],
-  "-": ["  ", "▀▀", "  "], "–": ["   ", "▀▀▀", "   "],
+  "0": ["###", "# #", "# #", "# #", "###"], "1": ["## ", " # ", " # ", " # ", "###"],
+  "2": ["###", "  #", "###", "#  ", "###"], "3": ["###", "  #", " ##", "  #", "###"],
+  "4": ["# #", "# #", "###", "  #", "  #"], "5": ["###", "#  ", "###", "  #", "###"],
+  "6": ["###", "#  ", "###", "# #", "###"], "7": ["###", "  #", "  #", "  #", "  #"],
+  "8": ["###", "# #", "###", "# #", "###"], "9": ["###", "# #", "###", "  #", "###"],
+  "A": ["###", "# #", "###", "# #", "# #"], "B": ["## ", "# #", "## ", "# #", "## "],
+  ":": [" ", "#", " ", "#", " "], ".": [" ", " ", " ", " ", "#"], "-": ["  ", "  ", "##", "  ", "  "],
+  "–": ["   ", "   ", "###", "   ", "   "],
 ]
 
-/// How many columns the text takes.
-func largeWidth(_ text: String) -> Int {
-  max(0, text.reduce(0) { $0 + (largeShapes[$1]?[0].count ?? 0) + 1 } - 1)
+/// How many columns the text takes at a scale.
+func largeWidth(_ text: String, scale: Int = 1) -> Int {
+  scale * max(0, text.reduce(0) { $0 + (largeShapes[$1].map { $0[0].count + 1 } ?? 0) } - 1)
 }
 
+/// How many rows large digits take at a scale.
+func largeHeight(scale: Int = 1) -> Int { (5 * scale + 1) / 2 }
+
 extension Frame {
-  /// Writes digits, `:`, `.` and `-` three rows high; other characters are left out.
-  mutating func largeDigits(_ text: String, _ x: Int, _ y: Int, _ style: Style) {
+  /// Writes digits, `A`, `B`, `:`, `.` and `-`, three rows high at a scale of 1; other characters are left out.
+  mutating func largeDigits(_ text: String, _ x: Int, _ y: Int, scale: Int = 1, _ style: Style) {
     var x = x
     for character in text {
       guard let shape = largeShapes[character] else { continue }
-      for (row, line) in shape.enumerated() { self.text(line, x, y + row, style) }
-      x += shape[0].count + 1
+      let columns = shape[0].count
+      let points = shape.map { $0.map { $0 == "#" } }
+      for row in 0..<largeHeight(scale: scale) {
+        let (upper, lower) = (points[2 * row / scale], (2 * row + 1) / scale)
+        for column in 0..<columns * scale {
+          let (top, bottom) = (upper[column / scale], lower < 5 && points[lower][column / scale])
+          guard top || bottom else { continue }
+          put(top ? bottom ? "█" : "▀" : "▄", x + column, y + row, style)
+        }
+      }
+      x += (columns + 1) * scale
     }
   }
 }

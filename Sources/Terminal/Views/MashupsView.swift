@@ -51,7 +51,7 @@ private func drawRow(_ row: MashupList.Row, isSelected: Bool, in rect: Rect, on 
   drawAnswer(row.track, rect.x, rect.y, on: &frame)
   let ink: Role = isSelected ? .selectionText : .text
   let end = rect.right - 1
-  let title = row.track.title + (row.track.tags.artist.map { " · " + $0 } ?? "")
+  let title = row.track.title + (row.track.artist.map { " · " + $0 } ?? "")
   let wayWidth = displayWidth(row.way)
   let titleWidth = rect.height > 1 ? rect.width - wayWidth - 7 : (rect.width - wayWidth - 8) * 40 / 100
   frame.text(title, rect.x + 4, rect.y, limit: titleWidth, Style(ink))

@@ -2,38 +2,106 @@ import Music
 import Platform
 import Workstation
 
-/// The mixer between the decks: each row has deck A's control on the left, its name in the middle, deck B's on the
-/// right.
+/// The mixer between the decks: whether they are in phase; what is not neutral, a row each with deck A's control on the
+/// left, its name in the middle, deck B's on the right; what is neutral in one row; levels, crossfader and master.
 func drawMixer(_ sound: SoundModel, _ master: MasterLoudness, in rect: Rect, on frame: inout Frame) {
   let strip = MixerStrip(rect: rect)
-  let isTall = rect.height >= 10
-  strip.controls("TRIM", 0, on: &frame) { deck in
-    let state = sound[deck]
-    return (state.trimDecibels / (state.trimDecibels < 0 ? 24 : 12), .accent, false)
+  guard rect.height >= 7 else {
+    strip.drawLevels(sound, 0, on: &frame)
+    if rect.height > 1 { drawCrossfader(sound, in: rect.inset(1).row(1), on: &frame) }
+    return
   }
-  for (row, (name, index)) in [("HIGH", 2), ("MID", 1), ("LOW", 0)].enumerated() {
-    if let swap = sound.bandSwaps[index] {
-      strip.bandSwap(name, swap, 1 + row, on: &frame) { sound[$0].bandGains[index] }
-      continue
+  let hasFigures = rect.height >= 10
+  // The rows that every hand looks for keep their places.
+  let bottom = rect.height - (hasFigures ? 5 : 3)
+  let touched = MixerControl.allCases.filter { $0.isTouched(sound) }
+  var row = 0
+  if bottom >= 5 || touched.count < bottom {
+    drawPhaseWords(sound, in: rect.row(0), on: &frame)
+    row = 1
+  }
+  row = strip.drawTouched(touched, sound, from: row, to: bottom, on: &frame)
+  if row < bottom, touched.count < MixerControl.allCases.count {
+    strip.drawNeutral(MixerControl.allCases.filter { !touched.contains($0) }, row, on: &frame)
+    row += 1
+  }
+  strip.drawLevels(sound, bottom, on: &frame)
+  let inner = rect.inset(1)
+  drawCrossfader(sound, in: inner.row(bottom + 1), on: &frame)
+  let showsLoudness = !hasFigures && row < bottom
+  drawMaster(sound, hasFigures || showsLoudness ? nil : master, in: inner.row(bottom + 2), on: &frame)
+  if hasFigures || showsLoudness { drawLoudness(master, in: inner.row(hasFigures ? bottom + 3 : row), on: &frame) }
+  let arePhonesNeutral = abs(sound.headphoneDecibels) < 0.05 && sound.headphoneMix < 0.005
+  if hasFigures {
+    drawHeadphones(sound, in: inner.row(bottom + 4), on: &frame)
+  } else if row + 1 < bottom, !arePhonesNeutral {
+    drawHeadphones(sound, in: inner.row(row + 1), on: &frame)
+  }
+}
+
+/// Whether the decks are in phase, for all to see; which deck plays alone.
+private func drawPhaseWords(_ sound: SoundModel, in row: Rect, on frame: inout Frame) {
+  let playing = Deck.allCases.filter { sound[$0].isPlaying }
+  var words = phaseWords(sound)
+  if words == nil, playing.count == 1 { words = ("\(playing[0].title) plays", Style(playing[0].role, .bold)) }
+  guard let (text, style) = words else { return }
+  frame.text(text, row.x + (row.width - displayWidth(text) + 1) / 2, row.y, limit: row.width, style)
+}
+
+/// A channel's control that has a neutral place, in the order of their rows.
+private enum MixerControl: CaseIterable {
+  case high, mid, low, filter, trim
+
+  var title: String {
+    switch self {
+    case .high: "HIGH"
+    case .mid: "MID"
+    case .low: "LOW"
+    case .filter: "FILT"
+    case .trim: "TRIM"
     }
-    strip.controls(name, 1 + row, on: &frame) { deck in
-      let value = sound[deck].eqDecibels[index]
-      return (value / (value < 0 ? 26 : 12), .accent, sound[deck].kills[index])
+  }
+
+  /// Of the bands.
+  var band: Int? {
+    switch self {
+    case .high: 2
+    case .mid: 1
+    case .low: 0
+    case .filter, .trim: nil
     }
   }
-  strip.controls("FILT", 4, on: &frame) { deck in (sound[deck].filter, .phrase, false) }
-  for deck in Deck.allCases {
-    frame.meter(
-      meterFraction(sound[deck].peak), fader: sound[deck].fader, in: strip.side(deck, 5), mirrored: deck == .a)
+
+  func isTouched(_ sound: SoundModel) -> Bool {
+    Deck.allCases.contains { abs(place(sound[$0])) > 0.001 || isKilled(sound[$0]) }
+      || band.map { sound.bandSwaps[$0] != nil } == true
   }
-  // The fair blend's gain is shown between the levels.
-  let isFair = abs(sound.fairDecibels) >= 0.05
-  strip.name(isFair ? "≈\(signed(sound.fairDecibels, 1))dB" : "LEVEL", 5, isFair ? .accent : .dim, on: &frame)
-  drawCrossfader(sound, in: rect.inset(1).row(6), on: &frame)
-  drawMaster(sound, isTall ? nil : master, in: rect.inset(1).row(7), on: &frame)
-  if isTall {
-    drawLoudness(master, in: rect.inset(1).row(8), on: &frame)
-    drawHeadphones(sound, in: rect.inset(1).row(9), on: &frame)
+
+  func isKilled(_ state: DeckModel) -> Bool { band.map { state.kills[$0] } ?? false }
+
+  /// −1…1 about the neutral place.
+  func place(_ state: DeckModel) -> Double {
+    func scaled(_ decibels: Double, down: Double) -> Double { decibels / (decibels < 0 ? down : 12) }
+    let value =
+      switch self {
+      case .high, .mid, .low: scaled(state.eqDecibels[band ?? 0], down: 26)
+      case .filter: state.filter
+      case .trim: scaled(state.trimDecibels, down: 24)
+      }
+    return value.isFinite ? min(max(value, -1), 1) : 0
+  }
+
+  /// "+2.0", "LP40", for where there is no row for it.
+  func figure(_ state: DeckModel) -> String {
+    switch self {
+    case .filter:
+      let percent = whole(place(state) * 100)
+      return percent == 0 ? "0" : "\(percent < 0 ? "LP" : "HP")\(abs(percent))"
+    case .trim: return signed(state.trimDecibels.isFinite ? state.trimDecibels : 0, 1)
+    case .high, .mid, .low:
+      let decibels = state.eqDecibels[band ?? 0]
+      return isKilled(state) ? "╳" : signed(decibels.isFinite ? decibels : 0, 0)
+    }
   }
 }
 
@@ -67,17 +135,60 @@ private struct MixerStrip {
       "\(title.prefix(3)) \(clamped(whole(swap.progress * 100), to: 0...99))%", row, swap.to.role, on: &frame)
   }
 
-  func controls(
-    _ title: String, _ row: Int, on frame: inout Frame, _ value: (Deck) -> (Double, Role, Bool)
-  ) {
-    var isTouched = false
-    for deck in Deck.allCases {
-      let (value, ink, isKilled) = value(deck)
-      let safe = value.isFinite ? min(max(value, -1), 1) : 0
-      frame.bipolar(safe, in: side(deck, row), ink: ink, killed: isKilled)
-      if isKilled || abs(safe) > 0.001 { isTouched = true }
+  /// - Returns: the row below.
+  func drawTouched(
+    _ touched: [MixerControl], _ sound: SoundModel, from first: Int, to end: Int, on frame: inout Frame
+  ) -> Int {
+    let room = end - first
+    let own = touched.count <= room ? touched.count : room - 1
+    var row = first
+    for control in touched.prefix(own) {
+      if let band = control.band, let swap = sound.bandSwaps[band] {
+        bandSwap(control.title, swap, row, on: &frame) { sound[$0].bandGains[band] }
+      } else {
+        draw(control, sound, row, on: &frame)
+      }
+      row += 1
     }
-    name(title, row, isTouched ? .heading : .dim, on: &frame)
+    guard own < touched.count else { return row }
+    // Those that no row is left for share one, in figures.
+    let rest = touched.dropFirst(own)
+    for deck in Deck.allCases {
+      let text = rest.map { $0.figure(sound[deck]) }.joined(separator: " ")
+      let place = side(deck, row)
+      if deck == .a { frame.textRight(text, end: place.right, place.y, limit: place.width, Style(.accent)) }
+      if deck == .b { frame.text(text, place.x, place.y, limit: place.width, Style(.accent)) }
+    }
+    name(rest.map { String($0.title.prefix(3)) }.joined(separator: " "), row, .heading, on: &frame)
+    return row + 1
+  }
+
+  /// The controls that are where they change nothing, in one row.
+  func drawNeutral(_ controls: [MixerControl], _ row: Int, on frame: inout Frame) {
+    let isFlat = controls.filter { $0.band != nil }.count == 3
+    let names = (isFlat ? ["EQ"] : []) + controls.filter { !isFlat || $0.band == nil }.map(\.title)
+    let text = names.joined(separator: " ")
+    let wide = text + " 0"
+    name(displayWidth(wide) <= rect.width - 2 ? wide : text, row, .dim, on: &frame)
+  }
+
+  func drawLevels(_ sound: SoundModel, _ row: Int, on frame: inout Frame) {
+    for deck in Deck.allCases {
+      frame.meter(
+        meterFraction(sound[deck].peak), fader: sound[deck].fader, in: side(deck, row), mirrored: deck == .a)
+    }
+    // The fair blend's gain is shown between the levels.
+    let isFair = abs(sound.fairDecibels) >= 0.05
+    name(isFair ? "≈\(signed(sound.fairDecibels, 1))dB" : "LEVEL", row, isFair ? .accent : .dim, on: &frame)
+  }
+
+  private func draw(_ control: MixerControl, _ sound: SoundModel, _ row: Int, on frame: inout Frame) {
+    let ink: Role = control == .filter ? .phrase : .accent
+    for deck in Deck.allCases {
+      let state = sound[deck]
+      frame.bipolar(control.place(state), in: side(deck, row), ink: ink, killed: control.isKilled(state))
+    }
+    name(control.title, row, .heading, on: &frame)
   }
 }
 
@@ -132,22 +243,22 @@ private func drawLoudness(_ master: MasterLoudness, in row: Rect, on frame: inou
   if row.width < 23 { figures.remove(at: 1) }
   var x = row.x
   for figure in figures {
-    x += frame.text(figure.name, x, row.y, Style(.faint))
+    x += frame.text(figure.name, x, row.y, Style(.dim))
     let text = figure.value.map { $0 < -99 ? "–" : signed($0, 1) } ?? "–"
     frame.text(text, x, row.y, limit: row.right - x, Style(figure.ink))
     x += figure.name == "TP " ? 5 : 6
   }
   guard row.right - x >= 6, let correlation = master.correlation else { return }
-  frame.text("r", x, row.y, Style(.faint))
+  frame.text("r", x, row.y, Style(.dim))
   frame.text(signed(correlation, 2), x + 1, row.y, Style(correlation < -0.1 ? .warning : .dim))
 }
 
 private func drawHeadphones(_ sound: SoundModel, in row: Rect, on frame: inout Frame) {
   let level = "PHONES " + signed(sound.headphoneDecibels, 0)
   var x = row.x + frame.text(level, row.x, row.y, Style(.dim)) + 1
-  x += frame.text("cue", x, row.y, Style(.faint)) + 1
+  x += frame.text("cue", x, row.y, Style(.dim)) + 1
   let end = row.right - 5
-  frame.text("main", end + 1, row.y, Style(.faint))
+  frame.text("main", end + 1, row.y, Style(.dim))
   let width = end - x
   guard width > 2 else { return }
   let knob = clamped(whole(sound.headphoneMix * Double(width - 1)), to: 0...width - 1)

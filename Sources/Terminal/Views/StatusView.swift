@@ -4,6 +4,9 @@ import Workstation
 /// The last line: pending commands, messages, jobs, device and load; or the prompt while it is open.
 func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
   frame.fill(row, Style(.text, on: .surface))
+  // The lamp's place is kept whatever else there is to say.
+  let lamp = snapshot.status.recording.map { displayWidth(lampText($0)) + 2 } ?? 0
+  let row = Rect(x: row.x, y: row.y, width: row.width - lamp, height: 1)
   if case .prompt(let editor) = interface.entry {
     drawPrompt(editor, interface, in: row, on: &frame)
     return
@@ -11,13 +14,21 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
   var end = row.right - 1
   for (text, style) in indicators(snapshot, width: row.width) {
     let width = displayWidth(text)
-    // Messages and jobs keep two fifths of the line.
-    guard end - width > row.x + row.width * 2 / 5 else { break }
+    // Messages and jobs keep part of the line.
+    guard end - width > row.x + row.width * (lamp > 0 ? 1 : 2) / (lamp > 0 ? 4 : 5) else { break }
     frame.textRight(text, end: end, row.y, style)
     end -= width + 2
   }
   drawMessages(snapshot, interface, in: Rect(x: row.x + 1, y: row.y, width: end - row.x - 1, height: 1), on: &frame)
 }
+
+/// The lamp of a recording that runs, with its length: last on the last line, over everything.
+func drawRecordingLamp(_ status: Status, in row: Rect, on frame: inout Frame) {
+  guard let recording = status.recording else { return }
+  frame.textRight(lampText(recording), end: row.right, row.y, Style(.background, on: .failure, .bold))
+}
+
+private func lampText(_ recording: Status.Recording) -> String { " ● REC \(clock(recording.seconds)) " }
 
 /// Messages that don't fit beside the indicators cover the rows above while they last: the end of a sentence is where
 /// it says what to do.
@@ -78,9 +89,6 @@ private func indicators(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
   let sound = snapshot.sound
   if sound.starvedQuanta > 0 { indicators.append(("\(sound.starvedQuanta) starved", Style(.warning))) }
   if sound.droppedCommands > 0 { indicators.append(("\(sound.droppedCommands) commands lost", Style(.failure))) }
-  if let recording = status.recording {
-    indicators.append(("● REC \(clock(recording.seconds))", Style(.failure, .bold)))
-  }
   let scheduling = status.scheduling
   if !scheduling.isEmpty, width >= 110 || !status.isRealtime {
     indicators.append((width >= 110 ? scheduling : "not realtime", Style(status.isRealtime ? .dim : .warning)))

@@ -50,7 +50,7 @@ extension Snapshot {
     guard let track = loaded.track else { return .null }
     let muted = loaded.stems.prefix(state.stemMutes.count).enumerated().filter { state.stemMutes[$0.offset] }
     return .object([
-      ("path", .text(track.path)), ("title", .text(track.title)), ("artist", JSON(track.tags.artist)),
+      ("path", .text(track.path)), ("title", .text(track.title)), ("artist", JSON(track.artist)),
       ("playing", .bool(state.isPlaying)), ("position_seconds", JSON(state.position.value)),
       ("length_seconds", JSON(state.length.value)), ("bpm", JSON(state.bpm.value > 0 ? state.bpm.value : nil)),
       ("beat", JSON(state.hasGrid ? state.beat.value : nil)), ("tempo_percent", JSON(state.ratio.percent)),

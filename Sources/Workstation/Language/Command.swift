@@ -90,6 +90,10 @@ package struct Command: Sendable, Hashable {
     case theme(String)
     /// The keyboard that the DJ plays on.
     case layout(KeyboardLayout)
+    /// The columns of the library's list, in words.
+    case columns(String)
+    /// Which parts of the screen have its room; nil: the next choice.
+    case view(ScreenView?)
     case addFolder(String)
     /// A folder of the library is scanned no more; its tracks leave the list.
     case removeFolder(String)

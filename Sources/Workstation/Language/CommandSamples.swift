@@ -39,6 +39,8 @@ extension Command.Action {
     [.headphoneOutput("split"), .headphoneOutput("3-4")],
     [.theme("paper")],
     KeyboardLayout.allCases.map { .layout($0) },
+    [.columns("title artist bpm key stems"), .columns("standard")],
+    ScreenView.allCases.map { .view($0) } + [.view(nil)],
     [.addFolder("/music/Mine & yours")], [.removeFolder("/music/Mine & yours")],
     [.rescan], [.analyzeAll], [.help], [.quit], [.cancel],
     [.nameCue(.a, 8, "First drop"), .nameCue(.a, 1, "out at bar")],

@@ -73,6 +73,14 @@ extension CommandTable {
     .actions(
       "glyphs <word>", "what waveforms are made of: auto is what the terminal is known to show",
       [("auto", .glyphs(nil))] + WaveGlyphs.allCases.map { ($0.rawValue, .glyphs($0)) }),
+    .text("columns <text>", "columns of the library in this order: title artist bpm key stems …, or standard") {
+      .columns($0)
+    } from: {
+      if case .columns(let words) = $0 { words } else { nil }
+    },
+    .actions(
+      "view <word>", "what has the screen: all of it, the decks, the library, or a booth's large figures",
+      ScreenView.allCases.map { ($0.rawValue, .view($0)) } + [("next", .view(nil))]),
     .action("help", "show keys and commands", .help),
     .action("quit", "quit Segue", .quit),
   ]

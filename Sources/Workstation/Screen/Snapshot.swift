@@ -29,6 +29,8 @@ package struct Snapshot: Sendable {
   package var status = Status()
   /// Loudness and peaks of the master.
   package var master = MasterLoudness()
+  /// Which parts of the screen have its room.
+  package var view = ScreenView.all
   /// Counts `help` commands: the screen opens its page of help when it grows.
   package var helpRequests = 0
   /// What `say` was asked last.
@@ -128,6 +130,8 @@ package struct BrowserPage: Sendable {
   package var query = ""
   /// Why the query is not understood, in a sentence.
   package var queryError: String?
+  /// What the DJ wants to see of a track, in this order; none: what there is room for.
+  package var columns: [BrowserColumn] = []
   /// The column that orders the rows.
   package var sort = SortColumn.artist
   /// The order is not reversed.

@@ -68,6 +68,15 @@ extension Workstation {
     auto.touched(command)
   }
 
+  private func choose(columns words: String) {
+    switch BrowserColumn.read(words) {
+    case .success(let chosen):
+      columns = chosen
+      saved.keep("columns", words)
+    case .failure(let bad): log.add(.warning, bad.sentence)
+    }
+  }
+
   /// Does a command, whoever says it.
   func carryOut(_ command: Command) {
     let (at, over) = (command.at, command.over)
@@ -107,6 +116,10 @@ extension Workstation {
       saved.keep("layout", layout.rawValue)
     case .zoom(let step): zoom(step)
     case .glyphs(let choice): choose(choice)
+    case .columns(let words): choose(columns: words)
+    case .view(let view):
+      self.view = view ?? self.view.next
+      saved.keep("view", self.view.rawValue)
     case .addFolder(let path): library.addFolder(path)
     case .removeFolder(let path): library.removeFolder(path)
     case .rescan: library.rescan()

@@ -47,6 +47,10 @@ package final class Workstation {
   package internal(set) var themeName: String
   /// The keyboard that the DJ plays on; the screen finds keys by their place on it.
   package internal(set) var layout: KeyboardLayout
+  /// Of the library's list; none: as the screen has them by itself.
+  var columns: [BrowserColumn]
+  /// Which parts of the screen have its room.
+  var view: ScreenView
   var kicks = KickFollowing()
   private let foundKicks = MainQueue<Workstation>()
   /// What waits until it can be done.
@@ -84,6 +88,8 @@ package final class Workstation {
     self.rate = rate
     themeName = settings.theme
     layout = settings.layout
+    view = settings.view
+    columns = settings.columns
     announcements = settings.announcements
     waveView = settings.waveView
     log = MessageLog()
@@ -277,6 +283,8 @@ package final class Workstation {
     snapshot.mash = mash.words(engine.snapshot, early: early.mash(decks))
     snapshot.status = status()
     snapshot.master = masterMeter.loudness
+    snapshot.view = view
+    snapshot.browser.columns = columns
     snapshot.helpRequests = helpRequests
     snapshot.spokenAnswer = spokenAnswer
     snapshot.announcements = announcements

@@ -58,7 +58,7 @@ struct PlayedTracks {
     guard !presence.isReported, length >= Self.auditionTime.value else { return nil }
     presence.isReported = true
     let played = Journal.PlayedTrack(
-      path: track.path, title: track.title.printable, artist: track.tags.artist?.printable)
+      path: track.path, title: track.title.printable, artist: track.artist?.printable)
     presence.entry = Entry(deck: deck, track: played, frame: presence.since)
     return presence.entry
   }

@@ -38,6 +38,12 @@ package struct Settings: Sendable, Hashable {
   package var theme = "segue"
   /// The keyboard: keys are found by their place on it.
   package var layout = KeyboardLayout.us
+  /// Of the library's list; none: as the screen has them by itself.
+  package var columns: [BrowserColumn] = []
+  /// The screen takes clicks, drags and the wheel.
+  package var usesMouse = false
+  /// Which parts of the screen have its room.
+  package var view = ScreenView.all
   /// Of recordings.
   package var recordingFormat = RecordingFormat.wav
   /// A recording has a file for each deck too.
@@ -101,6 +107,19 @@ package struct Settings: Sendable, Hashable {
         return "layout is \(KeyboardLayout.names), not \(value)"
       }
       layout = choice
+    case "columns":
+      switch BrowserColumn.read(value) {
+      case .success(let chosen): columns = chosen
+      case .failure(let bad): return bad.sentence
+      }
+    case "mouse":
+      guard let wish = Switch(word: value), wish != .toggle else { return "mouse is on or off, not \(value)" }
+      usesMouse = wish == .on
+    case "view":
+      guard let choice = ScreenView(rawValue: value) else {
+        return "view is all, decks, booth or library, not \(value)"
+      }
+      view = choice
     case "announce":
       guard let level = Announcements(rawValue: value) else { return "announce is off, some or all, not \(value)" }
       announcements = level

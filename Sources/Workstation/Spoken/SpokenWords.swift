@@ -51,7 +51,7 @@ func spokenShare(_ share: Double) -> String { spokenNumber(share * 100, places: 
 extension Track {
   /// "Blue Room by Corner Shop".
   var spokenName: String {
-    guard let artist = tags.artist, !artist.isEmpty else { return title.printable }
+    guard let artist, !artist.isEmpty else { return title.printable }
     return "\(title) by \(artist)".printable
   }
 

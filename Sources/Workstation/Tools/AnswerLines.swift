@@ -18,7 +18,7 @@ package func answerLines(json: Bool, directories: AppDirectories, library path: 
     if json {
       return JSON.object([
         ("path", .text(track.path)), ("content_id", JSON(track.contentID?.hex)), ("title", .text(track.title)),
-        ("artist", JSON(track.tags.artist)), ("answer", .text(given.answer.rawValue)),
+        ("artist", JSON(track.artist)), ("answer", .text(given.answer.rawValue)),
         ("given_at", .number(given.date)), ("after_path", JSON(after?.path)), ("course", JSON(given.course)),
       ]).line
     }
