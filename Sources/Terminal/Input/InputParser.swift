@@ -1,11 +1,11 @@
 /// Turns the bytes that a terminal sends into keys: UTF-8, the sequences of VT220 and xterm (CSI and SS3), bracketed
 /// paste, and the kitty keyboard protocol (sw.kovidgoyal.net/kitty/keyboard-protocol, `CSI u`).
 ///
-/// Reports of the mouse (SGR) are read where it was asked for. Other input is read to its end and dropped: mouse reports
-/// of other forms, focus reports, and answers to queries, whoever asked: CSI of every kind, and the strings OSC, DCS,
-/// APC, PM and SOS (ECMA-48 5.6 and 8.3; vt100.net/emu/dec_ansi_parser). Bytes come in chunks of any size, and late.
-/// What may be a key or a sequence is a key after 25 ms of silence (Alt-] and OSC); a certain sequence, or a paste, is
-/// abandoned after half a second of silence: no state lasts.
+/// Reports of the mouse (SGR) are read where it was asked for. Other input is read to its end and dropped: reports of
+/// mice in other forms, focus reports, and answers to queries, whoever asked: CSI of every kind, and the strings OSC,
+/// DCS, APC, PM and SOS (ECMA-48 5.6 and 8.3; vt100.net/emu/dec_ansi_parser). Bytes come in chunks of any size, and
+/// late. What may be a key or a sequence is a key after 25 ms of silence (Alt-] and OSC); a certain sequence, or a
+/// paste, is abandoned after half a second of silence: no state lasts.
 ///
 /// In UTF-8 a byte of 0x80 to 0x9F is the middle of a character, so the eight-bit controls are read in the two bytes
 /// that UTF-8 writes them in, never from a lone byte: a damaged character must not open a string.

@@ -19,7 +19,7 @@ func drawBoothDeck(_ deck: Deck, _ snapshot: Snapshot, scale: Int, in rect: Rect
   let y = inner.y + 3 + largeHeight(scale: scale)
   let key = state.key?.camelot.code ?? "––"
   // The key may be smaller than the tempo beside it.
-  let left = inner.width - largeWidth("125", scale: scale) - 2
+  let left = inner.width - largeWidth("125", scale: scale) - 2 * scale
   let keyScale = (1...scale).last { largeWidth(key, scale: $0) <= left } ?? 1
   let keyWidth = largeWidth(key, scale: keyScale)
   if state.hasGrid, state.bpm.value > 0 {

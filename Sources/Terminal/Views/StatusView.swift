@@ -14,8 +14,9 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
   var end = row.right - 1
   for (text, style) in indicators(snapshot, width: row.width) {
     let width = displayWidth(text)
-    // Messages and jobs keep part of the line.
-    guard end - width > row.x + row.width * (lamp > 0 ? 1 : 2) / (lamp > 0 ? 4 : 5) else { break }
+    // Messages and jobs keep two fifths of the line, a quarter where there is something to warn of.
+    let kept = style.ink == .dim || style.ink == .ok ? row.width * 2 / 5 : row.width / 4
+    guard end - width > row.x + kept else { break }
     frame.textRight(text, end: end, row.y, style)
     end -= width + 2
   }
