@@ -12,7 +12,7 @@ func drawBrowser(
   var y = rect.y + 1
   if rect.height >= 8 {
     for column in columns {
-      let style = Style(column.sort == page.sort.rawValue ? .heading : .faint)
+      let style = Style(column.sort == page.sort.rawValue ? .heading : .dim)
       let x = rect.x + column.x
       if column.isNumber {
         frame.textRight(column.title, end: x + column.width, y, style)

@@ -16,7 +16,7 @@ package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, heig
   if layout.axis.height > 0 { drawPads(interface, in: layout.axis, on: &frame) }
   let waves = Rect(x: 0, y: layout.waveA.y, width: width, height: layout.waveB.bottom - layout.waveA.y)
   drawFirstKeys(snapshot, interface, over: waves, on: &frame)
-  if layout.browser.height > 0 { drawLists(snapshot, interface, layout, on: &frame) }
+  if layout.browser.height > 1 { drawLists(snapshot, interface, layout, on: &frame) }
   drawStatus(snapshot, interface, in: layout.status, on: &frame)
   if interface.helpLine != nil { drawHelp(interface, on: &frame) }
   drawRecordingLamp(snapshot.status, in: layout.status, on: &frame)

@@ -91,13 +91,13 @@ private enum MixerControl: CaseIterable {
     return value.isFinite ? min(max(value, -1), 1) : 0
   }
 
-  /// "+2.0", "LP40", for where there is no row for it.
+  /// "+2", "LP40", for where there is no row for it.
   func figure(_ state: DeckModel) -> String {
     switch self {
     case .filter:
       let percent = whole(place(state) * 100)
       return percent == 0 ? "0" : "\(percent < 0 ? "LP" : "HP")\(abs(percent))"
-    case .trim: return signed(state.trimDecibels.isFinite ? state.trimDecibels : 0, 1)
+    case .trim: return signed(state.trimDecibels.isFinite ? state.trimDecibels : 0, 0)
     case .high, .mid, .low:
       let decibels = state.eqDecibels[band ?? 0]
       return isKilled(state) ? "╳" : signed(decibels.isFinite ? decibels : 0, 0)

@@ -39,6 +39,6 @@ struct RankedRows {
     let words = "takes work "
     frame.text(
       words + String(repeating: "─", count: max(0, rect.width - 3 - words.count)), rect.x + 1, y,
-      limit: rect.width - 2, Style(.faint))
+      limit: rect.width - 2, Style(.dim))
   }
 }
