@@ -30,7 +30,8 @@ final class Child: @unchecked Sendable {
     state = Mutex(State(pid: started.pid))
     descriptor = started.output
     lifeline = started.life
-    reader = PieceReader(descriptor: started.output)
+    let pid = started.pid
+    reader = PieceReader(descriptor: started.output, queued: { Self.secondsInQueue(pid) })
   }
 
   /// Sets the time limit of the whole job by what the file says of its length, in frames at `rate`; before that (nil)
@@ -39,6 +40,18 @@ final class Child: @unchecked Sendable {
     let frames = header?.isEstimate == true ? nil : header?.frames
     let length = frames.map { Seconds(Double($0) / rate.hz) }
     reader.patience = patience(length).value
+  }
+
+  /// For how long the process has stood in a core's queue; the kernel counts it. Nought where it does not.
+  private static func secondsInQueue(_ pid: pid_t) -> Double {
+    let file = open("/proc/\(pid)/schedstat", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return 0 }
+    defer { close(file) }
+    var text = [UInt8](repeating: 0, count: 128)
+    let count = read(file, &text, text.count)
+    let numbers = text.prefix(max(0, count)).split(separator: UInt8(ascii: " "))
+    guard numbers.count > 1, let nanoseconds = Double(String(decoding: numbers[1], as: UTF8.self)) else { return 0 }
+    return nanoseconds / 1e9
   }
 
   deinit {

@@ -114,10 +114,12 @@ package struct PieceWriter: Sendable {
 /// Reads pieces from a pipe with a time limit for each wait and one for all. The workstation's side.
 ///
 /// Time counts while this process runs: after it was stopped (Ctrl-Z) and goes on, what came meanwhile lies in the
-/// pipe, and what waits for room there comes behind it.
+/// pipe, and what waits for room there comes behind it. Nor does the time count in which the other one would have gone
+/// on and had no core: a busy machine is no damaged file.
 struct PieceReader {
   private let descriptor: Int32
   private let clock: () -> Double
+  private let queued: () -> Double
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var start = 0
   private var end = 0
@@ -129,14 +131,20 @@ struct PieceReader {
   var patience = Double.infinity
   private(set) var spent = 0.0
   private var lastLook: Double
+  private var lastQueued: Double
   /// The longest wait in one piece, seconds. Where more than twice as much goes by, the process was stopped.
   private static let longestWait = 1.0
 
-  /// - Parameter clock: seconds on a clock that nobody sets.
-  init(descriptor: Int32, clock: @escaping () -> Double = monotonicSeconds) {
+  /// - Parameters:
+  ///   - clock: seconds on a clock that nobody sets.
+  ///   - queued: seconds for which the writing program has waited for a core until now.
+  init(
+    descriptor: Int32, clock: @escaping () -> Double = monotonicSeconds, queued: @escaping () -> Double = { 0 }
+  ) {
     self.descriptor = descriptor
     self.clock = clock
-    lastLook = clock()
+    self.queued = queued
+    (lastLook, lastQueued) = (clock(), queued())
   }
 
   /// The time of the next job counts from here; its limit is to be set.
@@ -149,8 +157,14 @@ struct PieceReader {
   /// Counts the time since the last look. - Returns: seconds.
   private mutating func look() -> Double {
     let now = clock()
-    defer { lastLook = now }
-    let step = min(now - lastLook, 2 * Self.longestWait)
+    var step = min(now - lastLook, 2 * Self.longestWait)
+    lastLook = now
+    // What came within a moment needs no excuse, and most does.
+    if step > 0.1 {
+      let queue = queued()
+      step -= min(step, max(0, queue - lastQueued))
+      lastQueued = queue
+    }
     spent += step
     return step
   }

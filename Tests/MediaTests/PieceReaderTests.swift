@@ -69,6 +69,20 @@ import Testing
     #expect(throws: PieceReader.Ending.timedOut) { _ = try reader.next(limit: 20) }
   }
 
+  /// On a busy machine a program may wait for a core for as long as it likes; what it says nothing in besides counts.
+  @Test func waitingForACoreIsNotSilence() {
+    defer { close() }
+    let clock = Clock()
+    clock.step = 0.5
+    var looks = 0
+    var reader = PieceReader(descriptor: ends.read, clock: clock.look) {
+      looks += 1
+      return 0.5 * Double(min(looks, 100))
+    }
+    #expect(throws: PieceReader.Ending.timedOut) { _ = try reader.next(limit: 20) }
+    #expect(looks > 100 && reader.spent < 2)
+  }
+
   /// A program that hears many files has for each the whole time.
   @Test func eachJobHasItsOwnTime() throws {
     defer { close() }

@@ -1,25 +1,77 @@
 import Glibc
 import Music
 
-/// A grid for a tempo that moves: straight pieces through the tracked beats, laid on the attacks.
+/// A grid for a tempo that moves: tracked beats, laid on the attacks, and a smooth curve through them.
 struct TempoRegions {
   /// Nil where the beats make no line.
   let grid: BeatGrid?
 
+  /// Seconds that straight pieces of the grid may lie from the curve.
+  private static let tolerance = 0.0005
+
   /// The tracker knows beats to a frame or two: pieces that explain them to 12 ms come first, then each beat is laid on
-  /// the attacks around it, and pieces are found again, which now explain them to 3 ms.
+  /// the attacks around it, and pieces are found again, which now explain them to 3 ms. They say where music is heard
+  /// and where it slips; between slips the tempo changes smoothly.
   init(_ beats: [Double], attacks: AttackCurve) {
     let rough = StraightPieces(
       beats.enumerated().map { (Double($0.offset), $0.element, 1) }, deviation: 0.012, price: 8)
     var times = rough.times
-    var weights = [Double](repeating: 1, count: times.count)
+    var likeness: [Double] = []
     for pass in 0..<2 {
       let ends = pass == 0 ? rough.ends : [times.count - 1]
-      (times, weights) = Self.laidOnAttacks(times, ends: ends, attacks: attacks)
+      (times, likeness) = Self.laidOnAttacks(times, ends: ends, attacks: attacks)
     }
-    let points = zip(times, weights).enumerated().map { (Double($0.offset), $0.element.0, $0.element.1) }
+    grid = Self.grid(times, likeness: likeness) { Self.heard($0, attacks: attacks) }
+  }
+
+  /// The grid through beats that were measured one by one.
+  ///
+  /// - Parameters:
+  ///   - times: seconds.
+  ///   - likeness: of each, 0...1, how like its attack is to the track's beats.
+  ///   - heard: of beats at these times, which have an attack of their own.
+  static func grid(_ times: [Double], likeness: [Double], heard: ([Double]) -> [Bool]) -> BeatGrid? {
+    let points = zip(times, likeness).enumerated().map {
+      (Double($0.offset), $0.element.0, max(0.05, $0.element.1 * $0.element.1))
+    }
     let pieces = StraightPieces(points, deviation: 0.003, price: 12)
-    grid = pieces.grid(heard: Self.heard(pieces.times, attacks: attacks))
+    var corners: [(beat: Int, time: Double)] = []
+    for run in pieces.runs(heard: heard(pieces.times)) {
+      let curve = SmoothBeats(Array(times[run]), likeness: Array(likeness[run])).times
+      corners += Self.corners(curve).map { (run.lowerBound + $0, curve[$0]) }
+    }
+    return anchored(corners)
+  }
+
+  /// Beats of the curve such that straight lines between them lie within the tolerance of it: the first, the last, and
+  /// as few as go between.
+  private static func corners(_ curve: [Double]) -> [Int] {
+    var corners = [0]
+    var end = 1
+    while end < curve.count {
+      let start = corners[corners.count - 1]
+      func isStraight(to next: Int) -> Bool {
+        let period = (curve[next] - curve[start]) / Double(next - start)
+        return (start...next).allSatisfy { abs(curve[start] + Double($0 - start) * period - curve[$0]) < tolerance }
+      }
+      while end + 1 < curve.count, isStraight(to: end + 1) { end += 1 }
+      corners.append(end)
+      end += 1
+    }
+    return corners
+  }
+
+  /// Anchors at the corners, each tempo such that it leads to the next one. Nil where beats do not rise.
+  private static func anchored(_ corners: [(beat: Int, time: Double)]) -> BeatGrid? {
+    var anchors: [BeatGrid.Anchor] = []
+    for (corner, next) in zip(corners, corners.dropFirst()) where next.beat > corner.beat {
+      let period = (next.time - corner.time) / Double(next.beat - corner.beat)
+      guard period > 0.1 else { return nil }
+      anchors.append(
+        BeatGrid.Anchor(
+          time: TrackTime(corner.time), beat: BeatPosition(Double(corner.beat)), bpm: BPM(60 / period)))
+    }
+    return BeatGrid.canHold(anchors) ? BeatGrid(anchors: anchors, downbeat: nil) : nil
   }
 
   /// Which of the beats have an attack of their own: a third as high as a beat's is on average.
@@ -32,13 +84,13 @@ struct TempoRegions {
   }
 
   /// Each beat moved by how far the mean attack of the three beats on each side of it (on the same piece) lies from all
-  /// beats'. Weights say how alike the two are.
+  /// beats', and how alike the two are (0...1).
   private static func laidOnAttacks(
     _ times: [Double], ends: [Int], attacks: AttackCurve
-  ) -> (times: [Double], weights: [Double]) {
+  ) -> (times: [Double], likeness: [Double]) {
     let shape = AttackShape(attacks.epochAverage(times, radius: AttackShape.radius))
     var shifts = [Double](repeating: 0, count: times.count)
-    var weights = [Double](repeating: 0.05, count: times.count)
+    var likenesses = [Double](repeating: 0, count: times.count)
     var first = 0
     for end in ends {
       for beat in first...max(first, end) {
@@ -46,12 +98,12 @@ struct TempoRegions {
         let (shift, likeness) = shape.shift(of: attacks.epochAverage(near, radius: AttackShape.radius), limit: 30)
         // Where nothing is like an attack, there is none to be moved to.
         shifts[beat] = likeness > 0.25 ? shift : 0
-        weights[beat] = max(0.05, likeness * likeness)
+        likenesses[beat] = max(0, likeness)
       }
       first = end + 1
       if first >= times.count { break }
     }
-    return (zip(times, shifts).map { $0 + $1 }, weights)
+    return (zip(times, shifts).map { $0 + $1 }, likenesses)
   }
 }
 
@@ -108,20 +160,19 @@ struct StraightPieces {
     ends = bounds.dropFirst().map { $0 - 1 }
   }
 
-  /// How far two pieces may lie apart where they come closest and still be one line with a bend in it. Farther apart,
-  /// the music itself has slipped, and the slip is kept to one beat.
-  private static let bend = 0.008
+  /// Seconds: where two pieces lie farther apart than this where they come closest, the music itself has slipped, and
+  /// the slip is kept to one beat.
+  private static let slip = 0.03
 
   /// Fewer beats than this at an end of the track are no tempo of their own.
   private static let shortestEnd = 8
 
-  /// Anchors where pieces meet, each tempo such that it leads to the next anchor. A piece of which fewer than a quarter
-  /// of the beats are heard is none, nor are a few beats at an end: the tempo of its neighbour holds there. Nil where
-  /// beats do not rise.
+  /// The beats between slips. A piece of which fewer than a quarter of the beats are heard ends no run and begins none,
+  /// nor do a few beats at an end of the track: the tempo of what is next to them holds there.
   ///
   /// - Parameter heard: of each beat, whether it has an attack.
-  func grid(heard: [Bool]) -> BeatGrid? {
-    guard times.count >= 2 else { return nil }
+  func runs(heard: [Bool]) -> [ClosedRange<Int>] {
+    guard times.count >= 2 else { return [] }
     let starts = [0] + ends.dropLast().map { $0 + 1 }
     var pieces: [(beats: ClosedRange<Int>, line: BeatLine)] = []
     for (start, end) in zip(starts, ends) where end > start {
@@ -131,35 +182,25 @@ struct StraightPieces {
       let period = (times[end] - times[start]) / Double(end - start)
       pieces.append((start...end, BeatLine(start: times[start] - Double(start) * period, period: period)))
     }
-    guard let first = pieces.first, let last = pieces.last else { return nil }
-    var corners = [(beat: first.beats.lowerBound, time: times[first.beats.lowerBound])]
-    for (before, after) in zip(pieces, pieces.dropFirst()) {
-      corners += Self.corners(before, after).filter { $0.beat > corners[corners.count - 1].beat }
+    guard let first = pieces.first, let last = pieces.last else { return [] }
+    var runs: [ClosedRange<Int>] = []
+    var start = first.beats.lowerBound
+    for (before, after) in zip(pieces, pieces.dropFirst()) where Self.slips(before, after) {
+      runs.append(start...before.beats.upperBound)
+      start = after.beats.lowerBound
     }
-    corners.append((last.beats.upperBound, times[last.beats.upperBound]))
-    var anchors: [BeatGrid.Anchor] = []
-    for (corner, next) in zip(corners, corners.dropFirst()) where next.beat > corner.beat {
-      let period = (next.time - corner.time) / Double(next.beat - corner.beat)
-      guard period > 0.1 else { return nil }
-      let beat = BeatPosition(Double(corner.beat))
-      anchors.append(BeatGrid.Anchor(time: TrackTime(corner.time), beat: beat, bpm: BPM(60 / period)))
-    }
-    return BeatGrid.canHold(anchors) ? BeatGrid(anchors: anchors, downbeat: nil) : nil
+    return runs + [start...last.beats.upperBound]
   }
 
-  /// Where one piece becomes the next: at the beat near their border where their lines come closest, or, where they do
-  /// not meet, at the last beat of one and the first of the other. (A border itself may lie a beat off, and a line that
-  /// must lead there would be off over all its length.)
-  private static func corners(
+  /// Whether the lines of two pieces meet nowhere near their border, which itself may lie a beat off. Pieces with
+  /// something unheard between them are not known to.
+  private static func slips(
     _ before: (beats: ClosedRange<Int>, line: BeatLine), _ after: (beats: ClosedRange<Int>, line: BeatLine)
-  ) -> [(beat: Int, time: Double)] {
-    func gap(_ beat: Int) -> Double { abs(before.line.time(of: Double(beat)) - after.line.time(of: Double(beat))) }
+  ) -> Bool {
     let (end, start) = (before.beats.upperBound, after.beats.lowerBound)
+    guard start == end + 1 else { return false }
     let near = max(before.beats.lowerBound + 1, end - 3)...min(after.beats.upperBound - 1, start + 3)
-    if let beat = near.min(by: { gap($0) < gap($1) }), gap(beat) < bend {
-      return [(beat, after.line.time(of: Double(beat)))]
-    }
-    return [end, start].map { ($0, ($0 == end ? before : after).line.time(of: Double($0))) }
+    return near.allSatisfy { abs(before.line.time(of: Double($0)) - after.line.time(of: Double($0))) > slip }
   }
 }
 

@@ -1,0 +1,67 @@
+import Glibc
+import Support
+import Testing
+
+@testable import Analysis
+
+/// The curve through beats that were measured one by one, where the truth is known.
+@Suite struct SmoothBeatsTests {
+  /// Seconds of `count` beats, the tempo being `bpm(number of the beat)`.
+  private func beats(_ count: Int, bpm: (Int) -> Double) -> [Double] {
+    var time = 0.4
+    return (0..<count).map { beat in
+      defer { time += 60 / bpm(beat) }
+      return time
+    }
+  }
+
+  private func noise(_ count: Int, seconds: Double, seed: UInt64) -> [Double] {
+    var random = SeededRandom(seed: seed)
+    return (0..<count).map { _ in seconds * Double(random.sample()) }
+  }
+
+  /// Errors in seconds, rising.
+  private func errors(_ found: [Double], _ truth: [Double]) -> [Double] {
+    zip(found, truth).map { abs($0 - $1) }.sorted()
+  }
+
+  @Test("A tempo that rises, wanders or steps is kept, and what the attacks were off by is not", arguments: 0..<3)
+  func noiseIsTakenOut(kind: Int) {
+    let truth = beats(200) { beat in
+      switch kind {
+      case 0: 124 + 8 * Double(beat) / 200
+      case 1: 121 + 2.2 * sin(2 * .pi * Double(beat) / 96)
+      default: beat < 100 ? 120 : 126
+      }
+    }
+    let measured = zip(truth, noise(200, seconds: 0.002, seed: UInt64(kind + 1))).map { $0 + $1 }
+    let found = SmoothBeats(measured, likeness: [Double](repeating: 0.98, count: 200)).times
+    // Uniform noise of 2 ms has its median at 1 ms; seven beats have one curve, which leaves 1/√7 of it.
+    #expect(errors(measured, truth)[100] > 0.0008)
+    #expect(errors(found, truth)[100] < 0.0005)
+    #expect(errors(found, truth)[190] < 0.0015)
+  }
+
+  @Test("A breakdown whose chords begin late, and a beat that was missed, move no grid")
+  func whatIsUnlikeTheDrumsIsNotFollowed() {
+    let truth = beats(200) { 124 + 8 * Double($0) / 200 }
+    var measured = truth
+    var likeness = [Double](repeating: 0.98, count: 200)
+    for beat in 96..<124 {
+      measured[beat] += 0.012
+      likeness[beat] = 0.65
+    }
+    measured[40] += 0.1
+    let found = SmoothBeats(measured, likeness: likeness).times
+    #expect(errors(found, truth)[199] < 0.008)
+    #expect(abs(found[40] - truth[40]) < 0.001)
+  }
+
+  @Test("Few beats stay as they are")
+  func fewBeats() {
+    for count in 0...6 {
+      let few = beats(count) { _ in 120 }
+      #expect(SmoothBeats(few, likeness: few.map { _ in 1 }).times == few)
+    }
+  }
+}
