@@ -14,9 +14,20 @@ private func seconds(of clock: clockid_t) -> Double {
 
 /// "2026-11-21_20.15.03", now in local time: sorts by itself, and is a file's name everywhere and one word in a shell.
 package func dateAndTime() -> String {
+  let parts = localTime()
+  return "\(parts.tm_year + 1900)-\(twoDigits(Int(parts.tm_mon) + 1))-\(twoDigits(Int(parts.tm_mday)))_"
+    + [parts.tm_hour, parts.tm_min, parts.tm_sec].map { twoDigits(Int($0)) }.joined(separator: ".")
+}
+
+/// "20:15:03", now in local time.
+package func timeOfDay() -> String {
+  let parts = localTime()
+  return [parts.tm_hour, parts.tm_min, parts.tm_sec].map { twoDigits(Int($0)) }.joined(separator: ":")
+}
+
+private func localTime() -> tm {
   var now = time(nil)
   var parts = tm()
   localtime_r(&now, &parts)
-  return "\(parts.tm_year + 1900)-\(twoDigits(Int(parts.tm_mon) + 1))-\(twoDigits(Int(parts.tm_mday)))_"
-    + [parts.tm_hour, parts.tm_min, parts.tm_sec].map { twoDigits(Int($0)) }.joined(separator: ".")
+  return parts
 }

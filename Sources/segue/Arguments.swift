@@ -74,6 +74,8 @@ struct Arguments {
   private(set) var plan = false
   /// The workstation as lines, without a screen.
   private(set) var isPlain = false
+  /// The last set is brought back.
+  private(set) var resumes = false
   /// The score of each suggestion as a sum.
   private(set) var explain = false
   private var stems = false
@@ -110,6 +112,7 @@ struct Arguments {
       case "--plan": plan = true
       case "--plain": isPlain = true
       case "--mouse": settings.append(("mouse", "on"))
+      case "--resume": resumes = true
       case "--explain": explain = true
       case "--stems": stems = true
       case "--gate": gate = true

@@ -63,6 +63,7 @@ let usage = """
     --fps N                        frames a second, 5 to 120 (30)
     --mouse                        click to seek and select, wheel on lists and faders, drag the crossfader
     --plain                        no screen: commands in, short sentences out, for a screen reader or a pipe
+    --resume                       bring the last set back: its tracks where they were, the mixer
     --library FILE                 another library
     --config FILE                  another config file
     -h, --help                     this text

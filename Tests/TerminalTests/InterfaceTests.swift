@@ -251,7 +251,7 @@ struct InterfaceTests {
       let line = (draw(Snapshot(), interface, width: width, height: 24).plainText).lines.last ?? ""
       #expect(line.contains(":quit") && line.contains("Enter quits, Escape stays"))
     }
-    #expect(press("enter", &interface) == [.typed("quit")])
+    #expect(press("enter", &interface) == [.command(Command(.quit))])
     // What is typed takes the question's place, with its colon or without.
     #expect(press("ctrl+c : q u i t enter", &interface) == [.typed("quit")])
     #expect(press("ctrl+c d enter", &interface) == [.typed("d")])

@@ -79,7 +79,7 @@ struct ReadmeKeysTests {
     ("`\\` queues the selected track", "\\", "queue add selected"), ("Ctrl-A (`auto on`)", "ctrl+a", "auto toggle"),
     ("Ctrl-K keeps it", "ctrl+k", "answer keep"), ("Ctrl-S skips it", "ctrl+s", "answer skip"),
     ("Ctrl-G calls it a grower", "ctrl+g", "answer grower"), ("Ctrl-X a classic", "ctrl+x", "answer classic"),
-    ("Ctrl-Y takes it back", "ctrl+y", "answer undo"),
+    ("Ctrl-Y takes it back", "ctrl+y", "undo"), ("Ctrl-N does it again", "ctrl+n", "redo"),
     ("Ctrl-P auditions the selected track", "ctrl+p", "audition selected"),
     ("Ctrl-E hears its strongest part", "ctrl+e", "audition best selected"),
     ("Ctrl-B the planned blend", "ctrl+b", "audition blend selected"),

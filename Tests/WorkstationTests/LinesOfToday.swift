@@ -856,4 +856,29 @@ let keysOfToday = #"""
   glyphs block
   glyphs half
   glyphs ascii
+  deck a load at start
+  deck a load at first-downbeat
+  deck a load at memory
+  deck a load at mix-in
+  deck b load at 83.25 "/music/a \"b\"; c.flac"
+  load at start
+  load at first-downbeat
+  load at memory
+  load at mix-in
+  deck b hotcue 2 name ""
+  deck b grid redo
+  queue remove 3
+  queue put 2 "/music/a \"b\"; c.flac"
+  undo
+  redo
+  history
+  messages
+  deck a join
+  deck b join
+  doubles
+  doubles of a
+  doubles of b
+  deck a neutral
+  deck b neutral
+  resume
   """#

@@ -236,7 +236,16 @@ let saidLines = #"""
   q | quit
   bye | quit
   cancel | cancel
-  panic a | [neutral]
+  panic a | deck a neutral
+  take that back | undo
+  undo | undo
+  oops | undo
+  redo | redo
+  doubles | doubles
+  double up | doubles
+  instant doubles | doubles
+  show history | history
+  log | messages
   queue | queue add selected
   queue this | queue add selected
   add to queue | queue add selected

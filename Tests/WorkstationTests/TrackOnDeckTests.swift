@@ -22,8 +22,8 @@ import Testing
     let grids = (0..<150).map { BeatGrid(bpm: BPM(100 + Double($0)), firstBeat: TrackTime(0)) }
     for grid in grids { history.remember(grid) }
     history.remember(nil)
-    #expect(history.undo() == .some(nil))
-    for grid in grids.suffix(99).reversed() { #expect(history.undo() == .some(grid)) }
-    #expect(history.undo() == nil, "a hundred changes are kept")
+    #expect(history.undo(nil) == .some(nil))
+    for grid in grids.suffix(99).reversed() { #expect(history.undo(nil) == .some(grid)) }
+    #expect(history.undo(nil) == nil, "a hundred changes are kept")
   }
 }

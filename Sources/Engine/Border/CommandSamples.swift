@@ -9,6 +9,7 @@ extension DeckAction {
   private static let rows: [[DeckAction]] = [
     [.play], [.pause], [.playToggle], [.cuePress], [.cueRelease],
     [.seek(TrackTime(7.7)), .seek(TrackTime(0))],
+    [.join],
     [.jump(Beats(4)), .jump(Beats(-8)), .jump(Beats(0.125))],
     [.loopIn], [.loopOut],
     [.loop(Beats(1)), .loop(Beats(8)), .loop(Beats(0.25))],

@@ -12,6 +12,9 @@ package enum DeckAction: BitwiseCopyable, Sendable, Hashable {
   case cuePress
   case cueRelease
   case seek(TrackTime)
+  /// Goes to the place of the deck across, into its loop, at its tempo and key; plays in phase with it if it plays.
+  /// With the same track on both that is a double.
+  case join
   /// By beats of the grid, keeping the phase; negative is backwards.
   case jump(Beats)
   case loopIn
@@ -122,7 +125,7 @@ extension DeckAction {
   var onset: Onset {
     @_noLocks get {
       switch self {
-      case .play, .pause, .playToggle, .cuePress, .cueRelease, .seek, .jump, .hotCue: .crossfade
+      case .play, .pause, .playToggle, .cuePress, .cueRelease, .seek, .join, .jump, .hotCue: .crossfade
       case .loopIn, .loopOut, .loop, .loopToggle, .loopScale, .loopMove, .loopRecall: .crossfade
       case .roll, .rollOff, .slip, .censor, .echoOut: .crossfade
       case .set(.stem(let stem), let value): .stems(.level(stem, value, isRelative: false))

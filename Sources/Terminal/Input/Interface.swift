@@ -50,6 +50,8 @@ package struct Interface: Sendable {
   var size = (width: 80, height: 24)
   /// First line shown of the help page; nil when it is closed.
   var helpLine: Int?
+  /// A list that a command has asked for; nil when none is open.
+  var sheet: TextSheet?
   /// How often commands have asked for it.
   private var helpRequests = 0
   /// What the next key's command waits for.
@@ -110,10 +112,11 @@ package struct Interface: Sendable {
     case .mouse(let mouse): return usesMouse && helpLine == nil ? point(mouse, snapshot) : []
     case .release(let chord, _):
       return keyUp(chord).map(Request.command)
-    case .autorepeat(let chord, let plain) where entry == nil && helpLine == nil:
+    case .autorepeat(let chord, let plain) where entry == nil && helpLine == nil && sheet == nil:
       return binding(chord, plain)?.mayRepeat == true ? press(chord, plain, snapshot) : []
     case .press(let chord, let plain), .autorepeat(let chord, let plain):
       if helpLine != nil { return pressInHelp(chord) }
+      if sheet != nil, entry == nil, pressInSheet(chord) { return [] }
       switch entry {
       case .prompt: return pressInPrompt(chord, complete)
       case .search: return pressInSearch(chord)
@@ -270,7 +273,10 @@ package struct Interface: Sendable {
     case (.backspace, []) where editor.text.isEmpty:
       close()
     case (.enter, _):
+      let isAnswer = isAskingToQuit
       close()
+      // The question was asked: it is not asked again.
+      if isAnswer { return [.command(Command(.quit))] }
       // The colon that opens the prompt may be typed again in it.
       return run(editor.text.drop { $0 == ":" || $0 == " " }.trimmed)
     case (.up, []): return edit { $0.older() }
@@ -353,6 +359,13 @@ package struct Interface: Sendable {
     default: break
     }
     return []
+  }
+
+  /// - Returns: false where the key closed the list, and does something else.
+  private mutating func pressInSheet(_ chord: Chord) -> Bool {
+    if chord.modifiers == [], sheet?.scroll(chord.key) == true { return true }
+    sheet = nil
+    return chord.key == .escape || chord.key == .enter
   }
 
   /// Opens the help page when a command has asked for it, and gives partners for mashups the keys.

@@ -187,11 +187,16 @@ private final class Session {
     hasShown = true
   }
 
-  /// What `say` was asked is read on the line of messages.
+  /// What `say` was asked is read on the line of messages, a list over the screen.
   private func showSpoken() {
     guard snapshot.spokenAnswer.number > spokenNumber else { return }
     spokenNumber = snapshot.spokenAnswer.number
-    program.answer(snapshot.spokenAnswer.lines.joined(separator: " "), weight: .note)
+    let answer = snapshot.spokenAnswer
+    if !answer.title.isEmpty {
+      interface.sheet = TextSheet(title: answer.title, lines: answer.lines)
+      return
+    }
+    program.answer(answer.lines.joined(separator: " "), weight: .note)
   }
 
   /// The key file is read anew: it names keys by what is written on them.

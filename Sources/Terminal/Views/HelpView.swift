@@ -98,7 +98,7 @@ private func side(by entries: [[HelpLine]], width: Int) -> [HelpLine] {
   }
 }
 
-/// A box with round corners.
+/// A line with round corners around what lies over the screen.
 func drawBorder(_ rect: Rect, on frame: inout Frame) {
   let style = Style(.rail, on: .surface)
   for x in rect.x..<rect.right {

@@ -58,6 +58,9 @@ final class AnswerDesk {
     return new
   }
 
+  /// The last answer of this session that was not taken back.
+  var lastGiven: Given? { given.last }
+
   /// Takes the last answer of this session back. - Returns: it; nil where there is none.
   func undo() -> Given? {
     guard let last = given.popLast() else {

@@ -6,7 +6,7 @@ import Music
 /// where they are, the library keeps them.
 extension DeckController {
   /// The cues that the library has go to the audio thread, in the same breath as the track.
-  func restoreCues(of track: Track) {
+  func restoreCues(of track: Track, at place: LoadPlace) {
     let (hotCues, cue) = library.cues(of: track)
     for cue in hotCues where (1...hotCueCount).contains(cue.number) {
       let number = UInt8(cue.number - 1)
@@ -23,6 +23,7 @@ extension DeckController {
     } else {
       goToFirstBar()
     }
+    stand(at: place)
     self.track?.storedCues.applied(at: engine.snapshot.frame)
   }
 
@@ -30,6 +31,19 @@ extension DeckController {
   /// that is its cue point, too, until the DJ sets one. A track whose bars are not known stays at its beginning.
   func goToFirstBar() {
     if let bar = firstBar { start(at: bar) }
+  }
+
+  /// Puts the playhead where a load wants it; the cue point stays the DJ's, or where a mix begins.
+  private func stand(at place: LoadPlace) {
+    let time: TrackTime? =
+      switch place {
+      case .time(let time): time
+      case .rule(.memory): nil
+      case .rule(.start): TrackTime(0)
+      case .rule(.firstDownbeat): firstBar
+      case .rule(.mixIn): track?.shown.mixIn.map { TrackTime($0) }
+      }
+    if let time { engine.send(EngineCommand(.deck(id, .seek(time)))) }
   }
 
   /// Puts the playhead and the cue point at a time.
@@ -65,7 +79,7 @@ extension DeckController {
   /// Names or colours a hot cue; one that is empty has nothing to be called.
   func mark(_ number: Int, _ change: (inout CueMark) -> Void) {
     guard track != nil else { return log.add(.warning, emptyComplaint) }
-    guard state.hotCues[number - 1] != nil, var mark = track?.shown.cueMarks[number - 1] else {
+    guard hasHotCue(number - 1), var mark = track?.shown.cueMarks[number - 1] else {
       return log.add(
         .warning, "hot cue \(number) of \(name) is not set: deck \(id.word) hotcue \(number) sets it here")
     }

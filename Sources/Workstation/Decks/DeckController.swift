@@ -27,6 +27,8 @@ final class DeckController {
   /// The number of the track that the audio thread took last: it is another one while a track is on its way.
   private(set) var takenSerial: UInt64?
   var gain: AutoGainControl
+  /// Where a load puts the playhead where it says nothing else.
+  var loadPlace: LoadPlace.Rule
   /// What the DJ has asked for that the audio thread has not said yet.
   private var asked = Asked()
   private var watch = Watch()
@@ -36,6 +38,8 @@ final class DeckController {
     var tempoRange = 10.0
     /// When it was last told to play.
     var start: ClockFrame?
+    /// When each hot cue was last set.
+    var hotCues = [ClockFrame?](repeating: nil, count: hotCueCount)
     /// The last load before it was told to be empty.
     var loadBeforeEject: Int?
   }
@@ -59,6 +63,7 @@ final class DeckController {
     self.log = log
     self.rate = rate
     loader = DispatchQueue(label: "segue.load.\(id.word)")
+    loadPlace = settings.loadPlace
     gain = AutoGainControl(isOn: settings.autoGain, target: settings.targetLoudness)
   }
 
@@ -91,9 +96,22 @@ final class DeckController {
     switch action {
     case .tempoRange(let percent): asked.tempoRange = percent
     case .play, .playToggle: asked.start = engine.snapshot.frame
+    case .hotCue(let index), .hotCueSet(let index, _), .hotLoopSet(let index, _, _):
+      asked.hotCues[Int(index)] = engine.snapshot.frame
+    case .hotCueClear(let index): asked.hotCues[Int(index)] = nil
     default: break
     }
   }
+
+  /// A hot cue is there, or was set a moment ago. - Parameter index: 0…7.
+  func hasHotCue(_ index: Int) -> Bool {
+    let snapshot = engine.snapshot
+    if snapshot[id].hotCues[index] != nil { return true }
+    return asked.hotCues[index].map { snapshot.frame.value - $0.value < Self.onItsWay } ?? false
+  }
+
+  /// Frames after which what was said shows in the snapshot at the latest.
+  private static let onItsWay = Int64(4096)
 
   /// The DJ asks for an empty deck: what is on its way does not come, what is loaded from now on does.
   func noteEject() {
@@ -110,7 +128,7 @@ final class DeckController {
     let snapshot = engine.snapshot
     if snapshot[id].isPlaying { return true }
     if moment != .now && snapshot[id].hasPending { return true }
-    return asked.start.map { snapshot.frame.value - $0.value < 4096 } ?? false
+    return asked.start.map { snapshot.frame.value - $0.value < Self.onItsWay } ?? false
   }
 
   // MARK: Ticks

@@ -13,8 +13,15 @@ extension DeckController {
       log.add(.warning, "the grid on \(name) is locked: deck \(id.word) grid lock off")
     case .tap: tap()
     case .undo:
-      guard let former = self.track?.gridHistory.undo() else { return log.add(.note, "nothing to undo in this grid") }
+      guard let former = self.track?.gridHistory.undo(track.shown.grid) else {
+        return log.add(.note, "nothing to undo in this grid")
+      }
       play(by: former)
+    case .redo:
+      guard let later = self.track?.gridHistory.redo(track.shown.grid) else {
+        return log.add(.note, "no change of this grid was undone")
+      }
+      play(by: later)
     case .reset:
       change(to: library.analysedGrid(of: track.track))
       store(.grid(nil), "the grid")
@@ -48,7 +55,7 @@ extension DeckController {
       case .bar(let beats): grid.withBeatsPerBar(beats)
       case .change: grid.withChange(at: here)
       case .join: grid.withoutChange(at: here)
-      case .constant, .tap, .lock, .undo, .reset: nil
+      case .constant, .tap, .lock, .undo, .redo, .reset: nil
       }
     if let changed, (20...999).contains(changed.bpm(at: here).value) { return changed }
     log.add(.warning, Self.refusal(edit))

@@ -13,27 +13,32 @@ extension DeckController {
   ///   - ready: the file, where it is being decoded already.
   ///   - heard: where it was heard in an audition; the deck stands like that then.
   ///   - line: words that are sung where the deck is to stand.
-  func load(_ source: TrackSource, ready: Decoding? = nil, asHeard heard: HeardPlace? = nil, line: String? = nil) {
+  ///   - place: where it stands else; nil: where the settings say.
+  func load(
+    _ source: TrackSource, ready: Decoding? = nil, asHeard heard: HeardPlace? = nil, line: String? = nil,
+    at place: LoadPlace? = nil
+  ) {
     if state.isPlaying { return log.add(.warning, "\(name) is playing: stop it before you load another track") }
     let number = load.begin(at: line)
+    let start = Standing(heard: heard, place: place ?? .rule(loadPlace))
     loader.async { @Sendable [id, library = library.tracks, media, inbox, rate, messages = log.elsewhere] in
       let track =
         switch source {
         case .track(let track): track
         case .file(let path): library.track(at: absolutePath(path))
         }
-      Self.bringIn(track, ready, heard, id, number, library, media, inbox, rate, messages)
+      Self.bringIn(track, ready, start, id, number, library, media, inbox, rate, messages)
     }
   }
 
   /// The part that waits for files, on the deck's own thread.
   private static func bringIn(
-    _ track: Track, _ ready: Decoding?, _ heard: HeardPlace?, _ deck: DeckID, _ number: Int, _ library: TrackFinder,
+    _ track: Track, _ ready: Decoding?, _ start: Standing, _ deck: DeckID, _ number: Int, _ library: TrackFinder,
     _ media: MediaProgram, _ inbox: MainQueue<DeckController>, _ rate: SampleRate, _ messages: MessageQueue
   ) {
     do {
       let decoding = if let ready { ready } else { try media.decode(track.path, rate: rate) }
-      inbox.post { $0.begin(track, decoding, number, heard) }
+      inbox.post { $0.begin(track, decoding, number, start) }
       let lyrics = media.lyrics([track.path]).first?.lyrics ?? Lyrics()
       inbox.post { $0.take(lyrics, number) }
       do {
@@ -59,7 +64,7 @@ extension DeckController {
     }
   }
 
-  private func begin(_ track: Track, _ decoding: Decoding, _ number: Int, _ heard: HeardPlace?) {
+  private func begin(_ track: Track, _ decoding: Decoding, _ number: Int, _ start: Standing) {
     guard load.isCurrent(number) else { return decoding.cancel() }
     if state.isPlaying {
       // The track that was there was started meanwhile: its music is not cut off.
@@ -76,8 +81,8 @@ extension DeckController {
     self.track = onDeck
     engine.send(onDeck.loaded, to: id, isNew: true, path: track.path)
     beginAutoGain()
-    restoreCues(of: track)
-    if let heard { stand(asHeard: heard) }
+    restoreCues(of: track, at: start.place)
+    if let heard = start.heard { stand(asHeard: heard) }
     if !facts.isAnalysed, onDeck.isInLibrary { library.analyseNow(track.path) }
   }
 
@@ -174,7 +179,7 @@ extension DeckController {
     refresh()
     let state = state
     let isUntouched = !state.isPlaying && state.position == FramePosition(0) && onDeck.playTime.heard == Seconds(0)
-    if isUntouched, state.cue == FramePosition(0) { goToFirstBar() }
+    if isUntouched, state.cue == FramePosition(0), loadPlace != .start { goToFirstBar() }
     lateAutoGain(loudness)
   }
 
@@ -198,6 +203,41 @@ struct HeardPlace: Sendable {
   var tempoPercent: Double
   /// At the room's tempo, not at its own.
   var isInTime: Bool
+}
+
+/// Where the deck is to stand when its track is there.
+private struct Standing: Sendable {
+  /// As it was heard in an audition; that goes before the place.
+  var heard: HeardPlace?
+  var place: LoadPlace
+}
+
+/// Where a load puts the playhead.
+package enum LoadPlace: Sendable, Hashable {
+  case rule(Rule)
+  case time(TrackTime)
+
+  /// A place that each track has.
+  package enum Rule: String, Sendable, Hashable, CaseIterable {
+    /// The file's first frame.
+    case start
+    /// The first downbeat that sounds.
+    case firstDownbeat = "first-downbeat"
+    /// The cue point that the DJ has set, else the first downbeat.
+    case memory
+    /// Where the analysis has a mix begin.
+    case mixIn = "mix-in"
+
+    /// At the end of a sentence.
+    var words: String {
+      switch self {
+      case .start: "the file's start"
+      case .firstDownbeat: "the first downbeat"
+      case .memory: "their cue point, or else the first downbeat"
+      case .mixIn: "their mix-in"
+      }
+    }
+  }
 }
 
 /// What a deck is to hold.

@@ -27,6 +27,16 @@ struct TrackOnDeck {
     shown.grid = loaded.grid
   }
 
+  /// The same track on another deck. - Parameter loaded: as that deck's audio is given it.
+  init(_ other: TrackOnDeck, _ loaded: LoadedTrack) {
+    self.init(other.track, loaded)
+    shown = other.shown
+    loudness = other.loudness
+    vocalsOfStem = other.vocalsOfStem
+    heardVocals = other.heardVocals
+    lyrics = other.lyrics
+  }
+
   /// Where somebody sings, by the vocal stem; nil where there is none.
   var vocalsOfStem: [TrackAnalysis.VocalSpan]? { didSet { showVocals() } }
   /// The same by the mix; nil until it was analysed.
@@ -85,6 +95,8 @@ struct PlayTime {
 /// Grids before the changes that were made to a track's, and the beats that are being tapped.
 struct GridHistory {
   private var former: [BeatGrid?] = []
+  /// What was undone, the last one last.
+  private var later: [BeatGrid?] = []
   var taps = TappedBeats()
 
   /// More changes back nobody goes.
@@ -92,10 +104,22 @@ struct GridHistory {
 
   /// Keeps a grid that is about to be changed.
   mutating func remember(_ grid: BeatGrid?) {
+    later = []
     former.append(grid)
     if former.count > Self.most { former.removeFirst() }
   }
 
-  /// The grid before the last change; nil when there was none.
-  mutating func undo() -> BeatGrid?? { former.popLast() }
+  /// The grid before the last change; nil when there was none. - Parameter now: the grid that it takes the place of.
+  mutating func undo(_ now: BeatGrid?) -> BeatGrid?? {
+    guard let grid = former.popLast() else { return nil }
+    later.append(now)
+    return grid
+  }
+
+  /// The grid that was undone last; nil when none was. - Parameter now: the grid that it takes the place of.
+  mutating func redo(_ now: BeatGrid?) -> BeatGrid?? {
+    guard let grid = later.popLast() else { return nil }
+    former.append(now)
+    return grid
+  }
 }

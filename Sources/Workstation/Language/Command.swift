@@ -34,6 +34,7 @@ package struct Command: Sendable, Hashable {
   var deck: DeckID? {
     switch action {
     case .engine(.deck(let deck, _)), .engine(.unload(let deck)), .bpm(let deck, _), .load(let deck, _),
+      .loadAt(let deck, _, _), .neutral(let deck),
       .seekFraction(let deck, _), .line(let deck, _), .stem(let deck, _, _), .editGrid(let deck, _),
       .correct(let deck, _), .autoGain(let deck, _), .nameCue(let deck, _, _), .colourCue(let deck, _, _),
       .matchKey(let deck), .toggleEffect(let deck, _):
@@ -49,6 +50,14 @@ package struct Command: Sendable, Hashable {
     /// Sets the tempo control so that the track plays at this tempo.
     case bpm(DeckID, BPM)
     case load(DeckID, LoadSource)
+    /// The same, with the playhead at a place of this load's own.
+    case loadAt(DeckID, LoadSource, LoadPlace)
+    /// Where loads put the playhead from now on.
+    case loadPlace(LoadPlace.Rule)
+    /// The track of this deck on the other one, too, at the same place; nil: of the one that plays.
+    case doubles(DeckID?)
+    /// All that a hand has moved on this deck is as it was when the program began.
+    case neutral(DeckID)
     /// To this fraction of the track, 0…1.
     case seekFraction(DeckID, Double)
     /// To the line of the song that says this.
@@ -128,6 +137,12 @@ package struct Command: Sendable, Hashable {
     case zoom(ZoomStep)
     /// What waveforms are made of; nil: what the terminal is known to show.
     case glyphs(WaveGlyphs?)
+    /// Takes back what was done last, or does again what was taken back last.
+    case undo, redo
+    /// Lists what can be taken back, or what was said last.
+    case history, messages
+    /// Brings the last set back.
+    case resume
   }
 
   /// Which track is loaded.
@@ -176,6 +191,7 @@ package enum GridEdit: Sendable, Hashable {
   case join
   case lock(Switch)
   case undo
+  case redo
   case reset
 }
 

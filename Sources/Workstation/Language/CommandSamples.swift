@@ -16,6 +16,11 @@ extension Command.Action {
     MixerAction.samples.map { .engine(.mixer($0)) },
     [.bpm(.a, BPM(124.5))],
     [.load(.a, .selected), .load(.b, .suggested), .load(.b, .path("/music/a \"b\"; c.flac"))],
+    LoadPlace.Rule.allCases.map { .loadAt(.a, .selected, .rule($0)) },
+    [.loadAt(.b, .path("/music/a \"b\"; c.flac"), .time(TrackTime(83.25)))],
+    LoadPlace.Rule.allCases.map { .loadPlace($0) },
+    DeckID.allCases.map { .neutral($0) },
+    [.doubles(nil), .doubles(.a), .doubles(.b)],
     [.seekFraction(.a, 0.3), .seekFraction(.b, 1)],
     [.line(.a, "how sweet the sound"), .line(.b, "out at bar")],
     StemKind.allCases.map { .stem(.a, $0, .mute(.toggle)) },
@@ -42,8 +47,8 @@ extension Command.Action {
     [.columns("title artist bpm key stems"), .columns("standard")],
     ScreenView.allCases.map { .view($0) } + [.view(nil)],
     [.addFolder("/music/Mine & yours")], [.removeFolder("/music/Mine & yours")],
-    [.rescan], [.analyzeAll], [.help], [.quit], [.cancel],
-    [.nameCue(.a, 8, "First drop"), .nameCue(.a, 1, "out at bar")],
+    [.rescan], [.analyzeAll], [.help], [.quit], [.cancel], [.undo], [.redo], [.history], [.messages], [.resume],
+    [.nameCue(.a, 8, "First drop"), .nameCue(.a, 1, "out at bar"), .nameCue(.b, 2, "")],
     CueColour.allCases.map { .colourCue(.b, 3, $0) },
     [.matchKey(.a)],
     DeckEffect.allCases.map { .toggleEffect(.b, $0) },
@@ -66,7 +71,7 @@ extension QueueCommand {
   /// Values of every case.
   static let samples: [QueueCommand] = [
     .add(.selected), .add(.suggested), .add(.path("/music/a \"b\"; c.flac")), .select(-1), .select(1), .move(-1),
-    .move(1), .remove, .clear, .loadNext, .save("friday"),
+    .move(1), .remove, .removeRow(3), .put(2, "/music/a \"b\"; c.flac"), .clear, .loadNext, .save("friday"),
   ]
 }
 
@@ -133,7 +138,7 @@ extension GridEdit {
   static let samples: [GridEdit] = [
     .constant(BPM(124), TrackTime(0.25)), .times(2), .times(0.5), .times(1.5), .tap, .tempo(.value(124.5)),
     .tempo(.change(-0.01)), .nudge(milliseconds: 2.5), .nudge(milliseconds: -10), .shift(beats: 1), .shift(beats: -2),
-    .here, .downbeat, .phrase, .bar(3), .change, .join, .lock(.on), .lock(.off), .lock(.toggle), .undo, .reset,
+    .here, .downbeat, .phrase, .bar(3), .change, .join, .lock(.on), .lock(.off), .lock(.toggle), .undo, .redo, .reset,
   ]
 }
 

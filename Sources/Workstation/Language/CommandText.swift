@@ -119,7 +119,8 @@ enum CommandText {
   /// Text as it is typed where that reads back as it is; else in quotes.
   static func text(_ text: String) -> String {
     let isPlain =
-      (try? CommandLine(text))?.words.joined(separator: " ") == text && !text.contains(";") && !text.contains("\n")
+      !text.isEmpty
+      && (try? CommandLine(text))?.words.joined(separator: " ") == text && !text.contains(";") && !text.contains("\n")
       && !text.contains("\r")
     return isPlain ? text : CommandLine.quoted(text)
   }

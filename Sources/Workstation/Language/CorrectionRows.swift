@@ -62,6 +62,7 @@ extension CommandTable {
       "lock <switch>", "protect the grid from changes", build: { .lock($0.switching) },
       arguments: { if case .lock(let value) = $0 { [.switching(value)] } else { nil } }),
     grid("undo", "undo the last grid change", .undo),
+    grid("redo", "make the grid change again that was undone last", .redo),
     grid("reset", "back to the analysed grid", .reset),
     grid(
       "<number> <number>", "a constant grid: BPM, and the time of a downbeat", of: [.bpm, .downbeat],

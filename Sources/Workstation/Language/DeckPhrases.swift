@@ -85,8 +85,8 @@ extension NaturalPhrase {
     NaturalPhrase("set downbeat", "deck <deck> grid downbeat"),
     NaturalPhrase("click <rest>", "deck <deck> metronome <rest>"),
     // Back to what was loaded: all that a channel can do to a track.
-    NaturalPhrase("panic|neutral|unity", neutral),
-    NaturalPhrase("reset|neutral|everything deck|all|everything", neutral),
+    NaturalPhrase("panic|neutral|unity", "deck <deck> neutral"),
+    NaturalPhrase("reset|neutral|everything deck|all|everything", "deck <deck> neutral"),
   ]
 
   static let tempo: [NaturalPhrase] = [
@@ -136,10 +136,4 @@ extension NaturalPhrase {
     NaturalPhrase("quantise <rest>", "deck <deck> quantize <rest>"),
     NaturalPhrase("snap <rest>", "deck <deck> quantize <rest>"),
   ]
-
-  /// A deck's channel as it was before any hand was on it.
-  private static let neutral =
-    "deck <deck> roll off; deck <deck> slip off; deck <deck> effects off; deck <deck> kill low off; "
-    + "deck <deck> kill mid off; deck <deck> kill high off; deck <deck> low = 0; deck <deck> mid = 0; "
-    + "deck <deck> high = 0; deck <deck> filter = 0; deck <deck> fader = 1; stem <deck> reset; deck <deck> key reset"
 }

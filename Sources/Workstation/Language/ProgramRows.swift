@@ -38,6 +38,12 @@ extension CommandTable {
     } from: {
       if case .removeFolder(let path) = $0 { path } else { nil }
     },
+    .action(
+      "undo", "take back what was done last: loads, ejects, cues, loops, grids, answers, the queue, resets", .undo),
+    .action("redo", "do again what was taken back last", .redo),
+    .action("history", "list what undo takes back, the newest first", .history),
+    .action("messages", "list the last hundred messages, the newest first", .messages),
+    .action("resume", "bring the last set back: its tracks where they were, the mixer; nothing starts", .resume),
     .action("cancel", "give up what waits for a track's stems, words or key to be read", .cancel),
     .action("rescan", "look for changes in the library's folders", .rescan),
     .action("analyze all", "analyse all tracks that are not analysed yet", .analyzeAll),

@@ -15,6 +15,16 @@ extension CommandTable {
       "queue move <word>", "move the selected track in the queue",
       [("up", .queue(.move(-1))), ("down", .queue(.move(1)))], .repeats),
     .action("queue remove", "take the selected track out of the queue", .queue(.remove)),
+    CommandRow(
+      "queue remove <number>", "take a row out of the queue; 1 comes next", of: [.queueRow],
+      build: { .queue(.removeRow(Int($0.numbers[0]))) },
+      arguments: { if case .queue(.removeRow(let row)) = $0 { [.number(Double(row))] } else { nil } }),
+    CommandRow(
+      "queue put <number> <file>", "line up a file as this row of the queue; 1 comes next", of: [.queueRow],
+      build: { .queue(.put(Int($0.numbers[0]), $0.text)) },
+      arguments: {
+        if case .queue(.put(let row, let path)) = $0 { [.number(Double(row)), .text(path)] } else { nil }
+      }),
     .action("queue clear", "empty the queue", .queue(.clear)),
     .action("queue load next", "load the first track of the queue onto the free deck", .queue(.loadNext)),
     CommandRow(
@@ -48,5 +58,6 @@ extension CommandTable {
 }
 
 extension Quantity {
+  static let queueRow = Quantity("the queue's rows go", 1...100_000, isWhole: true)
   static let courseMinutes = Quantity("a course goes", 1...1440)
 }

@@ -15,11 +15,37 @@ extension CommandTable {
         }
       }),
     CommandRow(
+      "deck <deck> load at \(places.choice)", "load the track selected in the browser, its playhead there",
+      build: { .loadAt($0.deck, .selected, .rule(places.value(in: $0))) },
+      arguments: {
+        guard case .loadAt(let deck, .selected, .rule(let place)) = $0 else { return nil }
+        return [.deck(deck), .word(place.rawValue)]
+      }),
+    CommandRow(
+      "deck <deck> load at <number> <file>", "load a file, its playhead at this time", of: [.position],
+      build: { .loadAt($0.deck, .path($0.text), .time(TrackTime($0.numbers[0]))) },
+      arguments: {
+        guard case .loadAt(let deck, .path(let path), .time(let time)) = $0 else { return nil }
+        return [.deck(deck), .number(time.value), .text(path)]
+      }),
+    .actions(
+      "load at <word>",
+      "where loads put the playhead: at the file's start, the first downbeat, the cue point or the mix-in",
+      LoadPlace.Rule.allCases.map { ($0.rawValue, .loadPlace($0)) }),
+    CommandRow(
       "deck <deck> load <file>", "load a file", build: { .load($0.deck, .path($0.text)) },
       arguments: { if case .load(let deck, .path(let path)) = $0 { [.deck(deck), .text(path)] } else { nil } }),
+    .action("doubles", "put the playing track on the other deck, too, at the same place and in phase", .doubles(nil)),
+    CommandRow(
+      "doubles of <deck>", "the same with the track of this deck", build: { .doubles($0.deck) },
+      arguments: { if case .doubles(let deck?) = $0 { [.deck(deck)] } else { nil } }),
     CommandRow(
       "deck <deck> unload", "eject the track", .timed, build: { .engine(.unload($0.deck)) },
       arguments: { if case .engine(.unload(let deck)) = $0 { [.deck(deck)] } else { nil } }),
+    CommandRow(
+      "deck <deck> neutral", "the deck as it was loaded: trim, EQ, filter, fader, stems, effects, tempo, key, no loop",
+      build: { .neutral($0.deck) },
+      arguments: { if case .neutral(let deck) = $0 { [.deck(deck)] } else { nil } }),
     .deckActions(
       "deck <deck> <word>", "start, or start and stop", [("play", .play), ("toggle", .playToggle)], .needsTrack),
     .deckAction("deck <deck> pause", "stop", .pause),
@@ -48,6 +74,9 @@ extension CommandTable {
       "deck <deck> line <text>", "go to the line of the song that says this, the next one first: line \"how sweet\"",
       [.timed, .needsTrack], build: { .line($0.deck, $0.text) },
       arguments: { if case .line(let deck, let words) = $0 { [.deck(deck), .text(words)] } else { nil } }),
+    .deckAction(
+      "deck <deck> join", "go where the other deck is, at its tempo and key, and play in phase with it", .join,
+      .needsTrack),
     .deckNumber("deck <deck> jump <amount>", "beat jump, in phase: 4, -16, 1/8", of: .jump, .needsTrack) {
       .jump(Beats($0))
     } from: {
@@ -94,6 +123,7 @@ extension CommandTable {
       }),
   ]
 
+  private static let places = Words<LoadPlace.Rule>(\.rawValue)
   private static let colours = Words<CueColour>(\.rawValue)
 
   static let loops: [CommandRow] = [

@@ -35,6 +35,20 @@ struct PlayQueue: Sendable {
     return rows.remove(at: selected)
   }
 
+  /// Takes a row out. - Parameter row: its index; one that is not there takes nothing.
+  mutating func remove(at row: Int) {
+    guard rows.indices.contains(row) else { return }
+    rows.remove(at: row)
+    if row < selected { selected -= 1 }
+    select(by: 0)
+  }
+
+  /// Puts a track in as a row, or at the end where there are not so many. - Parameter row: its index to be.
+  mutating func insert(_ track: Track, at row: Int) {
+    rows.insert(track, at: min(max(0, row), rows.count))
+    if row <= selected, rows.count > 1 { selected += 1 }
+  }
+
   mutating func clear() { (rows, selected) = ([], 0) }
 
   /// Takes the first row of this file out: it is on a deck, or cannot be played.
@@ -65,6 +79,10 @@ package enum QueueCommand: Sendable, Hashable {
   /// The selected row, by so many rows; negative is up.
   case move(Int)
   case remove, clear
+  /// A row, counted from 1.
+  case removeRow(Int)
+  /// A file, as a row counted from 1.
+  case put(Int, String)
   /// The first one, onto the deck that is free.
   case loadNext
   /// As a playlist of this name.

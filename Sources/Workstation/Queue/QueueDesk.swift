@@ -45,9 +45,33 @@ final class QueueDesk {
     case .select(let step): queue.select(by: step)
     case .move(let step): queue.move(by: step)
     case .remove: if queue.remove() == nil { log.add(.warning, "the queue is empty") }
+    case .removeRow(let row):
+      guard queue.rows.indices.contains(row - 1) else {
+        return log.add(.warning, "the queue has \(counted(queue.rows.count, "row")), no row \(row)")
+      }
+      queue.remove(at: row - 1)
+    case .put(let row, let path): queue.insert(track(at: absolutePath(path)), at: row - 1)
     case .clear: queue.clear()
     case .save(let name): save(name)
     case .loadNext: break
+    }
+  }
+
+  /// What would put the queue back as it is before this command; nil where nothing of it would change.
+  func commandsBack(from command: QueueCommand) -> [Command]? {
+    let (rows, selected) = (queue.rows, queue.selected)
+    func put(_ row: Int) -> Command { Command(.queue(.put(row + 1, rows[row].path))) }
+    switch command {
+    case .add: return [Command(.queue(.removeRow(rows.count + 1)))]
+    case .put(let row, _): return [Command(.queue(.removeRow(min(row, rows.count + 1))))]
+    case .remove: return rows.indices.contains(selected) ? [put(selected)] : nil
+    case .removeRow(let row): return rows.indices.contains(row - 1) ? [put(row - 1)] : nil
+    case .move(let step):
+      let goal = max(0, min(selected &+ step, rows.count - 1))
+      guard rows.indices.contains(selected), goal != selected else { return nil }
+      return [Command(.queue(.removeRow(goal + 1))), put(selected)]
+    case .clear: return rows.isEmpty ? nil : rows.indices.map(put)
+    case .select, .save, .loadNext: return nil
     }
   }
 

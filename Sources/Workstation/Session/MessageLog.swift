@@ -29,6 +29,17 @@ final class MessageLog {
   /// A command is being done: what is said now is its answer.
   private var isAnswering = false
   private var hasComplained = false
+  /// How often something went wrong.
+  private(set) var complaints = 0
+  /// What was said, the newest last.
+  private(set) var past: [Past] = []
+
+  /// A message that was said once.
+  struct Past {
+    var message: Message
+    /// On the clock on the wall: 20:15:03.
+    var time: String
+  }
   /// What was said of the command that is being done, without its echo.
   private var answer: [Message] = []
 
@@ -36,6 +47,8 @@ final class MessageLog {
   private static let glance = Seconds(1.5)
   /// The longest that any is shown.
   private static let longest = Seconds(8)
+  /// So many are listed.
+  private static let remembered = 100
   /// More at once nobody reads: the oldest are dropped.
   private static let most = 4
 
@@ -49,11 +62,20 @@ final class MessageLog {
     let text = text.printable
     count += 1
     if isAnswering, weight != .note { hasComplained = true }
+    if weight != .note { complaints += 1 }
     items.removeAll { $0.message.text == text || $0.isSeen || ($0.isAnswer && $0.since != nil) }
     let message = Message(weight: weight, text: text, number: count)
     if isAnswering, !isEcho { answer.append(message) }
+    remember(message)
     items.append(Item(message: message, isAnswer: isAnswering, isEcho: isEcho))
     if items.count > Self.most { items.removeFirst() }
+  }
+
+  /// A key that is hammered says the same again and again: once is enough.
+  private func remember(_ message: Message) {
+    if past.last?.message.text == message.text { past.removeLast() }
+    past.append(Past(message: message, time: timeOfDay()))
+    if past.count > Self.remembered { past.removeFirst() }
   }
 
   /// What is said until `endAnswer` answers a command.

@@ -19,9 +19,10 @@ extension Workstation {
       do {
         let read = try NaturalLine(text, decks: namedDecks)
         if let line = read.translated { log.echo(line) }
-        for command in read.commands {
+        asOneStep(read.commands, title: read.commands.count > 1 ? text : nil, isTyped: true) { command in
           let asked = spokenAnswer.number
           answer.commands.append(command.line)
+          if asksFirst(command) { return }
           touched(command)
           carryOut(command)
           if spokenAnswer.number > asked { answer.told += spokenAnswer.lines }
@@ -48,15 +49,18 @@ extension Workstation {
     defer { NoWaiting.end() }
     log.beginAnswer()
     defer { log.endAnswer() }
-    touched(command)
-    carryOut(command)
+    asOneStep([command], title: nil, isTyped: false) { command in
+      touched(command)
+      carryOut(command)
+    }
   }
 
   /// The DJ says a command: the autopilot leaves alone what it moves, and a choice of a track says what is liked.
   private func touched(_ command: Command) {
     if let deck = command.deck { focus = deck }
     switch command.action {
-    case .load(let deck, let source) where !engine.snapshot[deck].isPlaying:
+    case .load(let deck, let source) where !engine.snapshot[deck].isPlaying,
+      .loadAt(let deck, let source, _) where !engine.snapshot[deck].isPlaying:
       switch source {
       case .selected: if let track = library.selected { taste.noteLoad(track) }
       case .suggested: if let track = library.suggested { taste.noteLoad(track) }
@@ -88,6 +92,10 @@ extension Workstation {
       guard let action = decks[deck].tempoAction(for: bpm) else { return }
       carryOut(EngineCommand(.deck(deck, action), at: at, over: over))
     case .load(let deck, let source): load(source, onto: deck)
+    case .loadAt(let deck, let source, let place): load(source, onto: deck, at: place)
+    case .doubles(let deck): double(deck)
+    case .neutral(let deck): for command in neutral(deck) { submit(command) }
+    case .loadPlace(let place): changeLoadPlace(to: place)
     case .seekFraction(let deck, let fraction): seek(deck, to: fraction, at: at)
     case .line(let deck, let words):
       if let time = decks[deck].place(of: words) { submit(EngineCommand(.deck(deck, .seek(time)), at: at)) }
@@ -127,9 +135,16 @@ extension Workstation {
     case .help: helpRequests += 1
     case .quit: wantsToQuit = true
     case .say(let topic):
-      spokenAnswer.lines = sentences(on: topic)
-      spokenAnswer.number += 1
+      tell(sentences(on: topic))
     case .announce(let level): announcements = level
+    case .undo: undo()
+    case .resume: resume()
+    case .redo: redo()
+    case .history: tell(undoLog.lines, title: "What undo takes back", otherwise: "there is nothing to take back")
+    case .messages:
+      tell(
+        log.past.reversed().map { "\($0.time) \($0.message.text)" }, title: "Messages",
+        otherwise: "nothing was said yet")
     case .nameCue(let deck, let number, let name): decks[deck].mark(number) { $0.label = name }
     case .colourCue(let deck, let number, let colour): decks[deck].mark(number) { $0.colour = colour }
     case .matchKey(let deck): decks[deck].matchKey(with: decks[deck.other], at: at, over: over)
@@ -150,6 +165,17 @@ extension Workstation {
     case .cancel: cancelEarly()
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
+  }
+
+  /// Whether a typed `quit` is answered by a question: once, while the room hears music.
+  private func asksFirst(_ command: Command) -> Bool {
+    guard command.action == .quit else { return false }
+    let (snapshot, now) = (engine.snapshot, monotonicTime())
+    let heard = DeckID.allCases.first { snapshot[$0].isPlaying && snapshot[$0].audible > 0.001 }
+    guard let heard, askedToQuit.map({ now - $0 > Seconds(10) }) ?? true else { return false }
+    askedToQuit = now
+    log.add(.warning, "the room hears \(heard.name): say quit once more to end the set")
+    return true
   }
 
   // MARK: What is said too early
@@ -182,8 +208,7 @@ extension Workstation {
   /// The queue's first track comes onto the deck that is empty, or else onto one that stands.
   private func loadNext() {
     guard let next = queue.queue.first else { return log.add(.warning, "the queue is empty") }
-    let free = decks.all.first { $0.track == nil && !$0.load.awaitsStems } ?? decks.all.first { !$0.state.isPlaying }
-    guard let free else { return log.add(.warning, "both decks are playing: stop one first") }
+    guard let free = freeDeck else { return log.add(.warning, "both decks are playing: stop one first") }
     queue.take(next.path)
     free.load(.track(next))
   }
@@ -196,6 +221,24 @@ extension Workstation {
   private func choose(_ glyphs: WaveGlyphs?) {
     waveView.glyphs = glyphs
     saved.keep("glyphs", glyphs?.rawValue ?? "auto")
+  }
+
+  /// The deck that is empty, or else one that stands.
+  var freeDeck: DeckController? {
+    decks.all.first { $0.track == nil && !$0.load.awaitsStems } ?? decks.all.first { !$0.state.isPlaying }
+  }
+
+  /// Answers what was asked in words: sentences, or a list under its heading.
+  private func tell(_ lines: [String], title: String = "", otherwise nothing: String = "") {
+    if lines.isEmpty { return log.add(.note, nothing) }
+    (spokenAnswer.lines, spokenAnswer.title) = (lines, title)
+    spokenAnswer.number += 1
+  }
+
+  private func changeLoadPlace(to place: LoadPlace.Rule) {
+    for deck in decks.all { deck.loadPlace = place }
+    saved.keep("load_at", place.rawValue)
+    log.add(.note, "tracks are loaded at \(place.words)")
   }
 
   /// What the engine is told by hand.
@@ -262,18 +305,23 @@ extension Workstation {
     return bare.count < 2
   }
 
-  private func load(_ source: Command.LoadSource, onto deck: DeckID) {
+  /// - Parameter place: nil: where the settings say.
+  private func load(_ source: Command.LoadSource, onto deck: DeckID, at place: LoadPlace? = nil) {
     switch source {
-    case .path(let path): decks[deck].load(.file(path))
+    case .path(let path): decks[deck].load(.file(path), at: place)
     case .selected:
-      load(library.selected, onto: deck, line: library.sungWords, otherwise: "no track is selected")
-    case .suggested: load(library.suggested, onto: deck, otherwise: "nothing is suggested yet: play a track first")
+      let line = place == nil ? library.sungWords : nil
+      load(library.selected, onto: deck, line: line, at: place, otherwise: "no track is selected")
+    case .suggested:
+      load(library.suggested, onto: deck, at: place, otherwise: "nothing is suggested yet: play a track first")
     }
   }
 
-  private func load(_ track: Track?, onto deck: DeckID, line: String? = nil, otherwise complaint: String) {
+  private func load(
+    _ track: Track?, onto deck: DeckID, line: String? = nil, at place: LoadPlace?, otherwise complaint: String
+  ) {
     guard let track else { return log.add(.warning, complaint) }
-    decks[deck].load(.track(track), line: line)
+    decks[deck].load(.track(track), line: line, at: place)
   }
 
   private func seek(_ deck: DeckID, to share: Double, at: Moment) {

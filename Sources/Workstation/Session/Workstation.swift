@@ -58,6 +58,14 @@ package final class Workstation {
   /// Where other programs give commands; nil: nowhere.
   private var control: ControlSocket?
   private var ticks = 0
+  /// What the last run left, and how this one stands.
+  let lastSet: LastSet
+  /// It is to be brought back as soon as it is read.
+  var wantsResume = false
+  /// When the DJ was asked whether to quit while music plays.
+  var askedToQuit: Seconds?
+  /// What can be taken back.
+  var undoLog = UndoLog()
   /// The deck that a hand was on last: what a line means that names none.
   var focus = DeckID.a
   /// The rows of the browser that were last shown.
@@ -95,6 +103,7 @@ package final class Workstation {
     log = MessageLog()
     files = DiskQueue("files")
     saved = SavedSettingsFile(directories: directories, said: settings.said, files: files, messages: log.elsewhere)
+    lastSet = LastSet(path: directories.lastSet, files: files, log: log)
     self.library = try LibraryWork(
       library, path: path, media: media, settings: settings, files: files, log: log)
     let audio = Engine(sampleRate: rate)
@@ -179,6 +188,7 @@ package final class Workstation {
     masterMeter.stop()
     tick()
     set.end(at: engine.snapshot.frame)
+    lastSet.end(standing())
     if !set.finish(within: Seconds(3)) { say("the journal is not written to its end: the disk does not answer") }
     if !files.finish(within: Seconds(3)) { say("what was chosen last may be forgotten: the disk does not answer") }
     library.finish(say)
@@ -210,6 +220,8 @@ package final class Workstation {
       library.use(learnt)
       auto.use(learnt)
     }
+    lastSet.tick(standing)
+    if wantsResume, lastSet.lines != nil { resume() }
     queue.tick()
     steering.tick()
     mashups.tick()

@@ -66,6 +66,8 @@ package struct AppDirectories: Sendable {
   package var playlists: String { data + "/playlists" }
   /// What is lined up.
   package var queueFile: String { data + "/queue.m3u8" }
+  /// How the set stands, for the next run.
+  package var lastSet: String { data + "/last-set" }
   /// What was learnt of a DJ, by the taste's name.
   package func taste(_ name: String) -> String { "\(data)/tastes/\(name).taste" }
   /// The folder of the demo's tracks.

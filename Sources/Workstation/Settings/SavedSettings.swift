@@ -2,7 +2,7 @@ import Platform
 
 /// What was chosen while the program ran and is to last: the sound device, its period, where the headphones are,
 /// where the equalisers' bands part, whose taste is learnt, the keyboard, how waveforms are shown, which parts of the
-/// screen have its room, and the columns of the library.
+/// screen have its room, the columns of the library, and where loads put the playhead.
 ///
 /// The last word wins. A choice is kept in a file of the program's own, with what the config file said of it then, and
 /// holds for as long as the config file goes on saying that; a line that is edited later counts again. The command line
@@ -16,7 +16,7 @@ package struct SavedSettings: Sendable, Hashable {
 
   private var choices: [String: Choice] = [:]
   private static let names = [
-    "device", "period", "headphones", "crossovers", "taste", "layout", "glyphs", "zoom", "view", "columns",
+    "device", "period", "headphones", "crossovers", "taste", "layout", "glyphs", "zoom", "view", "columns", "load_at",
   ]
   private static let instead = "instead."
 

@@ -15,6 +15,8 @@ package struct Settings: Sendable, Hashable {
   static let targets = -30.0...(-5.0)
   /// Tracks are brought to the target loudness as they are loaded.
   package var autoGain = true
+  /// Where a load puts the playhead.
+  package var loadPlace = LoadPlace.Rule.memory
   /// Of the crossfader.
   package var curve = CrossfaderCurve.power
   /// Hamster: deck B on the left, deck A on the right.
@@ -176,6 +178,11 @@ package struct Settings: Sendable, Hashable {
     case "autogain":
       guard let choice = Switch(word: value), choice != .toggle else { return "autogain is on or off, not \(value)" }
       autoGain = choice == .on
+    case "load_at":
+      guard let place = LoadPlace.Rule(rawValue: value) else {
+        return "load_at is start, first-downbeat, memory or mix-in, not \(value)"
+      }
+      loadPlace = place
     case "crossfader_curve":
       guard let choice = CrossfaderCurve(word: value) else { return "\(name) is power, linear or cut, not \(value)" }
       curve = choice

@@ -21,10 +21,12 @@ package enum Announcements: String, Sendable, Hashable, CaseIterable {
   case all
 }
 
-/// What `say` was asked last, in sentences.
+/// What `say` was asked last, in sentences; or a list that was asked for.
 package struct SpokenAnswer: Sendable, Hashable {
   /// How often it was asked.
   package var number = 0
+  /// What a list is of, as its heading; empty for what `say` tells.
+  package var title = ""
   /// Sentence by sentence.
   package var lines: [String] = []
   /// Nothing was asked yet.

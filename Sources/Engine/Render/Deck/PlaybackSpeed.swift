@@ -35,6 +35,11 @@ struct PlaybackSpeed: BitwiseCopyable {
 
   @_noLocks mutating func setKeyShift(_ move: ControlChange) { move.apply(to: &keyShift, from: -12, to: 12) }
 
+  /// As fast and as high as another one, whose glides go on here, too.
+  @_noLocks mutating func adopt(_ other: PlaybackSpeed) {
+    (tempo, range, keyShift, keyLock) = (other.tempo, other.range, other.keyShift, other.keyLock)
+  }
+
   /// A push or a drag by so many frames of the track.
   @_noLocks mutating func nudge(by frames: Double) { nudgeLeft += frames }
 

@@ -60,6 +60,7 @@ extension Console {
     case .cueRelease: deck.pointee.cueRelease()
     case .cueSet(let time): if let place = frame(of: time) { deck.pointee.cues.cue = place }
     case .seek(let time): seek(index, to: time)
+    case .join: join(index)
     case .jump(let beats): jump(index, by: beats)
     case .hotCue(let number): goToHotCue(index, number)
     case .hotCueSet(let number, let time): setHotCue(index, number, at: time)
@@ -167,6 +168,11 @@ extension Console {
     guard let place = frame(of: time) else { return }
     decks[index].seek(to: place, followsLeader: sync.isFollowing(index))
     afterMove(index)
+  }
+
+  @_noLocks private mutating func join(_ index: Int) {
+    sync.join(index, clock: clock)
+    recount(index)
   }
 
   @_noLocks private mutating func jump(_ index: Int, by beats: Beats) {

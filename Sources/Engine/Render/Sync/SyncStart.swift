@@ -44,6 +44,23 @@ extension SyncController {
     followers[index].phaseJumpHoldoff = Int(Self.startHoldoffSeconds * sampleRate)
   }
 
+  /// A deck goes where the other one is, as fast, in the same key and the same loop, and follows it from there.
+  @_noLocks mutating func join(_ index: Int, clock: Int64) {
+    let other = 1 - index
+    guard decks[index].track != nil, decks[other].track != nil else { return }
+    decks[index].setKeyLockEngine(decks[other].speed.engine)
+    decks[index].speed.adopt(decks[other].speed)
+    decks[index].loop.isOn = false
+    decks[index].moveTo(decks[other].timeline + decks[index].trackFrames(decks[index].ahead))
+    decks[index].loop = decks[other].loop
+    follow(index, .on)
+    if decks[other].isPlaying, !decks[index].isPlaying {
+      decks[index].updateSpeed(base: decks[other].speed.baseRatio, trim: 1, frames: Double(Console.quantum))
+      decks[index].start(clock: clock, shift: 0)
+    }
+    followers[index].phaseJumpHoldoff = Int(Self.startHoldoffSeconds * sampleRate)
+  }
+
   /// Frames from where a deck stands to where it starts.
   @_noLocks func startShift(_ index: Int, at moment: Moment) -> Double {
     let other = index == Console.preview ? heard?.index ?? 0 : 1 - index

@@ -1,0 +1,59 @@
+import Engine
+
+/// What the DJ has done and can take back, and what was taken back and can be done again. The main thread's.
+///
+/// A step is what a line or a key did: the commands that put back what was there before it, read from how things stood
+/// then. To take a step back is to do those commands; the step that does it again is made the same way.
+struct UndoLog {
+  /// A command's counterpart.
+  struct Reversal {
+    /// What puts back what was, in this order.
+    var commands: [Command]
+    /// It moves a control, as hands do all the time: worth a step only where it was typed.
+    var isGesture = false
+  }
+
+  struct Step {
+    /// What was done, as it was said.
+    let title: String
+    let commands: [Command]
+    /// The tracks that it was done to, by their paths: on another one it would be nonsense.
+    let tracks: [DeckID: String]
+  }
+
+  /// What can be taken back, the newest last.
+  private(set) var done: [Step] = []
+  /// What can be done again, the next one last.
+  private(set) var undone: [Step] = []
+
+  /// Further back nobody goes.
+  private static let most = 200
+
+  /// Something was done: what was taken back before is not done again.
+  mutating func add(_ step: Step) {
+    undone = []
+    keep(step)
+  }
+
+  /// The newest step was taken back. - Parameter counterpart: what does it again; nil where nothing does.
+  mutating func tookBack(_ counterpart: Step?) {
+    if !done.isEmpty { done.removeLast() }
+    if let counterpart { undone.append(counterpart) }
+  }
+
+  /// The step that was taken back last was done again. - Parameter counterpart: what takes it back.
+  mutating func didAgain(_ counterpart: Step?) {
+    if !undone.isEmpty { undone.removeLast() }
+    if let counterpart { keep(counterpart) }
+  }
+
+  private mutating func keep(_ step: Step) {
+    done.append(step)
+    if done.count > Self.most { done.removeFirst() }
+  }
+
+  /// For the list: what is done again next stands first, then what is taken back next.
+  var lines: [String] {
+    undone.map { "redo: \($0.title)" } + done.reversed().map { "undo: \($0.title)" }
+  }
+}
