@@ -265,17 +265,17 @@ struct Arguments {
       guard !rest.isEmpty else { throw Wrong(sentence: "ctl wants a line of the prompt: segue ctl play a") }
       return .control(line: rest == ["-"] ? nil : rest.joined(separator: " "))
     case "suggest":
-      guard rest.count == 1 else { throw Wrong(sentence: "suggest wants one file: segue suggest FILE") }
+      guard !rest.isEmpty else { throw Wrong(sentence: "suggest wants one file or title: segue suggest FILE") }
       guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {
         throw Wrong(sentence: "--limit wants a number from 1")
       }
-      return .suggest(file: rest[0], limit: limit, steer: values["--steer"])
+      return .suggest(file: rest.joined(separator: " "), limit: limit, steer: values["--steer"])
     case "mashups":
-      guard rest.count == 1 else { throw Wrong(sentence: "mashups wants one file: segue mashups FILE") }
+      guard !rest.isEmpty else { throw Wrong(sentence: "mashups wants one file or title: segue mashups FILE") }
       guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {
         throw Wrong(sentence: "--limit wants a number from 1")
       }
-      return .mashups(file: rest[0], limit: limit)
+      return .mashups(file: rest.joined(separator: " "), limit: limit)
     case "transition":
       guard rest.count == 2, plan || values["--output"] != nil else {
         throw Wrong(sentence: "transition wants two files and a place, or --plan: segue transition A B -o CLIP.wav")

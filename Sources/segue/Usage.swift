@@ -20,10 +20,10 @@ let usage = """
   segue journal SET                retell a set (a file, or its number in the list), line by line
   segue journal SET --tracklist | --json | --cuesheet [--recording N]
                                    its tracks, as text, JSON or a cue sheet
-  segue suggest FILE [--json] [--limit N] [--explain] [--steer WORDS]
+  segue suggest FILE|TITLE [--json] [--limit N] [--explain] [--steer WORDS]
                                    what to play after a track, from the library; --explain: the score as a sum;
                                    --steer "more bass, a bit faster": what steering understands is below COMMANDS
-  segue mashups FILE [--json] [--limit N] [--explain]
+  segue mashups FILE|TITLE [--json] [--limit N] [--explain]
                                    whose voice goes over whose beat: partners of a track with stems, both ways
                                    round; --explain: the score as a sum, with --json the places and commands
   segue transition A B -o CLIP.wav [--kind KIND] [--plan]

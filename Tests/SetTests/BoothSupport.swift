@@ -38,9 +38,10 @@ final class Booth {
 
   deinit { workstation.close() }
 
-  /// Closes the program and opens it again on the same library.
-  func restart() throws {
+  /// Closes the program and opens it again on the same library. - Parameter meanwhile: is done between.
+  func restart(meanwhile: () throws -> Void = {}) throws {
     workstation.close()
+    try meanwhile()
     workstation = try Self.open(folder.path, library, .float, speed, card)
   }
 

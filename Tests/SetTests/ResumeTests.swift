@@ -57,19 +57,14 @@ struct ResumeTests {
     try booth.wait(for: "the file") { _ in textFile(file)?.contains("deck a load at") == true }
     let kept = try #require(textFile(file))
     #expect(!kept.contains("ended"))
-    try booth.restart()
     // As a crash would have left it.
-    booth.workstation.close()
     for text in [kept, kept + "deck a lo", "\u{1B}[31m\n;;;\n" + kept + "no such command 7\ndeck a tempo = 900\n"] {
-      try writeText(text, to: file)
-      try booth.restart()
+      try booth.restart { try writeText(text, to: file) }
       try booth.wait(forMessage: "the last set was cut off: resume brings its tracks back")
       booth.say("resume")
       try booth.wait(for: "the track") { $0.deckA.track?.path == first }
-      booth.workstation.close()
     }
-    try writeText("", to: file)
-    try booth.restart()
+    try booth.restart { try writeText("", to: file) }
     try booth.wait(for: "the file to be read") { _ in booth.workstation.lastSet.lines != nil }
     booth.say("resume")
     try booth.wait(forMessage: "there is no last set")

@@ -116,6 +116,10 @@ struct ToolTests {
     #expect(line.camelot_relation == "up")
     #expect(abs(line.tempo_change_percent - (124.0 / 126 - 1) * 100) < 0.2)
     #expect(!line.reasons.isEmpty)
+    // A title does as well; of several it asks which.
+    #expect(try segue.run("suggest", "one", "--json").output == suggested.output)
+    let several = try segue.run("suggest", "t")
+    #expect(several.status == 1 && several.errors.contains("finds 2 tracks: name one by its path"))
     let words = try segue.run("suggest", segue.music + "/one.flac", "--limit", "5")
     let said = words.output.split(separator: "\n")
     #expect(said.count == 3 && said[0].contains("two.flac") && said[1] == "takes work:")

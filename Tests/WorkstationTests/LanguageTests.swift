@@ -309,6 +309,7 @@ struct NaturalLineTests {
           case "<stem>": return ["drums"]
           case "<pair>": return ["3-4"]
           case "<number>": return [number]
+          case "<plus>": return ["+" + number]
           case "<rest>": return []
           case "<any>": return ["bass"]
           default: return [String(slot.split(separator: "|")[0])]

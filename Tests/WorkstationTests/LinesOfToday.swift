@@ -881,4 +881,7 @@ let keysOfToday = #"""
   deck a neutral
   deck b neutral
   resume
+  deck a seek by +30
+  deck a seek by +30 at bar
+  deck b seek by -12.5
   """#

@@ -74,6 +74,14 @@ let saidLines = #"""
   seek a 1:30 | deck a seek 90
   seek 50% | deck a seek 50 %
   seek 90 | deck a seek 90
+  seek a +30 | deck a seek by +30
+  seek +0:30 | deck a seek by +30
+  deck b seek +10 s | deck b seek by +10
+  seek back 10 seconds | deck a seek by -10
+  load 3 | asks
+  fader a -6 dB | deck a fader = 0.5012
+  volume b -6dB | deck b fader = 0.5012
+  fader b over 8 bars to -inf dB | asks
   goto 2:15 | deck a seek 135
   go to start | deck a seek 0
   rewind a | deck a seek 0

@@ -78,7 +78,8 @@ private func indicators(_ snapshot: Snapshot, width: Int) -> [(String, Style)] {
   let status = snapshot.status
   var indicators: [(String, Style)] = []
   let load = status.load.isFinite ? min(max(status.load, 0), 9.99) : 0
-  let loadInk: Role = load > 0.9 ? .failure : load > 0.6 ? .warning : .ok
+  // A quantum that was late and not heard is no fault.
+  let loadInk: Role = load > 0.6 ? status.isDroppingOut ? .failure : .warning : .ok
   indicators.append((paddedLeft("\(whole(load * 100))%", 4), Style(loadInk)))
   let dropouts = "\(status.dropouts) dropout\(status.dropouts == 1 ? "" : "s")"
   indicators.append((dropouts, Style(status.dropouts > 0 ? .warning : .dim)))

@@ -21,6 +21,8 @@ extension DeckController {
     restoreCues(of: original.track, at: .rule(.memory))
     note(.tempoRange(other.tempoRange))
     note(.play)
+    let engineThere = other.state.keyLockEngine
+    if state.keyLockEngine != engineThere { engine.send(EngineCommand(.deck(id, .keyLockEngine(engineThere)))) }
     engine.send(EngineCommand(.deck(id, .join)))
     if other.load.awaitsStems {
       log.add(.note, "\(name): the stems are still being read; they come to \(other.name) alone")

@@ -41,6 +41,9 @@ struct TrackLoad {
   /// The file is there, the stems' first frames are, too.
   mutating func stemsBegan(_ decodings: [Decoding]) { stemDecodings = decodings }
 
+  /// A track is on its way that is not on the deck yet.
+  var isComing: Bool { awaitsStems && decoding == nil }
+
   /// All is there that comes. - Returns: whether the file had begun to come.
   @discardableResult
   mutating func finish() -> Bool {

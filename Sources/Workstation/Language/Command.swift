@@ -35,6 +35,7 @@ package struct Command: Sendable, Hashable {
     switch action {
     case .engine(.deck(let deck, _)), .engine(.unload(let deck)), .bpm(let deck, _), .load(let deck, _),
       .loadAt(let deck, _, _), .neutral(let deck),
+      .seekBy(let deck, _),
       .seekFraction(let deck, _), .line(let deck, _), .stem(let deck, _, _), .editGrid(let deck, _),
       .correct(let deck, _), .autoGain(let deck, _), .nameCue(let deck, _, _), .colourCue(let deck, _, _),
       .matchKey(let deck), .toggleEffect(let deck, _):
@@ -58,6 +59,8 @@ package struct Command: Sendable, Hashable {
     case doubles(DeckID?)
     /// All that a hand has moved on this deck is as it was when the program began.
     case neutral(DeckID)
+    /// So many seconds of the track on from where it is; negative is back.
+    case seekBy(DeckID, Seconds)
     /// To this fraction of the track, 0…1.
     case seekFraction(DeckID, Double)
     /// To the line of the song that says this.

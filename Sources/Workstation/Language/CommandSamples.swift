@@ -21,6 +21,7 @@ extension Command.Action {
     LoadPlace.Rule.allCases.map { .loadPlace($0) },
     DeckID.allCases.map { .neutral($0) },
     [.doubles(nil), .doubles(.a), .doubles(.b)],
+    [.seekBy(.a, Seconds(30)), .seekBy(.b, Seconds(-12.5))],
     [.seekFraction(.a, 0.3), .seekFraction(.b, 1)],
     [.line(.a, "how sweet the sound"), .line(.b, "out at bar")],
     StemKind.allCases.map { .stem(.a, $0, .mute(.toggle)) },

@@ -87,11 +87,12 @@ extension CommandRow {
         return (.number(number), used)
       case .text, .file: return (.text(words.joined(separator: " ")), words.count)
       case .amount(let quantity):
-        if word == "=" { return quantity.read(words.dropFirst()).map { (.amount(.value($0.number)), $0.used + 1) } }
-        if word.hasPrefix("=") {
-          let value = [String(word.dropFirst())] + words.dropFirst()
-          return quantity.read(value[...]).map { (.amount(.value($0.number)), $0.used) }
+        func value(_ words: ArraySlice<String>) -> (Argument, Int)? {
+          (quantity.readDecibels(words) ?? quantity.read(words)).map { (.amount(.value($0.0)), $0.1) }
         }
+        if word == "=" { return value(words.dropFirst()).map { ($0.0, $0.1 + 1) } }
+        if word.hasPrefix("=") { return value(([String(word.dropFirst())] + words.dropFirst())[...]) }
+        if let (level, used) = quantity.readDecibels(words) { return (.amount(.value(level)), used) }
         guard let (number, used) = quantity.read(words) else { return nil }
         let isSigned = ["+", "-", "−"].contains { word.hasPrefix($0) }
         return (.amount(isSigned ? .change(number) : .value(number)), used)

@@ -9,6 +9,8 @@ struct Quantity: Sendable {
     case plain
     /// 0…1, or percent of it.
     case share
+    /// The same of an amplitude, also in dB below its whole.
+    case amplitude
     case decibels
     case percent
     /// Also as m:ss and h:mm:ss.
@@ -26,7 +28,7 @@ struct Quantity: Sendable {
     var names: [(name: String, factor: Double)] {
       switch self {
       case .plain: []
-      case .share: [("%", 0.01)]
+      case .share, .amplitude: [("%", 0.01)]
       case .decibels: [("dB", 1)]
       case .percent: [("%", 1)]
       case .seconds: [("seconds", 1), ("second", 1), ("sec", 1), ("s", 1)]
@@ -48,18 +50,21 @@ struct Quantity: Sendable {
   var isWhole = false
   /// A number with a sign is no change of what there is: a jump, a nudge.
   var isDistance = false
+  /// A place is no distance: +30 is not read as one.
+  var isPlace = false
   /// What would do instead; `<deck>` is the deck that was named and `<number>` what was said.
   var hint: String?
 
   init(
     _ name: String, _ range: ClosedRange<Double>, _ unit: Unit = .plain, isWhole: Bool = false,
-    isDistance: Bool = false, hint: String? = nil
+    isDistance: Bool = false, isPlace: Bool = false, hint: String? = nil
   ) {
     self.name = name
     self.range = range
     self.unit = unit
     self.isWhole = isWhole
     self.isDistance = isDistance
+    self.isPlace = isPlace
     self.hint = hint
   }
 
@@ -68,7 +73,7 @@ struct Quantity: Sendable {
   /// The number at the front of `words`, with its unit in the same word or the next one. - Returns: nil where there is
   /// none, and how many words it took.
   func read(_ words: ArraySlice<String>) -> (number: Double, used: Int)? {
-    guard let word = words.first else { return nil }
+    guard let word = words.first, !(isPlace && word.hasPrefix("+")) else { return nil }
     if let number = Self.finite(word) {
       if words.count > 1, let factor = factor(of: words[words.startIndex + 1]) { return (number * factor, 2) }
       return (number, 1)
@@ -78,6 +83,13 @@ struct Quantity: Sendable {
       if let number = Self.finite(String(word.dropLast(name.count))) { return (number * factor, 1) }
     }
     return nil
+  }
+
+  /// "-6 dB" of a fader: where it is to stand, to four digits. - Returns: nil for what is not said in dB.
+  func readDecibels(_ words: ArraySlice<String>) -> (number: Double, used: Int)? {
+    guard unit == .amplitude, let read = Quantity(name, -200...200, .decibels).read(words) else { return nil }
+    let isSaid = read.used == 2 || words.first?.lowercased().hasSuffix("db") == true
+    return isSaid ? ((Decibels(read.number).gain.value * 10_000).rounded() / 10_000, read.used) : nil
   }
 
   private func factor(of word: String) -> Double? {
@@ -128,7 +140,8 @@ struct Quantity: Sendable {
 
   /// "a fader goes from 0 to 1".
   var words: String {
-    let name = unit.names.first.map { unit == .share ? "" : " " + $0.name } ?? ""
+    let isShare = unit == .share || unit == .amplitude
+    let name = unit.names.first.map { isShare ? "" : " " + $0.name } ?? ""
     let whole = isWhole ? " in whole numbers" : ""
     return "\(self.name) from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))\(name)\(whole)"
   }
@@ -142,8 +155,8 @@ extension Quantity {
   static let autoGain = Quantity("the gain goes", -24...24, .decibels)
   static let eq = Quantity("an EQ band goes", -26...12, .decibels)
   static let filter = Quantity("the filter goes", -1...1, .share)
-  static let fader = Quantity("a fader goes", 0...1, .share)
-  static let level = Quantity("a stem's level goes", 0...1, .share)
+  static let fader = Quantity("a fader goes", 0...1, .amplitude)
+  static let level = Quantity("a stem's level goes", 0...1, .amplitude)
   static let stemNumber = Quantity("stems go", 1...Double(stemCount), isWhole: true)
   static let resonance = Quantity("resonance goes", 0...1, .share)
   static let effect = Quantity("an effect goes", 0...1, .share)
@@ -157,7 +170,8 @@ extension Quantity {
   static let bpm = Quantity("a tempo goes", 20...999, .bpm)
   static let key = Quantity("a key shift goes", -12...12, .semitones)
   /// As far before a track's beginning as a deck goes, and a day.
-  static let position = Quantity("a position goes", -10...86_400, .seconds)
+  static let position = Quantity("a position goes", -10...86_400, .seconds, isPlace: true)
+  static let seekDistance = Quantity("a seek goes", -86_400...86_400, .seconds, isDistance: true)
   static let percentOfTrack = Quantity("a percentage of the track goes", 0...100, .percent)
   static let jump = Quantity("a jump goes", -4096...4096, .beats, isDistance: true)
   static let loopMove = Quantity("a loop move goes", -4096...4096, .beats, isDistance: true)

@@ -64,6 +64,13 @@ extension CommandTable {
       if case .seek(let time) = $0 { time.value } else { nil }
     },
     CommandRow(
+      "deck <deck> seek by <amount>", "go on by so many seconds, or back: +30, -0:10", of: [.seekDistance],
+      [.timed, .needsTrack], build: { .seekBy($0.deck, Seconds($0.amount.number)) },
+      arguments: {
+        guard case .seekBy(let deck, let distance) = $0 else { return nil }
+        return [.deck(deck), .amount(.change(distance.value))]
+      }),
+    CommandRow(
       "deck <deck> seek <percent>", "go to a percentage of the track: 50 %", of: [.percentOfTrack], .timed,
       build: { .seekFraction($0.deck, $0.numbers[0] / 100) },
       arguments: {

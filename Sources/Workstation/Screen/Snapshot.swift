@@ -252,6 +252,8 @@ package struct Status: Sendable {
   package var load = 0.0
   /// How often the sound card ran dry while a deck played: what the room heard of it.
   package var dropouts = 0
+  /// One of them was heard within the last ten seconds: only then the load is a fault.
+  package var isDroppingOut = false
   /// Nil while nothing is recorded.
   package var recording: Recording?
   /// Work in the background, in the order in which it is shown.

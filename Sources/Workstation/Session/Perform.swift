@@ -96,6 +96,9 @@ extension Workstation {
     case .doubles(let deck): double(deck)
     case .neutral(let deck): for command in neutral(deck) { submit(command) }
     case .loadPlace(let place): changeLoadPlace(to: place)
+    case .seekBy(let deck, let distance):
+      let place = decks[deck].playhead + distance
+      submit(EngineCommand(.deck(deck, .seek(TrackTime(max(-10, place.value)))), at: at))
     case .seekFraction(let deck, let fraction): seek(deck, to: fraction, at: at)
     case .line(let deck, let words):
       if let time = decks[deck].place(of: words) { submit(EngineCommand(.deck(deck, .seek(time)), at: at)) }

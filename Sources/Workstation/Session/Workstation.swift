@@ -323,6 +323,7 @@ package final class Workstation {
     status.isRealtime = output.isRealtime
     status.load = output.load
     status.dropouts = sound.dropouts
+    status.isDroppingOut = sound.isDroppingOut
     status.recording = set.shownRecording
     status.jobs = library.progress + steering.progress
     status.auto = auto.words

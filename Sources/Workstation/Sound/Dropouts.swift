@@ -18,6 +18,8 @@ struct OverloadDetector {
   /// So many within so long are too many.
   private static let (most, span) = (3, Seconds(10))
   private var counted = 0
+  /// There was one within the last seconds.
+  private(set) var isRecent = false
   private var times: [Seconds] = []
 
   /// - Parameter dropouts: all that there were, from `DropoutCount`.
@@ -26,6 +28,7 @@ struct OverloadDetector {
     times += Array(repeating: now, count: min(Self.most, max(0, dropouts - counted)))
     counted = dropouts
     times.removeAll { now.value - $0.value > Self.span.value }
+    isRecent = !times.isEmpty
     guard times.count >= Self.most else { return false }
     times = []
     return true

@@ -55,6 +55,8 @@ final class SoundDevice {
   }
   /// How often the sound card ran dry while a deck played.
   var dropouts: Int { dropoutCount.count }
+  /// One of them was heard within the last ten seconds.
+  var isDroppingOut: Bool { overload.isRecent }
 
   /// Where the headphones are, in words; nil where there are none.
   var headphones: String? {

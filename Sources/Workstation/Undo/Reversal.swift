@@ -16,7 +16,7 @@ extension Workstation {
       kept(neutral(deck).reversed().flatMap { reversal(of: Command($0))?.commands ?? [] })
     case .resume: reversalOfResume
     case .doubles(let deck): doubled(deck).map { kept(putBack($0.other)) }
-    case .seekFraction(let deck, _), .line(let deck, _): seekBack(deck)
+    case .seekFraction(let deck, _), .seekBy(let deck, _), .line(let deck, _): seekBack(deck)
     case .bpm(let deck, _): moved(deck, .tempo)
     case .matchKey(let deck): moved(deck, .keyShift)
     case .toggleEffect(let deck, let effect): moved(deck, .effect(effect))

@@ -66,7 +66,7 @@ extension Workstation {
       return false
     }
     for (deck, path) in step.tracks where decks[deck].track?.track.path != path {
-      if decks[deck].load.awaitsStems {
+      if decks[deck].load.isComing {
         log.add(.warning, "\(deck.name) is still loading: \(word) again in a moment")
       } else {
         passOver()

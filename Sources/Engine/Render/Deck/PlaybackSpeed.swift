@@ -35,7 +35,8 @@ struct PlaybackSpeed: BitwiseCopyable {
 
   @_noLocks mutating func setKeyShift(_ move: ControlChange) { move.apply(to: &keyShift, from: -12, to: 12) }
 
-  /// As fast and as high as another one, whose glides go on here, too.
+  /// As fast and as high as another one, whose glides go on here, too. What stretches stays: each deck's engines are
+  /// made for it when they are chosen.
   @_noLocks mutating func adopt(_ other: PlaybackSpeed) {
     (tempo, range, keyShift, keyLock) = (other.tempo, other.range, other.keyShift, other.keyLock)
   }

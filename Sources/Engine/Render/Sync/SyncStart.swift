@@ -48,11 +48,11 @@ extension SyncController {
   @_noLocks mutating func join(_ index: Int, clock: Int64) {
     let other = 1 - index
     guard decks[index].track != nil, decks[other].track != nil else { return }
-    decks[index].setKeyLockEngine(decks[other].speed.engine)
     decks[index].speed.adopt(decks[other].speed)
     decks[index].loop.isOn = false
     decks[index].moveTo(decks[other].timeline + decks[index].trackFrames(decks[index].ahead))
-    decks[index].loop = decks[other].loop
+    // Under a roll, or a loop that slips, the track's own loop goes on.
+    decks[index].loop = decks[other].slip.timeline?.loop ?? decks[other].loop
     follow(index, .on)
     if decks[other].isPlaying, !decks[index].isPlaying {
       decks[index].updateSpeed(base: decks[other].speed.baseRatio, trim: 1, frames: Double(Console.quantum))
