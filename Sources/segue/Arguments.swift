@@ -36,6 +36,8 @@ struct Arguments {
     case doctor
     case keys
     case manual
+    /// The script for a shell; or what may follow the words of a line.
+    case completions(shell: String), nextWords([String])
     case help
     case version
   }
@@ -225,6 +227,13 @@ struct Arguments {
       guard rest.isEmpty else { throw Wrong(sentence: "keys takes no arguments: segue keys > ~/.config/segue/keys") }
       return .keys
     case "manual": return .manual
+    case "completions":
+      if rest.first == "line" { return .nextWords(Array(rest.dropFirst())) }
+      guard rest.count == 1, ShellCompletions.shells.contains(rest[0]) else {
+        throw Wrong(
+          sentence: "completions wants a shell, \(ShellCompletions.shells.joined(separator: ", ")): see --help")
+      }
+      return .completions(shell: rest[0])
     case "scan": return .scan(folders: rest)
     case "lyrics":
       guard !rest.isEmpty else { throw Wrong(sentence: "lyrics wants files: segue lyrics SONG.mp3") }

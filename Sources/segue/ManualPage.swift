@@ -16,6 +16,8 @@ func manualPage() -> String {
       page += [".TP", ".B " + roff(row.syntax), roff(row.summary)]
     }
   }
+  page += [".SH MACROS", "Several commands under one name, begun at the next bar with", ".B macro NAME ."]
+  for macro in Macro.standard { page += [".TP", ".B " + roff(macro.name), roff(macro.summary)] }
   page += [".SH STEERING", roff(SteerWords.rules)]
   for entry in SteerWords.vocabulary {
     page += [".TP", ".B " + roff(entry.slider.rawValue), roff(entry.words)]

@@ -49,6 +49,7 @@ let usage = """
   segue devices                    list the sound devices
   segue doctor [--json]            check what could cause dropouts, and how to fix it
   segue keys                       print the standard keys, to change: segue keys > ~/.config/segue/keys
+  segue completions bash|zsh|fish  the script that completes this in your shell; where it goes stands in its first line
   segue manual                     the manual page: segue manual | man -l -
 
   Options

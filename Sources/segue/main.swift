@@ -34,6 +34,10 @@ func perform(_ arguments: Arguments) throws -> Int32 {
     for problem in problems { complain(problem) }
     say(Keymap.standardText(on: settings.layout))
   case .manual: say(manualPage())
+  case .completions(let shell): say(ShellCompletions(usage: usage).script(for: shell) ?? "")
+  case .nextWords(let words):
+    let lines = CommandTable.completions(for: words.joined(separator: " "))
+    for line in lines { say(line.split(separator: " ").last.map(String.init) ?? line) }
   case .workstation(let folders): return try openWorkstation(arguments, folders: folders)
   case .test(let list): return try openTest(arguments, of: list)
   case .demo(let isOnlyMade): return isOnlyMade ? makeDemo() : try openDemo(arguments)
