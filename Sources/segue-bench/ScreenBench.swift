@@ -192,6 +192,7 @@ private final class PlayingProgram: Program {
   var wantsToQuit = false
   var controlFiles: [Int32] { [] }
   func takeControl() {}
+  func define(_ macros: [Macro]) {}
   var themeName = "segue"
   let layout = KeyboardLayout.us
   let commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]

@@ -26,7 +26,7 @@ struct KeymapTests {
       #expect(faults.isEmpty)
       #expect(keymap.bindings == Keymap.standard.bindings)
     }
-    #expect(Keymap.standardText().lines.allSatisfy { $0.count <= 120 })
+    #expect(Keymap.standardText().lines.allSatisfy { $0.count <= 120 || $0.hasPrefix("macro ") })
   }
 
   /// A key says the very words that the prompt echoes and the journal writes.

@@ -827,6 +827,8 @@ let keysOfToday = #"""
   announce off
   announce some
   announce all
+  macro list
+  macro transition
   layout us
   layout uk
   layout de

@@ -77,7 +77,10 @@ package struct Keymap: Sendable {
   /// The keymap that is compiled in.
   static let standard = Keymap().overlaid(with: standardKeymapText).keymap
 
-  init(_ bindings: [Binding] = []) { self.bindings = bindings }
+  /// Those of the DJ's file.
+  private(set) var macros: [Macro] = []
+
+  init(_ bindings: [Binding] = [], macros: [Macro] = []) { (self.bindings, self.macros) = (bindings, macros) }
 
   /// - Parameters:
   ///   - page: of the pads; goes before the list that has the keys.
@@ -100,7 +103,8 @@ package struct Keymap: Sendable {
 
   /// This keymap with the bindings of `text` laid over it. An invalid line changes nothing and is reported.
   ///
-  /// The format, one a line: `key = command; command`, `release key = command`, `key =` (unbinds), `[section]`,
+  /// The format, one a line: `key = command; command`, `release key = command`, `key =` (unbinds), `[section]`, `macro
+  /// NAME = command; wait 8 beats; command`,
   /// `## heading of the help page`; other lines that begin with `#` are comments. What is held, such as cue or a roll,
   /// ends when its key comes up, unless a `release` line says something else.
   func overlaid(with text: String) -> (keymap: Keymap, faults: [Fault]) {
@@ -143,9 +147,22 @@ package struct Keymap: Sendable {
           let names = Section.allCases.map { "[\($0.rawValue)]" }.joined(separator: ", ")
           fail(number, "there is no section [\(name)]: use \(names)")
         }
+      } else if line.hasPrefix("macro ") {
+        define(line, number)
       } else if let section {
         bind(line, in: section, number)
       }
+    }
+
+    private mutating func define(_ line: String, _ number: Int) {
+      guard let (written, parts) = Keymap.parts(of: line) else {
+        return fail(number, "expected macro NAME = line; wait 8 beats; line")
+      }
+      do throws(CommandError) {
+        let macro = try Macro(written.dropFirst("macro ".count).trimmed, parts)
+        keymap.macros.removeAll { $0.name == macro.name }
+        keymap.macros.append(macro)
+      } catch { fail(number, error.description) }
     }
 
     private mutating func bind(_ line: String, in section: Section, _ number: Int) {

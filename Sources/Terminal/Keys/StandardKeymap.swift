@@ -17,11 +17,15 @@ extension Keymap {
     #                             [audition] likewise. [more cues], [rolls], [jumps], [loops], [effects] are the pages
     #                             of the pads
     #   ## Heading                the heading in the help page
+    #   macro NAME = command; wait 8 beats; command
+    #                             several commands under one name, for key = macro NAME; OUT is the deck that is heard,
+    #                             IN the other one, THIS the one that your hand was on. Those built in are at the end
     #
     # Keys: a, A, alt+a, ctrl+a, shift+up, enter, tab, space, f1. Some signs have names: plus, equals, semicolon, hash.
 
 
-    """ + standardKeymapText.lines.map { moved($0, to: KeyPositions(layout)) }.joined(separator: "\n") + "\n"
+    """ + standardKeymapText.lines.map { moved($0, to: KeyPositions(layout)) }.joined(separator: "\n") + "\n\n"
+      + Macro.standard.map { "# \($0.summary)\n\($0.line)\n" }.joined()
   }
 
   /// A line of the file with its key at its place on a board.
@@ -189,6 +193,8 @@ let standardKeymapText = """
   alt+5 = mash a at bar
   alt+6 = mash b at bar
   alt+z = mash off at bar
+  % = macro transition
+  ^ = macro echo-out
   alt+- = master -1
   alt+equals = master +1
   alt+_ = headphone mix -0.1

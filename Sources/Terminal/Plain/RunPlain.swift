@@ -8,6 +8,7 @@ import Workstation
 package func runPlain(program: any Program, options: TerminalOptions) -> TerminalEnd {
   let (keymap, faults) = userKeymap(options.keymapPath, on: program.layout)
   let session = PlainSession(program, options, keymap)
+  program.define(keymap.macros)
   for fault in faults { program.report("keymap \(options.keymapPath ?? ""), \(fault.sentence)", weight: .warning) }
   defer { terminal_guard_end() }
   return session.serve()

@@ -27,6 +27,8 @@ package protocol Program: AnyObject {
   var controlFiles: [Int32] { get }
   /// Does what it said.
   func takeControl()
+  /// The macros of the DJ's key file.
+  func define(_ macros: [Macro])
   /// The screen closes once this is true.
   var wantsToQuit: Bool { get }
 }

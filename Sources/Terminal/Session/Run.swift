@@ -11,6 +11,7 @@ package func run(program: any Program, options: TerminalOptions) throws(Terminal
   let (keymap, faults) = userKeymap(options.keymapPath, on: program.layout)
   let screen = try Screen(theme: .standard, usesMouse: options.usesMouse)
   let session = Session(program, options, screen, keymap)
+  program.define(keymap.macros)
   for fault in faults {
     program.report("keymap \(options.keymapPath ?? ""), \(fault.sentence)", weight: .warning)
   }
@@ -181,7 +182,7 @@ private final class Session {
     snapshot = program.snapshot(browserRows: browserRows(width: width, height: height, view: snapshot.view))
     interface.openHelpIfAsked(snapshot)
     showSpoken()
-    if interface.helpLine != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
+    if interface.help != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
     let frame = draw(snapshot, interface, width: width, height: height)
     idleFrames = screen.show(frame) ? 0 : idleFrames + 1
     hasShown = true

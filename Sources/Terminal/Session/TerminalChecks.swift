@@ -91,12 +91,16 @@ private func keyboard(_ kind: TerminalKind) -> [Finding] {
   let answer = ask("\u{1B}[?u\u{1B}[c")
   let speaks = answer.contains("\u{1B}[?") && answer.prefix { $0 != "c" }.contains("u")
   if speaks {
-    return [Finding("keyboard", .good, "kitty keyboard protocol: key releases are reported")]
+    return [
+      Finding(
+        "keyboard", .good,
+        "kitty keyboard protocol: held keys end when they come up, and keys are known by their places")
+    ]
   }
   let inTmux = getenv("TMUX") != nil
   return [
     Finding(
-      "keyboard", .note, "key releases are not reported: cue plays until pressed again",
+      "keyboard", .note, "key releases are not reported: cue, rolls and censor go on until pressed again",
       advice: inTmux ? "tmux hides them: outside tmux they may work" : "kitty, foot, WezTerm, Ghostty and others do")
   ]
 }

@@ -130,6 +130,7 @@ package struct Command: Sendable, Hashable {
     case mashup(MashupCommand)
     case test(TestCommand)
     case mash(MashCommand)
+    case macro(MacroCommand)
     /// What waits for a track to be read is not done.
     case cancel
     /// Tells in words how something stands.

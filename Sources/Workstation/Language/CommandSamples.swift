@@ -64,6 +64,7 @@ extension Command.Action {
     DeckID.allCases.map { .say(.deck($0)) }, SayTopic.Part.allCases.map { .say(.part($0)) },
     Announcements.allCases.map { .announce($0) },
     ZoomStep.allCases.map { .zoom($0) }, [.glyphs(nil)] + WaveGlyphs.allCases.map { .glyphs($0) },
+    [.macro(.list), .macro(.begin("transition"))],
     [.test(.listed), .test(.of("/music/a \"b\"; c.flac")), .test(.stop)],
   ]
 }

@@ -10,7 +10,7 @@ package enum CommandTable {
     + placed(mixer, in: .mixer)
     + placed(recording, in: .recording) + placed(browsing, in: .browser) + placed(steering, in: .browser)
     + placed(answering + tasting + auditioning + partners + testing, in: .browser) + placed(queueing, in: .queue)
-    + placed(program + speaking, in: .program)
+    + placed(macros + program + speaking, in: .program)
 
   private static func placed(_ rows: [CommandRow], in section: CommandRow.Section) -> [CommandRow] {
     rows.map { row in

@@ -32,6 +32,9 @@ struct EarlyCommands {
   /// In the order in which they were said.
   private var commands: [Early] = []
 
+  /// Nothing waits.
+  var isEmpty: Bool { commands.isEmpty }
+
   /// Keeps a command that must wait; ends the wait of those that it takes the place of, or undoes.
   /// - Returns: "the stems of deck B", for which it waits; nil where it can be done now. And the lines of what is given
   ///   up.

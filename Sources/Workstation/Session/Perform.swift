@@ -70,6 +70,7 @@ extension Workstation {
     default: break
     }
     auto.touched(command)
+    macros.touched(command)
   }
 
   private func choose(columns words: String) {
@@ -165,7 +166,8 @@ extension Workstation {
     case .mashup(let command): mashups.perform(command)
     case .test(let command): test.perform(command, isPlaying: playingTrack != nil)
     case .mash(let command): mash.perform(command)
-    case .cancel: cancelEarly()
+    case .macro(let command): macros.perform(command, focus: focus)
+    case .cancel: if !macros.cancel() || !early.isEmpty { cancelEarly() }
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
   }

@@ -12,6 +12,7 @@ import Platform
 /// - `AnswerDesk` and `TasteDesk`: what the DJ says to tracks, and what is learnt from it;
 /// - `QueueDesk` and `AutopilotDesk`: what is lined up, and the autopilot that plays it;
 /// - `SteeringDesk`: the sliders that steer what comes next;
+/// - `MacroDesk`: several commands under one name, said as the beat counts;
 /// - `MashupDesk`: partners for one track's voice over another one's instrumental;
 /// - `SoundDevice`: the sound card, or the silent clock in its place;
 /// - `EngineLink`: the way to the audio thread.
@@ -38,6 +39,7 @@ package final class Workstation {
   let audition: AuditionDesk
   let test: ListeningTestDesk
   let mash: MashDesk
+  let macros: MacroDesk
   private let directories: AppDirectories
   private let rate: SampleRate
   private let thread = OwnThread()
@@ -137,6 +139,7 @@ package final class Workstation {
     test = ListeningTestDesk(
       audition: audition, library: libraryWork, directories: directories, files: files, log: log)
     mash = MashDesk(decks: decks, engine: engine, log: log)
+    macros = MacroDesk(decks: decks, engine: engine, rate: rate, log: log)
     for action in settings.mixerActions { engine.send(EngineCommand(.mixer(action))) }
     set.findInterruptedSet()
     self.library.open()
@@ -229,6 +232,10 @@ package final class Workstation {
     test.tick()
     mash.tick(snapshot)
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
+    for command in macros.tick(snapshot) {
+      auto.touched(command)
+      carryOut(command)
+    }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
     tellWatchers()
@@ -268,6 +275,9 @@ package final class Workstation {
 
   /// Keeps a line of the prompt for the next time.
   package func rememberTyped(_ line: String) { files.run { [directories] in PromptHistory.append(line, directories) } }
+
+  /// The macros of the DJ's key file, in place of built-in ones of the same names.
+  package func define(_ macros: [Macro]) { self.macros.define(macros) }
 
   /// Adds a folder of music and scans it.
   package func addFolder(_ path: String) { library.addFolder(path) }
@@ -328,7 +338,7 @@ package final class Workstation {
     status.jobs = library.progress + steering.progress
     status.auto = auto.words
     status.test = test.words
-    status.pending = engine.pendingLines + early.lines(decks)
+    status.pending = macros.lines + engine.pendingLines + early.lines(decks)
     status.messages = log.current(at: monotonicTime())
     status.trackCount = library.trackCount
     return status
