@@ -80,8 +80,26 @@ struct GoldenTests {
   @Test func help() throws {
     var interface = Interface()
     interface.commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
-    interface.helpLine = 0
+    interface.help = HelpPage(showsList: true)
     try check(draw(sampleSnapshot(), interface, width: 100, height: 130), "help-100x130")
+  }
+
+  /// The picture of the keyboard: in the least room, with three layers, and on another board with a key explained.
+  @Test(arguments: [(80, 24), (120, 35)])
+  func keyboard(_ width: Int, _ height: Int) throws {
+    var interface = Interface()
+    interface.help = HelpPage()
+    try check(draw(sampleSnapshot(), interface, width: width, height: height), "keyboard-\(width)x\(height)")
+    interface.use(Keymap.standard.on(.de), on: .de)
+    interface.help?.explained = Chord(.character("z"))
+    interface.help?.turns = 1
+    try check(draw(sampleSnapshot(), interface, width: width, height: height), "keyboard-de-\(width)x\(height)")
+  }
+
+  @Test func filteredHelp() throws {
+    var interface = Interface()
+    interface.help = HelpPage(showsList: true, filter: LineEditor("roll"), isTyping: true)
+    try check(draw(sampleSnapshot(), interface, width: 80, height: 24), "help-roll-80x24")
   }
 
   private func check(_ frame: Frame, _ name: String) throws {

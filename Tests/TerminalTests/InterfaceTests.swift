@@ -213,6 +213,29 @@ struct InterfaceTests {
     }
   }
 
+  /// A few choices stand in rows with their meaning, many in columns with that of the chosen one; the arrows walk them.
+  @Test func choicesSayWhatTheyMean() {
+    func screen(_ line: String, _ keys: [Chord], _ width: Int = 80) -> String {
+      var interface = Interface(history: ["old"])
+      _ = press(":", &interface)
+      for chord in line.map({ Chord(.character($0)) }) + keys {
+        _ = interface.handle(.press(chord, plain: nil), snapshot: Snapshot(), complete: CommandTable.completions)
+      }
+      return draw(sampleSnapshot(), interface, width: width, height: 24).plainText
+    }
+    let auto = screen("auto kind ", [Chord(.tab)])
+    #expect(auto.contains("the kind of the next blend"))
+    let sync = CommandTable.meaning(ofCompletion: "deck a sync on")
+    #expect(!sync.isEmpty && screen("deck a sync o", [Chord(.tab)]).contains(sync))
+    #expect(screen("deck a ", [Chord(.tab)]).contains("selected, suggested, a file"))
+    // Down is Tab, Up is Shift-Tab, while choices are shown.
+    let walked = screen("auto kind ", [Chord(.tab), Chord(.down), Chord(.up), Chord(.down)])
+    #expect(
+      walked.split(separator: "\n").last
+        == screen("auto kind ", [Chord(.tab), Chord(.tab)]).split(separator: "\n").last)
+    #expect(!walked.contains(":old"))
+  }
+
   @Test func upAndDownWalkThroughTheHistory() {
     var interface = Interface(history: ["one", "two"])
     #expect(press(": t up up enter", &interface) == [.typed("one")])
@@ -267,13 +290,13 @@ struct InterfaceTests {
     var interface = Interface()
     var snapshot = Snapshot()
     interface.openHelpIfAsked(snapshot)
-    #expect(interface.helpLine == nil)
+    #expect(interface.help == nil)
     snapshot.helpRequests = 1
     interface.openHelpIfAsked(snapshot)
-    #expect(interface.helpLine == 0)
+    #expect(interface.help != nil)
     _ = press("escape", &interface)
     interface.openHelpIfAsked(snapshot)
-    #expect(interface.helpLine == nil)
+    #expect(interface.help == nil)
   }
 
   @Test func theListOfThemesIsTheScreensOwn() {
@@ -298,8 +321,8 @@ struct InterfaceTests {
 
   @Test func helpScrollsAndCloses() {
     var interface = Interface()
-    #expect(press("? down down f", &interface).isEmpty)
-    #expect(interface.helpLine == 2)
+    #expect(press("? down down down f", &interface).isEmpty)
+    #expect(interface.help?.line == 2)
     _ = press("end", &interface)
     interface.limitHelp(to: lastHelpLine(interface, width: 80, height: 24))
     let last = draw(Snapshot(), interface, width: 80, height: 24)

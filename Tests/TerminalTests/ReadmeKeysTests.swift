@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 import Testing
 import Workstation
@@ -52,6 +53,24 @@ struct ReadmeKeysTests {
     return cells.filter { $0.count == 3 }
   }
 
+  /// The picture in README is the program's own; `SEGUE_MAKE_GOLDENS=1` draws it anew.
+  @Test func thePictureIsTheScreens() throws {
+    let picture = KeyboardPicture(Interface(), width: 80, height: 24, turns: 0)
+    var frame = Frame(width: 80, height: picture.height)
+    picture.draw(at: 0, 0, on: &frame)
+    let drawn = frame.plainText.lines.map { line in
+      "    " + String(String(line.reversed()).drop { $0 == " " }.reversed())
+    }
+    var lines = try Self.readme().lines.map(String.init)
+    let first = try #require(lines.firstIndex { $0.hasPrefix("    ┌`") })
+    if getenv("SEGUE_MAKE_GOLDENS") != nil {
+      lines.replaceSubrange(first..<(first + picture.height), with: drawn)
+      let root: String = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+      #expect(replaceFile("/\(root)/README.md", with: lines.joined(separator: "\n")) == nil)
+    }
+    #expect(Array(lines[first...].prefix(picture.height)) == drawn)
+  }
+
   @Test func theTableSaysWhatTheKeysDo() throws {
     let rows = try Self.rows()
     #expect(rows.count == Self.meanings.count)
@@ -72,7 +91,7 @@ struct ReadmeKeysTests {
     ("`z` swap off", "z", "swap off at bar"), ("Alt-`5` `6` mash them", "alt+5", "mash a at bar"),
     ("Alt-`5` `6` mash them", "alt+6", "mash b at bar"), ("Alt-`z` ends it", "alt+z", "mash off at bar"),
     ("Ctrl-R record", "ctrl+r", "record toggle"), ("Space before a key: at the next bar", "space", "at next"),
-    ("`/` search", "/", "find"), ("`:` command", ":", "prompt"), ("`?` shows them all", "?", "help"),
+    ("`/` search", "/", "find"), ("`:` command", ":", "prompt"), ("`?` shows them on a picture", "?", "help"),
     ("(Shift: tempo −, +)", "E", "deck a tempo -0.1"), ("(Shift: tempo −, +)", "R", "deck a tempo +0.1"),
     ("(Alt clears)", "alt+1", "deck a hotcue 1 clear"), ("turns the page", "`", "pads"),
     ("last page (`~`)", "~", "pads back"), ("(Tab moves to the suggestions)", "tab", "focus"),

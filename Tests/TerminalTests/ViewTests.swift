@@ -10,7 +10,7 @@ struct ViewTests {
   @Test func everySizeDraws() {
     let snapshots = [Snapshot(), sampleSnapshot(), hostileSnapshot()]
     var help = Interface()
-    help.helpLine = 3
+    help.help = HelpPage(showsList: true, line: 3)
     var asking = Interface()
     _ = asking.handle(.press(Chord(.character(":")), plain: nil), snapshot: snapshots[0])
     _ = asking.handle(.paste("a rather long line 日本の夜"), snapshot: snapshots[0])
@@ -101,7 +101,7 @@ struct ViewTests {
   /// Help may stand open while the terminal is made as small as can be: it died of that.
   @Test func helpIsLimitedInAnySize() {
     var help = Interface()
-    help.helpLine = 3
+    help.help = HelpPage(showsList: true, line: 3)
     help.commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
     for width in -2...160 { #expect(lastHelpLine(help, width: width, height: 4) >= 0) }
   }

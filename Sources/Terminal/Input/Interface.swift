@@ -48,8 +48,8 @@ package struct Interface: Sendable {
   var entry: Entry?
   /// The screen's size, as the mouse points into it.
   var size = (width: 80, height: 24)
-  /// First line shown of the help page; nil when it is closed.
-  var helpLine: Int?
+  /// The help, while it is open.
+  var help: HelpPage?
   /// A list that a command has asked for; nil when none is open.
   var sheet: TextSheet?
   /// How often commands have asked for it.
@@ -109,13 +109,13 @@ package struct Interface: Sendable {
       return type(text)
     case .pasteWithoutEnd:
       return [.say("The paste broke off and was dropped; the keys work again.")]
-    case .mouse(let mouse): return usesMouse && helpLine == nil ? point(mouse, snapshot) : []
+    case .mouse(let mouse): return usesMouse && help == nil ? point(mouse, snapshot) : []
     case .release(let chord, _):
       return keyUp(chord).map(Request.command)
-    case .autorepeat(let chord, let plain) where entry == nil && helpLine == nil && sheet == nil:
+    case .autorepeat(let chord, let plain) where entry == nil && help == nil && sheet == nil:
       return binding(chord, plain)?.mayRepeat == true ? press(chord, plain, snapshot) : []
     case .press(let chord, let plain), .autorepeat(let chord, let plain):
-      if helpLine != nil { return pressInHelp(chord) }
+      if help != nil { return pressInHelp(chord, plain) }
       if sheet != nil, entry == nil, pressInSheet(chord) { return [] }
       switch entry {
       case .prompt: return pressInPrompt(chord, complete)
@@ -205,7 +205,7 @@ package struct Interface: Sendable {
       focus = .browser
       // Empty: typing replaces the last query, and Enter alone shows all tracks.
       entry = .search(LineEditor(""), before: snapshot.browser.query)
-    case .help: helpLine = 0
+    case .help: help = HelpPage()
     case .focus: focus = focus == .browser ? .suggestions : focus == .suggestions ? .queue : .browser
     // After Space it takes back the bar, and nothing else; where nothing waits there is nothing to say.
     case .cancel: return moment == .now && !snapshot.status.pending.isEmpty ? [.command(Command(.cancel))] : []
@@ -279,6 +279,8 @@ package struct Interface: Sendable {
       if isAnswer { return [.command(Command(.quit))] }
       // The colon that opens the prompt may be typed again in it.
       return run(editor.text.drop { $0 == ":" || $0 == " " }.trimmed)
+    case (.up, []) where completions.count > 1: return completeNext(editor, by: -1, complete)
+    case (.down, []) where completions.count > 1: return completeNext(editor, by: 1, complete)
     case (.up, []): return edit { $0.older() }
     case (.down, []): return edit { $0.newer() }
     case (.tab, []): return completeNext(editor, by: 1, complete)
@@ -294,7 +296,7 @@ package struct Interface: Sendable {
     if history.last != line { history.append(line) }
     switch ScreenCommand(rawValue: line) {
     case .help?:
-      helpLine = 0
+      help = HelpPage()
       return []
     case .listThemes?: return [.listThemes]
     default: return [.typed(line)]
@@ -346,18 +348,13 @@ package struct Interface: Sendable {
     isAskingToQuit = false
   }
 
-  private mutating func pressInHelp(_ chord: Chord) -> [Request] {
-    guard let line = helpLine else { return [] }
-    switch chord.key {
-    case .escape, .enter, .character("q"), .character("?"), .function(1): helpLine = nil
-    case .down, .character("j"): helpLine = line + 1
-    case .up, .character("k"): helpLine = max(0, line - 1)
-    case .pageDown, .character(" "): helpLine = line + 12
-    case .pageUp, .character("b"): helpLine = max(0, line - 12)
-    case .home: helpLine = 0
-    case .end: helpLine = .max / 2
-    default: break
-    }
+  private mutating func pressInHelp(_ chord: Chord, _ plain: Key?) -> [Request] {
+    // At its place, where the terminal tells it: that is the key that is struck.
+    let there = chord.modifiers.contains(.control) ? nil : plain.map { Chord($0, chord.modifiers).on(board) }
+    var word: ScreenCommand?
+    if case .screen(let bound)? = binding(chord, plain)?.actions.first { word = bound }
+    guard var page = help else { return [] }
+    help = page.press(page.isTyping ? chord : there ?? chord, word) == .closes ? nil : page
     return []
   }
 
@@ -370,7 +367,7 @@ package struct Interface: Sendable {
 
   /// Opens the help page when a command has asked for it, and gives partners for mashups the keys.
   mutating func openHelpIfAsked(_ snapshot: Snapshot) {
-    if snapshot.helpRequests > helpRequests { helpLine = 0 }
+    if snapshot.helpRequests > helpRequests { help = HelpPage() }
     helpRequests = snapshot.helpRequests
     followMashups(snapshot)
   }
@@ -378,9 +375,9 @@ package struct Interface: Sendable {
   /// What waveforms are made of: what the DJ chose, if the terminal can show it at all.
   func waveGlyphs(_ view: WaveView) -> WaveGlyphs { hasNoOtherGlyphs ? knownGlyphs : view.glyphs ?? knownGlyphs }
 
-  /// Keeps the help page from being scrolled past its end.
+  /// Keeps the list of the help from being scrolled past its end.
   mutating func limitHelp(to last: Int) {
-    if let line = helpLine, line > last { helpLine = max(0, last) }
+    if let line = help?.line, line > last { help?.line = max(0, last) }
   }
 }
 

@@ -177,7 +177,7 @@ extension Keymap {
       more.chord = help
       moved.append(more)
     }
-    return Keymap(moved)
+    return Keymap(moved, macros: macros)
   }
 
   /// The key that does this, as it is written on the board: `?` if it does, else the first with a sign of its own.

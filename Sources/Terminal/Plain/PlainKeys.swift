@@ -59,8 +59,8 @@ struct PlainKeys {
     if interface.pendingMoment != moment, interface.pendingMoment != .now {
       steps.append(.say("At the next \(interface.pendingMoment)"))
     }
-    if interface.helpLine != nil {
-      interface.helpLine = nil
+    if interface.help != nil {
+      interface.help = nil
       explains = true
       steps.append(.say("Press a key to hear what it does"))
     }
@@ -82,15 +82,12 @@ struct PlainKeys {
     }
   }
 
+  /// The key and its other forms, a sentence each.
   private func explanation(of chord: Chord, _ plain: Key?) -> String {
-    guard let binding = interface.binding(chord, plain) else { return "\(chord.label) does nothing" }
-    let lines = binding.actions.map { action in
-      switch action {
-      case .command(let command): command.line
-      case .screen(let word): word.rawValue
-      }
-    }
-    return "\(chord.label): \(lines.joined(separator: "; "))"
+    let there = plain.map { Chord($0, chord.modifiers).on(interface.board) }
+    return explanations(of: there ?? chord, interface).map { form in
+      form.line.isEmpty ? "\(form.key) \(form.meaning)" : "\(form.key): \(form.line)"
+    }.joined(separator: ". ")
   }
 }
 

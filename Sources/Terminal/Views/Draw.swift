@@ -18,7 +18,7 @@ package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, heig
   drawFirstKeys(snapshot, interface, over: waves, on: &frame)
   if layout.browser.height > 1 { drawLists(snapshot, interface, layout, on: &frame) }
   drawStatus(snapshot, interface, in: layout.status, on: &frame)
-  if interface.helpLine != nil { drawHelp(interface, on: &frame) }
+  if let page = interface.help { drawHelp(page, interface, on: &frame) }
   if let sheet = interface.sheet { drawSheet(sheet, on: &frame) }
   drawRecordingLamp(snapshot.status, in: layout.status, on: &frame)
   return frame

@@ -1,14 +1,24 @@
 import Platform
+import Workstation
 
-/// The help page, made from the keymap that is in force and the program's table of commands, over everything else.
-func drawHelp(_ interface: Interface, on frame: inout Frame) {
+/// The help: the picture of the keyboard, or the list of keys and commands.
+func drawHelp(_ page: HelpPage, _ interface: Interface, on frame: inout Frame) {
+  if page.showsList || frame.width < 80 || frame.height < 24 {
+    drawList(page, interface, on: &frame)
+  } else {
+    drawKeyboard(page, interface, on: &frame)
+  }
+}
+
+/// The list, made from the keymap that is in force and the program's table of commands, over everything else.
+private func drawList(_ page: HelpPage, _ interface: Interface, on frame: inout Frame) {
   let width = min(frame.width - 4, 150)
   let rect = Rect(x: (frame.width - width) / 2, y: 1, width: width, height: frame.height - 2)
   frame.fill(rect, Style(.text, on: .surface))
   drawBorder(rect, on: &frame)
   let inner = Rect(x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: rect.height - 2)
-  let lines = helpLines(interface, width: inner.width)
-  let first = clamped(interface.helpLine ?? 0, to: 0...max(0, lines.count - inner.height))
+  let lines = helpLines(page.filter.text, interface, width: inner.width)
+  let first = clamped(page.line, to: 0...max(0, lines.count - inner.height))
   for (row, line) in lines[first...].prefix(inner.height).enumerated() {
     var x = inner.x
     for (text, style) in line {
@@ -16,29 +26,49 @@ func drawHelp(_ interface: Interface, on frame: inout Frame) {
     }
   }
   frame.text(" Keys and commands ", rect.x + 2, rect.y, Style(.accent, .bold))
-  let more = first + inner.height < lines.count ? " ↑↓ scroll · Esc closes " : " Esc closes "
-  frame.textRight(more, end: rect.right - 2, rect.bottom - 1, Style(.dim))
+  let more = first + inner.height < lines.count ? " ↑↓ scroll ·" : ""
+  frame.textRight(more + " / filter · Tab keyboard · Esc closes ", end: rect.right - 2, rect.bottom - 1, Style(.dim))
+  drawFilter(page, Rect(x: rect.x + 22, y: rect.y, width: rect.width - 26, height: 1), on: &frame)
 }
 
-/// The last line that the help page can be scrolled to.
+/// What the list is filtered by, in its upper edge.
+private func drawFilter(_ page: HelpPage, _ row: Rect, on frame: inout Frame) {
+  guard page.isTyping || !page.filter.text.isEmpty, row.width > 8 else { return }
+  frame.text(" /", row.x, row.y, Style(.accent, .bold))
+  let field = Rect(x: row.x + 2, y: row.y, width: min(row.width - 3, 32), height: 1)
+  if page.isTyping {
+    frame.fill(field, Style(.text, on: .surface))
+    drawEditor(page.filter, in: field, on: &frame)
+  } else {
+    frame.text(page.filter.text + " ", field.x, field.y, limit: field.width, Style(.text, .bold))
+  }
+}
+
+/// The last line that the list can be scrolled to.
 func lastHelpLine(_ interface: Interface, width: Int, height: Int) -> Int {
-  max(0, helpLines(interface, width: min(width - 4, 150) - 4).count - (height - 4))
+  max(0, helpLines(interface.help?.filter.text ?? "", interface, width: min(width - 4, 150) - 4).count - (height - 4))
 }
 
 private typealias HelpLine = [(String, Style)]
 
-private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
+/// - Parameter filter: words that a key or command must have, all of them; those that it may begin.
+private func helpLines(_ filter: String, _ interface: Interface, width: Int) -> [HelpLine] {
   // While a terminal is made smaller, help may stand open in one of a few columns.
   guard width > 0 else { return [] }
+  let wanted = filter.lowercased().split(separator: " ")
+  func fits(_ texts: String...) -> Bool {
+    wanted.allSatisfy { word in texts.contains { $0.lowercased().contains(word) } }
+  }
+  let bindings = interface.keymap.bindings.filter { fits($0.chord.label, $0.line, $0.meaning, $0.group) }
   var groups: [String] = []
-  for binding in interface.keymap.bindings where !groups.contains(binding.group) { groups.append(binding.group) }
+  for binding in bindings where !groups.contains(binding.group) { groups.append(binding.group) }
   let columns = width >= 120 ? 3 : width >= 70 ? 2 : 1
   let each = width / columns
   var lines: [HelpLine] = []
   for group in groups {
     if !lines.isEmpty { lines.append([]) }
     lines.append([(group, Style(.accent, .bold))])
-    let entries = interface.keymap.bindings.filter { $0.group == group }
+    let entries = bindings.filter { $0.group == group }
     // Read downwards: the first column has the first bindings.
     let rows = (entries.count + columns - 1) / columns
     for row in 0..<rows {
@@ -46,11 +76,23 @@ private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
       lines += side(by: shown.map { entry(for: $0, width: each) }, width: each)
     }
   }
-  if interface.reportsKeyUp == false {
+  let macros = Macro.all(with: interface.keymap.macros).filter { fits("macro", $0.name, $0.summary, $0.text) }
+  if !macros.isEmpty {
+    lines += [[], [("Macros: macro NAME; Escape gives one up", Style(.accent, .bold))]]
+    for macro in macros {
+      let meaning = wrapped(macro.summary.isEmpty ? macro.text : macro.summary, columns: width - 18)
+      for (index, text) in meaning.enumerated() {
+        lines.append([(padded(index == 0 ? macro.name : "", 18), Style(.phrase, .bold)), (text, Style(.text))])
+      }
+    }
+  }
+  if interface.reportsKeyUp == false, wanted.isEmpty {
     lines.append([])
     lines.append([("No key releases from this terminal: cue plays until pressed again.", Style(.dim))])
   }
-  guard !interface.commandHelp.isEmpty else { return lines }
+  let commands = interface.commandHelp.filter { fits($0.syntax, $0.summary, $0.section) }
+  if lines.isEmpty, commands.isEmpty { lines.append([("Nothing has “\(filter)” in it: Esc shows all.", Style(.dim))]) }
+  guard !commands.isEmpty else { return lines }
   lines.append([])
   lines.append([
     (
@@ -58,9 +100,9 @@ private func helpLines(_ interface: Interface, width: Int) -> [HelpLine] {
       Style(.accent, .bold)
     )
   ])
-  let column = min(interface.commandHelp.reduce(0) { max($0, displayWidth($1.syntax)) }, width * 9 / 20) + 2
-  for (index, command) in interface.commandHelp.enumerated() {
-    if index == 0 || command.section != interface.commandHelp[index - 1].section {
+  let column = min(commands.reduce(0) { max($0, displayWidth($1.syntax)) }, width * 9 / 20) + 2
+  for (index, command) in commands.enumerated() {
+    if index == 0 || command.section != commands[index - 1].section {
       lines += [[], [(command.section, Style(.heading, .bold))]]
     }
     let summary = wrapped(command.summary, columns: width - column)

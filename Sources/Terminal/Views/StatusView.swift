@@ -209,25 +209,51 @@ private func drawPrompt(_ editor: LineEditor, _ interface: Interface, in row: Re
   if interface.completions.count > 1 { drawCompletions(interface, above: row, on: &frame) }
 }
 
-/// The completions, in columns above the prompt; the chosen one is marked.
+/// The completions above the prompt, the chosen one marked: each on a row with what it means, or, where there are too
+/// many for that, all of them in columns and what the chosen one means.
 private func drawCompletions(_ interface: Interface, above row: Rect, on frame: inout Frame) {
-  let words = interface.completions.map { $0.split(separator: " ").last.map(String.init) ?? $0 }
-  let width = min(row.width - 2, 2 + (words.map(displayWidth).max() ?? 0))
-  let columns = max(1, (row.width - 2) / width)
-  let most = max(1, min(10, row.y / 2))
-  let lines = (words.count + columns - 1) / columns
+  let lines = interface.completions
+  let words = lines.map { $0.split(separator: " ").last.map(String.init) ?? $0 }
+  let widest = words.map(displayWidth).max() ?? 0
+  let room = max(1, row.y * 2 / 3)
+  // Two beside each other where that leaves room for what they mean.
+  let pairs = max(1, min(row.width / 60, lines.count))
+  if (lines.count + pairs - 1) / pairs <= room {
+    drawChoices(words, in: row, columns: pairs, interface, on: &frame) { width in
+      (min(24, widest + 2), width)
+    }
+  } else {
+    let columns = max(1, (row.width - 2) / min(row.width - 2, widest + 2))
+    let above = Rect(x: row.x, y: row.y - 1, width: row.width, height: 1)
+    drawChoices(words, in: above, columns: columns, interface, on: &frame) { width in (width, 0) }
+    frame.fill(above, Style(.text, on: .surface))
+    let meaning = CommandTable.meaning(ofCompletion: lines[interface.completion])
+    frame.text(meaning, above.x + 1, above.y, limit: above.width - 2, Style(.text, on: .surface))
+  }
+}
+
+/// Words in columns, read downwards, above a row. - Parameter split: of a column's width, what the word takes, and
+/// where its meaning ends; 0 where that is not shown.
+private func drawChoices(
+  _ words: [String], in row: Rect, columns: Int, _ interface: Interface, on frame: inout Frame,
+  split: (Int) -> (word: Int, end: Int)
+) {
+  let (width, rows) = (row.width / columns, (words.count + columns - 1) / columns)
+  let (word, end) = split(width)
   // Where there are more lines than room, those around the chosen word.
-  let first = min(max(0, interface.completion / columns - most / 2), max(0, lines - most))
-  let shown = min(lines, most)
+  let shown = min(rows, max(1, row.y * 2 / 3))
+  let first = min(max(0, interface.completion % rows - shown / 2), rows - shown)
   for line in 0..<shown {
     let y = row.y - shown + line
     frame.fill(Rect(x: row.x, y: y, width: row.width, height: 1), Style(.text, on: .selectionIdle))
-    for column in 0..<columns {
-      let index = (first + line) * columns + column
-      guard index < words.count else { break }
+    for index in stride(from: first + line, to: words.count, by: rows) {
+      let x = row.x + 1 + index / rows * width
       let isChosen = index == interface.completion
       let style = isChosen ? Style(.background, on: .accent, .bold) : Style(.text, on: .selectionIdle)
-      frame.text(" \(words[index]) ", row.x + 1 + column * width, y, limit: width, style)
+      frame.text(" \(words[index]) ", x, y, limit: min(width, word), style)
+      guard end > word + 2 else { continue }
+      let meaning = CommandTable.meaning(ofCompletion: interface.completions[index])
+      frame.text(meaning, x + word + 1, y, limit: end - word - 3, Style(.text, on: .selectionIdle))
     }
   }
 }

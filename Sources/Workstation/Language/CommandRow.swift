@@ -101,6 +101,9 @@ package struct CommandRow: Sendable {
     return next == words.count ? .success(found) : .failure(Mismatch(fitted: next, slot: nil))
   }
 
+  /// Whether the words are a whole command of this row.
+  func isWhole(_ words: [String]) -> Bool { if case .success = read(words) { true } else { false } }
+
   /// The slot after `words`, if they match so far.
   func slot(after words: [String]) -> Slot? {
     if words.isEmpty { return slots.first }

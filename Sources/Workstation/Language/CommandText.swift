@@ -20,6 +20,9 @@ extension Command {
   /// It can be scheduled for the next beat, bar or phrase; others happen at once.
   package var canWait: Bool { has(.timed) }
 
+  /// What it does, in the words of the help.
+  package var summary: String { CommandTable.row(of: action)?.row.summary ?? "" }
+
   /// A held key repeats it: steps do; a switch would chatter, and a value would not change.
   package var repeats: Bool {
     guard let (row, arguments) = CommandTable.row(of: action), row.traits.contains(.repeats) else { return false }
