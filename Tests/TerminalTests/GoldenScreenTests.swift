@@ -123,7 +123,7 @@ private enum Scene: String, CaseIterable {
       snapshot.browser.query = "bpm"
     case .help:
       interface.commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
-      interface.helpLine = 0
+      interface.help = HelpPage()
     case .error:
       snapshot.status.messages = [
         Message(weight: .failure, text: "Deck A is playing: stop it first, or load the other deck.", number: 2)

@@ -123,7 +123,7 @@ struct LayoutTests {
       _ = prompt.handle(.press(Chord(.character(character)), plain: nil), snapshot: snapshot)
     }
     _ = search.handle(.press(Chord(.character("/")), plain: nil), snapshot: snapshot)
-    help.helpLine = 0
+    help.help = HelpPage()
     for interface in [Interface(), prompt, help, search] {
       let last = screen(snapshot, interface, width, height).lines.last ?? ""
       #expect(last.hasSuffix("● REC 1:24:07"), "\(last)")
