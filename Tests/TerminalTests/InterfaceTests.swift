@@ -227,7 +227,7 @@ struct InterfaceTests {
     #expect(auto.contains("the kind of the next blend"))
     let sync = CommandTable.meaning(ofCompletion: "deck a sync on")
     #expect(!sync.isEmpty && screen("deck a sync o", [Chord(.tab)]).contains(sync))
-    #expect(screen("deck a ", [Chord(.tab)]).contains("selected, suggested, a file"))
+    #expect(screen("deck a ", [Chord(.tab)]).contains("selected, suggested, at, a file"))
     // Down is Tab, Up is Shift-Tab, while choices are shown.
     let walked = screen("auto kind ", [Chord(.tab), Chord(.down), Chord(.up), Chord(.down)])
     #expect(

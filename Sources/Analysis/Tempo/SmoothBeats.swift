@@ -29,7 +29,7 @@ struct SmoothBeats {
     // Times are taken from the line through the ends, so that no figures cancel.
     let line = BeatLine(start: measured[0], period: (measured[count - 1] - measured[0]) / Double(count - 1))
     let points = measured.indices.map { measured[$0] - line.time(of: Double($0)) }
-    let trust = likeness.map { max(1e-4, $0 < 0.85 ? 0.1 * Self.trust($0) : Self.trust($0)) }
+    let trust = likeness.map { max(1e-4, $0 < 0.85 ? 0.03 * Self.trust($0) : Self.trust($0)) }
     var curve = points
     var stiffness = [Double](repeating: Self.stiffness, count: count - 3)
     var weights = trust

@@ -36,11 +36,19 @@ struct TempoRegions {
     }
     let pieces = StraightPieces(points, deviation: 0.003, price: 12)
     var corners: [(beat: Int, time: Double)] = []
-    for run in pieces.runs(heard: heard(pieces.times)) {
+    for run in pieces.runs(heard: heard(pieces.times)).map({ trimmed($0, likeness) }) {
       let curve = SmoothBeats(Array(times[run]), likeness: Array(likeness[run])).times
       corners += Self.corners(curve).map { (run.lowerBound + $0, curve[$0]) }
     }
     return anchored(corners)
+  }
+
+  /// Without beats at its ends that nothing like a drum carries: a curve would bend towards whatever sounds there.
+  private static func trimmed(_ run: ClosedRange<Int>, _ likeness: [Double]) -> ClosedRange<Int> {
+    guard let first = run.first(where: { likeness[$0] > 0.5 }), let last = run.last(where: { likeness[$0] > 0.5 }),
+      last - first >= run.count / 2
+    else { return run }
+    return first...last
   }
 
   /// Beats of the curve such that straight lines between them lie within the tolerance of it: the first, the last, and
@@ -164,10 +172,13 @@ struct StraightPieces {
   /// the slip is kept to one beat.
   private static let slip = 0.03
 
+  /// Nobody drifts by so much from one piece to the next: the tempo was set anew, at one beat.
+  private static let step = 0.03
+
   /// Fewer beats than this at an end of the track are no tempo of their own.
   private static let shortestEnd = 8
 
-  /// The beats between slips. A piece of which fewer than a quarter of the beats are heard ends no run and begins none,
+  /// The beats between slips, and from one step of the tempo to the next, whose beat both have. A piece of which fewer than a quarter of the beats are heard ends no run and begins none,
   /// nor do a few beats at an end of the track: the tempo of what is next to them holds there.
   ///
   /// - Parameter heard: of each beat, whether it has an attack.
@@ -185,22 +196,27 @@ struct StraightPieces {
     guard let first = pieces.first, let last = pieces.last else { return [] }
     var runs: [ClosedRange<Int>] = []
     var start = first.beats.lowerBound
-    for (before, after) in zip(pieces, pieces.dropFirst()) where Self.slips(before, after) {
-      runs.append(start...before.beats.upperBound)
-      start = after.beats.lowerBound
+    for (before, after) in zip(pieces, pieces.dropFirst()) {
+      guard let border = Self.border(before, after), border.end > start else { continue }
+      runs.append(start...border.end)
+      start = border.start
     }
     return runs + [start...last.beats.upperBound]
   }
 
-  /// Whether the lines of two pieces meet nowhere near their border, which itself may lie a beat off. Pieces with
-  /// something unheard between them are not known to.
-  private static func slips(
+  /// Where one run ends and the next begins: at the beat near the pieces' border (which itself may lie a beat off) where
+  /// their lines come closest, or, where they do not meet, at the last beat of one and the first of the other. Nil where
+  /// the tempo goes on smoothly, and where something unheard lies between the pieces.
+  private static func border(
     _ before: (beats: ClosedRange<Int>, line: BeatLine), _ after: (beats: ClosedRange<Int>, line: BeatLine)
-  ) -> Bool {
+  ) -> (end: Int, start: Int)? {
+    func gap(_ beat: Int) -> Double { abs(before.line.time(of: Double(beat)) - after.line.time(of: Double(beat))) }
     let (end, start) = (before.beats.upperBound, after.beats.lowerBound)
-    guard start == end + 1 else { return false }
+    guard start == end + 1 else { return nil }
     let near = max(before.beats.lowerBound + 1, end - 3)...min(after.beats.upperBound - 1, start + 3)
-    return near.allSatisfy { abs(before.line.time(of: Double($0)) - after.line.time(of: Double($0))) > slip }
+    guard let beat = near.min(by: { gap($0) < gap($1) }) else { return nil }
+    if gap(beat) > slip { return (end, start) }
+    return abs(after.line.period / before.line.period - 1) > step ? (beat, beat) : nil
   }
 }
 

@@ -86,7 +86,7 @@ struct KeyLabel: Sendable, Hashable {
   private static let lists = [
     "queue add selected": "queue", "queue add suggested": "queue", "auto toggle": "auto", "auto next": "next",
     "answer keep": "keep", "answer skip": "skip", "answer grower": "grow", "answer classic": "class",
-    "answer undo": "un do", "answer keep suggested": "keep", "answer skip suggested": "skip",
+    "answer keep suggested": "keep", "answer skip suggested": "skip",
     "answer grower suggested": "grow", "answer classic suggested": "class", "audition selected": "hear",
     "audition best selected": "hear top", "audition blend selected": "hear mix", "audition suggested": "hear",
     "audition best suggested": "hear top", "audition blend suggested": "hear mix", "audition mashup": "hear it",
@@ -95,7 +95,8 @@ struct KeyLabel: Sendable, Hashable {
 
   private static let screen = [
     "prompt": "type", "find": "find", "help": "help", "focus": "lists", "at next": "at bar", "load": "load",
-    "cancel": "give up", "suspend": "shell", "ask to quit": "quit", "redraw": "draw", "pads": "pads",
+    "cancel": "give up", "undo": "undo", "redo": "redo",
+    "view next": "view", "suspend": "shell", "ask to quit": "quit", "redraw": "draw", "pads": "pads",
     "pads back": "pads ←", "theme list": "theme",
   ]
 }
