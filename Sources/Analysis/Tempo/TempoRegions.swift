@@ -178,7 +178,8 @@ struct StraightPieces {
   /// Fewer beats than this at an end of the track are no tempo of their own.
   private static let shortestEnd = 8
 
-  /// The beats between slips, and from one step of the tempo to the next, whose beat both have. A piece of which fewer than a quarter of the beats are heard ends no run and begins none,
+  /// The beats between slips, and from one step of the tempo to the next, whose beat both have. A piece of which fewer
+  /// than a quarter of the beats are heard ends no run and begins none,
   /// nor do a few beats at an end of the track: the tempo of what is next to them holds there.
   ///
   /// - Parameter heard: of each beat, whether it has an attack.
@@ -204,9 +205,9 @@ struct StraightPieces {
     return runs + [start...last.beats.upperBound]
   }
 
-  /// Where one run ends and the next begins: at the beat near the pieces' border (which itself may lie a beat off) where
-  /// their lines come closest, or, where they do not meet, at the last beat of one and the first of the other. Nil where
-  /// the tempo goes on smoothly, and where something unheard lies between the pieces.
+  /// Where one run ends and the next begins: at the beat near the pieces' border (which itself may lie a beat off)
+  /// where their lines come closest, or, where they do not meet, at the last beat of one and the first of the other.
+  /// Nil where the tempo goes on smoothly, and where something unheard lies between the pieces.
   private static func border(
     _ before: (beats: ClosedRange<Int>, line: BeatLine), _ after: (beats: ClosedRange<Int>, line: BeatLine)
   ) -> (end: Int, start: Int)? {
