@@ -179,8 +179,8 @@ struct StraightPieces {
   private static let shortestEnd = 8
 
   /// The beats between slips, and from one step of the tempo to the next, whose beat both have. A piece of which fewer
-  /// than a quarter of the beats are heard ends no run and begins none,
-  /// nor do a few beats at an end of the track: the tempo of what is next to them holds there.
+  /// than a quarter of the beats are heard ends no run and begins none, nor do a few beats at an end of the track: the
+  /// tempo of what is next to them holds there.
   ///
   /// - Parameter heard: of each beat, whether it has an attack.
   func runs(heard: [Bool]) -> [ClosedRange<Int>] {
