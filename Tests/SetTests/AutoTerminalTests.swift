@@ -25,7 +25,7 @@ struct AutoTerminalTests {
   private func end(_ terminal: TmuxTerminal, _ segue: InstalledSegue) throws -> AutoSet {
     try terminal.command("record off")
     try terminal.wait(for: "recorded \(segue.data)")
-    try terminal.command("quit")
+    try terminal.quit()
     #expect(try terminal.waitForEnd() == 0)
     let set = try AutoSet(journalsIn: segue.data + "/journals")
     #expect(Set(set.heard).count == set.heard.count, "\(set.heard)")

@@ -22,6 +22,8 @@ final class Booth {
   private(set) var workstation: Workstation
   private let speed: Double
   private let card: SoundCard?
+  /// The number of the last message before what was said last.
+  private var before = 0
 
   /// - Parameters:
   ///   - speed: how many times as fast as music its clock runs.
@@ -68,7 +70,10 @@ final class Booth {
   var directories: AppDirectories { Self.directories(folder.path) }
 
   /// Says lines of the command language, one after another.
-  func say(_ lines: String...) { for line in lines { workstation.perform(line) } }
+  func say(_ lines: String...) {
+    before = workstation.log.past.last?.message.number ?? 0
+    for line in lines { workstation.perform(line) }
+  }
 
   /// What is now.
   var snapshot: State {
@@ -100,8 +105,12 @@ final class Booth {
   /// Waits for a message that holds these words.
   @discardableResult
   func wait(forMessage words: String) throws -> Message {
-    let snapshot = try wait(for: "the message “\(words)”") { $0.status.messages.contains { $0.text.contains(words) } }
-    return try #require(snapshot.status.messages.last { $0.text.contains(words) })
+    // On a busy machine one may be over before anybody looks: those that came since the last line was said count too.
+    func found(_ state: State) -> Message? {
+      (workstation.log.past.map(\.message).filter { $0.number > before } + state.status.messages)
+        .last { $0.text.contains(words) }
+    }
+    return try #require(found(try wait(for: "the message “\(words)”") { found($0) != nil }))
   }
 
   /// Loads a file onto a deck and waits until all of it is there.

@@ -118,7 +118,7 @@ struct PartyTests {
     try terminal.wait(for: "A  ■ con_garage_120")
     try terminal.command("record off")
     try terminal.wait(for: "recorded \(segue.data)")
-    try terminal.command("quit")
+    try terminal.quit()
     #expect(try terminal.waitForEnd() == 0)
   }
 

@@ -29,12 +29,12 @@ struct TerminalBinaryTests {
     try terminal.wait(for: "Segue needs 60 × 18", "this is 40 × 12")
     try terminal.resize(width: 80, height: 24)
     try terminal.press("?")
-    try terminal.wait(for: "Keys and commands")
+    try terminal.wait(for: "Your keyboard")
     try terminal.resize(width: 120, height: 35)
-    try terminal.wait(for: "Keys and commands", "Esc closes")
+    try terminal.wait(for: "Your keyboard", "Esc closes")
     try terminal.press("Escape")
     let screen = try terminal.wait(for: "no tracks yet", "What fits next")
-    #expect(!screen.joined().contains("Keys and commands"))
+    #expect(!screen.joined().contains("Your keyboard"))
     try terminal.command("quit")
     #expect(try terminal.waitForEnd() == 0)
   }
@@ -138,7 +138,7 @@ struct TerminalBinaryTests {
     try terminal.wait(for: "B  ■ short")
     try terminal.command("deck b play")
     try terminal.wait(for: "B  ▶ short")
-    try terminal.command("quit")
+    try terminal.quit()
     #expect(try terminal.waitForEnd() == 0)
   }
 }

@@ -73,6 +73,15 @@ package final class TmuxTerminal {
     try press("Enter")
   }
 
+  /// Types `quit`, and once more where the room hears music and Segue asks.
+  package func quit() throws {
+    try command("quit")
+    for _ in 0..<600 where ending == nil {
+      if (try? screen())?.joined().contains("say quit once more") == true { return try command("quit") }
+      usleep(50_000)
+    }
+  }
+
   package func resize(width: Int, height: Int) throws {
     try tell(["resize-window", "-x", "\(width)", "-y", "\(height)"])
   }
