@@ -106,7 +106,8 @@ struct PartyTests {
     expectScreen(
       large, 200, 50,
       [
-        "A  ▶ con_garage_120", "B  ▶ con_techno_130_5", "vocals", "energy", "What fits next after deck A", "segue_pulse",
+        "A  ▶ con_garage_120", "B  ▶ con_techno_130_5", "vocals", "energy", "What fits next after deck A",
+        "segue_pulse",
         "dropout", "● REC 0:",
       ])
     try terminal.command("swap off at bar")
