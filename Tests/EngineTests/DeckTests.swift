@@ -204,6 +204,21 @@ import Testing
     #expect(engine.heldTracks == 0)
   }
 
+  /// A blend that is planned in the middle of a glide is planned for where it ends.
+  @Test func whereControlsAreGoingIsKnownAtOnce() {
+    var booth = Self.sineBooth(stretched: false)
+    booth.say(.a, .set(.tempo, 3), at: 44_032, over: .seconds(2))
+    booth.say(.a, .set(.keyShift, 1), at: 44_032, over: .seconds(2))
+    var clock = OfflineClock(engine: booth.engine, journal: booth.journal.sorted { $0.frame < $1.frame })
+    var states: [DeckState] = []
+    clock.render(frames: 4 * 44_100) { _, snapshot in states.append(snapshot.deckA) }
+    let (before, amid, after) = (states[43_000 / 64], states[88_000 / 64], states[170_000 / 64])
+    #expect(before.tempoTarget == 0 && before.keyShiftTarget == 0)
+    #expect(amid.tempoTarget == 3 && abs(amid.tempoPercent - 1.5) < 0.1)
+    #expect(amid.keyShiftTarget == 1 && abs(amid.keyShift - 0.5) < 0.1)
+    #expect(after.tempoTarget == 3 && after.tempoPercent == 3 && after.keyShift == 1)
+  }
+
   @Test func refreshIsNotHeard() {
     let sound = ClickTracks.noise(bits: 16, seconds: 3, seed: 11)
     let pcm = PCM(interleaved: sound, sampleRate: .cd)!

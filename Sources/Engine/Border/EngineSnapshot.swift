@@ -137,8 +137,10 @@ package struct DeckState: BitwiseCopyable, Sendable {
   package var lengthFrames = FrameCount(0)
   /// What is played: tempo control, sync, nudges and all.
   package var ratio = TempoRatio(1)
-  /// The tempo control itself, percent, and its range.
+  /// The tempo control itself, percent.
   package var tempoPercent = 0.0
+  /// Where the tempo control is going; where it is when it rests. Whatever is planned is planned for this.
+  package var tempoTarget = 0.0
   /// The most that the tempo may be off, percent.
   package var tempoRange = 10.0
   /// The track has a beat grid.
@@ -153,6 +155,8 @@ package struct DeckState: BitwiseCopyable, Sendable {
   package var keyLockEngine = KeyLockEngine.faster
   /// Semitones.
   package var keyShift = 0.0
+  /// Where the key shift is going; where it is when it rests.
+  package var keyShiftTarget = 0.0
   /// Sync is on.
   package var sync = false
   /// The deck whose tempo and phase it keeps now.

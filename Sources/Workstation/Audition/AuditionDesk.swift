@@ -325,8 +325,8 @@ final class AuditionDesk {
     guard let deck = playingDeck, let playing = decks[deck].track else { return }
     let state = engine.snapshot[deck]
     let wish = Autopilot.PlanWish(
-      out: deck, from: playing.track.path, to: audition.track.path, ratio: TempoRatio(percent: state.tempoPercent),
-      keyShift: Int(state.keyShift.rounded()), fromStems: [], toStems: [],
+      out: deck, from: playing.track.path, to: audition.track.path, ratio: state.setRatio,
+      keyShift: Int(state.keyShiftTarget.rounded()), fromStems: [], toStems: [],
       lengths: SIMD2(playing.loaded.original.duration.value, 0), earliest: state.position.time(at: rate))
     let facts = BlendFacts(library: library.tracks.library, rules: settings.blend)
     let number = audition.number
@@ -338,8 +338,8 @@ final class AuditionDesk {
       return
     }
     let job = BlendClip.Job(
-      wish: wish, facts: facts, out: playing.loaded.original, tempoPercent: state.tempoPercent,
-      keyShift: state.keyShift, settings: settings, rate: rate, media: media)
+      wish: wish, facts: facts, out: playing.loaded.original, tempoPercent: state.tempoTarget,
+      keyShift: state.keyShiftTarget, settings: settings, rate: rate, media: media)
     renderer.async { @Sendable [inbox] in
       do {
         let clip = try job.render()

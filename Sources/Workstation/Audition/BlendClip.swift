@@ -49,7 +49,10 @@ struct BlendClip: Sendable {
       guard let sound = PCM(interleaved: samples, sampleRate: rate) else {
         throw OfflineSet.Failure(description: "there is no memory left: close another program")
       }
-      return BlendClip(sound: sound, grid: a.grid.flatMap { Self.grid(set.beats, like: $0, rate) }, plan: plan)
+      let grid = a.grid.flatMap { grid in
+        Self.grid(set.beats, until: grid.beat(at: plan.out.lowerBound), like: grid, rate)
+      }
+      return BlendClip(sound: sound, grid: grid, plan: plan)
     }
 
     private func start(_ plan: BlendPlan, _ grid: BeatGrid?) -> TrackTime {
@@ -59,9 +62,11 @@ struct BlendClip: Sendable {
       return TrackTime(max(0, grid.time(of: grid.beat(at: begin) - Beats(phrase)).value))
     }
 
-    /// From where the beats of deck A came out.
-    private static func grid(_ beats: [OfflineSet.RenderedBeat], like grid: BeatGrid, _ rate: SampleRate) -> BeatGrid? {
-      let heard = beats.filter { $0.deck == .a }.prefix(32)
+    /// From where the beats of deck A came out before the blend: in it the tempo goes where the plan leads it.
+    private static func grid(
+      _ beats: [OfflineSet.RenderedBeat], until end: BeatPosition, like grid: BeatGrid, _ rate: SampleRate
+    ) -> BeatGrid? {
+      let heard = beats.filter { $0.deck == .a }.prefix { Double($0.beat) <= end.value + 0.5 }
       guard let first = heard.first, let last = heard.last, last.beat > first.beat else { return nil }
       let length = (last.outputFrame - first.outputFrame) / rate.hz / Double(last.beat - first.beat)
       let anchor = BeatGrid.Anchor(

@@ -262,8 +262,8 @@ struct Autopilot {
     if let cameIn, cameIn.until > now { earliest = cameIn.until }
     return PlanWish(
       number: number, out: out, from: from, to: to,
-      ratio: cameIn?.ratio ?? TempoRatio(percent: going.state.tempoPercent),
-      keyShift: Int(going.state.keyShift.rounded()), fromStems: going.stems, toStems: coming.stems,
+      ratio: cameIn?.ratio ?? going.state.setRatio,
+      keyShift: Int(going.state.keyShiftTarget.rounded()), fromStems: going.stems, toStems: coming.stems,
       lengths: SIMD2(going.length.value, coming.length.value),
       earliest: wishes.place == .soon ? now : earliest, place: wishes.place, kind: wishes.kind, bars: wishes.bars)
   }

@@ -179,11 +179,11 @@ private struct NextChoice: Sendable {
     var now = NowPlaying(date: date)
     var side: BlendSide?
     if let track, let state {
-      let ratio = TempoRatio(percent: state.tempoPercent)
-      now = NowPlaying(track, ratio: ratio, keyShift: state.keyShift, keyLock: state.keyLock, date: date)
+      let ratio = state.setRatio
+      now = NowPlaying(track, ratio: ratio, keyShift: state.keyShiftTarget, keyLock: state.keyLock, date: date)
       now.recentArtists = try library.recentArtists(at: date)
       side = try library.planFacts(of: [track.id])[track.id].map {
-        BlendSide($0, ratio: ratio, keyShift: Int(state.keyShift.rounded()))
+        BlendSide($0, ratio: ratio, keyShift: Int(state.keyShiftTarget.rounded()))
       }
     }
     let (candidates, rules) = try sounds.steered(left, settings.suggest, by: steer, in: library)

@@ -44,14 +44,15 @@ struct KeyMatch: Sendable, Hashable {
 }
 
 extension DeckState {
-  /// What the tempo control is set to: a nudge, or a hand on the platter, is no other key.
-  var setRatio: TempoRatio { TempoRatio(percent: tempoPercent) }
+  /// What the tempo control is set to, though it may still be on its way there: a nudge, or a hand on the platter, is no
+  /// other key.
+  var setRatio: TempoRatio { TempoRatio(percent: tempoTarget) }
 }
 
 /// The key that a deck's track sounds in, key shift and tempo counted in; nil when it is not known, and between two
 /// keys.
 func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
-  soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: state.setRatio, keyLock: state.keyLock)
+  soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: TempoRatio(percent: state.tempoPercent), keyLock: state.keyLock)
 }
 
 extension DeckController {
@@ -86,7 +87,7 @@ extension DeckController {
   /// Shifts the deck's key by as little as fits what the other one sounds in, and says what was done.
   func matchKey(with other: DeckController, at: Moment, over: Glide) {
     let match: KeyMatch
-    switch keyMatch(with: other, otherShift: other.state.keyShift) {
+    switch keyMatch(with: other, otherShift: other.state.keyShiftTarget) {
     case .success(let found): match = found
     case .failure(let why):
       let isKnown = track?.track.key != nil && other.track?.track.key != nil

@@ -83,7 +83,7 @@ struct SuggestionSearch {
         var new: [NewPlanFacts] = []
         let ranking = try library.ranking(
           for: now, ratio: state.setRatio,
-          keyShift: soundingShift(state.keyShift, ratio: state.setRatio, keyLock: state.keyLock), earliest: place,
+          keyShift: soundingShift(state.keyShiftTarget, ratio: state.setRatio, keyLock: state.keyLock), earliest: place,
           limit: Self.limit, settings, steer: steer, sounds
         ) { new += $0 }
         return (ranking, new)
@@ -134,7 +134,7 @@ struct SuggestionSearch {
 
   private static func now(_ track: Track, _ state: DeckState, next: TrackID?) -> NowPlaying {
     var now = NowPlaying(
-      track, ratio: state.setRatio, keyShift: state.keyShift, keyLock: state.keyLock,
+      track, ratio: state.setRatio, keyShift: state.keyShiftTarget, keyLock: state.keyLock,
       date: secondsSince1970())
     now.next = next
     return now

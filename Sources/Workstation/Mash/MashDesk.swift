@@ -109,10 +109,10 @@ final class MashDesk {
   /// A deck's own key shift: what the last mashup made of it is gone by then.
   private func restingShift(_ deck: DeckController) -> Double {
     guard let keys = latest?.setup.keys, let singer = engine.snapshot.mash.voice, latest?.setup.voice == singer else {
-      return deck.state.keyShift
+      return deck.state.keyShiftTarget
     }
     let own = singer == deck.id ? keys.voice : keys.beat
-    return deck.state.keyShift == own ? latest?.former[deck.id] ?? own : deck.state.keyShift
+    return deck.state.keyShiftTarget == own ? latest?.former[deck.id] ?? own : deck.state.keyShiftTarget
   }
 
   /// Who leads, and what the other one's tempo takes; nil where a deck has no grid.

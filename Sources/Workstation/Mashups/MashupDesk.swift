@@ -196,7 +196,7 @@ final class MashupDesk {
       return
     }
     let ratio = state?.setRatio ?? .asRecorded
-    let shift = state.map { soundingShift($0.keyShift, ratio: ratio, keyLock: $0.keyLock) } ?? 0
+    let shift = state.map { soundingShift($0.keyShiftTarget, ratio: ratio, keyLock: $0.keyLock) } ?? 0
     let question = Question(
       subject: subject, ratio: Int((ratio.value * 1000).rounded()), keyShift: Int(shift.rounded()),
       isHeld: state?.isPlaying ?? false, changes: library.changeCount)

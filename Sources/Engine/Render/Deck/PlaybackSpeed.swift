@@ -85,9 +85,11 @@ struct PlaybackSpeed: BitwiseCopyable {
 
   @_noLocks func describe(into state: inout DeckState) {
     state.tempoPercent = tempo.value
+    state.tempoTarget = tempo.target
     state.tempoRange = range
     state.keyLock = keyLock
     state.keyLockEngine = engine
     state.keyShift = keyShift.value
+    state.keyShiftTarget = keyShift.target
   }
 }
