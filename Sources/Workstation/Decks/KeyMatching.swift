@@ -44,15 +44,16 @@ struct KeyMatch: Sendable, Hashable {
 }
 
 extension DeckState {
-  /// What the tempo control is set to, though it may still be on its way there: a nudge, or a hand on the platter, is no
-  /// other key.
+  /// What the tempo control is set to, though it may still be on its way there: a nudge, or a hand on the platter, is
+  /// no other key.
   var setRatio: TempoRatio { TempoRatio(percent: tempoTarget) }
 }
 
 /// The key that a deck's track sounds in, key shift and tempo counted in; nil when it is not known, and between two
 /// keys.
 func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
-  soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: TempoRatio(percent: state.tempoPercent), keyLock: state.keyLock)
+  let ratio = TempoRatio(percent: state.tempoPercent)
+  return soundingKey(of: loaded.track?.key, shift: state.keyShift, ratio: ratio, keyLock: state.keyLock)
 }
 
 extension DeckController {
