@@ -6,7 +6,7 @@ import Testing
 import Workstation
 
 /// A collection analysed in pieces, on whatever machines, comes into one library.
-@Suite("analysis logs", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("analysis logs", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct AnalysisLogTests {
   private func write(_ names: [String], _ segue: InstalledSegue) throws {
     for (number, name) in names.enumerated() {

@@ -8,7 +8,7 @@ import Testing
 @testable import Workstation
 
 /// What auditions sound like where they come out: on outputs 3 and 4 of a card that the room hears 1 and 2 of.
-@Suite("Auditions as they are heard", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized)
+@Suite("Auditions as they are heard", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized, .waits)
 struct AuditionSoundTests {
   /// Kicks over a pad, twelve decibels apart as files.
   private static let (loud, quiet): (Float, Float) = (0.6, 0.15)

@@ -7,7 +7,7 @@ import Testing
 @testable import Workstation
 
 /// Tracks that are heard before the room hears them, through the whole program.
-@Suite("Auditions", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized)
+@Suite("Auditions", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized, .waits)
 struct AuditionTests {
   /// Three tracks in the library, the first of which plays on deck A; headphones on outputs 3 and 4.
   private func booth(playing: Bool = true, headphones: String = "3-4") throws -> Booth {

@@ -50,7 +50,7 @@ struct AutoSet {
 }
 
 /// Sets that mix themselves, on a clock that runs faster than the room's.
-@Suite("The autopilot", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized)
+@Suite("The autopilot", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized, .waits)
 struct AutoSetTests {
   /// Ends the set.
   private func end(_ booth: Booth) throws -> AutoSet {

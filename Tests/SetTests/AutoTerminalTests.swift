@@ -6,7 +6,7 @@ import Testing
 @Suite(
   "segue on autopilot", .tags(.slow),
   .enabled(if: InstalledSegue.isBuilt, "segue is not built"),
-  .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"), .serialized)
+  .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"), .serialized, .waits)
 struct AutoTerminalTests {
   /// Waits until so many tracks were heard, by the journal as it is written. - Returns: the last screen.
   @discardableResult

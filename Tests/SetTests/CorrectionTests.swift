@@ -4,7 +4,7 @@ import Support
 import Testing
 import Workstation
 
-@Suite("The DJ mends what was heard", .serialized)
+@Suite("The DJ mends what was heard", .serialized, .waits)
 struct CorrectionTests {
   /// Half a minute at 124 BPM in D minor, analysed and on deck A.
   private func booth() throws -> Booth {

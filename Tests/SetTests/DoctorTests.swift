@@ -3,7 +3,7 @@ import Support
 import Testing
 import Workstation
 
-@Suite("segue doctor", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("segue doctor", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct DoctorTests {
   private struct Report: Decodable {
     struct Finding: Decodable {

@@ -6,7 +6,7 @@ import Testing
 import Workstation
 
 /// What concerns all files is said once, ends the job, and leaves true counts.
-@Suite("a full disk", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("a full disk", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct FullDiskTests {
   private func music(_ count: Int, _ segue: InstalledSegue) throws -> [String] {
     try (0..<count).map { number in

@@ -6,7 +6,7 @@ import Testing
 import Workstation
 
 /// `kill -9` at any moment of an analysis: going on ends with the same library.
-@Suite("an interrupted scan", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized)
+@Suite("an interrupted scan", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized, .waits)
 struct InterruptionTests {
   @Test func goesOnToTheSameLibrary() throws { try interrupt(kills: 3, tracks: 3, seed: 1) }
 

@@ -6,7 +6,9 @@ import Support
 import Testing
 import Workstation
 
-@Suite("Journals rendered by segue", .enabled(if: Programs.built("segue") != nil, "segue is not built"), .serialized)
+@Suite(
+  "Journals rendered by segue", .enabled(if: Programs.built("segue") != nil, "segue is not built"), .serialized,
+  .waits)
 struct JournalRenderTests {
   @Test("the same journal gives the same samples")
   func twiceTheSame() throws {

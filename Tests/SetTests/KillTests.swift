@@ -10,7 +10,7 @@ import Workstation
 @Suite(
   "kill -9", .tags(.slow),
   .enabled(if: InstalledSegue.isBuilt, "segue is not built"),
-  .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"), .serialized)
+  .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"), .serialized, .waits)
 struct KillTests {
   private static let formats = ["wav", "float", "flac", "ogg", "opus", "mp3"]
   private static let count = getenv("SEGUE_LONG") != nil ? 50 : 5

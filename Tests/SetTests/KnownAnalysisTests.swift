@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// What the library knows is not decoded again.
-@Suite("known analyses", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("known analyses", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct KnownAnalysisTests {
   /// What a line says, but for how long it took; the energy curve as the library keeps it, to a thousandth.
   private func facts(_ line: String) throws -> String {

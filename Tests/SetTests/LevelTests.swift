@@ -6,7 +6,7 @@ import Testing
 import Workstation
 
 /// Auto-gain and the master's meters, through the whole program.
-@Suite(.serialized)
+@Suite(.serialized, .waits)
 struct LevelTests {
   /// Pink-ish steadiness is not needed: a quiet track whose loudness analysis finds.
   private func quietTrack(in folder: String, name: String, level: Float, seed: UInt64) throws -> String {

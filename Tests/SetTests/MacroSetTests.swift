@@ -7,7 +7,7 @@ import Testing
 @testable import Workstation
 
 /// Macros through the whole program: who is heard when, and what is left behind.
-@Suite("Macros", .enabled(if: Programs.built("segue") != nil, "segue is not built"), .serialized)
+@Suite("Macros", .enabled(if: Programs.built("segue") != nil, "segue is not built"), .serialized, .waits)
 struct MacroSetTests {
   /// Both tracks have 120 BPM, so that a beat is half a second; each sings and plays tones of its own.
   private static let beat = 22_050

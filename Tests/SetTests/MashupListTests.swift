@@ -8,7 +8,7 @@ import Testing
 @testable import Workstation
 
 /// Partners for mashups through the whole program: found, listed, heard, loaded.
-@Suite("Mashups", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized)
+@Suite("Mashups", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized, .waits)
 struct MashupListTests {
   private static let seconds = 40.0
 

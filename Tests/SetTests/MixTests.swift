@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// `segue plan` and `segue mix` through the built program: a list becomes a set, a set becomes a file.
-@Suite("segue plan and mix", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("segue plan and mix", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct MixTests {
   /// Three tracks of a minute, near each other in tempo.
   private func music(_ segue: InstalledSegue) throws -> [String] {

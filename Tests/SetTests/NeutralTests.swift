@@ -6,7 +6,7 @@ import Testing
 @testable import Workstation
 
 /// `panic` brings a deck wholly back: the file's own samples sound again.
-@Suite("A deck that is made neutral", .serialized)
+@Suite("A deck that is made neutral", .serialized, .waits)
 struct NeutralTests {
   /// What a hand may have done to a deck; half of it on its way somewhere.
   private static let deeds: [(action: DeckAction, over: Glide)] = [

@@ -15,7 +15,7 @@ private let tracks = ["con_garage_120", "con_techno_130_5", "con_drift_121"]
   .enabled(if: InstalledSegue.isBuilt, "segue is not built"),
   .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"),
   .enabled(if: NullSink.isInstalled, "PulseAudio is not installed"),
-  .enabled(if: tracks.allSatisfy { Corpus.track($0) != nil }, "the corpus is not there"), .serialized)
+  .enabled(if: tracks.allSatisfy { Corpus.track($0) != nil }, "the corpus is not there"), .serialized, .waits)
 struct PartyTests {
   @Test("browse, load, play, pick a suggestion, sync, swap, crossfade, record, quit")
   func set() throws {

@@ -6,7 +6,7 @@ import Testing
 @Suite(
   "segue --plain",
   .enabled(if: InstalledSegue.isBuilt, "segue is not built"),
-  .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"), .serialized)
+  .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"), .serialized, .waits)
 struct PlainModeTests {
   @Test("lines and single keys, and the terminal as it was")
   func linesAndKeys() throws {

@@ -19,7 +19,7 @@ private func writeMusic(in folder: String) throws {
   }
 }
 
-@Suite("A set without a screen", .serialized)
+@Suite("A set without a screen", .serialized, .waits)
 struct PlayingTests {
   @Test("scan, search, sort, load, suggest, sync")
   func fromFolderToMix() throws {

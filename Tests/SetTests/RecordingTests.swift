@@ -7,7 +7,7 @@ import Testing
 import Workstation
 
 /// Recordings of a set, their cue sheets, and what the journal says of them.
-@Suite("Recordings", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized)
+@Suite("Recordings", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .serialized, .waits)
 struct RecordingTests {
   private func booth(_ settings: (inout Settings) -> Void = { _ in }) throws -> Booth {
     let booth = try Booth(recording: .wav)

@@ -6,7 +6,7 @@ import Testing
 import Workstation
 
 /// `segue recue`, as a DJ meets it.
-@Suite("segue recue", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("segue recue", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct RederiveTests {
   /// The files may be gone: nothing is decoded. Sections follow the DJ's grid; what he made stays as it is.
   @Test func decidesByTheDJsGridWithoutTheFile() throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import Workstation
 
 /// The last set comes back when it is asked for.
-@Suite("The last set", .serialized)
+@Suite("The last set", .serialized, .waits)
 struct ResumeTests {
   private func booth() throws -> (Booth, String, String) {
     let booth = try Booth()

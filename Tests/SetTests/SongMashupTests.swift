@@ -6,7 +6,7 @@ import Testing
 import Workstation
 
 /// `segue mashup` through the built program: a whole song, measured in what was rendered.
-@Suite("segue mashup", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("segue mashup", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct SongMashupTests {
   /// Where the instrumental is silent but for a tone of −110 dBFS, seconds.
   private static let quiet = 30.0..<34.0

@@ -8,7 +8,7 @@ import Testing
 @testable import Workstation
 
 /// Steering and tastes of lists, through the whole program.
-@Suite("Steering", .serialized) struct SteeringSetTests {
+@Suite("Steering", .serialized, .waits) struct SteeringSetTests {
   @Test("Sliders, words and a playlist's taste rank the suggestions; at 0 they are as they were")
   func steering() throws {
     let booth = try Booth()

@@ -8,7 +8,7 @@ import Testing
 @testable import Workstation
 
 /// Answers and what is learnt from them, through the whole program.
-@Suite("Answers and taste", .serialized) struct TasteSetTests {
+@Suite("Answers and taste", .serialized, .waits) struct TasteSetTests {
   /// A booth with six tracks, the first of which plays, and suggestions after it.
   private func booth() throws -> Booth {
     let booth = try Booth()

@@ -5,7 +5,7 @@ import Testing
 @Suite(
   "segue in a terminal",
   .enabled(if: InstalledSegue.isBuilt, "segue is not built"),
-  .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"), .serialized)
+  .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"), .serialized, .waits)
 struct TerminalBinaryTests {
   @Test("an empty library at three sizes, and an orderly end", arguments: [(80, 24), (120, 35), (200, 50)])
   func emptyLibrary(size: (width: Int, height: Int)) throws {

@@ -8,7 +8,7 @@ import Testing
 import Workstation
 
 /// What other programs rely on: statuses, and lines of JSON in which every key is there.
-@Suite("segue as a tool", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("segue as a tool", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct ToolTests {
   @Test("help and version")
   func help() throws {

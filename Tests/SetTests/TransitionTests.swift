@@ -5,7 +5,7 @@ import Testing
 import Workstation
 
 /// `segue transition` through the built program: what it plans can be said, and what it renders is a blend.
-@Suite("segue transition", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("segue transition", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct TransitionTests {
   @Test func aBlendOfTwoFiles() throws {
     let segue = try InstalledSegue()

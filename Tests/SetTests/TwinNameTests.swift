@@ -10,7 +10,7 @@ import Workstation
 
 /// Two files whose names look the same, one é written as one letter and one as two, are two files wherever a path
 /// counts.
-@Suite("names that look the same", .enabled(if: InstalledSegue.isBuilt, "segue is not built"))
+@Suite("names that look the same", .enabled(if: InstalledSegue.isBuilt, "segue is not built"), .waits)
 struct TwinNameTests {
   private static let names = ["caf\u{E9}.wav", "cafe\u{301}.wav"]
   private static let tones = [440.0, 1000]

@@ -7,7 +7,7 @@ import Testing
 @testable import Workstation
 
 /// What the DJ does is taken back, and done again.
-@Suite("Taking back", .serialized)
+@Suite("Taking back", .serialized, .waits)
 struct UndoTests {
   private let booth: Booth
   private let paths: [String]

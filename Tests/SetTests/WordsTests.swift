@@ -9,7 +9,7 @@ import Testing
 @testable import Workstation
 
 /// What is said at the prompt, and what comes of it, through the whole program.
-@Suite("Words and deeds", .serialized)
+@Suite("Words and deeds", .serialized, .waits)
 struct WordsTests {
   @Test("A loaded track stands on its first bar, or on the DJ's own cue point")
   func firstBar() throws {
