@@ -35,8 +35,9 @@ let package = Package(
     .library(name: "asound_module_pcm_segue_fake", type: .dynamic, targets: ["FakeSoundCard"]),
   ],
   targets: [
-    // C libraries, each imported by one Swift target (CNettle, which hashes, by two). ncursesw has no pkgConfig here:
-    // its flags are ones that the package manager prohibits, and the module map's link line is enough.
+    // C libraries, each imported by one Swift target (CNettle, which hashes, and CALSA, sound and MIDI, by two).
+    // ncursesw has no pkgConfig here: its flags are ones that the package manager prohibits, and the module map's link
+    // line is enough.
     system("CNcurses", apt: "libncurses-dev"),
     system("CALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
     system("CRubberBand", pkgConfig: "rubberband", apt: "librubberband-dev"),
@@ -67,12 +68,14 @@ let package = Package(
     .target(name: "Suggestion", dependencies: ["Music"], swiftSettings: everywhere),
     .target(name: "Engine", dependencies: ["DSP", "Music", "CRealtime", "CALSA"], swiftSettings: samples),
     .target(name: "Demo", dependencies: ["Music"], swiftSettings: samples),
+    .target(name: "Controllers", dependencies: ["Music", "Platform", "CALSA"], swiftSettings: everywhere),
 
     // The program without a screen, and the screen.
     .target(
       name: "Workstation",
       dependencies: [
-        "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "CNettle",
+        "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "Controllers",
+        "CNettle",
       ],
       swiftSettings: everywhere),
     .target(
@@ -82,7 +85,7 @@ let package = Package(
 
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
     .executableTarget(
-      name: "segue", dependencies: ["Terminal", "Workstation", "Suggestion", "Music", "Platform"],
+      name: "segue", dependencies: ["Terminal", "Workstation", "Controllers", "Suggestion", "Music", "Platform"],
       swiftSettings: everywhere),
     .executableTarget(
       name: "segue-media", dependencies: ["Media", "Analysis", "Music", "Platform", "CFFmpeg", "CNettle", "CMalloc"],
@@ -111,7 +114,9 @@ let package = Package(
     tests("Suggestion", ["Suggestion", "Music"]),
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"]),
     tests("Demo", ["Demo", "Music"]),
-    tests("Workstation", ["Workstation", "Suggestion", "Engine", "Library", "Media", "Music", "Platform"]),
+    tests("Controllers", ["Controllers", "Platform"]),
+    tests(
+      "Workstation", ["Workstation", "Controllers", "Suggestion", "Engine", "Library", "Media", "Music", "Platform"]),
     tests("Terminal", ["Terminal", "Workstation", "Music", "Platform"], exclude: ["Goldens"]),
     tests("Set", ["Workstation", "Engine", "Library", "Media", "Music", "Platform", "Demo", "MallocCounter"]),
   ]

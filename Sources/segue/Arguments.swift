@@ -33,6 +33,8 @@ struct Arguments {
     /// What the DJ said to tracks, and what was learnt from it.
     case answers, taste
     case devices
+    /// What there is of controllers; each message as it comes; or a built-in map's text.
+    case midi, midiMonitor, midiMap(String)
     case doctor
     case keys
     case manual
@@ -217,6 +219,13 @@ struct Arguments {
     case nil: return .workstation(folders: [])
     case "demo": return .demo(isOnlyMade: make)
     case "devices": return .devices
+    case "midi":
+      switch (rest.first, rest.count) {
+      case (nil, _): return .midi
+      case ("monitor"?, 1): return .midiMonitor
+      case ("map"?, 2): return .midiMap(rest[1])
+      default: throw Wrong(sentence: "segue midi takes nothing, “monitor” or “map NAME”")
+      }
     case "test":
       guard rest.count < 2 else { throw Wrong(sentence: "test wants one playlist, crate or folder, or none") }
       return .test(of: rest.first)

@@ -61,6 +61,7 @@ struct Opened {
     if !isPlain { try checkTerminal() }
     workstation = try Workstation.open(settings: settings, directories: directories, library: arguments.library)
     workstation.openControl()
+    workstation.openControllers(settings.midi)
     if arguments.resumes { workstation.resume() }
     for problem in problems { workstation.report(problem, weight: .warning) }
   }

@@ -50,6 +50,15 @@ func importLogs(_ logs: [String], moved: (from: String, to: String)?, _ argument
   return problems.isEmpty ? 0 : 1
 }
 
+/// `segue midi`: what maps and controllers there are.
+func midi(_ arguments: Arguments) throws -> Int32 {
+  let (settings, _) = try readSettings(arguments, .ofThisUser)
+  let (lines, problems) = midiLines(settings.midi, directories: .ofThisUser)
+  for line in lines { say(line) }
+  for problem in problems { complain(problem) }
+  return problems.isEmpty ? 0 : 1
+}
+
 private func linesOfStandardInput() -> [String] {
   var lines: [String] = []
   while var line = readLine() {

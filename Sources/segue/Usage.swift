@@ -47,6 +47,9 @@ let usage = """
   segue taste [--json]             what was learnt of you, in words
   segue recue [--json]             redo sections, mix points and energies of the library, without decoding
   segue devices                    list the sound devices
+  segue midi                       list the maps of controllers and what is plugged in
+  segue midi monitor | map NAME    each message of a controller as a map names it; a built-in map, to change:
+                                   segue midi map ddj-400 > ~/.config/segue/controllers/mine
   segue doctor [--json]            check what could cause dropouts, and how to fix it
   segue keys                       print the standard keys, to change: segue keys > ~/.config/segue/keys
   segue completions bash|zsh|fish  the script that completes this in your shell; where it goes stands in its first line

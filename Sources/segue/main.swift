@@ -28,6 +28,15 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .help: say(usage)
   case .version: say(version)
   case .devices: listDevices()
+  case .midi: return try midi(arguments)
+  case .midiMonitor:
+    let (settings, _) = try readSettings(arguments, .ofThisUser)
+    try monitorMIDI(settings.midi, directories: .ofThisUser) { say($0) }
+  case .midiMap(let name):
+    guard let text = builtInMap(name) else {
+      throw Arguments.Wrong(sentence: "there is no map “\(name)”: \(builtInMapNames.joined(separator: ", "))")
+    }
+    say(text)
   case .doctor: return try doctor(arguments)
   case .keys:
     let (settings, problems) = try readSettings(arguments, .ofThisUser)

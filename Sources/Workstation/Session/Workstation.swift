@@ -1,3 +1,4 @@
+import Controllers
 import Engine
 import Library
 import Media
@@ -59,6 +60,8 @@ package final class Workstation {
   var early = EarlyCommands()
   /// Where other programs give commands; nil: nowhere.
   private var control: ControlSocket?
+  /// Hardware that is played on; nil: none is read.
+  private var controllers: ControllerDesk?
   private var ticks = 0
   /// What the last run left, and how this one stands.
   let lastSet: LastSet
@@ -164,12 +167,24 @@ package final class Workstation {
     }
   }
 
-  /// One of them is readable when another program has said something.
-  package var controlFiles: [Int32] { control?.files ?? [] }
+  /// Reads controllers that are plugged in, now and later. A machine without MIDI says nothing of it, unless it was
+  /// told where to read.
+  package func openControllers(_ midi: MIDIPlace) {
+    guard let place = midi.place else { return }
+    do throws(MIDITrouble) {
+      controllers = try ControllerDesk(place, directories: directories, engine: engine, log: log)
+    } catch {
+      if midi != .system { log.add(.warning, error.description) }
+    }
+  }
 
-  /// Does what other programs have said.
+  /// One of them is readable when another program has said something, or hands have moved a controller.
+  package var controlFiles: [Int32] { (control?.files ?? []) + (controllers.map { [$0.file] } ?? []) }
+
+  /// Does what other programs have said, and what hands have done on controllers.
   package func takeControl() {
     control?.serve(answer: answer(to:)) { snapshot(browserRows: shownRows) }
+    controllers?.take { perform($0) }
   }
 
   private func tellWatchers() {
@@ -184,6 +199,8 @@ package final class Workstation {
   package func close(say: (String) -> Void = { _ in }) {
     control?.close()
     control = nil
+    controllers?.close()
+    controllers = nil
     set.finishRecording()
     library.stopJobs()
     steering.stopJobs()
@@ -238,6 +255,7 @@ package final class Workstation {
     }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
+    controllers?.tick(snapshot, decks)
     tellWatchers()
   }
 

@@ -78,6 +78,8 @@ package struct AppDirectories: Sendable {
   package var configFile: String { config + "/config" }
   /// The user's keys.
   package var keymapFile: String { config + "/keys" }
+  /// The folder of the user's maps of controllers.
+  package var controllers: String { config + "/controllers" }
   /// Lines that were typed at the prompt.
   package var historyFile: String { data + "/history" }
   /// Where other programs of the same user give commands.

@@ -65,6 +65,9 @@ package struct Settings: Sendable, Hashable {
   /// What drops and choruses count in the taste of a list, 0…1.
   package var tastePeaks = 0.0
 
+  /// Where controllers are read: all that the system has, nowhere, or a device or two pipes by their paths.
+  package var midi = MIDIPlace.system
+
   /// What the config file says, by name, as it is written there.
   package private(set) var said: [String: String] = [:]
 
@@ -117,6 +120,7 @@ package struct Settings: Sendable, Hashable {
     case "mouse":
       guard let wish = Switch(word: value), wish != .toggle else { return "mouse is on or off, not \(value)" }
       usesMouse = wish == .on
+    case "midi": midi = MIDIPlace(value)
     case "view":
       guard let choice = ScreenView(rawValue: value) else {
         return "view is all, decks, booth or library, not \(value)"

@@ -76,7 +76,8 @@ extension Workstation {
 }
 
 extension EngineSnapshot {
-  fileprivate func value(of control: MixerControl) -> Double {
+  /// Where a control stands, in its own unit.
+  func value(of control: MixerControl) -> Double {
     switch control {
     case .crossfader: crossfader
     case .master: masterDecibels
@@ -93,15 +94,15 @@ extension EngineSnapshot {
 }
 
 extension DeckState {
-  /// Where a control stands, in its own unit.
+  /// Where a control stands, in its own unit; tempo and key are taken for where they are going.
   func value(of control: DeckControl) -> Double {
     switch control {
     case .trim: trimDecibels
     case .eq(let band): eqDecibels[band.index]
     case .filter: filter
     case .fader: fader
-    case .tempo: tempoPercent
-    case .keyShift: keyShift
+    case .tempo: tempoTarget
+    case .keyShift: keyShiftTarget
     case .stem(let number): Int(number) < stemCount ? stemLevels[Int(number)] : 1
     case .resonance: resonance
     case .effect(let effect): effectAmounts[effect.index]

@@ -1,0 +1,108 @@
+import Glibc
+import Platform
+import Testing
+
+@testable import Controllers
+
+/// Controllers behind named pipes, through the thread that reads them.
+@Suite struct ControllerThreadTests {
+  private final class Unit {
+    let folder: String
+    let hands: Int32
+    let lights: Int32
+    let thread: ControllerThread
+
+    init(_ map: String) throws {
+      folder = "/tmp/segue-controller-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+      mkdir(folder, 0o700)
+      for name in ["hands", "lights"] { mkfifo("\(folder)/\(name)", 0o600) }
+      hands = open("\(folder)/hands", O_RDWR | O_NONBLOCK)
+      lights = open("\(folder)/lights", O_RDWR | O_NONBLOCK)
+      let (map, faults) = ControllerMap.read(map) { _ in nil }
+      #expect(faults.isEmpty)
+      thread = try ControllerThread(
+        .path("\(folder)/hands", output: "\(folder)/lights", name: "Test Unit"), maps: [map])
+    }
+
+    deinit {
+      close(hands)
+      close(lights)
+      for name in ["hands", "lights"] { unlink("\(folder)/\(name)") }
+      rmdir(folder)
+    }
+
+    func send(_ bytes: [UInt8]) { _ = write(hands, bytes, bytes.count) }
+
+    /// What was told until enough was.
+    func news(until isEnough: ([ControllerNews]) -> Bool) -> [ControllerNews] {
+      var news: [ControllerNews] = []
+      for _ in 0..<3000 where !isEnough(news) {
+        var file = pollfd(fd: thread.file, events: Int16(POLLIN), revents: 0)
+        poll(&file, 1, 10)
+        news += thread.take()
+      }
+      return news
+    }
+
+    /// All that was sent to it, until so many bytes have come.
+    func received(_ count: Int) -> [UInt8] {
+      var all: [UInt8] = []
+      for _ in 0..<3000 where all.count < count {
+        var file = pollfd(fd: lights, events: Int16(POLLIN), revents: 0)
+        poll(&file, 1, 10)
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let got = read(lights, &bytes, bytes.count)
+        if got > 0 { all += bytes[..<got] }
+      }
+      return all
+    }
+  }
+
+  private static let map = """
+    controller = test unit
+    start = sysex F0 01 F7
+    end = bytes B0 7F 00
+    note 1 0x0B = deck a toggle
+    cc 1 0x13+0x33 = deck a fader = {0..1}
+    cc 1 0x21 twos = deck a nudge {step}
+    """
+
+  @Test func handsAreToldAndLightsSent() throws {
+    let unit = try Unit(Self.map)
+    let first = unit.news { !$0.isEmpty }
+    guard case .appeared(source: 0, name: "Test Unit", map: .some)? = first.first else {
+      Issue.record("\(first)")
+      return
+    }
+    #expect(unit.received(3) == [0xF0, 1, 0xF7])
+    // A thousand messages of a jog, a button in a message that is cut in two, upper bits that stay alone.
+    unit.send(Array(repeating: [0xB0, 0x21, 1], count: 1000).flatMap(\.self))
+    unit.send([0x90, 0x0B])
+    unit.send([0x7F, 0xB0, 0x13, 0x40])
+    var (ticks, presses, turns) = (0, 0, [Int]())
+    _ = unit.news { news in
+      (ticks, presses, turns) = (0, 0, [])
+      for case .moved(_, let events) in news {
+        for event in events {
+          switch event {
+          case .steps(_, let count): ticks += count
+          case .press(let commands): presses += commands.count
+          case .turn(_, let position, _, _): turns.append(position)
+          }
+        }
+      }
+      return !turns.isEmpty
+    }
+    #expect(ticks == 1000 && presses == 1 && turns == [0x40 << 7])
+    unit.thread.send([.note(channel: 0, number: 0x0B, velocity: 127)], to: 0)
+    #expect(unit.received(3) == [0x90, 0x0B, 0x7F])
+    unit.thread.end()
+    #expect(unit.received(3) == [0xB0, 0x7F, 0])
+  }
+
+  @Test func whatIsNotThereIsSaid() {
+    #expect(throws: MIDITrouble.self) {
+      try ControllerThread(.path("/nowhere/midi", output: nil, name: "x"), maps: [])
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Glibc
+import Platform
+import Support
+import Testing
+
+@testable import Workstation
+
+/// A controller behind two named pipes, played into the real program.
+@Suite(
+  "A controller", .tags(.slow), .enabled(if: InstalledSegue.isBuilt, "segue is not built"),
+  .enabled(if: TmuxTerminal.isInstalled, "tmux is not installed"), .serialized, .waits)
+struct ControllerSetTests {
+  /// The program, and the pipes of a DDJ-200.
+  private struct Rig {
+    let segue: InstalledSegue
+    let terminal: TmuxTerminal
+    let hands: Int32
+    let lights: Int32
+
+    init() throws {
+      segue = try InstalledSegue()
+      let place = segue.folder.path
+      try writeText("device = none\nmidi = \(place)/DDJ-200 \(place)/lights\n", to: segue.config + "/config")
+      for name in ["DDJ-200", "lights"] { mkfifo("\(place)/\(name)", 0o600) }
+      hands = Glibc.open("\(place)/DDJ-200", O_RDWR | O_NONBLOCK)
+      lights = Glibc.open("\(place)/lights", O_RDWR | O_NONBLOCK)
+      try writeDanceTracks(2, in: segue.music)
+      #expect(try segue.run("scan", segue.music).status == 0)
+      terminal = try segue.open(width: 120, height: 35)
+      try terminal.wait(for: "DDJ-200 is plugged in", "Track 1")
+    }
+
+    func send(_ bytes: [UInt8]) { _ = write(hands, bytes, bytes.count) }
+
+    func state() throws -> String { try segue.run("ctl", "state", "--json").output }
+
+    func wait(for what: String, _ isSo: (String) -> Bool) throws {
+      for _ in 0..<600 {
+        if isSo(try state()) { return }
+        usleep(50_000)
+      }
+      throw DidNotHappen(description: "\(what): \(try state())")
+    }
+
+    /// The lights that were sent, until one of them came.
+    func waitForLight(_ bytes: [UInt8]) -> Bool {
+      var all: [UInt8] = []
+      for _ in 0..<600 {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(lights, &buffer, buffer.count)
+        if count > 0 { all += buffer[..<count] }
+        if all.firstRange(of: bytes) != nil { return true }
+        usleep(50_000)
+      }
+      return false
+    }
+
+    func close() {
+      Glibc.close(hands)
+      Glibc.close(lights)
+    }
+  }
+
+  @Test("plays, cues, takes faders over, survives a storm of its jog, and its lights follow")
+  func played() throws {
+    let rig = try Rig()
+    defer { rig.close() }
+    try rig.terminal.command("deck a load \"\(rig.segue.music)/0.flac\"")
+    #expect(rig.waitForLight([0x90, 0x0C, 0x7F]), "the cue light of a deck that stands on its cue")
+    rig.send([0x90, 0x0B, 0x7F, 0x90, 0x0B, 0x00])
+    #expect(rig.waitForLight([0x90, 0x0B, 0x7F]))
+    // The fader stands at 1; the knob begins elsewhere and moves nothing until it comes past.
+    rig.send([0xB0, 0x13, 0x10, 0xB0, 0x33, 0x00])
+    try rig.terminal.wait(for: "bring the knob past 1.00")
+    rig.send([0xB0, 0x13, 0x7F, 0xB0, 0x33, 0x7F, 0xB0, 0x13, 0x40, 0xB0, 0x33, 0x00])
+    rig.send([0xB0, 0x13, 0x20, 0xB0, 0x33, 0x00])
+    try rig.wait(for: "the fader") { $0.contains("\"fader\":0.2") }
+    // A thousand messages of the jog at once, with a clock in the middle of them.
+    rig.send(Array(repeating: [0xB0, 0x21, 0xF8, 0x41], count: 700).flatMap(\.self))
+    rig.send(Array(repeating: [0xB0, 0x21, 0x3F], count: 700).flatMap(\.self))
+    // A hot cue is set by its pad, and its light is on.
+    rig.send([0x97, 0x02, 0x7F])
+    #expect(rig.waitForLight([0x97, 0x02, 0x7F]))
+    rig.send([0x90, 0x0B, 0x7F])
+    #expect(rig.waitForLight([0x90, 0x0B, 0x00]))
+    let journal = try #require(names(in: rig.segue.data + "/journals").first)
+    try rig.terminal.quit()
+    #expect(try rig.terminal.waitForEnd() == 0)
+    #expect(rig.waitForLight([0x97, 0x02, 0x00]), "all lights are off when the program has gone")
+    let text = Programs.contents("\(rig.segue.data)/journals/\(journal)")
+    #expect(text.contains("deck a toggle") && text.contains("deck a hotcue 3") && text.contains("deck a nudge"))
+    // Fourteen hundred messages are a few dozen lines.
+    #expect(text.ranges(of: "deck a nudge").count < 100, "\(text.ranges(of: "deck a nudge").count)")
+  }
+}
