@@ -35,6 +35,8 @@ struct Arguments {
     case devices
     /// What there is of controllers; each message as it comes; or a built-in map's text.
     case midi, midiMonitor, midiMap(String)
+    /// A map that is made by moving controls; what a unit sends, on standard output; the same again, into a path.
+    case midiLearn(String), midiRecord, midiReplay(String, into: String)
     case doctor
     case keys
     case manual
@@ -224,7 +226,11 @@ struct Arguments {
       case (nil, _): return .midi
       case ("monitor"?, 1): return .midiMonitor
       case ("map"?, 2): return .midiMap(rest[1])
-      default: throw Wrong(sentence: "segue midi takes nothing, “monitor” or “map NAME”")
+      case ("learn"?, 2): return .midiLearn(rest[1])
+      case ("record"?, 1): return .midiRecord
+      case ("replay"?, 3): return .midiReplay(rest[1], into: rest[2])
+      default:
+        throw Wrong(sentence: "segue midi takes nothing, monitor, map NAME, learn MAP, record, or replay FILE PIPE")
       }
     case "test":
       guard rest.count < 2 else { throw Wrong(sentence: "test wants one playlist, crate or folder, or none") }

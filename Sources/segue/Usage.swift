@@ -50,6 +50,9 @@ let usage = """
   segue midi                       list the maps of controllers and what is plugged in
   segue midi monitor | map NAME    each message of a controller as a map names it; a built-in map, to change:
                                    segue midi map ddj-400 > ~/.config/segue/controllers/mine
+  segue midi learn MAP             move a control, type its command: the line goes into the map
+  segue midi record | replay FILE PIPE
+                                   what a controller sends, with times, a message a line; the same again
   segue doctor [--json]            check what could cause dropouts, and how to fix it
   segue keys                       print the standard keys, to change: segue keys > ~/.config/segue/keys
   segue completions bash|zsh|fish  the script that completes this in your shell; where it goes stands in its first line

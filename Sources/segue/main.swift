@@ -32,6 +32,16 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .midiMonitor:
     let (settings, _) = try readSettings(arguments, .ofThisUser)
     try monitorMIDI(settings.midi, directories: .ofThisUser) { say($0) }
+  case .midiLearn(let file):
+    let (settings, _) = try readSettings(arguments, .ofThisUser)
+    try learnControls(into: file, settings.midi, directories: .ofThisUser, say: say) { question in
+      tell(question)
+      return readLine()
+    }
+  case .midiRecord:
+    let (settings, _) = try readSettings(arguments, .ofThisUser)
+    try recordMIDI(settings.midi, directories: .ofThisUser) { say($0) }
+  case .midiReplay(let recording, let path): try replayMIDI(recording, into: path)
   case .midiMap(let name):
     guard let text = builtInMap(name) else {
       throw Arguments.Wrong(sentence: "there is no map “\(name)”: \(builtInMapNames.joined(separator: ", "))")
