@@ -21,16 +21,18 @@ package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 ///     lyric:                         words that are sung; all words behind a first word `lyric` are that, too
 ///     bpm:122-128 bpm:>120 bpm:124   (rounded) bpm:~124 (within ±6 %, half and double time folded)
 ///     key:8a key:Am key:~8a          (~: same, one hour up or down, relative)
-///     energy:5-7 year:1990-1999 plays:0
+///     energy:5-7 year:1990-1999 plays:0 rating:>=4
 ///     stems:yes missing:no failed:yes played:no
+///     played:tonight                 within the last twelve hours
+///     comment: tag:                  words of the DJ's comment; the beginning of a tag of the DJ's own
 ///     answer:keep answer:any         what the DJ said last; answer:none; answer:again: growers that are due
-///     bpm:none                       not known; also for key, energy, year
+///     bpm:none                       not known; also for key, energy, year, rating; tag:none: none given
 ///
 /// `-` in front of any of these excludes. A field whose value is still to be typed (`bpm:`, `bpm:>`) asks for nothing
 /// yet.
 package struct Query: Sendable, Hashable {
-  enum TextField: String, Sendable, CaseIterable { case title, artist, album, genre, path, lyric }
-  enum NumberField: String, Sendable, CaseIterable { case bpm, energy, year, plays }
+  enum TextField: String, Sendable, CaseIterable { case title, artist, album, genre, path, lyric, comment }
+  enum NumberField: String, Sendable, CaseIterable { case bpm, energy, year, plays, rating }
   enum FlagField: String, Sendable, CaseIterable { case stems, missing, failed, played }
 
   /// The words after `answer:`.
@@ -45,6 +47,9 @@ package struct Query: Sendable, Hashable {
     case key(wheel: [Int])
     case flag(FlagField, Bool)
     case answer(AnswerWish)
+    case playedTonight
+    /// Nil: none at all.
+    case tag(String?, isPrefix: Bool)
     case unknown(column: String)
   }
 
@@ -93,6 +98,9 @@ package struct Query: Sendable, Hashable {
     }
     return words.isEmpty ? nil : words.joined(separator: " ")
   }
+
+  /// A night is over before the next one begins.
+  static let tonight = Seconds(12 * 3600)
 
   /// More than anyone types, less than makes SQLite refuse.
   static let mostTerms = 64
@@ -155,10 +163,11 @@ extension Query {
     if let field = NumberField(rawValue: field) { return try number(field, value, word) }
     if field == "key" { return try key(value, word) }
     if field == "answer" { return try answer(value, word) }
+    if field == "tag" { return tag(value, word) }
     if let field = FlagField(rawValue: field) { return try flag(field, value, word) }
     let fields =
       TextField.allCases.map(\.rawValue) + NumberField.allCases.map(\.rawValue) + ["key"]
-      + ["answer"] + FlagField.allCases.map(\.rawValue)
+      + ["answer", "tag"] + FlagField.allCases.map(\.rawValue)
     throw QueryError(
       word: word.written,
       reason: "there is no field \(field); there are \(fields.joined(separator: ", ")). "
@@ -224,12 +233,23 @@ extension Query {
     throw QueryError(word: word.written, reason: "an answer is one of \(words.joined(separator: ", "))")
   }
 
+  private static func tag(_ value: String, _ word: Word) -> Condition? {
+    let words = value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    if words.isEmpty { return nil }
+    return words == "none" && !word.isQuoted
+      ? .tag(nil, isPrefix: false) : .tag(words.folded, isPrefix: !word.isQuoted || word.isOpen)
+  }
+
   private static func flag(_ field: FlagField, _ value: String, _ word: Word) throws(QueryError) -> Condition? {
     if value.isEmpty { return nil }
     // "y" and "ye" are on the way to "yes".
     if "yes".hasPrefix(value) { return .flag(field, true) }
     if "no".hasPrefix(value) { return .flag(field, false) }
-    throw QueryError(word: word.written, reason: "write \(field.rawValue):yes or \(field.rawValue):no")
+    if field == .played, "tonight".hasPrefix(value) { return value == "tonight" ? .playedTonight : nil }
+    throw QueryError(
+      word: word.written,
+      reason: "write \(field.rawValue):yes or \(field.rawValue):no"
+        + (field == .played ? ", or played:tonight" : ""))
   }
 }
 
@@ -246,10 +266,10 @@ extension Query {
   var steps: [Step] {
     var steps: [Step] = []
     let wanted = terms.filter { !$0.isExcluded }
-    let words = wanted.compactMap { Self.match($0.condition) }
-    if !words.isEmpty { steps.append(Self.wordStep(words.joined(separator: " AND "), isExcluded: false)) }
-    let sung = wanted.compactMap { Self.sungMatch($0.condition) }
-    if !sung.isEmpty { steps.append(Self.sungStep(sung.joined(separator: " AND "), isExcluded: false)) }
+    for table in WordTable.allCases {
+      let found = wanted.compactMap { Self.match($0.condition, in: table) }
+      if !found.isEmpty { steps.append(Self.step(found.joined(separator: " AND "), in: table, isExcluded: false)) }
+    }
     let conditions = wanted.compactMap { Self.comparison($0.condition) }
     if !conditions.isEmpty {
       let sql = conditions.map { "(\($0.sql))" }.joined(separator: " AND ")
@@ -257,8 +277,11 @@ extension Query {
         Step(sql: "SELECT id FROM track WHERE \(sql)", values: conditions.flatMap(\.values), isExcluded: false))
     }
     for term in terms where term.isExcluded {
-      if let match = Self.match(term.condition) { steps.append(Self.wordStep(match, isExcluded: true)) }
-      if let match = Self.sungMatch(term.condition) { steps.append(Self.sungStep(match, isExcluded: true)) }
+      for table in WordTable.allCases {
+        if let match = Self.match(term.condition, in: table) {
+          steps.append(Self.step(match, in: table, isExcluded: true))
+        }
+      }
       if let (sql, values) = Self.comparison(term.condition) {
         steps.append(Step(sql: "SELECT id FROM track WHERE \(sql)", values: values, isExcluded: true))
       }
@@ -266,32 +289,29 @@ extension Query {
     return steps
   }
 
-  private static func wordStep(_ match: String, isExcluded: Bool) -> Step {
-    Step(sql: "SELECT rowid FROM words WHERE words MATCH ?", values: [.text(match)], isExcluded: isExcluded)
+  /// Where words are kept for the search: names of tracks, what is sung, what the DJ noted.
+  private enum WordTable: String, CaseIterable { case words, lyric_words, comment_words }
+
+  private static func step(_ match: String, in table: WordTable, isExcluded: Bool) -> Step {
+    let name = table.rawValue
+    return Step(sql: "SELECT rowid FROM \(name) WHERE \(name) MATCH ?", values: [.text(match)], isExcluded: isExcluded)
   }
 
-  private static func sungStep(_ match: String, isExcluded: Bool) -> Step {
-    Step(
-      sql: "SELECT rowid FROM lyric_words WHERE lyric_words MATCH ?", values: [.text(match)], isExcluded: isExcluded)
-  }
-
-  /// The same for words that are sung.
-  private static func sungMatch(_ condition: Condition) -> String? {
-    guard case .text(let text, in: .lyric, let isPrefix) = condition else { return nil }
-    return "(\"\(text.filter { $0 != "\0" })\"\(isPrefix ? " *" : ""))"
-  }
-
-  /// The condition in the full-text language (sqlite.org/fts5.html §3); nil when it is not about a track's names.
-  private static func match(_ condition: Condition) -> String? {
-    guard case .text(let text, let field, let isPrefix) = condition, field != .lyric else { return nil }
-    let columns =
+  /// The condition in the full-text language (sqlite.org/fts5.html §3); nil when it is not about these words.
+  private static func match(_ condition: Condition, in table: WordTable) -> String? {
+    guard case .text(let text, let field, let isPrefix) = condition else { return nil }
+    let (home, columns): (WordTable, String?) =
       switch field {
-      case nil: "title artist album genre name"
-      case .path: "name folder"
-      case .some(let field): field.rawValue
+      case nil: (.words, "title artist album genre name")
+      case .path: (.words, "name folder")
+      case .lyric: (.lyric_words, nil)
+      case .comment: (.comment_words, nil)
+      case .some(let field): (.words, field.rawValue)
       }
+    guard home == table else { return nil }
     // A quoted string is text and nothing else; quotation marks cannot be in it, the parser took them.
-    return "{\(columns)} : (\"\(text.filter { $0 != "\0" })\"\(isPrefix ? " *" : ""))"
+    let sought = "(\"\(text.filter { $0 != "\0" })\"\(isPrefix ? " *" : ""))"
+    return columns.map { "{\($0)} : " + sought } ?? sought
   }
 
   private static func comparison(_ condition: Condition) -> (sql: String, values: [SQLValue])? {
@@ -304,6 +324,14 @@ extension Query {
     case .answer(.again):
       return ("answer = 'grower' AND answered_at <= unixepoch() - \(Int(Answer.growsFor.value))", [])
     case .answer(let wish): return ("answer = ?", [.text(wish.rawValue)])
+    case .playedTonight: return ("last_played_at > unixepoch() - \(Int(tonight.value))", [])
+    case .tag(nil, _): return ("id NOT IN (SELECT track_id FROM track_tag)", [])
+    case .tag(let tag?, let isPrefix):
+      // U+10FFFF follows whatever may go on behind the beginning of a tag.
+      return (
+        "id IN (SELECT track_id FROM track_tag WHERE folded >= ? AND folded <= ?)",
+        [.text(tag), .text(isPrefix ? tag + "\u{10FFFF}" : tag)]
+      )
     case .flag(.stems, let on): return ("has_stems = ?", [SQLValue(on)])
     case .flag(.missing, let on): return ("is_missing = ?", [SQLValue(on)])
     case .flag(.failed, let on): return ("has_failed = ?", [SQLValue(on)])

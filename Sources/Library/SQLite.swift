@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import Platform
 
 /// A value on its way into a statement.
@@ -80,6 +81,27 @@ final class Connection {
   var changes: Int64 { sqlite3_total_changes64(handle) }
 
   var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  /// It has a file.
+  var isOnDisk: Bool { !(sqlite3_db_filename(handle, "main").map { String(cString: $0) } ?? "").isEmpty }
+
+  /// Copies all of it, as the last finished write left it, to a file at this path; one that is there is replaced.
+  /// - Throws: what the copy's disk reports; a copy that is not whole is taken away again.
+  func copy(to path: String) throws(LibraryError) {
+    unlink(path)
+    do throws(LibraryError) {
+      let copy = try Connection(path: path)
+      guard let backup = sqlite3_backup_init(copy.handle, "main", handle, "main") else {
+        throw copy.failure(sqlite3_extended_errcode(copy.handle))
+      }
+      _ = sqlite3_backup_step(backup, -1)
+      let code = sqlite3_backup_finish(backup)
+      if code != SQLITE_OK { throw copy.failure(code) }
+    } catch {
+      unlink(path)
+      throw error
+    }
+  }
 
   /// Runs statements without values or rows: the schema.
   func execute(script: String) throws(LibraryError) { try check(sqlite3_exec(handle, script, nil, nil, nil)) }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The tables, as an ordered list of migrations. `user_version` in the file counts those that were done. A migration
 /// that was ever released is never edited: a change is a new one at the end.
 ///
@@ -33,6 +35,7 @@ enum Schema {
     Migration(brings: "what tracks sound like, as numbers to steer by", script: sounds),
     Migration(brings: "the words of songs", script: lyrics),
     Migration(brings: "what stems sound like", script: stemFacts),
+    Migration(brings: "the DJ's notes on tracks: comments, colours, tags", script: notes),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -48,9 +51,11 @@ enum Schema {
     }
   }
 
-  /// Brings the file up to date: all migrations that are still due, each with its number in one transaction.
+  /// Brings the file up to date: all migrations that are still due, each with its number in one transaction. What was
+  /// there before is kept beside it as `….version-N`, whole, until the next time.
   static func migrate(_ connection: Connection, by migrations: [Migration]) throws(LibraryError) {
     let done = try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
+    if done > 0, done < migrations.count { try keepCopy(of: connection, version: done) }
     for (index, migration) in migrations.enumerated().dropFirst(done) {
       try connection.transaction { connection throws(LibraryError) in
         // Another program that opened the file at the same moment may have been first.
@@ -61,6 +66,14 @@ enum Schema {
         try connection.execute(script: "PRAGMA user_version = \(index + 1)")
       }
     }
+  }
+
+  /// Copies the library, so that a migration that turns out wrong loses nothing; copies of older versions go.
+  private static func keepCopy(of connection: Connection, version: Int) throws(LibraryError) {
+    guard connection.isOnDisk else { return }
+    func place(_ version: Int) -> String { "\(connection.path).version-\(version)" }
+    try connection.copy(to: place(version))
+    for older in 1..<version { unlink(place(older)) }
   }
 
   /// A track is a sound: one row for each content. Where its files are is in `place`; `path` is the one shown.
@@ -316,6 +329,34 @@ enum Schema {
     );
     CREATE TRIGGER stem_facts_gone AFTER UPDATE OF has_stems ON track WHEN new.has_stems = 0 BEGIN
       DELETE FROM stem_facts WHERE track_id = new.id;
+    END;
+    """
+
+  /// What the DJ notes of a track; the rating was there from the start. Comments are found by their words, as names
+  /// are.
+  private static let notes = """
+    ALTER TABLE track ADD COLUMN comment TEXT;
+    ALTER TABLE track ADD COLUMN colour TEXT;
+    CREATE TABLE track_tag (
+      track_id INTEGER NOT NULL REFERENCES track(id) ON DELETE CASCADE,
+      folded TEXT NOT NULL, tag TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (track_id, folded)
+    ) WITHOUT ROWID;
+    CREATE INDEX track_tag_folded ON track_tag(folded);
+    CREATE INDEX track_rating ON track(rating);
+    CREATE INDEX track_played ON track(last_played_at);
+    CREATE INDEX track_plays ON track(play_count);
+    CREATE VIRTUAL TABLE comment_words USING fts5(
+      comment, content = 'track', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');
+    CREATE TRIGGER track_comment_insert AFTER INSERT ON track WHEN new.comment IS NOT NULL BEGIN
+      INSERT INTO comment_words(rowid, comment) VALUES (new.id, new.comment);
+    END;
+    CREATE TRIGGER track_comment_delete AFTER DELETE ON track WHEN old.comment IS NOT NULL BEGIN
+      INSERT INTO comment_words(comment_words, rowid, comment) VALUES ('delete', old.id, old.comment);
+    END;
+    CREATE TRIGGER track_comment_update AFTER UPDATE OF comment ON track WHEN new.comment IS NOT old.comment BEGIN
+      INSERT INTO comment_words(comment_words, rowid, comment)
+        SELECT 'delete', old.id, old.comment WHERE old.comment IS NOT NULL;
+      INSERT INTO comment_words(rowid, comment) SELECT new.id, new.comment WHERE new.comment IS NOT NULL;
     END;
     """
 

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The columns that the list can be sorted by.
 package enum SortColumn: String, Sendable, CaseIterable {
-  case title, artist, album, genre, year, bpm, key, energy, duration, added
+  case title, artist, album, genre, year, bpm, key, energy, duration, added, rating, played, plays
 }
 
 /// What a query found: the tracks in their order. 100,000 of them are 800 kB, shared with the library until changed.
@@ -103,6 +103,9 @@ extension Library {
       case .energy: ("energy", "id")
       case .duration: ("duration_seconds", "id")
       case .added: ("added_at", "id")
+      case .rating: ("rating", "id")
+      case .played: ("last_played_at", "id")
+      case .plays: ("play_count", "id")
       }
     var unlisted = RowSet()
     var unlistedCount = 0
@@ -165,7 +168,11 @@ extension Library {
     try connection.first(
       """
       SELECT id, content_id, path, title, artist, album, genre, year, tag_bpm, tag_key, duration_seconds, bpm, wheel,
-        energy, loudness_lufs, is_missing, failure, has_stems, voices_out, answer, answered_at FROM track
+        energy, loudness_lufs, is_missing, failure, has_stems, voices_out, answer, answered_at, rating, comment, colour,
+        play_count, last_played_at, added_at,
+        (SELECT group_concat(tag, char(31)) FROM
+          (SELECT tag FROM track_tag WHERE track_id = track.id ORDER BY place))
+      FROM track
         WHERE \(condition)
       """, [value]
     ) { row in
@@ -178,7 +185,12 @@ extension Library {
         key: row.optionalInteger(12).flatMap { MusicalKey(wheel: $0) }, energy: row.optionalInteger(13),
         loudness: row.optionalReal(14).map { LUFS($0) }, isMissing: row.bool(15), failure: row.text(16),
         hasStems: row.bool(17), voicesOut: row.bits(18).map(VoiceBeats.init(bits:)),
-        answer: row.text(19).flatMap(Answer.init(rawValue:)), answeredAt: row.optionalReal(20))
+        answer: row.text(19).flatMap(Answer.init(rawValue:)), answeredAt: row.optionalReal(20),
+        notes: TrackNotes(
+          rating: row.optionalInteger(21), comment: row.text(22),
+          colour: row.text(23).flatMap(CueColour.init(rawValue:)),
+          tags: (row.text(27) ?? "").split(separator: "\u{1F}").map(String.init)),
+        plays: Int(row.integer(24)), lastPlayedAt: row.optionalReal(25), addedAt: row.optionalReal(26))
     }
   }
 }

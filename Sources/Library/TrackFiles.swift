@@ -171,7 +171,7 @@ extension Library {
       path, folder, name, title, artist, album, genre, year, tag_bpm, tag_key, tag_wheel, title_sort, artist_sort,
         album_sort, genre_sort, artist_digest, song_digest, content_digest, duration_seconds, analysed_bpm,
         analysed_wheel, edited_bpm, edited_wheel, bpm, wheel, energy, drive, voices_in, voices_out, loudness_lufs,
-        analysis_version, has_stems, rating, added_at
+        analysis_version, has_stems, rating, comment, colour, added_at
       """
     let content = try connection.first("SELECT content_id FROM track WHERE id = ?", [.integer(track)]) { $0.text(0) }
     try connection.run("UPDATE track SET content_id = NULL WHERE id = ?", [.integer(track)])
@@ -189,6 +189,7 @@ extension Library {
       ("hot_cue", "number, time_seconds, loop_seconds, label, colour"), ("cue", "time_seconds"),
       ("grid_edit", "json, is_locked"),
       ("section_edit", "json"), ("answer", "answer, given_at, after_track_id, course"),
+      ("track_tag", "folded, tag, place"),
     ] {
       try connection.run(
         "INSERT INTO \(table)(track_id, \(columns)) SELECT ?, \(columns) FROM \(table) WHERE track_id = ?",
@@ -198,7 +199,7 @@ extension Library {
 
   /// What the DJ did to a provisional track goes to the known one, where that has nothing of its own.
   private static func merge(_ track: Int64, into owner: Int64, _ connection: Connection) throws(LibraryError) {
-    for table in ["hot_cue", "cue", "grid_edit", "section_edit", "crate_track"] {
+    for table in ["hot_cue", "cue", "grid_edit", "section_edit", "crate_track", "track_tag"] {
       try connection.run(
         "UPDATE OR IGNORE \(table) SET track_id = ? WHERE track_id = ?", [.integer(owner), .integer(track)])
     }
@@ -210,7 +211,9 @@ extension Library {
     }
     try connection.run(
       """
-      UPDATE track SET rating = coalesce(track.rating, other.rating), has_stems = max(track.has_stems, other.has_stems),
+      UPDATE track SET rating = coalesce(track.rating, other.rating),
+        comment = coalesce(track.comment, other.comment), colour = coalesce(track.colour, other.colour),
+        has_stems = max(track.has_stems, other.has_stems),
         edited_bpm = coalesce(track.edited_bpm, other.edited_bpm),
         edited_wheel = coalesce(track.edited_wheel, other.edited_wheel),
         play_count = track.play_count + other.play_count,

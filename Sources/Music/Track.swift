@@ -98,13 +98,22 @@ package struct Track: Sendable, Hashable {
   package var answer: Answer?
   /// When that was, seconds since 1970.
   package var answeredAt: Double?
+  /// What the DJ noted of it.
+  package var notes: TrackNotes
+  /// How often it was played with Segue.
+  package var plays: Int
+  /// When it was played last, seconds since 1970; nil: never.
+  package var lastPlayedAt: Double?
+  /// When it was seen first, seconds since 1970; nil for one that is not in the library.
+  package var addedAt: Double?
 
   /// All that a list shows of a track; nil where it is not known.
   package init(
     id: TrackID, contentID: ContentID? = nil, path: String, tags: Tags = Tags(), duration: Seconds? = nil,
     bpm: BPM? = nil, key: MusicalKey? = nil, energy: Int? = nil, loudness: LUFS? = nil, isMissing: Bool = false,
     failure: String? = nil, hasStems: Bool = false, voicesOut: VoiceBeats? = nil,
-    answer: Answer? = nil, answeredAt: Double? = nil
+    answer: Answer? = nil, answeredAt: Double? = nil, notes: TrackNotes = TrackNotes(), plays: Int = 0,
+    lastPlayedAt: Double? = nil, addedAt: Double? = nil
   ) {
     self.id = id
     self.contentID = contentID
@@ -121,6 +130,10 @@ package struct Track: Sendable, Hashable {
     self.voicesOut = voicesOut
     self.answer = answer
     self.answeredAt = answeredAt
+    self.notes = notes
+    self.plays = plays
+    self.lastPlayedAt = lastPlayedAt
+    self.addedAt = addedAt
   }
 
   /// The tagged title; without one the file's name without its ending, and of "Artist - Title" the title where the

@@ -25,8 +25,15 @@ package func timeOfDay() -> String {
   return [parts.tm_hour, parts.tm_min, parts.tm_sec].map { twoDigits(Int($0)) }.joined(separator: ":")
 }
 
-private func localTime() -> tm {
-  var now = time(nil)
+/// "2026-11-21", the local day of a date. - Parameter date: seconds since 1970; what no calendar has is an empty text.
+package func localDay(_ date: Double) -> String {
+  guard abs(date) < 1e11 else { return "" }
+  let parts = localTime(time_t(date))
+  return "\(parts.tm_year + 1900)-\(twoDigits(Int(parts.tm_mon) + 1))-\(twoDigits(Int(parts.tm_mday)))"
+}
+
+private func localTime(_ now: time_t = time(nil)) -> tm {
+  var now = now
   var parts = tm()
   localtime_r(&now, &parts)
   return parts

@@ -191,6 +191,9 @@ import Testing
       case .energy: (nil, track.energy.map { Double($0) })
       case .duration: (nil, track.duration?.value)
       case .added: (nil, Double(track.id.value))
+      case .rating: (nil, track.notes.rating.map { Double($0) })
+      case .played: (nil, track.lastPlayedAt)
+      case .plays: (nil, Double(track.plays))
       }
     }
     let result = try Self.library.search(Query(""), sort: column, ascending: ascending)

@@ -739,6 +739,25 @@ let keysOfToday = #"""
   answer classic suggested
   answer classic "/music/a \"b\"; c.flac"
   answer undo
+  rate 0
+  rate 4
+  tag warm-up
+  tag "late; at bar"
+  untag warm-up
+  untag all
+  comment mind the long intro
+  comment none
+  colour none
+  colour red
+  colour orange
+  colour yellow
+  colour green
+  colour cyan
+  colour blue
+  colour violet
+  colour pink
+  notes undo
+  notes redo
   taste
   taste use wedding
   taste use "late at bar"

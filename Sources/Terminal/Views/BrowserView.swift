@@ -96,6 +96,12 @@ private struct Column {
     case .loudness: (width, isNumber, title) = (5, true, "LUFS")
     case .stems: (width, title) = (5, "stems")
     case .answer: width = 7
+    case .rating: (width, sort) = (6, "rating")
+    case .played: (width, title, sort) = (10, "played", "played")
+    case .plays: (width, isNumber, sort) = (5, true, "plays")
+    case .tags: share = 20
+    case .comment: share = 30
+    case .added: width = 10
     }
   }
 
@@ -111,6 +117,12 @@ private struct Column {
     case .loudness: track.loudness != nil
     case .stems: track.hasStems
     case .answer: track.answer != nil
+    case .rating: track.notes.rating != nil
+    case .played: track.lastPlayedAt != nil
+    case .plays: track.plays > 0
+    case .tags: !track.notes.tags.isEmpty
+    case .comment: track.notes.comment != nil
+    case .added: track.addedAt != nil
     }
   }
 }
@@ -174,6 +186,12 @@ private func drawField(
   case .loudness: text(track.loudness.map { signed($0.value, 1) } ?? "–", .dim)
   case .stems: if track.hasStems { text("◆", .vocals) }
   case .answer: text(track.answer?.rawValue ?? "", .text)
+  case .rating: text(String(repeating: "★", count: track.notes.rating ?? 0), .accent)
+  case .played: text(track.lastPlayedAt.map { localDay($0) } ?? "", .dim)
+  case .plays: text(track.plays > 0 ? String(track.plays) : "", .dim)
+  case .tags: text(track.notes.tags.joined(separator: ", "), .dim)
+  case .comment: text(track.notes.comment?.replacing("\n", with: " ") ?? "", .dim)
+  case .added: text(track.addedAt.map { localDay($0) } ?? "", .dim)
   case .time: text(track.duration.map { clock($0.value) } ?? "–", .dim)
   }
 }

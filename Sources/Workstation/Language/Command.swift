@@ -124,6 +124,7 @@ package struct Command: Sendable, Hashable {
     case queue(QueueCommand)
     case auto(AutoCommand)
     case answer(AnswerCommand)
+    case note(NoteCommand)
     case taste(TasteCommand)
     case steer(SteerCommand)
     case audition(AuditionCommand)

@@ -56,6 +56,7 @@ extension Command.Action {
     QueueCommand.samples.map { .queue($0) },
     AutoCommand.samples.map { .auto($0) },
     AnswerCommand.samples.map { .answer($0) },
+    NoteCommand.samples.map { .note($0) },
     TasteCommand.samples.map { .taste($0) },
     SteerCommand.samples.map { .steer($0) },
     AuditionCommand.samples.map { .audition($0) },
@@ -104,6 +105,15 @@ extension AnswerCommand {
     Answer.allCases.flatMap { answer -> [AnswerCommand] in
       [.give(answer, .selected), .give(answer, .suggested), .give(answer, .path("/music/a \"b\"; c.flac"))]
     } + [.undo]
+}
+
+extension NoteCommand {
+  /// Values of every case.
+  static let samples: [NoteCommand] =
+    [
+      .rate(0), .rate(4), .tag("warm-up"), .tag("late; at bar"), .untag("warm-up"), .untag(nil),
+      .comment("mind the long intro"), .comment(nil), .colour(nil),
+    ] + CueColour.allCases.map { .colour($0) } + [.undo, .redo]
 }
 
 extension TasteCommand {

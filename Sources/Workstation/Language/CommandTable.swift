@@ -9,7 +9,8 @@ package enum CommandTable {
     + placed(channel, in: .channel) + placed(effects, in: .effects) + placed(stems + mashing, in: .stems)
     + placed(mixer, in: .mixer)
     + placed(recording, in: .recording) + placed(browsing, in: .browser) + placed(steering, in: .browser)
-    + placed(answering + tasting + auditioning + partners + testing, in: .browser) + placed(queueing, in: .queue)
+    + placed(answering + noting + tasting + auditioning + partners + testing, in: .browser)
+    + placed(queueing, in: .queue)
     + placed(macros + program + speaking, in: .program)
 
   private static func placed(_ rows: [CommandRow], in section: CommandRow.Section) -> [CommandRow] {

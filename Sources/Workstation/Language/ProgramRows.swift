@@ -39,7 +39,7 @@ extension CommandTable {
       if case .removeFolder(let path) = $0 { path } else { nil }
     },
     .action(
-      "undo", "take back what was done last: loads, ejects, cues, loops, grids, answers, the queue, resets", .undo),
+      "undo", "take back what was done last: loads, cues, loops, grids, answers, notes, the queue, resets", .undo),
     .action("redo", "do again what was taken back last", .redo),
     .action("history", "list what undo takes back, the newest first", .history),
     .action("messages", "list the last hundred messages, the newest first", .messages),

@@ -182,6 +182,8 @@ extension Quantity {
   static let syncOffset = Quantity("a sync offset goes", -60...60, .milliseconds)
   static let hotCue = Quantity("hot cues go", 1...Double(hotCueCount), isWhole: true)
 
+  static let rating = Quantity("stars go", 0...5, isWhole: true)
+
   static let gridTimes = Quantity("a tempo factor goes", 0.1...10)
   static let gridNudge = Quantity("a grid nudge goes", -60_000...60_000, .milliseconds, isDistance: true)
   static let gridShift = Quantity("a grid shift goes", -64...64, .beats, isWhole: true, isDistance: true)

@@ -37,6 +37,8 @@ enum LibraryChange: Sendable {
     case key(MusicalKey?)
     case sections([TrackAnalysis.Section]?)
     case stems(Bool)
+    /// All of them, in place of those that are there.
+    case notes(TrackNotes)
     case play(startedAt: Double, after: TrackID?)
     /// Nil takes the one of this date back.
     case answer(Answer?, at: Double, after: TrackID?, course: String?)
@@ -95,6 +97,7 @@ extension LibraryChange.Fact {
     case .key: "the key"
     case .sections: "the sections"
     case .stems: "whether there are stems"
+    case .notes: "the notes"
     // Each is one of its own.
     case .play(let start, _): "the play at \(Int(start))"
     case .answer(_, let date, _, _): "the answer at \(date)"
@@ -113,6 +116,7 @@ extension LibraryChange.Fact {
     case .gridLock(let isLocked): try library.lockGrid(isLocked, of: track)
     case .key(let key): try library.setKeyEdit(key, of: track)
     case .sections(let sections): try library.setSectionEdit(sections, of: track)
+    case .notes(let notes): try library.setNotes(notes, of: track)
     case .stems(let areThere): try library.setStems(areThere, of: [track])
     case .answer(let answer?, let date, let before, let course):
       try library.record(GivenAnswer(track: track, answer: answer, date: date, after: before, course: course))

@@ -335,6 +335,16 @@ final class LibraryWork {
     return (hot.values.sorted { $0.number < $1.number }, waiting.cue ?? cue)
   }
 
+  /// What the DJ noted of a track, or will have when all is stored.
+  func notes(of track: Track) -> TrackNotes {
+    // Before the library is read: what is stored meanwhile is seen there.
+    let waiting = writer.pending(of: track).notes
+    let stored = trouble.read("the notes of \(track.title)") { () throws(LibraryError) in
+      try library.track(track.id)?.notes
+    }
+    return waiting ?? stored.flatMap { $0 } ?? track.notes
+  }
+
   /// The grid that analysis found; nil where there is none.
   func analysedGrid(of track: Track) -> BeatGrid? { analysis(of: track)?.grid }
 

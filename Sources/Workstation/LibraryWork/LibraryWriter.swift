@@ -147,6 +147,7 @@ struct PendingFacts {
   private(set) var isGridLocked: Bool?
   private(set) var key: MusicalKey??
   private(set) var sections: [TrackAnalysis.Section]??
+  private(set) var notes: TrackNotes?
 
   fileprivate mutating func add(_ fact: LibraryChange.Fact) {
     switch fact {
@@ -156,6 +157,7 @@ struct PendingFacts {
     case .gridLock(let isLocked): isGridLocked = isLocked
     case .key(let key): self.key = .some(key)
     case .sections(let sections): self.sections = .some(sections)
+    case .notes(let notes): self.notes = notes
     case .stems, .play, .answer: break
     }
   }

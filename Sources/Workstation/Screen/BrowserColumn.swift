@@ -1,6 +1,7 @@
 /// A column of the library's list.
 package enum BrowserColumn: String, Sendable, Hashable, CaseIterable {
   case title, artist, album, genre, year, bpm, key, energy, time, loudness, stems, answer
+  case rating, played, plays, tags, comment, added
 
   /// The columns that a DJ names, in their order; none is what the screen has by itself.
   /// - Returns: the columns, or a sentence that says what is wrong.

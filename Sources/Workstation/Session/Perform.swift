@@ -159,6 +159,7 @@ extension Workstation {
     case .queue(.loadNext): loadNext()
     case .queue(let command): queue.perform(command)
     case .answer(let command): perform(command)
+    case .note(let command): perform(command)
     case .taste(let command): taste.perform(command)
     case .steer(let command):
       steering.perform(command, heard: library.suggestions.deck.flatMap { decks[$0].track?.track })

@@ -10,7 +10,8 @@ import Platform
 /// - `DeckController`, two of them: the track on a deck, its loading, cues, grid and gain;
 /// - `LibraryWork`: the library, the list, the suggestions, and the jobs that scan and analyse;
 /// - `SetJournal`: what is left of the set: its journal, its recording, what was played;
-/// - `AnswerDesk` and `TasteDesk`: what the DJ says to tracks, and what is learnt from it;
+/// - `AnswerDesk` and `TasteDesk`: what the DJ says to tracks, and what is learnt from it; `NoteDesk`: what he notes of
+///   them;
 /// - `QueueDesk` and `AutopilotDesk`: what is lined up, and the autopilot that plays it;
 /// - `SteeringDesk`: the sliders that steer what comes next;
 /// - `MacroDesk`: several commands under one name, said as the beat counts;
@@ -34,6 +35,7 @@ package final class Workstation {
   let queue: QueueDesk
   let auto: AutopilotDesk
   let answers: AnswerDesk
+  let notes: NoteDesk
   let taste: TasteDesk
   let steering: SteeringDesk
   let mashups: MashupDesk
@@ -121,6 +123,7 @@ package final class Workstation {
     queue = QueueDesk(directories: directories, library: self.library, files: files, log: log)
     auto = AutopilotDesk(queue: queue, library: self.library, settings: settings, log: log)
     answers = AnswerDesk(library: self.library, queue: queue, log: log)
+    notes = NoteDesk(library: self.library, log: log)
     taste = TasteDesk(
       settings.taste, rules: settings.suggest, directories: directories, library: self.library, files: files,
       saved: saved, log: log)

@@ -28,6 +28,9 @@ extension Workstation {
     case .answer(.give): kept([Command(.answer(.undo))])
     case .answer(.undo):
       answers.lastGiven.map { kept([Command(.answer(.give($0.answer, .path($0.track.path))))]) }
+    case .note(.undo): notes.canUndo ? kept([Command(.note(.redo))]) : nil
+    case .note(.redo): notes.canRedo ? kept([Command(.note(.undo))]) : nil
+    case .note: kept([Command(.note(.undo))])
     case .queue(.loadNext): reversalOfLoadNext
     case .queue(let command): queue.commandsBack(from: command).map(kept)
     default: nil
