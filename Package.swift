@@ -48,6 +48,7 @@ let package = Package(
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
     system("CMalloc", apt: "libc6-dev"),
+    system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
     system("CFFmpeg", pkgConfig: "libavformat", apt: "libavformat-dev"),
 
     // The only C of our own: what the audio thread may call, thread priority, crash-safe terminal restoring.
@@ -65,6 +66,8 @@ let package = Package(
     .target(name: "Media", dependencies: ["DSP", "Music", "Platform", "CSndFile", "CSoxr"], swiftSettings: samples),
     .target(name: "Analysis", dependencies: ["DSP", "Music"], swiftSettings: samples),
     .target(name: "Library", dependencies: ["Music", "Platform", "CSQLite"], swiftSettings: everywhere),
+    // Other programs' libraries; their files are read in segue-media.
+    .target(name: "Exchange", dependencies: ["Music", "Platform", "CExpat"], swiftSettings: samples),
     .target(name: "Suggestion", dependencies: ["Music"], swiftSettings: everywhere),
     .target(name: "Engine", dependencies: ["DSP", "Music", "CRealtime", "CALSA"], swiftSettings: samples),
     .target(name: "Demo", dependencies: ["Music"], swiftSettings: samples),
@@ -74,8 +77,8 @@ let package = Package(
     .target(
       name: "Workstation",
       dependencies: [
-        "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "Controllers",
-        "CNettle",
+        "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Exchange", "Suggestion", "Engine", "Demo",
+        "Controllers", "CNettle",
       ],
       swiftSettings: everywhere),
     .target(
@@ -88,7 +91,10 @@ let package = Package(
       name: "segue", dependencies: ["Terminal", "Workstation", "Controllers", "Suggestion", "Music", "Platform"],
       swiftSettings: everywhere),
     .executableTarget(
-      name: "segue-media", dependencies: ["Media", "Analysis", "Music", "Platform", "CFFmpeg", "CNettle", "CMalloc"],
+      name: "segue-media",
+      dependencies: [
+        "Media", "Analysis", "Exchange", "Music", "Platform", "CFFmpeg", "CNettle", "CMalloc",
+      ],
       swiftSettings: samples),
     .executableTarget(
       name: "segue-bench",
@@ -111,6 +117,7 @@ let package = Package(
     tests("Media", ["Media", "Music", "Platform"]),
     tests("Analysis", ["Analysis", "DSP", "Music"]),
     tests("Library", ["Library", "Music", "Platform"]),
+    tests("Exchange", ["Exchange", "Music", "Platform"]),
     tests("Suggestion", ["Suggestion", "Music"]),
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"]),
     tests("Demo", ["Demo", "Music"]),

@@ -55,6 +55,41 @@ package struct MediaProgram: Sendable {
     askEach("lyrics", paths) { ReadLyrics(path: $0, failure: $1) }
   }
 
+  /// Has the program do a job on one file, and hands on its results as they come.
+  /// - Parameters:
+  ///   - take: gets a result, JSON.
+  ///   - progress: is told shares 0…1.
+  /// - Throws: what the program says of the file, or what became of the program; what was taken before is good.
+  package func read(
+    _ job: String, _ path: String, take: (ArraySlice<UInt8>) throws(MediaError) -> Void, progress: (Double) -> Void
+  ) throws(MediaError) {
+    let child = try Child(executable, [job, path], for: path)
+    defer { child.end() }
+    while true {
+      let (kind, bytes) = try child.next(for: path)
+      switch kind {
+      case .result: try take(bytes)
+      case .progress: if let share = bytes.double { progress(share) }
+      case .failure: throw try decoded(MediaError.self, bytes, path)
+      case .end: return
+      default: break
+      }
+    }
+  }
+
+  /// Has the program do a job on each of many files, in their order.
+  /// - Parameter failed: stands for a file that could not be read.
+  package func ask<Value: Decodable>(
+    _ job: String, _ paths: [String], failed: (String, MediaError) -> Value
+  ) -> [Value] {
+    // A line of arguments has an end.
+    var values: [Value] = []
+    for start in stride(from: 0, to: paths.count, by: 200) {
+      values += askEach(job, Array(paths[start..<min(start + 200, paths.count)]), failed: failed)
+    }
+    return values
+  }
+
   /// One program for all files; where it dies, the file that it died of is named and another one goes on behind it.
   private func askEach<Value: Decodable>(
     _ job: String, _ paths: [String], failed: (String, MediaError) -> Value

@@ -43,6 +43,17 @@ package enum TagEncoding: Sendable, Hashable {
     return zip(texts, fields).map { text, field in field == nil ? text : mended.next() ?? text }
   }
 
+  /// A list of names that does not say how it is encoded. A handful of letters says nothing of their language: they are
+  /// Western then, as those who write such lists mostly are.
+  package static func listOfNames(_ bytes: [UInt8]) -> String {
+    guard utf8(bytes) == nil, bytes.count(where: { $0 >= 0x80 }) < fewLetters, !bytes.prefix(2).contains(0),
+      !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF])
+    else { return wholeText(bytes) }
+    return TagEncoding.windows1252.text(bytes)
+  }
+
+  private static let fewLetters = 8
+
   /// Valid UTF-8; a field of limited length may have been cut within its last letter.
   private static func utf8(_ bytes: [UInt8]) -> String? {
     if let text = String(validating: bytes, as: UTF8.self) { return text }

@@ -136,6 +136,8 @@ final class FFmpegFile: Sound {
     return isRead
   }
 
+  var isAAC: Bool { codec == AV_CODEC_ID_AAC }
+
   /// The stream's own length, else the file's.
   var seconds: Double? {
     let base = stream.pointee.time_base

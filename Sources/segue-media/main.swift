@@ -20,6 +20,8 @@ switch arguments.first {
 case "decode": decode(Array(arguments.dropFirst()))
 case "probe": for path in arguments.dropFirst() { probe(path) }
 case "lyrics": for path in arguments.dropFirst() { readLyrics(path) }
+case "import": for path in arguments.dropFirst() { readForeign(path) }
+case "origin": for path in arguments.dropFirst() { readOrigin(path) }
 case "analyze": analyzeRequestedFiles(requests)
 case "version": say(.result, [String(cString: av_version_info())])
 default:
