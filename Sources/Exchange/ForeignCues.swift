@@ -14,6 +14,10 @@ package struct ForeignPads: Sendable, Hashable {
     package var label: String?
     /// Nil for the theme's own.
     package var colour: CueColour?
+    /// - Parameter number: 1…8.
+    package init(number: Int, time: TrackTime, loop: Seconds? = nil, label: String? = nil, colour: CueColour? = nil) {
+      (self.number, self.time, self.loop, self.label, self.colour) = (number, time, loop, label, colour)
+    }
   }
   /// By their numbers.
   package private(set) var pads: [Pad] = []

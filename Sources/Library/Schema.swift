@@ -36,6 +36,7 @@ enum Schema {
     Migration(brings: "the words of songs", script: lyrics),
     Migration(brings: "what stems sound like", script: stemFacts),
     Migration(brings: "the DJ's notes on tracks: comments, colours, tags", script: notes),
+    Migration(brings: "what imports brought, to be taken back", script: imports),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -358,6 +359,23 @@ enum Schema {
         SELECT 'delete', old.id, old.comment WHERE old.comment IS NOT NULL;
       INSERT INTO comment_words(rowid, comment) SELECT new.id, new.comment WHERE new.comment IS NOT NULL;
     END;
+    """
+
+  /// What was there before an import and what it put there, fact by fact: so much is taken back as nobody has changed
+  /// since.
+  private static let imports = """
+    CREATE TABLE import (id INTEGER PRIMARY KEY, made_at REAL NOT NULL, words TEXT NOT NULL);
+    CREATE TABLE import_fact (
+      import_id INTEGER NOT NULL REFERENCES import(id) ON DELETE CASCADE,
+      track_id INTEGER NOT NULL REFERENCES track(id) ON DELETE CASCADE,
+      what TEXT NOT NULL, before TEXT, after TEXT NOT NULL, PRIMARY KEY (import_id, track_id, what)
+    ) WITHOUT ROWID;
+    CREATE INDEX import_fact_track ON import_fact(track_id);
+    CREATE TABLE import_crate (
+      import_id INTEGER NOT NULL REFERENCES import(id) ON DELETE CASCADE, path TEXT NOT NULL, before TEXT,
+      after TEXT NOT NULL
+    );
+    CREATE INDEX import_crate_import ON import_crate(import_id);
     """
 
   /// Made from an analysis, its decision and the DJ's corrections: gone when one of them changes, to be made again.

@@ -13,20 +13,32 @@ extension Library {
   package func setGridEdit(_ grid: BeatGrid?, of track: TrackID) throws(LibraryError) {
     let json = grid.flatMap { try? [UInt8](JSONEncoder().encode($0)) }
     try writeAbout(track) { connection throws(LibraryError) in
-      if let json {
-        try connection.run(
-          """
-          INSERT INTO grid_edit(track_id, json) VALUES (?, ?)
-          ON CONFLICT(track_id) DO UPDATE SET json = excluded.json
-          """, [.integer(track.value), .blob(json)])
-      } else {
-        try connection.run("DELETE FROM grid_edit WHERE track_id = ?", [.integer(track.value)])
-      }
-      try connection.run(
-        "UPDATE track SET edited_bpm = ? WHERE id = ?",
-        [SQLValue(Self.plausible(grid?.anchors[0].bpm.value)), .integer(track.value)])
-      try Self.outdateDecision(of: track, connection)
+      try Self.setGridEdit(json: json, bpm: grid?.anchors[0].bpm, of: track, connection)
     }
+  }
+
+  /// The same for a grid as it is stored; what is no grid is left out.
+  static func setGridEdit(json: [UInt8]?, of track: TrackID, _ connection: Connection) throws(LibraryError) {
+    guard let json else { return try setGridEdit(json: nil, bpm: nil, of: track, connection) }
+    guard let grid = try? JSONDecoder().decode(BeatGrid.self, from: Data(json)) else { return }
+    try setGridEdit(json: json, bpm: grid.anchors[0].bpm, of: track, connection)
+  }
+
+  private static func setGridEdit(
+    json: [UInt8]?, bpm: BPM?, of track: TrackID, _ connection: Connection
+  ) throws(LibraryError) {
+    if let json {
+      try connection.run(
+        """
+        INSERT INTO grid_edit(track_id, json) VALUES (?, ?)
+        ON CONFLICT(track_id) DO UPDATE SET json = excluded.json
+        """, [.integer(track.value), .blob(json)])
+    } else {
+      try connection.run("DELETE FROM grid_edit WHERE track_id = ?", [.integer(track.value)])
+    }
+    try connection.run(
+      "UPDATE track SET edited_bpm = ? WHERE id = ?", [SQLValue(plausible(bpm?.value)), .integer(track.value)])
+    try outdateDecision(of: track, connection)
   }
 
   /// True when the DJ wants the grid left as it is, by his own hand too.

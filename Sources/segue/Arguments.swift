@@ -14,6 +14,9 @@ struct Arguments {
     /// Lines on standard output, or whole analyses into a log.
     case analyze(files: [String], log: String?)
     case importing(logs: [String], moved: (from: String, to: String)?)
+    /// Libraries and playlists of other programs; none of them: the last import is taken back.
+    case bringing(files: [String], ImportWish)
+    case exporting(file: String, crate: String?, renamed: (there: String, here: String)?)
     case render(journal: String, output: String, recording: Int?, report: String?)
     /// One set, or a list of all.
     case journal(String?, JournalOutput, recording: Int?)
@@ -88,6 +91,10 @@ struct Arguments {
   private var gate = false
   private var tracklist = false
   private var cueSheet = false
+  private var isDry = false
+  private var replaces = false
+  private var gridPads = false
+  private var undoes = false
 
   struct Wrong: Error { let sentence: String }
 
@@ -124,6 +131,10 @@ struct Arguments {
       case "--gate": gate = true
       case "--tracklist": tracklist = true
       case "--cuesheet": cueSheet = true
+      case "--dry-run": isDry = true
+      case "--replace": replaces = true
+      case "--grid-pads": gridPads = true
+      case "--undo": undoes = true
       default:
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
         let name = parts[0] == "-o" ? "--output" : parts[0]
@@ -150,7 +161,7 @@ struct Arguments {
     "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--glyphs", "--fps",
     "--library", "--config", "--jobs", "--output",
     "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course", "--journal",
-    "--steer", "--vocals", "--instrumental", "--arrange",
+    "--offset", "--crate", "--as", "--steer", "--vocals", "--instrumental", "--arrange",
   ]
 
   /// What is to be said of a set.
@@ -205,6 +216,47 @@ struct Arguments {
     return MashupWords(
       vocals: vocals, instrumental: instrumental, output: output, arrange: arrange, journal: values["--journal"],
       hasStems: stems, isGated: gate)
+  }
+
+  private func importJob(_ files: [String], _ values: [String: String]) throws(Wrong) -> Job {
+    if undoes {
+      guard files.isEmpty else { throw Wrong(sentence: "import --undo takes the last import back: it wants no files") }
+      return .bringing(files: [], ImportWish())
+    }
+    guard !files.isEmpty else {
+      throw Wrong(sentence: "import wants files of other programs, or of segue analyze -o: segue import rekordbox.xml")
+    }
+    let moved = try values["--moved"].map { text throws(Wrong) in try Self.moved(text) }
+    let logs = files.filter(isAnalysisLog)
+    if !logs.isEmpty {
+      guard logs.count == files.count else {
+        throw Wrong(sentence: "import wants either analyses of Segue's own or other programs' files, not both at once")
+      }
+      return .importing(logs: logs, moved: moved)
+    }
+    var wish = ImportWish()
+    (wish.moved, wish.isDry, wish.replaces, wish.takesGridPads) = (moved, isDry, replaces, gridPads)
+    if let text = values["--offset"] {
+      guard let milliseconds = Double(text), abs(milliseconds) <= 1000 else {
+        throw Wrong(sentence: "--offset wants milliseconds: --offset 51.2")
+      }
+      wish.offset = milliseconds / 1000
+    }
+    return .bringing(files: files, wish)
+  }
+
+  private static func exportJob(_ words: [String], _ values: [String: String]) throws(Wrong) -> Job {
+    guard words.count == 1 else {
+      throw Wrong(sentence: "export wants one file: segue export rekordbox.xml, traktor.nml or list.m3u8")
+    }
+    let renamed = try values["--as"].map { text throws(Wrong) -> (there: String, here: String) in
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw Wrong(sentence: "--as wants a folder there and here: --as C:/Music=/home/me/music")
+      }
+      return (parts[0], plainPath(parts[1]))
+    }
+    return .exporting(file: words[0], crate: values["--crate"], renamed: renamed)
   }
 
   private static func moved(_ text: String) throws(Wrong) -> (from: String, to: String) {
@@ -266,10 +318,8 @@ struct Arguments {
       guard !rest.isEmpty else { throw Wrong(sentence: "analyze wants files: segue analyze FILE…") }
       return .analyze(files: rest, log: values["--output"])
     case "import":
-      guard !rest.isEmpty else {
-        throw Wrong(sentence: "import wants files that segue analyze -o wrote: segue import FILE.jsonl…")
-      }
-      return .importing(logs: rest, moved: try values["--moved"].map(Self.moved))
+      return try importJob(rest, values)
+    case "export": return try Self.exportJob(rest, values)
     case "render":
       guard rest.count == 1, let output = values["--output"] else {
         throw Wrong(sentence: "render wants a journal and a place: segue render JOURNAL -o OUT.wav")

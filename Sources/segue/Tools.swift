@@ -59,6 +59,32 @@ func midi(_ arguments: Arguments) throws -> Int32 {
   return problems.isEmpty ? 0 : 1
 }
 
+/// `segue import`: other programs' libraries and playlists; without files the last import is taken back.
+func importFiles(_ files: [String], _ wish: ImportWish, _ arguments: Arguments) throws -> Int32 {
+  guard !files.isEmpty else {
+    say(try undoForeignImport(directories: .ofThisUser, library: arguments.library))
+    return 0
+  }
+  let progress = ProgressText()
+  var isWhole = true
+  for file in files {
+    do {
+      let report = try importForeign(file, wish: wish, directories: .ofThisUser, library: arguments.library) {
+        progress.show("\(fileName(file)): \(Int(100 * $0)) %")
+      }
+      progress.clear()
+      for problem in report.problems { complain(problem) }
+      for line in arguments.json ? [report.json] : report.lines { say(line) }
+      isWhole = isWhole && report.problems.isEmpty
+    } catch {
+      progress.clear()
+      complain("\(error)")
+      isWhole = false
+    }
+  }
+  return isWhole ? 0 : 1
+}
+
 private func linesOfStandardInput() -> [String] {
   var lines: [String] = []
   while var line = readLine() {

@@ -13,6 +13,13 @@ let usage = """
   segue analyze FILE… -o OUT.jsonl full analyses into a file; the same command again resumes it
   segue import OUT.jsonl… [--moved THERE=HERE]
                                    import such analyses, made here or elsewhere, into the library
+  segue import FILE… [--dry-run] [--json] [--replace] [--moved THERE=HERE] [--offset MS] [--grid-pads]
+                                   bring in rekordbox XML, Traktor NML, VirtualDJ database.xml, iTunes XML, M3U, PLS,
+                                   XSPF and cue sheets: cues, loops, grids, ratings, comments, playlists as crates.
+                                   What you made in Segue stays without --replace; --undo takes the last one back
+  segue export FILE.xml|.nml|.m3u8 [--crate NAME] [--as THERE=HERE]
+                                   the library or a crate for rekordbox, Traktor or any player; --as: what a
+                                   folder is called on the other machine: --as C:/Music=/home/me/music
   segue render JOURNAL -o OUT.wav [--report REPORT.json]
                                    render a set's journal to a file (.wav, .flac, .ogg, .opus, .mp3);
                                    --recording N: exactly the frames of its recording N, bit for bit

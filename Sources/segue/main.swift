@@ -62,6 +62,11 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .demo(let isOnlyMade): return isOnlyMade ? makeDemo() : try openDemo(arguments)
   case .analyze(let files, let log): return try analyze(files, log: log, arguments)
   case .importing(let logs, let moved): return try importLogs(logs, moved: moved, arguments)
+  case .bringing(let files, let wish): return try importFiles(files, wish, arguments)
+  case .exporting(let file, let crate, let renamed):
+    say(
+      try exportLibrary(
+        to: file, crate: crate, renamed: renamed, directories: .ofThisUser, library: arguments.library))
   case .render(let journal, let output, let recording, let report):
     return try render(journal, output, recording, report, arguments)
   case .journal(let set, let wish, let recording): return try journal(set, wish, recording: recording, arguments)

@@ -45,7 +45,12 @@ package enum Playlists {
 
   /// What stands behind `#EXTINF:`: seconds, perhaps with `key="value"` words, then a comma and a name.
   private static func extended(_ text: Substring) -> (seconds: Double?, words: String) {
-    guard let comma = text.firstIndex(of: ",") else { return (nil, text.trimmed) }
+    var isQuoted = false
+    let comma = text.firstIndex { character in
+      if character == "\"" { isQuoted.toggle() }
+      return character == "," && !isQuoted
+    }
+    guard let comma else { return (nil, text.trimmed) }
     let number = text[..<comma].split(separator: " ").first.flatMap { Double($0) }
     return (number.flatMap { $0 > 0 ? $0 : nil }, text[text.index(after: comma)...].trimmed)
   }

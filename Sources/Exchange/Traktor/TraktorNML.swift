@@ -56,6 +56,9 @@ final class TraktorNML: XMLTaker {
     track.marks = marks.compactMap { mark in
       (mark.bpm ?? bpm).map { ForeignTrack.GridMark(seconds: mark.seconds, bpm: $0) }
     }
+    // It knows no bars; most of its users set the first marker where one begins.
+    let first = track.marks.indices.min { track.marks[$0].seconds < track.marks[$1].seconds }
+    if let first { track.marks[first].barBeat = 1 }
     give(.track(track))
   }
 

@@ -1,0 +1,286 @@
+import FoundationEssentials
+import Music
+import Platform
+
+/// What another program knows of a track, as Segue has it.
+package struct ImportedTrack: Sendable {
+  /// Whose it is.
+  package var track: TrackID
+  /// Points on pads.
+  package var pads: [HotCue] = []
+  /// Where it starts; nil: nothing says.
+  package var cue: TrackTime?
+  /// Nil: none.
+  package var grid: BeatGrid?
+  /// Stars, 1…5; nil: none.
+  package var rating: Int?
+  /// Nil: none.
+  package var comment: String?
+  /// How often it was played there.
+  package var plays = 0
+  /// - Parameter track: whose it is.
+  package init(track: TrackID) { self.track = track }
+}
+
+/// What an import did, or would do.
+package struct ImportCounts: Sendable, Hashable {
+  /// Facts that are new to the library, and that replaced others.
+  package var taken = 0
+  /// Facts that the library had in the same way.
+  package var known = 0
+  /// Facts that stay away, since the library has others of the DJ's own.
+  package var kept = 0
+  /// Crates that were made or filled anew.
+  package var crates = 0
+  /// Crates that stay as the DJ has them.
+  package var keptCrates = 0
+  /// Nothing was done.
+  package init() {}
+}
+
+/// One thing that is known of a track, as text: what was there before an import is put back by it.
+private struct ImportedFact {
+  let what: String
+  let text: String
+}
+
+private struct Pad: Codable, Equatable {
+  var number: Int
+  var time: Double
+  var loop: Double?
+  var label: String?
+  var colour: String?
+}
+
+extension Library {
+  /// Brings in what another program knows, all in one transaction, which `undoImport` takes back. What the DJ made in
+  /// Segue stays, unless it is to be replaced; grids that are locked stay in any case.
+  /// - Parameters:
+  ///   - words: what was imported, for the undo.
+  ///   - isDry: nothing is written; it is counted what would be.
+  package func bring(
+    _ tracks: [ImportedTrack], crates: [(path: [String], tracks: [TrackID])], words: String, replaces: Bool,
+    isDry: Bool = false
+  ) throws(LibraryError) -> ImportCounts {
+    let facts = tracks.map { ($0.track, Self.facts(of: $0)) }
+    func run(_ connection: Connection) throws(LibraryError) -> ImportCounts {
+      var bringing = Bringing(connection: connection, replaces: replaces, isDry: isDry)
+      if !isDry { try bringing.begin(words) }
+      for (track, facts) in facts {
+        for fact in facts { try bringing.take(fact, of: track) }
+      }
+      for crate in crates { try bringing.take(crate: crate.path, crate.tracks) }
+      return bringing.counts
+    }
+    return isDry ? try read(run) : try write(run)
+  }
+
+  private static func facts(of item: ImportedTrack) -> [ImportedFact] {
+    var facts = item.pads.compactMap { cue -> ImportedFact? in
+      let pad = Pad(
+        number: cue.number, time: cue.time.value, loop: cue.loop?.value, label: cue.label, colour: cue.colour?.rawValue)
+      return json(pad).map { ImportedFact(what: "pad \(cue.number)", text: $0) }
+    }
+    if let cue = item.cue { facts.append(ImportedFact(what: "cue", text: "\(cue.value)")) }
+    if let grid = item.grid, let text = json(grid) { facts.append(ImportedFact(what: "grid", text: text)) }
+    if let rating = item.rating { facts.append(ImportedFact(what: "rating", text: "\(rating)")) }
+    if let comment = item.comment { facts.append(ImportedFact(what: "comment", text: comment)) }
+    if item.plays > 0 { facts.append(ImportedFact(what: "plays", text: "\(item.plays)")) }
+    return facts
+  }
+
+  private static func json(_ value: some Encodable) -> String? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Takes the last import back that was not taken back yet: what it brought goes, what it replaced is there again;
+  /// what the DJ changed since stays.
+  /// - Returns: what was imported then, and how many facts went; nil where there is none.
+  package func undoImport() throws(LibraryError) -> (words: String, facts: Int)? {
+    try write { connection throws(LibraryError) in
+      let last = try connection.first("SELECT id, words FROM import ORDER BY id DESC LIMIT 1") {
+        (id: $0.integer(0), words: $0.text(1) ?? "")
+      }
+      guard let last else { return nil }
+      let rows = try connection.rows(
+        "SELECT track_id, what, before, after FROM import_fact WHERE import_id = ?", [.integer(last.id)]
+      ) { (track: TrackID($0.integer(0)), what: $0.text(1) ?? "", before: $0.text(2), after: $0.text(3)) }
+      var count = 0
+      for row in rows {
+        guard try Bringing.text(of: row.what, row.track, connection) == row.after else { continue }
+        try Bringing.set(row.what, row.before, row.track, connection)
+        count += 1
+      }
+      let crates = try connection.rows(
+        "SELECT path, before, after FROM import_crate WHERE import_id = ?", [.integer(last.id)]
+      ) { (path: $0.text(0) ?? "", before: $0.text(1), after: $0.text(2)) }
+      for crate in crates {
+        let path = crate.path.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
+        let now = try Self.tracks(ofCrate: path, connection).map(Bringing.text)
+        guard now == crate.after else { continue }
+        if let before = crate.before {
+          try Self.setCrate(path, Bringing.tracks(before), connection)
+        } else {
+          try Self.removeCrate(path, connection)
+        }
+        count += 1
+      }
+      try connection.run("DELETE FROM import WHERE id = ?", [.integer(last.id)])
+      return (last.words, count)
+    }
+  }
+}
+
+/// An import on its way into the tables.
+private struct Bringing {
+  let connection: Connection
+  let replaces: Bool
+  let isDry: Bool
+  private(set) var counts = ImportCounts()
+  private var id: Int64 = 0
+
+  init(connection: Connection, replaces: Bool, isDry: Bool) {
+    (self.connection, self.replaces, self.isDry) = (connection, replaces, isDry)
+  }
+
+  mutating func begin(_ words: String) throws(LibraryError) {
+    try connection.run("INSERT INTO import(made_at, words) VALUES (?, ?)", [.real(secondsSince1970()), .text(words)])
+    id = connection.lastInsertedRow
+  }
+
+  mutating func take(_ fact: ImportedFact, of track: TrackID) throws(LibraryError) {
+    let now = try Self.text(of: fact.what, track, connection)
+    if now == fact.text {
+      counts.known += 1
+      return
+    }
+    let lock = try connection.first("SELECT is_locked FROM grid_edit WHERE track_id = ?", [.integer(track.value)]) {
+      $0.bool(0)
+    }
+    let isLocked = fact.what == "grid" && lock == true
+    if isLocked || now != nil && !replaces {
+      counts.kept += 1
+      return
+    }
+    counts.taken += 1
+    if isDry { return }
+    try Self.set(fact.what, fact.text, track, connection)
+    try connection.run(
+      "INSERT OR REPLACE INTO import_fact(import_id, track_id, what, before, after) VALUES (?, ?, ?, ?, ?)",
+      [.integer(id), .integer(track.value), .text(fact.what), SQLValue(now), .text(fact.text)])
+  }
+
+  mutating func take(crate path: [String], _ tracks: [TrackID]) throws(LibraryError) {
+    var seen: Set<TrackID> = []
+    let wanted = tracks.filter { seen.insert($0).inserted }
+    let now = try Library.tracks(ofCrate: path, connection)
+    if now == wanted { return }
+    if now != nil && !replaces {
+      counts.keptCrates += 1
+      return
+    }
+    counts.crates += 1
+    if isDry { return }
+    try Library.setCrate(path, wanted, connection)
+    try connection.run(
+      "INSERT INTO import_crate(import_id, path, before, after) VALUES (?, ?, ?, ?)",
+      [.integer(id), .text(path.joined(separator: "\u{1F}")), SQLValue(now.map(Self.text)), .text(Self.text(wanted))])
+  }
+
+  static func text(_ tracks: [TrackID]) -> String { tracks.map { "\($0.value)" }.joined(separator: " ") }
+
+  static func tracks(_ text: String) -> [TrackID] {
+    text.split(separator: " ").compactMap { Int64($0).map(TrackID.init) }
+  }
+
+  /// What the library has of a track now; nil where it has nothing of the DJ's own.
+  static func text(of what: String, _ track: TrackID, _ connection: Connection) throws(LibraryError) -> String? {
+    let id = SQLValue.integer(track.value)
+    func one(_ sql: String, _ values: [SQLValue]) throws(LibraryError) -> String? {
+      try connection.first(sql, values) { $0.text(0) } ?? nil
+    }
+    switch what {
+    case "cue": return try connection.first("SELECT time_seconds FROM cue WHERE track_id = ?", [id]) { "\($0.real(0))" }
+    case "grid": return try one("SELECT json FROM grid_edit WHERE track_id = ?", [id])
+    case "rating", "comment": return try one("SELECT \(what) FROM track WHERE id = ?", [id])
+    case "plays": return try one("SELECT nullif(play_count, 0) FROM track WHERE id = ?", [id])
+    default:
+      let pad = try connection.first(
+        "SELECT number, time_seconds, loop_seconds, label, colour FROM hot_cue WHERE track_id = ? AND number = ?",
+        [id, SQLValue(Int(what.split(separator: " ").last ?? "") ?? 0)]
+      ) { row in
+        Pad(
+          number: Int(row.integer(0)), time: row.real(1), loop: row.optionalReal(2), label: row.text(3),
+          colour: row.text(4))
+      }
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      return pad.flatMap { try? encoder.encode($0) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  /// Puts it there; nil takes it away.
+  static func set(
+    _ what: String, _ text: String?, _ track: TrackID, _ connection: Connection
+  ) throws(LibraryError) {
+    let id = SQLValue.integer(track.value)
+    switch what {
+    case "cue":
+      try connection.run("DELETE FROM cue WHERE track_id = ?", [id])
+      if let time = text.flatMap(Double.init) {
+        try connection.run("INSERT INTO cue(track_id, time_seconds) VALUES (?, ?)", [id, .real(time)])
+      }
+    case "grid": try Library.setGridEdit(json: text.map { Array($0.utf8) }, of: track, connection)
+    case "rating":
+      try connection.run("UPDATE track SET rating = ? WHERE id = ?", [SQLValue(text.flatMap(Int.init)), id])
+    case "comment": try connection.run("UPDATE track SET comment = ? WHERE id = ?", [SQLValue(text), id])
+    case "plays":
+      try connection.run("UPDATE track SET play_count = ? WHERE id = ?", [SQLValue(text.flatMap(Int.init) ?? 0), id])
+    default:
+      let number = Int(what.split(separator: " ").last ?? "") ?? 0
+      try connection.run("DELETE FROM hot_cue WHERE track_id = ? AND number = ?", [id, SQLValue(number)])
+      guard let text, let pad = try? JSONDecoder().decode(Pad.self, from: Data(text.utf8)) else { return }
+      try connection.run(
+        """
+        INSERT INTO hot_cue(track_id, number, time_seconds, loop_seconds, label, colour) VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        [
+          id, SQLValue(pad.number), .real(pad.time), SQLValue(pad.loop), SQLValue(pad.label), SQLValue(pad.colour),
+        ])
+    }
+  }
+}
+
+/// What finds a file of another machine in the library.
+package struct FileClue: Sendable, Hashable {
+  /// Whose file it is.
+  package var track: TrackID
+  /// Where it is here.
+  package var path: String
+  /// Its length; nil where it is not known.
+  package var seconds: Double?
+  /// As tagged.
+  package var title: String?
+  /// As tagged.
+  package var artist: String?
+}
+
+extension Library {
+  /// All files that are there, with what may tell them.
+  package func fileClues() throws(LibraryError) -> [FileClue] {
+    try read { connection throws(LibraryError) in
+      try connection.rows(
+        """
+        SELECT track.id, place.path, duration_seconds, title, artist FROM place JOIN track ON track.id = track_id
+        WHERE place.is_missing = 0
+        """
+      ) {
+        FileClue(
+          track: TrackID($0.integer(0)), path: $0.text(1) ?? "", seconds: $0.optionalReal(2), title: $0.text(3),
+          artist: $0.text(4))
+      }
+    }
+  }
+}

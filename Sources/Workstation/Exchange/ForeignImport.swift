@@ -1,0 +1,217 @@
+import Exchange
+import FoundationEssentials
+import Library
+import Media
+import Music
+import Platform
+
+/// How an import is to be done.
+package struct ImportWish: Sendable {
+  /// A folder's name there and here.
+  package var moved: (from: String, to: String)?
+  /// Nothing is written.
+  package var isDry = false
+  /// What the DJ has in Segue gives way.
+  package var replaces = false
+  /// Seconds to take from all times, whatever kind of file it is; nil: by the kind.
+  package var offset: Double?
+  /// Marks of grids that sit on pads become cues.
+  package var takesGridPads = false
+  /// As it is done where nothing is said.
+  package init() {}
+}
+
+/// Whether a file is one that `segue analyze -o` wrote: a line of JSON.
+package func isAnalysisLog(_ path: String) -> Bool {
+  guard let bytes = FileBytes(path: path) else { return path.hasSuffix(".jsonl") }
+  return bytes.bytes(at: 0, count: 64).first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D } == UInt8(ascii: "{")
+}
+
+/// `segue import` of another program's library or playlist. The file is read in the media program.
+/// - Parameter progress: is told shares 0…1.
+/// - Throws: what the library refuses, and a file of which nothing could be read.
+package func importForeign(
+  _ file: String, wish: ImportWish, directories: AppDirectories, library path: String?, progress: (Double) -> Void
+) throws -> ImportReport {
+  let library = try openLibrary(directories, path, isDry: wish.isDry)
+  let media = try MediaProgram.find()
+  var report = ImportReport(file: absolutePath(file))
+  report.isDry = wish.isDry
+  let tracks = try read(absolutePath(file), media, &report, progress)
+  var importing = ForeignImporting(library: library, media: media, wish: wish, report: report)
+  try importing.match(tracks)
+  try importing.store()
+  if !wish.isDry, importing.report.counts.taken > 0 { try refreshDerived(of: library, cores: coreCount()) }
+  return importing.report
+}
+
+/// One that is not there is made, but not to look what would be.
+private func openLibrary(_ directories: AppDirectories, _ path: String?, isDry: Bool) throws -> Library {
+  let place = path ?? directories.library
+  if isDry, FileStamp(at: place) == nil { return try Library.inMemory() }
+  if path == nil, let complaint = makeFolder(directories.data) { throw OfflineSet.Failure(description: complaint) }
+  return try Library(path: place)
+}
+
+/// `segue import --undo`: takes the last import back. - Returns: what to say.
+package func undoForeignImport(directories: AppDirectories, library path: String?) throws -> String {
+  let library = try Library(path: path ?? directories.library)
+  guard let undone = try library.undoImport() else { return "nothing was imported that could be taken back" }
+  try refreshDerived(of: library, cores: coreCount())
+  return "taken back: \(undone.words), \(counted(undone.facts, "fact")); what you changed since stays"
+}
+
+private func read(
+  _ path: String, _ media: MediaProgram, _ report: inout ImportReport, _ progress: (Double) -> Void
+) throws(MediaError) -> [ForeignTrack] {
+  var tracks: [ForeignTrack] = []
+  let decoder = JSONDecoder()
+  do throws(MediaError) {
+    try media.read(
+      "import", path,
+      take: { bytes throws(MediaError) in
+        guard let batch = try? decoder.decode(ForeignBatch.self, from: Data(bytes)) else {
+          throw MediaError(
+            .program, path: path, "segue-media said something that was not understood: is it as new as segue?")
+        }
+        report.format = batch.format ?? report.format
+        report.program = batch.program ?? report.program
+        tracks += batch.tracks
+        report.lists += batch.lists
+      }, progress: progress)
+  } catch {
+    // What came before the damage is good.
+    if tracks.isEmpty && report.lists.isEmpty { throw error }
+    report.problems.append(error.sentence)
+  }
+  return tracks
+}
+
+/// An import between the file and the library.
+private struct ForeignImporting {
+  let library: Library
+  let media: MediaProgram
+  let wish: ImportWish
+  var report: ImportReport
+  private var origins: [String: SoundOrigin] = [:]
+  /// The library's tracks of the items, where it has them.
+  private var ids: [TrackID?] = []
+
+  init(library: Library, media: MediaProgram, wish: ImportWish, report: ImportReport) {
+    (self.library, self.media, self.wish, self.report) = (library, media, wish, report)
+  }
+
+  /// Finds the files, and brings times to where Segue counts from.
+  mutating func match(_ tracks: [ForeignTrack]) throws {
+    let clues = try library.fileClues()
+    let places = FileMatching(clues, moved: wish.moved).places(of: tracks)
+    let known = Dictionary(clues.map { (FilePath($0.path), $0.track) }) { first, _ in first }
+    ids = places.map { $0.path.flatMap { known[FilePath($0)] } }
+    readOrigins(tracks, places)
+    try checkOffsets(tracks, places)
+    report.items = zip(tracks, places).map { item($0, $1) }
+  }
+
+  private var format: ForeignFormat { report.format ?? .m3u }
+
+  /// Only of files that have something to be moved.
+  private mutating func readOrigins(_ tracks: [ForeignTrack], _ places: [FileMatching.Place]) {
+    let paths = zip(tracks, places).compactMap { track, place in
+      track.marks.isEmpty && track.cues.isEmpty ? nil : place.path
+    }.filter { ["mp3", "mp2", "mpga", "m4a", "mp4", "m4v", "aac"].contains(fileEnding($0)) }
+    for found in media.ask("origin", paths, failed: { path, _ in ReadOrigin(path: path, origin: nil) }) {
+      origins[found.path] = found.origin
+    }
+  }
+
+  private mutating func checkOffsets(_ tracks: [ForeignTrack], _ places: [FileMatching.Place]) throws {
+    var cases: [OffsetCheck.Case] = []
+    for (index, track) in tracks.enumerated() where cases.count < 2000 {
+      guard let path = places[index].path, let id = ids[index], let origin = origins[path], !track.marks.isEmpty,
+        let own = try library.analysis(of: id)?.grid, let foreign = grid(of: track, offset: 0)
+      else { continue }
+      cases.append(.init(origin: origin, foreign: foreign, own: own, seconds: track.seconds ?? 300))
+    }
+    report.choices = OffsetCheck.choices(cases, of: format)
+  }
+
+  private func offset(_ place: FileMatching.Place) -> Double {
+    if let offset = wish.offset { return offset }
+    guard let path = place.path, let origin = origins[path] else { return 0 }
+    if let choice = report.choices.first(where: { $0.kind == origin.kind }), let likely = choice.place,
+      !choice.isDoubtful
+    {
+      return origin.likelyOffsets[likely]
+    }
+    return origin.offset(of: format) ?? 0
+  }
+
+  private func grid(of track: ForeignTrack, offset: Double) -> BeatGrid? {
+    let places = track.cues.filter { $0.kind != .grid }.flatMap { [$0.seconds] + ($0.end.map { [$0] } ?? []) }
+    return ForeignGrid.grid(
+      track.marks, offset: offset, places: places, tempoHasTwoDecimals: format == .rekordboxXML)
+  }
+
+  private func item(_ track: ForeignTrack, _ place: FileMatching.Place) -> ImportReport.Item {
+    let offset = offset(place)
+    return ImportReport.Item(
+      track: track, place: place, grid: grid(of: track, offset: offset),
+      pads: ForeignPads(track.cues, offset: offset, takesGridPads: wish.takesGridPads), offset: offset)
+  }
+
+  /// Brings what was found into the library, or counts what would come.
+  mutating func store() throws {
+    if !wish.isDry { try fileNewOnes() }
+    var imported: [ImportedTrack] = []
+    var keys: [String: TrackID] = [:]
+    for (index, item) in report.items.enumerated() {
+      guard let id = ids[index] else { continue }
+      keys[item.track.key] = keys[item.track.key] ?? id
+      keys[item.track.path] = keys[item.track.path] ?? id
+      imported.append(Self.imported(item, as: id))
+    }
+    let crates = report.lists.compactMap { list -> (path: [String], tracks: [TrackID])? in
+      let tracks = list.tracks.compactMap { keys[$0] }
+      return tracks.isEmpty ? nil : (list.folders + [list.name], tracks)
+    }
+    report.counts = try library.bring(
+      imported, crates: Self.named(crates), words: fileName(report.file), replaces: wish.replaces, isDry: wish.isDry)
+  }
+
+  /// Files that were found and that no scan has met are tracks from now on.
+  private mutating func fileNewOnes() throws {
+    for (index, item) in report.items.enumerated() where ids[index] == nil {
+      guard let path = item.place.path, let stamp = FileStamp(at: path) else { continue }
+      ids[index] = try library.upsert([stamp]).first?.track
+    }
+  }
+
+  private static func imported(_ item: ImportReport.Item, as id: TrackID) -> ImportedTrack {
+    var imported = ImportedTrack(track: id)
+    imported.pads = item.pads.pads.map {
+      HotCue(number: $0.number, time: $0.time, loop: $0.loop, label: $0.label, colour: $0.colour)
+    }
+    imported.cue = item.pads.start
+    imported.grid = item.grid
+    imported.rating = item.track.rating
+    imported.comment = item.track.comment
+    imported.plays = item.track.plays
+    return imported
+  }
+
+  /// Two of one name in one folder are told apart.
+  private static func named(
+    _ crates: [(path: [String], tracks: [TrackID])]
+  ) -> [(path: [String], tracks: [TrackID])] {
+    var used: Set<[String]> = []
+    return crates.map { crate in
+      var path = crate.path
+      var number = 2
+      while !used.insert(path).inserted {
+        path[path.count - 1] = "\(crate.path.last ?? "") (\(number))"
+        number += 1
+      }
+      return (path, crate.tracks)
+    }
+  }
+}

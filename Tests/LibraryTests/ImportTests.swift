@@ -1,0 +1,101 @@
+import Music
+import Platform
+import Support
+import Testing
+
+@testable import Library
+
+/// What comes from other programs: nothing of the DJ's own gives way, twice changes nothing, and all of it can be taken
+/// back.
+@Suite struct ImportTests {
+  private let library: Library
+  private let tracks: [TrackID]
+  private static let grid = BeatGrid(bpm: BPM(124), firstBeat: TrackTime(0.5))
+
+  init() throws {
+    let library = try Library.inMemory()
+    tracks = try library.upsert((1...3).map { FileStamp(path: "/m/\($0).flac", bytes: 1, modified: 1) }).map(\.track)
+    self.library = library
+  }
+
+  private func all(_ track: TrackID) -> ImportedTrack {
+    var item = ImportedTrack(track: track)
+    item.pads = [
+      HotCue(number: 1, time: TrackTime(1), label: "in", colour: .red),
+      HotCue(number: 5, time: TrackTime(30), loop: Seconds(8)),
+    ]
+    (item.cue, item.grid, item.rating, item.comment, item.plays) = (TrackTime(0.5), Self.grid, 4, "from there", 7)
+    return item
+  }
+
+  private func bring(_ items: [ImportedTrack], replaces: Bool = false, isDry: Bool = false) throws -> ImportCounts {
+    try library.bring(
+      items, crates: [(["Clubs", "Friday"], [tracks[2], tracks[0], tracks[2]])], words: "rekordbox.xml",
+      replaces: replaces, isDry: isDry)
+  }
+
+  @Test func allOfItComesInOnce() throws {
+    let first = try bring([all(tracks[0])])
+    #expect(first.taken == 7 && first.crates == 1 && first.kept == 0)
+    #expect(try library.hotCues(of: tracks[0]).map(\.number) == [1, 5])
+    #expect(try library.hotCues(of: tracks[0])[0].colour == .red)
+    #expect(try library.gridEdit(of: tracks[0]) == Self.grid)
+    let track = try #require(try library.track(tracks[0]))
+    #expect(track.notes == TrackNotes(rating: 4, comment: "from there") && track.plays == 7 && track.bpm == BPM(124))
+    let crates = try library.crates()
+    #expect(crates.map(\.path) == [["Clubs", "Friday"]] && crates[0].count == 2)
+    #expect(try library.tracks(ofCrate: crates[0].id) == [tracks[2], tracks[0]])
+    #expect(try library.search(try Query("crate:fri")).tracks.count == 2)
+    #expect(try library.search(try Query("-crate:clubs")).tracks == [tracks[1]])
+    let again = try bring([all(tracks[0])])
+    #expect(again.taken == 0 && again.known == 7 && again.crates == 0 && again.kept == 0)
+  }
+
+  @Test func whatTheDJMadeStays() throws {
+    try library.set(HotCue(number: 1, time: TrackTime(9)), of: tracks[0])
+    try library.setNotes(TrackNotes(rating: 1), of: tracks[0])
+    try library.setGridEdit(BeatGrid(bpm: BPM(100), firstBeat: TrackTime(0)), of: tracks[0])
+    try library.lockGrid(true, of: tracks[0])
+    try library.setCrate(["Clubs", "Friday"], [tracks[1]])
+    let counts = try bring([all(tracks[0])])
+    #expect(counts.kept == 3 && counts.taken == 4 && counts.keptCrates == 1)
+    #expect(try library.hotCues(of: tracks[0])[0].time == TrackTime(9))
+    let replaced = try bring([all(tracks[0])], replaces: true)
+    #expect(replaced.taken == 2 && replaced.kept == 1 && replaced.crates == 1)
+    #expect(try library.gridEdit(of: tracks[0])?.anchors[0].bpm == BPM(100), "a locked grid stays")
+    #expect(try library.notes(of: tracks[0]).rating == 4)
+  }
+
+  @Test func aDryRunWritesNothing() throws {
+    let counts = try bring([all(tracks[0])], isDry: true)
+    #expect(counts.taken == 7 && counts.crates == 1)
+    #expect(try library.hotCues(of: tracks[0]).isEmpty && library.crates().isEmpty)
+    #expect(try library.undoImport() == nil)
+  }
+
+  @Test func itIsTakenBackAsAWhole() throws {
+    try library.setNotes(TrackNotes(comment: "mine", tags: ["x"]), of: tracks[0])
+    try library.set(HotCue(number: 1, time: TrackTime(9)), of: tracks[0])
+    try library.setCrate(["Clubs", "Friday"], [tracks[1]])
+    _ = try bring([all(tracks[0]), all(tracks[1])], replaces: true)
+    // Since then the DJ changed one of them: that stays.
+    try library.set(HotCue(number: 5, time: TrackTime(77)), of: tracks[1])
+    let undone = try #require(try library.undoImport())
+    #expect(undone.words == "rekordbox.xml" && undone.facts == 14)
+    #expect(try library.notes(of: tracks[0]) == TrackNotes(comment: "mine", tags: ["x"]))
+    #expect(try library.hotCues(of: tracks[0]) == [HotCue(number: 1, time: TrackTime(9))])
+    #expect(try library.gridEdit(of: tracks[0]) == nil && library.cue(of: tracks[0]) == nil)
+    #expect(try library.hotCues(of: tracks[1]) == [HotCue(number: 5, time: TrackTime(77))])
+    #expect(try library.track(tracks[1])?.plays == 0)
+    #expect(try library.tracks(ofCrate: library.crates()[0].id) == [tracks[1]])
+    #expect(try library.undoImport() == nil)
+  }
+
+  /// All or nothing: an import of a track that is gone leaves the library as it was.
+  @Test func whatFailsLeavesNothing() throws {
+    var wrong = all(TrackID(99))
+    wrong.grid = nil
+    #expect(throws: LibraryError.self) { try bring([all(tracks[0]), wrong]) }
+    #expect(try library.hotCues(of: tracks[0]).isEmpty && library.crates().isEmpty)
+  }
+}
