@@ -75,6 +75,8 @@ import Testing
   func theLeastShift(voiceKey: String, beatKey: String, shift: Int) throws {
     var (voice, beat) = (voice, beat)
     (voice.form.key, beat.form.key) = (voiceKey, beatKey)
+    // By name alone.
+    (voice.root, beat.root) = (nil, nil)
     (voice.tuning, beat.tuning) = (-20, 18)
     let plan = try plan(voice, beat)
     #expect(abs(plan.shift) == abs(shift) && plan.relation.fitsOver)
@@ -92,6 +94,54 @@ import Testing
     #expect(plan.reasons[0].hasPrefix("no key is known of “A”"))
     voice.root = nil
     #expect(try self.plan(voice, beat).shift == 0)
+  }
+
+  /// What is heard counts more than what keys are called: a voice that is sung a minor third under the key of its song
+  /// is brought to where its notes lie in the other one, and one that fits by ear is left, whatever its key is called.
+  @Test(arguments: [
+    ("8A", "8A", 9, 0, 3), ("8A", "3A", 9, 9, 0), ("8A", "1A", 9, 7, -2), ("8A", "10A", 9, 11, 2),
+    ("8A", "8A", 9, 9, 0),
+  ])
+  func theNotesCountMoreThanNames(
+    voiceKey: String, beatKey: String, voiceRoot: Int, beatRoot: Int, shift: Int
+  ) throws {
+    var (voice, beat) = (voice, beat)
+    (voice.form.key, beat.form.key) = (voiceKey, beatKey)
+    (voice.root, beat.root) = (voiceRoot, beatRoot)
+    let plan = try plan(voice, beat)
+    #expect(plan.shift == shift && plan.keysFit)
+    #expect(plan.notesAgree == !plan.relation.fitsOver)
+    #expect(plan.reasons[0].contains("its notes fit") == plan.notesAgree)
+    let fit = mashupShift(of: voice.side, over: beat.side)
+    #expect(fit.semitones == shift && abs((fit.agreement ?? 0) - 1) < 1e-3)
+  }
+
+  /// Where neither names nor notes can be made to fit, the voice is left as it is, and that is said.
+  @Test func whatCannotFitIsLeft() throws {
+    var (voice, beat) = (voice, beat)
+    (voice.form.key, beat.form.key, voice.root, beat.root) = ("8A", "3A", 9, 3)
+    var rules = MashupRules()
+    rules.keyShift = 0
+    let plan = try plan(voice, beat, rules: rules)
+    #expect(plan.shift == 0 && !plan.keysFit && plan.reasons[0].contains("clashes"))
+  }
+
+  /// What lies between the lines is no voice.
+  @Test func onlySungNotesCount() {
+    func cell(_ note: Int) -> StemFacts.Cell {
+      var cell = StemFacts.Cell.silent
+      cell.chroma[note] = 1
+      return cell
+    }
+    let facts = StemFacts(
+      voice: [cell(0), cell(6), cell(6), cell(0)], instrumental: [StemFacts.Cell](repeating: cell(2), count: 4),
+      sung: [0...0.5, 1.5...2])
+    let notes = MashupNotes(facts)
+    #expect(abs((notes.agreement(over: notes, shift: 2) ?? 0) - 1) < 1e-6)
+    #expect((notes.agreement(over: notes, shift: -4) ?? 1) < 0.5)
+    let silent = MashupNotes(
+      StemFacts(voice: [.silent], instrumental: [.silent], sung: []))
+    #expect(silent.agreement(over: notes, shift: 0) == nil)
   }
 
   /// A bar line inside a line is no place to begin where there is another one.
@@ -138,7 +188,7 @@ import Testing
       #expect(plan.reasons.contains("room for the voice") == (plan.parts[.room] >= 0.7))
       #expect(plan.reasons.contains("off the phrase") == (plan.parts[.phrases] <= 0.4))
       #expect(
-        plan.reasons.contains { $0.contains("clashes") } == !(plan.relation.fitsOver || plan.relation == .unknown))
+        plan.reasons.contains { $0.contains("clashes") } == !(plan.keysFit || plan.relation == .unknown))
       #expect(plan.arithmetic.count == MashupPart.allCases.count)
     }
   }

@@ -23,7 +23,7 @@ package struct MashupPartner: Sendable, Hashable {
   package var score: Double { plan.score }
   /// Not for a DJ in a hurry: keys that do not fit, a far stretch, a beat that is not sure.
   package func needsWork(_ rules: MashupRules) -> Bool {
-    !plan.relation.fitsOver || abs(plan.stretch) > rules.tempoLimit || plan.confidence < 0.15
+    !plan.keysFit || abs(plan.stretch) > rules.tempoLimit || plan.confidence < 0.15
   }
 }
 

@@ -34,6 +34,8 @@ package struct MashupPlan: Sendable, Hashable {
   package var beatKey: Double
   /// How the keys stand after it.
   package var relation: CamelotRelation
+  /// The names of the keys don't go together, or are not known, but the notes do.
+  package var notesAgree: Bool
   /// The voice's loudness less the instrumental's, LU.
   package var balance: Double
   /// What brings the voice there, the instrumental left as it is; dB. Nil where a loudness is not known.
@@ -47,6 +49,8 @@ package struct MashupPlan: Sendable, Hashable {
   /// Seconds of the voice's sung spans that are cut off at the beginning and at the end.
   package var cut: SIMD2<Double>
 
+  /// The keys go together by name, or else by what is heard.
+  package var keysFit: Bool { relation.fitsOver || notesAgree }
   /// 0…1: the sum of its parts, each times what it counts.
   package var score: Double { parts.score(weights) }
   /// How sure it is that this sounds as planned: 0…1.

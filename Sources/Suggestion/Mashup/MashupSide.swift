@@ -16,6 +16,8 @@ package struct MashupSide: Sendable {
   /// Nothing before it is planned, where anything else can be.
   package var earliest: TrackTime?
   let track: BlendTrack
+  /// Nil where its stems were not listened to.
+  let notes: MashupNotes?
   /// One for each of `track.bars`.
   let bars: [MashupBar]
   /// What each bar is for; nil where that is not known.
@@ -28,6 +30,7 @@ package struct MashupSide: Sendable {
   ) {
     (self.analysis, self.stems, self.ratio, self.keyShift) = (analysis, stems, ratio, keyShift)
     (self.earliest, self.lines) = (earliest, lines)
+    notes = stems.map(MashupNotes.init)
     track = BlendTrack(analysis)
     let track = track
     bars = stems.map { MashupBar.bars(of: track, $0) } ?? []

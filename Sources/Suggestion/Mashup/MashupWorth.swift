@@ -3,7 +3,8 @@ import Music
 
 // One small function for each part; each returns 0…1. What is not known lies in between: it may be good.
 
-/// What a key is worth after the shift, less for the shift itself and for the cents that tunings lie apart.
+/// What a key is worth after the shift, less for the shift itself and for the cents that tunings lie apart. Where the
+/// notes are known they count more than the names of the keys: they are what is heard, and one name in five is wrong.
 /// - Parameter agreement: of the notes, 0…1; nil where they are not known.
 func mashupKeyWorth(_ relation: CamelotRelation, shift: Int, cents: Double, agreement: Double?) -> Double {
   let standing =
@@ -16,7 +17,8 @@ func mashupKeyWorth(_ relation: CamelotRelation, shift: Int, cents: Double, agre
     case .upTwo, .upSeven: 0.25
     case .unrelated: 0.1
     }
-  let notes = agreement.map { 0.65 * standing + 0.35 * $0 } ?? standing
+  // A correlation of 0.8 is as good as notes of two songs agree; one that is negative is worth nothing.
+  let notes = agreement.map { 0.3 * standing + 0.7 * max(0, min(1, (2 * $0 - 1) / 0.8)) } ?? standing
   return notes * pow(0.93, Double(abs(shift))) * (1 - 0.15 * min(1, abs(cents) / 50))
 }
 

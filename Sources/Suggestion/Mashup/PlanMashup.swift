@@ -21,11 +21,12 @@ package func planMashups(
   try MashupPlanner(voice: voice, beat: beat, held: held, mayYield: mayYield, rules: rules).plans(limit: limit)
 }
 
-/// The least shift of a voice that makes its key fit an instrumental's, and the cents that the tunings lie apart; where
-/// a key is not known, the shift at which the notes of both agree best.
+/// The shift of a voice that makes it fit an instrumental best, and the cents that the tunings lie apart: by the names
+/// of the keys and by the notes of both, less for each semitone. Where no notes are known, the least that makes the
+/// keys fit; where a key is not known, the one at which the notes agree best.
 package func mashupShift(
   of voice: MashupSide, over beat: MashupSide, rules: MashupRules = MashupRules()
-) -> (semitones: Int, cents: Double, relation: CamelotRelation) {
+) -> MashupKeyFit {
   MashupPlanner.shift(voice, beat, rules)
 }
 
@@ -41,7 +42,7 @@ private struct MashupPlanner {
   let multiple: Double
   let bpm: BPM
   let leads: MashupPlan.Side
-  let shift: (semitones: Int, cents: Double, relation: CamelotRelation)
+  let shift: MashupKeyFit
   /// Of the voice, dB.
   let gain: Double
 
@@ -132,28 +133,20 @@ private struct MashupPlanner {
 
   // MARK: Key
 
-  /// The least shift that makes the keys fit; where a key is not known, the one at which the notes agree best.
-  static func shift(
-    _ voice: MashupSide, _ beat: MashupSide, _ rules: MashupRules
-  ) -> (semitones: Int, cents: Double, relation: CamelotRelation) {
+  static func shift(_ voice: MashupSide, _ beat: MashupSide, _ rules: MashupRules) -> MashupKeyFit {
     let cents = cents(from: voice.analysis.tuning_cents, to: beat.analysis.tuning_cents)
     let limit = max(0, min(6, rules.keyShift))
     let steps = (0...limit).flatMap { $0 == 0 ? [0] : [$0, -$0] }
-    let (mine, theirs) = (voice.key?.transposed(by: voice.keyShift), beat.key?.transposed(by: beat.keyShift))
-    if let mine, let theirs {
-      let fitting = steps.filter { CamelotRelation(from: theirs, to: mine.transposed(by: $0)).fitsOver }
-      let least = fitting.first ?? 0
-      return (least, cents, CamelotRelation(from: theirs, to: mine.transposed(by: least)))
+    func agreement(_ step: Int) -> Double? {
+      guard let mine = voice.notes, let theirs = beat.notes else { return nil }
+      return mine.agreement(over: theirs, shift: step + voice.keyShift - beat.keyShift)
     }
-    let notes = (
-      voice.bars.reduce(SIMD16<Float>.zero) { $0 + $1.voiceNotes },
-      beat.bars.reduce(SIMD16<Float>.zero) { $0 + $1.instrumentalNotes }
-    )
-    let agreements = steps.map { notesAgreement(notes.0, notes.1, shift: $0) ?? 0 }
-    // What agrees as well with less shift is taken as it is.
-    let best = agreements.max() ?? 0
-    let least = best > 0 ? zip(steps, agreements).first { $0.1 >= best - 0.03 }?.0 ?? 0 : 0
-    return (least, cents, .unknown)
+    let (mine, theirs) = (voice.key?.transposed(by: voice.keyShift), beat.key?.transposed(by: beat.keyShift))
+    func relation(_ step: Int) -> CamelotRelation {
+      CamelotRelation(from: theirs, to: mine?.transposed(by: step))
+    }
+    return MashupKeyFit.best(of: steps, cents: cents, relation: relation, agreement: agreement)
+      ?? MashupKeyFit(semitones: 0, cents: cents, relation: relation(0), agreement: agreement(0))
   }
 
   /// What brings one tuning to the other, −50…50 cents; nothing below what can be heard.
@@ -289,7 +282,7 @@ private struct MashupPlanner {
       shiftSide: .voice,
       shift: shift.semitones, cents: shift.cents,
       voiceKey: Double(voice.keyShift + shift.semitones) + shift.cents / 100, beatKey: Double(beat.keyShift),
-      relation: shift.relation, balance: rules.balance,
+      relation: shift.relation, notesAgree: shift.isByNotes, balance: rules.balance,
       voiceGain: voice.stems?.voiceLoudness == nil ? nil : Decibels(gain), parts: place.parts,
       weights: shares, reasons: [], cut: place.facts.cut)
     plan.reasons = reasons(plan, place.facts)
@@ -336,7 +329,10 @@ private struct MashupPlanner {
       return "no key is known of \(unknown.name)" + (shifted.isEmpty ? "" : ", \(shifted) by ear")
     }
     let (from, to) = (mine.camelot.code, theirs.camelot.code)
-    if !plan.relation.fitsOver { return "\(from) over \(to) clashes" }
+    if plan.notesAgree, plan.relation != .unknown {
+      return "\(from) over \(to), " + (shifted.isEmpty ? "" : "\(shifted), ") + "its notes fit"
+    }
+    if !plan.keysFit { return "\(from) over \(to) clashes" }
     let keys = from == to ? "\(from), same key" : "\(from) over \(to)"
     return shifted.isEmpty ? keys : "\(keys), \(shifted)"
   }

@@ -11,6 +11,7 @@ extension DeckController {
     case .key(let key):
       store(.key(key), "the key")
       track?.track.key = key
+      track?.isKeyByHand = true
       log.add(.note, "\(onDeck.track.title): the key is \(key.camelot.code)")
     case .section(let label): editSections { $0[$1].label = label }
     case .sectionStart:
@@ -54,6 +55,7 @@ extension DeckController {
     case .grid, .sections(nil):
       if let sections = library.derivedSections(of: onDeck.track) { track?.shown.sections = sections }
     case .key(nil):
+      track?.isKeyByHand = false
       if let key = library.analysedKey(of: onDeck.track) { track?.track.key = key }
     default: break
     }

@@ -1,6 +1,7 @@
 import Engine
 import Music
 import Platform
+import Suggestion
 
 /// A key shift that makes two tracks fit.
 struct KeyMatch: Sendable, Hashable {
@@ -58,7 +59,13 @@ func soundingKey(_ state: DeckState, _ loaded: LoadedDeck) -> MusicalKey? {
 
 extension DeckController {
   /// Why no key shift is made.
-  struct NoMatch: Error { let sentence: String }
+  struct NoMatch: Error {
+    let sentence: String
+
+    static func noShift(of mine: MusicalKey, to key: MusicalKey) -> NoMatch {
+      NoMatch(sentence: "no shift of three semitones or fewer makes \(mine.camelot.code) fit \(key.camelot.code)")
+    }
+  }
 
   /// The smallest shift of the deck that fits what the other one sounds in. - Parameters:
   ///   - otherShift: its key shift.
@@ -66,6 +73,49 @@ extension DeckController {
   func keyMatch(
     with other: DeckController, otherShift: Double, fits: (MusicalKey, MusicalKey) -> Bool = MusicalKey.fit
   ) -> Result<KeyMatch, NoMatch> {
+    keys(with: other).flatMap { mine, theirs in
+      let goal = other.offsetFromRecordedKey + otherShift
+      let match = KeyMatch.find(mine: (mine, offsetFromRecordedKey), theirs: (theirs, goal), fits: fits)
+      return match.map(Result.success) ?? .failure(.noShift(of: mine, to: theirs.transposed(by: Int(goal.rounded()))))
+    }
+  }
+
+  /// The shift of the deck by which its voice fits the other one's instrumental, or its instrumental the other one's
+  /// voice: as mashups are planned, by the notes of both where they are known; by the names of the keys alone where a
+  /// DJ has set one.
+  /// - Parameters:
+  ///   - otherShift: the other deck's key shift.
+  ///   - isVoice: the deck sings.
+  func mashMatch(with other: DeckController, otherShift: Double, isVoice: Bool) -> Result<KeyMatch, NoMatch> {
+    guard let own = track?.notes, let others = other.track?.notes, track?.isKeyByHand == false,
+      other.track?.isKeyByHand == false
+    else {
+      return keyMatch(with: other, otherShift: otherShift) { CamelotRelation(from: $0, to: $1).fitsOver }
+    }
+    return keys(with: other).flatMap { mine, theirs in
+      let (offset, goal) = (offsetFromRecordedKey, other.offsetFromRecordedKey + otherShift)
+      // With no shift the deck sounds this far from its recorded key.
+      let (bare, whole) = (Int(offset.rounded()), Int(goal.rounded()))
+      let key = theirs.transposed(by: whole)
+      func agreement(_ step: Int) -> Double? {
+        let apart = bare + step - whole
+        return isVoice ? own.agreement(over: others, shift: apart) : others.agreement(over: own, shift: -apart)
+      }
+      func relation(_ step: Int) -> CamelotRelation {
+        CamelotRelation(from: key, to: mine.transposed(by: bare + step))
+      }
+      let steps = [0, 1, -1, 2, -2, 3, -3]
+      guard let fit = MashupKeyFit.best(of: steps, cents: 0, relation: relation, agreement: agreement), fit.fits
+      else { return .failure(.noShift(of: mine, to: key)) }
+      let shift = Double(bare + fit.semitones) + (goal - Double(whole)) - offset
+      return .success(
+        KeyMatch(
+          shift: abs(shift) < KeyMatch.least ? 0 : shift, key: mine.transposed(by: bare + fit.semitones)))
+    }
+  }
+
+  /// The recorded keys of both.
+  private func keys(with other: DeckController) -> Result<(MusicalKey, MusicalKey), NoMatch> {
     for deck in [self, other] where deck.track?.track.key == nil {
       let why =
         deck.track == nil
@@ -76,13 +126,7 @@ extension DeckController {
     guard let mine = track?.track.key, let theirs = other.track?.track.key else {
       return .failure(NoMatch(sentence: emptyComplaint))
     }
-    let goal = other.offsetFromRecordedKey + otherShift
-    guard let match = KeyMatch.find(mine: (mine, offsetFromRecordedKey), theirs: (theirs, goal), fits: fits) else {
-      let key = theirs.transposed(by: Int(goal.rounded())).camelot.code
-      let sentence = "no shift of three semitones or fewer makes \(mine.camelot.code) fit \(key)"
-      return .failure(NoMatch(sentence: sentence))
-    }
-    return .success(match)
+    return .success((mine, theirs))
   }
 
   /// Shifts the deck's key by as little as fits what the other one sounds in, and says what was done.

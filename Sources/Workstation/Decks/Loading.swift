@@ -4,6 +4,7 @@ import Library
 import Media
 import Music
 import Platform
+import Suggestion
 
 /// How a track comes onto a deck. It plays as soon as its first frames are decoded; the rest of the file, its stems
 /// and, where the library has none, its grid follow while it plays.
@@ -53,9 +54,10 @@ extension DeckController {
       // What mashups are planned by; where the library does not take it now the next scan does.
       if track.id.value > 0, !stems.stems.isEmpty {
         let stamp = StemJobs.stamp(of: StemSearch.stems(of: track.path))
-        if (try? library.library.stemStamp(of: track.id)) != stamp, let facts = stems.facts {
-          try? library.library.keep(stems: facts, stamp: stamp, of: track.id)
-        }
+        let isKnown = (try? library.library.stemStamp(of: track.id)) == stamp
+        let facts = isKnown ? (try? library.library.stemFacts(of: [track.id]))?[track.id] : stems.facts
+        if !isKnown, let facts { try? library.library.keep(stems: facts, stamp: stamp, of: track.id) }
+        if let facts { inbox.post { $0.take(MashupNotes(facts), of: track.id) } }
       }
     } catch  where error.kind == .cancelled {
       return
@@ -135,6 +137,10 @@ extension DeckController {
     track?.shown.stems = stems.stems.map(\.kind)
     if let vocals = stems.vocals { track?.vocalsOfStem = vocals }
     refresh(stems: stems)
+  }
+
+  private func take(_ notes: MashupNotes, of id: TrackID) {
+    if track?.track.id == id { track?.notes = notes }
   }
 
   /// Gives the audio thread the same track with what is known of it now.
@@ -253,7 +259,7 @@ extension TrackOnDeck {
     shown.grid = facts.grid
     shown.gridConfidence = facts.gridConfidence
     shown.isGridLocked = facts.isGridLocked
-    if let key = facts.editedKey { track.key = key }
+    if let key = facts.editedKey { (track.key, isKeyByHand) = (key, true) }
     guard let analysis = facts.analysis else { return }
     loudness = analysis.loudness
     shown.waveform = facts.waveform

@@ -1,6 +1,7 @@
 import Engine
 import Media
 import Music
+import Suggestion
 
 /// The track on a deck. Another one takes its place as a whole, so that nothing of the last track can stay.
 struct TrackOnDeck {
@@ -18,6 +19,10 @@ struct TrackOnDeck {
   var gridHistory = GridHistory()
   /// What analysis found, for the gain; nil until then.
   var loudness: TrackAnalysis.Loudness?
+  /// What its voice sings and its instrumental plays; nil until its stems were listened to.
+  var notes: MashupNotes?
+  /// The DJ has set its key: that is taken at its word.
+  var isKeyByHand = false
 
   /// A track whose first frames are decoded.
   init(_ track: Track, _ loaded: LoadedTrack) {
@@ -32,6 +37,7 @@ struct TrackOnDeck {
     self.init(other.track, loaded)
     shown = other.shown
     loudness = other.loudness
+    (notes, isKeyByHand) = (other.notes, other.isKeyByHand)
     vocalsOfStem = other.vocalsOfStem
     heardVocals = other.heardVocals
     lyrics = other.lyrics

@@ -95,15 +95,10 @@ final class MashDesk {
   private func keys(_ voice: DeckController, _ beat: DeckController) -> Result<MashKeys, DeckController.NoMatch> {
     let (moved, other) = shift == .voice ? (voice, beat) : (beat, voice)
     let rest = restingShift(other)
-    return moved.keyMatch(with: other, otherShift: rest, fits: Self.fitsOver).map { match in
+    return moved.mashMatch(with: other, otherShift: rest, isVoice: shift == .voice).map { match in
       let rounded = (match.shift * 10_000).rounded() / 10_000
       return shift == .voice ? MashKeys(voice: rounded, beat: rest) : MashKeys(voice: rest, beat: rounded)
     }
-  }
-
-  /// As mashups are planned: a voice and an instrumental may differ by one note.
-  private static func fitsOver(_ one: MusicalKey, _ other: MusicalKey) -> Bool {
-    CamelotRelation(from: one, to: other).fitsOver
   }
 
   /// A deck's own key shift: what the last mashup made of it is gone by then.

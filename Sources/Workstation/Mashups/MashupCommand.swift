@@ -64,7 +64,7 @@ extension MashupList.Row {
     let plan = listed.plan
     track = listed.track
     (way, score, needsWork) = (listed.wayWords, listed.score, listed.needsWork)
-    keyFits = plan.relation.fitsOver
+    keyFits = plan.keysFit
     (reasons, why) = (plan.reasons, plan.arithmetic)
     let own = listed.partner.way == .ownVoice ? plan.voice.lowerBound : plan.beat.lowerBound
     let other = listed.partner.way == .ownVoice ? plan.beat.lowerBound : plan.voice.lowerBound

@@ -63,7 +63,8 @@ struct SongReport {
   private var keyWords: String {
     let codes = [terms.keys.voice, terms.keys.beat].map { $0?.camelot.code ?? "unknown" }
     let shift = terms.shift == 0 ? "not shifted" : "voice shifted by \(signed(terms.shift, 2)) semitones"
-    return "\(codes[0]) over \(codes[1]), \(shift): \(terms.relation.rawValue.replacing("_", with: " "))"
+    return "\(codes[0]) over \(codes[1]), \(shift): "
+      + (terms.fit.isByNotes ? "its notes fit" : terms.fit.relation.rawValue.replacing("_", with: " "))
   }
 
   /// The first line that is sung in it; nil where no words are known.
@@ -93,7 +94,8 @@ struct SongReport {
       ("tempo_multiple", .number(terms.multiple)), ("key_shift_semitones", rounded(terms.shift)),
       ("camelot_voice", JSON(terms.keys.voice?.camelot.code)),
       ("camelot_instrumental", JSON(terms.keys.beat?.camelot.code)),
-      ("camelot_relation", .text(terms.relation.rawValue)), ("balance_lu", rounded(terms.balance)),
+      ("camelot_relation", .text(terms.fit.relation.rawValue)),
+      ("notes_agreement", JSON(terms.fit.agreement.map(thousandths))), ("balance_lu", rounded(terms.balance)),
       ("measured_balance_lu", rounded(levels.balance)),
       ("voice_gain_db", rounded(terms.voiceGain)), ("instrumental_gain_db", 0),
       ("master_gain_db", rounded(levels.master)),

@@ -11,8 +11,8 @@ struct SongTerms {
   let stretch: Double
   /// What the voice is shifted by, semitones; cents counted in.
   let shift: Double
-  /// How the keys stand after it.
-  let relation: CamelotRelation
+  /// How keys and notes stand after it.
+  let fit: MashupKeyFit
   /// The voice's own key, and the instrumental's.
   let keys: (voice: MusicalKey?, beat: MusicalKey?)
   /// What brings the voice to its place over the instrumental, dB.
@@ -51,30 +51,30 @@ struct SongTerms {
     (multiple, stretch) = (change.tempoMultiple, change.percent)
     keys = (voice.key, beat.key)
     let (mine, theirs) = (voice.side, beat.side)
-    let least = mashupShift(of: mine, over: theirs, rules: rules)
-    (shift, relation) = (Double(least.semitones) + least.cents / 100, least.relation)
+    fit = mashupShift(of: mine, over: theirs, rules: rules)
+    shift = Double(fit.semitones) + fit.cents / 100
     plan = try? planMashups(voice: mine, over: theirs, mayYield: false, rules: rules)[0]
     balance = rules.balance
     let apart = (beat.loudness?.value ?? 0) - (voice.loudness?.value ?? 0) + rules.balance
     voiceGain = max(-24, min(24, apart))
     leftover = beat.facts?.leftover
     self.isGated = isGated
-    notes = Self.notes(voice, beat, least, apart, leftover, isGated, rules)
+    notes = Self.notes(voice, beat, fit, apart, leftover, isGated, rules)
   }
 
   /// What is left of the instrumental's own voice is worth a word from here on, dB relative to that voice.
   private static let audibleLeftover = Decibels(-15)
 
   private static func notes(
-    _ voice: MashupTrack, _ beat: MashupTrack, _ least: (semitones: Int, cents: Double, relation: CamelotRelation),
-    _ apart: Double, _ leftover: Decibels?, _ isGated: Bool, _ rules: MashupRules
+    _ voice: MashupTrack, _ beat: MashupTrack, _ fit: MashupKeyFit, _ apart: Double, _ leftover: Decibels?,
+    _ isGated: Bool, _ rules: MashupRules
   ) -> [String] {
     var notes: [String] = []
     for track in [voice, beat] where track.key == nil {
-      let shifted = least.semitones == 0 ? "the voice is not shifted" : "the voice is shifted to where the notes agree"
+      let shifted = fit.semitones == 0 ? "the voice is not shifted" : "the voice is shifted to where the notes agree"
       notes.append("no key is known of \(fileName(track.path)): \(shifted); set it in the workstation")
     }
-    if least.relation != .unknown, !least.relation.fitsOver {
+    if fit.relation != .unknown, !fit.fits {
       let most = counted(rules.keyShift, "semitone")
       notes.append("no shift of at most \(most) makes the keys fit: the voice is left as it is")
     }

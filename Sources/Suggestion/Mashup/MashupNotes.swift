@@ -1,0 +1,76 @@
+import Music
+
+/// The notes that the two halves of a track are made of, over the whole of it. A track's key is that of all that plays;
+/// what its voice sings may lie in another one (a pentatonic line, a mode, a key that was found wrong), and what is
+/// heard over a foreign instrumental is the voice's notes.
+package struct MashupNotes: Sendable, Hashable {
+  /// Twelve pitch classes, C first; all 0 without notes.
+  let voice: SIMD16<Float>
+  let instrumental: SIMD16<Float>
+
+  /// The voice counts where it sings: between its lines a separator leaves what is no voice.
+  package init(_ facts: StemFacts) {
+    var (voice, instrumental) = (SIMD16<Float>.zero, SIMD16<Float>.zero)
+    var next = 0
+    for cell in 0..<facts.count {
+      let plays = facts.instrumental(cell).chroma
+      for note in 0..<12 { instrumental[note] += plays[note] }
+      let middle = (Double(cell) + 0.5) * StemFacts.cellSeconds
+      while next < facts.sung.count, facts.sung[next].upperBound < middle { next += 1 }
+      guard next < facts.sung.count, facts.sung[next].lowerBound <= middle else { continue }
+      let sings = facts.voice(cell).chroma
+      for note in 0..<12 { voice[note] += sings[note] }
+    }
+    (self.voice, self.instrumental) = (voice, instrumental)
+  }
+
+  /// How well the voice's notes, shifted by so many semitones, agree with another track's instrumental, 0…1; nil where
+  /// either has none.
+  package func agreement(over beat: MashupNotes, shift: Int) -> Double? {
+    notesAgreement(voice, beat.instrumental, shift: shift)
+  }
+}
+
+/// How a voice comes to fit an instrumental.
+package struct MashupKeyFit: Sendable, Hashable {
+  /// Of the voice.
+  package var semitones: Int
+  /// What the tunings lie apart, added to the semitones.
+  package var cents: Double
+  /// How the keys stand after it.
+  package var relation: CamelotRelation
+  /// How well the notes agree after it, 0…1; nil where they are not known.
+  package var agreement: Double?
+
+  /// From here on notes agree as those of keys that fit do: a correlation of a half.
+  private static let agreeing = 0.75
+
+  /// The keys go together by name, or else by what is heard.
+  package var fits: Bool { relation.fitsOver || isByNotes }
+  /// The names of the keys say nothing, or that they clash; the notes go together.
+  package var isByNotes: Bool { !relation.fitsOver && (agreement ?? 0) >= Self.agreeing }
+
+  /// Of shifts that could be made, the one that is worth most; of two as good ones the first. Where none makes it fit,
+  /// the first.
+  /// - Parameters:
+  ///   - steps: semitones, those that are preferred first.
+  ///   - relation: how the keys stand after a shift.
+  ///   - agreement: how well the notes agree after it; nil where they are not known.
+  package static func best(
+    of steps: [Int], cents: Double, relation: (Int) -> CamelotRelation, agreement: (Int) -> Double?
+  ) -> MashupKeyFit? {
+    let all = steps.map {
+      MashupKeyFit(semitones: $0, cents: cents, relation: relation($0), agreement: agreement($0))
+    }
+    guard let first = all.first else { return nil }
+    guard first.agreement != nil else {
+      // By name alone: the least shift that fits.
+      return all.first { $0.relation.fitsOver } ?? first
+    }
+    let best = all.dropFirst().reduce(first) { $1.worth > $0.worth + 1e-9 ? $1 : $0 }
+    return best.fits || best.relation == .unknown ? best : first
+  }
+
+  /// 0…1.
+  var worth: Double { mashupKeyWorth(relation, shift: semitones, cents: cents, agreement: agreement) }
+}
