@@ -70,6 +70,7 @@ extension Library {
         for fact in facts { try bringing.take(fact, of: track) }
       }
       for crate in crates { try bringing.take(crate: crate.path, crate.tracks) }
+      if !isDry { try bringing.end() }
       return bringing.counts
     }
     return isDry ? try read(run) : try write(run)
@@ -148,6 +149,13 @@ private struct Bringing {
   mutating func begin(_ words: String) throws(LibraryError) {
     try connection.run("INSERT INTO import(made_at, words) VALUES (?, ?)", [.real(secondsSince1970()), .text(words)])
     id = connection.lastInsertedRow
+  }
+
+  /// An import that changed nothing is nothing to take back.
+  func end() throws(LibraryError) {
+    if counts.taken + counts.crates == 0 {
+      try connection.run("DELETE FROM import WHERE id = ?", [.integer(id)])
+    }
   }
 
   mutating func take(_ fact: ImportedFact, of track: TrackID) throws(LibraryError) {

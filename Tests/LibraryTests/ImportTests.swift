@@ -49,6 +49,8 @@ import Testing
     #expect(try library.search(try Query("-crate:clubs")).tracks == [tracks[1]])
     let again = try bring([all(tracks[0])])
     #expect(again.taken == 0 && again.known == 7 && again.crates == 0 && again.kept == 0)
+    // What changed nothing is nothing to take back: it is the first one that goes.
+    #expect(try library.undoImport()?.facts == 8)
   }
 
   @Test func whatTheDJMadeStays() throws {
