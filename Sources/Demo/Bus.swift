@@ -1,7 +1,8 @@
 import Glibc
 
 /// A track's length of stereo sound that instruments add to: interleaved Float, silent at first.
-final class Bus {
+// SAFETY: one thread makes and fills it, and hands it on when it is whole.
+final class Bus: @unchecked Sendable {
   let frames: Int
   let samples: UnsafeMutablePointer<Float>
 

@@ -2,6 +2,7 @@ import Glibc
 import Library
 import Music
 import Platform
+import Support
 
 /// The library with 100,000 tracks: starting the program to its first full screen, opening to the first page, a
 /// keystroke in the search field to its page, scrolling. Search and scroll are p99 over everything typed and scrolled;

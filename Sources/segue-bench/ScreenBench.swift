@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Music
+import Support
 import Terminal
 import Workstation
 

@@ -111,7 +111,9 @@ func readSettings(_ arguments: Arguments, _ directories: AppDirectories) throws 
 
 extension Workstation: Program {
   /// Whole lines that this one could become.
-  package func completions(for line: String) -> [String] { CommandTable.completions(for: line) }
+  package func completions(for line: String) -> [String] {
+    CommandTable.completions(for: line) + macroCompletions(for: line)
+  }
   /// The rows of the table, section by section.
   package var commandHelp: [CommandHelp] {
     CommandTable.rows.map { CommandHelp(syntax: $0.syntax, summary: $0.summary, section: $0.section.rawValue) }

@@ -29,11 +29,11 @@ extension EngineCommand.Action {
 @Suite struct CommandRowTests {
   /// What begins ahead of its moment, but takes no sound of the master away there and brings none in: laws and colours
   /// of a sound that goes on, the headphones' own, what is one half of another row's gesture, and that gesture with a
-  /// hold behind it; what `DoublesTests` hears.
+  /// hold behind it; what `DoublesTests` and `LoopPlaceTests` hear.
   private static let heardElsewhere: Set<String> = [
     "tempo", "keyShift", "resonance", "effect", "echoFeedback", "reverbSize", "effectsOff", "curve", "limiter", "cutIn",
     "crossovers", "bandKeep", "headphones", "headphoneMix", "headphoneLevel", "loopIn", "cueRelease",
-    "join",
+    "join", "loopSet",
   ]
 
   private static let samples =

@@ -175,6 +175,8 @@ import Testing
         .slip(.toggle), .roll(Beats(value)), .loopMove(Beats(value)), .loopSave(200), .loopRecall(200),
         .loopForget(200),
         .hotLoopSet(3, TrackTime(value), Seconds(value)), .hotLoopSet(3, TrackTime(1), Seconds(value)), .loopRecall(3),
+        .loopSet(TrackTime(value), Seconds(1), isOn: true), .loopSet(TrackTime(1), Seconds(value), isOn: true),
+        .loopSet(TrackTime(1), Seconds(value), isOn: false),
         .censor(.toggle), .brake, .spinback,
       ]
       for action in actions {

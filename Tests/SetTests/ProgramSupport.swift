@@ -46,6 +46,16 @@ struct InstalledSegue {
     )
   }
 
+  /// Opens it in a terminal whose part the test plays.
+  func play(
+    _ arguments: String..., columns: Int = 120, rows: Int = 35, adding: [String: String] = [:],
+    answer: @escaping (String) -> String? = { _ in nil }
+  ) throws -> PlayedTerminal {
+    try PlayedTerminal(
+      [program] + arguments, columns: columns, rows: rows, home: folder,
+      environment: environment.merging(adding) { $1 }, answer: answer)
+  }
+
   /// A shell in a terminal, for what a shell does: job control, and looking at the terminal's state.
   func shell(width: Int = 100, height: Int = 30) throws -> TmuxTerminal {
     try TmuxTerminal(

@@ -124,6 +124,38 @@ struct UndoTests {
     try booth.wait(forMessage: "nothing was taken back")
   }
 
+  @Test("The very loop comes back, to its frame: after another one, a half of it, its leaving; and again")
+  func theVeryLoop() throws {
+    try loadFirst()
+    booth.say("deck a quantize off", "deck a seek 3.3", "deck a loop in", "deck a seek 5.07", "deck a loop out")
+    func loop(_ state: State) -> [Double?] { [state.engine.deckA.loopIn?.value, state.engine.deckA.loopOut?.value] }
+    func isTheFirst(_ state: State) -> Bool {
+      zip(loop(state), [3.3, 5.07]).allSatisfy { abs(($0 ?? 0) - 44_100 * $1) < 0.01 }
+    }
+    try booth.wait(for: "a loop by hand") { $0.engine.deckA.isLooping && isTheFirst($0) }
+    for line in ["deck a loop 4", "deck a loop halve", "deck a loop in"] {
+      booth.say(line)
+      try booth.wait(for: "another loop") { !isTheFirst($0) }
+      booth.say("undo")
+      try booth.wait(for: "the loop after “\(line)”") { $0.engine.deckA.isLooping && isTheFirst($0) }
+      // Half a loop, of which nothing was said but its beginning, is not done again.
+      guard line != "deck a loop in" else { continue }
+      booth.say("redo")
+      try booth.wait(for: "no such loop after “\(line)”") { !isTheFirst($0) || !$0.engine.deckA.isLooping }
+      booth.say("undo")
+      try booth.wait(for: "the loop once more") { $0.engine.deckA.isLooping && isTheFirst($0) }
+    }
+    booth.say("deck a loop toggle")
+    try booth.wait(for: "no loop") { !$0.engine.deckA.isLooping }
+    // One that was left is left again.
+    booth.say("deck a loop 1")
+    try booth.wait(for: "a short loop") { $0.engine.deckA.isLooping && !isTheFirst($0) }
+    booth.say("undo")
+    try booth.wait(for: "the loop, left") { !$0.engine.deckA.isLooping && isTheFirst($0) }
+    booth.say("undo")
+    try booth.wait(for: "the loop, entered") { $0.engine.deckA.isLooping && isTheFirst($0) }
+  }
+
   @Test("What was typed is one step, what a key moves is none; panic goes back whole")
   func panic() throws {
     try loadFirst()

@@ -159,6 +159,31 @@ struct InputParserTests {
     #expect(parser.feed(Array("\u{1B}[200~abc\u{1B}[201~".utf8), at: 9).map(inputName) == ["paste abc"])
   }
 
+  /// A slow line halts in a long paste: what comes then, far more at once than hands write, is still of it.
+  @Test func aPasteThatHaltedGoesOn() {
+    var parser = InputParser()
+    _ = parser.feed(Array("\u{1B}[200~abc".utf8), at: 0)
+    #expect(parser.timeOut(at: 0.6).map(inputName) == ["paste without end"])
+    let more = [UInt8](repeating: UInt8(ascii: "f"), count: 200)
+    #expect(parser.feed(more, at: 1).isEmpty && parser.isPasting)
+    #expect(parser.feed(more, at: 1.1).isEmpty)
+    #expect(parser.timeOut(at: 1.7).map(inputName) == ["paste without end"])
+    #expect(parser.feed(Array("f".utf8), at: 5).map(inputName) == ["f"])
+    // Long after it so much at once is a hand again, or a program that types.
+    #expect(parser.feed(more, at: 9).count == 200)
+  }
+
+  /// All that was asked is answered once the terminal has said what kind it is: that was the last question.
+  @Test func theLastAnswerIsKnown() {
+    var parser = InputParser()
+    _ = parser.feed(Array("\u{1B}[?0u\u{1B}[>41;354;0c".utf8), at: 0)
+    #expect(!parser.hasAnswered)
+    _ = parser.feed(Array("\u{1B}[?62;2".utf8), at: 0.1)
+    #expect(!parser.hasAnswered)
+    _ = parser.feed(Array("2c".utf8), at: 0.2)
+    #expect(parser.hasAnswered)
+  }
+
   @Test func escapeEndsAPaste() {
     var parser = InputParser()
     _ = parser.feed(Array("\u{1B}[200~abc".utf8), at: 0)

@@ -96,6 +96,19 @@ struct InterfaceTests {
     #expect(press("d", &interface, snapshot) == [said("deck a cue")])
   }
 
+  @Test func whatIsHeldIsLetGoForAnotherProgram() {
+    var interface = Interface()
+    // What latches stays.
+    _ = press("d", &interface)
+    #expect(interface.letGo().isEmpty)
+    _ = interface.handle(.reportsKeyUp, snapshot: Snapshot())
+    _ = interface.handle(.release(Chord(.character("d")), plain: nil), snapshot: Snapshot())
+    _ = press("k", &interface)
+    #expect(interface.letGo().map(\.line) == ["deck b cue release"])
+    #expect(interface.handle(.release(Chord(.character("k")), plain: nil), snapshot: Snapshot()).isEmpty)
+    #expect(interface.letGo().isEmpty)
+  }
+
   @Test func padsTurnTheirPages() {
     var interface = Interface()
     #expect(press("1 !", &interface) == [said("deck a hotcue 1"), said("stem a vocals mute toggle")])

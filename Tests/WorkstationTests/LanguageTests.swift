@@ -235,6 +235,18 @@ struct NaturalLineTests {
     #expect(understood >= 190 && asked <= 30, "\(understood) understood, \(asked) asked")
   }
 
+  @Test("What others say does what is meant, or asks; nothing does something else")
+  func othersSay() throws {
+    var (understood, asked) = (0, 0)
+    for row in linesOfOthers.split(separator: "\n") {
+      let parts = row.split(separator: " | ").map(String.init)
+      let done = try? NaturalLine.canonical(parts[0])
+      #expect((done ?? "asks") == parts[1], "\(parts[0])")
+      if done == nil { asked += 1 } else { understood += 1 }
+    }
+    #expect(understood >= 85 && asked <= 20, "\(understood) understood, \(asked) asked")
+  }
+
   @Test("A line that names no deck means the one that a hand was on last, or the only one that it can mean")
   func whichDeck() throws {
     for said in ["play", "loop 4", "hotcue 1", "seek 1:30", "key +1", "stop", "bpm 125"] {
@@ -310,6 +322,7 @@ struct NaturalLineTests {
           case "<pair>": return ["3-4"]
           case "<number>": return [number]
           case "<plus>": return ["+" + number]
+          case "<fraction>": return ["1/2"]
           case "<rest>": return []
           case "<any>": return ["bass"]
           default: return [String(slot.split(separator: "|")[0])]

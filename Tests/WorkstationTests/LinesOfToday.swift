@@ -905,4 +905,9 @@ let keysOfToday = #"""
   deck a seek by +30
   deck a seek by +30 at bar
   deck b seek by -12.5
+  deck a loop from 3 for 1.5 on
+  deck a loop from 3 for 1.5 on at bar
+  deck a loop from 3 for 1.5 off
+  deck b loop from 3 for 1.5 on
+  deck b loop from 3 for 1.5 off
   """#

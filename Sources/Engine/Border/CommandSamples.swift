@@ -15,6 +15,7 @@ extension DeckAction {
     [.loop(Beats(1)), .loop(Beats(8)), .loop(Beats(0.25))],
     [.loopToggle],
     [.loopScale(0.5), .loopScale(2)],
+    [.loopSet(TrackTime(3), Seconds(1.5), isOn: true), .loopSet(TrackTime(3), Seconds(1.5), isOn: false)],
     [.hotCue(1), .hotCue(2), .hotCue(6)],
     [.hotCueSet(2, TrackTime(5))],
     [.hotCueClear(2)],

@@ -25,6 +25,9 @@ package enum DeckAction: BitwiseCopyable, Sendable, Hashable {
   case loopToggle
   /// Times this factor: 0.5 halves, 2 doubles.
   case loopScale(Double)
+  /// The loop that begins there and is so long. On: the deck is in it, from beyond its end too; off: it is the one that
+  /// `loopToggle` enters.
+  case loopSet(TrackTime, Seconds, isOn: Bool)
   /// Jumps to hot cue 0…7, or sets it here if it is empty.
   case hotCue(UInt8)
   case hotCueSet(UInt8, TrackTime)
@@ -126,7 +129,7 @@ extension DeckAction {
     @_noLocks get {
       switch self {
       case .play, .pause, .playToggle, .cuePress, .cueRelease, .seek, .join, .jump, .hotCue: .crossfade
-      case .loopIn, .loopOut, .loop, .loopToggle, .loopScale, .loopMove, .loopRecall: .crossfade
+      case .loopIn, .loopOut, .loop, .loopToggle, .loopScale, .loopSet, .loopMove, .loopRecall: .crossfade
       case .roll, .rollOff, .slip, .censor, .echoOut: .crossfade
       case .set(.stem(let stem), let value): .stems(.level(stem, value, isRelative: false))
       case .move(.stem(let stem), let value): .stems(.level(stem, value, isRelative: true))

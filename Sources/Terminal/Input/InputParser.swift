@@ -56,6 +56,8 @@ struct InputParser: Sendable {
 
   /// Whether the mouse was asked for: else its reports are answers to somebody else.
   var readsMouse = false
+  /// The terminal has said what kind it is, which it was asked last.
+  private(set) var hasAnswered = false
   private var state = State.ground
   private var events: [InputEvent] = []
   private var pasted: [UInt8] = []
@@ -83,6 +85,8 @@ struct InputParser: Sendable {
   private static let memory = 2.0
   /// This many bytes at once, after what was taken for Alt and a key, are the start of an answer.
   private static let fewestOfAnswer = 4
+  /// So many bytes at once, none of which begins a key's sequence, are no hand's, but the rest of a paste that halted.
+  private static let fewestOfPaste = 64
 
   init() {}
 
@@ -181,6 +185,11 @@ struct InputParser: Sendable {
       }
       self.broken = nil
       return index + 1
+    }
+    if wasPasting, bytes.count >= Self.fewestOfPaste, !bytes.contains(0x1B) {
+      self.broken = nil
+      beginPaste()
+      return 0
     }
     guard broken.wasKey, trial.events.isEmpty, bytes.count >= Self.fewestOfAnswer,
       bytes.first.map({ $0 < 0x7F }) == true
@@ -288,6 +297,7 @@ struct InputParser: Sendable {
     case 0x40...0x7E:
       state = .ground
       guard body.count < Self.longestSequence else { return }
+      if byte == UInt8(ascii: "c"), body.first == UInt8(ascii: "?") { hasAnswered = true }
       switch ControlSequence(body: body, final: byte)?.meaning {
       case .event(.mouse)? where !readsMouse: break
       case .event(let event)?: events.append(event)

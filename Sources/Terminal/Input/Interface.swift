@@ -161,6 +161,14 @@ package struct Interface: Sendable {
     return held.removeValue(forKey: down) ?? []
   }
 
+  /// All keys that are down count as up. - Returns: what their coming up does. What latches, without reports of keys
+  /// that come up, stays.
+  mutating func letGo() -> [Command] {
+    guard reportsKeyUp else { return [] }
+    defer { held = [:] }
+    return held.values.flatMap { $0 }
+  }
+
   private func unshifted(_ key: Key) -> Key {
     guard case .character(let character) = key else { return key }
     return .character(board.unshifted(character))

@@ -1,6 +1,7 @@
 @preconcurrency import CNcurses
 import CRealtime
 import Glibc
+import Platform
 
 /// The terminal: nothing else writes to it. Frames go in, the differences go out. ncurses opens it, gives it back and
 /// knows its kind; what is shown is written by `CellWriter`, which takes a quarter of the time.
@@ -15,6 +16,10 @@ final class Screen {
   private let handle: OpaquePointer
   private var reportsKeyUp = false
   private let usesMouse: Bool
+  /// When the terminal was asked which keyboard protocol it speaks, of a clock that never goes back.
+  private var asked = 0.0
+  /// It has answered all that it was asked: nothing comes any more that the shell would take for typing.
+  var hasAnswered = false
 
   init(theme: Theme, usesMouse: Bool = false) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
@@ -37,7 +42,9 @@ final class Screen {
     curs_set(0)
     segue_refresh()
     apply(theme)
-    if kind.isModern { write("\u{1B}[?2004h\u{1B}[?u" + mouseOn) }
+    // All terminals answer the last question, so that one knows when those before it are answered or never will be.
+    if kind.isModern { write("\u{1B}[?2004h" + mouseOn + "\u{1B}[?u\u{1B}[c") }
+    asked = monotonicSeconds()
   }
 
   var width: Int { Int(segue_columns()) }
@@ -108,9 +115,27 @@ final class Screen {
     if kind.isModern {
       if usesMouse { write(TerminalKind.mouseOff) }
       write(reportsKeyUp ? "\u{1B}[<u\u{1B}[?2004l" : "\u{1B}[?2004l")
+      dropLateInput()
     }
     endwin()
     terminal_guard_end()
+  }
+
+  /// The answers that are still on their way, and the keys that come up last, are not typed to the shell.
+  private func dropLateInput() {
+    let isAwaiting = !hasAnswered && monotonicSeconds() - asked < 2
+    guard isAwaiting || reportsKeyUp else { return }
+    let end = monotonicSeconds() + (isAwaiting ? 0.3 : 0.03)
+    var answers = InputParser()
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    while !(isAwaiting && answers.hasAnswered) {
+      var poller = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      let left = Int32((end - monotonicSeconds()) * 1000)
+      guard left > 0, poll(&poller, 1, left) > 0 else { return }
+      let count = read(STDIN_FILENO, &bytes, bytes.count)
+      guard count > 0 else { return }
+      _ = answers.feed(bytes[..<count], at: monotonicSeconds())
+    }
   }
 
   func enter() {
@@ -121,7 +146,8 @@ final class Screen {
     resize()
     segue_refresh()
     curs_set(0)
-    if kind.isModern { write((reportsKeyUp ? "\u{1B}[?2004h\u{1B}[>31u" : "\u{1B}[?2004h") + mouseOn) }
+    // After a stop that nobody could hear the protocol is still on: it is put off first, so that it is on once.
+    if kind.isModern { write((reportsKeyUp ? "\u{1B}[?2004h\u{1B}[<u\u{1B}[>31u" : "\u{1B}[?2004h") + mouseOn) }
   }
 
   /// Back to the shell until it continues us.

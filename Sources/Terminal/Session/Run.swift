@@ -126,6 +126,7 @@ private final class Session {
     // The terminal is gone.
     guard count > 0 else { return .end(SIGHUP) }
     take(parser.feed(bytes[..<count], at: monotonicSeconds()))
+    screen.hasAnswered = parser.hasAnswered
     return .input
   }
 
@@ -137,8 +138,9 @@ private final class Session {
     for number in bytes[..<count].map(Int32.init) {
       switch number {
       case SIGWINCH: screen.resize()
-      case SIGTSTP: screen.suspend()
+      case SIGTSTP: suspend()
       case SIGCONT:
+        letGo()
         // In the background the terminal is the shell's.
         if tcgetpgrp(STDIN_FILENO) == getpgrp() { screen.enter() }
       default: return number
@@ -168,9 +170,19 @@ private final class Session {
       case .say(let text): program.answer(text, weight: .warning)
       case .listThemes: themes.list()
       case .redraw: screen.forget()
-      case .suspend: screen.suspend()
+      case .suspend: suspend()
       }
     }
+  }
+
+  private func suspend() {
+    letGo()
+    screen.suspend()
+  }
+
+  /// Keys that are down come up for another program: here they count as up now.
+  private func letGo() {
+    for command in interface.letGo() { program.perform(command) }
   }
 
   // MARK: Drawing

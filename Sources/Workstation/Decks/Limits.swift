@@ -13,7 +13,8 @@ extension DeckController {
       let wanted = CommandText.signed((percent * 100).rounded() / 100)
       return "\(name): \(wanted) % is beyond its tempo range of ±\(CommandText.number(tempoRange)) %; "
         + rangeAdvice(for: percent)
-    case .seek(let time), .cueSet(let time), .hotCueSet(_, let time), .hotLoopSet(_, let time, _):
+    case .seek(let time), .cueSet(let time), .hotCueSet(_, let time), .hotLoopSet(_, let time, _),
+      .loopSet(let time, _, _):
       guard let original = track?.loaded.original, original.isComplete, time.value > original.duration.value + 0.001
       else { return nil }
       return "the track on \(name) ends at \(clock(original.duration.value))"

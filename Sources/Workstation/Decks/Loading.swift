@@ -23,12 +23,17 @@ extension DeckController {
     let number = load.begin(at: line)
     let start = Standing(heard: heard, place: place ?? .rule(loadPlace))
     loader.async { @Sendable [id, library = library.tracks, media, inbox, rate, messages = log.elsewhere] in
-      let track =
-        switch source {
-        case .track(let track): track
-        case .file(let path): library.track(at: absolutePath(path))
-        }
-      Self.bringIn(track, ready, start, id, number, library, media, inbox, rate, messages)
+      do throws(NotInLibrary) {
+        let track =
+          switch source {
+          case .track(let track): track
+          case .file(let name): try library.track(named: name)
+          }
+        Self.bringIn(track, ready, start, id, number, library, media, inbox, rate, messages)
+      } catch {
+        let sentence = error.description
+        inbox.post { $0.nothingNamed(sentence, number) }
+      }
     }
   }
 
@@ -111,6 +116,13 @@ extension DeckController {
     }
     log.add(.failure, sentence)
     library.keep(.failure(path: track.path, error))
+  }
+
+  /// What was to be loaded means no track, or more than one.
+  private func nothingNamed(_ sentence: String, _ number: Int) {
+    guard load.isCurrent(number) else { return }
+    load.finish()
+    log.add(.warning, sentence)
   }
 
   private func stemsBegan(_ decodings: [Decoding], _ number: Int) {
@@ -249,7 +261,7 @@ package enum LoadPlace: Sendable, Hashable {
 /// What a deck is to hold.
 enum TrackSource: Sendable {
   case track(Track)
-  /// A file, whether the library knows it or not.
+  /// A file, whether the library knows it or not, or words of a title.
   case file(String)
 }
 

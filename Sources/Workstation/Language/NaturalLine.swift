@@ -59,14 +59,14 @@ package struct NaturalLine: Sendable {
       return
     }
     let strict = Self.read(typed)
-    if case .commands(let commands) = strict {
+    if case .commands(let commands) = strict, !Self.addsAnEffect(typed) {
       (self.commands, translated) = (commands, nil)
       return
     }
     let words = Self.withoutFillers(typed)
     let spoken = Spoken(words)
     let deck = spoken.deck ?? decks.meant(by: spoken.words)
-    var best = strict
+    var best = Self.addsAnEffect(typed) ? Self.read(["add"]) : strict
     for candidate in spoken.candidates(deck: deck ?? .a) {
       let reading = Self.read(candidate)
       // "deck a" fits before any word, so it proves nothing unless the line began with a deck.
@@ -114,7 +114,11 @@ package struct NaturalLine: Sendable {
 
   /// "please fade to b in 8 bars on the next bar" is "fade to b over 8 bars at bar"; beats are meant by a bare number.
   private static func withoutFillers(_ words: [String]) -> [String] {
-    var rest = words.filter { !fillers.contains($0.lowercased()) }
+    var rest = words.filter { !fillers.contains($0.lowercased()) }.map(withPoint)
+    // "a capella b" names deck B.
+    if rest.count > 2, rest[0].lowercased() == "a", ["capella", "cappella"].contains(rest[1].lowercased()) {
+      rest.replaceSubrange(0...1, with: ["acapella"])
+    }
     // "blend now" is a wish of its own.
     let isWish = rest.first.map { ["mix", "blend"].contains($0.lowercased()) } ?? false
     if rest.count > 1, !isWish, rest.last?.lowercased() == "now" { rest.removeLast() }
@@ -123,6 +127,20 @@ package struct NaturalLine: Sendable {
     if let glide = takeGlide(&rest) { timing += glide }
     if timing.isEmpty || timing.first == "over", let moment = takeMoment(&rest) { timing += ["at", moment] }
     return rest + timing
+  }
+
+  /// "-1,5" as half of Europe writes it.
+  private static func withPoint(_ word: String) -> String {
+    let parts = word.split(separator: ",", omittingEmptySubsequences: false)
+    let isNumber = parts.count == 2 && parts[1].first?.isNumber == true && parts[0].last?.isNumber == true
+    guard isNumber, parts[0].allSatisfy({ $0.isNumber || "+-=−".contains($0) }) else { return word }
+    return parts.joined(separator: ".")
+  }
+
+  /// "add reverb": an effect, and no folder of that name.
+  private static func addsAnEffect(_ words: [String]) -> Bool {
+    words.count > 1 && words[0].lowercased() == "add"
+      && ["echo", "reverb", "flanger", "gate"].contains(words[1].lowercased())
   }
 
   /// "at the next bar", "on the bar", "next bar": at the end of a line.
@@ -215,6 +233,14 @@ package struct NaturalLine: Sendable {
         let named = Self.deck(all[1], orNumber: true)
       {
         (deck, words) = (named, [all[0]])
+      } else if let index = all.indices.dropFirst().first(where: {
+        all[$0 - 1].lowercased() == "deck" && Self.deck(all[$0], orNumber: true) != nil
+      }) {
+        deck = Self.deck(all[index], orNumber: true)
+        words.removeSubrange(index - 1...index)
+        if index > 2, Self.prepositions.contains(words[index - 2].lowercased()), words[0].lowercased() != "loop" {
+          words.remove(at: index - 2)
+        }
       } else if let index = all.firstIndex(where: { Self.deck($0) != nil }) {
         (deck, beginsWithDeck) = (Self.deck(all[index]), index == 0)
         words.remove(at: index)
@@ -251,7 +277,7 @@ package struct NaturalLine: Sendable {
     func complaint(about command: Command, _ decks: Decks) -> String? {
       // The "on" that makes a switch of a word is no text.
       switch command.action {
-      case .load(let deck, .path(let path)) where path.allSatisfy(\.isNumber):
+      case .load(let deck, .path(let path)) where path.count < 3 && path.allSatisfy(\.isNumber):
         return "“\(path)” isn't a file: deck \(deck.word) load selected loads the selected track"
       case .line(_, "on"), .nameCue(_, _, "on"):
         if words.last?.lowercased() != "on" { return "“\(all.joined(separator: " "))” needs more: some text" }

@@ -4,8 +4,8 @@ import Music
 /// What people say who have not read the table, as rows: the words said, without the deck's, and the line meant.
 ///
 /// In what is said, `this|that` is a choice, `<stem>` a stem, `<number>` any one word that begins like a number,
-/// `<plus>` one that begins with +, `<any>` any one word, `<rest>` all that follows, also nothing, `<pair>` two outputs
-/// such as 3-4. In what is meant,
+/// `<plus>` one that begins with +, `<fraction>` one such as 3/4, `<any>` any one word, `<rest>` all that follows, also
+/// nothing, `<pair>` two outputs such as 3-4. In what is meant,
 /// `<deck>` is the deck that was named, `<other>` the other one, `-<number>` and `+<number>` the number with that sign,
 /// and the other slots stand for what they took; `;` parts several commands. The first row whose line the table reads
 /// wins; after them the words themselves are tried after "deck <deck>".
@@ -57,6 +57,7 @@ struct NaturalPhrase: Sendable {
     case "<stem>": StemKind(rawValue: word) != nil
     case "<number>": word.first.map { $0.isNumber || "+-−=.".contains($0) } ?? false
     case "<plus>": word.hasPrefix("+")
+    case "<fraction>": word.contains("/") && Quantity.finite(word) != nil
     case "<pair>": CueRouting(word: word) != nil
     case "<any>": true
     default: slot.split(separator: "|").contains { $0 == word }

@@ -44,8 +44,10 @@ extension NaturalPhrase {
     NaturalPhrase("clear|empty queue", "queue clear"),
     NaturalPhrase("queue empty", "queue clear"),
     NaturalPhrase("save queue|playlist|set <rest>", "queue save <rest>"),
-    NaturalPhrase("autodj|autopilot|auto-dj|automix", "auto on"),
-    NaturalPhrase("autodj|autopilot|auto-dj|automix on|off|toggle", "auto on|off|toggle"),
+    NaturalPhrase("autodj|autopilot|auto-dj|automix|autoplay|auto-play|auto-mix", "auto on"),
+    NaturalPhrase("autodj|autopilot|auto-dj|automix|autoplay|auto-play|auto-mix on|off|toggle", "auto on|off|toggle"),
+    NaturalPhrase("autodj|autopilot|automix|autoplay start", "auto on"),
+    NaturalPhrase("autodj|autopilot|automix|autoplay stop|end", "auto off"),
     NaturalPhrase("auto dj|pilot|mix <rest>", "auto <rest>"),
     NaturalPhrase("autodj|autopilot <rest>", "auto <rest>"),
     NaturalPhrase("start|begin autodj|autopilot|auto", "auto on"),
@@ -82,6 +84,12 @@ extension NaturalPhrase {
     NaturalPhrase("steering reset", "steer reset"),
     // Words for who does not look.
     NaturalPhrase("tell|read <rest>", "say <rest>"),
+    NaturalPhrase("say all|everything", "say decks"),
+    NaturalPhrase("say keys|commands|help", "help"),
+    NaturalPhrase("where|position|time", "say deck <deck>"),
+    NaturalPhrase("where am|are i|we", "say deck <deck>"),
+    NaturalPhrase("waveform|waveforms|wave bigger|closer|in", "zoom in"),
+    NaturalPhrase("waveform|waveforms|wave smaller|further|out", "zoom out"),
     NaturalPhrase("status", "say status"),
     NaturalPhrase("library", "say library"),
     // The program.
@@ -121,10 +129,10 @@ extension NaturalPhrase {
       let text = ([String(seek.dropFirst())] + words.dropFirst()).joined(separator: " ")
       return ["search", text.trimmed]
     }
-    return toQueue.lazy.compactMap { $0.translate(words) }.first
+    return before.lazy.compactMap { $0.translate(words) }.first
   }
 
-  private static let toQueue: [NaturalPhrase] = [
+  private static let before: [NaturalPhrase] = [
     NaturalPhrase("add|append to queue", "queue add selected"),
     NaturalPhrase("add|append this|it|selected to queue", "queue add selected"),
   ]

@@ -140,6 +140,14 @@ extension CommandTable {
         ("in", .loopIn), ("out", .loopOut), ("toggle", .loopToggle), ("halve", .loopScale(0.5)),
         ("double", .loopScale(2)),
       ], .needsTrack),
+    .deck(
+      "deck <deck> loop from <number> for <number> on|off",
+      "the loop from a time on, so many seconds long; off: for loop toggle to enter", of: [.position, .loopSeconds],
+      .needsTrack, build: { .loopSet(TrackTime($0.numbers[0]), Seconds($0.numbers[1]), isOn: $0.words.last == "on") },
+      arguments: {
+        guard case .loopSet(let time, let length, let isOn) = $0 else { return nil }
+        return [.number(time.value), .number(length.value), .word(isOn ? "on" : "off")]
+      }),
     .deckNumber(
       "deck <deck> loop move <amount>", "move the loop by beats, with the playhead in it", of: .loopMove, .needsTrack
     ) {

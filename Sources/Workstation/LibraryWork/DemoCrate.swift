@@ -15,8 +15,8 @@ package struct DemoCrate: Sendable {
   /// - Parameter folder: where they lie, or are to lie.
   package init(folder: String) { self.folder = folder }
 
-  /// Makes what is not there yet, on as many threads as there are cores, the first track first; blocks until all is
-  /// made.
+  /// Makes what is not there yet; blocks until all is made. The first track has the machine to itself, so that there is
+  /// something to play; the others follow, as many at once as there are cores.
   /// - Parameters:
   ///   - progress: a share 0…1 of the whole; called on the threads that work.
   ///   - made: called there for each track that is in place.
@@ -29,25 +29,27 @@ package struct DemoCrate: Sendable {
     let shares = Mutex([Double](repeating: 0, count: missing.count))
     let problems = Mutex<[String]>([])
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(coreCount(), missing.count)) { _ in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < missing.count else { return }
-        do throws(MediaError) {
-          try make(missing[index], sampleRate) { share in
-            progress(
-              shares.withLock { shares in
-                shares[index] = share
-                return shares.reduce(0, +) / Double(shares.count)
-              })
-          }
-          made()
-        } catch {
-          // A disk that takes no file takes none of the others.
-          let isFirst = next.exchange(missing.count, ordering: .relaxed) < missing.count
-          problems.withLock { if isFirst || $0.isEmpty { $0.append(error.sentence) } }
+    @Sendable func makeNext() {
+      let index = next.add(1, ordering: .relaxed).oldValue
+      guard index < missing.count else { return }
+      do throws(MediaError) {
+        try make(missing[index], sampleRate) { share in
+          progress(
+            shares.withLock { shares in
+              shares[index] = share
+              return shares.reduce(0, +) / Double(shares.count)
+            })
         }
+        made()
+      } catch {
+        // A disk that takes no file takes none of the others.
+        let isFirst = next.exchange(missing.count, ordering: .relaxed) < missing.count
+        problems.withLock { if isFirst || $0.isEmpty { $0.append(error.sentence) } }
       }
+    }
+    if missing.count == DemoTrack.all.count { makeNext() }
+    DispatchQueue.concurrentPerform(iterations: min(coreCount(), missing.count)) { _ in
+      while next.load(ordering: .relaxed) < missing.count { makeNext() }
     }
     return problems.withLock { $0 }
   }
@@ -64,12 +66,15 @@ package struct DemoCrate: Sendable {
     let place = "\(folder)/stems/\(name(of: track))"
     let stems = "\(folder)/stems/.\(name(of: track))"
     if let complaint = makeFolder(stems) { throw MediaError(.unwritable, path: stems, complaint) }
-    var share = 0.75
-    for (kind, samples) in audio.stems {
-      try write(samples, to: "\(stems)/\(kind.rawValue).flac", sampleRate, Tags())
-      share += 0.05
-      progress(share)
+    let all = audio.stems
+    let failure = Mutex<MediaError?>(nil)
+    DispatchQueue.concurrentPerform(iterations: all.count) { index in
+      do throws(MediaError) {
+        try write(all[index].samples, to: "\(stems)/\(all[index].kind.rawValue).flac", sampleRate, Tags())
+      } catch { failure.withLock { $0 = error } }
     }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    progress(0.95)
     try move(stems, to: place)
     try write(audio.mix(), to: path(of: track), sampleRate, track.tags)
     progress(1)

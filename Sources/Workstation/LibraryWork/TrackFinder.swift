@@ -1,3 +1,4 @@
+import Glibc
 import Library
 import Media
 import Music
@@ -21,7 +22,33 @@ struct TrackFinder: Sendable {
     return Track(id: TrackID(0), path: path)
   }
 
+  /// The track that is named by its file, or by words of its title.
+  /// - Throws: what to say of words that mean none or several.
+  func track(named name: String) throws(NotInLibrary) -> Track {
+    let path = absolutePath(name)
+    let isFile = name.contains("/") || access(path, F_OK) == 0
+    guard !isFile, let named = trouble.read("tracks", { () throws(LibraryError) in try library.track(named: name) })
+    else { return track(at: path) }
+    switch named {
+    case .one(let track): return track
+    // A file's name: what reads it says what is wrong with it.
+    case .none where !fileEnding(name).isEmpty: return track(at: path)
+    case .none:
+      throw NotInLibrary(
+        description: "“\(name.printable)” is neither a file here nor in a title of the library: / searches it")
+    case .several(let found):
+      let titles = found.prefix(4).map { "“\($0.shortName)”" }.joined(separator: ", ")
+      let more = found.count > 4 ? " and \(found.count - 4) more" : ""
+      throw NotInLibrary(description: "“\(name.printable)” could be \(titles)\(more): say more of it")
+    }
+  }
+
   private func find(_ path: String) -> Track? {
     trouble.read("the track of \(path)") { () throws(LibraryError) in try library.track(at: path) }
   }
+}
+
+extension Track {
+  /// "Ida Quay - Harbour Lights".
+  fileprivate var shortName: String { (artist.map { "\($0) - \(title)" } ?? title).printable }
 }

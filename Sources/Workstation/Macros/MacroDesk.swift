@@ -24,6 +24,14 @@ final class MacroDesk {
   /// What runs, and what comes next; empty while none does.
   var lines: [String] { run.map { [$0.words] } ?? [] }
 
+  /// The lines that "macro tr" could become: those built in, and the DJ's own.
+  func completions(for line: String) -> [String] {
+    guard let words = try? CommandLine.split(line), words.first == "macro" else { return [] }
+    let stem = words.count == 2 && !line.hasSuffix(" ") ? words[1] : ""
+    guard words.count == 1 ? line.hasSuffix(" ") : !stem.isEmpty else { return [] }
+    return macros.map(\.name).filter { $0.hasPrefix(stem) }.map { "macro \($0)" }
+  }
+
   /// - Parameter focus: the deck that a hand was on last.
   func perform(_ command: MacroCommand, focus: DeckID) {
     switch command {

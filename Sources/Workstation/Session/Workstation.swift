@@ -300,6 +300,9 @@ package final class Workstation {
   /// The macros of the DJ's key file, in place of built-in ones of the same names.
   package func define(_ macros: [Macro]) { self.macros.define(macros) }
 
+  /// For Tab: the lines that one that begins with "macro" could become.
+  package func macroCompletions(for line: String) -> [String] { macros.completions(for: line) }
+
   /// Adds a folder of music and scans it.
   package func addFolder(_ path: String) { library.addFolder(path) }
 

@@ -18,23 +18,14 @@ func known(_ file: String, in path: String) throws -> (library: Library, track: 
     throw NotInLibrary(description: "there is no library at \(path) yet: segue scan FOLDER makes one")
   }
   let library = try Library(path: path)
-  if let track = try library.track(at: absolutePath(file)) { return (library, track) }
-  let found = try found(file, in: library)
-  guard let first = found.first else {
-    throw NotInLibrary(description: "\(file) is not in the library: add its folder with segue scan FOLDER")
+  switch try library.track(named: file) {
+  case .one(let track): return (library, track)
+  case .none: throw NotInLibrary(description: "\(file) is not in the library: add its folder with segue scan FOLDER")
+  case .several(let found):
+    let names = found.prefix(5).map { "\n  \($0.path.printable)" }.joined()
+    let more = found.count > 5 ? "\n  and \(found.count - 5) more" : ""
+    throw NotInLibrary(description: "“\(file)” finds \(found.count) tracks: name one by its path\(names)\(more)")
   }
-  // A title that is said whole means that track, whatever other one has these words too.
-  let named = found.filter { $0.title.lowercased() == file.lowercased() }
-  if let only = named.count == 1 ? named[0] : found.count == 1 ? first : nil { return (library, only) }
-  let names = found.prefix(5).map { "\n  \($0.path.printable)" }.joined()
-  let more = found.count > 5 ? "\n  and \(found.count - 5) more" : ""
-  throw NotInLibrary(description: "“\(file)” finds \(found.count) tracks: name one by its path\(names)\(more)")
-}
-
-/// The tracks of the library that have these words, where they are words and no path.
-private func found(_ words: String, in library: Library) throws -> [Track] {
-  guard !words.contains("/"), let query = try? Query(words) else { return [] }
-  return try library.tracks(try library.search(query).tracks)
 }
 
 /// What fits after a track, from the library alone: one line each, what takes work below all that does not.

@@ -74,7 +74,7 @@ extension Workstation {
       return decks[deck].track.map { _ in kept(hotCueBack(deck, Int(index), state)) }
     case .cueSet: return cueBack(deck, state)
     case .cuePress: return state.isPlaying || state.isCueing ? nil : cueBack(deck, state)
-    case .loopIn, .loopOut, .loop, .loopToggle, .loopScale, .loopMove, .loopRecall:
+    case .loopIn, .loopOut, .loop, .loopToggle, .loopScale, .loopSet, .loopMove, .loopRecall:
       return decks[deck].track == nil ? nil : loopBack(action, state).map { kept([onDeck(deck, $0)]) }
     case .seek, .jump: return seekBack(deck)
     default: return reversal(ofSwitch: action, on: deck, state)
@@ -110,15 +110,18 @@ extension Workstation {
     decks[deck].track?.shown.cueMarks[number - 1].colour.map { Command(.colourCue(deck, number, $0)) }
   }
 
-  /// A loop that was made is left, one that was left is entered again; a change of its length or place is turned round.
+  /// The very loop that there was, to its frame; where there was none, the one that is made now is left. A loop that
+  /// moves takes the playhead along, and back; a roll's loop is nobody's.
   private func loopBack(_ action: DeckAction, _ state: DeckState) -> DeckAction? {
-    switch action {
-    case .loopScale(let factor): .loopScale(1 / factor)
-    case .loopMove(let beats): .loopMove(Beats(-beats.value))
-    case .loopToggle: state.loopOut == nil ? nil : .loopToggle
-    case .loop, .loopRecall, .loopOut: state.isLooping ? nil : .loopToggle
-    default: nil
+    if case .loopMove(let beats) = action { return .loopMove(Beats(-beats.value)) }
+    guard let start = state.loopIn, let end = state.loopOut, state.roll == nil else {
+      switch action {
+      case .loop, .loopRecall, .loopOut: return state.isLooping ? nil : .loopToggle
+      default: return nil
+      }
     }
+    let length = (end - start).seconds(at: engine.snapshot.sampleRate)
+    return .loopSet(time(start), length, isOn: state.isLooping)
   }
 
   private func time(_ position: FramePosition) -> TrackTime { position.time(at: engine.snapshot.sampleRate) }

@@ -94,7 +94,7 @@ extension Command {
     case .engine(.deck(_, let action)):
       switch action {
       case .hotCue, .hotCueSet, .hotCueClear, .hotLoopSet, .loopSave, .loopForget, .loopRecall, .cueSet, .seek, .jump,
-        .loopIn, .loopOut, .loop, .loopToggle, .loopScale, .loopMove, .stemMute, .stemsReset, .set(.stem, _):
+        .loopIn, .loopOut, .loop, .loopToggle, .loopScale, .loopSet, .loopMove, .stemMute, .stemsReset, .set(.stem, _):
         true
       default: false
       }

@@ -148,6 +148,18 @@ extension Deck {
     if isPlaying { jump(to: target) } else { position = target }
   }
 
+  /// The loop as it was once: a deck that is to be in it and is beyond its end goes back into it, in phase.
+  @_noLocks mutating func setLoop(from start: Double, to end: Double, isOn: Bool) {
+    guard track != nil, end - start > 64, start > -sampleRate, end <= Double(length) else { return }
+    endGestures()
+    if !isOn, loop.isOn { returnToTimeline() }
+    if isOn, slip.isOn { leaveTimeline() }
+    loop.enter(from: start, to: end)
+    loop.isOn = isOn
+    voices.dropLoopWarming()
+    foldIntoLoop()
+  }
+
   /// A mere point of that number is the DJ's too: it stays, unless the loop starts there.
   @_noLocks mutating func saveLoop(_ number: Int) {
     guard let loopIn = loop.start, let loopOut = loop.end, loopOut > loopIn else { return }

@@ -71,6 +71,7 @@ extension Console {
     case .loop(let beats): deck.pointee.setLoop(beats: beats.value)
     case .loopToggle: deck.pointee.toggleLoop()
     case .loopScale(let factor): deck.pointee.scaleLoop(factor)
+    case .loopSet(let time, let length, let isOn): setLoop(index, from: time, length: length, isOn: isOn)
     case .loopMove(let beats): moveLoop(index, by: beats)
     case .loopSave(let number): deck.pointee.saveLoop(Int(number))
     case .loopRecall(let number): recallLoop(index, number)
@@ -193,6 +194,12 @@ extension Console {
     if let place = frame(of: time), length.value > 0, length.value < 86_400 {
       decks[index].cues.set(Int(number), at: place, loop: length.value * sampleRate)
     }
+  }
+
+  @_noLocks private mutating func setLoop(_ index: Int, from time: TrackTime, length: Seconds, isOn: Bool) {
+    guard let start = frame(of: time), length.value > 0, length.value < 86_400 else { return }
+    decks[index].setLoop(from: start, to: start + length.value * sampleRate, isOn: isOn)
+    afterMove(index)
   }
 
   @_noLocks private mutating func moveLoop(_ index: Int, by beats: Beats) {
