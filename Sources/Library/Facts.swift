@@ -65,8 +65,8 @@ extension Library {
     try storeInput(heard, blobs, of: track, connection)
     if let waveform = heard.waveform {
       try connection.run(
-        "INSERT OR REPLACE INTO waveform(track_id, columns_per_second, bytes) VALUES (?, ?, ?)",
-        [.integer(track), .real(Waveform.columnsPerSecond), .blob(waveform.bytes)])
+        "INSERT OR REPLACE INTO waveform(track_id, columns_per_second, bytes, peaks) VALUES (?, ?, ?, ?)",
+        [.integer(track), .real(Waveform.columnsPerSecond), .blob(waveform.bytes), .blob(waveform.peaks)])
     }
     return TrackID(track)
   }
@@ -132,15 +132,15 @@ extension Library {
     return FileAnalysis(analysis, waveform: waveform, features: features)
   }
 
-  /// A track's shape; nil when it was not analysed, or with columns of another length.
+  /// A track's shape, without the signal's peaks where an earlier version listened; nil when it was not analysed, or
+  /// with columns of another length.
   package func waveform(of track: TrackID) throws(LibraryError) -> Waveform? {
-    let bytes = try read { connection throws(LibraryError) in
+    try read { connection throws(LibraryError) in
       try connection.first(
-        "SELECT bytes FROM waveform WHERE track_id = ? AND columns_per_second = ?",
+        "SELECT bytes, peaks FROM waveform WHERE track_id = ? AND columns_per_second = ?",
         [.integer(track.value), .real(Waveform.columnsPerSecond)]
-      ) { $0.blob(0) } ?? nil
+      ) { row in row.blob(0).map { Waveform(bytes: $0, peaks: row.blob(1) ?? []) } } ?? nil
     }
-    return bytes.map { Waveform(bytes: $0) }
   }
 
   /// Says in words why a file could not be read or analysed. The track stays in the list; it is not tried again by

@@ -37,6 +37,7 @@ enum Schema {
     Migration(brings: "what stems sound like", script: stemFacts),
     Migration(brings: "the DJ's notes on tracks: comments, colours, tags", script: notes),
     Migration(brings: "what imports brought, to be taken back", script: imports),
+    Migration(brings: "the signal's peaks in waveforms", script: "ALTER TABLE waveform ADD COLUMN peaks BLOB;"),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.

@@ -64,7 +64,7 @@ package final class AnalysisWorkers: Sendable {
       switch kind {
       case .header: child.allow(try decoded(DecodingHeader.self, bytes, path), at: .cd)
       case .progress: progress(bytes.double ?? 0)
-      case .waveform: heard.waveform = Waveform(bytes: Array(bytes))
+      case .waveform: heard.waveform = Waveform(blob: Array(bytes))
       case .features: heard.features = TrackFeatures(blob: Array(bytes))
       case .result:
         heard.analysis = try decoded(TrackAnalysis.self, bytes, path)

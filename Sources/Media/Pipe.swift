@@ -13,7 +13,7 @@ package enum Piece: UInt8, Sendable {
   case progress = 3
   /// JSON: an analysis or what was read of a file.
   case result = 4
-  /// A `Waveform`'s bytes.
+  /// A `Waveform`'s blob.
   case waveform = 5
   /// JSON, `MediaError`: it failed here; what came before is good.
   case failure = 6

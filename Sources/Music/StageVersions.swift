@@ -11,7 +11,7 @@ package struct StageVersions: Sendable, Hashable, Codable {
   /// Brightness, balance, density of onsets, width: what the whole sounds like.
   package var sound = 1
   /// Of the waveform.
-  package var waveform = 1
+  package var waveform = 2
   /// Of the vocals.
   package var vocals = 1
   /// `TrackFeatures`.

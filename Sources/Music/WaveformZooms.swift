@@ -5,9 +5,9 @@ package struct WaveformZooms: Sendable, Hashable {
   package struct Level: Sendable, Hashable {
     /// Columns a second.
     package let columnsPerSecond: Double
-    /// Each column is the highest of what it stands for, band by band.
+    /// Each column is the highest of what it stands for, band by band, and of the signal.
     package let highest: Waveform
-    /// One for each column: the mean of the peaks of what it stands for.
+    /// One for each column: the mean of the levels of what it stands for.
     package let means: [UInt8]
     /// One for each column: how strongly a kick sounds in it, 0…255; the highest of what it stands for.
     package let kicks: [UInt8]
@@ -18,22 +18,22 @@ package struct WaveformZooms: Sendable, Hashable {
   /// What each band reaches in loud moments of the track: one column in fifty lies above. A band that is next to
   /// silent counts as a fifth of the loudest, so that its noise is not drawn as music.
   package let loud: Waveform.Column
-  /// The same for the highest of the three bands, 64 at least: a quiet record fills the screen as a loud one does, and
-  /// hiss does not.
+  /// The same for the level, 64 at least: a quiet record fills the screen as a loud one does, and hiss does not.
   package let loudPeak: UInt8
 
   /// Coarser and coarser pictures of a whole waveform.
   package init(_ waveform: Waveform) {
-    let peaks = (0..<waveform.columns).map { waveform[$0].peak }
-    let loudest = max(64, Self.loud(peaks))
+    let levels = (0..<waveform.columns).map(waveform.level)
+    let bands = (0..<waveform.columns).map { waveform[$0].peak }
+    let loudest = max(64, Self.loud(bands))
     func band(_ offset: Int) -> UInt8 {
       max(loudest / 5, Self.loud((0..<waveform.columns).map { waveform.bytes[3 * $0 + offset] }))
     }
-    loudPeak = loudest
+    loudPeak = max(64, Self.loud(levels))
     loud = Waveform.Column(low: band(0), mid: band(1), high: band(2))
     let kicks = waveform.kicks(loudLow: loud.low)
-    levels = [Level(columnsPerSecond: Waveform.columnsPerSecond, highest: waveform, means: peaks, kicks: kicks)]
-    while let finer = levels.last, finer.means.count >= 256 { levels.append(finer.coarser) }
+    self.levels = [Level(columnsPerSecond: Waveform.columnsPerSecond, highest: waveform, means: levels, kicks: kicks)]
+    while let finer = self.levels.last, finer.means.count >= 256 { self.levels.append(finer.coarser) }
   }
 
   /// The coarsest level that still has at least `least` columns in `seconds`, the finest where none has.
@@ -91,6 +91,8 @@ extension WaveformZooms.Level {
       let place = 3 * (index / 12) + index % 3
       bytes[place] = max(bytes[place], byte)
     }
+    var peaks = [UInt8](repeating: 0, count: highest.peaks.isEmpty ? 0 : count)
+    for (index, peak) in highest.peaks.enumerated() { peaks[index / 4] = max(peaks[index / 4], peak) }
     var kicks = [UInt8](repeating: 0, count: count)
     for (index, kick) in self.kicks.enumerated() { kicks[index / 4] = max(kicks[index / 4], kick) }
     let mean = (0..<count).map { column -> UInt8 in
@@ -98,6 +100,6 @@ extension WaveformZooms.Level {
       return UInt8((four.reduce(0) { $0 + Int($1) } + four.count / 2) / four.count)
     }
     return Self(
-      columnsPerSecond: columnsPerSecond / 4, highest: Waveform(bytes: bytes), means: mean, kicks: kicks)
+      columnsPerSecond: columnsPerSecond / 4, highest: Waveform(bytes: bytes, peaks: peaks), means: mean, kicks: kicks)
   }
 }

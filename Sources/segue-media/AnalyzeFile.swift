@@ -55,7 +55,7 @@ private func analyze(_ path: String) {
     analysis.sample_rate_hz = sound.format.rate.hz
     analysis.channels = sound.format.channels
     analysis.elapsed_seconds = monotonicSeconds() - began
-    result.waveform.bytes.withUnsafeBytes { output.write(.waveform, $0) }
+    result.waveform.blob.withUnsafeBytes { output.write(.waveform, $0) }
     result.features.blob.withUnsafeBytes { output.write(.features, $0) }
     say(.result, analysis)
   } catch {

@@ -28,6 +28,12 @@ import Testing
     let facts = result.analysis
     #expect(abs(try #require(facts.duration_seconds) - seconds) < 1e-6)
     #expect(result.waveform.columns == Int((seconds * Waveform.columnsPerSecond).rounded(.up)))
+    #expect(result.waveform.peaks.count == result.waveform.columns)
+    // The loop's columns come again each 15 s, across the seams too, and not where a seam is a column off.
+    let peaks = result.waveform.peaks
+    for column in stride(from: 2250, to: peaks.count - 2250, by: 7) {
+      #expect(abs(Int(peaks[column]) - Int(peaks[column % 2250])) <= 1, "\(column)")
+    }
     #expect(facts.energy_curve?.count == Int(seconds.rounded(.up)))
     #expect(facts.loudness.short_term_lufs?.count == Int(seconds))
     #expect(abs(try #require(facts.bpm) - 128) < 0.01)

@@ -24,6 +24,38 @@ import Testing
     }
   }
 
+  /// Each column has the peak of the signal: three tones reach full scale together, where they meet, though no
+  /// band does; just below it nothing is full; of two channels the higher one counts.
+  @Test func peaksAreThoseOfTheSignal() {
+    func chord(_ level: Float) -> Signal {
+      var signal = Signal(seconds: 4)
+      for frequency in [50.0, 600, 8000] {
+        signal.add(at: 0, for: 4) { level * Float(sin(2 * Double.pi * frequency * $0)) }
+      }
+      return signal
+    }
+    func highest(_ signal: Signal, _ column: Int) -> Float {
+      let rate = 44_100 / Waveform.columnsPerSecond
+      let frames = Int(Double(column) * rate)..<Int(Double(column + 1) * rate)
+      return signal.samples[2 * frames.lowerBound..<2 * frames.upperBound].map(abs).max() ?? 0
+    }
+    let loud = chord(0.4)
+    let waveform = listen(loud).waveform
+    #expect(waveform.peaks.count == waveform.columns)
+    #expect(waveform.peaks.contains(255) && (30..<570).allSatisfy { waveform[$0].peak < 200 })
+    for column in stride(from: 30, to: 570, by: 3) {
+      let expected = min(255, 255 * highest(loud, column))
+      #expect(abs(Float(waveform.peaks[column]) - expected) <= 1.01, "\(column)")
+      #expect((waveform.peaks[column] == 255) == (expected == 255))
+    }
+    #expect(!listen(chord(0.33)).waveform.peaks.contains(255))
+    var right = tone(600, level: 0.8)
+    for frame in 0..<right.samples.count / 2 { right.samples[2 * frame] = 0 }
+    #expect(listen(right).waveform.peaks[100...400].allSatisfy { abs(Int($0) - 204) <= 1 })
+    // What a file of 16 bits calls full scale is it.
+    #expect(listen(tone(441, level: 32_767 / 32_768)).waveform.peaks[100...400].max() == 255)
+  }
+
   /// A click is drawn in the column of its time.
   @Test func columnsAreInTime() {
     var signal = Signal(seconds: 10)

@@ -38,7 +38,8 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
   func aMovedFileKeepsItsFacts(oldPlaceIsSeenFirst: Bool) throws {
     let library = try Library.inMemory()
     try library.upsert([file("/old/a.flac")])
-    let track = try library.store(heard("/old/a.flac", sound, bpm: 124), waveform: Waveform(bytes: [1, 2, 3]))
+    let shape = Waveform(bytes: [1, 2, 3], peaks: [4])
+    let track = try library.store(heard("/old/a.flac", sound, bpm: 124), waveform: shape)
     try library.set(HotCue(number: 0, time: TrackTime(1.5)), of: track)
     try library.setCue(TrackTime(0.25), of: track)
     try library.setGridEdit(BeatGrid(bpm: BPM(125), firstBeat: TrackTime(0.1)), of: track)
@@ -57,6 +58,9 @@ private func heard(_ path: String, _ content: ContentID, bpm: Double) -> TrackAn
     #expect(moved.bpm == BPM(125), "the grid that was mended goes before the one that was heard")
     #expect(moved.key?.camelot.code == "8A")
     #expect(try library.analysis(of: track)?.bpm == 124)
+    #expect(try library.waveform(of: track) == shape)
+    // As a version before the peaks left it.
+    try library.write { connection throws(LibraryError) in try connection.run("UPDATE waveform SET peaks = NULL") }
     #expect(try library.waveform(of: track) == Waveform(bytes: [1, 2, 3]))
     #expect(try library.hotCues(of: track).map(\.time) == [TrackTime(1.5)])
     #expect(try library.cue(of: track) == TrackTime(0.25))

@@ -35,7 +35,12 @@ import Testing
     let waveform = Waveform(bytes: [1, 2, 3, 9, 8, 7])
     #expect(waveform.columns == 2)
     #expect(waveform[1] == Waveform.Column(low: 9, mid: 8, high: 7))
-    #expect(waveform[1].peak == 9)
+    #expect(waveform[1].peak == 9 && waveform.level(1) == 9)
+    let heard = Waveform(bytes: [1, 2, 3, 9, 8, 7], peaks: [5, 17])
+    #expect(heard.level(1) == 17 && Waveform(blob: heard.blob) == heard)
+    #expect(Waveform(blob: [1, 2, 3]) == nil && Waveform(bytes: [1, 2, 3], peaks: [1, 2]).peaks.isEmpty)
+    let twice = Waveform(bytes: [1, 2, 3, 1, 2, 3, 9, 8, 7], peaks: [5, 5, 17])
+    #expect(heard.joined(first: 1, heard, dropping: 0) == twice)
   }
 
   @Test func vocalsSwapAgainstEverythingElse() {

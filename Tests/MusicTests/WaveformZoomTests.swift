@@ -3,16 +3,23 @@ import Support
 import Testing
 
 @Suite struct WaveformZoomTests {
-  private func waveform(columns: Int, seed: UInt64 = 1) -> Waveform {
+  private func waveform(columns: Int, hasPeaks: Bool = false, seed: UInt64 = 1) -> Waveform {
     var random = SeededRandom(seed: seed)
-    return Waveform(bytes: (0..<(3 * columns)).map { _ in UInt8.random(in: 0...255, using: &random) })
+    return Waveform(
+      bytes: (0..<(3 * columns)).map { _ in UInt8.random(in: 0...255, using: &random) },
+      peaks: hasPeaks ? (0..<columns).map { _ in UInt8.random(in: 0...255, using: &random) } : [])
   }
 
   /// Every column of every zoom is the highest of what it stands for, in each band, and the mean of it; the last may
   /// stand for less.
   @Test(arguments: [0, 1, 255, 256, 1023, 4096, 45_001])
   func columnsAreTheHighestAndTheMean(columns: Int) throws {
-    let waveform = waveform(columns: columns)
+    try expectHighestAndMean(of: waveform(columns: columns))
+    try expectHighestAndMean(of: waveform(columns: columns, hasPeaks: true))
+  }
+
+  private func expectHighestAndMean(of waveform: Waveform) throws {
+    let columns = waveform.columns
     let zooms = WaveformZooms(waveform)
     #expect(zooms.levels[0].highest == waveform)
     #expect(try #require(zooms.levels.last).means.count < 256)
@@ -25,9 +32,11 @@ import Testing
         #expect(level.highest[column].low == all.map(\.low).max())
         #expect(level.highest[column].mid == all.map(\.mid).max())
         #expect(level.highest[column].high == all.map(\.high).max())
+        #expect(level.highest.peaks.isEmpty == waveform.peaks.isEmpty)
+        if !waveform.peaks.isEmpty { #expect(level.highest.peaks[column] == waveform.peaks[range].max()) }
         #expect(level.kicks[column] == zooms.levels[0].kicks[range].max())
         // Each level rounds to a whole; a last column that stands for fewer is not weighed against that.
-        let mean = all.reduce(0) { $0 + Double($1.peak) } / Double(all.count)
+        let mean = range.reduce(0) { $0 + Double(waveform.level($1)) } / Double(all.count)
         if all.count == length { #expect(abs(Double(level.means[column]) - mean) <= 2.5) }
       }
       length *= 4
@@ -69,5 +78,10 @@ import Testing
       Waveform(bytes: (0..<1000).flatMap { $0 == 500 ? [255, 255, 255] : [UInt8](arrayLiteral: 120, 80, 3) }))
     #expect(zooms.loudPeak == 120 && zooms.loud == .init(low: 120, mid: 80, high: 24))
     #expect(WaveformZooms(Waveform(bytes: [1, 1, 1])).loudPeak == 64)
+    // Where the signal's peaks are known they are the level; the bands keep their own measure.
+    let bands = (0..<1000).flatMap { _ in [UInt8](arrayLiteral: 120, 80, 3) }
+    let heard = WaveformZooms(Waveform(bytes: bands, peaks: [UInt8](repeating: 230, count: 1000)))
+    #expect(heard.loudPeak == 230 && heard.loud == .init(low: 120, mid: 80, high: 24))
+    #expect(heard.levels[0].means[7] == 230)
   }
 }

@@ -9,7 +9,8 @@ import Workstation
 struct WaveformTests {
   /// A deck at `position` with a waveform of `seconds`, in which `sound` says the three bands of each column.
   private func snapshot(
-    seconds: Double = 30, at position: Double = 10, _ sound: (Int) -> (UInt8, UInt8, UInt8)
+    seconds: Double = 30, at position: Double = 10, peak: ((Int) -> UInt8)? = nil,
+    _ sound: (Int) -> (UInt8, UInt8, UInt8)
   ) -> Snapshot {
     var snapshot = Snapshot()
     let columns = Int(seconds * Waveform.columnsPerSecond)
@@ -18,7 +19,7 @@ struct WaveformTests {
       bytes: (0..<columns).flatMap { column -> [UInt8] in
         let (low, mid, high) = sound(column)
         return [low, mid, high]
-      })
+      }, peaks: peak.map { peak in (0..<columns).map(peak) } ?? [])
     snapshot.sound.deckA.hasTrack = true
     snapshot.sound.deckA.isPlaying = true
     snapshot.sound.deckA.position = TrackTime(position)
@@ -183,11 +184,24 @@ struct WaveformTests {
     #expect(waves(snapshot, .quadrant)[65, 0].ink == .faint)
     for stem in [0, 2, 3] { snapshot.sound.deckA.stemMutes[stem] = true }
     #expect(waves(snapshot, .quadrant)[65, 5].ink == .drums)
-    // Where a band by itself is at full scale the edge is the meter's red.
-    let full = self.snapshot { $0 % 300 < 50 ? (255, 20, 20) : (90, 20, 20) }
-    let frame = waves(full, .sextant)
-    let red = (0..<120).filter { frame[$0, 0].ink == .meterHigh }
-    #expect((15...25).contains(red.count))
+  }
+
+  /// The edge is the meter's red where the signal reaches 0 dB, whatever its bands reach, and nowhere else; an old
+  /// analysis does not know.
+  @Test func fullScaleIsTheSignals() {
+    func red(_ snapshot: Snapshot) -> Int {
+      let frame = waves(snapshot, .sextant)
+      return (0..<120).count { frame[$0, 0].ink == .meterHigh }
+    }
+    #expect((15...25).contains(red(snapshot(peak: { $0 % 300 < 50 ? 255 : 254 }) { _ in (90, 20, 20) })))
+    #expect(red(snapshot(peak: { _ in 254 }) { _ in (255, 255, 255) }) == 0)
+    #expect(red(snapshot { _ in (255, 255, 255) }) == 0)
+  }
+
+  /// The signal's peak is the height, the bands are the colour.
+  @Test func theSignalIsTheHeight() {
+    let high = columns(snapshot(peak: { $0 < 1500 ? 240 : 120 }) { _ in (60, 10, 10) })
+    #expect(high[40].height == 20 && high[200].height == 10 && high[200].band == .low)
   }
 
   /// Each pattern of places is a character of its own, and the one that Unicode has for it.

@@ -1,8 +1,9 @@
 import Glibc
 import Music
 
-/// One pass over the samples in three bands: below 200 Hz, between, above 2 kHz. It gives the waveform that the screen
-/// draws and, a thousand times a second, the bands' envelopes that find attacks to the millisecond.
+/// One pass over the samples in three bands: below 200 Hz, between, above 2 kHz. It gives, a thousand times a second,
+/// the bands' envelopes that find attacks to the millisecond and, with the peaks of the signal itself, the waveform
+/// that the screen draws.
 struct BandPeaks {
   /// Values a second in `envelopes`.
   static let envelopeRate = 1000.0
@@ -14,7 +15,8 @@ struct BandPeaks {
     envelopes = mixdown.withMono { mono in
       Self.envelopes(of: mono, sampleRate: mixdown.sampleRate.hz, duration: mixdown.duration)
     }
-    waveform = Self.waveform(envelopes, duration: mixdown.duration)
+    let bands = Self.bands(envelopes, duration: mixdown.duration)
+    waveform = Waveform(bytes: bands, peaks: Self.signalPeaks(of: mixdown, columns: bands.count / 3))
   }
 
   /// A filter waits for what it gave last, so the track's eight eighths go through it side by side. Each begins two
@@ -63,7 +65,7 @@ struct BandPeaks {
   /// The higher one of a peak and a sample's magnitude.
   @inline(__always)
   private static func higher(_ peak: SIMD8<Float>, _ sample: SIMD8<Float>) -> SIMD8<Float> {
-    let magnitude = sample.replacing(with: -sample, where: sample .< 0)
+    let magnitude = magnitude(sample)
     return peak.replacing(with: magnitude, where: magnitude .> peak)
   }
 
@@ -79,7 +81,7 @@ struct BandPeaks {
   }
 
   /// Each column takes the milliseconds that it touches; at 150 columns a second a column is 6⅔ of them.
-  private static func waveform(_ envelopes: [[Float]], duration: Double) -> Waveform {
+  private static func bands(_ envelopes: [[Float]], duration: Double) -> [UInt8] {
     let columns = Int((duration * Waveform.columnsPerSecond).rounded(.up))
     let count = envelopes[0].count
     var bytes = [UInt8](repeating: 0, count: 3 * columns)
@@ -93,7 +95,45 @@ struct BandPeaks {
         bytes[3 * column + band] = UInt8(min(255, (peak * 255).rounded()))
       }
     }
-    return Waveform(bytes: bytes)
+    return bytes
+  }
+
+  /// Each column takes the frames that begin in it.
+  private static func signalPeaks(of mixdown: Mixdown, columns: Int) -> [UInt8] {
+    mixdown.withMiddle { middle in
+      mixdown.withSide { side in
+        (0..<columns).map { column in
+          let place = { (column: Int) in
+            min(mixdown.frames, Int((Double(column) * mixdown.sampleRate.hz / Waveform.columnsPerSecond).rounded(.up)))
+          }
+          let peak = signalPeak(middle, side, in: place(column)..<place(column + 1))
+          // A 16-bit file ends one step below 1.
+          return peak >= 0.99995 ? 255 : UInt8(min(254, (peak * 255).rounded()))
+        }
+      }
+    }
+  }
+
+  /// The higher of |left| and |right| is |middle| + |side|.
+  private static func signalPeak(
+    _ middle: UnsafeBufferPointer<Float>, _ side: UnsafeBufferPointer<Float>, in frames: Range<Int>
+  ) -> Float {
+    var highest = SIMD8<Float>.zero
+    var frame = frames.lowerBound
+    while frame + 8 <= frames.upperBound {
+      let middles = UnsafeRawPointer(middle.baseAddress! + frame).loadUnaligned(as: SIMD8<Float>.self)
+      let sides = UnsafeRawPointer(side.baseAddress! + frame).loadUnaligned(as: SIMD8<Float>.self)
+      highest = higher(highest, magnitude(middles) + magnitude(sides))
+      frame += 8
+    }
+    var peak = highest.max()
+    for frame in frame..<frames.upperBound { peak = max(peak, abs(middle[frame]) + abs(side[frame])) }
+    return peak
+  }
+
+  @inline(__always)
+  private static func magnitude(_ sample: SIMD8<Float>) -> SIMD8<Float> {
+    sample.replacing(with: -sample, where: sample .< 0)
   }
 }
 

@@ -19,7 +19,7 @@ struct JoinedWindows {
     var length: Double { to - from }
   }
   private(set) var windows: [Window] = []
-  private var waveform: [UInt8] = []
+  private var waveform = Waveform(bytes: [])
   private var stages: [(stage: AnalysisStage, seconds: Double)] = []
 
   /// Appends the window that begins `start` seconds into the mix and shares its first `overlap` seconds with the one
@@ -33,7 +33,7 @@ struct JoinedWindows {
         start: start, from: from, to: max(from, end), facts: result.analysis, features: result.features,
         level: result.level))
     let columns = { (seconds: Double) in Int((seconds * Waveform.columnsPerSecond).rounded()) }
-    waveform = Array(waveform.prefix(3 * columns(from))) + result.waveform.bytes.dropFirst(3 * columns(from - start))
+    waveform = waveform.joined(first: columns(from), result.waveform, dropping: columns(from - start))
     for (index, stage) in result.stageSeconds.enumerated() {
       if index < stages.count { stages[index].seconds += stage.seconds } else { stages.append(stage) }
     }
@@ -52,7 +52,7 @@ struct JoinedWindows {
     facts.vocals = vocals
     let features = joinedFeatures
     facts.decide(from: features)
-    var joined = AnalysisResult(analysis: facts, waveform: Waveform(bytes: waveform), features: features)
+    var joined = AnalysisResult(analysis: facts, waveform: waveform, features: features)
     joined.level = level
     joined.stageSeconds = stages
     return joined

@@ -11,7 +11,7 @@ struct WaveColumn: BitwiseCopyable, Sendable, Hashable {
   var kick = 0
   /// The band that is louder than it is as a rule in this track.
   var band = Band.low
-  /// A band by itself reaches 0 dB.
+  /// The signal reaches 0 dB. False where it is not known.
   var isFull = false
 
   /// All columns of the axis, of which the track's loud moments are `places` high but for the outermost one.
@@ -22,15 +22,10 @@ struct WaveColumn: BitwiseCopyable, Sendable, Hashable {
     let first = axis.span(of: 0)
     let level = zooms.level(with: 2, in: first.upperBound - first.lowerBound)
     let scale = WaveScale(zooms, places: places)
-    level.highest.bytes.withUnsafeBufferPointer { bytes in
-      level.means.withUnsafeBufferPointer { means in
-        level.kicks.withUnsafeBufferPointer { kicks in
-          for index in 0..<count {
-            let range = Self.data(axis.span(of: index), level)
-            guard !range.isEmpty else { continue }
-            columns[index] = scale.column(range, bytes: bytes, means: means, kicks: kicks)
-          }
-        }
+    scale.withBytes(of: level) { bytes in
+      for index in 0..<count {
+        let range = Self.data(axis.span(of: index), level)
+        if !range.isEmpty { columns[index] = scale.column(range, bytes) }
       }
     }
     return columns
@@ -66,20 +61,36 @@ private struct WaveScale {
     (low, mid, high) = (1 / Float(zooms.loud.low), 1 / Float(zooms.loud.mid), 0.9 / Float(zooms.loud.high))
   }
 
-  func column(
-    _ range: Range<Int>, bytes: UnsafeBufferPointer<UInt8>, means: UnsafeBufferPointer<UInt8>,
-    kicks: UnsafeBufferPointer<UInt8>
-  ) -> WaveColumn {
-    var (lows, mids, highs, kick): (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
+  /// A zoom's bytes, as `WaveformZooms.Level` has them.
+  struct Bytes {
+    let bands: UnsafeBufferPointer<UInt8>
+    let peaks: UnsafeBufferPointer<UInt8>
+    let means: UnsafeBufferPointer<UInt8>
+    let kicks: UnsafeBufferPointer<UInt8>
+  }
+
+  func withBytes(of level: WaveformZooms.Level, _ body: (Bytes) -> Void) {
+    level.highest.bytes.withUnsafeBufferPointer { bands in
+      level.highest.peaks.withUnsafeBufferPointer { peaks in
+        level.means.withUnsafeBufferPointer { means in
+          level.kicks.withUnsafeBufferPointer { body(Bytes(bands: bands, peaks: peaks, means: means, kicks: $0)) }
+        }
+      }
+    }
+  }
+
+  func column(_ range: Range<Int>, _ data: Bytes) -> WaveColumn {
+    var (lows, mids, highs, kick, signal): (UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0)
     var sum = 0
     for index in range {
-      lows = max(lows, bytes[3 * index])
-      mids = max(mids, bytes[3 * index + 1])
-      highs = max(highs, bytes[3 * index + 2])
-      kick = max(kick, kicks[index])
-      sum += Int(means[index])
+      lows = max(lows, data.bands[3 * index])
+      mids = max(mids, data.bands[3 * index + 1])
+      highs = max(highs, data.bands[3 * index + 2])
+      kick = max(kick, data.kicks[index])
+      sum += Int(data.means[index])
     }
-    let peak = max(lows, mids, highs)
+    for index in data.peaks.isEmpty ? 0..<0 : range { signal = max(signal, data.peaks[index]) }
+    let peak = data.peaks.isEmpty ? max(lows, mids, highs) : signal
     guard peak > 0 else { return WaveColumn() }
     // Half way between peak and mean: what is dense is fuller than what only has peaks.
     let level = 0.5 * (Float(peak) + Float(sum) / Float(range.count))
@@ -90,7 +101,7 @@ private struct WaveScale {
     column.kick = Int((share * Float(column.height)).rounded())
     let (l, m, h) = (Float(lows) * low, Float(mids) * mid, Float(highs) * high)
     column.band = l >= m && l >= h ? .low : m >= h ? .mid : .high
-    column.isFull = peak == 255
+    column.isFull = signal == 255
     return column
   }
 }

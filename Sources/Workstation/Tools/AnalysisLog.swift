@@ -67,6 +67,7 @@ struct AnalysisRecord {
   let path: String
   /// Nil for a file that could not be analysed.
   let analysis: TrackAnalysis?
+  /// Without the peaks of the signal in logs of earlier versions.
   let waveform: Waveform?
   /// Nil in logs of earlier versions too.
   let features: TrackFeatures?
@@ -75,6 +76,7 @@ struct AnalysisRecord {
     var path: String
     var error: String?
     var waveform: Data?
+    var peaks: Data?
     var features: Data?
   }
 
@@ -84,7 +86,7 @@ struct AnalysisRecord {
     let decoder = JSONDecoder()
     guard let head = try? decoder.decode(Head.self, from: data) else { return nil }
     path = head.path
-    waveform = head.waveform.map { Waveform(bytes: [UInt8]($0)) }
+    waveform = head.waveform.map { Waveform(bytes: [UInt8]($0), peaks: [UInt8](head.peaks ?? Data())) }
     features = head.features.flatMap { TrackFeatures(blob: [UInt8]($0)) }
     if head.error != nil {
       analysis = nil
@@ -100,8 +102,9 @@ extension AnalyzedFile {
   fileprivate var record: String {
     guard let waveform, json.hasSuffix("}") else { return json }
     let shape = ",\"waveform\":\"\(Data(waveform.bytes).base64EncodedString())\""
+    let peaks = ",\"peaks\":\"\(Data(waveform.peaks).base64EncodedString())\""
     let sound = features.map { ",\"features\":\"\(Data($0.blob).base64EncodedString())\"" } ?? ""
-    return json.dropLast() + shape + sound + "}"
+    return json.dropLast() + shape + peaks + sound + "}"
   }
 }
 
