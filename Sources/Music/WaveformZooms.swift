@@ -25,11 +25,11 @@ package struct WaveformZooms: Sendable, Hashable {
   package init(_ waveform: Waveform) {
     let levels = (0..<waveform.columns).map(waveform.level)
     let bands = (0..<waveform.columns).map { waveform[$0].peak }
-    let loudest = max(64, Self.loud(bands))
+    let loudest = max(64, loudMoments(bands))
     func band(_ offset: Int) -> UInt8 {
-      max(loudest / 5, Self.loud((0..<waveform.columns).map { waveform.bytes[3 * $0 + offset] }))
+      max(loudest / 5, loudMoments((0..<waveform.columns).map { waveform.bytes[3 * $0 + offset] }))
     }
-    loudPeak = max(64, Self.loud(levels))
+    loudPeak = max(64, loudMoments(levels))
     loud = Waveform.Column(low: band(0), mid: band(1), high: band(2))
     let kicks = waveform.kicks(loudLow: loud.low)
     self.levels = [Level(columnsPerSecond: Waveform.columnsPerSecond, highest: waveform, means: levels, kicks: kicks)]
@@ -39,19 +39,6 @@ package struct WaveformZooms: Sendable, Hashable {
   /// The coarsest level that still has at least `least` columns in `seconds`, the finest where none has.
   package func level(with least: Double, in seconds: Double) -> Level {
     levels.last { $0.columnsPerSecond * seconds >= least } ?? levels[0]
-  }
-
-  /// What one value in fifty lies above; 0 of none.
-  private static func loud(_ values: [UInt8]) -> UInt8 {
-    var counts = [Int](repeating: 0, count: 256)
-    for value in values { counts[Int(value)] += 1 }
-    var above = 0
-    var loud = 255
-    while loud > 0, above + counts[loud] <= values.count / 50 {
-      above += counts[loud]
-      loud -= 1
-    }
-    return UInt8(loud)
   }
 }
 

@@ -174,16 +174,73 @@ struct WaveformTests {
     }
   }
 
-  /// Who sings is told at the outer edge, dimmed while the voice is off; a stem that is heard alone gives its colour.
-  @Test func voicesAndStemsAreSeen() {
+  /// Who sings is told at the outer edge, dimmed while the voice is off.
+  @Test func voicesAreSeen() {
     var snapshot = snapshot { _ in (100, 100, 100) }
     snapshot.deckA.vocals = [TrackAnalysis.VocalSpan(start_seconds: 9, end_seconds: 11, confidence: 1)]
     snapshot.deckA.stems = [.vocals, .drums, .bass, .other]
     #expect(waves(snapshot, .quadrant)[65, 0].ink == .vocals && waves(snapshot, .quadrant)[110, 0].ink != .vocals)
     snapshot.sound.deckA.stemMutes[0] = true
     #expect(waves(snapshot, .quadrant)[65, 0].ink == .faint)
-    for stem in [0, 2, 3] { snapshot.sound.deckA.stemMutes[stem] = true }
-    #expect(waves(snapshot, .quadrant)[65, 5].ink == .drums)
+  }
+
+  /// A track of one level whose stems are known: for five seconds the voice is alone, then the bass and, twice as loud,
+  /// a drum on each half second.
+  private func snapshotWithStems() throws -> Snapshot {
+    var snapshot = snapshot(peak: { _ in 255 }) { column in (column % 75 < 8 ? 200 : 50, 100, 50) }
+    snapshot.deckA.stems = [.vocals, .drums, .bass]
+    let rate = 1000
+    func stem(_ level: (Int) -> Float) throws -> PCM {
+      let samples = (0..<30 * rate).flatMap { frame -> [Float] in [level(frame), level(frame)] }
+      return try #require(PCM(interleaved: samples, sampleRate: SampleRate(hz: Double(rate))))
+    }
+    snapshot.deckA.stemShapes = StemShapes([
+      try stem { $0 < 10 * rate ? 0.4 : 0 }, try stem { $0 >= 10 * rate && $0 % 500 < 60 ? 0.8 : 0 },
+      try stem { $0 >= 10 * rate ? 0.4 : 0 },
+    ])
+    snapshot.deckB = snapshot.deckA
+    return snapshot
+  }
+
+  private func heard(_ snapshot: Snapshot, _ deck: Deck = .a) -> [WaveColumn] {
+    let axis = TimeAxis(deck, snapshot.sound, width: 120, perCell: 2)
+    return WaveColumn.columns(of: snapshot[deck].zooms, on: axis, places: 21, heard: HeardStems(deck, snapshot))
+  }
+
+  /// While stems are apart the picture is what is heard of them: each in its own colour, what is silent is gone, what
+  /// is down is lower, and kicks are the drums'. With all stems up it is the track's.
+  @Test func stemsAreSeenAsTheyAreHeard() throws {
+    var snapshot = try snapshotWithStems()
+    #expect(heard(snapshot).allSatisfy { $0.stem == nil && $0.height == 20 } && heard(snapshot)[0].isFull)
+    // Columns before 10 s are the voice's, behind it the bass's and the drums'; 0.025 s each, the middle is 10 s.
+    snapshot.sound.deckA.stemMutes[2] = true
+    let drums = heard(snapshot)
+    #expect(drums[20..<118].allSatisfy { $0.stem == .vocals && $0.height == 20 && !$0.isFull })
+    #expect(drums[141].height > 16 && drums[141].stem == .drums && drums[141].kick > 8)
+    #expect(drums[130].height == 0 && drums[150].height == 0)
+    snapshot.sound.deckA.stemMutes[2] = false
+    snapshot.sound.deckA.stemMutes[1] = true
+    let bass = heard(snapshot)
+    #expect(bass[130].stem == .bass && bass[130].height == 20 && bass[130].kick == 0)
+    // With the drum: 0.4 of √(0.8² + 0.4²).
+    #expect(bass[141].stem == .bass && bass[141].height == 9 && bass[141].kick == 0)
+    snapshot.sound.deckA.stemMutes[1] = false
+    snapshot.sound.deckA.stemLevels[2] = 0.5
+    #expect(heard(snapshot)[130].height == 10 && heard(snapshot)[130].stem == .bass)
+    let frame = waves(snapshot, .quadrant)
+    #expect(frame[45, 6].ink == .vocals && frame[65, 6].ink == .bass)
+  }
+
+  /// In a swap each deck shows the half that it plays; a deck whose stems are all silent shows nothing.
+  @Test func aSwapShowsEachDecksHalf() throws {
+    var snapshot = try snapshotWithStems()
+    snapshot.sound.swap = .a
+    #expect(heard(snapshot)[50].stem == .vocals && heard(snapshot)[130].height == 0)
+    #expect(heard(snapshot, .b)[50].height == 0 && heard(snapshot, .b)[130].stem == .bass)
+    snapshot.sound.swap = nil
+    for stem in 0..<3 { snapshot.sound.deckA.stemMutes[stem] = true }
+    #expect(heard(snapshot).allSatisfy { $0 == WaveColumn() })
+    #expect(heard(snapshot, .b)[50].stem == nil)
   }
 
   /// The edge is the meter's red where the signal reaches 0 dB, whatever its bands reach, and nowhere else; an old

@@ -5,17 +5,17 @@ import Workstation
 struct WaveInks {
   private let bands: (low: Role, mid: Role, high: Role)
 
-  /// - Parameter stem: the stem that is heard alone, which gives its colour to all.
-  init(_ deck: Deck, stem: StemKind?) {
-    switch (stem, deck) {
-    case (let stem?, _): bands = (stem.role, stem.role, stem.role)
-    case (nil, .a): bands = (.lowA, .midA, .highA)
-    case (nil, .b): bands = (.lowB, .midB, .highB)
+  init(_ deck: Deck) {
+    switch deck {
+    case .a: bands = (.lowA, .midA, .highA)
+    case .b: bands = (.lowB, .midB, .highB)
     }
   }
 
-  subscript(band: WaveColumn.Band) -> Role {
-    switch band {
+  /// Of the stem that is loudest, where stems are apart, else of the band.
+  subscript(column: WaveColumn) -> Role {
+    if let stem = column.stem { return stem }
+    return switch column.band {
     case .low: bands.low
     case .mid: bands.mid
     case .high: bands.high
@@ -62,7 +62,7 @@ struct WaveCells {
     _ pair: (WaveColumn, WaveColumn), line: BeatMark?, edge: Role?, on ground: Role, x: Int, in rect: Rect,
     on frame: inout Frame
   ) {
-    let body = inks[(pair.0.height >= pair.1.height ? pair.0 : pair.1).band]
+    let body = inks[pair.0.height >= pair.1.height ? pair.0 : pair.1]
     let outer = rect.height - 1
     let edge = pair.0.isFull || pair.1.isFull ? Role.meterHigh : edge
     for row in 0...max(0, outer) {

@@ -11,11 +11,16 @@ struct WaveColumn: BitwiseCopyable, Sendable, Hashable {
   var kick = 0
   /// The band that is louder than it is as a rule in this track.
   var band = Band.low
+  /// The colour of the stem that is louder than the others, while they are apart; it goes before the band's.
+  var stem: Role?
   /// The signal reaches 0 dB. False where it is not known.
   var isFull = false
 
   /// All columns of the axis, of which the track's loud moments are `places` high but for the outermost one.
-  static func columns(of zooms: WaveformZooms?, on axis: TimeAxis, places: Int) -> [WaveColumn] {
+  /// - Parameter stems: what is heard of them; nil: all of the track.
+  static func columns(
+    of zooms: WaveformZooms?, on axis: TimeAxis, places: Int, heard stems: HeardStems? = nil
+  ) -> [WaveColumn] {
     let count = axis.width * axis.perCell
     var columns = [WaveColumn](repeating: WaveColumn(), count: count)
     guard let zooms else { return columns }
@@ -28,7 +33,24 @@ struct WaveColumn: BitwiseCopyable, Sendable, Hashable {
         if !range.isEmpty { columns[index] = scale.column(range, bytes) }
       }
     }
+    stems?.withLevels(of: level) { bytes in
+      guard let stems, !bytes.isEmpty else { return }
+      for index in 0..<count where columns[index].height > 0 {
+        let (share, stem) = stems.part(Self.data(axis.span(of: index), level), of: bytes)
+        columns[index].lessen(to: share, kick: stems.kick, of: stem)
+      }
+    }
     return columns
+  }
+
+  /// Leaves what is heard of the stems.
+  private mutating func lessen(to share: Float, kick heard: Float, of stem: Role?) {
+    // The signal as a whole reaches 0 dB, not what is left of it.
+    guard share > 0.01, let stem else { return self = WaveColumn() }
+    let kicking = Float(kick) * share * heard
+    height = max(1, Int((Float(height) * share).rounded()))
+    kick = Int(kicking.rounded())
+    (self.stem, isFull) = (stem, false)
   }
 
   /// The data whose middles lie in a span: each belongs to one column and no other. Where columns are finer than data

@@ -4,7 +4,7 @@ import Workstation
 
 /// A deck's scrolling waveform, its base on the axis between the decks: deck A grows upwards, deck B downwards, so that
 /// the two kicks meet. How high a column is says how loud it is, its colour which band is loud in it, in the deck's own
-/// tint; a kick is a bright core.
+/// tint; a kick is a bright core. While stems are apart it shows what is heard of them, each in its own colour.
 func drawWaveform(
   _ deck: Deck, _ snapshot: Snapshot, _ axis: TimeAxis, _ glyphs: WaveGlyphs, in rect: Rect, on frame: inout Frame
 ) {
@@ -14,9 +14,9 @@ func drawWaveform(
     for row in 0..<rect.height { frame.put("│", rect.x + axis.playhead, rect.y + row, Style(.rail)) }
     return
   }
-  let columns = WaveColumn.columns(of: loaded.zooms, on: axis, places: rect.height * glyphs.rows)
-  let cells = WaveCells(
-    glyphs: glyphs, isMirrored: deck == .b, inks: WaveInks(deck, stem: loneStem(state, loaded, snapshot.sound)))
+  let columns = WaveColumn.columns(
+    of: loaded.zooms, on: axis, places: rect.height * glyphs.rows, heard: HeardStems(deck, snapshot))
+  let cells = WaveCells(glyphs: glyphs, isMirrored: deck == .b, inks: WaveInks(deck))
   let beats = BeatMark.marks(of: loaded.grid, on: axis)
   let loop = loopCells(state, axis)
   let lines = edgeLines(deck, snapshot, axis)
@@ -33,12 +33,6 @@ func drawWaveform(
     let text = " reading \(whole(min(max(loading.isFinite ? loading : 0, 0), 1) * 100)) % "
     frame.text(text, rect.x + 2, rect.y + rect.height / 2, limit: axis.playhead - 3, Style(.dim))
   }
-}
-
-/// The stem that is heard alone: all others of the deck are silent.
-private func loneStem(_ state: DeckModel, _ loaded: LoadedDeck, _ sound: SoundModel) -> StemKind? {
-  let heard = loaded.stems.indices.filter { state.hears($0, of: loaded) && $0 < 6 }
-  return loaded.stems.count > 1 && heard.count == 1 ? loaded.stems[heard[0]] : nil
 }
 
 extension DeckModel {

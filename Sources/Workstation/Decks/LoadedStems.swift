@@ -13,6 +13,8 @@ struct LoadedStems: Sendable {
   var vocals: [TrackAnalysis.VocalSpan]?
   /// How loud voice and instrumental are; nil without stems.
   var loudness: LoadedTrack.BusLoudness?
+  /// How loud each stem is where; nil without stems.
+  var shapes: StemShapes?
 
   /// Looks beside the file; blocks until all stems are decoded. - Parameter began: is given what is decoded, to cancel
   /// it.
@@ -34,7 +36,7 @@ struct LoadedStems: Sendable {
           vocalSpans(
             ofStem: UnsafeBufferPointer(start: pcm.samples, count: 2 * pcm.framesReady), sampleRate: pcm.sampleRate)
         },
-        loudness: LoadedTrack.BusLoudness(stems))
+        loudness: LoadedTrack.BusLoudness(stems), shapes: StemShapes(stems.map(\.pcm)))
     } catch let error as MediaError {
       return LoadedStems(refusal: error.sentence)
     } catch {

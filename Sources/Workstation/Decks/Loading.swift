@@ -147,6 +147,7 @@ extension DeckController {
     }
     guard !stems.stems.isEmpty else { return }
     track?.shown.stems = stems.stems.map(\.kind)
+    track?.shown.stemShapes = stems.shapes
     if let vocals = stems.vocals { track?.vocalsOfStem = vocals }
     refresh(stems: stems)
   }

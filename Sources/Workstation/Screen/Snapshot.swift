@@ -91,6 +91,8 @@ package struct LoadedDeck: Sendable {
   package var lyrics: Lyrics?
   /// One name a stem, in the order of the engine's stem numbers; empty when there are none.
   package var stems: [StemKind] = []
+  /// How loud each of them is where; nil until they are decoded.
+  package var stemShapes: StemShapes?
   /// Why stems were refused, in words.
   package var stemRefusal: String?
   /// 0…1 while the file is being decoded; nil when it is all there.
