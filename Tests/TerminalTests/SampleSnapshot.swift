@@ -45,6 +45,14 @@ func sampleSnapshot() -> Snapshot {
       track: sampleTrack(index * 3), score: 0.96 - 0.06 * Double(index), keyFits: true,
       reasons: ["8A → 9A", "−1.2 %", "energy +1"])
   }
+  for index in snapshot.suggestions.rows.indices {
+    snapshot.suggestions.rows[index].plan = samplePlan()
+    snapshot.suggestions.rows[index].glance = TrackGlance(
+      outline: WaveformOutline(snapshot.deckB.waveform!),
+      sections: snapshot.deckB.sections.map {
+        .init(label: $0.label, start_seconds: $0.start_seconds / 2, end_seconds: $0.end_seconds / 2)
+      })
+  }
   snapshot.status.device = "pulse 44.1 kHz, 1024 × 2"
   snapshot.status.isSilent = false
   snapshot.status.scheduling = "SCHED_FIFO 70"
@@ -55,6 +63,17 @@ func sampleSnapshot() -> Snapshot {
   snapshot.status.jobs = [JobProgress(name: "analysing", done: 312, total: 1284)]
   snapshot.status.messages = [Message(weight: .note, text: "loaded Glass Harbour", number: 1)]
   return snapshot
+}
+
+/// Sixteen bars from the start of deck A's outro; the basses go over in the middle.
+func samplePlan() -> BlendPlan {
+  BlendPlan(
+    kind: .longBlend, out: TrackTime(240)...TrackTime(272), in: TrackTime(0)...TrackTime(32.5), bars: 16,
+    tempoChangePercent: -1.6,
+    steps: [
+      .init(Seconds(0), .start), .init(Seconds(0), .keepBass), .init(Seconds(0), .meet(.beats(16))),
+      .init(Seconds(16), .bass(.beats(4))), .init(Seconds(24), .crossfade(.beats(16))), .init(Seconds(32), .stopOut),
+    ])
 }
 
 /// Sixteen eighths of sound: a wave whose height is known at every column.

@@ -117,12 +117,28 @@ private func drawSuggestions(
     if rect.height > 1 { frame.text(emptyWords(list), rect.x + 2, rect.y + 1, limit: rect.width - 3, Style(.dim)) }
     return
   }
+  let selected = list.rows[clamped(list.selected, to: 0...list.rows.count - 1)]
+  let plan = planRows(selected, list, in: rect)
+  let upper = Rect(x: rect.x, y: rect.y, width: rect.width, height: rect.height - plan)
   if list.isExplained {
-    drawArithmetic(list.rows[clamped(list.selected, to: 0...list.rows.count - 1)], below: rect, on: &frame)
+    drawArithmetic(selected, below: upper, on: &frame)
   } else {
-    drawRows(list, hasKeys: hasKeys, in: rect, on: &frame)
+    drawRows(list, hasKeys: hasKeys, in: upper, on: &frame)
+  }
+  if plan > 0, let deck = list.deck {
+    let place = Rect(x: rect.x, y: upper.bottom, width: rect.width, height: plan)
+    drawPlan(of: selected, after: deck, snapshot, in: place, on: &frame)
   }
 }
+
+/// The rows that the plan of the selected track's blend takes below the list; 0 where there is no plan, or no room.
+private func planRows(_ selected: SuggestedTrack, _ list: SuggestionList, in rect: Rect) -> Int {
+  guard list.deck != nil, selected.plan != nil, rect.width >= outlineWidth, rect.height >= 14 else { return 0 }
+  return rect.height >= 24 ? 10 : rect.height >= 18 ? 8 : 6
+}
+
+/// So wide a list shows its tracks' outlines.
+private let outlineWidth = 80
 
 /// What was learnt of the DJ.
 private func drawTaste(_ lines: [String], below rect: Rect, on frame: inout Frame) {
@@ -173,9 +189,12 @@ private func drawSuggestion(_ suggested: SuggestedTrack, isSelected: Bool, in ro
   let ink: Role = isSelected ? .selectionText : .text
   let end = row.right - 1
   if row.height > 1 {
-    frame.text(title, row.x + 4, row.y, limit: row.width - 15, Style(ink))
+    let outline = row.width >= outlineWidth ? row.width * 2 / 5 : 0
+    let end = end - outline
+    frame.text(title, row.x + 4, row.y, limit: row.width - 15 - outline, Style(ink))
     frame.textRight(facts, end: end, row.y, Style(isSelected ? .selectionText : .heading))
     drawReasons(suggested, row.x + 4, row.y + 1, end: end, on: &frame)
+    drawOutline(of: suggested, in: Rect(x: end + 2, y: row.y, width: outline - 2, height: 2), on: &frame)
   } else {
     let titleWidth = (row.width - 17) * 55 / 100
     frame.text(title, row.x + 4, row.y, limit: titleWidth, Style(ink))

@@ -24,6 +24,8 @@ struct SuggestionSearch {
   private let ranker = DispatchQueue(label: "segue.suggest", qos: .userInitiated)
 
   static let limit = 50
+  /// As many of them as the largest screens show at once, and some more: their shapes are read.
+  private static let glanceCount = 24
 
   /// - Parameter sounds: the library's tracks on their scale.
   init(_ sounds: SoundTables = SoundTables()) { self.sounds = sounds }
@@ -32,6 +34,8 @@ struct SuggestionSearch {
   struct Found: Sendable {
     var ranking: Ranking?
     var rows: [RankedTrack]
+    /// What is shown of the first of them.
+    var glances: [TrackID: TrackGlance] = [:]
   }
 
   var selected: SuggestedTrack? { list.rows.indices.contains(list.selected) ? list.rows[list.selected] : nil }
@@ -108,7 +112,10 @@ struct SuggestionSearch {
       let found = trouble.read("what fits next") { () throws(LibraryError) in
         let (ranking, made) = try body()
         new = made
-        return Found(ranking: ranking, rows: try ranking.rows { ids throws(LibraryError) in try library.tracks(ids) })
+        let rows = try ranking.rows { ids throws(LibraryError) in try library.tracks(ids) }
+        var found = Found(ranking: ranking, rows: rows)
+        found.glances = try library.glances(at: found.rows.prefix(Self.glanceCount).map(\.track.id))
+        return found
       }
       done(found ?? Found(ranking: nil, rows: []))
       // They can be made again: a library that takes no changes now is no matter here.
@@ -120,7 +127,7 @@ struct SuggestionSearch {
   mutating func take(_ found: Found) {
     let chosen = list.selected > 0 ? selected?.track.id : nil
     ranking = found.ranking
-    list.rows = found.rows.map(SuggestedTrack.init)
+    list.rows = found.rows.map { SuggestedTrack($0, found.glances[$0.track.id]) }
     list.selected = found.rows.firstIndex { $0.track.id == chosen } ?? 0
     isRanking = false
   }
@@ -154,6 +161,17 @@ extension NowPlaying {
 }
 
 extension Library {
+  /// Shapes and parts of tracks; those that were not analysed are left out.
+  fileprivate func glances(at tracks: [TrackID]) throws(LibraryError) -> [TrackID: TrackGlance] {
+    let facts = try planFacts(of: tracks)
+    var glances: [TrackID: TrackGlance] = [:]
+    for track in tracks {
+      guard let waveform = try waveform(of: track) else { continue }
+      glances[track] = TrackGlance(outline: WaveformOutline(waveform), sections: facts[track]?.sections ?? [])
+    }
+    return glances
+  }
+
   /// The artists of the set's last plays, as digests: to hear one of them again so soon is a repetition.
   func recentArtists(at now: Double) throws(LibraryError) -> Set<UInt64> {
     let recent = try plays(limit: recentPlays).filter { now - $0.startedAt < setLengthHours * 3600 }

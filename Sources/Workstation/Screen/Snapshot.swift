@@ -208,6 +208,10 @@ package struct SuggestedTrack: Sendable, Hashable {
   package var needsWork: Bool
   /// The arithmetic of the score, a line a part (`why`).
   package var why: [String]
+  /// How it would come in; nil where that was not planned.
+  package var plan: BlendPlan?
+  /// Its shape and its parts; nil where they are not known.
+  package var glance: TrackGlance?
 
   /// - Parameters:
   ///   - track: what could come next.
@@ -227,10 +231,23 @@ package struct SuggestedTrack: Sendable, Hashable {
     self.why = why
   }
 
-  init(_ ranked: RankedTrack) {
+  init(_ ranked: RankedTrack, _ glance: TrackGlance?) {
     self.init(
       track: ranked.track, score: ranked.score, keyFits: ranked.relation.fits && ranked.ranked.keyShift == 0,
       reasons: ranked.reasons, needsWork: ranked.needsWork, why: ranked.arithmetic)
+    (plan, self.glance) = (ranked.plan, glance)
+  }
+}
+
+/// What is shown of a track that is on no deck.
+package struct TrackGlance: Sendable, Hashable {
+  /// Its shape.
+  package var outline: WaveformOutline
+  /// In order.
+  package var sections: [TrackAnalysis.Section]
+  /// A shape and its parts.
+  package init(outline: WaveformOutline, sections: [TrackAnalysis.Section]) {
+    (self.outline, self.sections) = (outline, sections)
   }
 }
 
