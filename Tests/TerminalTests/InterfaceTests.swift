@@ -314,10 +314,12 @@ struct InterfaceTests {
 
   @Test func theListOfThemesIsTheScreensOwn() {
     var interface = Interface()
-    for character in ":theme list" {
-      _ = interface.handle(.press(Chord(.character(character)), plain: nil), snapshot: Snapshot())
+    for line in ["theme list", "themes", "show themes"] {
+      for character in ":" + line {
+        _ = interface.handle(.press(Chord(.character(character)), plain: nil), snapshot: Snapshot())
+      }
+      #expect(press("enter", &interface) == [.listThemes])
     }
-    #expect(press("enter", &interface) == [.listThemes])
   }
 
   @Test func aPasteThatIsOnIsSeenAndItsLossIsSaid() {

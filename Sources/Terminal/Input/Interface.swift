@@ -302,7 +302,8 @@ package struct Interface: Sendable {
   private mutating func run(_ line: String) -> [Request] {
     guard !line.isEmpty else { return [] }
     if history.last != line { history.append(line) }
-    switch ScreenCommand(rawValue: line) {
+    let isAboutThemes = ["themes", "list themes", "show themes"].contains(line)
+    switch isAboutThemes ? .listThemes : ScreenCommand(rawValue: line) {
     case .help?:
       help = HelpPage()
       return []
@@ -368,7 +369,7 @@ package struct Interface: Sendable {
 
   /// - Returns: false where the key closed the list, and does something else.
   private mutating func pressInSheet(_ chord: Chord) -> Bool {
-    if chord.modifiers == [], sheet?.scroll(chord.key) == true { return true }
+    if chord.modifiers == [], sheet?.scroll(chord.key, on: size) == true { return true }
     sheet = nil
     return chord.key == .escape || chord.key == .enter
   }
