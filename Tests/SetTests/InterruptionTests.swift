@@ -49,7 +49,7 @@ struct InterruptionTests {
     }
   }
 
-  /// All that a library knows of a track, but for when and how long it was listened to.
+  /// All that a library knows of a track, but for when it came, and when and how long it was listened to.
   private struct Content: Equatable {
     var track: Track
     var analysis: TrackAnalysis
@@ -65,7 +65,7 @@ struct InterruptionTests {
       var analysis = try #require(try library.analysis(of: track.id))
       let features = try #require(try library.derivationInput(of: [track.id]).first).features
       let waveform = try #require(try library.waveform(of: track.id))
-      track.id = TrackID(0)
+      (track.id, track.addedAt) = (TrackID(0), nil)
       analysis.elapsed_seconds = nil
       return Content(track: track, analysis: analysis, features: features, waveform: waveform)
     }
