@@ -171,15 +171,20 @@ import Testing
     #expect(!takeover.turn(to: 0.3, control: 0.5, span: 1))
     #expect(takeover.turn(to: 0.8, control: 0.5, span: 1))
     #expect(takeover.turn(to: 0.2, control: 0.8, span: 1))
+    // A fast hand: what was said last is not so yet, or only halfway.
+    #expect(takeover.turn(to: 0.1, control: 0.8, span: 1, at: 0.01))
+    #expect(takeover.turn(to: 0.3, control: 0.45, span: 1, at: 0.02))
     // Sync moved it: free again until the knob is near, or has gone past.
-    #expect(!takeover.turn(to: 0.25, control: 0.6, span: 1))
-    #expect(takeover.turn(to: 0.59, control: 0.6, span: 1))
+    #expect(!takeover.turn(to: 0.35, control: 0.6, span: 1, at: 1))
+    #expect(takeover.turn(to: 0.59, control: 0.6, span: 1, at: 1.1))
+    // As soon as it is beyond the way that it was sent.
+    #expect(!takeover.turn(to: 0.58, control: 0.2, span: 1, at: 1.11))
     // The first message of a knob that stands there already.
     let other = Held(Takeover())
     #expect(other.turn(to: 0.49, control: 0.5, span: 1))
     // One that went past and on since it was last asked.
     var third = Takeover()
-    let isTaken = third.turn(to: 0.1, passing: 0.1...0.9, control: 0.5, span: 1)
+    let isTaken = third.turn(to: 0.1, passing: 0.1...0.9, control: 0.5, span: 1, at: 0)
     #expect(isTaken)
   }
 }

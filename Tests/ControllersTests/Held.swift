@@ -27,7 +27,7 @@ extension Held<LightBoard> {
 }
 
 extension Held<Takeover> {
-  func turn(to place: Double, control: Double?, span: Double) -> Bool {
-    value.turn(to: place, passing: place...place, control: control, span: span)
+  func turn(to place: Double, control: Double?, span: Double, at time: Double = 0) -> Bool {
+    value.turn(to: place, passing: place...place, control: control, span: span, at: time)
   }
 }

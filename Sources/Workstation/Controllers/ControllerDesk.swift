@@ -84,7 +84,8 @@ final class ControllerDesk {
     let control = engine.snapshot.value(movedBy: command.action)
     var takeover = units[source]?.takeovers[line] ?? Takeover()
     let isTaken = takeover.turn(
-      to: setting.value, passing: setting.passed, control: control, span: setting.span)
+      to: setting.value, passing: setting.passed, control: control, span: setting.span,
+      at: monotonicSeconds())
     units[source]?.takeovers[line] = takeover
     if isTaken {
       units[source]?.told.remove(line)
