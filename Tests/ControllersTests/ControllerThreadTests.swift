@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import Support
 import Testing
 
 @testable import Controllers
@@ -7,14 +8,14 @@ import Testing
 /// Controllers behind named pipes, through the thread that reads them.
 @Suite struct ControllerThreadTests {
   private final class Unit {
-    let folder: String
+    private let folder: ScratchFolder
     let hands: Int32
     let lights: Int32
     let thread: ControllerThread
 
     init(_ map: String) throws {
-      folder = "/tmp/segue-controller-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-      mkdir(folder, 0o700)
+      folder = try ScratchFolder()
+      let folder = folder.path
       for name in ["hands", "lights"] { mkfifo("\(folder)/\(name)", 0o600) }
       hands = open("\(folder)/hands", O_RDWR | O_NONBLOCK)
       lights = open("\(folder)/lights", O_RDWR | O_NONBLOCK)
@@ -27,8 +28,6 @@ import Testing
     deinit {
       close(hands)
       close(lights)
-      for name in ["hands", "lights"] { unlink("\(folder)/\(name)") }
-      rmdir(folder)
     }
 
     func send(_ bytes: [UInt8]) { _ = write(hands, bytes, bytes.count) }
@@ -98,6 +97,31 @@ import Testing
     #expect(unit.received(3) == [0x90, 0x0B, 0x7F])
     unit.thread.end()
     #expect(unit.received(3) == [0xB0, 0x7F, 0])
+  }
+
+  /// A jog sends on and on: the program is woken fifty times a second, for buttons at once.
+  @Test func knobsCallInTurns() throws {
+    let unit = try Unit(Self.map)
+    _ = unit.news { !$0.isEmpty }
+    let began = monotonicSeconds()
+    var (calls, ticks) = (0, 0)
+    func take(_ news: [ControllerNews]) {
+      for case .moved(_, let events) in news {
+        calls += 1
+        for case .steps(_, let count) in events { ticks += count }
+      }
+    }
+    for _ in 0..<300 {
+      unit.send([0xB0, 0x21, 1])
+      var file = pollfd(fd: unit.thread.file, events: Int16(POLLIN), revents: 0)
+      if poll(&file, 1, 1) > 0 { take(unit.thread.take()) }
+    }
+    // The way of the last ones is waited for.
+    while ticks < 300, monotonicSeconds() < began + 30 { take(unit.news { !$0.isEmpty }) }
+    let elapsed = monotonicSeconds() - began
+    #expect(ticks == 300)
+    #expect(Double(calls) <= elapsed / 0.02 + 2, "\(calls) calls in \(elapsed) s")
+    unit.thread.end()
   }
 
   @Test func whatIsNotThereIsSaid() {

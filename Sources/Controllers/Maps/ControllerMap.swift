@@ -21,9 +21,9 @@ package struct ControllerMap: Sendable {
     /// The layer it holds in; nil: in each that has no own line for the control.
     var layer: String?
     /// In order.
-    var commands: [String]
+    var commands: [LineTemplate]
     /// As the commands are, when the control is let go.
-    var onRelease: [String] = []
+    var onRelease: [LineTemplate] = []
     var line: Int
   }
 
@@ -31,7 +31,7 @@ package struct ControllerMap: Sendable {
   struct Light: Sendable, Hashable {
     var pattern: AddressPattern
     /// What it shows: `deck a playing`.
-    var state: String
+    var state: LineTemplate
     var off: UInt8 = 0
     var on: UInt8 = 127
     var line: Int
@@ -63,11 +63,13 @@ package struct ControllerMap: Sendable {
   fileprivate(set) var lights: [Light] = []
   fileprivate(set) var layerKeys: [LayerKey] = []
 
-  /// Reads a map. A line with a fault is left out. - Parameter check: why a command is none; nil when it is one.
+  /// Reads a map. A line with a fault is left out. - Parameters:
+  ///   - check: why a command is none; nil when it is one.
+  ///   - checkState: why a light can show no such thing; nil when it can.
   package static func read(
-    _ text: String, check: @escaping (String) -> String?
+    _ text: String, check: @escaping (String) -> String?, checkState: @escaping (String) -> String? = { _ in nil }
   ) -> (map: ControllerMap, faults: [MapFault]) {
-    var reader = MapReader(check: check)
+    var reader = MapReader(check: check, checkState: checkState)
     reader.read(text)
     return (reader.map, reader.faults)
   }
@@ -90,22 +92,25 @@ package struct ControllerMap: Sendable {
   /// Every command that it gives, with an example of its value.
   package var commands: [String] {
     bindings.flatMap { binding in
-      (binding.commands + binding.onRelease).map { (try? ValuePlace.find(in: $0))?.example ?? $0 }
+      (binding.commands + binding.onRelease).map(\.example)
     }
   }
 
   /// Every state that its lights show.
-  package var states: [String] { lights.map(\.state) }
+  package var states: [String] { lights.map(\.state.example) }
 }
 
 /// Reads a map line by line; the format is the one of key files.
 private struct MapReader {
   let check: (String) -> String?
+  let checkState: (String) -> String?
   var map = ControllerMap()
   var faults: [MapFault] = []
   private var layer: String?
 
-  init(check: @escaping (String) -> String?) { self.check = check }
+  init(check: @escaping (String) -> String?, checkState: @escaping (String) -> String?) {
+    (self.check, self.checkState) = (check, checkState)
+  }
 
   mutating func read(_ text: String) {
     for (index, line) in text.lines.enumerated() {
@@ -142,13 +147,17 @@ private struct MapReader {
     }
   }
 
-  private func commands(_ text: String) -> [String] {
-    text.split(separator: ";").map { $0.trimmed }.filter { !$0.isEmpty }
+  private func commands(_ text: String) throws(MapFault) -> [LineTemplate] {
+    var commands: [LineTemplate] = []
+    for part in text.split(separator: ";").map({ $0.trimmed }) where !part.isEmpty {
+      commands.append(try LineTemplate(part))
+    }
+    return commands
   }
 
   private mutating func bind(_ left: String, _ right: String, _ number: Int) throws(MapFault) {
     let pattern = try AddressPattern(left)
-    let commands = commands(right)
+    let commands = try commands(right)
     try check(commands, pattern)
     for address in pattern.addresses {
       let isTaken = map.bindings.contains { $0.layer == layer && $0.pattern.addresses.contains(address) }
@@ -162,14 +171,14 @@ private struct MapReader {
     guard let index = map.bindings.lastIndex(where: { $0.layer == layer && $0.pattern == pattern }) else {
       throw MapFault("\(left) must do something before its release does")
     }
-    let commands = commands(right)
+    let commands = try commands(right)
     try check(commands, pattern)
     map.bindings[index].onRelease = commands
   }
 
-  private func check(_ commands: [String], _ pattern: AddressPattern) throws(MapFault) {
+  private func check(_ commands: [LineTemplate], _ pattern: AddressPattern) throws(MapFault) {
     for command in commands {
-      let place = try ValuePlace.find(in: command)
+      let place = command.place
       switch (place?.kind, pattern.encoding) {
       case (.range, .some): throw MapFault("a control that turns without end has steps: {step}, or {up|down}")
       case (.steps, nil), (.words, nil):
@@ -184,7 +193,7 @@ private struct MapReader {
           throw MapFault("a run of \(pattern.addresses.count) controls needs as many values, {1..8} for eight")
         }
       }
-      if let reason = check(place?.example ?? command) { throw MapFault(reason) }
+      if let reason = check(command.example) { throw MapFault(reason) }
     }
   }
 
@@ -203,8 +212,10 @@ private struct MapReader {
     guard pattern.addresses[0].kind != .bend, pattern.encoding == nil, pattern.lower == nil else {
       throw MapFault("a light is a note or a cc")
     }
+    let shown = try LineTemplate(state)
+    if let reason = checkState(shown.example) { throw MapFault(reason) }
     map.lights.append(
-      .init(pattern: pattern, state: state, off: values["off"] ?? 0, on: values["on"] ?? 127, line: number))
+      .init(pattern: pattern, state: shown, off: values["off"] ?? 0, on: values["on"] ?? 127, line: number))
   }
 
   /// `layer shift = note 1 0x3F`, `layer rolls = note 1 0x1E toggle`.

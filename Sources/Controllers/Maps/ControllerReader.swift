@@ -105,34 +105,23 @@ package struct ControllerReader: Sendable {
 
   private func press(_ index: Int, _ address: ControlAddress, isDown: Bool) -> [ControlEvent] {
     let binding = map.bindings[index]
-    let commands = (isDown ? binding.commands : binding.onRelease).map { command in
-      map.filled(command, of: address, in: binding.pattern)
-    }
+    let index = binding.pattern.addresses.firstIndex(of: address) ?? 0
+    let commands = (isDown ? binding.commands : binding.onRelease).map { $0.filled(index) }
     return commands.isEmpty ? [] : [.press(commands)]
   }
 }
 
 extension ControllerMap {
-  /// A command of a run, for one of its controls.
-  func filled(_ command: String, of address: ControlAddress, in pattern: AddressPattern) -> String {
-    guard let place = try? ValuePlace.find(in: command), case .range(let low, _, _) = place.kind,
-      let index = pattern.addresses.firstIndex(of: address)
-    else { return command }
-    return place.text(ValuePlace.number(low + Double(index)))
-  }
-
   /// The commands of a control that went so many ticks.
   package func commands(line: Int, ticks: Int) -> [String] {
     bindings[line].commands.flatMap { command -> [String] in
-      switch (try? ValuePlace.find(in: command))?.kind {
-      case .steps(let times)?:
-        let place = try? ValuePlace.find(in: command)
-        return place.map { [$0.text(ValuePlace.number(Double(ticks) * times))] } ?? []
+      switch command.place?.kind {
+      case .steps(let times)?: return [command.place?.text(ValuePlace.number(Double(ticks) * times)) ?? command.text]
       case .words(let back, let forwards)?:
-        let place = try? ValuePlace.find(in: command)
         // More than a screenful at once is nobody's wish.
-        return Array(repeating: place?.text(ticks < 0 ? back : forwards) ?? command, count: min(abs(ticks), 20))
-      default: return [command]
+        let line = command.place?.text(ticks < 0 ? back : forwards) ?? command.text
+        return Array(repeating: line, count: min(abs(ticks), 20))
+      default: return [command.text]
       }
     }
   }
@@ -141,7 +130,7 @@ extension ControllerMap {
   /// where it has been on its way there.
   package func settings(line: Int, position: Int, path: ClosedRange<Int>, top: Int) -> [ControlSetting] {
     bindings[line].commands.compactMap { command in
-      guard let place = try? ValuePlace.find(in: command), let value = place.value(position, top: top),
+      guard let place = command.place, let value = place.value(position, top: top),
         case .range(let low, _, let high) = place.kind,
         let first = place.value(path.lowerBound, top: top), let last = place.value(path.upperBound, top: top)
       else { return nil }

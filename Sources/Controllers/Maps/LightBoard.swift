@@ -16,10 +16,10 @@ package struct LightBoard: Sendable {
   /// All lights are as the unit left them.
   package init(_ map: ControllerMap) {
     for light in map.lights {
-      for address in light.pattern.addresses {
+      for (index, address) in light.pattern.addresses.enumerated() {
         lamps.append(
           Lamp(
-            address: address, state: map.filled(light.state, of: address, in: light.pattern), off: light.off,
+            address: address, state: light.state.filled(index), off: light.off,
             on: light.on, sent: nil))
       }
     }

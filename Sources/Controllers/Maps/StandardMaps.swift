@@ -51,17 +51,36 @@ package enum StandardMaps {
     """
   }
 
-  private static let pioneerDeck = """
+  /// What the three have in common.
+  private static let pioneerCommon = """
     note @ 0x0B = deck $ toggle
-    note @ SHIFTPLAY = deck $ censor on
-    release note @ SHIFTPLAY = deck $ censor off
     note @ 0x0C = deck $ cue
     release note @ 0x0C = deck $ cue release
     note @ 0x48 = deck $ seek 0
     cc @ 0x21 offset64 = deck $ nudge {step * 0.7}
     cc @ 0x22 offset64 = deck $ nudge {step * 0.7}
-    cc @ 0x23 offset64 = deck $ nudge {step * 0.7}
     cc @ 0x29 offset64 = deck $ seek by {step * 0.1}
+    note @ 0x58 = deck $ sync toggle
+    note @ 0x54 = deck $ headphones toggle
+    cc @ 0x00+0x20 = deck $ tempo = {-10..0..10}
+    cc @ 0x07+0x27 = deck $ high = {-26..0..12}
+    cc @ 0x0B+0x2B = deck $ mid = {-26..0..12}
+    cc @ 0x0F+0x2F = deck $ low = {-26..0..12}
+    cc @ 0x13+0x33 = deck $ fader = {0..1}
+    note ^ 0x00..0x07 = deck $ hotcue {1..8}
+    note ~ 0x00..0x07 = deck $ hotcue {1..8} clear
+    light note @ 0x0B = deck $ playing
+    light note @ 0x0C = deck $ cueing
+    light note @ 0x58 = deck $ sync
+    light note @ 0x54 = deck $ headphones
+    light note ^ 0x00..0x07 = deck $ hotcue {1..8}
+    """
+
+  private static let pioneerDeck = """
+    \(pioneerCommon)
+    note @ SHIFTPLAY = deck $ censor on
+    release note @ SHIFTPLAY = deck $ censor off
+    cc @ 0x23 offset64 = deck $ nudge {step * 0.7}
     note @ 0x10 = deck $ loop in
     note @ 0x11 = deck $ loop out
     note @ 0x4D = deck $ loop toggle
@@ -69,17 +88,8 @@ package enum StandardMaps {
     note @ 0x53 = deck $ loop double
     note @ 0x3E = deck $ loop move -1
     note @ 0x3D = deck $ loop move 1
-    note @ 0x58 = deck $ sync toggle
     note @ 0x5C = deck $ lead
-    note @ 0x54 = deck $ headphones toggle
-    cc @ 0x00+0x20 = deck $ tempo = {-10..0..10}
     cc @ 0x04+0x24 = deck $ trim = {-24..0..12}
-    cc @ 0x07+0x27 = deck $ high = {-26..0..12}
-    cc @ 0x0B+0x2B = deck $ mid = {-26..0..12}
-    cc @ 0x0F+0x2F = deck $ low = {-26..0..12}
-    cc @ 0x13+0x33 = deck $ fader = {0..1}
-    note ^ 0x00..0x07 = deck $ hotcue {1..8}
-    note ~ 0x00..0x07 = deck $ hotcue {1..8} clear
     note ^ 0x20 = deck $ jump -1
     note ^ 0x21 = deck $ jump 1
     note ^ 0x22 = deck $ jump -4
@@ -96,28 +106,12 @@ package enum StandardMaps {
     note ^ 0x65 = deck $ loop 8
     note ^ 0x66 = deck $ loop 16
     note ^ 0x67 = deck $ loop 32
-    note ^ 0x10 = deck $ roll 1/4
-    release note ^ 0x10 = deck $ roll off
-    note ^ 0x11 = deck $ roll 1/2
-    release note ^ 0x11 = deck $ roll off
-    note ^ 0x12 = deck $ roll 1
-    release note ^ 0x12 = deck $ roll off
-    note ^ 0x13 = deck $ roll 2
-    release note ^ 0x13 = deck $ roll off
-    note ^ 0x30 = stem $ vocals mute toggle
-    note ^ 0x31 = stem $ drums mute toggle
-    note ^ 0x32 = stem $ bass mute toggle
-    note ^ 0x33 = stem $ other mute toggle
+    \(rollsAndStems)
     note ^ 0x34 = stem $ reset
     note ^ 0x35 = swap $
     note ^ 0x36 = swap off
     note ^ 0x37 = mash $
-    light note @ 0x0B = deck $ playing
-    light note @ 0x0C = deck $ cueing
     light note @ 0x10 = deck $ looping
-    light note @ 0x58 = deck $ sync
-    light note @ 0x54 = deck $ headphones
-    light note ^ 0x00..0x07 = deck $ hotcue {1..8}
     light cc @ 0x02 = deck $ level
     """
 
@@ -125,30 +119,10 @@ package enum StandardMaps {
     controller = DDJ-200
     ## Decks
     \(decks(["@": (1, 2), "^": (8, 10), "~": (9, 11)], """
-      note @ 0x0B = deck $ toggle
+      \(pioneerCommon)
       note @ 0x47 = deck $ censor on
       release note @ 0x47 = deck $ censor off
-      note @ 0x0C = deck $ cue
-      release note @ 0x0C = deck $ cue release
-      note @ 0x48 = deck $ seek 0
-      cc @ 0x21 offset64 = deck $ nudge {step * 0.7}
-      cc @ 0x22 offset64 = deck $ nudge {step * 0.7}
-      cc @ 0x29 offset64 = deck $ seek by {step * 0.1}
-      note @ 0x58 = deck $ sync toggle
       note @ 0x60 = deck $ lead
-      note @ 0x54 = deck $ headphones toggle
-      cc @ 0x00+0x20 = deck $ tempo = {-10..0..10}
-      cc @ 0x07+0x27 = deck $ high = {-26..0..12}
-      cc @ 0x0B+0x2B = deck $ mid = {-26..0..12}
-      cc @ 0x0F+0x2F = deck $ low = {-26..0..12}
-      cc @ 0x13+0x33 = deck $ fader = {0..1}
-      note ^ 0x00..0x07 = deck $ hotcue {1..8}
-      note ~ 0x00..0x07 = deck $ hotcue {1..8} clear
-      light note @ 0x0B = deck $ playing
-      light note @ 0x0C = deck $ cueing
-      light note @ 0x58 = deck $ sync
-      light note @ 0x54 = deck $ headphones
-      light note ^ 0x00..0x07 = deck $ hotcue {1..8}
       """))
     ## Mixer
     cc 7 0x17+0x37 = deck a filter = {-1..0..1}
@@ -201,7 +175,7 @@ package enum StandardMaps {
 
   private static let inpulseChannels: [Character: (Int, Int)] = ["@": (2, 3), "%": (5, 6), "^": (7, 8)]
 
-  private static let inpulseRolls = """
+  private static let rollsAndStems = """
     note ^ 0x10 = deck $ roll 1/4
     release note ^ 0x10 = deck $ roll off
     note ^ 0x11 = deck $ roll 1/2
@@ -244,7 +218,7 @@ package enum StandardMaps {
     \(inpulseShared)
     \(decks(inpulseChannels, """
       \(inpulseDeck)
-      \(inpulseRolls)
+      \(rollsAndStems)
       cc @ 0x00 = deck $ fader = {0..1}
       note ^ 0x00..0x03 = deck $ hotcue {1..4}
       note ^ 0x08..0x0B = deck $ hotcue {1..4} clear
@@ -257,7 +231,7 @@ package enum StandardMaps {
     \(inpulseShared)
     \(decks(inpulseChannels, """
       \(inpulseDeck)
-      \(inpulseRolls)
+      \(rollsAndStems)
       \(inpulseEightPads)
       cc @ 0x00 = deck $ fader = {0..1}
       note @ 0x00 = deck $ echo toggle
@@ -269,7 +243,7 @@ package enum StandardMaps {
     \(inpulseShared)
     \(decks(inpulseChannels, """
       \(inpulseDeck)
-      \(inpulseRolls)
+      \(rollsAndStems)
       \(inpulseEightPads)
       cc @ 0x00+0x20 = deck $ fader = {0..1}
       """))

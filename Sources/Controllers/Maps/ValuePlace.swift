@@ -82,12 +82,30 @@ struct ValuePlace: Sendable, Hashable {
   }
 
   /// A command that stands for all that this place can give: for whoever asks whether there is such a command.
-  /// - Parameter run: how many controls the line has.
   var example: String {
     switch kind {
     case .range(let low, let middle, _): text(Self.number(middle ?? low))
     case .steps(let times): text(Self.number(times))
     case .words(let back, _): text(back)
     }
+  }
+}
+
+/// A command of a map, or the state of a light, read once: with the place of its value, if it has one.
+struct LineTemplate: Sendable, Hashable {
+  /// As it is written.
+  let text: String
+  let place: ValuePlace?
+
+  /// - Throws: what is wrong with the value's place.
+  init(_ text: String) throws(MapFault) { (self.text, place) = (text, try ValuePlace.find(in: text)) }
+
+  /// A line that stands for all that this one can give.
+  var example: String { place?.example ?? text }
+
+  /// What it says for one control of a run. - Parameter index: of the control, from 0.
+  func filled(_ index: Int) -> String {
+    guard let place, case .range(let low, _, _) = place.kind else { return text }
+    return place.text(ValuePlace.number(low + Double(index)))
   }
 }

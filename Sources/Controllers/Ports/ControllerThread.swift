@@ -104,11 +104,11 @@ package final class ControllerThread: Sendable {
     newsBell.wake()
   }
 
-  fileprivate func tell(_ events: [ControlEvent], of source: Int) {
-    guard !events.isEmpty else { return }
+  fileprivate func leave(_ events: [ControlEvent], of source: Int) {
     mail.withLock { mail in for event in events { mail.pending[source, default: PendingControls()].append(event) } }
-    newsBell.wake()
   }
+
+  fileprivate func ring() { newsBell.wake() }
 
   fileprivate func takeOutbox() -> (messages: [(source: Int, bytes: [UInt8])], isEnding: Bool) {
     callBell.clear()
@@ -130,6 +130,12 @@ private final class ThreadBody: @unchecked Sendable {
   private var readers: [Int: ControllerReader] = [:]
   private var greetings: [(source: Int, greeting: ControllerMap.Greeting, due: Double)] = []
   private var farewells: [Int: [ControllerMap.Greeting]] = [:]
+  /// When the program was last woken for what was moved, and when it is to be again; nil: nothing new was moved.
+  private var lastRing = -Double.infinity
+  private var nextRing: Double?
+  /// Seconds between two calls for knobs and jogs: fifty a second are as much as is heard, and the journal keeps no
+  /// more. Buttons call at once.
+  private static let pace = 0.02
 
   init(port: any MIDIPort, maps: [ControllerMap], watch: (@Sendable (Int, MIDIMessage) -> Void)?) {
     (self.port, self.maps, self.watch) = (port, maps, watch)
@@ -141,11 +147,12 @@ private final class ThreadBody: @unchecked Sendable {
       let (messages, isEnding) = thread.takeOutbox()
       for (source, bytes) in messages { port.send(bytes, to: source) }
       let now = monotonicSeconds()
-      for source in readers.keys { thread.tell(readers[source]!.due(at: now), of: source) }
+      for source in readers.keys { tell(readers[source]!.due(at: now), of: source, now, thread) }
+      ringIfDue(now, thread)
       greet(now)
       if isEnding { break }
       var files = port.files + [thread.calls]
-      let deadlines = readers.values.compactMap(\.deadline) + greetings.map(\.due)
+      let deadlines = readers.values.compactMap(\.deadline) + greetings.map(\.due) + [nextRing].compactMap(\.self)
       let seconds = deadlines.min().map { max(0, $0 - monotonicSeconds()) } ?? 60
       poll(&files, UInt(files.count), Int32((min(seconds, 60) * 1000).rounded(.up)))
     }
@@ -170,8 +177,23 @@ private final class ThreadBody: @unchecked Sendable {
       thread.tell(.gone(source: source))
     case .message(let source, let message):
       watch?(source, message)
-      if let events = readers[source]?.take(message, at: monotonicSeconds()) { thread.tell(events, of: source) }
+      let now = monotonicSeconds()
+      if let events = readers[source]?.take(message, at: now) { tell(events, of: source, now, thread) }
     }
+  }
+
+  private func tell(_ events: [ControlEvent], of source: Int, _ now: Double, _ thread: ControllerThread) {
+    guard !events.isEmpty else { return }
+    thread.leave(events, of: source)
+    let isUrgent = events.contains { if case .press = $0 { true } else { false } }
+    nextRing = isUrgent ? now : nextRing ?? lastRing + Self.pace
+    ringIfDue(now, thread)
+  }
+
+  private func ringIfDue(_ now: Double, _ thread: ControllerThread) {
+    guard let due = nextRing, now >= due else { return }
+    (lastRing, nextRing) = (now, nil)
+    thread.ring()
   }
 
   /// Some units want to be told again and again that somebody is there.

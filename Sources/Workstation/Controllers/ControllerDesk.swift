@@ -10,10 +10,20 @@ final class ControllerDesk {
     let name: String
     let map: ControllerMap
     var board: LightBoard
+    /// What its lights show, by the map's words.
+    let lights: [String: ControllerLight]
     /// By the line of the map.
     var takeovers: [Int: Takeover] = [:]
     /// Lines whose knob was said to be elsewhere.
     var told: Set<Int> = []
+
+    init(_ name: String, _ map: ControllerMap) {
+      (self.name, self.map, board) = (name, map, LightBoard(map))
+      lights = Dictionary(
+        uniqueKeysWithValues: board.states.compactMap { state in
+          ControllerLight(state).map { (state, $0) }
+        })
+    }
   }
 
   private let thread: ControllerThread
@@ -48,7 +58,7 @@ final class ControllerDesk {
       switch news {
       case .appeared(let source, let name, let map):
         if let map {
-          units[source] = Unit(name: name, map: map, board: LightBoard(map))
+          units[source] = Unit(name, map)
           log.add(.note, "\(name) is plugged in")
         } else {
           log.add(.note, "\(name) is plugged in, and no map fits it: segue midi says how one is made")
@@ -97,9 +107,10 @@ final class ControllerDesk {
   }
 
   /// Lights follow. - Parameter snapshot: of now.
-  func tick(_ snapshot: EngineSnapshot, _ decks: DeckPair) {
+  func tick(_ snapshot: EngineSnapshot) {
     for source in units.keys {
-      let messages = units[source]!.board.update(most: Self.mostLights) { snapshot.light($0, decks) }
+      let lights = units[source]!.lights
+      let messages = units[source]!.board.update(most: Self.mostLights) { lights[$0]?.level(snapshot) }
       thread.send(messages, to: source)
     }
   }
@@ -128,7 +139,7 @@ package enum ControllerMaps {
         problems.append("\(path) cannot be read: is it a text file, and are its permissions right?")
         continue
       }
-      let (map, faults) = ControllerMap.read(text, check: complaint)
+      let (map, faults) = ControllerMap.read(text, check: complaint, checkState: complaintAboutLight)
       problems += faults.map { "\(path), \($0.sentence)" }
       maps.append(Named(name: name, isOwn: true, map: map))
     }
@@ -136,6 +147,12 @@ package enum ControllerMaps {
       Named(name: $0.name, isOwn: false, map: ControllerMap.read($0.text, check: complaint).map)
     }
     return (maps, problems)
+  }
+
+  /// Why a light can show no such thing; nil when it can.
+  package static func complaintAboutLight(_ state: String) -> String? {
+    ControllerLight(state) == nil
+      ? "a light shows deck a or deck b, and \(ControllerLight.names): “\(state)” is none of it" : nil
   }
 
   /// Why a line of a map is no command; nil when it is one.
@@ -154,34 +171,6 @@ extension EngineSnapshot {
     case .engine(.deck(let deck, .set(let control, _))): self[deck].value(of: control)
     case .engine(.mixer(.set(let control, _))): value(of: control)
     default: nil
-    }
-  }
-
-  /// What a light shows: `deck a playing`, `cueing`, `sync`, `looping`, `slip`, `quantize`, `headphones`, `loaded`,
-  /// `level`, `hotcue 3`; `recording` is nobody's deck.
-  /// - Returns: 0…1; nil where there is no such state.
-  func light(_ state: String, _ decks: DeckPair) -> Double? {
-    let words = state.split(separator: " ")
-    guard words.count >= 3, words[0] == "deck", let deck = DeckID.allCases.first(where: { $0.word == words[1] }) else {
-      return nil
-    }
-    let now = self[deck]
-    func lit(_ isOn: Bool) -> Double { isOn ? 1 : 0 }
-    switch words[2] {
-    case "playing": return lit(now.isPlaying)
-    case "cueing": return lit(now.isCueing || !now.isPlaying && now.serial != nil && now.position == now.cue)
-    case "sync": return lit(now.sync)
-    case "looping": return lit(now.isLooping)
-    case "slip": return lit(now.slip)
-    case "quantize": return lit(now.quantize)
-    case "headphones": return lit(now.headphones)
-    case "loaded": return lit(now.serial != nil)
-    case "level":
-      return max(0, min(1, 1 + Gain(Double(max(now.meter.peakLeft, now.meter.peakRight))).decibels.value / 48))
-    case "hotcue":
-      guard words.count == 4, let number = Int(words[3]), (1...hotCueCount).contains(number) else { return nil }
-      return lit(now.hotCues[number - 1] != nil)
-    default: return nil
     }
   }
 }

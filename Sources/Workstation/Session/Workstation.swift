@@ -258,7 +258,7 @@ package final class Workstation {
     }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
-    controllers?.tick(snapshot, decks)
+    controllers?.tick(snapshot)
     tellWatchers()
   }
 
