@@ -25,6 +25,8 @@ struct PlainModeTests {
     try say("deck a load \"\(segue.music)/one.wav\"", "Deck A: one.")
     try say("play a", "Deck A plays.")
     try say("crossfader a", "The crossfader is at deck A.")
+    // The track is heard while it plays; how a deck stands has a tempo once that is done.
+    try terminal.wait(for: "120 BPM")
     try say("say deck a", "left, 120 BPM")
     try say("frobnicate", "“frobnicate” isn't a command")
     try say("keys", "Single keys: Escape goes back to lines")
