@@ -71,6 +71,11 @@ let package = Package(
     .target(name: "Suggestion", dependencies: ["Music"], swiftSettings: everywhere),
     .target(name: "Engine", dependencies: ["DSP", "Music", "CRealtime", "CALSA"], swiftSettings: samples),
     .target(name: "Demo", dependencies: ["Music"], swiftSettings: samples),
+    // Whole tracks offline: split into stems, mastered. Its matrix product is C, compiled for the machine's widest
+    // vectors too and chosen at run time.
+    .target(name: "CStudio", cSettings: realtimeC),
+    .target(
+      name: "Studio", dependencies: ["DSP", "Music", "Media", "Platform", "CStudio"], swiftSettings: samples),
     .target(name: "Controllers", dependencies: ["Music", "Platform", "CALSA"], swiftSettings: everywhere),
 
     // The program without a screen, and the screen.
@@ -78,7 +83,7 @@ let package = Package(
       name: "Workstation",
       dependencies: [
         "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Exchange", "Suggestion", "Engine", "Demo",
-        "Controllers", "CNettle",
+        "Studio", "Controllers", "CNettle",
       ],
       swiftSettings: everywhere),
     .target(
@@ -99,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "segue-bench",
       dependencies: [
-        "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "Workstation",
-        "Terminal", "CRealtime", "MallocCounter", "Support",
+        "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Suggestion", "Engine", "Demo", "Studio",
+        "Workstation", "Terminal", "CRealtime", "MallocCounter", "Support",
       ],
       swiftSettings: everywhere),
 
@@ -121,6 +126,7 @@ let package = Package(
     tests("Suggestion", ["Suggestion", "Music"]),
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"]),
     tests("Demo", ["Demo", "Music"]),
+    tests("Studio", ["Studio", "CStudio", "DSP", "Media", "Music", "Platform"]),
     tests("Controllers", ["Controllers", "Platform"]),
     tests(
       "Workstation", ["Workstation", "Controllers", "Suggestion", "Engine", "Library", "Media", "Music", "Platform"]),
