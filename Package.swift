@@ -93,7 +93,8 @@ let package = Package(
 
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
     .executableTarget(
-      name: "segue", dependencies: ["Terminal", "Workstation", "Controllers", "Suggestion", "Music", "Platform"],
+      name: "segue",
+      dependencies: ["Terminal", "Workstation", "Controllers", "Studio", "Suggestion", "Media", "Music", "Platform"],
       swiftSettings: everywhere),
     .executableTarget(
       name: "segue-media",

@@ -1,5 +1,7 @@
+import Media
 import Music
 import Platform
+import Studio
 import Suggestion
 import Workstation
 
@@ -27,6 +29,8 @@ struct Arguments {
     case plan(SetWords)
     case mix(files: [String], output: String, journal: String?)
     case mashup(MashupWords)
+    /// Files into their stems.
+    case split(files: [String], SplitWish)
     case parse(lines: [String])
     /// A line of the prompt; nil: those of standard input.
     case control(line: String?)
@@ -127,7 +131,8 @@ struct Arguments {
       case "--mouse": settings.append(("mouse", "on"))
       case "--resume": resumes = true
       case "--explain": explain = true
-      case "--stems": stems = true
+      // `segue split` wants to be told how many.
+      case "--stems" where plain.first != "split": stems = true
       case "--gate": gate = true
       case "--tracklist": tracklist = true
       case "--cuesheet": cueSheet = true
@@ -138,7 +143,9 @@ struct Arguments {
       default:
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
         let name = parts[0] == "-o" ? "--output" : parts[0]
-        guard Self.valued.contains(name) else { throw Wrong(sentence: "there is no option \(word)") }
+        guard Self.valued.contains(name) || name == "--stems" && plain.first == "split" else {
+          throw Wrong(sentence: "there is no option \(word)")
+        }
         if parts.count == 2 {
           values[name] = parts[1]
         } else if index < words.count {
@@ -161,7 +168,8 @@ struct Arguments {
     "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--glyphs", "--fps",
     "--library", "--config", "--jobs", "--output",
     "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course", "--journal",
-    "--offset", "--crate", "--as", "--steer", "--vocals", "--instrumental", "--arrange",
+    "--offset", "--crate", "--as", "--steer", "--vocals", "--instrumental", "--arrange", "--engine", "--format",
+    "--remove",
   ]
 
   /// What is to be said of a set.
@@ -216,6 +224,36 @@ struct Arguments {
     return MashupWords(
       vocals: vocals, instrumental: instrumental, output: output, arrange: arrange, journal: values["--journal"],
       hasStems: stems, isGated: gate)
+  }
+
+  private static func splitJob(_ files: [String], _ values: [String: String]) throws(Wrong) -> Job {
+    guard !files.isEmpty else { throw Wrong(sentence: "split wants files or folders: segue split SONG.flac") }
+    var wish = SplitWish()
+    if let text = values["--stems"] {
+      guard let choice = Int(text).flatMap(StemChoice.init(rawValue:)) else {
+        throw Wrong(sentence: "--stems is 2 (vocals, instrumental) or 4 (vocals, drums, bass, other)")
+      }
+      wish.choice = choice
+    }
+    if let text = values["--engine"] {
+      guard let engine = SplitWish.Engine(rawValue: text) else {
+        let words = SplitWish.Engine.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Wrong(sentence: "--engine is one of \(words)")
+      }
+      wish.engine = engine
+    }
+    if let text = values["--format"] {
+      guard let format = RecordingFormat(rawValue: text), format.isLossless, format != .flacFast else {
+        throw Wrong(sentence: "--format is one of flac, wav, float")
+      }
+      wish.format = format
+    }
+    if let text = values["--remove"] {
+      guard text == "vocals" else { throw Wrong(sentence: "--remove takes vocals: segue split --remove vocals SONG") }
+      wish.removesVoice = true
+    }
+    wish.folder = values["--output"]
+    return .split(files: files, wish)
   }
 
   private func importJob(_ files: [String], _ values: [String: String]) throws(Wrong) -> Job {
@@ -305,6 +343,7 @@ struct Arguments {
     case "lyrics":
       guard !rest.isEmpty else { throw Wrong(sentence: "lyrics wants files: segue lyrics SONG.mp3") }
       return .lyrics(files: rest)
+    case "split": return try Self.splitJob(rest, values)
     case "recue":
       guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }
       return .recue

@@ -1,6 +1,7 @@
 import Glibc
 import Music
 import Platform
+import Studio
 import Terminal
 import Workstation
 
@@ -253,6 +254,34 @@ func mashup(_ words: Arguments.MashupWords, _ arguments: Arguments) throws -> In
     say(made.summary)
   }
   return 0
+}
+
+/// `segue split`: files into their stems. - Returns: 1 where one was not split, 130 where Ctrl-C ended it.
+func split(_ files: [String], _ wish: SplitWish, _ arguments: Arguments) throws -> Int32 {
+  let (paths, problems) = musicFiles(files)
+  for problem in problems { complain(problem) }
+  let progress = ProgressText()
+  Interruption.watch()
+  let isWhole = try splitFiles(
+    paths, wish, directories: .ofThisUser, progress: progress.show, goesOn: { !Interruption.hasCome }
+  ) { result in
+    progress.clear()
+    switch result {
+    case .success(let report):
+      if arguments.json {
+        say(report.json.line)
+      } else {
+        say(report.lines[0])
+        for line in report.lines.dropFirst() { complain("\(fileName(report.path).printable): \(line)") }
+      }
+    case .failure(let failure):
+      if arguments.json { say(failure.json) }
+      complain(failure.sentence)
+    }
+  }
+  progress.clear()
+  if Interruption.hasCome { return 130 }
+  return isWhole && problems.isEmpty ? 0 : 1
 }
 
 /// `segue lyrics`: the words of files. - Returns: 1 where a file could not be read.

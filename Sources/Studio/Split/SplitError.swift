@@ -1,0 +1,26 @@
+import Platform
+
+/// Why a track was not split: a sentence for a DJ, free of control characters.
+package struct SplitError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What a caller may want to tell apart.
+  package enum Kind: Sendable, Hashable {
+    /// The nets are not there, or are damaged.
+    case noModel
+    /// The track cannot be read.
+    case unreadable
+    /// The stems cannot be written.
+    case unwritable
+    case cancelled
+  }
+
+  /// What to do about it.
+  package let kind: Kind
+  /// What failed, where, what to do.
+  package let description: String
+
+  /// - Parameter sentence: what failed, where, what to do.
+  package init(_ kind: Kind, _ sentence: String) {
+    self.kind = kind
+    description = sentence.printable
+  }
+}
