@@ -314,6 +314,11 @@ private func madeUpSnapshot() -> Snapshot {
       track: track, score: 0.97 - Double(index) * 0.05, keyFits: true,
       reasons: ["8A → \(track.key?.camelot.code ?? "?")", "−1.\(index % 10) %", "energy +1"])
   }
+  for index in snapshot.suggestions.rows.indices {
+    snapshot.suggestions.rows[index].plan = madeUpPlan(index)
+    snapshot.suggestions.rows[index].glance = TrackGlance(
+      outline: WaveformOutline(snapshot[index % 2 == 0 ? .b : .a].waveform!), sections: snapshot.deckB.sections)
+  }
   snapshot.status.device = "pulse 44.1 kHz, 1024 × 2"
   snapshot.status.isSilent = false
   snapshot.status.scheduling = "SCHED_FIFO 70"
@@ -322,6 +327,34 @@ private func madeUpSnapshot() -> Snapshot {
   snapshot.status.recording = Status.Recording(path: "set.wav", seconds: 754)
   snapshot.status.jobs = [JobProgress(name: "analysing", done: 312, total: 1284)]
   return snapshot
+}
+
+/// Sixteen bars into what is suggested, the basses handed over in the middle.
+private func madeUpPlan(_ index: Int) -> BlendPlan {
+  let start = 240 + Double(index)
+  return BlendPlan(
+    kind: .longBlend, out: TrackTime(start)...TrackTime(start + 31), in: TrackTime(0.25)...TrackTime(31.25), bars: 16,
+    tempoChangePercent: -1.6,
+    steps: [
+      .init(Seconds(0), .start), .init(Seconds(0), .keepBass), .init(Seconds(0), .meet(.beats(16))),
+      .init(Seconds(15.5), .bass(.beats(4))), .init(Seconds(23), .crossfade(.beats(16))),
+      .init(Seconds(31), .stopOut),
+    ], reasons: ["on a phrase", "both instrumental"])
+}
+
+/// Stems whose loud and silent moments are at different places.
+private func madeUpStems(_ count: Int, seconds: Double) -> StemShapes {
+  let rate = SampleRate(hz: 8 * Waveform.columnsPerSecond)
+  return StemShapes(
+    (0..<count).map { stem in
+      let samples = (0..<Int(seconds * rate.hz)).flatMap { frame -> [Float] in
+        let beats = Double(frame) / rate.hz * 2.07
+        let decay = exp(-beats.truncatingRemainder(dividingBy: 1))
+        let level = Float(0.2 + 0.6 * abs(sin(beats / Double(4 << stem))) * decay)
+        return [level, -level]
+      }
+      return PCM(interleaved: samples, sampleRate: rate)!
+    })
 }
 
 private func madeUpDeck(
@@ -365,5 +398,6 @@ private func madeUpDeck(
     bytes.append(UInt8(min(255, max(0, 220 * (0.3 * hat + 0.2 * snare + 0.05 * random())))))
   }
   deck.waveform = Waveform(bytes: bytes)
+  deck.stemShapes = madeUpStems(deck.stems.count, seconds: seconds)
   return deck
 }

@@ -66,7 +66,7 @@ import Testing
     try booth.load(next, onto: .b, stems: 2)
     #expect(booth.snapshot.engine.mash.voice == nil)
     booth.say("cancel")
-    try booth.wait(forMessage: "nothing waits for a track to be read")
+    try booth.wait(forMessage: "nothing waits")
   }
 
   @Test("a file that cannot be read ends the wait with its reason")

@@ -62,6 +62,7 @@ struct JournalRenderTests {
     try booth.load(booth.music + "/two.wav", onto: .b, stems: 2)
     booth.say("deck b sync on", "deck b play at bar", "deck a tempo = 1.5 over 2 beats")
     try booth.play(.b, to: 1)
+    booth.say("deck b kill mid on at phrase", "crossfade b at phrase", "undo", "panic b")
     booth.say("swap a at bar", "deck b low -6", "deck a nudge +10")
     try booth.wait(for: "the swap") { $0.engine.swap == .a }
     try booth.play(.b, to: 4)
@@ -78,6 +79,7 @@ struct JournalRenderTests {
     booth.workstation.close()
     let name = try #require(names(in: journals).first)
     let text = Programs.contents("\(journals)/\(name)")
+    #expect(text.contains(" cancel "))
     let rendered = try Rendered(text, in: booth.folder, name: "again")
     let recording = try sound(of: path)
     #expect(recording.count > 2 * 5 * 44_100)

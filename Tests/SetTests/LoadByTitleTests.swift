@@ -30,6 +30,19 @@ struct LoadByTitleTests {
     try booth.wait(forMessage: "“purple” is neither a file here nor in a title of the library")
     #expect(booth.snapshot.deckB.track?.path == booth.music + "/2.flac")
     #expect(booth.snapshot.deckB.loading == nil)
+    // So it is in the queue, in the headphones and for an answer, as one step each.
+    booth.say("queue add sky", "queue add purple", "queue add blue")
+    try booth.wait(for: "its row") { $0.queue.rows.map(\.path) == [booth.music + "/2.flac"] }
+    try booth.wait(forMessage: "“purple” is neither a file here nor in a title of the library")
+    try booth.wait(forMessage: "“blue” could be")
+    booth.say("undo")
+    try booth.wait(forMessage: "undone: queue add \"\(booth.music)/2.flac\"")
+    #expect(booth.snapshot.queue.rows.isEmpty)
+    booth.say("audition in room blue room")
+    try booth.wait(for: "its sound") { $0.audition?.title.contains("Blue Room") == true }
+    booth.say("audition stop", "answer keep red")
+    let red = try #require(try booth.library.track(at: booth.music + "/3.flac"))
+    try booth.wait(for: "the answer") { _ in (try? booth.library.answers())?.map(\.track) == [red.id] }
     // Another set hears the very files.
     let folder = booth.directories.journals
     let journal = try #require(names(in: folder).last)

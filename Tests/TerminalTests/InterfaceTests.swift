@@ -184,6 +184,24 @@ struct InterfaceTests {
       ])
   }
 
+  /// One press ends one thing: what is open, then what is listened to, then all that waits, a macro with it.
+  @Test func escapeEndsWhatIsOpenFirst() {
+    var snapshot = Snapshot()
+    snapshot.status.pending = ["macro transition: “bass to b over 16 beats” in 5 beats"]
+    var interface = Interface()
+    for open in [":", "?", "space"] {
+      #expect(press("\(open) escape", &interface, snapshot) == [], "\(open)")
+      #expect(interface.entry == nil && interface.help == nil && interface.pendingMoment == .now)
+    }
+    #expect(press("/ escape", &interface, snapshot) == [said("search ")])
+    snapshot.audition = AuditionModel()
+    #expect(press("escape", &interface, snapshot) == [said("audition stop")])
+    snapshot.audition = nil
+    #expect(press("escape", &interface, snapshot) == [said("cancel")])
+    snapshot.status.pending = []
+    #expect(press("escape", &interface, snapshot) == [])
+  }
+
   @Test func escapeBringsTheOldSearchBack() {
     var snapshot = Snapshot()
     snapshot.browser.query = "key:8a"

@@ -910,4 +910,7 @@ let keysOfToday = #"""
   deck a loop from 3 for 1.5 off
   deck b loop from 3 for 1.5 on
   deck b loop from 3 for 1.5 off
+  cancel b
+  cancel 1
+  cancel 4321
   """#

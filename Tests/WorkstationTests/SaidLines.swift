@@ -245,6 +245,10 @@ let saidLines = #"""
   bye | quit
   cancel | cancel
   panic a | deck a neutral
+  panic | cancel; deck a neutral; deck b neutral
+  cancel a | cancel a
+  b cancel | cancel b
+  forget b | cancel b
   take that back | undo
   undo | undo
   oops | undo

@@ -7,12 +7,9 @@ package struct AppliedCommand: BitwiseCopyable, Sendable {
   package var frame: ClockFrame
   /// What was said.
   package var command: EngineCommand
-  /// Where it waits for its beat, bar or phrase: its number in `EngineSnapshot.waiting`.
-  package var waitingNumber: UInt64?
-  /// - Parameter waitingNumber: nil for what was done at once.
-  @_noLocks package init(frame: ClockFrame, command: EngineCommand, waitingNumber: UInt64? = nil) {
+  /// A command as it was taken.
+  @_noLocks package init(frame: ClockFrame, command: EngineCommand) {
     self.frame = frame
     self.command = command
-    self.waitingNumber = waitingNumber
   }
 }

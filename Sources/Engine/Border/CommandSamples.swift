@@ -96,5 +96,6 @@ extension MixerAction {
     BandSwapPart.allCases.flatMap { part in DeckID.allCases.map { .bandSwap(part, to: $0) } },
     BandSwapPart.allCases.flatMap { part in DeckID.allCases.map { .bandKeep(part, on: $0) } },
     [.crossovers(low: 400, high: 4000), .crossovers(low: 246, high: 2500)],
+    [.cancel(1), .cancel(4321)],
   ]
 }

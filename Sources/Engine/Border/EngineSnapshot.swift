@@ -1,6 +1,6 @@
 import Music
 
-/// Commands that wait are numbered as they come; which of the last 64 still do.
+/// Commands with a moment are numbered as they come, from 1; which of the last 64 still wait.
 package struct WaitingNumbers: BitwiseCopyable, Sendable {
   /// The number of the next one that will come.
   package private(set) var next: UInt64 = 0

@@ -36,6 +36,10 @@ package enum MixerAction: BitwiseCopyable, Sendable, Hashable {
   // Sound.
   /// Where bass ends and where treble begins, in Hz, on both decks; 80…800 and 1,000…8,000.
   case crossovers(low: Double, high: Double)
+  // What waits.
+  /// What waits under this number for its beat, bar or phrase will not be done. All commands that were given a moment
+  /// are counted as they come, from 1, those that then did not have to wait among them.
+  case cancel(UInt32)
 }
 
 extension MixerAction {
@@ -61,7 +65,7 @@ extension MixerAction {
       case .curve, .limiter: .shortRamp(seconds: Self.shortSeconds)
       case .swap, .swapOff, .mash, .mashOff: .stems
       case .bandSwap, .bandKeep: .bandSwap
-      case .fairBlend, .fairLimits, .mashBalance, .mashPart, .mashListen: .none
+      case .fairBlend, .fairLimits, .mashBalance, .mashPart, .mashListen, .cancel: .none
       }
     }
   }

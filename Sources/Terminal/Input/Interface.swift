@@ -216,7 +216,7 @@ package struct Interface: Sendable {
     case .help: help = HelpPage()
     case .focus: focus = focus == .browser ? .suggestions : focus == .suggestions ? .queue : .browser
     // After Space it takes back the bar, and nothing else; where nothing waits there is nothing to say.
-    case .cancel: return moment == .now && !snapshot.status.pending.isEmpty ? [.command(Command(.cancel))] : []
+    case .cancel: return moment == .now && !snapshot.status.pending.isEmpty ? [.command(Command(.cancel(concerning: nil)))] : []
     case .atNext: pendingMoment = moment == .now ? .bar : moment == .bar ? .phrase : .now
     case .askToQuit:
       entry = .prompt(LineEditor("quit", history: history))

@@ -40,6 +40,7 @@ package struct Command: Sendable, Hashable {
       .correct(let deck, _), .autoGain(let deck, _), .nameCue(let deck, _, _), .colourCue(let deck, _, _),
       .matchKey(let deck), .toggleEffect(let deck, _):
       deck
+    case .cancel(let deck): deck
     default: nil
     }
   }
@@ -132,8 +133,8 @@ package struct Command: Sendable, Hashable {
     case test(TestCommand)
     case mash(MashCommand)
     case macro(MacroCommand)
-    /// What waits for a track to be read is not done.
-    case cancel
+    /// What waits, for a beat or for a track to be read, is not done; nil: all of it, with a macro that runs.
+    case cancel(concerning: DeckID?)
     /// Tells in words how something stands.
     case say(SayTopic)
     /// How much is said of its own accord.

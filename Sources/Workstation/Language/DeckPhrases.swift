@@ -93,6 +93,8 @@ extension NaturalPhrase {
     NaturalPhrase("click <rest>", "deck <deck> metronome <rest>"),
     // Back to what was loaded: all that a channel can do to a track.
     NaturalPhrase("panic|neutral|unity", "deck <deck> neutral"),
+    NaturalPhrase("panic all|both|everything", "cancel; deck a neutral; deck b neutral"),
+    NaturalPhrase("cancel|forget", "cancel <deck>"),
     NaturalPhrase("reset|neutral|everything deck|all|everything", "deck <deck> neutral"),
   ]
 

@@ -135,5 +135,6 @@ extension NaturalPhrase {
   private static let before: [NaturalPhrase] = [
     NaturalPhrase("add|append to queue", "queue add selected"),
     NaturalPhrase("add|append this|it|selected to queue", "queue add selected"),
+    NaturalPhrase("panic", "cancel; deck a neutral; deck b neutral"),
   ]
 }

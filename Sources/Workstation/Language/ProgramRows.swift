@@ -44,7 +44,15 @@ extension CommandTable {
     .action("history", "list what undo takes back, the newest first", .history),
     .action("messages", "list the last hundred messages, the newest first", .messages),
     .action("resume", "bring the last set back: its tracks where they were, the mixer; nothing starts", .resume),
-    .action("cancel", "give up what waits for a track's stems, words or key to be read", .cancel),
+    .action(
+      "cancel", "give up all that waits: for a beat, a bar, a track to be read; and a macro", .cancel(concerning: nil)),
+    CommandRow(
+      "cancel <deck>", "give up what waits and concerns a deck", build: { .cancel(concerning: $0.deck) },
+      arguments: { if case .cancel(let deck?) = $0 { [.deck(deck)] } else { nil } }),
+    CommandRow(
+      "cancel <number>", "give up the command that waits under this number: what had a moment, counted from 1",
+      of: [.waitingNumber], build: { .engine(.mixer(.cancel(UInt32($0.numbers[0])))) },
+      arguments: { if case .engine(.mixer(.cancel(let number))) = $0 { [.number(Double(number))] } else { nil } }),
     .action("rescan", "look for changes in the library's folders", .rescan),
     .action("analyze all", "analyse all tracks that are not analysed yet", .analyzeAll),
     CommandRow(

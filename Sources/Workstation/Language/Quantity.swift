@@ -200,5 +200,6 @@ extension Quantity {
     "the target goes", Settings.targets.lowerBound...Settings.targets.upperBound, .loudness)
   static let leastGain = Quantity("the least gain goes", 0.25...1)
   static let greatestGain = Quantity("the greatest gain goes", 1...4)
+  static let waitingNumber = Quantity("numbers of what waits go", 1...4_294_967_295, isWhole: true)
   static let period = Quantity("a period goes", 16...8192, isWhole: true)
 }

@@ -28,6 +28,7 @@ final class LibraryWork {
   private let jobs: LibraryJobs
   /// For the threads that load decks.
   let tracks: TrackFinder
+  private let files: DiskQueue
   private let trouble: LibraryTrouble
   private let log: MessageLog
   private let inbox: MainQueue<LibraryWork>
@@ -57,6 +58,7 @@ final class LibraryWork {
     search = SuggestionSearch(sounds)
     self.log = log
     self.settings = settings
+    self.files = files
     self.library = try library.forScreen()
     writer = LibraryWriter(library) { news in inbox.post { $0.take(news) } }
     trouble = LibraryTrouble(log.elsewhere)
@@ -291,6 +293,22 @@ final class LibraryWork {
     let previous = before.flatMap { $0.playTime.isCounted ? $0.track.id : nil }
     writer.keep(.track(.init(played.track), .play(startedAt: secondsSince1970(), after: previous)))
     search.forget()
+  }
+
+  /// Asks which track is named by its file, or by words of its title; the files' queue waits for the library.
+  /// - Parameter take: is given it, or why there is none, on the main thread.
+  func find<Part>(
+    _ name: String, for part: MainQueue<Part>,
+    _ take: @escaping @Sendable (Part, Result<Track, NotInLibrary>) -> Void
+  ) {
+    files.run { [tracks] in
+      do throws(NotInLibrary) {
+        let track = try tracks.track(named: name)
+        part.post { take($0, .success(track)) }
+      } catch {
+        part.post { take($0, .failure(error)) }
+      }
+    }
   }
 
   /// The library's track at a path; nil where it has none.

@@ -32,9 +32,6 @@ struct EarlyCommands {
   /// In the order in which they were said.
   private var commands: [Early] = []
 
-  /// Nothing waits.
-  var isEmpty: Bool { commands.isEmpty }
-
   /// Keeps a command that must wait; ends the wait of those that it takes the place of, or undoes.
   /// - Returns: "the stems of deck B", for which it waits; nil where it can be done now. And the lines of what is given
   ///   up.
@@ -71,10 +68,14 @@ struct EarlyCommands {
     return sentences
   }
 
-  /// Ends all waits. - Returns: the lines of what waited.
-  mutating func cancel() -> [String] {
-    defer { commands = [] }
-    return commands.map(\.command.line)
+  /// Ends all waits, or those of what concerns a deck. - Returns: the lines of what waited.
+  mutating func cancel(concerning deck: DeckID?) -> [String] {
+    func isMeant(_ early: Early) -> Bool {
+      guard let deck else { return true }
+      return early.command.deck.map { $0 == deck } ?? (early.needs[deck] != nil)
+    }
+    defer { commands.removeAll(where: isMeant) }
+    return commands.filter(isMeant).map(\.command.line)
   }
 
   /// "mash a at bar, when the stems of deck B are there".

@@ -21,14 +21,38 @@ final class EngineLink {
   var snapshot: EngineSnapshot { engine.snapshot() }
   /// The lines of the commands that wait for their beat, bar or phrase.
   var pendingLines: [String] { pending.lines }
+  /// What is sent now is the autopilot's.
+  var isAutopilots = false
+
+  /// The numbers of the commands with a moment that were sent since a number was the last; nil where none was.
+  func numbers(since number: UInt32) -> ClosedRange<UInt32>? {
+    pending.last > number ? number + 1...pending.last : nil
+  }
+
+  /// The number of the command with a moment that was sent last.
+  var lastNumber: UInt32 { pending.last }
+
+  /// Whether one of these still waits.
+  func waits(_ choice: PendingCommands.Choice) -> Bool {
+    pending.forgetDone(snapshot)
+    return pending.waits(choice)
+  }
+
+  /// What waits is not done. - Returns: the lines of what is given up.
+  func cancel(_ choice: PendingCommands.Choice) -> [String] {
+    pending.forgetDone(snapshot)
+    let taken = pending.take(choice)
+    for (number, _) in taken { send(EngineCommand(.mixer(.cancel(number)))) }
+    return taken.map(\.line)
+  }
 
   /// Hands a command to the audio thread; that there is no room for it is said.
   func send(_ command: EngineCommand) {
     guard engine.submit(command) else {
       return log.add(.failure, "the engine is behind: the command was dropped; try again")
     }
-    if command.at != .now, let line = CommandText.line(for: command, stems: stems) {
-      pending.add(command, line: line)
+    if command.at != .now {
+      pending.add(command, line: CommandText.line(for: command, stems: stems), isAutopilots: isAutopilots)
     }
   }
 
@@ -63,10 +87,7 @@ final class EngineLink {
   func takeApplied() -> [AppliedCommand] {
     pending.forgetDone(snapshot)
     let applied = engine.takeApplied()
-    for command in applied {
-      pending.note(command)
-      journal.note(command)
-    }
+    for command in applied { journal.note(command) }
     return applied
   }
 

@@ -86,7 +86,7 @@ extension Workstation {
   func carryOut(_ command: Command) {
     let (at, over) = (command.at, command.over)
     audition.touched(command)
-    if mustWait(command) { return }
+    if mustWait(command) || mustBeFound(command) { return }
     switch command.action {
     case .engine(let action): carryOut(EngineCommand(action, at: at, over: over))
     case .bpm(let deck, let bpm):
@@ -95,7 +95,9 @@ extension Workstation {
     case .load(let deck, let source): load(source, onto: deck)
     case .loadAt(let deck, let source, let place): load(source, onto: deck, at: place)
     case .doubles(let deck): double(deck)
-    case .neutral(let deck): for command in neutral(deck) { submit(command) }
+    case .neutral(let deck):
+      sayGivenUp(early.cancel(concerning: deck) + engine.cancel(.concerning(deck)))
+      for command in neutral(deck) { submit(command) }
     case .loadPlace(let place): changeLoadPlace(to: place)
     case .seekBy(let deck, let distance):
       let place = decks[deck].playhead + distance
@@ -144,7 +146,7 @@ extension Workstation {
     case .undo: undo()
     case .resume: resume()
     case .redo: redo()
-    case .history: tell(undoLog.lines, title: "What undo takes back", otherwise: "there is nothing to take back")
+    case .history: tell(history(), title: "What undo takes back", otherwise: "there is nothing to take back")
     case .messages:
       tell(
         log.past.reversed().map { "\($0.time) \($0.message.text)" }, title: "Messages",
@@ -168,7 +170,7 @@ extension Workstation {
     case .test(let command): test.perform(command, isPlaying: playingTrack != nil)
     case .mash(let command): mash.perform(command)
     case .macro(let command): macros.perform(command, focus: focus)
-    case .cancel: if !macros.cancel() || !early.isEmpty { cancelEarly() }
+    case .cancel(let deck): cancel(concerning: deck)
     case .auto(let command): for command in auto.perform(command) { carryOut(command) }
     }
   }
@@ -201,10 +203,17 @@ extension Workstation {
     return early.takeReady(decks)
   }
 
-  private func cancelEarly() {
-    let lines = early.cancel()
-    if lines.isEmpty { log.add(.note, "nothing waits for a track to be read") }
+  /// What waits is not done: for a beat, for a track to be read, and the coming lines of a macro.
+  /// - Parameter deck: only what concerns this deck; a macro is of both.
+  private func cancel(concerning deck: DeckID?) {
+    let endsMacro = deck == nil && macros.cancel()
+    let lines = early.cancel(concerning: deck) + engine.cancel(deck.map { .concerning($0) } ?? .all)
     sayGivenUp(lines)
+    guard lines.isEmpty, !endsMacro else { return }
+    if deck == nil, !engine.pendingLines.isEmpty {
+      return log.add(.note, "what waits is the autopilot's: auto off ends it")
+    }
+    log.add(.note, "nothing waits" + (deck.map { " for \($0.name)" } ?? ""))
   }
 
   private func sayGivenUp(_ lines: [String]) {

@@ -58,6 +58,8 @@ package final class Workstation {
   var view: ScreenView
   var kicks = KickFollowing()
   private let foundKicks = MainQueue<Workstation>()
+  /// Tracks that commands name by words of their titles.
+  let foundTracks = MainQueue<Workstation>()
   /// What waits until it can be done.
   var early = EarlyCommands()
   /// Where other programs give commands; nil: nowhere.
@@ -251,7 +253,9 @@ package final class Workstation {
     audition.tick(snapshot)
     test.tick()
     mash.tick(snapshot)
+    engine.isAutopilots = true
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
+    engine.isAutopilots = false
     for command in macros.tick(snapshot) {
       auto.touched(command)
       carryOut(command)
@@ -280,6 +284,7 @@ package final class Workstation {
   }
 
   private func takeIn() {
+    foundTracks.run(on: self)
     for news in library.takeNews() { for deck in decks.all { deck.take(news) } }
     for deck in decks.all { deck.takeLoads() }
   }

@@ -18,6 +18,9 @@ import Platform
 /// waits with `+` hangs on the line before it, so a time that lies before that one's is refused. The rate stands above
 /// all times.
 ///
+/// `cancel 3` takes back what waits for its beat, bar or phrase: of all commands with a moment (`at bar`) that the engine
+/// was given, whether they had to wait or not, the third.
+///
 /// A line `dither on` has a render to whole numbers dithered.
 ///
 /// Some lines only tell what happened. Their frame may lie before that of the line above, and a render passes over

@@ -7,7 +7,9 @@ extension Workstation {
   /// What would put back what a command is about to change, by how things stand now. - Returns: nil for what changes
   /// nothing that is to be put back, and for what starts or stops the music: that is the hand's alone.
   func reversal(of command: Command) -> UndoLog.Reversal? {
-    switch command.action {
+    // It comes again with the track that it means.
+    if command.isByTitle { return nil }
+    return switch command.action {
     case .engine(.unload(let deck)): decks[deck].track == nil ? nil : kept(putBack(deck))
     case .engine(.deck(let deck, let action)): reversal(of: action, on: deck)
     case .engine(.mixer(let action)): reversal(of: action)

@@ -8,35 +8,60 @@ extension Workstation {
   ///   - isTyped: moves of a control are worth a step, too.
   ///   - perform: does one of them.
   func asOneStep(_ commands: [Command], title: String?, isTyped: Bool, perform: (Command) -> Void) {
-    var back: [Command] = []
+    var parts: [UndoLog.Part] = []
     for command in commands {
       let reversal = reversal(of: command)
-      let complaints = log.complaints
+      let (complaints, last) = (log.complaints, engine.lastNumber)
       perform(command)
-      guard let reversal, isTyped || !reversal.isGesture, log.complaints == complaints else { continue }
+      guard log.complaints == complaints else { continue }
+      let isKept = isTyped || reversal?.isGesture == false
+      // What is taken back and done again has steps of its own.
+      let isOwn = command.action == .undo || command.action == .redo
+      let waiting = isOwn ? nil : engine.numbers(since: last).map { (command, $0) }
+      let part = UndoLog.Part(back: isKept ? reversal?.commands ?? [] : [], waiting: waiting)
       // What was done last is put back first.
-      back = reversal.commands + back
+      if !part.back.isEmpty || waiting != nil { parts.insert(part, at: 0) }
     }
     let lines = title ?? commands.map(\.line).joined(separator: "; ")
-    if !back.isEmpty { undoLog.add(step(lines, back)) }
+    if let step = step(lines, parts) { undoLog.add(step) }
   }
 
-  private func step(_ title: String, _ commands: [Command]) -> UndoLog.Step {
+  /// Nil where there is nothing to take back.
+  private func step(_ title: String, _ parts: [UndoLog.Part]) -> UndoLog.Step? {
+    if parts.isEmpty { return nil }
     var tracks: [DeckID: String] = [:]
-    for command in commands where command.isOfATrack {
+    for command in parts.flatMap(\.back) where command.isOfATrack {
       if let deck = command.deck { tracks[deck] = decks[deck].track?.track.path }
     }
-    return UndoLog.Step(title: title, commands: commands, tracks: tracks)
+    return UndoLog.Step(title: title, parts: parts, tracks: tracks)
   }
 
-  /// Takes back what was done last, and says what that was.
+  private func waits(_ part: UndoLog.Part) -> Bool {
+    part.waiting.map { engine.waits(.numbered($0.numbers)) } ?? false
+  }
+
+  /// What can be taken back and done again, in lines.
+  func history() -> [String] {
+    undoLog.forgetDone(waits)
+    return undoLog.lines
+  }
+
+  /// Takes back what was done last, and says what that was. What still waits is not done; the rest is put back.
   func undo() {
+    undoLog.forgetDone(waits)
     guard let step = undoLog.done.last else { return log.add(.note, "there is nothing to take back") }
-    guard canPerform(step, "undo", { undoLog.tookBack(nil) }) else { return }
-    let counterpart = counterpart(of: step)
-    for command in step.commands { carryOut(command) }
-    undoLog.tookBack(counterpart)
-    log.add(.note, "undone: \(step.title)")
+    let waiting = step.parts.map(waits)
+    let back = zip(step.parts, waiting).flatMap { $1 ? [] : $0.back }
+    guard canPerform(step, back, "undo", { undoLog.tookBack(nil) }) else { return }
+    let again = zip(step.parts, waiting).reversed().compactMap { part, waits -> UndoLog.Part? in
+      if waits, let said = part.waiting?.said { return UndoLog.Part(back: [said]) }
+      return counterpart(of: part)
+    }
+    let opposite = self.step(step.title, again)
+    for part in step.parts { if let waiting = part.waiting { _ = engine.cancel(.numbered(waiting.numbers)) } }
+    for command in back { carryOut(command) }
+    undoLog.tookBack(opposite)
+    log.add(.note, "undone: \(step.title)" + (waiting.contains(true) ? ", which still waited" : ""))
   }
 
   /// Does again what was taken back last, and says what that was.
@@ -44,23 +69,31 @@ extension Workstation {
     guard let step = undoLog.undone.last else {
       return log.add(.note, "nothing was taken back that could be done again")
     }
-    guard canPerform(step, "redo", { undoLog.didAgain(nil) }) else { return }
-    let counterpart = counterpart(of: step)
-    for command in step.commands { carryOut(command) }
-    undoLog.didAgain(counterpart)
+    guard canPerform(step, step.commands, "redo", { undoLog.didAgain(nil) }) else { return }
+    let counterparts = step.parts.map { counterpart(of: $0) }
+    var parts: [UndoLog.Part] = []
+    for (part, counterpart) in zip(step.parts, counterparts) {
+      let last = engine.lastNumber
+      for command in part.back { carryOut(command) }
+      let waiting = part.back.last.flatMap { said in engine.numbers(since: last).map { (said, $0) } }
+      let done = UndoLog.Part(back: counterpart?.back ?? [], waiting: waiting)
+      if !done.back.isEmpty || waiting != nil { parts.insert(done, at: 0) }
+    }
+    undoLog.didAgain(self.step(step.title, parts))
     log.add(.note, "done again: \(step.title)")
   }
 
-  /// What does the opposite of a step, by how things stand before it.
-  private func counterpart(of step: UndoLog.Step) -> UndoLog.Step? {
-    let back = step.commands.reversed().flatMap { reversal(of: $0)?.commands ?? [] }
-    return back.isEmpty ? nil : self.step(step.title, back)
+  /// What does the opposite of a part, by how things stand before it; nil where nothing does.
+  private func counterpart(of part: UndoLog.Part) -> UndoLog.Part? {
+    let back = part.back.reversed().flatMap { reversal(of: $0)?.commands ?? [] }
+    return back.isEmpty ? nil : UndoLog.Part(back: back)
   }
 
   /// Whether a step may be done now; says why not. What the room hears is not stopped for it, and what was done to
   /// another track than the deck has now is passed over.
-  private func canPerform(_ step: UndoLog.Step, _ word: String, _ passOver: () -> Void) -> Bool {
-    for command in step.commands where command.changesTheTrack {
+  /// - Parameter back: what of it is to be done.
+  private func canPerform(_ step: UndoLog.Step, _ back: [Command], _ word: String, _ passOver: () -> Void) -> Bool {
+    for command in back where command.changesTheTrack {
       guard let deck = command.deck, decks[deck].willPlay(at: .now) else { continue }
       log.add(.warning, "\(deck.name) is playing: stop it, and say \(word) again for “\(step.title)”")
       return false

@@ -13,12 +13,28 @@ struct UndoLog {
     var isGesture = false
   }
 
+  /// A command of a step.
+  struct Part {
+    /// What takes it back, in this order.
+    var back: [Command]
+    /// Where it was given a moment: the command itself, and its numbers among those that wait.
+    var waiting: (said: Command, numbers: ClosedRange<UInt32>)?
+
+    init(back: [Command], waiting: (said: Command, numbers: ClosedRange<UInt32>)? = nil) {
+      (self.back, self.waiting) = (back, waiting)
+    }
+  }
+
   struct Step {
     /// What was done, as it was said.
     let title: String
-    let commands: [Command]
+    /// What was done last comes first.
+    let parts: [Part]
     /// The tracks that it was done to, by their paths: on another one it would be nonsense.
     let tracks: [DeckID: String]
+
+    /// What takes back all of it that waits no more.
+    var commands: [Command] { parts.flatMap(\.back) }
   }
 
   /// What can be taken back, the newest last.
@@ -33,6 +49,11 @@ struct UndoLog {
   mutating func add(_ step: Step) {
     undone = []
     keep(step)
+  }
+
+  /// Forgets the steps of which nothing can be taken back any more: they only waited, and were done.
+  mutating func forgetDone(_ waits: (Part) -> Bool) {
+    done.removeAll { step in step.parts.allSatisfy { $0.back.isEmpty && !waits($0) } }
   }
 
   /// The newest step was taken back. - Parameter counterpart: what does it again; nil where nothing does.

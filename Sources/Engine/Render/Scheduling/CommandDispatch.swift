@@ -46,6 +46,7 @@ extension Console {
     case .bandSwap(let part, let deck): bandSwaps.begin(part, to: deck, over: over, swapMix)
     case .bandKeep(let part, let deck): bandSwaps.begin(part, to: deck, keeps: true, over: over, swapMix)
     case .crossovers(let low, let high): mixer.crossovers.set(low: low, high: high, over: over)
+    case .cancel(let number): cancel(number)
     }
   }
 

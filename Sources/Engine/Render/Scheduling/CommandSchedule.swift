@@ -13,7 +13,7 @@ struct WaitingCommand: BitwiseCopyable, Sendable {
   fileprivate(set) var frames: Double?
   /// Its stems' gains were applied ahead to what the stretcher is fed with.
   fileprivate(set) var isPreapplied = false
-  /// Commands of the same moment are done in the order in which they were given.
+  /// Commands of the same moment are done in the order in which they were given; and by it they are taken back.
   let number: UInt64
 
   @_noLocks init(_ command: EngineCommand, counts: Int, beats: Double, number: UInt64) {
@@ -32,8 +32,8 @@ struct CommandSchedule: BitwiseCopyable {
   }
   private typealias Slots = InlineArray<32, WaitingCommand?>
   private var slots = Slots(repeating: nil)
-  /// Of the next command that waits.
-  private var nextNumber: UInt64 = 0
+  /// Of the next command with a moment.
+  private var nextNumber: UInt64 = 1
 
   @_noLocks init() {}
 
@@ -42,13 +42,25 @@ struct CommandSchedule: BitwiseCopyable {
     @_noLocks get { slots[slot] }
   }
 
-  /// Lets a command wait. - Returns: its number; nil when no slot is free.
-  @_noLocks mutating func add(_ command: EngineCommand, countedBy deck: Int, beats: Double) -> UInt64? {
+  /// The number of a command with a moment that has come now: from 1, whether it will wait or is done at once, so that
+  /// whoever sends commands knows it beforehand.
+  @_noLocks mutating func takeNumber() -> UInt64 {
+    nextNumber &+= 1
+    return nextNumber &- 1
+  }
+
+  /// Lets a command wait. - Returns: whether a slot was free.
+  @_noLocks mutating func add(_ command: EngineCommand, countedBy deck: Int, beats: Double, number: UInt64) -> Bool {
     for slot in 0..<Self.capacity where slots[slot] == nil {
-      slots[slot] = WaitingCommand(command, counts: deck, beats: beats, number: nextNumber)
-      nextNumber &+= 1
-      return nextNumber &- 1
+      slots[slot] = WaitingCommand(command, counts: deck, beats: beats, number: number)
+      return true
     }
+    return false
+  }
+
+  /// Where the command of this number waits; nil when it does not.
+  @_noLocks func slot(of number: UInt64) -> Int? {
+    for slot in 0..<Self.capacity where slots[slot]?.number == number { return slot }
     return nil
   }
 
@@ -64,6 +76,15 @@ struct CommandSchedule: BitwiseCopyable {
 
   /// Its stems' gains were applied ahead.
   @_noLocks mutating func markPreapplied(_ slot: Int) { slots[slot]?.isPreapplied = true }
+
+  /// What was applied ahead to the deck's stems is so no more: what still waits has it applied again in time.
+  @_noLocks mutating func forgetPreapplied(on deck: Int) {
+    for slot in 0..<Self.capacity {
+      if case .deck(let waited, _) = slots[slot]?.command.action, waited.index == deck {
+        slots[slot]?.isPreapplied = false
+      }
+    }
+  }
 
   /// Its moment is another one now: so many beats away.
   @_noLocks mutating func recount(_ slot: Int, beats: Double) {

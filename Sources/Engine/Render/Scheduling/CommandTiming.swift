@@ -6,25 +6,30 @@ import Music
 extension Console {
   @_noLocks mutating func takeCommands() {
     while let command = ports.commands.take() {
-      let number = receive(command)
-      let note = AppliedCommand(frame: ClockFrame(clock), command: command, waitingNumber: number)
+      receive(command)
+      let note = AppliedCommand(frame: ClockFrame(clock), command: command)
       if !ports.applied.give(note) { ports.dropped &+= 1 }
     }
   }
 
-  /// Does a command, or lets it wait. - Returns: its number among those that wait.
-  @_noLocks private mutating func receive(_ command: EngineCommand) -> UInt64? {
-    if case .now = command.at {
-      preapplyAndPerform(command, ahead: 0)
-      return nil
-    }
+  /// Does a command, or lets it wait.
+  @_noLocks private mutating func receive(_ command: EngineCommand) {
+    if case .now = command.at { return preapplyAndPerform(command, ahead: 0) }
+    let number = schedule.takeNumber()
     guard let deck = countingDeck(command.action), decks[deck].isPlaying, decks[deck].grid != nil else {
-      preapplyAndPerform(command, ahead: 0)
-      return nil
+      return preapplyAndPerform(command, ahead: 0)
     }
-    let number = schedule.add(command, countedBy: deck, beats: beatsLeft(to: command, by: deck))
-    if number == nil { ports.dropped &+= 1 }
-    return number
+    let beats = beatsLeft(to: command, by: deck)
+    if !schedule.add(command, countedBy: deck, beats: beats, number: number) { ports.dropped &+= 1 }
+  }
+
+  /// What waits under this number will not be done; what does not wait any more, or never did, is left as it is.
+  @_noLocks mutating func cancel(_ number: UInt32) {
+    guard let slot = schedule.slot(of: UInt64(number)), let item = schedule[slot] else { return }
+    schedule.remove(slot)
+    guard item.isPreapplied, case .deck(let deck, _) = item.command.action else { return }
+    decks[deck.index].stems.unapplyAhead()
+    schedule.forgetPreapplied(on: deck.index)
   }
 
   /// Beats of the counting deck until a command's moment. A start waits until the other deck is where in its bar (its

@@ -1,0 +1,86 @@
+import Engine
+import Music
+import Support
+import Testing
+
+@testable import Workstation
+
+/// What waits for its bar is taken back: by undo, by cancel and by panic.
+@Suite("Taking back what waits", .serialized, .waits)
+struct CancelSetTests {
+  private let booth: Booth
+
+  /// Both decks are loaded, A plays. A phrase lasts sixteen seconds: what is given at one waits long enough.
+  init() throws {
+    booth = try Booth()
+    let path = booth.music + "/one.wav"
+    try write(ClickTracks.kicks(bpm: 120, seconds: 40), to: path)
+    for deck in DeckID.allCases {
+      try booth.load(path, onto: deck)
+      booth.say("deck \(deck.word) grid 120 0")
+    }
+    booth.say("deck a play")
+    try booth.play(.a, to: 0.2)
+  }
+
+  private func waits(_ lines: String...) throws {
+    try booth.wait(for: "\(lines) to wait") {
+      $0.status.pending == lines && ($0.engine.deckA.hasPending || $0.engine.deckB.hasPending) == !lines.isEmpty
+    }
+  }
+
+  @Test("undo gives up what still waits and says so, redo says it again; what was done is no step")
+  func undo() throws {
+    booth.say("deck b low -6", "deck b play at phrase")
+    try waits("deck b play at phrase")
+    booth.say("undo")
+    try booth.wait(forMessage: "undone: deck b play at phrase, which still waited")
+    try waits()
+    booth.say("redo")
+    try waits("deck b play at phrase")
+    booth.say("undo", "undo")
+    try booth.wait(forMessage: "undone: deck b low -6")
+    try booth.wait(for: "a flat bass") { $0.engine.deckB.eqDecibels[0] == 0 }
+    // A line of several is one step, of which only what waits is left undone.
+    booth.say("deck b high -3; crossfade b at phrase; deck b seek 20 at phrase")
+    try booth.wait(for: "the line") { $0.engine.deckB.eqDecibels[2] == -3 && $0.status.pending.count == 2 }
+    booth.say("undo")
+    try waits()
+    try booth.wait(for: "flat treble") { $0.engine.deckB.eqDecibels[2] == 0 }
+    #expect(booth.state.engine.deckB.position.value < 44_100)
+    // A key's start at the bar is a step as long as it waits.
+    booth.workstation.perform(try CommandTable.parse("deck b play at bar"))
+    try booth.wait(for: "the start") { $0.engine.deckB.isPlaying && $0.status.pending.isEmpty }
+    booth.say("history")
+    #expect(!booth.state.screen.spokenAnswer.lines.contains { $0.contains("play") })
+  }
+
+  @Test("cancel gives up all, or what concerns a deck; panic what concerns its deck; the autopilot's is left to it")
+  func cancelAndPanic() throws {
+    let (start, kill, sweep) = ("deck b play at phrase", "deck a kill low on at phrase", "crossfade b at phrase")
+    booth.say(start, kill, sweep, "cancel b")
+    try booth.wait(forMessage: "“\(start)” was given up")
+    try waits(kill, sweep)
+    booth.say("panic b")
+    try waits(kill, sweep)
+    booth.say("panic a")
+    try booth.wait(forMessage: "“\(kill)” was given up")
+    try booth.wait(for: "the crossfade alone") { $0.status.pending == [sweep] }
+    booth.say("cancel", "cancel")
+    try booth.wait(forMessage: "“\(sweep)” was given up")
+    try booth.wait(forMessage: "nothing waits")
+    booth.say("cancel a")
+    try booth.wait(forMessage: "nothing waits for deck A")
+
+    booth.workstation.engine.isAutopilots = true
+    booth.say(kill)
+    booth.workstation.engine.isAutopilots = false
+    booth.say(start, "cancel")
+    try waits(kill)
+    booth.say("cancel")
+    try booth.wait(forMessage: "what waits is the autopilot's: auto off ends it")
+    // Panic leaves nothing to anybody.
+    booth.say("panic")
+    try waits()
+  }
+}
