@@ -163,9 +163,10 @@ private func drawMicroseconds() -> Double {
   let rounds = 200
   let began = clockSeconds()
   var cells = 0
-  for round in 0..<rounds {
-    snapshot.sound.deckA.position.value += Double(round) / 44_100
-    cells += draw(snapshot, interface, width: 200, height: 50).width
+  var parts = DrawnParts()
+  for _ in 0..<rounds {
+    for deck in DeckID.allCases { snapshot.sound[deck].position.value += 1.0 / 30 }
+    cells += draw(snapshot, interface, width: 200, height: 50, reusing: &parts).width
   }
   precondition(cells == 200 * rounds)
   return (clockSeconds() - began) / Double(rounds) * 1e6

@@ -43,6 +43,8 @@ package struct Interface: Sendable {
   var page = Keymap.Section.decks { didSet { padLabels = keymap.padLabels(on: page, board) } }
   /// What the first four pads do, in a word each: every frame shows them.
   private(set) var padLabels: [String]
+  /// The keys of the hint on the last line, which every frame shows.
+  private(set) var hintKeys: (help: String, prompt: String, find: String)
   /// What is done when keys that are down come up, whatever the page is by then.
   private var held: [Chord: [Command]] = [:]
   var entry: Entry?
@@ -85,12 +87,14 @@ package struct Interface: Sendable {
     board = KeyPositions(layout)
     self.history = history
     padLabels = keymap.padLabels(on: .decks, board)
+    hintKeys = keymap.hintKeys
   }
 
   /// From now on keys are found on this keyboard. - Parameter keymap: with its characters.
   mutating func use(_ keymap: Keymap, on layout: KeyboardLayout) {
     (self.keymap, self.layout, board) = (keymap, layout, KeyPositions(layout))
     padLabels = keymap.padLabels(on: page, board)
+    hintKeys = keymap.hintKeys
   }
 
   /// What a key means now.
@@ -216,7 +220,9 @@ package struct Interface: Sendable {
     case .help: help = HelpPage()
     case .focus: focus = focus == .browser ? .suggestions : focus == .suggestions ? .queue : .browser
     // After Space it takes back the bar, and nothing else; where nothing waits there is nothing to say.
-    case .cancel: return moment == .now && !snapshot.status.pending.isEmpty ? [.command(Command(.cancel(concerning: nil)))] : []
+    case .cancel:
+      let isToCancel = moment == .now && !snapshot.status.pending.isEmpty
+      return isToCancel ? [.command(Command(.cancel(concerning: nil)))] : []
     case .atNext: pendingMoment = moment == .now ? .bar : moment == .bar ? .phrase : .now
     case .askToQuit:
       entry = .prompt(LineEditor("quit", history: history))

@@ -186,4 +186,9 @@ extension Keymap {
     let named = chords.first { $0.label == "?" } ?? chords.first { $0.label.count == 1 } ?? chords.first
     return named?.label ?? ""
   }
+
+  /// The keys of the hint for who looks for more of them.
+  var hintKeys: (help: String, prompt: String, find: String) {
+    (label(of: .help), label(of: .prompt), label(of: .find))
+  }
 }

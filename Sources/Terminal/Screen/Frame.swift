@@ -9,6 +9,8 @@ package struct Frame: Sendable, Hashable {
   /// Rows.
   package let height: Int
   private(set) var cells: [Cell]
+  /// What was drawn for the frames before it; nil where all is drawn anew. No part of the picture.
+  var drawn: DrawnParts?
 
   /// All blank. Sizes under 1 are taken as 1.
   init(width: Int, height: Int) {
@@ -17,7 +19,35 @@ package struct Frame: Sendable, Hashable {
     cells = [Cell](repeating: Cell(), count: self.width * self.height)
   }
 
+  /// Frames are the same where all of their cells are.
+  package static func == (a: Frame, b: Frame) -> Bool { a.width == b.width && a.cells == b.cells }
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(width)
+    hasher.combine(cells)
+  }
+
   var bounds: Rect { Rect(x: 0, y: 0, width: width, height: height) }
+
+  /// The cells of a part that lies inside, row by row.
+  func copy(_ rect: Rect) -> [Cell] {
+    var copied: [Cell] = []
+    copied.reserveCapacity(rect.width * rect.height)
+    for y in rect.y..<rect.bottom { copied += cells[y * width + rect.x..<y * width + rect.right] }
+    return copied
+  }
+
+  /// Puts the cells of a part back. - Parameter copied: of a part of this size.
+  mutating func paste(_ copied: [Cell], in rect: Rect) {
+    for row in 0..<rect.height {
+      let first = (rect.y + row) * width + rect.x
+      cells.withUnsafeMutableBufferPointer { cells in
+        copied.withUnsafeBufferPointer { copied in
+          let (from, to) = (copied[row * rect.width..<(row + 1) * rect.width], first..<first + rect.width)
+          _ = UnsafeMutableBufferPointer(rebasing: cells[to]).update(fromContentsOf: from)
+        }
+      }
+    }
+  }
 
   subscript(x: Int, y: Int) -> Cell {
     get { x >= 0 && x < width && y >= 0 && y < height ? cells[y * width + x] : Cell() }

@@ -41,6 +41,7 @@ enum GlyphSet: Sendable, Hashable {
   private static func ascii(_ glyph: UInt32) -> UInt32 {
     let stand: Unicode.Scalar =
       switch glyph {
+      case 0x2580: "'"
       case 0x2581...0x2582: "."
       case 0x2583...0x2585: "="
       case 0x2586...0x2588: "#"

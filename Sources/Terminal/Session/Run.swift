@@ -39,6 +39,7 @@ private final class Session {
   private var themeName = Theme.standard.name
   private let themes: ThemeReader
   private var hasShown = false
+  private var drawn = DrawnParts()
   /// The last answer to `say` that was shown.
   private var spokenNumber = 0
   /// Frames in a row that showed nothing new.
@@ -195,7 +196,7 @@ private final class Session {
     interface.openHelpIfAsked(snapshot)
     showSpoken()
     if interface.help != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
-    let frame = draw(snapshot, interface, width: width, height: height)
+    let frame = draw(snapshot, interface, width: width, height: height, reusing: &drawn)
     idleFrames = screen.show(frame) ? 0 : idleFrames + 1
     hasShown = true
   }

@@ -6,6 +6,35 @@ import Workstation
 func drawBrowser(
   _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
 ) {
+  let model = BrowserModel(snapshot, interface, hasKeys: hasKeys)
+  frame.part(.browser, of: model, in: rect) {
+    drawBrowserAnew(snapshot, interface, hasKeys: hasKeys, in: rect, on: &$0)
+  }
+}
+
+/// All that the browser is drawn of.
+private struct BrowserModel: Equatable, Sendable {
+  let page: BrowserPage
+  let hasKeys: Bool
+  let entry: Interface.Entry?
+  /// The tracks on the decks.
+  let loaded: [TrackID?]
+  let playing: MusicalKey?
+  /// Read where there are no rows.
+  let jobs: [JobProgress]
+
+  init(_ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool) {
+    (page, self.hasKeys) = (snapshot.browser, hasKeys)
+    if case .search = interface.entry { entry = interface.entry } else { entry = nil }
+    loaded = Deck.allCases.map { snapshot[$0].track?.id }
+    playing = playingKey(snapshot)
+    jobs = page.rows.isEmpty ? snapshot.status.jobs : []
+  }
+}
+
+private func drawBrowserAnew(
+  _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
+) {
   let page = snapshot.browser
   drawBrowserHeading(page, snapshot.status, interface, hasKeys: hasKeys, in: rect.row(0), on: &frame)
   let columns = browserColumns(page, rect.width)

@@ -84,24 +84,26 @@ private func drawDigits(
   let key = state.key?.camelot.code ?? "––"
   let hasTempo = state.hasGrid && state.bpm.value > 0
   func tempo(_ digits: Int) -> String { hasTempo ? fixed(state.bpm.value, digits) : "–––" }
-  let seconds = clock(remaining)
-  let choices = [
-    ("-" + clockTenths(remaining), tempo(2), true, true), ("-" + clockTenths(remaining), tempo(1), true, false),
-    ("-" + seconds, tempo(1), false, false), ("-" + seconds, tempo(0), false, false), (seconds, tempo(0), false, false),
-  ]
-  func width(_ time: String, _ tempo: String) -> Int { largeWidth(time) + largeWidth(tempo) + largeWidth(key) }
-  let choice = choices.first { width($0.0, $0.1) + 6 <= rect.width } ?? choices[choices.count - 1]
+  let room = rect.width - largeWidth(key) - 6
+  var choice = (time: clock(remaining), tempo: tempo(0), tenths: false, hundredths: false)
+  // The finest first; the minus and all decimals go where there is no room for them.
+  for (tenths, decimals) in [(true, 2), (true, 1), (false, 1), (false, 0)] {
+    let finer = ("-" + (tenths ? clockTenths(remaining) : clock(remaining)), tempo(decimals))
+    guard largeWidth(finer.0) + largeWidth(finer.1) <= room else { continue }
+    choice = (finer.0, finer.1, tenths, decimals == 2)
+    break
+  }
   let isEnding = state.isPlaying && remaining < 30
-  frame.largeDigits(choice.0, rect.x, rect.y, Style(isEnding ? .warning : .text))
+  frame.largeDigits(choice.time, rect.x, rect.y, Style(isEnding ? .warning : .text))
   let isSure = (loaded.gridConfidence ?? 1) >= 0.5
   let keyStart = rect.right - largeWidth(key)
-  let (timeEnd, tempoWidth) = (rect.x + largeWidth(choice.0), largeWidth(choice.1))
+  let (timeEnd, tempoWidth) = (rect.x + largeWidth(choice.time), largeWidth(choice.tempo))
   let tempoStart = timeEnd + max(1, (keyStart - timeEnd - tempoWidth) / 2)
   let ink: Role = !hasTempo ? .off : isSure ? deck.role : .warning
-  frame.largeDigits(choice.1, tempoStart, rect.y, Style(ink))
+  frame.largeDigits(choice.tempo, tempoStart, rect.y, Style(ink))
   let isShifted = abs(state.keyShift) >= 0.005
   frame.largeDigits(key, keyStart, rect.y, Style(state.key == nil ? .off : isShifted ? .accent : .keyMatch))
-  return (choice.2, choice.3)
+  return (choice.tenths, choice.hundredths)
 }
 
 /// Below the large digits: where the track is, what they left out, the tempo control and the key's shift.

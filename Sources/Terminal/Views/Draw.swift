@@ -5,7 +5,26 @@ import Workstation
 /// - Parameters:
 ///   - width: columns; any size is drawn, under 60 × 18 as a sentence.
 package func draw(_ snapshot: Snapshot, _ interface: Interface, width: Int, height: Int) -> Frame {
-  var frame = Frame(width: width, height: height)
+  draw(snapshot, interface, on: Frame(width: width, height: height))
+}
+
+/// The same, but what stands still since the last frame is copied.
+/// - Parameter parts: what was drawn so far; is brought up to date.
+package func draw(
+  _ snapshot: Snapshot, _ interface: Interface, width: Int, height: Int, reusing parts: inout DrawnParts
+) -> Frame {
+  var blank = Frame(width: width, height: height)
+  // Taken out, so that it has one owner and is not copied where something of it changes.
+  (blank.drawn, parts) = (parts, DrawnParts())
+  var frame = draw(snapshot, interface, on: blank)
+  if let drawn = frame.drawn { parts = drawn }
+  frame.drawn = nil
+  return frame
+}
+
+private func draw(_ snapshot: Snapshot, _ interface: Interface, on blank: consuming Frame) -> Frame {
+  var frame = blank
+  let (width, height) = (frame.width, frame.height)
   guard let layout = Layout(width: width, height: height, view: snapshot.view) else {
     drawTooSmall(on: &frame)
     return frame

@@ -14,11 +14,19 @@ private let largeShapes: [Character: [String]] = [
 
 /// How many columns the text takes at a scale.
 func largeWidth(_ text: String, scale: Int = 1) -> Int {
-  scale * max(0, text.reduce(0) { $0 + (largeShapes[$1].map { $0[0].count + 1 } ?? 0) } - 1)
+  scale * max(0, text.reduce(0) { $0 + (largePoints[$1].map { $0.columns + 1 } ?? 0) } - 1)
 }
 
 /// How many rows large digits take at a scale.
 func largeHeight(scale: Int = 1) -> Int { (5 * scale + 1) / 2 }
+
+/// The same as they are drawn: what is lit of each row, the leftmost point in the lowest bit.
+private let largePoints: [Character: (columns: Int, rows: [UInt8])] = largeShapes.mapValues { shape in
+  let rows = shape.map { row in
+    row.enumerated().reduce(UInt8(0)) { $1.element == "#" ? $0 | 1 << UInt8($1.offset) : $0 }
+  }
+  return (shape[0].count, rows)
+}
 
 extension Frame {
   /// Writes digits, `A`, `B`, `:`, `.` and `-`, three rows high at a scale of 1, with the half row that is left above
@@ -27,14 +35,13 @@ extension Frame {
     var x = x
     let blank = 2 * largeHeight(scale: scale) - 5 * scale
     for character in text {
-      guard let shape = largeShapes[character] else { continue }
-      let columns = shape[0].count
-      let points = shape.map { $0.map { $0 == "#" } }
+      guard let (columns, points) = largePoints[character] else { continue }
       for row in 0..<largeHeight(scale: scale) {
         let (upper, lower) = (2 * row - blank, 2 * row + 1 - blank)
         for column in 0..<columns * scale {
+          let point = UInt8(1) << UInt8(column / scale)
           let (top, bottom) = (
-            upper >= 0 && points[upper / scale][column / scale], points[lower / scale][column / scale]
+            upper >= 0 && points[upper / scale] & point != 0, points[lower / scale] & point != 0
           )
           guard top || bottom else { continue }
           put(top ? bottom ? "█" : "▀" : "▄", x + column, y + row, style)

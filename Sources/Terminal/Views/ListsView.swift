@@ -62,6 +62,17 @@ private func emptyWords(_ list: SuggestionList) -> String {
 
 /// What is lined up, the next one first.
 private func drawQueue(_ queue: QueueList, hasKeys: Bool, in rect: Rect, on frame: inout Frame) {
+  frame.part(.queue, of: QueueModel(queue: queue, hasKeys: hasKeys), in: rect) {
+    drawQueueAnew(queue, hasKeys: hasKeys, in: rect, on: &$0)
+  }
+}
+
+private struct QueueModel: Equatable, Sendable {
+  let queue: QueueList
+  let hasKeys: Bool
+}
+
+private func drawQueueAnew(_ queue: QueueList, hasKeys: Bool, in rect: Rect, on frame: inout Frame) {
   drawHeading("Queue", "", right: "\(queue.rows.count)", hasKeys: hasKeys, in: rect.row(0), on: &frame)
   guard !queue.rows.isEmpty else {
     let words = "nothing is lined up: \\ in a list adds its track"
@@ -102,6 +113,35 @@ func drawHeading(
 // MARK: What fits next
 
 private func drawSuggestions(
+  _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
+) {
+  let model = SuggestionsModel(snapshot, hasKeys: hasKeys, in: rect)
+  frame.part(.suggestions, of: model, in: rect) {
+    drawSuggestionsAnew(snapshot, interface, hasKeys: hasKeys, in: rect, on: &$0)
+  }
+}
+
+/// All that the suggestions, or what stands in their place, are drawn of.
+private struct SuggestionsModel: Equatable, Sendable {
+  let list: SuggestionList
+  let steering: SteeringModel
+  let mashups: MashupList?
+  let hasKeys: Bool
+  let plan: PlanModel?
+
+  init(_ snapshot: Snapshot, hasKeys: Bool, in rect: Rect) {
+    (list, steering, mashups) = (snapshot.suggestions, snapshot.steering, snapshot.mashups)
+    self.hasKeys = hasKeys
+    let selected = list.rows.isEmpty ? nil : list.rows[clamped(list.selected, to: 0...list.rows.count - 1)]
+    if let deck = list.deck, let selected, planRows(selected, list, in: rect) > 0 {
+      plan = PlanModel(of: selected, after: deck, snapshot, width: rect.width)
+    } else {
+      plan = nil
+    }
+  }
+}
+
+private func drawSuggestionsAnew(
   _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
 ) {
   if let mashups = snapshot.mashups { return drawMashups(mashups, hasKeys: hasKeys, in: rect, on: &frame) }

@@ -4,6 +4,43 @@ import Workstation
 
 /// The whole of a track at a glance: its outline coloured by energy, its sections, where it is and where its cues are.
 func drawOverview(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
+  let model = OverviewModel(deck, snapshot, in: rect)
+  frame.part(deck == .a ? .overviewA : .overviewB, of: model, in: rect) {
+    drawOverviewAnew(deck, snapshot, in: rect, on: &$0)
+  }
+}
+
+/// All that an overview is drawn of.
+private struct OverviewModel: Equatable, Sendable {
+  let isLoaded: Bool
+  let length: Double
+  /// The column of the playhead, and of the playhead that goes on underneath.
+  let columns: SIMD2<Int>
+  let zooms: WaveformZooms?
+  let energyCurve: [Double]
+  let sections: [TrackAnalysis.Section]
+  let vocals: [TrackAnalysis.VocalSpan]
+  let loop: [TrackTime?]
+  let hotCues: [TrackTime?]
+  let hotLoopEnds: [TrackTime?]
+  let cueMarks: [CueMark]
+
+  init(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect) {
+    let (state, loaded) = (snapshot.sound[deck], snapshot[deck])
+    isLoaded = loaded.track != nil || state.hasTrack
+    length = state.length.value > 0 ? state.length.value : loaded.track?.duration?.value ?? 0
+    let overview = Overview(rect: rect, length: length.isFinite && length > 0 ? length : 1)
+    columns = SIMD2(
+      overview.column(of: state.position.value), state.slipPosition.map { overview.column(of: $0.value) } ?? -1)
+    (zooms, energyCurve, sections, vocals) = (loaded.zooms, loaded.energyCurve, loaded.sections, loaded.vocals)
+    loop = [state.isLooping ? state.loopIn : nil, state.isLooping ? state.loopOut : nil, state.cue]
+    hotCues = state.hotCues.indices.map { state.hotCues[$0] }
+    hotLoopEnds = state.hotLoopEnds.indices.map { state.hotLoopEnds[$0] }
+    cueMarks = loaded.cueMarks
+  }
+}
+
+private func drawOverviewAnew(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inout Frame) {
   let state = snapshot.sound[deck]
   let loaded = snapshot[deck]
   let known = state.length.value

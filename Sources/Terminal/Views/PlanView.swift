@@ -33,6 +33,24 @@ func drawPlan(
   }
 }
 
+/// All that a plan is drawn of, beside the suggestion itself.
+struct PlanModel: Equatable, Sendable {
+  private let grid: BeatGrid?
+  private let sections: [TrackAnalysis.Section]
+  private let zooms: WaveformZooms?
+  /// The playhead's.
+  private let column: Int?
+
+  /// Nil where there is no plan. - Parameter width: of the plan's place.
+  init?(of suggested: SuggestedTrack, after deck: Deck, _ snapshot: Snapshot, width: Int) {
+    guard let plan = suggested.plan else { return nil }
+    let loaded = snapshot[deck]
+    (grid, sections, zooms) = (loaded.grid, loaded.sections, loaded.zooms)
+    let line = PlanLine(plan, bar: barSeconds(loaded, at: plan.out.lowerBound), width: width - 7)
+    column = line.column(of: snapshot.sound[deck].position.value)
+  }
+}
+
 /// The length of a bar of what plays; two seconds where there is no grid.
 private func barSeconds(_ loaded: LoadedDeck, at time: TrackTime) -> Double {
   guard let grid = loaded.grid else { return 2 }

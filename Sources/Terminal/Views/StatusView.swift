@@ -126,10 +126,10 @@ private func drawMessages(_ snapshot: Snapshot, _ interface: Interface, in row: 
   let jobs = snapshot.status.jobs
   if isNew {
     drawHint(
-      interface.keymap, &x, leaving: jobs.first.map { displayWidth(words($0, in: row)) } ?? 0, in: row, on: &frame)
+      interface.hintKeys, &x, leaving: jobs.first.map { displayWidth(words($0, in: row)) } ?? 0, in: row, on: &frame)
   }
   let isWhole = drawJobs(jobs, &x, in: row, on: &frame)
-  if !isNew, isWhole { drawHint(interface.keymap, &x, in: row, on: &frame) }
+  if !isNew, isWhole { drawHint(interface.hintKeys, &x, in: row, on: &frame) }
 }
 
 private func state(_ snapshot: Snapshot, _ interface: Interface) -> (String, Style)? {
@@ -156,9 +156,11 @@ private func words(_ audition: AuditionModel) -> String {
 }
 
 /// As much of the hint as fits. - Parameter width: of what comes after it.
-private func drawHint(_ keymap: Keymap, _ x: inout Int, leaving width: Int = 0, in row: Rect, on frame: inout Frame) {
-  let (help, prompt, find) = (keymap.label(of: .help), keymap.label(of: .prompt), keymap.label(of: .find))
-  let (long, short) = ("\(help) keys   \(prompt) command   \(find) search", "\(help) keys")
+private func drawHint(
+  _ keys: (help: String, prompt: String, find: String), _ x: inout Int, leaving width: Int = 0, in row: Rect,
+  on frame: inout Frame
+) {
+  let (long, short) = ("\(keys.help) keys   \(keys.prompt) command   \(keys.find) search", "\(keys.help) keys")
   let hint = displayWidth(long) + 3 + width <= row.right - x ? long : short
   guard displayWidth(hint) <= row.right - x else { return }
   x += frame.text(hint, x, row.y, limit: row.right - x, Style(.dim)) + 3

@@ -186,13 +186,18 @@ extension DeckController {
     library.analyseNow(path.text)
   }
 
-  /// A file was analysed: the deck that holds it learns what was found.
+  /// A file was analysed: the deck that holds it learns what was found. One that knows its track already takes the new
+  /// waveform alone: its grid, its gain and its place stay as the DJ has them.
   private func analysed(_ path: FilePath) {
-    guard let onDeck = track, FilePath(onDeck.track.path) == path, onDeck.shown.waveform == nil,
-      let known = library.track(at: path.text)
-    else { return }
-    track?.track = known
+    guard let onDeck = track, FilePath(onDeck.track.path) == path, let known = library.track(at: path.text) else {
+      return
+    }
     let facts = library.facts(of: known)
+    guard onDeck.shown.waveform == nil else {
+      if let waveform = facts.waveform { track?.shown.waveform = waveform }
+      return
+    }
+    track?.track = known
     track?.take(facts)
     guard let loudness = facts.loudness else { return }
     refresh()

@@ -15,14 +15,16 @@ package struct DemoCrate: Sendable {
   /// - Parameter folder: where they lie, or are to lie.
   package init(folder: String) { self.folder = folder }
 
-  /// Makes what is not there yet; blocks until all is made. The first track has the machine to itself, so that there is
-  /// something to play; the others follow, as many at once as there are cores.
+  /// Makes what is not there yet; blocks until all is made. The first track has the machine to itself until it can be
+  /// played, in time and in key; the others follow, as many at once as there are cores.
   /// - Parameters:
   ///   - progress: a share 0…1 of the whole; called on the threads that work.
   ///   - made: called there for each track that is in place.
+  ///   - first: called once the first of all is in place; the others wait until it returns.
   /// - Returns: what could not be made, in sentences.
   package func make(
-    sampleRate: SampleRate = .cd, progress: @escaping @Sendable (Double) -> Void, made: @escaping @Sendable () -> Void
+    sampleRate: SampleRate = .cd, progress: @escaping @Sendable (Double) -> Void, made: @escaping @Sendable () -> Void,
+    first: () -> Void = {}
   ) -> [String] {
     if let complaint = makeFolder(folder + "/stems") { return [complaint] }
     let missing = DemoTrack.all.filter { access(path(of: $0), R_OK) != 0 }
@@ -47,7 +49,10 @@ package struct DemoCrate: Sendable {
         problems.withLock { if isFirst || $0.isEmpty { $0.append(error.sentence) } }
       }
     }
-    if missing.count == DemoTrack.all.count { makeNext() }
+    if missing.count == DemoTrack.all.count {
+      makeNext()
+      first()
+    }
     DispatchQueue.concurrentPerform(iterations: min(coreCount(), missing.count)) { _ in
       while next.load(ordering: .relaxed) < missing.count { makeNext() }
     }

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Library
 import Media
 import Music
@@ -130,6 +131,14 @@ final class LibraryJobs: Sendable {
   var isIdle: Bool {
     openScans.load(ordering: .relaxed) == 0 && analysis.progress == nil && measuring.progress == nil
       && stems.progress == nil
+  }
+
+  /// Waits until what was scanned is analysed, for so long at most. A thread that nobody waits for.
+  func waitForAnalysis(within limit: Seconds) {
+    NoWaiting.check()
+    let end = monotonicTime() + limit
+    func isAtWork() -> Bool { openScans.load(ordering: .relaxed) > 0 || analysis.progress != nil }
+    while isAtWork(), !isClosed.load(ordering: .relaxed), monotonicTime() < end { usleep(20_000) }
   }
 
   /// Takes up what an earlier run left unread and unanalysed.

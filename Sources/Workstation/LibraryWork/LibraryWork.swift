@@ -272,6 +272,8 @@ final class LibraryWork {
         inbox.post { $0.demoProgress = progress }
       } made: {
         jobs.scan([crate.folder])
+      } first: {
+        jobs.waitForAnalysis(within: Seconds(20))
       }
       inbox.post { $0.demoProgress = nil }
       for problem in problems { messages.post(.failure, problem) }

@@ -90,7 +90,7 @@ package enum QueueCommand: Sendable, Hashable {
 }
 
 /// The queue as the screen shows it.
-package struct QueueList: Sendable {
+package struct QueueList: Sendable, Hashable {
   /// The next one first.
   package var rows: [Track] = []
   /// Index in `rows`.

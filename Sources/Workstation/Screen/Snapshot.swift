@@ -127,7 +127,7 @@ package struct CueMark: Sendable, Hashable {
 }
 
 /// The part of the list that the browser shows.
-package struct BrowserPage: Sendable {
+package struct BrowserPage: Sendable, Hashable {
   /// What was searched for.
   package var query = ""
   /// Why the query is not understood, in a sentence.
@@ -151,7 +151,7 @@ package struct BrowserPage: Sendable {
 }
 
 /// What could come next.
-package struct SuggestionList: Sendable {
+package struct SuggestionList: Sendable, Hashable {
   /// The deck whose track the list is for.
   package var deck: DeckID?
   /// Best first.

@@ -18,8 +18,8 @@ import Platform
 /// waits with `+` hangs on the line before it, so a time that lies before that one's is refused. The rate stands above
 /// all times.
 ///
-/// `cancel 3` takes back what waits for its beat, bar or phrase: of all commands with a moment (`at bar`) that the engine
-/// was given, whether they had to wait or not, the third.
+/// `cancel 3` takes back what waits for its beat, bar or phrase: of all commands with a moment (`at bar`) that the
+/// engine was given, whether they had to wait or not, the third.
 ///
 /// A line `dither on` has a render to whole numbers dithered.
 ///
