@@ -12,7 +12,8 @@ let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("transitions", { benchTransitions(most: mostPairs, json: $0) }), ("analysis", benchAnalysis),
   ("truth", benchTruth), ("sections", benchSections),
   ("library", { benchLibrary(json: $0, withAMillion: isMillion) }), ("recue", benchRecue),
-  ("suggest", benchSuggest), ("taste", { benchTaste(json: $0, svg: svgFolder) }), ("screen", benchScreen),
+  ("split", benchSplit), ("suggest", benchSuggest), ("taste", { benchTaste(json: $0, svg: svgFolder) }),
+  ("screen", benchScreen),
   ("curves", { benchCurves(json: $0, svgFolder: svgFolder) }),
 ]
 

@@ -45,7 +45,8 @@ let usage = """
                                    A's voice over the whole instrumental of B, with a text beside it that says what
                                    was done; --stems: voice and instrumental as files of their own, too;
                                    --gate holds down what is left of B's own voice while A sings
-  segue split FILE… [--stems 2|4] [--engine auto|best|fast] [--format flac|wav|float] [-o DIR] [--json]
+  segue split FILE… [--stems 2|4] [--engine auto|best|fast|classical] [--format flac|wav|float]
+             [-o DIR] [--json]
                                    a track into vocals, drums, bass and other (2: vocals, instrumental), where Segue
                                    finds them: in stems/NAME beside it, or in DIR/NAME. They sum to the track
   segue split --remove vocals FILE… [-o DIR]

@@ -55,4 +55,16 @@ void segue_sliding_median(
   const float *in, int64_t stride, int32_t count, int32_t half, int32_t first, float *out, int64_t out_stride,
   int32_t out_count);
 
+// The median of each column of `rows` rows (at most 16): of an even number the upper of the two in the middle.
+void segue_median_of_rows(const float *const *in, int32_t rows, float *out, int32_t count);
+
+// What stands out from what comes back, in the middle between left and right: the share of each bin of one channel.
+// own: its magnitudes; back: what comes back; left, right: the spectra, real and imaginary by turns.
+void segue_front_shares(
+  const float *own, const float *back, const float *left, const float *right, float *shares, int32_t count);
+
+// Takes the parts nearest to `wanted` from `rest`; with `whole`, so that both are numbers of 24 bits within full scale
+// where `rest` was one.
+void segue_part(float *rest, const float *wanted, float *part, int32_t count, bool whole);
+
 #endif

@@ -13,6 +13,8 @@ package struct SplitWish: Sendable {
     case best
     /// The voice's net alone: half the work, some 0.5 dB less.
     case fast
+    /// Without nets: what does not come back, in the middle. Some 2 dB less, and no model is needed.
+    case classical
   }
 
   /// Into which stems.
@@ -65,17 +67,41 @@ package struct SplitReport: Sendable {
 /// Splits tracks, one after the other, with nets that are read once. One thread.
 package final class SplitDesk {
   private let media: MediaProgram
-  private let model: VoiceModel
+  private let model: Result<VoiceModel, SplitError>
   private let cores: Int
 
   /// - Parameters:
   ///   - data: the folder of Segue's data, which has the nets.
   ///   - cores: how many may be used.
-  /// - Throws: why the nets cannot be read.
-  package init(media: MediaProgram, data: String, cores: Int) throws(SplitError) {
+  package init(media: MediaProgram, data: String, cores: Int) {
     self.media = media
-    model = try VoiceModel(path: VoiceModel.path(inData: data))
+    model = Result { () throws(SplitError) in try VoiceModel(path: VoiceModel.path(inData: data)) }
     self.cores = cores
+  }
+
+  /// A splitter for one track, and what hears the voice in it. `auto` takes what there is.
+  /// - Throws: `.noModel` where the engine needs nets that are not there.
+  package func splitter(
+    _ choice: StemChoice, _ engine: SplitWish.Engine, at rate: SampleRate, grain: SampleGrain
+  ) throws(SplitError) -> (splitter: TrackSplitter, model: String, version: Int) {
+    var engine = engine
+    if engine == .auto { engine = lacking == nil ? .best : .classical }
+    let hearing: any VoiceHearing
+    let name: (String, Int)
+    switch engine {
+    case .classical, .auto:
+      hearing = RepetitionHearing(FrameSize(at: rate), at: rate)
+      name = ("repetition", RepetitionHearing.version)
+    case .best, .fast:
+      hearing = NetHearing(try model.get(), isFast: engine == .fast, sideBySide: cores > 1)
+      name = (VoiceModel.name + (engine == .fast ? " (voice)" : ""), VoiceModel.version)
+    }
+    return (TrackSplitter(choice, at: rate, hearing: hearing, grain: grain), name.0, name.1)
+  }
+
+  /// Why the nets are not there; nil where they are.
+  package var lacking: SplitError? {
+    if case .failure(let error) = model { error } else { nil }
   }
 
   /// Splits one track. Blocks until its stems are in their place.
@@ -93,12 +119,13 @@ package final class SplitDesk {
     let stems = try StemFolder(Self.place(for: path, wish))
     defer { stems.abandon() }
     try stems.open(choice.kinds, format: wish.format, rate: stream.sampleRate)
-    let isFast = wish.engine == .fast
-    let splitter = TrackSplitter(
-      choice, at: stream.sampleRate,
-      hearing: NetHearing(model, isFast: isFast, sideBySide: cores > 1),
-      grain: wish.format == .float ? .float : .whole)
     var warnings: [String] = []
+    if wish.engine == .auto, let lacking {
+      warnings.append("\(lacking) It was split without them, by the classical engine.")
+    }
+    let made = try splitter(
+      choice, wish.engine, at: stream.sampleRate, grain: wish.format == .float ? .float : .whole)
+    let splitter = made.splitter
     var frames = 0
     let emit: TrackSplitter.Emit = { pieces in
       guard goesOn() else { throw SplitError(.cancelled, "\(fileName(path)): given up, nothing was kept.") }
@@ -118,8 +145,7 @@ package final class SplitDesk {
     try splitter.finish(emit)
     warnings += Self.remarks(on: splitter, stream, length: Double(frames) / stream.sampleRate.hz)
     var report = SplitReport(
-      path: path, files: [], model: VoiceModel.name + (isFast ? " (voice)" : ""),
-      modelVersion: "\(VoiceModel.version)", runtime: "segue-cpu \(Self.version)",
+      path: path, files: [], model: made.model, modelVersion: "\(made.version)", runtime: "segue-cpu \(Self.version)",
       seconds: monotonicSeconds() - start, length: Seconds(Double(frames) / stream.sampleRate.hz), warnings: warnings)
     if wish.removesVoice {
       let file = "\(folder(of: stems.place))/\(baseName(path)) (Instrumental).\(wish.format.ending)"

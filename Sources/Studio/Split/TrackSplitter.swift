@@ -1,3 +1,4 @@
+import CStudio
 import Music
 
 /// Splits a track as it runs by: sound goes in, stems come out some twelve seconds later. The stems' sum is the sound:
@@ -24,9 +25,9 @@ package final class TrackSplitter {
   private var transformed = 0
   private var isFirst = true
   /// What of each stem but the last has not had its four frames yet.
-  private var open: [[Float]]
+  private let open: [StereoBuffer]
   /// The next hop of each stem.
-  private var pieces: [[Float]]
+  private let pieces: [StereoBuffer]
   private var drumShares: [Float]
   private var bassShares: [Float]
   /// Frames of the sound, once it is over.
@@ -47,8 +48,8 @@ package final class TrackSplitter {
     rhythm = choice == .two ? nil : RhythmHearing(size, at: rate, capacity: HearingSpan.frames)
     soundStart = -3 * size.hop
     sound = [Float](repeating: 0, count: 2 * 3 * size.hop)
-    open = Array(repeating: [Float](repeating: 0, count: 2 * size.samples), count: choice.rawValue - 1)
-    pieces = Array(repeating: [Float](repeating: 0, count: 2 * size.hop), count: choice.rawValue)
+    open = choice.kinds.dropLast().map { _ in StereoBuffer(frames: size.samples) }
+    pieces = choice.kinds.map { _ in StereoBuffer(frames: size.hop) }
     drumShares = [Float](repeating: 0, count: size.bins)
     bassShares = drumShares
   }
@@ -103,44 +104,29 @@ package final class TrackSplitter {
       let place = (transformed - run.count + frame - 3) * hop
       let count = min(hop, (end ?? place + hop) - place)
       if place >= 0, count > 0 { try part(from: place, count: count, emit) }
-      advance()
+      for open in open { open.dropFirst(hop) }
     }
     run.dropFirst(frames)
   }
 
   private func add(_ frame: Int, _ channel: Int) {
     let (spectrum, voice) = (run.spectrum(frame, channel), run.voice(frame, channel))
-    transform.add(spectrum, shares: voice, channel: channel, to: &open[0])
+    transform.add(spectrum, shares: voice, channel: channel, to: open[0].samples)
     guard let rhythm else { return }
     rhythm.shares(ofFrame: frame, voice: voice, drums: &drumShares, bass: &bassShares)
-    transform.add(spectrum, shares: drumShares, channel: channel, to: &open[1])
-    transform.add(spectrum, shares: bassShares, channel: channel, to: &open[2])
+    transform.add(spectrum, shares: drumShares, channel: channel, to: open[1].samples)
+    transform.add(spectrum, shares: bassShares, channel: channel, to: open[2].samples)
   }
 
   /// Parts a stretch of the sound: each stem is taken from what the ones before it have left, the last is the rest.
   private func part(from place: Int, count: Int, _ emit: Emit) throws {
+    let rest = pieces[pieces.count - 1].samples
     let first = 2 * (place - soundStart)
-    let last = pieces.count - 1
-    for index in 0..<(2 * count) { pieces[last][index] = sound[first + index] }
-    for stem in 0..<last {
-      for index in 0..<(2 * count) {
-        let part = grain.part(open[stem][index], of: pieces[last][index])
-        pieces[stem][index] = part
-        pieces[last][index] -= part
-      }
+    sound.withUnsafeBufferPointer { rest.update(from: $0.baseAddress! + first, count: 2 * count) }
+    for (open, piece) in zip(open, pieces) {
+      segue_part(rest, open.samples, piece.samples, Int32(2 * count), grain == .whole)
     }
-    try pieces.withUnsafeStretches(of: 2 * count, body: emit)
-  }
-
-  private func advance() {
-    let (hop, samples) = (hop, transform.size.samples)
-    for stem in open.indices {
-      open[stem].withUnsafeMutableBufferPointer { open in
-        let base = open.baseAddress!
-        base.update(from: base + 2 * hop, count: 2 * (samples - hop))
-        (base + 2 * (samples - hop)).update(repeating: 0, count: 2 * hop)
-      }
-    }
+    try emit(pieces.map { $0.first(count) })
   }
 
   /// Drops the sound that no frame needs any more.
@@ -149,19 +135,5 @@ package final class TrackSplitter {
     guard needed > soundStart else { return }
     sound.removeFirst(2 * (needed - soundStart))
     soundStart = needed
-  }
-}
-
-extension [[Float]] {
-  /// The first samples of each, all at once.
-  fileprivate func withUnsafeStretches(
-    of count: Int, from index: Int = 0, _ pointers: [UnsafeBufferPointer<Float>] = [],
-    body: ([UnsafeBufferPointer<Float>]) throws -> Void
-  ) throws {
-    guard index < self.count else { return try body(pointers) }
-    try self[index].withUnsafeBufferPointer { samples in
-      try withUnsafeStretches(
-        of: count, from: index + 1, pointers + [UnsafeBufferPointer(rebasing: samples[..<count])], body: body)
-    }
   }
 }

@@ -14,6 +14,11 @@ enum HearingSpan {
   static let frames = 512
   /// Frames that are heard twice, in which one hearing goes over into the next: 1.5 s.
   static let overlap = 64
+
+  /// How much a new hearing of a frame counts against the one before.
+  static func weight(of frame: Int, isFirst: Bool) -> Float {
+    isFirst || frame >= overlap ? 1 : (Float(frame) + 0.5) / Float(overlap)
+  }
 }
 
 /// Hears voices by nets.
@@ -39,11 +44,7 @@ final class NetHearing: VoiceHearing {
     } else {
       for (net, runner) in zip(nets, runners) { runner.run(net) }
     }
-    for frame in 0..<run.count {
-      let isShared = !isFirst && frame < HearingSpan.overlap
-      let new = isShared ? (Float(frame) + 0.5) / Float(HearingSpan.overlap) : 1
-      give(frame, to: run, shape, new: new)
-    }
+    for frame in 0..<run.count { give(frame, to: run, shape, new: HearingSpan.weight(of: frame, isFirst: isFirst)) }
   }
 
   private func take(_ run: FrameRun, _ shape: NetShape, _ runner: VoiceNet) {

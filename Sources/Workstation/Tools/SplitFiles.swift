@@ -16,7 +16,7 @@ package func splitFiles(
   goesOn: () -> Bool, done: (Result<SplitReport, SplitFailure>) -> Void
 ) throws -> Bool {
   _ = nice(10)
-  let desk = try SplitDesk(
+  let desk = SplitDesk(
     media: try MediaProgram.find(), data: directories.data, cores: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
   var isWhole = true
   for (index, file) in files.enumerated() where goesOn() {

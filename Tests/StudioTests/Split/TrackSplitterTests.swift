@@ -13,7 +13,7 @@ private final class StubHearing: VoiceHearing {
 
   func hear(_ run: FrameRun, isFirst: Bool) {
     for frame in 0..<run.count {
-      let new = !isFirst && frame < HearingSpan.overlap ? (Float(frame) + 0.5) / Float(HearingSpan.overlap) : 1
+      let new = HearingSpan.weight(of: frame, isFirst: isFirst)
       for channel in 0..<2 {
         let shares = run.voice(frame, channel)
         for bin in 0..<run.bins { shares[bin] += (share(runs, bin) - shares[bin]) * new }
