@@ -7,7 +7,10 @@ import Music
 final class RhythmHearing {
   /// Frames and bins on either side of a median.
   private static let half = 15
+  /// Hz up to which a drum is no broader than a note, and is told by time alone.
+  private static let kicks = 200.0
   private let bins: Int
+  private let kickBins: Int
   /// The magnitudes of the frames before the run, and of the run.
   private let magnitudes: UnsafeMutableBufferPointer<Float>
   private let notes: UnsafeMutableBufferPointer<Float>
@@ -20,6 +23,7 @@ final class RhythmHearing {
   /// - Parameter capacity: the most frames of a run.
   init(_ size: FrameSize, at rate: SampleRate, capacity: Int) {
     bins = size.bins
+    kickBins = min(size.bins, Int(Self.kicks * Double(size.samples) / rate.hz))
     magnitudes = .allocate(capacity: (Self.half + capacity) * bins)
     magnitudes.initialize(repeating: 0)
     notes = .allocate(capacity: capacity * bins)
@@ -60,6 +64,15 @@ final class RhythmHearing {
       segue_sliding_median(
         all + (before + frame) * bins, 1, Int32(bins), Int32(Self.half), 0, drums.baseAddress! + frame * bins, 1,
         Int32(bins))
+    }
+    // A kick is a falling tone: narrow, as a bass note is, but soon over. What stands out of the median over time is
+    // the kick's.
+    for frame in 0..<frames {
+      let own = all + (before + frame) * bins
+      for bin in 0..<kickBins {
+        let place = frame * bins + bin
+        drums[place] = max(drums[place], own[bin] - notes[place])
+      }
     }
     let kept = min(Self.half, before + frames)
     all.update(from: all + (before + frames - kept) * bins, count: kept * bins)

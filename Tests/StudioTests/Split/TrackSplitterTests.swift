@@ -113,6 +113,19 @@ struct TrackSplitterTests {
     #expect(stems[0].allSatisfy { $0 == 0 })
   }
 
+  /// A kick's tone is as narrow as a bass note's; it is told by how soon it is over.
+  @Test func aKickIsNoBassNote() throws {
+    let frames = 40_000
+    let kicks = (0..<frames).flatMap { frame -> [Float] in
+      let time = Double(frame % 4000) / Self.rate.hz
+      let value = Float(0.6 * exp(-time / 0.08) * sine(55 * time))
+      return [value, value]
+    }
+    let mix = kicks.enumerated().map { $1 + Float(0.2 * sine(110 * Double($0 / 2) / Self.rate.hz)) }
+    let (stems, _, _) = try split(mix, .four, grain: .float) { _, _ in 0 }
+    #expect(distortionRatio(of: stems[1], to: kicks)! > 5)
+  }
+
   @Test func beyondFullScaleIsHeldAndCountedInWholeNumbersOnly() throws {
     var sound = noise(frames: 2000, level: 0.1)
     (sound[700], sound[701]) = (1.5, -1.25)
