@@ -4,12 +4,14 @@ import Music
 import Platform
 
 /// A folder of stems that is being written: it lies beside its place under a name of its own, and takes its place when
-/// all of it is there. What a crash leaves behind is cleared away by the next one in the same folder. One thread.
+/// all of it is there. It is locked until then: nobody else splits the same track into the same place. What a crash
+/// leaves behind has no lock, and is cleared away by the next one in the same folder. One thread.
 final class StemFolder {
   /// Where the stems will be.
   let place: String
   private let above: String
   private let partial: String
+  private let lock: Int32
   private var writers: [SoundFileWriter] = []
   private var isOpen = true
 
@@ -20,16 +22,38 @@ final class StemFolder {
   init(_ place: String) throws(SplitError) {
     self.place = place
     above = folder(of: place)
-    partial = "\(above)/.\(fileName(place)).partial-\(getpid())"
+    partial = "\(above)/.\(fileName(place))\(Self.ending)"
     if let complaint = makeFolder(above) { throw SplitError(.unwritable, "\(complaint): name another one with -o.") }
     Self.clear(above)
-    guard mkdir(partial, 0o755) == 0 else {
+    guard mkdir(partial, 0o755) == 0 || errno == EEXIST else {
       throw SplitError(
         .unwritable, "stems cannot be written into \(above) (\(errorText())): name another folder with -o.")
     }
+    guard let lock = Self.locked(partial) else {
+      throw SplitError(
+        .unwritable, "\(fileName(place)) is being split into \(above) by another program: wait until it is done.")
+    }
+    self.lock = lock
   }
 
-  deinit { abandon() }
+  deinit {
+    abandon()
+    close(lock)
+  }
+
+  private static let ending = ".partial"
+
+  /// A folder that is open and locked; nil where it is locked by another one, or gone. A disk that knows no locks has
+  /// none held.
+  private static func locked(_ path: String) -> Int32? {
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return nil }
+    if flock(folder, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      close(folder)
+      return nil
+    }
+    return folder
+  }
 
   /// Begins a file for each stem.
   func open(
@@ -58,7 +82,7 @@ final class StemFolder {
     if let complaint = replaceFile("\(partial)/\(Self.sidecar)", with: sidecar) {
       throw SplitError(.unwritable, "\(place) cannot be written: \(complaint).")
     }
-    let former = "\(partial).former"
+    let former = "\(above)/.\(fileName(place)).former\(Self.ending)"
     let hasFormer = access(place, F_OK) == 0
     if hasFormer {
       guard access("\(place)/\(Self.sidecar)", F_OK) == 0 else {
@@ -97,11 +121,10 @@ final class StemFolder {
 
   /// Removes what programs that are no more have left half made.
   private static func clear(_ above: String) {
-    for name in folderEntries(above) ?? [] where name.hasPrefix(".") {
-      guard let range = name.lastRange(of: ".partial-") else { continue }
-      let number = name[range.upperBound...].prefix { $0.isNumber }
-      guard let pid = pid_t(number), kill(pid, 0) != 0, errno == ESRCH else { continue }
+    for name in folderEntries(above) ?? [] where name.hasPrefix(".") && name.hasSuffix(ending) {
+      guard let lock = locked("\(above)/\(name)") else { continue }
       remove("\(above)/\(name)")
+      close(lock)
     }
   }
 
@@ -109,13 +132,5 @@ final class StemFolder {
   private static func remove(_ path: String) {
     for name in folderEntries(path) ?? [] { unlink("\(path)/\(name)") }
     rmdir(path)
-  }
-}
-
-extension String {
-  fileprivate func lastRange(of text: String) -> Range<Index>? {
-    var found: Range<Index>?
-    for start in indices where self[start...].hasPrefix(text) { found = start..<index(start, offsetBy: text.count) }
-    return found
   }
 }

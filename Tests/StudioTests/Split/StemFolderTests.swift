@@ -63,14 +63,30 @@ struct StemFolderTests {
 
   @Test func whatACrashLeftIsClearedAway() throws {
     let folder = try ScratchFolder()
-    // No process has the highest number there is.
-    let left = "\(folder.path)/.track.partial-2147483646"
+    let left = "\(folder.path)/.track.partial"
     #expect(makeFolder(left) == nil)
     AudioFiles.write([1, 2], to: "\(left)/vocals.flac")
-    let own = "\(folder.path)/.other.partial-\(getpid())"
-    #expect(makeFolder(own) == nil)
-    _ = try StemFolder("\(folder.path)/track")
-    #expect(folderEntries(folder.path) == [".other.partial-\(getpid())"])
+    let other = try StemFolder("\(folder.path)/other")
+    #expect(folderEntries(folder.path) == [".other.partial"])
+    // What another one still writes stays.
+    let stems = try StemFolder("\(folder.path)/track")
+    #expect(Set(folderEntries(folder.path) ?? []) == [".other.partial", ".track.partial"])
+    for folder in [stems, other] { folder.abandon() }
+    #expect(folderEntries(folder.path) == [])
+  }
+
+  @Test func twoDoNotSplitIntoOnePlace() throws {
+    let folder = try ScratchFolder()
+    let place = "\(folder.path)/track"
+    do {
+      let first = try StemFolder(place)
+      let error = #expect(throws: SplitError.self) { _ = try StemFolder(place) }
+      #expect(error?.description.contains("wait") == true)
+      try write(first, [.vocals, .instrumental])
+      try first.finish(sidecar: "{}\n")
+    }
+    _ = try StemFolder(place)
+    #expect(folderEntries(folder.path) == ["track"])
   }
 
   @Test func aFolderThatCannotBeMadeIsSaid() throws {
