@@ -29,7 +29,7 @@ struct CancelSetTests {
     }
   }
 
-  @Test("undo gives up what still waits and says so, redo says it again")
+  @Test("undo gives up what still waits and says so, redo says it again; what was done is no step")
   func undo() throws {
     booth.say("deck b low -6", "deck b play at phrase")
     try waits("deck b play at phrase")
@@ -41,6 +41,17 @@ struct CancelSetTests {
     booth.say("undo", "undo")
     try booth.wait(forMessage: "undone: deck b low -6")
     try booth.wait(for: "a flat bass") { $0.engine.deckB.eqDecibels[0] == 0 }
+    // What was done goes back, what waits is not done.
+    booth.say("deck b high -3; crossfade b at phrase; deck a jump 64 at phrase")
+    try booth.wait(for: "the line") { $0.engine.deckB.eqDecibels[2] == -3 && $0.status.pending.count == 2 }
+    booth.say("undo", "undo", "undo")
+    try waits()
+    try booth.wait(for: "flat treble") { $0.engine.deckB.eqDecibels[2] == 0 }
+    // A key's start at the bar is a step as long as it waits.
+    booth.workstation.perform(try CommandTable.parse("deck b play at bar"))
+    try booth.wait(for: "the start") { $0.engine.deckB.isPlaying && $0.status.pending.isEmpty }
+    booth.say("history")
+    #expect(!booth.state.screen.spokenAnswer.lines.contains { $0.contains("play") })
   }
 
   @Test("cancel gives up all, or what concerns a deck; panic what concerns its deck; the autopilot's is left to it")

@@ -45,6 +45,13 @@ struct FrameTests {
     #expect(frame.plainText == "----\n")
   }
 
+  @Test func largeDigitsAreReadInASCII() {
+    var frame = Frame(width: 80, height: 3)
+    frame.largeDigits("0123456789AB:.-–", 0, 0, Style(.text))
+    let shown = frame.cells.map { GlyphSet.ascii.fallback(for: $0).glyph }
+    #expect(shown.contains(UInt32(UInt8(ascii: "#"))) && !shown.contains(UInt32(UInt8(ascii: "?"))))
+  }
+
   @Test func asciiTerminalsGetStandIns() {
     let rising = Cell(glyph: 0x2587, ink: .lowA, paper: .background, emphasis: [])
     #expect(GlyphSet.ascii.fallback(for: rising).glyph == UInt32(UInt8(ascii: "#")))

@@ -135,6 +135,9 @@ private enum Scene: String, CaseIterable {
     case .blendPlan:
       interface.focus = .suggestions
       snapshot.status.auto = "out in 0:48 · 16 bars · bass swap at 14 · both instrumental"
+      snapshot.status.coming = ComingBlend(
+        title: "Copper Garden", words: ["out in 0:48", "16 bars", "bass swap at 14", "both instrumental"],
+        kind: "long blend", reasons: ["on a phrase", "8A → 9A", "no two voices"])
       snapshot.suggestions.isExplained = true
       snapshot.suggestions.rows[0].why = [
         "key 0.95 × 24 % = 22.8", "tempo 0.90 × 20 % = 18.0", "energy 0.70 × 12 % = 8.4",

@@ -108,6 +108,8 @@ import Testing
     var rig = Rig()
     #expect(lines(rig.planned()) == ["deck b load \"b\""])
     #expect(rig.pilot.words(rig.look) == "out in 1:00 · 8 bars · bass swap at 13 · b")
+    let coming = rig.pilot.coming(rig.look)
+    #expect(coming?.title == "b" && coming?.words == ["out in 1:00", "8 bars", "bass swap at 13"])
     #expect(rig.run(to: 157) == [])
     #expect(
       lines(rig.run(to: 157.6)) == [

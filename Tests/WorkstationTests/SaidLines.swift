@@ -365,6 +365,7 @@ let saidLines = #"""
   less vocals | steer less vocals
   brighter | steer brighter
   never mind | cancel
+  where is my recording | messages
   status | say status
   ? | help
   start b at the bar | deck b play at bar

@@ -8,7 +8,10 @@ func drawLists(_ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, o
   let focus = interface.focus
   if let right = layout.suggestions {
     drawBrowser(snapshot, interface, hasKeys: focus == .browser, in: layout.browser, on: &frame)
-    let wanted = max(snapshot.queue.rows.count + 1, focus == .queue ? right.height / 2 : 0)
+    let coming = snapshot.status.coming
+    // The autopilot's plan takes three rows above what is lined up.
+    let planned = coming == nil ? 0 : 3
+    let wanted = max(snapshot.queue.rows.count + 1 + planned, focus == .queue ? right.height / 2 : 0)
     let isShown = !snapshot.queue.rows.isEmpty || snapshot.status.auto != nil || focus == .queue
     let rows = isShown ? min(max(2, wanted), right.height / 2) : 0
     drawSuggestions(
@@ -16,7 +19,7 @@ func drawLists(_ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, o
       in: Rect(x: right.x, y: right.y, width: right.width, height: right.height - rows), on: &frame)
     if rows > 0 {
       let rect = Rect(x: right.x, y: right.bottom - rows, width: right.width, height: rows)
-      drawQueue(snapshot.queue, hasKeys: focus == .queue, in: rect, on: &frame)
+      drawQueue(snapshot.queue, coming, hasKeys: focus == .queue, in: rect, on: &frame)
     }
     for row in 0..<layout.browser.height {
       let x = layout.browser.right
@@ -31,7 +34,7 @@ func drawLists(_ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, o
       drawSuggestions(
         snapshot, interface, hasKeys: true,
         in: Rect(x: 0, y: layout.browser.y, width: layout.browser.width, height: height), on: &frame)
-    case .queue: drawQueue(snapshot.queue, hasKeys: true, in: layout.browser, on: &frame)
+    case .queue: drawQueue(snapshot.queue, snapshot.status.coming, hasKeys: true, in: layout.browser, on: &frame)
     }
     if focus != .suggestions, let rect = layout.nextTracks { drawNextTracks(snapshot, focus, in: rect, on: &frame) }
   }
@@ -61,28 +64,48 @@ private func emptyWords(_ list: SuggestionList) -> String {
 }
 
 /// What is lined up, the next one first.
-private func drawQueue(_ queue: QueueList, hasKeys: Bool, in rect: Rect, on frame: inout Frame) {
-  frame.part(.queue, of: QueueModel(queue: queue, hasKeys: hasKeys), in: rect) {
-    drawQueueAnew(queue, hasKeys: hasKeys, in: rect, on: &$0)
+/// - Parameter coming: the blend that the autopilot has planned; it stands first.
+private func drawQueue(
+  _ queue: QueueList, _ coming: ComingBlend?, hasKeys: Bool, in rect: Rect, on frame: inout Frame
+) {
+  frame.part(.queue, of: QueueModel(queue: queue, coming: coming, hasKeys: hasKeys), in: rect) { frame in
+    let name = coming == nil ? "Queue" : "Next by autopilot"
+    drawHeading(name, coming?.kind ?? "", right: "\(queue.rows.count)", hasKeys: hasKeys, in: rect.row(0), on: &frame)
+    let rows = coming.map { drawComing($0, in: rect, on: &frame) } ?? 0
+    let rest = Rect(x: rect.x, y: rect.y + 1 + rows, width: rect.width, height: rect.height - 1 - rows)
+    if rest.height > 0, coming == nil || !queue.rows.isEmpty {
+      drawQueueAnew(queue, hasKeys: hasKeys, in: rest, on: &frame)
+    }
   }
+}
+
+/// What comes, when and how, and why it was planned so. - Returns: how many rows below the heading it takes.
+private func drawComing(_ coming: ComingBlend, in rect: Rect, on frame: inout Frame) -> Int {
+  let lines = [
+    ("▷ " + coming.title, Style(.text, .bold)), (coming.words.joined(separator: " · "), Style(.accent)),
+    (coming.reasons.joined(separator: ", "), Style(.dim)),
+  ].prefix(max(0, rect.height - 1))
+  for (row, line) in lines.enumerated() {
+    frame.text(line.0, rect.x + (row == 0 ? 2 : 4), rect.y + 1 + row, limit: rect.width - 5, line.1)
+  }
+  return lines.count
 }
 
 private struct QueueModel: Equatable, Sendable {
   let queue: QueueList
+  let coming: ComingBlend?
   let hasKeys: Bool
 }
 
 private func drawQueueAnew(_ queue: QueueList, hasKeys: Bool, in rect: Rect, on frame: inout Frame) {
-  drawHeading("Queue", "", right: "\(queue.rows.count)", hasKeys: hasKeys, in: rect.row(0), on: &frame)
   guard !queue.rows.isEmpty else {
     let words = "nothing is lined up: \\ in a list adds its track"
-    if rect.height > 1 { frame.text(words, rect.x + 2, rect.y + 1, limit: rect.width - 3, Style(.dim)) }
-    return
+    return _ = frame.text(words, rect.x + 2, rect.y, limit: rect.width - 3, Style(.dim))
   }
-  let visible = max(1, rect.height - 1)
+  let visible = rect.height
   let first = clamped(queue.selected - visible / 2, to: 0...max(0, queue.rows.count - visible))
   for (slot, track) in queue.rows[first...].prefix(visible).enumerated() {
-    let row = Rect(x: rect.x, y: rect.y + 1 + slot, width: rect.width, height: 1)
+    let row = Rect(x: rect.x, y: rect.y + slot, width: rect.width, height: 1)
     let isSelected = hasKeys && first + slot == queue.selected
     if isSelected { frame.fill(row, Style(.text, on: .selection)) }
     frame.textRight("\(first + slot + 1)", end: row.x + 3, row.y, Style(.dim))

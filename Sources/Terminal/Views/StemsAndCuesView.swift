@@ -8,7 +8,8 @@ func drawStems(
   _ state: DeckModel, _ loaded: LoadedDeck, silent: StemBus?, in row: Rect, on frame: inout Frame
 ) {
   guard !loaded.stems.isEmpty else {
-    let words = loaded.stemRefusal.map { "no stems: " + $0 } ?? "no stems"
+    let none = loaded.awaitsStems ? "reading stems …" : "no stems"
+    let words = loaded.stemRefusal.map { "no stems: " + $0 } ?? none
     frame.text(words, row.x, row.y, limit: row.width, Style(loaded.stemRefusal == nil ? .off : .warning))
     return
   }

@@ -14,28 +14,28 @@ final class AuditionDesk {
   private let decks: DeckPair
   private let engine: EngineLink
   private let library: LibraryWork
-  private let mashups: MashupDesk
-  private let clips: MashupClips
+  let mashups: MashupDesk
+  let clips: MashupClips
   private let sound: SoundDevice
   private let media: MediaProgram
   private let settings: Settings
   private let rate: SampleRate
-  private let log: MessageLog
+  let log: MessageLog
   private let inbox = MainQueue<AuditionDesk>()
   private let worker = DispatchQueue(label: "segue.audition", qos: .userInitiated)
   /// Blends take seconds: they hold up no other audition.
   private let renderer = DispatchQueue(label: "segue.audition.blend", qos: .userInitiated)
 
   /// What is heard, and what is on its way; the one goes on until the other begins.
-  private var heard: Audition?
-  private var coming: Audition?
-  private var number = 0
+  var heard: Audition?
+  var coming: Audition?
+  var number = 0
   /// Files that are or were decoded: what is auditioned, and the rows that come next.
   private var files: [FilePath: Decoding] = [:]
   private var asked: Set<FilePath> = []
   private var tempo = AuditionTempo.room
   /// Clips that are rendered ahead.
-  private var prepared: [MashupClip.Key] = []
+  var prepared: [MashupClip.Key] = []
   /// The list that the DJ was in last.
   private var isInSuggestions = false
 
@@ -131,7 +131,7 @@ final class AuditionDesk {
   }
 
   /// Why nobody would hear it, in a sentence; nil where somebody does.
-  private var refusal: String? {
+  var refusal: String? {
     guard let headphones = sound.headphones else {
       return "no headphones are set up: say “headphones to split”, “headphones to 3-4” or a second sound device; "
         + "“audition in room” lets everybody hear it"
@@ -224,7 +224,7 @@ final class AuditionDesk {
   }
 
   /// What was asked for begins as soon as enough of it is there.
-  private func begin() {
+  func begin() {
     guard var audition = coming else { return }
     if audition.place != .blend, audition.sound == nil { audition.sound = files[FilePath(audition.track.path)]?.pcm }
     guard let pcm = audition.sound, let from = audition.from else {
@@ -348,51 +348,6 @@ final class AuditionDesk {
         inbox.post { $0.notRendered("\(error)", number) }
       }
     }
-  }
-
-  // MARK: Mashups
-
-  /// The partner that is selected, as it is planned; what is heard goes on until it begins.
-  private func startMashup() {
-    if let refusal { return log.add(.warning, refusal) }
-    guard let job = mashups.job(mashups.chosen), let row = mashups.chosen else {
-      return log.add(.warning, "no mashup is selected: mashups lists the partners of a track")
-    }
-    if heard?.mashup?.key == job.key, coming == nil { return }
-    guard let sound = clips.sound(of: job, beatsPerBar: mashups.beatsPerBar) else {
-      return log.add(.failure, "there is no memory left: close another program")
-    }
-    number += 1
-    var audition = Audition(number: number, track: row.track, facts: TrackFacts(), place: .blend)
-    (audition.mashup, audition.sound, audition.from) = (job, sound, TrackTime(0))
-    audition.asked = monotonicTime()
-    coming = audition
-    begin()
-  }
-
-  /// While partners are listed, the selected one, the next one and its next place are rendered ahead.
-  private func prepareMashups() {
-    guard mashups.subject != nil, refusal == nil else {
-      if !prepared.isEmpty { clips.drop() }
-      prepared = []
-      return
-    }
-    var rows = [mashups.chosen, mashups.below(1).first].compactMap(\.self)
-    if var other = mashups.chosen, other.partner.plans.count > 1 {
-      other.place = (other.place + 1) % other.partner.plans.count
-      rows.append(other)
-    }
-    let jobs = rows.compactMap { mashups.job($0) }
-    let keys = jobs.map(\.key)
-    guard keys != prepared else { return }
-    prepared = keys
-    clips.prepare(jobs, keeping: (coming ?? heard)?.mashup, beatsPerBar: mashups.beatsPerBar)
-  }
-
-  private func notRendered(_ reason: String, of key: MashupClip.Key) {
-    guard coming?.mashup?.key == key || heard?.mashup?.key == key else { return }
-    if coming?.mashup?.key == key { coming = nil }
-    log.add(.failure, "the mashup cannot be heard: \(reason)")
   }
 
   private func planned(_ plan: BlendPlan?, _ number: Int) {

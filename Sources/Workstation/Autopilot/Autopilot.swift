@@ -7,7 +7,7 @@ import Platform
 /// planning) it asks for, and is told later.
 struct Autopilot {
   /// What comes next, and how far it has come.
-  private struct Next {
+  struct Next {
     var path: String
     var isQueued = false
     /// Loaded by hand: it stays.
@@ -38,10 +38,10 @@ struct Autopilot {
 
   private(set) var isOn = false
   /// The deck that plays.
-  private var active: DeckID?
+  private(set) var active: DeckID?
   /// The file that plays.
   private var playing: String?
-  private var next: Next?
+  private(set) var next: Next?
   /// The file that comes next.
   var nextPath: String? { next?.path }
   private var wishes = Wishes()
@@ -50,8 +50,8 @@ struct Autopilot {
   private var leaving: Leaving?
   /// Where the track that plays came in, and the tempo that it goes back to.
   private var cameIn: (until: TrackTime, ratio: TempoRatio?)?
-  private var isChoosing = false
-  private var nothingSince: Seconds?
+  private(set) var isChoosing = false
+  private(set) var nothingSince: Seconds?
   private var startSaid: Seconds?
   /// Files that it has brought, played or left out: that one of them is on a deck is not the DJ's doing.
   private var own: Set<String> = []
@@ -379,35 +379,5 @@ struct Autopilot {
     self.leaving?.isToldToGo = true
     return deck.state.leftovers.map { .say(Command(.engine(.deck(leaving.deck, $0)))) }
       + [.say(Command(.engine(.unload(leaving.deck))))]
-  }
-
-  // MARK: Words
-
-  /// What it will do, and when; nil while it is off.
-  func words(_ look: SetLook) -> String? {
-    guard isOn else { return nil }
-    if let hands {
-      let bars = hands.plan.bars
-      let bar = hands.barsDone(look[hands.out].grid).map { " · bar \(min(bars, $0 + 1)) of \(bars)" }
-      let held = hands.touched.isEmpty ? "" : " · what you touched is yours: auto on takes it back"
-      return "\(hands.plan.kind.rawValue) into \(look[hands.out.other].title)\(bars > 0 ? bar ?? "" : "")\(held)"
-    }
-    guard let active else { return nothingSince == nil ? "starting" : "nothing is left to play" }
-    if look[active.other].state.isPlaying { return "both decks play: this blend is yours" }
-    guard let next else { return isChoosing ? "looking for what comes next" : "nothing is left to play after this" }
-    guard let plan = next.plan else { return "next: \(baseName(next.path))" }
-    let left = look[active].heard(plan.out.lowerBound - look[active].position)
-    let length = plan.bars > 0 ? counted(plan.bars, "bar") : plan.kind.rawValue
-    let parts = ["out in \(clock(max(0, left.value)))", length, bassSwap(plan, look[active].grid), next.voices]
-    return (parts.compactMap(\.self).filter { !$0.isEmpty } + [look[active.other].title]).joined(separator: " · ")
-  }
-
-  /// "bass swap at 23": at which beat of the blend.
-  private func bassSwap(_ plan: BlendPlan, _ grid: BeatGrid?) -> String? {
-    guard let grid, let step = plan.steps.first(where: { if case .bass = $0.move { true } else { false } }) else {
-      return nil
-    }
-    let beat = (grid.beat(at: plan.out.lowerBound + step.at) - grid.beat(at: plan.out.lowerBound)).value
-    return "bass swap at \(Int(beat.rounded()) + 1)"
   }
 }

@@ -27,6 +27,8 @@ final class AutopilotDesk {
   var courseWords: String? { course.map { "\($0.shape.rawValue), \(Int(($0.length.value / 60).rounded())) minutes" } }
   /// As the screen shows it; nil while it is off.
   private(set) var words: String?
+  /// What it has planned; nil while there is nothing.
+  private(set) var coming: ComingBlend?
 
   init(queue: QueueDesk, library: LibraryWork, settings: Settings, log: MessageLog) {
     (self.queue, self.library, self.settings, self.log) = (queue, library, settings, log)
@@ -74,6 +76,7 @@ final class AutopilotDesk {
     let commands = answers + carryOut(pilot.look(look))
     answers = []
     words = pilot.words(look)
+    coming = pilot.coming(look)
     return commands
   }
 

@@ -81,6 +81,7 @@ final class DeckController {
     var display = track?.display ?? LoadedDeck()
     display.autoGain = gain.mode
     display.loading = load.progress
+    display.awaitsStems = load.awaitsStems
     return display
   }
 

@@ -117,6 +117,9 @@ extension NaturalPhrase {
     NaturalPhrase("show|list history", "history"),
     NaturalPhrase("show|list|last messages", "messages"),
     NaturalPhrase("log|errors", "messages"),
+    // Where it was written is said when it ends.
+    NaturalPhrase("where|show recording|recordings", "messages"),
+    NaturalPhrase("where is|are my recording|recordings", "messages"),
     NaturalPhrase("never mind", "cancel"),
     NaturalPhrase("forget it", "cancel"),
     NaturalPhrase("cancel all|everything|it", "cancel"),

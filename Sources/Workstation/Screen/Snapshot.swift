@@ -93,6 +93,8 @@ package struct LoadedDeck: Sendable {
   package var stems: [StemKind] = []
   /// How loud each of them is where; nil until they are decoded.
   package var stemShapes: StemShapes?
+  /// They are being looked for, or decoded.
+  package var awaitsStems = false
   /// Why stems were refused, in words.
   package var stemRefusal: String?
   /// 0…1 while the file is being decoded; nil when it is all there.
@@ -279,6 +281,8 @@ package struct Status: Sendable {
   package var jobs: [JobProgress] = []
   /// What the autopilot will do, and when; nil while it is off.
   package var auto: String?
+  /// The blend that it has planned; nil while there is none.
+  package var coming: ComingBlend?
   /// How far the listening test has come; nil while there is none.
   package var test: String?
   /// Lines of the commands that wait for their beat, bar or phrase, in this order.

@@ -365,7 +365,7 @@ package final class Workstation {
     status.isDroppingOut = sound.isDroppingOut
     status.recording = set.shownRecording
     status.jobs = library.progress + steering.progress
-    status.auto = auto.words
+    (status.auto, status.coming) = (auto.words, auto.coming)
     status.test = test.words
     status.pending = macros.lines + engine.pendingLines + early.lines(decks)
     status.messages = log.current(at: monotonicTime())
