@@ -35,7 +35,8 @@ let package = Package(
     .library(name: "asound_module_pcm_segue_fake", type: .dynamic, targets: ["FakeSoundCard"]),
   ],
   targets: [
-    // C libraries, each imported by one Swift target (CNettle, which hashes, and CALSA, sound and MIDI, by two).
+    // C libraries, each imported by one Swift target (CNettle, which hashes, CALSA, sound and MIDI, and CSQLite, our
+    // own library and those of others, by two).
     // ncursesw has no pkgConfig here: its flags are ones that the package manager prohibits, and the module map's link
     // line is enough.
     system("CNcurses", apt: "libncurses-dev"),
@@ -49,6 +50,7 @@ let package = Package(
     system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
     system("CMalloc", apt: "libc6-dev"),
     system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     system("CFFmpeg", pkgConfig: "libavformat", apt: "libavformat-dev"),
 
     // The only C of our own: what the audio thread may call, thread priority, crash-safe terminal restoring.
@@ -67,7 +69,8 @@ let package = Package(
     .target(name: "Analysis", dependencies: ["DSP", "Music"], swiftSettings: samples),
     .target(name: "Library", dependencies: ["Music", "Platform", "CSQLite"], swiftSettings: everywhere),
     // Other programs' libraries; their files are read in segue-media.
-    .target(name: "Exchange", dependencies: ["Music", "Platform", "CExpat"], swiftSettings: samples),
+    .target(
+      name: "Exchange", dependencies: ["Music", "Platform", "CExpat", "CSQLite", "CZlib"], swiftSettings: samples),
     .target(name: "Suggestion", dependencies: ["Music"], swiftSettings: everywhere),
     .target(name: "Engine", dependencies: ["DSP", "Music", "CRealtime", "CALSA"], swiftSettings: samples),
     .target(name: "Demo", dependencies: ["Music"], swiftSettings: samples),
@@ -123,7 +126,7 @@ let package = Package(
     tests("Media", ["Media", "Music", "Platform"]),
     tests("Analysis", ["Analysis", "DSP", "Music"]),
     tests("Library", ["Library", "Music", "Platform"]),
-    tests("Exchange", ["Exchange", "Music", "Platform"]),
+    tests("Exchange", ["Exchange", "Music", "Platform", "CSQLite"]),
     tests("Suggestion", ["Suggestion", "Music"]),
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"]),
     tests("Demo", ["Demo", "Music"]),

@@ -7,14 +7,29 @@ package struct ForeignFile {
   package let path: String
   /// What it is, by its content.
   package let format: ForeignFormat
-  private let bytes: Descriptor
+  private let bytes: OpenFile
+  private let database: ForeignDatabase?
 
   /// Opens a file and looks what it is.
   /// - Throws: why it cannot be opened, or that it is of no known kind.
   package init(path: String) throws(ForeignFault) {
-    guard let bytes = Descriptor(path) else { throw ForeignFault("it cannot be opened: \(errorText())") }
+    guard let bytes = OpenFile(path) else { throw ForeignFault("it cannot be opened: \(errorText())") }
     let head = bytes.read(at: 0, 4096)
     if head.isEmpty { throw ForeignFault("it is empty") }
+    if head.starts(with: "SQLite format 3\0".utf8) {
+      let database = try ForeignDatabase(path: path)
+      guard let format = ForeignFormat(database) else {
+        throw ForeignFault("it is a database, but not one of Engine DJ or Mixxx")
+      }
+      (self.path, self.format, self.bytes, self.database) = (path, format, bytes, database)
+      return
+    }
+    database = nil
+    if RekordboxStick(bytes, path: path) != nil || SeratoDatabase(bytes, path: path) != nil {
+      (self.path, self.bytes) = (path, bytes)
+      format = head.starts(with: "vrsn".utf8) ? .serato : .rekordboxStick
+      return
+    }
     guard let format = ForeignFormat(head: head, ending: fileEnding(path).lowercased()) else {
       throw ForeignFault(
         "it is nothing that is known: " + ForeignFormat.allCases.map(\.words).joined(separator: ", ") + " are")
@@ -33,6 +48,10 @@ package struct ForeignFile {
   ) throws(ForeignFault) {
     let name = baseName(path)
     switch format {
+    case .engine: if let database { try EngineDatabase(database, path: path).read(progress, give: give) }
+    case .mixxx: if let database { try MixxxDatabase(database).read(progress, give: give) }
+    case .rekordboxStick: try RekordboxStick(bytes, path: path)?.read(progress, give: give)
+    case .serato: try SeratoDatabase(bytes, path: path)?.read(progress, give: give)
     case .rekordboxXML: try readXML(RekordboxXML(give), progress)
     case .traktor: try readXML(TraktorNML(give), progress)
     case .iTunes: try readXML(ITunesXML(give), progress)
@@ -62,6 +81,17 @@ package struct ForeignFile {
 }
 
 extension ForeignFormat {
+  /// Whose database it is; nil for that of another program.
+  fileprivate init?(_ database: ForeignDatabase) {
+    if EngineDatabase.isOne(database) {
+      self = .engine
+    } else if MixxxDatabase.isOne(database) {
+      self = .mixxx
+    } else {
+      return nil
+    }
+  }
+
   /// What a file is by its first bytes; its name's ending decides where lists look alike.
   package init?(head: [UInt8], ending: String) {
     // UTF-16 has zeros between its letters.
@@ -104,36 +134,6 @@ extension ForeignPiece {
     case .list(var list):
       list.tracks = list.tracks.map(absolute)
       return .list(list)
-    }
-  }
-}
-
-/// A file that is open for reading.
-private final class Descriptor {
-  private let number: Int32
-  let count: Int
-
-  init?(_ path: String) {
-    number = open(path, O_RDONLY | O_CLOEXEC)
-    var status = stat()
-    guard number >= 0, fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      if number >= 0 { close(number) }
-      return nil
-    }
-    count = Int(status.st_size)
-  }
-
-  deinit { close(number) }
-
-  /// As many of the bytes as there are.
-  func read(at place: Int, _ wanted: Int) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: max(0, min(wanted, count - place))) { buffer, filled in
-      while filled < buffer.count {
-        let step = pread(number, buffer.baseAddress! + filled, buffer.count - filled, off_t(place + filled))
-        if step < 0 && errno == EINTR { continue }
-        if step <= 0 { break }
-        filled += step
-      }
     }
   }
 }

@@ -97,13 +97,17 @@ package struct ForeignList: Sendable, Hashable, Codable {
 
 /// The kinds of files that can be read.
 package enum ForeignFormat: String, Sendable, Hashable, Codable, CaseIterable {
-  case rekordboxXML, traktor, iTunes, virtualDJ, m3u, pls, xspf, cueSheet
+  case rekordboxXML, rekordboxStick, traktor, serato, engine, mixxx, iTunes, virtualDJ, m3u, pls, xspf, cueSheet
 
   /// As a DJ calls it.
   package var words: String {
     switch self {
     case .rekordboxXML: "rekordbox XML"
+    case .rekordboxStick: "rekordbox stick"
     case .traktor: "Traktor NML"
+    case .serato: "Serato"
+    case .engine: "Engine DJ database"
+    case .mixxx: "Mixxx database"
     case .iTunes: "iTunes XML"
     case .virtualDJ: "VirtualDJ database"
     case .m3u: "M3U playlist"

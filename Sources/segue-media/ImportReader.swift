@@ -7,6 +7,10 @@ import Platform
 func readForeign(_ path: String) {
   do throws(MediaError) {
     try checkReadable(path)
+    if FolderScan.endings.contains(fileEnding(path).lowercased()) {
+      try readSeratoFile(path)
+      return output.write(.end, UnsafeRawBufferPointer(start: nil, count: 0))
+    }
     let batches = Batches()
     do throws(ForeignFault) {
       let file = try ForeignFile(path: path)

@@ -21,6 +21,7 @@ case "decode": decode(Array(arguments.dropFirst()))
 case "probe": for path in arguments.dropFirst() { probe(path) }
 case "lyrics": for path in arguments.dropFirst() { readLyrics(path) }
 case "import": for path in arguments.dropFirst() { readForeign(path) }
+case "serato": for path in arguments.dropFirst() { readSerato(path) }
 case "origin": for path in arguments.dropFirst() { readOrigin(path) }
 case "analyze": analyzeRequestedFiles(requests)
 case "version": say(.result, [String(cString: av_version_info())])

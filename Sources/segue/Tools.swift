@@ -68,7 +68,16 @@ func importFiles(_ files: [String], _ wish: ImportWish, _ arguments: Arguments) 
   }
   let progress = ProgressText()
   var isWhole = true
+  var whole: [String] = []
   for file in files {
+    do {
+      whole += try foreignFiles(at: file)
+    } catch {
+      complain("\(error)")
+      isWhole = false
+    }
+  }
+  for file in whole {
     do {
       let report = try importForeign(file, wish: wish, directories: .ofThisUser, library: arguments.library) {
         progress.show("\(fileName(file)): \(Int(100 * $0)) %")

@@ -14,8 +14,9 @@ let usage = """
   segue import OUT.jsonl… [--moved THERE=HERE]
                                    import such analyses, made here or elsewhere, into the library
   segue import FILE… [--dry-run] [--json] [--replace] [--moved THERE=HERE] [--offset MS] [--grid-pads]
-                                   bring in rekordbox XML, Traktor NML, VirtualDJ database.xml, iTunes XML, M3U, PLS,
-                                   XSPF and cue sheets: cues, loops, grids, ratings, comments, playlists as crates.
+                                   bring in rekordbox XML and sticks, Serato, Traktor NML, Engine DJ, Mixxx, VirtualDJ,
+                                   iTunes XML, M3U, PLS, XSPF and cue sheets, or the folder that has them: cues, loops,
+                                   grids, ratings, comments, playlists as crates.
                                    What you made in Segue stays without --replace; --undo takes the last one back
   segue export FILE.xml|.nml|.m3u8 [--crate NAME] [--as THERE=HERE]
                                    the library or a crate for rekordbox, Traktor or any player; --as: what a

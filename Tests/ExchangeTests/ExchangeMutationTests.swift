@@ -77,15 +77,70 @@ import Testing
     for _ in 0..<2000 {
       let bytes = mutated(whole, &random)
       try Data(bytes).write(to: URL(fileURLWithPath: folder.path + "/" + name))
-      let read = readFile(folder.path + "/" + name)
-      for track in read.tracks {
-        #expect(track.marks.allSatisfy { $0.seconds.isFinite && $0.bpm > 0 })
-        if let grid = ForeignGrid.grid(track.marks, places: track.cues.map(\.seconds), tempoHasTwoDecimals: true) {
-          #expect(BeatGrid.canHold(grid.anchors))
-        }
-        #expect(ForeignPads(track.cues, takesGridPads: true).pads.allSatisfy { (1...8).contains($0.number) })
-        #expect(track.rating.map { (1...5).contains($0) } ?? true)
+      check(readFile(folder.path + "/" + name).tracks)
+    }
+  }
+
+  private func check(_ tracks: [ForeignTrack]) {
+    for track in tracks {
+      #expect(track.marks.allSatisfy { $0.seconds.isFinite && $0.bpm > 0 })
+      if let grid = ForeignGrid.grid(track.marks, places: track.cues.map(\.seconds), tempoHasTwoDecimals: true) {
+        #expect(BeatGrid.canHold(grid.anchors))
       }
+      #expect(ForeignPads(track.cues, takesGridPads: true).pads.allSatisfy { (1...8).contains($0.number) })
+      #expect(track.rating.map { (1...5).contains($0) } ?? true)
+    }
+  }
+
+  /// How many of each kind; SEGUE_MUTATIONS asks for more.
+  private static let count = ProcessInfo.processInfo.environment["SEGUE_MUTATIONS"].flatMap(Int.init) ?? 300
+
+  @Test("Damaged databases and files of Serato are read or refused", arguments: ["m.db", "x.sqlite", "database V2"])
+  func damagedDatabases(name: String) throws {
+    let whole =
+      switch name {
+      case "m.db": try DatabaseFiles.engine(hasOwnTable: true)
+      case "x.sqlite": try DatabaseFiles.mixxx()
+      default: SeratoTests.database()
+      }
+    let folder = try ScratchFolder()
+    var random = SeededRandom(seed: 160 + UInt64(name.utf8.count))
+    for _ in 0..<Self.count {
+      try Data(mutated(whole, &random)).write(to: URL(fileURLWithPath: folder.path + "/" + name))
+      check(readFile(folder.path + "/" + name).tracks)
+    }
+  }
+
+  @Test("Damaged sticks are read or refused, whichever of their files it is", arguments: ["pdb", "DAT", "EXT"])
+  func damagedSticks(part: String) throws {
+    let folder = try ScratchFolder()
+    let tables = try StickFiles.write(in: folder.path)
+    let analysis = folder.path + StickFiles.analysisPath.dropLast(3)
+    let place = part == "pdb" ? tables : analysis + part
+    let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: place)))
+    var random = SeededRandom(seed: 170 + UInt64(part.utf8.first ?? 0))
+    for _ in 0..<Self.count {
+      try Data(mutated(whole, &random)).write(to: URL(fileURLWithPath: place))
+      check(readFile(tables).tracks)
+    }
+  }
+
+  @Test("What Serato packed and what protobuf and zlib pack may be anything")
+  func damagedTags() {
+    let tags = [SeratoTests.wrapped("Serato Markers2", SeratoTests.entries), SeratoTests.entries]
+    var random = SeededRandom(seed: 180)
+    for index in 0..<Self.count {
+      let bytes = mutated(tags[index % 2], &random)
+      var (tags, track) = (SeratoTags(), ForeignTrack())
+      for name in ["Markers2", "Markers_", "BeatGrid", "Autotags"] { tags.take("Serato " + name, bytes) }
+      tags.add(to: &track)
+      check([track])
+      let beats = joined(DatabaseFiles.field(1, [8, 200, 1]), DatabaseFiles.field(1, [8, 200, 200, 1]))
+      let map = mutated(beats, &random)
+      for version in ["BeatMap-1.0", "BeatGrid-2.0"] {
+        #expect(MixxxBeats.marks(map, version: version, rate: 44_100).allSatisfy { $0.seconds.isFinite })
+      }
+      _ = Inflated.bytes(mutated(DatabaseFiles.packed(map), &random))
     }
   }
 

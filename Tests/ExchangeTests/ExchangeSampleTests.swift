@@ -79,6 +79,77 @@ struct ExchangeSampleTests {
     }
   }
 
+  @Test func engine() throws {
+    let read = readFile(try #require(sampleFolder) + "/engine/engine240-m.db")
+    #expect(read.fault == nil && read.tracks.map(\.tags.title) == ["One – été", "Two"])
+    let (first, second) = (read.tracks[0], read.tracks[1])
+    let keys = read.tracks.map { $0.tags.key.flatMap(MusicalKey.init(parsing:)) }
+    #expect(keys == [MusicalKey(parsing: "C"), MusicalKey(parsing: "Ebm")])
+    #expect(first.rating == 3 && first.path.hasSuffix("/Music/House/One – été.mp3"))
+    let grid = try #require(ForeignGrid.grid(first.marks))
+    #expect(abs(grid.time(of: BeatPosition(0)).value - 0.030429) < 1e-6 && grid.downbeat == 0)
+    #expect(grid.anchors.count == 1 && abs(grid.anchors[0].bpm.value - 124) < 1e-6, "\(first.marks)")
+    let hot = first.cues.filter { $0.pad != nil }
+    #expect(hot.map(\.pad) == [1, 4] && hot.map(\.name) == ["Intro", "Drop ✨"])
+    #expect(hot.map(\.colour) == [0xFF0000, 0x00C800] && abs(hot[1].seconds - 61.965913) < 1e-6)
+    let loop = try #require(first.cues.first { $0.kind == .loop })
+    #expect(abs(loop.seconds - 30.998171) < 1e-6 && abs((loop.end ?? 0) - 38.740107) < 1e-6)
+    for (mark, known) in zip(second.marks, [(-1.041667, 180.960002), (33.441092, 182.098112)]) {
+      #expect(abs(mark.seconds - known.0) < 1e-6 && abs(mark.bpm - known.1) < 1e-5)
+    }
+    #expect(read.lists == [ForeignList(folders: ["Folder"], name: "Inner", tracks: ["2", "1"])])
+  }
+
+  /// Its tracks and beats as code that shares nothing with this found them.
+  @Test func stick() throws {
+    let folder = try #require(sampleFolder) + "/rekordbox-usb"
+    let read = readFile(try #require(ForeignPlaces.libraries(in: folder).first))
+    #expect(read.fault == nil && read.tracks.count == 6)
+    let tracks = Dictionary(uniqueKeysWithValues: read.tracks.map { ($0.key, $0) })
+    let (first, second) = (try #require(tracks["1"]), try #require(tracks["2"]))
+    #expect(first.path == folder + "/Contents/Loopmasters/UnknownAlbum/Demo Track 1.mp3" && first.seconds == 172)
+    #expect(first.tags.artist == "Loopmasters" && first.tags.key == "Fm" && first.size == 6_899_624)
+    #expect(first.marks == [.init(seconds: 0.025, bpm: 128, barBeat: 1)])
+    #expect(second.marks == [.init(seconds: 0.025, bpm: 120, barBeat: 1)])
+    #expect(tracks["6"]?.tags.title == "SIREN" && tracks["6"]?.marks.isEmpty == true)
+    #expect(
+      read.lists == [
+        ForeignList(folders: ["Folder"], name: "Sub Playlist", tracks: ["1", "2"]),
+        ForeignList(name: "Playlist 1", tracks: ["1", "2"]),
+      ])
+  }
+
+  @Test func serato() throws {
+    let folder = try #require(sampleFolder) + "/serato"
+    func tags(_ name: String, _ tag: String) throws -> ForeignTrack {
+      var (tags, track) = (SeratoTags(), ForeignTrack())
+      tags.take(tag, [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/tags/" + name))))
+      tags.add(to: &track)
+      return track
+    }
+    let grid = try tags("beatgrid-changing-tempo.id3.bin", "Serato BeatGrid").marks
+    let places = [0.071026, 16.469694, 36.891781, 239.980408, 244.095734, 301.660278, 350.927307, 424.702515]
+    #expect(zip(grid, places).allSatisfy { abs($0.seconds - $1) < 1e-6 } && grid.count == places.count)
+    #expect(abs(grid[0].bpm - 32 * 60 / (16.469694 - 0.071026)) < 1e-4 && abs(grid[7].bpm - 116.996) < 1e-3)
+    let terminal = try tags("beatgrid-terminal_only_with_footer_0x37.id3.bin", "Serato BeatGrid").marks
+    #expect(terminal.count == 1 && abs(terminal[0].seconds - 0.304994) < 1e-6 && terminal[0].bpm == 115)
+    let old = try tags("markers-hotcues_with_names.id3.bin", "Serato Markers_").cues
+    #expect(old.map(\.seconds) == [0, 218.456, 60.004] && old.map(\.colour) == [0xCC0000, 0xCC8800, 0x0000CC])
+    #expect(try tags("markers2-bpmlock.ogg.bin", "serato_markers2").cues.isEmpty)
+    let flac = try tags("markers2-hotcues_and_loops.flac.bin", "SERATO_MARKERS_V2").cues
+    #expect(flac.compactMap(\.pad) == [1, 2, 4, 6, 8])
+    #expect(flac.filter { $0.pad != nil }.map(\.seconds) == [0, 0.254, 21.124, 125.472, 213.391])
+    #expect(flac.filter { $0.kind == .loop }.map(\.name) == ["", "Electric Guitar", "Locked ILoop"])
+    #expect(flac.filter { $0.kind == .loop }.map(\.end) == [146.341, 100.428, 2.341])
+    let named = try tags("markers2-hotcues_with_names.id3.bin", "Serato Markers2").cues
+    #expect(named.map(\.name) == ["Hello, World!", "äöüß", "éèê"])
+    #expect(try tags("markers2-saved_loops.id3.bin", "Serato Markers2").cues.map(\.name) == ["", "", "", "Test"])
+    let database = readFile(folder + "/_Serato_/database V2")
+    #expect(database.fault == nil && database.tracks.map(\.tags.bpm) == [126, 126, 123, 124])
+    #expect(database.tracks.map(\.seconds) == [382.93, 537.31, 439.64, 302] && database.tracks[2].tags.key == "Am")
+    #expect(database.lists.map(\.name) == ["80s Mashup"] && database.lists[0].tracks == [database.tracks[1].key])
+  }
+
   @Test func iTunes() throws {
     let read = readFile(try #require(sampleFolder) + "/itunes/itunes_library_unix.xml")
     #expect(read.fault == nil && read.tracks.count == 3 && read.tracks.map(\.rating) == [4, 5, nil])

@@ -49,13 +49,14 @@ package struct SoundOrigin: Sendable, Hashable, Codable {
   /// knows it of this program and kind.
   package func offset(of program: ForeignFormat) -> Double? {
     let frames: Double?
-    switch (program, kind) {
+    // A stick counts as the program that filled it.
+    switch (program == .rekordboxStick ? .rekordboxXML : program, kind) {
     case (_, .exact): frames = 0
     case (.rekordboxXML, .mp3WithoutTag), (.traktor, .mp3WithoutTag): frames = 0
     case (.rekordboxXML, .mp3OfOthers), (.rekordboxXML, .mp3OfLAMEBroken), (.rekordboxXML, .aac): frames = Double(skip)
     case (.rekordboxXML, .mp3OfLAME): frames = Double(skip) + tagFrame
-    case (.traktor, .aac): frames = 0
-    case (.traktor, _): frames = Double(skip) + tagFrame
+    case (.traktor, .aac), (.serato, .aac): frames = 0
+    case (.traktor, _), (.serato, _): frames = Double(skip) + tagFrame
     default: frames = nil
     }
     return frames.map { $0 / rate }

@@ -88,6 +88,9 @@ struct ID3v2Texts {
 
   var isAtEnd: Bool { rest.isEmpty }
 
+  /// What was not read yet.
+  var remaining: [UInt8] { Array(rest) }
+
   /// So many bytes that are no text; nil where there are less.
   mutating func bytes(_ count: Int) -> [UInt8]? {
     guard rest.count >= count else { return nil }

@@ -27,6 +27,17 @@ package func isAnalysisLog(_ path: String) -> Bool {
   return bytes.bytes(at: 0, count: 64).first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D } == UInt8(ascii: "{")
 }
 
+/// The files of other programs that a path means: itself, or the libraries that lie in a folder. Blocks on the disk.
+/// - Throws: where a folder has none, in a sentence.
+package func foreignFiles(at path: String) throws -> [String] {
+  let whole = absolutePath(path)
+  guard isFolder(whole) else { return [whole] }
+  let found = ForeignPlaces.libraries(in: whole)
+  guard found.isEmpty else { return found }
+  throw OfflineSet.Failure(
+    description: "\(whole.printable): no library of rekordbox, Serato, Engine, Mixxx, Traktor or VirtualDJ is in it")
+}
+
 /// `segue import` of another program's library or playlist. The file is read in the media program.
 /// - Parameter progress: is told shares 0…1.
 /// - Throws: what the library refuses, and a file of which nothing could be read.
@@ -107,12 +118,27 @@ private struct ForeignImporting {
     let places = FileMatching(clues, moved: wish.moved).places(of: tracks)
     let known = Dictionary(clues.map { (FilePath($0.path), $0.track) }) { first, _ in first }
     ids = places.map { $0.path.flatMap { known[FilePath($0)] } }
+    let tracks = format == .serato ? withSeratoTags(tracks, places) : tracks
     readOrigins(tracks, places)
     try checkOffsets(tracks, places)
     report.items = zip(tracks, places).map { item($0, $1) }
   }
 
   private var format: ForeignFormat { report.format ?? .m3u }
+
+  /// Serato keeps cues and grids in the files of music.
+  private func withSeratoTags(_ tracks: [ForeignTrack], _ places: [FileMatching.Place]) -> [ForeignTrack] {
+    let indices = tracks.indices.filter {
+      places[$0].path != nil && tracks[$0].cues.isEmpty && tracks[$0].marks.isEmpty
+    }
+    let read = media.ask("serato", indices.compactMap { places[$0].path }) { path, _ in ForeignTrack(path: path) }
+    var tracks = tracks
+    for (index, found) in zip(indices, read) {
+      (tracks[index].cues, tracks[index].marks) = (found.cues, found.marks)
+      tracks[index].tags.bpm = tracks[index].tags.bpm ?? found.tags.bpm
+    }
+    return tracks
+  }
 
   /// Only of files that have something to be moved.
   private mutating func readOrigins(_ tracks: [ForeignTrack], _ places: [FileMatching.Place]) {
