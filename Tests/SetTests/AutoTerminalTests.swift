@@ -47,7 +47,7 @@ struct AutoTerminalTests {
     try terminal.command("record on")
     try terminal.wait(for: "● REC 0:")
     try terminal.press("C-a")
-    try terminal.wait(for: "AUTO out in 0:", "bass swap at", "both instrumental", "Queue")
+    try terminal.wait(for: "AUTO out in 0:", "bass swap at", "both instrumental", "Next by autopilot")
     try wait(terminal, for: 12, in: segue)
     #expect(try end(terminal, segue).heard.count >= 12)
   }
