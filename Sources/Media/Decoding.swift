@@ -12,6 +12,10 @@ package final class Decoding: Sendable {
   package let tags: Tags
   /// Frames that the file promises; nil when it does not say. More or fewer may come.
   package let expectedFrames: Int?
+  /// The file's own rate.
+  package let sourceRate: SampleRate
+  /// The file's own channels.
+  package let sourceChannels: Int
   private let path: String
   private let child: Child
   private let ending = Mutex<Result<Void, MediaError>?>(nil)
@@ -26,6 +30,7 @@ package final class Decoding: Sendable {
     child.allow(header, at: rate)
     tags = header.tags
     expectedFrames = header.frames
+    (sourceRate, sourceChannels) = (SampleRate(hz: header.sourceRate), header.channels)
     guard let pcm = Self.room(for: header.frames, at: rate) else {
       child.end()
       throw MediaError(.unreadable, path: path, "there is no memory left for \(fileName(path)): close another program.")

@@ -42,13 +42,14 @@ package enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
   /// The rate that a file of this format has for an engine's rate.
   package func rate(for rate: SampleRate) -> SampleRate { self == .opus ? .video : rate }
 
-  /// libsndfile's word for it.
-  var code: Int32 {
+  /// libsndfile's word for it. - Parameter bits: of WAV and FLAC in whole numbers, 16 or 24.
+  func code(bits: Int) -> Int32 {
+    let whole = Int(bits == 16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24)
     let parts: (container: Int, coding: Int) =
       switch self {
-      case .wav: (Int(SF_FORMAT_RF64), Int(SF_FORMAT_PCM_24))
+      case .wav: (Int(SF_FORMAT_RF64), whole)
       case .float: (Int(SF_FORMAT_RF64), Int(SF_FORMAT_FLOAT))
-      case .flac, .flacFast: (Int(SF_FORMAT_FLAC), Int(SF_FORMAT_PCM_24))
+      case .flac, .flacFast: (Int(SF_FORMAT_FLAC), whole)
       case .ogg: (Int(SF_FORMAT_OGG), Int(SF_FORMAT_VORBIS))
       case .opus: (Int(SF_FORMAT_OGG), Int(SF_FORMAT_OPUS))
       case .mp3: (Int(SF_FORMAT_MPEG), Int(SF_FORMAT_MPEG_LAYER_III))

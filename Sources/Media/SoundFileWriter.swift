@@ -11,6 +11,7 @@ package final class SoundFileWriter: @unchecked Sendable {
   /// Of what is written.
   package let channels: Int
   private let format: RecordingFormat
+  private let bits: Int
   private var handle: OpaquePointer?
   private let resampler: Resampler?
   private var flacHead: FLACHead?
@@ -24,22 +25,24 @@ package final class SoundFileWriter: @unchecked Sendable {
   /// Makes the file; one that is there already is replaced.
   /// - Parameter isDithered: whole numbers get the noise that keeps what is softer than one of them; the same sound
   ///   gets the same noise.
+  /// - Parameter bits: of WAV and FLAC in whole numbers: 16 or 24.
   /// - Throws: `.diskFull`, or `.unwritable` with the system's words.
   package init(
     path: String, format: RecordingFormat, sampleRate: SampleRate, channels: Int, tags: Tags = Tags(),
-    isDithered: Bool = false
+    isDithered: Bool = false, bits: Int = 24
   ) throws(MediaError) {
     if isDithered { dither = Dither() }
     let rate = format.rate(for: sampleRate)
     var info = SF_INFO()
     info.samplerate = Int32(rate.hz)
     info.channels = Int32(channels)
-    info.format = format.code
+    info.format = format.code(bits: bits)
     errno = 0
     guard let handle = sf_open(path, Int32(SFM_WRITE), &info) else { throw Self.failure(path, errno) }
     self.path = path
     self.channels = channels
     self.format = format
+    self.bits = bits
     self.handle = handle
     resampler = rate == sampleRate ? nil : Resampler(from: sampleRate, to: rate, channels: channels)
     flacHead = format.ending == "flac" ? FLACHead(path) : nil
@@ -106,18 +109,19 @@ package final class SoundFileWriter: @unchecked Sendable {
     }
   }
 
-  /// 24 bits at the top of 32, rounded and held at full scale: n ÷ 8388608 becomes n again, which libsndfile's own
-  /// conversion (by 8388607) does not give.
+  /// 24 or 16 bits at the top of 32, rounded and held at full scale: n ÷ 8388608 becomes n again, unlike by
+  /// libsndfile's own conversion (by 8388607).
   private func whole(_ samples: UnsafeBufferPointer<Float>) -> [Int32] {
-    samples.map { sample in
-      let scaled = dither == nil ? (sample * 8_388_608).rounded() : dithered(sample)
-      return scaled.isNaN ? 0 : Int32(min(8_388_607, max(-8_388_608, scaled))) << 8
+    let full = Float(1 << (bits - 1))
+    return samples.map { sample in
+      let scaled = dither == nil ? (sample * full).rounded() : dithered(sample, full)
+      return scaled.isNaN ? 0 : Int32(min(full - 1, max(-full, scaled))) << (32 - bits)
     }
   }
 
-  private func dithered(_ sample: Float) -> Float {
+  private func dithered(_ sample: Float, _ full: Float) -> Float {
     // In double: a float near full scale is as coarse as the noise.
-    Float((Double(sample) * 8_388_608 + (dither?.next() ?? 0)).rounded())
+    Float((Double(sample) * Double(full) + (dither?.next() ?? 0)).rounded())
   }
 
   /// Ends the file; it is whole afterwards.

@@ -31,6 +31,8 @@ struct Arguments {
     case mashup(MashupWords)
     /// Files into their stems.
     case split(files: [String], SplitWish)
+    /// Files that are measured for mastering.
+    case masterAnalysis(files: [String]), master(files: [String], MasterWish)
     case parse(lines: [String])
     /// A line of the prompt; nil: those of standard input.
     case control(line: String?)
@@ -99,6 +101,7 @@ struct Arguments {
   private var replaces = false
   private var gridPads = false
   private var undoes = false
+  private var analyzes = false
 
   struct Wrong: Error { let sentence: String }
 
@@ -140,6 +143,7 @@ struct Arguments {
       case "--replace": replaces = true
       case "--grid-pads": gridPads = true
       case "--undo": undoes = true
+      case "--analyze": analyzes = true
       default:
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
         let name = parts[0] == "-o" ? "--output" : parts[0]
@@ -169,7 +173,7 @@ struct Arguments {
     "--library", "--config", "--jobs", "--output",
     "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course", "--journal",
     "--offset", "--crate", "--as", "--steer", "--vocals", "--instrumental", "--arrange", "--engine", "--format",
-    "--remove",
+    "--remove", "--preset", "--reference", "--lufs", "--true-peak", "--bits", "--analysis",
   ]
 
   /// What is to be said of a set.
@@ -193,6 +197,10 @@ struct Arguments {
         sentence: "“\(text)” is no kind of blend: \(BlendPlan.Kind.allCases.map(\.word).joined(separator: ", "))")
     }
     return kind
+  }
+
+  private static func masterWish(_ values: [String: String]) throws(Wrong) -> MasterWish {
+    do throws(MasterWish.Wrong) { return try MasterWish(values) } catch { throw Wrong(sentence: error.description) }
   }
 
   private static func setWords(_ files: [String], _ values: [String: String]) throws(Wrong) -> SetWords {
@@ -398,6 +406,9 @@ struct Arguments {
       guard !rest.isEmpty else { throw Wrong(sentence: "plan wants music: segue plan FOLDER --minutes 60") }
       return .plan(try Self.setWords(rest, values))
     case "mashup": return .mashup(try mashupWords(rest, values))
+    case "master":
+      guard !rest.isEmpty else { throw Wrong(sentence: "master wants files: segue master FILE -o MASTER.wav") }
+      return analyzes ? .masterAnalysis(files: rest) : .master(files: rest, try Self.masterWish(values))
     case "mix":
       guard !rest.isEmpty, let output = values["--output"] else {
         throw Wrong(sentence: "mix wants music and a place: segue mix ONE.flac TWO.flac -o SET.flac")

@@ -52,6 +52,13 @@ let usage = """
                                    finds them: in stems/NAME beside it, or in DIR/NAME. They sum to the track
   segue split --remove vocals FILE… [-o DIR]
                                    the track without its voice, as NAME (Instrumental).flac beside it or in DIR
+  segue master FILE… [--preset streaming|loud|club|reference] [--reference RECORD] [--lufs -14] [--true-peak -1]
+             [--format wav|flac|mp3] [--rate 44100|48000] [--bits 16|24|float] [--analysis OUT.json] [--json] [-o OUT]
+                                   master tracks, recordings and mixes: to a loudness and a true peak, or to the
+                                   loudness and tone of another record; what is right already stays as it is
+  segue master --analyze FILE… [--json]
+                                   what mastering would look at: loudness, peaks, tone, punch, width, and what is
+                                   wrong with a file
   segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
   segue ctl LINE [--json]          a line of the prompt for the Segue that runs; state: how it stands, watch: what
                                    changes; - reads standard input

@@ -28,6 +28,7 @@ package struct Limiter: ~Copyable, @unchecked Sendable {
   /// Frames for which a gain is held.
   private let hold: Int
   private let fast: Double
+  private let remembers: Bool
   private let slowDown: Double
   private let slowUp: Double
   private var detector = TruePeak()
@@ -48,11 +49,15 @@ package struct Limiter: ~Copyable, @unchecked Sendable {
   /// The lowest gain of the last `process`.
   package private(set) var reduction = 1.0
 
-  /// - Parameter ceiling: linear amplitude between the samples; −1 dBTP by default.
-  package init(sampleRate: Double, ceiling: Float = 0.891_250_9) {
+  /// - Parameters:
+  ///   - ceiling: linear amplitude between the samples; −1 dBTP by default.
+  ///   - isForMasters: it recovers in 40 ms whatever went before, for sound that is measured afterwards and may be
+  ///     pushed: a limiter that remembers gives ever less the more it is given.
+  package init(sampleRate: Double, ceiling: Float = 0.891_250_9, isForMasters: Bool = false) {
     self.ceiling = ceiling
+    remembers = !isForMasters
     hold = min(1000, 60 + Int(0.0112 * sampleRate))
-    fast = 1 / (0.07 * sampleRate)
+    fast = 1 / ((isForMasters ? 0.04 : 0.07) * sampleRate)
     slowDown = 1 / (0.25 * sampleRate)
     slowUp = 1 / (0.6 * sampleRate)
     delay = .allocate(capacity: 64)
@@ -103,7 +108,7 @@ package struct Limiter: ~Copyable, @unchecked Sendable {
     if lowest < envelope {
       envelope = lowest
     } else {
-      envelope += max(0, min(lowest, average) - envelope) * fast
+      envelope += max(0, (remembers ? min(lowest, average) : lowest) - envelope) * fast
       if lowest == 1 && envelope > 0.999_5 {
         (envelope, average) = (1, 1)
       }
