@@ -42,11 +42,11 @@ package struct NoScratchFolder: Error, CustomStringConvertible {
   package var description: String { "no folder can be made in \(parent)" }
 }
 
-/// Waits until it is so, 20 s at most, which is for a machine that does much else.
+/// Waits until it is so, a minute at most, which is for a machine that does much else.
 ///
 /// - Returns: whether it came to be so.
 package func eventually(_ isSo: () -> Bool) -> Bool {
-  for _ in 0..<20_000 {
+  for _ in 0..<60_000 {
     if isSo() { return true }
     // Only gives the processor away between two looks: what is waited for is the condition.
     usleep(1000)
