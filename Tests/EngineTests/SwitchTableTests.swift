@@ -16,14 +16,6 @@ import Testing
     var testDescription: String {
       "\(engine.map { "\($0)" } ?? "off") \(tempo) % on \(decks.count == 2 ? "both decks" : "one deck")"
     }
-    /// The finer engines cost most: they are seen unstretched on one deck, and at one tempo each.
-    var isSeen: Bool {
-      switch engine {
-      case .finer: tempo == -6 || tempo == 0 && decks.count == 1
-      case .finerShort: tempo == 5 || tempo == 0 && decks.count == 1
-      default: true
-      }
-    }
     var isStretched: Bool { engine != nil && tempo != 0 }
     /// Two decks' turns are seen at these.
     var moments: [Moment] { isStretched && decks.count == 2 ? [.now, .bar] : [.now, .beat, .bar, .phrase] }
@@ -34,7 +26,6 @@ import Testing
       [[DeckID.a], [.a, .b]].map { Setting(engine: engine, tempo: tempo, decks: $0) }
     }
   }
-  .filter { $0.isSeen }
 
   @Test("stems", arguments: settings) func stems(setting: Setting) { judge(SwitchRow.stemRows, setting) }
 

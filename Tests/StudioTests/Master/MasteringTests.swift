@@ -85,6 +85,21 @@ import Testing
     #expect(try #require(report.after.loudness.crest) > goal.leastCrest - 0.7)
   }
 
+  /// The rules of harm, each where it alone stands in the way.
+  @Test(arguments: ["crest", "strikes"]) func whatWouldDoHarmIsNotDone(_ rule: String) throws {
+    let samples = Self.track(gain: 0.15)
+    let before = Self.measure(samples)
+    var goal = MasterGoal(.loud)
+    // Six decibels into the limiter.
+    goal.loudness = try #require(before.loudness.integrated) + 24
+    let crest = try #require(before.loudness.crest)
+    (goal.leastCrest, goal.mostSharpnessLost) = rule == "crest" ? (crest - 2, 30) : (0, 0.3)
+    let (report, _) = try Self.master(samples, goal)
+    #expect(report.notes.contains { $0.contains("would do harm: its \(rule)") }, "\(report.notes)")
+    #expect(!report.isReached)
+    if rule == "crest" { #expect(try #require(report.after.loudness.crest) > goal.leastCrest - 0.5) }
+  }
+
   @Test func oddSoundComesToNoHarm() throws {
     let goal = MasterGoal(.streaming)
     let silent = try Self.master([Float](repeating: 0, count: 44_100), goal)
