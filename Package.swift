@@ -8,9 +8,10 @@ let everywhere: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny")
 ]
 
-/// Targets that touch every sample. Debug builds are optimised too: unoptimised Swift is some thirty times slower here,
-/// and the tests render minutes of audio. (`-Ounchecked` was measured and buys nothing for pointer code.)
-let samples: [SwiftSetting] = everywhere + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+/// Targets that touch every sample, every cell of the screen or every track of a library. Debug builds are optimised too:
+/// unoptimised Swift is up to thirty times slower here, and the tests render minutes of audio and thousands of screens
+/// (Terminal's: 46 s of a core instead of 191). (`-Ounchecked` was measured and buys nothing for pointer code.)
+let optimised: [SwiftSetting] = everywhere + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// C code on the audio path: `-O3` vectorises its loops; the contraction flag keeps results equal on machines with and
 /// without fused multiply-add, so that a set renders to the same samples everywhere.
@@ -20,7 +21,7 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
   .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-/// - Parameter settings: `samples` for tests that look at every sample of minutes themselves (a third less time).
+/// - Parameter settings: `optimised` for tests that look at every sample of minutes themselves (a third less time).
 func tests(
   _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], _ settings: [SwiftSetting] = everywhere
 ) -> Target {
@@ -63,26 +64,26 @@ let package = Package(
     .target(name: "Platform", swiftSettings: everywhere),
 
     // The nouns and the verbs.
-    .target(name: "Music", swiftSettings: samples),
+    .target(name: "Music", swiftSettings: optimised),
     .target(
-      name: "DSP", dependencies: ["Music", "CRealtime", "CRubberBand", "CFFTW", "CEBUR128"], swiftSettings: samples),
+      name: "DSP", dependencies: ["Music", "CRealtime", "CRubberBand", "CFFTW", "CEBUR128"], swiftSettings: optimised),
 
     // The stages.
-    .target(name: "Media", dependencies: ["DSP", "Music", "Platform", "CSndFile", "CSoxr"], swiftSettings: samples),
-    .target(name: "Analysis", dependencies: ["DSP", "Music"], swiftSettings: samples),
+    .target(name: "Media", dependencies: ["DSP", "Music", "Platform", "CSndFile", "CSoxr"], swiftSettings: optimised),
+    .target(name: "Analysis", dependencies: ["DSP", "Music"], swiftSettings: optimised),
     .target(name: "Library", dependencies: ["Music", "Platform", "CSQLite"], swiftSettings: everywhere),
     // Other programs' libraries; their files are read in segue-media.
     .target(
-      name: "Exchange", dependencies: ["Music", "Platform", "CExpat", "CSQLite", "CZlib"], swiftSettings: samples),
+      name: "Exchange", dependencies: ["Music", "Platform", "CExpat", "CSQLite", "CZlib"], swiftSettings: optimised),
     // Its tests rank and plan thousands of tracks: 22 s optimised, 113 s otherwise.
-    .target(name: "Suggestion", dependencies: ["Music"], swiftSettings: samples),
-    .target(name: "Engine", dependencies: ["DSP", "Music", "CRealtime", "CALSA"], swiftSettings: samples),
-    .target(name: "Demo", dependencies: ["Music"], swiftSettings: samples),
+    .target(name: "Suggestion", dependencies: ["Music"], swiftSettings: optimised),
+    .target(name: "Engine", dependencies: ["DSP", "Music", "CRealtime", "CALSA"], swiftSettings: optimised),
+    .target(name: "Demo", dependencies: ["Music"], swiftSettings: optimised),
     // Whole tracks offline: split into stems, mastered. Its matrix product is C, compiled for the machine's widest
     // vectors too and chosen at run time.
     .target(name: "CStudio", cSettings: realtimeC),
     .target(
-      name: "Studio", dependencies: ["DSP", "Music", "Media", "Platform", "CStudio"], swiftSettings: samples),
+      name: "Studio", dependencies: ["DSP", "Music", "Media", "Platform", "CStudio"], swiftSettings: optimised),
     .target(name: "Controllers", dependencies: ["Music", "Platform", "CALSA"], swiftSettings: everywhere),
 
     // The program without a screen, and the screen.
@@ -92,11 +93,11 @@ let package = Package(
         "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Exchange", "Suggestion", "Engine", "Demo",
         "Studio", "Controllers", "CNettle",
       ],
-      swiftSettings: everywhere),
+      swiftSettings: optimised),
     .target(
       name: "Terminal",
       dependencies: ["Workstation", "Music", "Platform", "CNcurses", "CRealtime"],
-      swiftSettings: everywhere),
+      swiftSettings: optimised),
 
     // The programs. Only segue-media links FFmpeg: its hundred shared objects cost 60 ms at each start.
     .executableTarget(
@@ -108,7 +109,7 @@ let package = Package(
       dependencies: [
         "Media", "Analysis", "Exchange", "Music", "Platform", "CFFmpeg", "CNettle", "CMalloc",
       ],
-      swiftSettings: samples),
+      swiftSettings: optimised),
     .executableTarget(
       name: "segue-bench",
       dependencies: [
@@ -122,11 +123,11 @@ let package = Package(
     .target(name: "FakeSoundCard", dependencies: ["CALSA"], path: "Tests/FakeSoundCard", cSettings: [.define("PIC")]),
     .target(
       name: "Support", dependencies: ["Engine", "Music", "Platform", "Suggestion", "MallocCounter"],
-      path: "Tests/Support", swiftSettings: samples
+      path: "Tests/Support", swiftSettings: optimised
     ),
     tests("Platform", ["Platform"]),
     tests("Music", ["Music"]),
-    tests("DSP", ["DSP", "Music"], samples),
+    tests("DSP", ["DSP", "Music"], optimised),
     tests("Media", ["Media", "Music", "Platform"]),
     tests("Analysis", ["Analysis", "DSP", "Music"]),
     tests("Library", ["Library", "Music", "Platform"]),
@@ -134,7 +135,7 @@ let package = Package(
     tests("Suggestion", ["Suggestion", "Music"]),
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"]),
     tests("Demo", ["Demo", "Music"]),
-    tests("Studio", ["Studio", "CStudio", "DSP", "Media", "Music", "Platform"], samples),
+    tests("Studio", ["Studio", "CStudio", "DSP", "Media", "Music", "Platform"], optimised),
     tests("Controllers", ["Controllers", "Platform"]),
     tests(
       "Workstation", ["Workstation", "Controllers", "Suggestion", "Engine", "Library", "Media", "Music", "Platform"]),
