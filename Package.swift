@@ -8,9 +8,9 @@ let everywhere: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny")
 ]
 
-/// Targets that touch every sample, every cell of the screen or every track of a library. Debug builds are optimised too:
-/// unoptimised Swift is up to thirty times slower here, and the tests render minutes of audio and thousands of screens
-/// (Terminal's: 46 s of a core instead of 191). (`-Ounchecked` was measured and buys nothing for pointer code.)
+/// Targets that touch every sample, every cell of the screen or every track of a library. Debug builds are optimised,
+/// too: unoptimised Swift is up to thirty times slower here, and the tests render minutes of audio and thousands of
+/// screens (Terminal's: 46 s of a core instead of 191). (`-Ounchecked` was measured and buys nothing for pointer code.)
 let optimised: [SwiftSetting] = everywhere + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// C code on the audio path: `-O3` vectorises its loops; the contraction flag keeps results equal on machines with and
