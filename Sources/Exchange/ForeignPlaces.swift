@@ -14,24 +14,4 @@ package enum ForeignPlaces {
   package static func libraries(in folder: String) -> [String] {
     files.map { folder + "/" + $0 }.filter { FileStamp(at: $0) != nil }
   }
-
-  /// The libraries that are there without anybody saying where: those of programs of this home, and sticks.
-  /// Blocks on the disk.
-  /// - Parameters:
-  ///   - home: the user's.
-  ///   - mounts: folders whose folders, or theirs, are sticks: "/media", "/run/media".
-  package static func libraries(home: String, mounts: [String]) -> [String] {
-    let homes = [".mixxx", "Music", "Music/Engine Library", "Documents/VirtualDJ", ".local/share/mixxx"]
-    var found = homes.flatMap { libraries(in: home + "/" + $0) }
-    for mount in mounts {
-      let first = folders(in: mount)
-      for folder in first + first.flatMap(folders) { found += libraries(in: folder) }
-    }
-    var seen: Set<String> = []
-    return found.filter { seen.insert($0).inserted }
-  }
-
-  private static func folders(in folder: String) -> [String] {
-    (folderEntries(folder) ?? []).sorted().prefix(256).map { folder + "/" + $0 }.filter { isFolder($0) }
-  }
 }

@@ -1,6 +1,7 @@
 import DSP
 import Glibc
 import Music
+import Platform
 
 /// What each stage of a mastering is to do. As it is made, nothing: every stage is left out.
 package struct MasterSettings: Sendable, Hashable {
@@ -57,21 +58,16 @@ package struct MasterSettings: Sendable, Hashable {
     if takesRumble { said.append("rumble below 22 Hz taken out") }
     if isToned {
       let bands = zip(ToneBand.allCases, tone).filter { abs($0.1) >= 0.05 }
-      said.append("equaliser " + bands.map { "\($0.0.name) \(text($0.1))" }.joined(separator: ", ") + " dB")
+      said.append("equaliser " + bands.map { "\($0.0.name) \(fixed($0.1, 1))" }.joined(separator: ", ") + " dB")
     }
-    for cut in cuts { said.append("\(cut.fault) held by up to \(text(cut.most)) dB at \(Int(cut.hz)) Hz") }
+    for cut in cuts { said.append("\(cut.fault) held by up to \(fixed(cut.most, 1)) dB at \(Int(cut.hz)) Hz") }
     if compression.contains(where: { $0 != nil }) { said.append("bands compressed") }
     if saturation.contains(where: { $0 != nil }) { said.append("peaks of bands bent over") }
     if let monoBelow { said.append("mono below \(Int(monoBelow)) Hz") }
     if width != 1 { said.append("side at \(Int((100 * width).rounded())) %") }
-    if gain != 0 { said.append("gain \(text(gain)) dB") }
-    if let ceiling { said.append("limited to \(text(ceiling)) dBTP") }
+    if gain != 0 { said.append("gain \(fixed(gain, 1)) dB") }
+    if let ceiling { said.append("limited to \(fixed(ceiling, 1)) dBTP") }
     return said
-  }
-
-  private func text(_ value: Double) -> String {
-    let tenths = Int((abs(value) * 10).rounded())
-    return (value < 0 ? "−" : "") + "\(tenths / 10).\(tenths % 10)"
   }
 
   /// The equaliser's gain at a frequency, dB: the six bands' at their middles, and a soft step from one to the next.

@@ -1,6 +1,7 @@
 import DSP
 import Glibc
 import Music
+import Platform
 
 /// What a mastering came to.
 package struct MasterReport: Sendable, Hashable {
@@ -160,7 +161,7 @@ package final class Mastering {
       if let harm, aim > loudness + 0.5 {
         aim -= harm.by
         settings.gain -= harm.by
-        refusal = "louder than \(tenths(aim)) LUFS would do harm: \(harm.why)"
+        refusal = "louder than \(fixed(aim, 1)) LUFS would do harm: \(harm.why)"
         continue
       }
       guard abs(heard - aim) > 0.08, settings.gain < wanted + Self.mostPushed else { break }
@@ -168,17 +169,12 @@ package final class Mastering {
       settings.gain = min(wanted + Self.mostPushed, settings.gain + (aim - heard) * (heard < aim ? 1.25 : 1))
     }
     if abs(heard - goal.loudness) > 0.2 {
-      notes.append(refusal ?? "the limiter would have to take too much for \(tenths(goal.loudness)) LUFS")
+      notes.append(refusal ?? "the limiter would have to take too much for \(fixed(goal.loudness, 1)) LUFS")
     }
   }
 
   /// How much more than the loudness that lacks may be pushed into the limiter, dB.
   private static let mostPushed = 8.0
-
-  private func tenths(_ value: Double) -> String {
-    let whole = Int((abs(value) * 10).rounded())
-    return (value < 0 ? "−" : "") + "\(whole / 10).\(whole % 10)"
-  }
 
   /// The loudness of the whole behind the limiter, and what is lost there that should not be, with how much less loud
   /// it had better be.
@@ -192,15 +188,15 @@ package final class Mastering {
     let programme = meter?.programme
     var harm: (why: String, by: Double)?
     if let crest = levels.crest, let was = before.loudness.crest, crest < goal.leastCrest, was - crest > 1 {
-      harm = ("its crest would be \(tenths(crest)) dB", max(0.3, goal.leastCrest - crest))
+      harm = ("its crest would be \(fixed(crest, 1)) dB", max(0.3, goal.leastCrest - crest))
     }
     if let sharp = levels.dynamics?.transientSharpness, let was = before.dynamics?.transientSharpness,
       was - sharp > goal.mostSharpnessLost
     {
-      harm = ("its strikes would lose \(tenths(was - sharp)) dB", 0.5)
+      harm = ("its strikes would lose \(fixed(was - sharp, 1)) dB", 0.5)
     }
     if let range = programme?.range?.value, let was = before.loudness.range, was - range > goal.mostRangeLost {
-      harm = ("its loudness range would shrink by \(tenths(was - range)) LU", 0.5)
+      harm = ("its loudness range would shrink by \(fixed(was - range, 1)) LU", 0.5)
     }
     return (programme?.integrated?.value, harm)
   }
