@@ -93,7 +93,7 @@ let package = Package(
         "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Exchange", "Suggestion", "Engine", "Demo",
         "Studio", "Controllers", "CNettle",
       ],
-      swiftSettings: optimised),
+      swiftSettings: everywhere),
     .target(
       name: "Terminal",
       dependencies: ["Workstation", "Music", "Platform", "CNcurses", "CRealtime"],
