@@ -72,6 +72,20 @@ extension Library {
     }
   }
 
+  /// The keys that the DJ has set, of these tracks; those whose key is as analysis or a tag has it are left out.
+  package func keyEdits(of tracks: some Sequence<TrackID>) throws(LibraryError) -> [TrackID: MusicalKey] {
+    try read { connection throws(LibraryError) in
+      var keys: [TrackID: MusicalKey] = [:]
+      for track in tracks {
+        let wheel = try connection.first("SELECT edited_wheel FROM track WHERE id = ?", [.integer(track.value)]) {
+          $0.optionalInteger(0)
+        }
+        keys[track] = wheel?.flatMap { MusicalKey(wheel: $0) }
+      }
+      return keys
+    }
+  }
+
   /// The sections that the DJ corrected; nil when the ones that analysis found are good enough.
   package func sectionEdit(of track: TrackID) throws(LibraryError) -> [TrackAnalysis.Section]? {
     try correction("SELECT json FROM section_edit WHERE track_id = ?", of: track)

@@ -38,20 +38,24 @@ package enum StemCheck {
   /// Fits stems to the original: each comes back as long as the original, from the same first frame, at the level and
   /// with the polarity that it has there. The same for the same samples every time. Blocks for some tenths of a second.
   /// - Parameters:
-  ///   - kinds: what each stem holds, for messages.
+  ///   - kinds, files: what each stem holds, and the name of its file, for messages.
   /// - Throws: `.stems` with the reason when they do not belong to it.
   package static func fit(
-    _ stems: [PCM], kinds: [StemKind] = [], to original: PCM
+    _ stems: [PCM], kinds: [StemKind] = [], files: [String] = [], to original: PCM
   ) throws(MediaError) -> Fitted {
     let rate = original.sampleRate
     let names = stems.indices.map { $0 < kinds.count ? kinds[$0].rawValue : "\($0 + 1)" }
-    for stem in stems {
-      let difference = Seconds(Double(stem.framesReady - original.framesReady) / rate.hz)
-      guard abs(difference.value) <= lengthTolerance.value else {
+    for (index, stem) in stems.enumerated() {
+      let (length, whole) = (Double(stem.framesReady) / rate.hz, Double(original.framesReady) / rate.hz)
+      guard abs(length - whole) <= lengthTolerance.value else {
+        let file = index < files.count ? " (\(files[index]))" : ""
+        // Less than a second apart they may read the same in whole ones.
+        let isNear = lengthText(length) == lengthText(whole)
+        let (mine, all) =
+          isNear
+          ? ("\(decimals(length, 1)) s", "\(decimals(whole, 1)) s") : (lengthText(length), lengthText(whole))
         throw refusal(
-          "its stems do not fit: one lasts \(lengthText(stem.duration.value)), the track "
-            + "\(lengthText(original.duration.value)). Split it again."
-        )
+          "its stems do not fit: “\(names[index])”\(file) lasts \(mine), the track \(all). Split it again.")
       }
     }
     // Where nothing can be judged (silence, a second of sound) equal length is enough.

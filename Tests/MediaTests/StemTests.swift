@@ -141,7 +141,12 @@ import Testing
   }
 
   @Test func aStemOfTheWrongLengthIsRefused() throws {
-    #expect(try refusal([parts[0], Array(parts[1].dropLast(200_000))])?.contains("0:11") == true)
+    #expect(
+      try refusal([parts[0], Array(parts[1].dropLast(200_000))])
+        == "its stems do not fit: “2” lasts 0:11, the track 0:14. Split it again.")
+    // Where whole seconds read the same: in tenths.
+    let long = parts[1] + [Float](repeating: 0, count: 60_000)
+    #expect(try refusal([parts[0], long])?.contains("lasts 14.3 s, the track 13.6 s") == true)
   }
 
   @Test func stemsOfAnotherTrackAreRefused() throws {

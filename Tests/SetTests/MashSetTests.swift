@@ -136,7 +136,7 @@ import Testing
     try booth.load(short, onto: .b)
     try booth.wait(for: "the look at the stems") { _ in !booth.workstation.decks.b.load.awaitsStems }
     booth.say("deck a play", "mash a")
-    try booth.wait(forMessage: "its stems do not fit: one lasts 0:05")
+    try booth.wait(forMessage: "its stems do not fit: “vocals” (vocals.wav) lasts 0:05, the track 0:30")
     try booth.wait(for: "the mash") { $0.engine.mash.voice == .a }
     // The files go while the deck holds them: it has what it read.
     for stem in ["vocals", "drums"] { unlink("\(booth.music)/stems/Sung/\(stem).wav") }

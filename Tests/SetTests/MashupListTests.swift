@@ -106,6 +106,19 @@ struct MashupListTests {
       let beat = grid.beat(at: state.engine[deck].position.time(at: .cd)).value
       #expect(abs(beat - beat.rounded()) < 0.02 && grid.isDownbeat(Int(beat.rounded())))
     }
+    // Live it is shifted as it was planned; and as the DJ has the decks, which the list heeds.
+    let sings: DeckID = row.way == "this voice over its beat" ? .a : .b
+    let planned = try #require(booth.workstation.mashups.chosen?.plan)
+    booth.say("mash \(sings.word)")
+    state = try booth.wait(for: "the mash") { $0.engine.mash.voice == sings }
+    try booth.wait(for: "its keys") { abs($0.engine[sings].keyShift - planned.voiceKey) < 0.05 }
+    booth.say("mash off", "deck \(sings.other.word) key 0.5")
+    try booth.wait(for: "the list of what is set") { _ in
+      booth.workstation.mashups.chosen.map { abs($0.plan.beatKey - 0.5) < 1e-6 } == true
+    }
+    let other = try #require(booth.workstation.mashups.chosen?.plan)
+    let moved = other.voiceKey - planned.voiceKey
+    #expect(abs(moved - 0.5 - (moved - 0.5).rounded()) < 0.05, "\(planned.voiceKey) \(other.voiceKey)")
     booth.say("mashups off")
     #expect(booth.snapshot.screen.mashups == nil && booth.snapshot.screen.audition == nil)
   }
@@ -117,6 +130,21 @@ struct MashupListTests {
     try booth.wait(forMessage: "deck B is empty")
     booth.say("audition mashup")
     try booth.wait(forMessage: "no headphones are set up")
+    // In the room it is heard without them: the planned bars, not the library's track.
+    try booth.load(try path("song0", booth), onto: .a, stems: 2)
+    booth.say("mashups")
+    try booth.wait(for: "partners") { $0.screen.mashups?.rows.isEmpty == false }
+    booth.say("audition in room")
+    let heard = try booth.wait(for: "the mashup in the room") { $0.screen.audition?.position != nil }
+    #expect(heard.screen.audition?.place == "mashup" && heard.screen.audition?.isInRoom == true)
+    #expect(heard.screen.audition?.title == heard.screen.mashups?.rows[0].track.title)
+    booth.say("audition down")
+    let next = try booth.wait(for: "the next one") {
+      $0.screen.mashups?.selected == 1 && $0.screen.audition?.position != nil
+        && $0.engine.preview.serial != heard.engine.preview.serial
+    }
+    #expect(next.screen.audition?.isInRoom == true && next.screen.audition?.place == "mashup")
+    booth.say("audition stop", "mashups off", "deck a unload")
     booth.say("headphones to 3-4", "audition mashup")
     try booth.wait(forMessage: "no mashup is selected: mashups lists the partners")
     try booth.load(try path("bare", booth), onto: .b)

@@ -85,6 +85,52 @@ import Testing
     #expect(try self.plan(voice, beat).cents == 0)
   }
 
+  /// Tunings that lie more than half a semitone apart are not brought together by way of the next semitone: names and
+  /// notes are counted from each one's own tuning.
+  @Test func tuningsFarApart() throws {
+    var (voice, beat) = (voice, beat)
+    (voice.form.key, beat.form.key, voice.tuning, beat.tuning) = ("8A", "8A", 30, -30)
+    let plan = try plan(voice, beat)
+    #expect(plan.shift == 0 && plan.cents == -60 && abs(plan.voiceKey + 0.6) < 1e-9)
+  }
+
+  /// Key shifts that decks have, with cents: the keys are those that sound, and a plan says where both decks end up.
+  @Test(arguments: [(0.0, 2.3), (2.0, 0.0), (-1.4, 0.8), (2.5, 2.5)])
+  func deckShiftsCount(voiceShift: Double, beatShift: Double) throws {
+    var (voice, beat) = (voice, beat)
+    (voice.form.key, beat.form.key, voice.root, beat.root) = ("8A", "8A", nil, nil)
+    var rules = MashupRules()
+    rules.keyShift = 6
+    let plan = try planMashups(
+      voice: MashupSide(voice.analysis, stems: voice.facts, keyShift: voiceShift),
+      over: MashupSide(beat.analysis, stems: beat.facts, keyShift: beatShift), rules: rules)[0]
+    // Both were recorded in one key and tuning: whole semitones apart, and keys that fit, is what may be left.
+    let apart = plan.voiceKey - beatShift
+    let key = try #require(MusicalKey(parsing: "8A"))
+    #expect(plan.beatKey == beatShift && abs(apart - apart.rounded()) < 1e-9)
+    #expect(CamelotRelation(from: key, to: key.transposed(by: Int(apart.rounded()))) == plan.relation)
+    #expect(plan.keysFit && abs(plan.voiceKey - voiceShift) <= 3)
+  }
+
+  /// A key that the DJ has set is taken at its word: by its name, whatever the notes say; without a key of the other
+  /// one the notes are all there is.
+  @Test func aKeySetByTheDJ() throws {
+    var (voice, beat) = (voice, beat)
+    (voice.form.key, beat.form.key, voice.root, beat.root) = ("8A", "8A", 9, 0)
+    func plan(voice isVoice: Bool, beat isBeat: Bool) throws -> MashupPlan {
+      try planMashups(
+        voice: MashupSide(voice.analysis, stems: voice.facts, isKeyByHand: isVoice),
+        over: MashupSide(beat.analysis, stems: beat.facts, isKeyByHand: isBeat))[0]
+    }
+    #expect(try plan(voice: false, beat: false).shift == 3)
+    for (isVoice, isBeat) in [(true, false), (false, true), (true, true)] {
+      let plan = try plan(voice: isVoice, beat: isBeat)
+      #expect(plan.shift == 0 && plan.relation == .same && plan.parts[.key] == 1 && !plan.notesAgree)
+    }
+    beat.form.key = nil
+    #expect(try plan(voice: true, beat: false).shift == 3)
+  }
+
   /// Without a key the notes say what fits.
   @Test func withoutAKeyTheNotesDecide() throws {
     var (voice, beat) = (voice, beat)
@@ -139,6 +185,11 @@ import Testing
     let notes = MashupNotes(facts)
     #expect(abs((notes.agreement(over: notes, shift: 2) ?? 0) - 1) < 1e-6)
     #expect((notes.agreement(over: notes, shift: -4) ?? 1) < 0.5)
+    // Noise has no notes.
+    var noise = StemFacts.Cell.silent
+    noise.chroma = (0..<12).map { 0.8 + ($0 % 3 == 0 ? 0.1 : 0) }
+    let flat = MashupNotes(StemFacts(voice: [noise], instrumental: [noise], sung: [0...0.5]))
+    #expect(flat.agreement(over: notes, shift: 0) == nil && notes.agreement(over: flat, shift: 0) == nil)
     let silent = MashupNotes(
       StemFacts(voice: [.silent], instrumental: [.silent], sung: []))
     #expect(silent.agreement(over: notes, shift: 0) == nil)

@@ -68,7 +68,7 @@ package struct MashupKeyFit: Sendable, Hashable {
       return all.first { $0.relation.fitsOver } ?? first
     }
     let best = all.dropFirst().reduce(first) { $1.worth > $0.worth + 1e-9 ? $1 : $0 }
-    return best.fits || best.relation == .unknown ? best : first
+    return best.fits ? best : first
   }
 
   /// 0…1.

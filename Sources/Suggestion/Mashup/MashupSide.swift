@@ -9,8 +9,10 @@ package struct MashupSide: Sendable {
   package let stems: StemFacts?
   /// What its deck plays it at; 1 is as recorded.
   package var ratio: TempoRatio
-  /// Semitones, of its deck.
-  package var keyShift: Int
+  /// Of its deck, semitones, with cents.
+  package var keyShift: Double
+  /// The DJ has set its key: that is taken at its word, whatever its notes say.
+  package let isKeyByHand: Bool
   /// The lines of its words, seconds, where they are known with their times: they say where a voice may be cut.
   package let lines: [ClosedRange<Double>]
   /// Nothing before it is planned, where anything else can be.
@@ -25,10 +27,12 @@ package struct MashupSide: Sendable {
 
   /// A track as it was recorded.
   package init(
-    _ analysis: TrackAnalysis, stems: StemFacts?, ratio: TempoRatio = .asRecorded, keyShift: Int = 0,
-    earliest: TrackTime? = nil, lines: [ClosedRange<Double>] = []
+    _ analysis: TrackAnalysis, stems: StemFacts?, ratio: TempoRatio = .asRecorded, keyShift: Double = 0,
+    earliest: TrackTime? = nil, lines: [ClosedRange<Double>] = [], isKeyByHand: Bool = false
   ) {
-    (self.analysis, self.stems, self.ratio, self.keyShift) = (analysis, stems, ratio, keyShift)
+    (self.analysis, self.stems, self.ratio) = (analysis, stems, ratio)
+    self.keyShift = keyShift.isFinite ? max(-24, min(24, keyShift)) : 0
+    self.isKeyByHand = isKeyByHand
     (self.earliest, self.lines) = (earliest, lines)
     notes = stems.map(MashupNotes.init)
     track = BlendTrack(analysis)
@@ -45,6 +49,15 @@ package struct MashupSide: Sendable {
   }
 
   var key: MusicalKey? { analysis.key.flatMap(MusicalKey.init(parsing:)) }
+
+  /// `keyShift` without cents.
+  var semitones: Int { Int(keyShift.rounded()) }
+  /// The key that it sounds in; nil where none is known.
+  var soundingKey: MusicalKey? { key?.transposed(by: semitones) }
+  /// How far it sounds from that key at A = 440 Hz, cents; nil where that is not known.
+  var tuning: Double? {
+    analysis.tuning_cents.flatMap { $0.isFinite ? $0 + 100 * (keyShift - Double(semitones)) : nil }
+  }
 
   /// Its tempo in the middle of its sound; nil where none is known.
   var bpm: BPM? {

@@ -90,6 +90,10 @@ func roomWorth(_ voice: MashupBar, over beat: MashupBar, gain: Float) -> Float {
   return (voice.counts * heard).sum()
 }
 
+/// Notes stand out by so much of their mean (root mean square): drums and noise, which have none, by less. The notes of
+/// songs do by 0.3 and more.
+private let leastContrast: Float = 0.15
+
 /// How alike two sets of notes are, 0…1; the one rotated up by `shift`. Nil where one has none.
 func notesAgreement(_ voice: SIMD16<Float>, _ beat: SIMD16<Float>, shift: Int) -> Double? {
   let means = (voice.sum() / 12, beat.sum() / 12)
@@ -100,6 +104,7 @@ func notesAgreement(_ voice: SIMD16<Float>, _ beat: SIMD16<Float>, shift: Int) -
     mine += a * a
     theirs += b * b
   }
-  guard mine > 1e-6, theirs > 1e-6 else { return nil }
+  func isFlat(_ power: Float, _ mean: Float) -> Bool { power <= 12 * leastContrast * leastContrast * mean * mean }
+  guard mine > 1e-6, theirs > 1e-6, !isFlat(mine, means.0), !isFlat(theirs, means.1) else { return nil }
   return Double(max(0, min(1, 0.5 + 0.5 * dot / (mine * theirs).squareRoot())))
 }

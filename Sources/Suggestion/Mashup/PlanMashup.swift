@@ -23,7 +23,7 @@ package func planMashups(
 
 /// The shift of a voice that makes it fit an instrumental best, and the cents that the tunings lie apart: by the names
 /// of the keys and by the notes of both, less for each semitone. Where no notes are known, the least that makes the
-/// keys fit; where a key is not known, the one at which the notes agree best.
+/// keys fit; where a key is not known, the one at which the notes agree best, if they do.
 package func mashupShift(
   of voice: MashupSide, over beat: MashupSide, rules: MashupRules = MashupRules()
 ) -> MashupKeyFit {
@@ -134,14 +134,14 @@ private struct MashupPlanner {
   // MARK: Key
 
   static func shift(_ voice: MashupSide, _ beat: MashupSide, _ rules: MashupRules) -> MashupKeyFit {
-    let cents = cents(from: voice.analysis.tuning_cents, to: beat.analysis.tuning_cents)
+    let cents = cents(from: voice.tuning, to: beat.tuning)
     let limit = max(0, min(6, rules.keyShift))
     let steps = (0...limit).flatMap { $0 == 0 ? [0] : [$0, -$0] }
     func agreement(_ step: Int) -> Double? {
-      guard let mine = voice.notes, let theirs = beat.notes else { return nil }
-      return mine.agreement(over: theirs, shift: step + voice.keyShift - beat.keyShift)
+      guard !isByName(voice, beat), let mine = voice.notes, let theirs = beat.notes else { return nil }
+      return mine.agreement(over: theirs, shift: step + voice.semitones - beat.semitones)
     }
-    let (mine, theirs) = (voice.key?.transposed(by: voice.keyShift), beat.key?.transposed(by: beat.keyShift))
+    let (mine, theirs) = (voice.soundingKey, beat.soundingKey)
     func relation(_ step: Int) -> CamelotRelation {
       CamelotRelation(from: theirs, to: mine?.transposed(by: step))
     }
@@ -149,11 +149,17 @@ private struct MashupPlanner {
       ?? MashupKeyFit(semitones: 0, cents: cents, relation: relation(0), agreement: agreement(0))
   }
 
-  /// What brings one tuning to the other, −50…50 cents; nothing below what can be heard.
+  /// The keys are both known, and a DJ has set one: their names decide, not the notes.
+  private static func isByName(_ voice: MashupSide, _ beat: MashupSide) -> Bool {
+    (voice.isKeyByHand || beat.isKeyByHand) && voice.key != nil && beat.key != nil
+  }
+
+  /// What brings one tuning to the other, −100…100 cents; nothing below what can be heard. (The nearest note of the
+  /// other tuning may be the next semitone's: the keys would no longer stand as they are called.)
   private static func cents(from mine: Double?, to theirs: Double?) -> Double {
-    guard let mine, let theirs, mine.isFinite, theirs.isFinite else { return 0 }
-    let gap = (theirs - mine).remainder(dividingBy: 100)
-    return abs(gap) < 4 ? 0 : gap
+    guard let mine, let theirs else { return 0 }
+    let gap = theirs - mine
+    return abs(gap) < 4 ? 0 : max(-100, min(100, gap))
   }
 
   // MARK: Places
@@ -233,7 +239,9 @@ private struct MashupPlanner {
       notes.1 += plays.instrumentalNotes
     }
     facts.room = weight > 0 ? room / weight : nil
-    facts.agreement = notesAgreement(notes.0, notes.1, shift: shift.semitones + voice.keyShift - beat.keyShift)
+    if !Self.isByName(voice, beat) {
+      facts.agreement = notesAgreement(notes.0, notes.1, shift: shift.semitones + voice.semitones - beat.semitones)
+    }
     facts.cut = SIMD2(voice.cut(at: from.voice), voice.cut(at: to.voice))
     let energies = (voice.energy(from: from.voice, to: to.voice), beat.energy(from: from.beat, to: to.beat))
     if let mine = energies.0, let theirs = energies.1 { facts.energyGap = theirs - mine }
@@ -267,7 +275,7 @@ private struct MashupPlanner {
     parts[.tempo] = mashupTempoWorth(
       max(abs(stretch.voice), abs(stretch.beat)), tempoMultiple: multiple, limit: rules.tempoLimit)
     parts[.leftover] = leftoverWorth(beat.stems?.leftover)
-    let keys = [voice, beat].map { $0.key == nil ? 0.3 : $0.analysis.key_confidence ?? 0.7 }
+    let keys = [voice, beat].map { $0.key == nil ? 0.3 : $0.isKeyByHand ? 1 : $0.analysis.key_confidence ?? 0.7 }
     parts[.confidence] = max(
       0, min(1, min(voice.track.gridConfidence, beat.track.gridConfidence) * (0.5 + 0.5 * min(keys[0], keys[1]))))
     return parts
@@ -281,7 +289,7 @@ private struct MashupPlanner {
       bpm: bpm, voiceStretch: stretch.voice, beatStretch: stretch.beat, tempoMultiple: multiple, leads: leads,
       shiftSide: .voice,
       shift: shift.semitones, cents: shift.cents,
-      voiceKey: Double(voice.keyShift + shift.semitones) + shift.cents / 100, beatKey: Double(beat.keyShift),
+      voiceKey: voice.keyShift + Double(shift.semitones) + shift.cents / 100, beatKey: beat.keyShift,
       relation: shift.relation, notesAgree: shift.isByNotes, balance: rules.balance,
       voiceGain: voice.stems?.voiceLoudness == nil ? nil : Decibels(gain), parts: place.parts,
       weights: shares, reasons: [], cut: place.facts.cut)
@@ -323,8 +331,7 @@ private struct MashupPlanner {
   private func keyReason(_ plan: MashupPlan) -> String {
     let cents = plan.cents == 0 ? "" : " \(signed(whole(plan.cents))) cents"
     let shifted = plan.shift == 0 && plan.cents == 0 ? "" : "voice \(signed(plan.shift))\(cents)"
-    guard let mine = voice.key?.transposed(by: voice.keyShift), let theirs = beat.key?.transposed(by: beat.keyShift)
-    else {
+    guard let mine = voice.soundingKey, let theirs = beat.soundingKey else {
       let unknown = voice.key == nil ? voice : beat
       return "no key is known of \(unknown.name)" + (shifted.isEmpty ? "" : ", \(shifted) by ear")
     }

@@ -38,6 +38,7 @@ final class AuditionDesk {
   var prepared: [MashupClip.Key] = []
   /// The list that the DJ was in last.
   private var isInSuggestions = false
+  private var isInMashups = false
 
   /// A wait that is longer is said.
   private static let patience = Seconds(0.3)
@@ -62,8 +63,9 @@ final class AuditionDesk {
   /// Notes the list that a command moves in.
   func touched(_ command: Command) {
     switch command.action {
-    case .browse, .search, .sort: isInSuggestions = false
-    case .suggestMove, .suggestFor: isInSuggestions = true
+    case .browse, .search, .sort: (isInSuggestions, isInMashups) = (false, false)
+    case .suggestMove, .suggestFor: (isInSuggestions, isInMashups) = (true, false)
+    case .mashup: isInMashups = true
     default: break
     }
   }
@@ -72,7 +74,8 @@ final class AuditionDesk {
   func perform(_ command: AuditionCommand) {
     switch command {
     case .start(let source, let place): start(source, place, isInRoom: false)
-    case .mashup: startMashup()
+    case .mashup: startMashup(isInRoom: false)
+    case .room(nil) where isAtMashup: startMashup(isInRoom: true)
     case .room(let source): start(source, .best, isInRoom: true)
     case .section(let step): jump(by: step)
     case .walk(let step): walk(by: step)
@@ -91,6 +94,12 @@ final class AuditionDesk {
 
   /// Whether one is heard or on its way.
   var isGoing: Bool { heard != nil || coming != nil }
+
+  /// A mashup is heard or on its way; or nothing is, and the DJ was last among the partners that are listed.
+  private var isAtMashup: Bool {
+    guard let audition = coming ?? heard else { return isInMashups && mashups.chosen != nil }
+    return audition.mashup != nil
+  }
 
   private func start(_ source: Command.LoadSource?, _ place: AuditionPlace, isInRoom: Bool) {
     let track: Track?
@@ -147,9 +156,9 @@ final class AuditionDesk {
   }
 
   private func jump(by step: Int) {
-    if (coming ?? heard)?.mashup != nil {
+    if let audition = coming ?? heard, audition.mashup != nil {
       mashups.turn(by: step)
-      return startMashup()
+      return startMashup(isInRoom: audition.isInRoom)
     }
     guard let heard, let position else { return log.add(.note, "no audition is heard") }
     let target = heard.section(by: step, from: position)
@@ -158,9 +167,9 @@ final class AuditionDesk {
   }
 
   private func walk(by step: Int) {
-    if (coming ?? heard)?.mashup != nil {
+    if let audition = coming ?? heard, audition.mashup != nil {
       mashups.move(by: step)
-      return startMashup()
+      return startMashup(isInRoom: audition.isInRoom)
     }
     let (place, isInRoom) = (coming ?? heard).map { ($0.place, $0.isInRoom) } ?? (.mixIn, false)
     if isInSuggestions {

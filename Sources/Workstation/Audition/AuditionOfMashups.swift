@@ -1,29 +1,31 @@
 import Music
 import Platform
 
-/// Mashups in the headphones: the bars of a partner as they are planned, rendered before they are heard.
+/// Mashups in the headphones, or in the room: the bars of a partner as they are planned, rendered before they are
+/// heard.
 extension AuditionDesk {
-  /// The partner that is selected, as it is planned; what is heard goes on until it begins.
-  func startMashup() {
-    if let refusal { return log.add(.warning, refusal) }
+  /// The partner that is selected, as it is planned; what is heard goes on until it begins. - Parameter isInRoom:
+  /// everybody hears it.
+  func startMashup(isInRoom: Bool) {
+    if !isInRoom, let refusal { return log.add(.warning, refusal) }
     guard let job = mashups.job(mashups.chosen), let row = mashups.chosen else {
       return log.add(.warning, "no mashup is selected: mashups lists the partners of a track")
     }
-    if heard?.mashup?.key == job.key, coming == nil { return }
+    if heard?.mashup?.key == job.key, heard?.isInRoom == isInRoom, coming == nil { return }
     guard let sound = clips.sound(of: job, beatsPerBar: mashups.beatsPerBar) else {
       return log.add(.failure, "there is no memory left: close another program")
     }
     number += 1
     var audition = Audition(number: number, track: row.track, facts: TrackFacts(), place: .blend)
     (audition.mashup, audition.sound, audition.from) = (job, sound, TrackTime(0))
-    audition.asked = monotonicTime()
+    (audition.isInRoom, audition.asked) = (isInRoom, monotonicTime())
     coming = audition
     begin()
   }
 
   /// While partners are listed, the selected one, the next one and its next place are rendered ahead.
   func prepareMashups() {
-    guard mashups.subject != nil, refusal == nil else {
+    guard mashups.subject != nil, refusal == nil || (coming ?? heard)?.isInRoom == true else {
       if !prepared.isEmpty { clips.drop() }
       prepared = []
       return

@@ -42,6 +42,28 @@ struct KeyMatch: Sendable, Hashable {
     if let match = best, abs(match.shift) < least { best?.shift = 0 }
     return best
   }
+
+  /// The shift, of three semitones at most, by which a voice and an instrumental fit best, by their notes and by the
+  /// names of their keys, in tune with each other.
+  /// - Parameters:
+  ///   - mine, theirs: as above; a key is nil where it is not known.
+  ///   - agreement: how well the notes agree where `mine` sounds so many semitones above `theirs`, each counted from
+  ///     its recorded key, 0…1; nil where one has none.
+  /// - Returns: nil where none makes them fit.
+  static func byNotes(
+    mine: (key: MusicalKey?, offset: Double), theirs: (key: MusicalKey?, offset: Double),
+    agreement: (Int) -> Double?
+  ) -> Double? {
+    let (bare, whole) = (Int(mine.offset.rounded()), Int(theirs.offset.rounded()))
+    let goal = theirs.key?.transposed(by: whole)
+    let fit = MashupKeyFit.best(
+      of: [0, 1, -1, 2, -2, 3, -3], cents: 0,
+      relation: { CamelotRelation(from: goal, to: mine.key?.transposed(by: bare + $0)) },
+      agreement: { agreement(bare + $0 - whole) })
+    guard let fit, fit.fits else { return nil }
+    let shift = Double(bare + fit.semitones) + (theirs.offset - Double(whole)) - mine.offset
+    return abs(shift) < least ? 0 : shift
+  }
 }
 
 extension DeckState {
@@ -68,50 +90,43 @@ extension DeckController {
   }
 
   /// The smallest shift of the deck that fits what the other one sounds in. - Parameters:
+  ///   - ownShift: what the deck is shifted by already.
   ///   - otherShift: its key shift.
   ///   - fits: as `find` has it.
   func keyMatch(
-    with other: DeckController, otherShift: Double, fits: (MusicalKey, MusicalKey) -> Bool = MusicalKey.fit
+    with other: DeckController, ownShift: Double = 0, otherShift: Double,
+    fits: (MusicalKey, MusicalKey) -> Bool = MusicalKey.fit
   ) -> Result<KeyMatch, NoMatch> {
     keys(with: other).flatMap { mine, theirs in
       let goal = other.offsetFromRecordedKey + otherShift
-      let match = KeyMatch.find(mine: (mine, offsetFromRecordedKey), theirs: (theirs, goal), fits: fits)
+      let match = KeyMatch.find(
+        mine: (mine, offsetFromRecordedKey + ownShift), theirs: (theirs, goal), fits: fits)
       return match.map(Result.success) ?? .failure(.noShift(of: mine, to: theirs.transposed(by: Int(goal.rounded()))))
     }
   }
 
-  /// The shift of the deck by which its voice fits the other one's instrumental, or its instrumental the other one's
-  /// voice: as mashups are planned, by the notes of both where they are known; by the names of the keys alone where a
-  /// DJ has set one.
+  /// The key shift of the deck at which its voice fits the other one's instrumental, or its instrumental the other
+  /// one's voice: as mashups are planned, by the notes of both where they are known; by the names of the keys alone
+  /// where a DJ has set one. The least from where the deck is.
   /// - Parameters:
-  ///   - otherShift: the other deck's key shift.
+  ///   - shifts: the deck's own key shift, and the other one's, semitones.
   ///   - isVoice: the deck sings.
-  func mashMatch(with other: DeckController, otherShift: Double, isVoice: Bool) -> Result<KeyMatch, NoMatch> {
-    guard let own = track?.notes, let others = other.track?.notes, track?.isKeyByHand == false,
-      other.track?.isKeyByHand == false
-    else {
-      return keyMatch(with: other, otherShift: otherShift) { CamelotRelation(from: $0, to: $1).fitsOver }
+  func mashMatch(
+    with other: DeckController, shifts: (own: Double, other: Double), isVoice: Bool
+  ) -> Result<Double, NoMatch> {
+    let (mine, theirs) = (track?.track.key, other.track?.track.key)
+    let isByHand = track?.isKeyByHand == true || other.track?.isKeyByHand == true
+    guard !isByHand || mine == nil || theirs == nil, let own = track?.notes, let others = other.track?.notes else {
+      return keyMatch(with: other, ownShift: shifts.own, otherShift: shifts.other) {
+        CamelotRelation(from: $0, to: $1).fitsOver
+      }.map { shifts.own + $0.shift }
     }
-    return keys(with: other).flatMap { mine, theirs in
-      let (offset, goal) = (offsetFromRecordedKey, other.offsetFromRecordedKey + otherShift)
-      // With no shift the deck sounds this far from its recorded key.
-      let (bare, whole) = (Int(offset.rounded()), Int(goal.rounded()))
-      let key = theirs.transposed(by: whole)
-      func agreement(_ step: Int) -> Double? {
-        let apart = bare + step - whole
-        return isVoice ? own.agreement(over: others, shift: apart) : others.agreement(over: own, shift: -apart)
-      }
-      func relation(_ step: Int) -> CamelotRelation {
-        CamelotRelation(from: key, to: mine.transposed(by: bare + step))
-      }
-      let steps = [0, 1, -1, 2, -2, 3, -3]
-      guard let fit = MashupKeyFit.best(of: steps, cents: 0, relation: relation, agreement: agreement), fit.fits
-      else { return .failure(.noShift(of: mine, to: key)) }
-      let shift = Double(bare + fit.semitones) + (goal - Double(whole)) - offset
-      return .success(
-        KeyMatch(
-          shift: abs(shift) < KeyMatch.least ? 0 : shift, key: mine.transposed(by: bare + fit.semitones)))
-    }
+    let goal = other.offsetFromRecordedKey + shifts.other
+    let found = KeyMatch.byNotes(
+      mine: (mine, offsetFromRecordedKey + shifts.own), theirs: (theirs, goal)
+    ) { isVoice ? own.agreement(over: others, shift: $0) : others.agreement(over: own, shift: -$0) }
+    if let found { return .success(shifts.own + found) }
+    return keys(with: other).flatMap { .failure(.noShift(of: $0, to: $1.transposed(by: Int(goal.rounded())))) }
   }
 
   /// The recorded keys of both.

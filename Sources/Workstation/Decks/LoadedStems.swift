@@ -2,6 +2,7 @@ import DSP
 import Engine
 import Media
 import Music
+import Platform
 
 /// The stems of a track, decoded and fitted to it, or why there are none.
 struct LoadedStems: Sendable {
@@ -27,7 +28,8 @@ struct LoadedStems: Sendable {
       let decodings = try files.prefix(stemCount).map { try media.decode($0.path, stream: $0.stream, rate: rate) }
       began(decodings)
       for decoding in decodings { try decoding.wait() }
-      let fitted = try StemCheck.fit(decodings.map(\.pcm), kinds: files.map(\.kind), to: original)
+      let fitted = try StemCheck.fit(
+        decodings.map(\.pcm), kinds: files.map(\.kind), files: files.map { fileName($0.path).printable }, to: original)
       let vocals = zip(files, fitted.stems).first { $0.0.kind == .vocals }?.1
       let stems = zip(files, fitted.stems).map { LoadedTrack.LoadedStem(kind: $0.kind, pcm: $1) }
       return LoadedStems(

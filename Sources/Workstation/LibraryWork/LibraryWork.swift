@@ -334,7 +334,7 @@ final class LibraryWork {
     facts.isGridLocked = waiting.isGridLocked ?? known?.isGridLocked ?? false
     facts.waveform = known?.waveform
     facts.sections = (waiting.sections ?? known?.sections) ?? known?.analysis?.sections ?? []
-    facts.editedKey = waiting.key ?? nil
+    facts.editedKey = waiting.key ?? known?.key
     return facts
   }
 
@@ -402,6 +402,7 @@ private struct StoredFacts {
   let isGridLocked: Bool
   let waveform: Waveform?
   let sections: [TrackAnalysis.Section]?
+  let key: MusicalKey?
 
   init(of track: TrackID, in library: Library) throws(LibraryError) {
     analysis = try library.analysis(of: track)
@@ -409,5 +410,6 @@ private struct StoredFacts {
     isGridLocked = try library.isGridLocked(track)
     waveform = analysis == nil ? nil : try library.waveform(of: track)
     sections = try library.sectionEdit(of: track)
+    key = try library.keyEdits(of: [track])[track]
   }
 }

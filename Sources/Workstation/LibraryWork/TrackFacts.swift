@@ -11,7 +11,7 @@ struct TrackFacts {
   var isGridLocked = false
   var waveform: Waveform?
   var sections: [TrackAnalysis.Section] = []
-  /// A key of the DJ's own that the library's list does not have yet.
+  /// The key that the DJ has set; nil where it is as analysis or a tag has it.
   var editedKey: MusicalKey?
 
   var isAnalysed: Bool { analysis != nil }

@@ -95,14 +95,15 @@ final class MashDesk {
   private func keys(_ voice: DeckController, _ beat: DeckController) -> Result<MashKeys, DeckController.NoMatch> {
     let (moved, other) = shift == .voice ? (voice, beat) : (beat, voice)
     let rest = restingShift(other)
-    return moved.mashMatch(with: other, otherShift: rest, isVoice: shift == .voice).map { match in
-      let rounded = (match.shift * 10_000).rounded() / 10_000
+    let shifts = (own: restingShift(moved), other: rest)
+    return moved.mashMatch(with: other, shifts: shifts, isVoice: shift == .voice).map { match in
+      let rounded = (match * 10_000).rounded() / 10_000
       return shift == .voice ? MashKeys(voice: rounded, beat: rest) : MashKeys(voice: rest, beat: rounded)
     }
   }
 
   /// A deck's own key shift: what the last mashup made of it is gone by then.
-  private func restingShift(_ deck: DeckController) -> Double {
+  func restingShift(_ deck: DeckController) -> Double {
     guard let keys = latest?.setup.keys, let singer = engine.snapshot.mash.voice, latest?.setup.voice == singer else {
       return deck.state.keyShiftTarget
     }

@@ -48,15 +48,15 @@ extension Library {
   /// The partners of a track for mashups, both ways round.
   /// - Parameters:
   ///   - ratio, keyShift: how its deck plays.
+  ///   - shifts: key shifts of decks on which partners are, semitones.
   ///   - isHeld: it keeps its tempo: it plays.
   ///   - earliest: where it plays: what lies before that is past.
   ///   - made: as `planFacts` has it.
   func mashups(
-    of track: Track, ratio: TempoRatio = .asRecorded, keyShift: Double = 0, isHeld: Bool = false,
-    earliest: TrackTime? = nil,
-    limit: Int, rules: MashupRules, made: ([NewPlanFacts]) -> Void = { _ in }
+    of track: Track, ratio: TempoRatio = .asRecorded, keyShift: Double = 0,
+    shifts: [TrackID: Double] = [:], isHeld: Bool = false, earliest: TrackTime? = nil, limit: Int, rules: MashupRules,
+    made: ([NewPlanFacts]) -> Void = { _ in }
   ) throws(LibraryError) -> MashupListing {
-    let shift = keyShift.isFinite ? Int(max(-24, min(24, keyShift)).rounded()) : 0
     guard let own = try planFacts(of: [track.id], made: made)[track.id] else {
       return MashupListing(note: "\(track.title) is not analysed yet: its partners are listed when it is")
     }
@@ -66,17 +66,24 @@ extension Library {
     }
     let stemmed = try tracksWithStems()
     let others = try candidates().filter { stemmed.contains($0.id) && $0.id != track.id }
+    let whole = keyShift.isFinite ? Int(max(-24, min(24, keyShift)).rounded()) : 0
     let likely = likelyPartners(
-      of: (track.bpm.map { $0 * ratio }, track.key?.transposed(by: shift)), among: others, rules: rules)
+      of: (track.bpm.map { $0 * ratio }, track.key?.transposed(by: whole)), among: others, rules: rules)
+    let byHand = try keyEdits(of: likely + [track.id])
     let (facts, heard) = (try planFacts(of: likely, made: made), try stemFacts(of: likely))
     var lines: [TrackID: [ClosedRange<Double>]] = [:]
     for id in likely + [track.id] where heard[id] != nil || id == track.id { lines[id] = try sungLines(of: id) }
     let sides = Dictionary(
       uniqueKeysWithValues: likely.compactMap { id in
-        facts[id].map { (id, MashupSide($0, stems: heard[id], lines: lines[id] ?? [])) }
+        facts[id].map {
+          let side = MashupSide(
+            $0, stems: heard[id], keyShift: shifts[id] ?? 0, lines: lines[id] ?? [], isKeyByHand: byHand[id] != nil)
+          return (id, side)
+        }
       })
     let side = MashupSide(
-      own, stems: stems, ratio: ratio, keyShift: shift, earliest: earliest, lines: lines[track.id] ?? [])
+      own, stems: stems, ratio: ratio, keyShift: keyShift, earliest: earliest, lines: lines[track.id] ?? [],
+      isKeyByHand: byHand[track.id] != nil)
     let found = mashupPartners(of: side, id: track.id, isHeld: isHeld, among: sides, limit: limit, rules: rules)
     let tracks = Dictionary(
       try self.tracks(found.partners.map(\.id)).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -11,6 +11,7 @@ final class MashupDesk {
   private let decks: DeckPair
   private let engine: EngineLink
   private let library: LibraryWork
+  private let mash: MashDesk
   private let rules: MashupRules
   private let rate: SampleRate
   private let log: MessageLog
@@ -42,16 +43,19 @@ final class MashupDesk {
     var subject: Subject
     /// As the deck plays it; thousandths.
     var ratio: Int
-    var keyShift: Int
+    /// Of its deck, and of those on which partners are; what a mash shifts is not counted. Semitones.
+    var keyShift: Double
+    var shifts: [TrackID: Double]
     var isHeld: Bool
     /// Of the library.
     var changes: Int
   }
 
   init(
-    decks: DeckPair, engine: EngineLink, library: LibraryWork, rules: MashupRules, rate: SampleRate, log: MessageLog
+    decks: DeckPair, engine: EngineLink, library: LibraryWork, mash: MashDesk, rules: MashupRules, rate: SampleRate,
+    log: MessageLog
   ) {
-    (self.decks, self.engine, self.library) = (decks, engine, library)
+    (self.decks, self.engine, self.library, self.mash) = (decks, engine, library, mash)
     (self.rules, self.rate, self.log) = (rules, rate, log)
   }
 
@@ -196,9 +200,14 @@ final class MashupDesk {
       return
     }
     let ratio = state?.setRatio ?? .asRecorded
-    let shift = state.map { soundingShift($0.keyShiftTarget, ratio: ratio, keyLock: $0.keyLock) } ?? 0
+    let others = decks.all.compactMap { deck -> (TrackID, Double)? in
+      guard deck.id != subject.deck, let id = deck.track?.track.id, id != subject.track.id else { return nil }
+      return (id, soundingShift(of: deck))
+    }
+    let shifts = Dictionary(others) { first, _ in first }
+    let shift = subject.deck.map { soundingShift(of: decks[$0]) } ?? 0
     let question = Question(
-      subject: subject, ratio: Int((ratio.value * 1000).rounded()), keyShift: Int(shift.rounded()),
+      subject: subject, ratio: Int((ratio.value * 1000).rounded()), keyShift: shift, shifts: shifts,
       isHeld: state?.isPlaying ?? false, changes: library.changeCount)
     guard question != asked else { return }
     asked = question
@@ -211,13 +220,21 @@ final class MashupDesk {
         // A track that came onto a deck before it was analysed has another row by now.
         let track = try library.track(at: subject.track.path) ?? subject.track
         return try library.mashups(
-          of: track, ratio: ratio, keyShift: shift, isHeld: question.isHeld, earliest: earliest, limit: Self.limit,
-          rules: rules
+          of: track, ratio: ratio, keyShift: shift, shifts: shifts, isHeld: question.isHeld, earliest: earliest,
+          limit: Self.limit, rules: rules
         ) { new += $0 }
       }
       inbox.post { $0.take(found ?? MashupListing(note: "the library cannot be read"), of: subject) }
       if !new.isEmpty { try? library.keep(new) }
     }
+  }
+
+  /// How far a deck sounds from its track's key: what the DJ has set, and its tempo where key lock is off. Hundredths:
+  /// a glide asks not for each step anew.
+  private func soundingShift(of deck: DeckController) -> Double {
+    let state = deck.state
+    let shift = Music.soundingShift(mash.restingShift(deck), ratio: state.setRatio, keyLock: state.keyLock)
+    return (shift * 100).rounded() / 100
   }
 
   private func take(_ found: MashupListing, of subject: Subject) {

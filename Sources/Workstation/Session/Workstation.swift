@@ -139,14 +139,14 @@ package final class Workstation {
         id, engine: engine, library: libraryWork, sound: sound, media: media, log: log, settings: settings, rate: rate)
     }
     decks = DeckPair(a: deck(.a), b: deck(.b))
+    mash = MashDesk(decks: decks, engine: engine, log: log)
     mashups = MashupDesk(
-      decks: decks, engine: engine, library: libraryWork, rules: settings.mashup, rate: rate, log: log)
+      decks: decks, engine: engine, library: libraryWork, mash: mash, rules: settings.mashup, rate: rate, log: log)
     audition = AuditionDesk(
       decks: decks, engine: engine, library: libraryWork, mashups: mashups, sound: sound, media: media,
       settings: settings, rate: rate, log: log)
     test = ListeningTestDesk(
       audition: audition, library: libraryWork, directories: directories, files: files, log: log)
-    mash = MashDesk(decks: decks, engine: engine, log: log)
     macros = MacroDesk(decks: decks, engine: engine, rate: rate, log: log)
     for action in settings.mixerActions { engine.send(EngineCommand(.mixer(action))) }
     set.findInterruptedSet()

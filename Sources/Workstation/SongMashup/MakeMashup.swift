@@ -145,9 +145,10 @@ struct PlannedSong {
       throw OfflineSet.Failure(description: known.problems.first ?? "\(vocals) cannot be analysed")
     }
     let media = try MediaProgram.find()
+    let corrected = known.tracks.map { CorrectedAnalysis($0.analysis, at: $0.path, library: library) }
     say("reading stems")
-    let voice = try MashupTrack(vocals, known.tracks[0].analysis, bus: .vocal, media: media)
-    let beat = try MashupTrack(instrumental, known.tracks[1].analysis, bus: .instrumental, media: media)
+    let voice = try MashupTrack(vocals, corrected[0], bus: .vocal, media: media)
+    let beat = try MashupTrack(instrumental, corrected[1], bus: .instrumental, media: media)
     let terms = try SongTerms(voice: voice, beat: beat, isGated: isGated, rules: settings.mashup)
     let material = SongMaterial(
       voice: voice.analysis, over: beat.analysis, sung: voice.sung, multiple: terms.multiple)

@@ -9,6 +9,8 @@ import Suggestion
 struct MashupTrack {
   let path: String
   let analysis: TrackAnalysis
+  /// The DJ has set its key.
+  let isKeyByHand: Bool
   /// What is sung, by its words; without a word where nothing is known.
   let lyrics: Lyrics
   /// Where somebody sings: by the vocal stem, and the lines.
@@ -23,9 +25,9 @@ struct MashupTrack {
 
   /// Reads a file's stems. - Parameter bus: the one that is heard.
   /// - Throws: what is missing, and what would do, in a sentence.
-  init(_ path: String, _ analysis: TrackAnalysis, bus: StemBus, media: MediaProgram) throws {
+  init(_ path: String, _ known: CorrectedAnalysis, bus: StemBus, media: MediaProgram) throws {
     self.path = path
-    self.analysis = analysis
+    (analysis, isKeyByHand) = (known.analysis, known.isKeyByHand)
     let name = fileName(path)
     guard let grid = analysis.grid, grid.downbeat != nil else {
       throw OfflineSet.Failure(
@@ -87,7 +89,8 @@ struct MashupTrack {
   /// As mashups are planned from it.
   var side: MashupSide {
     let spans = sung.map { $0.lowerBound.value...$0.upperBound.value }
-    return MashupSide(analysis, stems: facts, lines: lyrics.lines.isEmpty ? [] : spans)
+    return MashupSide(
+      analysis, stems: facts, lines: lyrics.lines.isEmpty ? [] : spans, isKeyByHand: isKeyByHand)
   }
 
   /// "Artist – Title".

@@ -133,7 +133,7 @@ package func analyzeFiles(
 }
 
 /// - Returns: nil where there is no library, or it cannot be opened now: no file hangs on it.
-private func existingLibrary(_ path: String) -> Library? {
+func existingLibrary(_ path: String) -> Library? {
   access(path, F_OK) == 0 ? try? Library(path: path) : nil
 }
 
