@@ -44,11 +44,16 @@ package struct MashupKeyFit: Sendable, Hashable {
 
   /// From here on notes agree as those of keys that fit do: a correlation of a half.
   private static let agreeing = 0.75
+  /// Where a key is not known, nothing else speaks for a shift: of seven shifts of chance notes one reaches 0.75 in every
+  /// third case, this in one of a hundred.
+  private static let convincing = 0.9
 
   /// The keys go together by name, or else by what is heard.
   package var fits: Bool { relation.fitsOver || isByNotes }
   /// The names of the keys say nothing, or that they clash; the notes go together.
-  package var isByNotes: Bool { !relation.fitsOver && (agreement ?? 0) >= Self.agreeing }
+  package var isByNotes: Bool {
+    !relation.fitsOver && (agreement ?? 0) >= (relation == .unknown ? Self.convincing : Self.agreeing)
+  }
 
   /// Of shifts that could be made, the one that is worth most; of two as good ones the first. Where none makes it fit,
   /// the first.
