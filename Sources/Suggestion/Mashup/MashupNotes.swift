@@ -44,8 +44,8 @@ package struct MashupKeyFit: Sendable, Hashable {
 
   /// From here on notes agree as those of keys that fit do: a correlation of a half.
   private static let agreeing = 0.75
-  /// Where a key is not known, nothing else speaks for a shift: of seven shifts of chance notes one reaches 0.75 in every
-  /// third case, this in one of a hundred.
+  /// Where a key is not known, nothing else speaks for a shift: of seven shifts of chance notes one reaches 0.75 in
+  /// every third case, this in one of a hundred.
   private static let convincing = 0.9
 
   /// The keys go together by name, or else by what is heard.
