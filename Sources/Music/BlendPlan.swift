@@ -57,6 +57,8 @@ package struct BlendPlan: Sendable, Hashable {
     case unmuteIn(StemKind)
     /// What goes out stops.
     case stopOut
+    /// What comes in is held so far ahead of its place, for its attacks to fall on the other one's.
+    case hold(ahead: Seconds, Length)
     /// What came in returns to its own tempo.
     case ownTempo(Length)
   }
@@ -89,7 +91,7 @@ package struct BlendPlan: Sendable, Hashable {
   /// What comes in is shifted by so many semitones.
   package var keyShift: Int
   /// So much later the attacks of what comes in lie after its grid than those of what goes out after theirs: it is held
-  /// ahead by that. Nil until both are heard, and where no common attack stands out.
+  /// ahead by that at the beginning. Nil until both are heard, and where no common attack stands out.
   package var kickOffset: Seconds?
   /// In order of time.
   package var steps: [Step]

@@ -77,6 +77,8 @@ struct TransitionFigures {
 
   /// Steps of half a millisecond, nearly.
   private static let hop = 22
+  /// Of attacks in common; how like another lag may be; and steps within which two lags are one (6 ms).
+  private static let (leastLikeness, mostRival, width) = (0.12, 0.85, 12)
 
   private static func lags(_ heard: HeardTransition) -> [Double] {
     let (a, b) = (attacks(heard.drumsA), attacks(heard.drumsB))
@@ -112,20 +114,30 @@ struct TransitionFigures {
     }
   }
 
-  /// By how much the second is late, ms; nil where they have nothing in common.
+  /// By how much the second is late, ms; nil where they have no attacks in common: no lag stands out, and any would
+  /// be chance.
   private static func lag(_ a: [Double], _ b: [Double], _ range: Range<Int>, _ reach: Int) -> Double? {
-    func product(_ lag: Int) -> Double {
-      var sum = 0.0
-      for index in range where index + lag >= 0 && index + lag < b.count { sum += a[index] * b[index + lag] }
-      return sum
+    let mean = range.reduce(0.0) { $0 + a[$1] } / Double(range.count)
+    let own = range.reduce(0.0) { $0 + (a[$1] - mean) * (a[$1] - mean) }
+    func likeness(_ lag: Int) -> Double {
+      let there = range.lowerBound + lag..<range.upperBound + lag
+      guard there.lowerBound >= 0, there.upperBound <= b.count else { return 0 }
+      let other = there.reduce(0.0) { $0 + b[$1] } / Double(there.count)
+      var (sum, power) = (0.0, 0.0)
+      for index in range {
+        let value = b[index + lag] - other
+        sum += (a[index] - mean) * value
+        power += value * value
+      }
+      return own > 1e-9 && power > 1e-9 ? sum / (own * power).squareRoot() : 0
     }
-    let own = range.reduce(0.0) { $0 + a[$1] * a[$1] }
-    let other = range.reduce(0.0) { $0 + b[$1] * b[$1] }
-    guard own > 1e-9, other > 1e-9 else { return nil }
-    let products = (-reach...reach).map(product)
-    guard let best = products.indices.max(by: { products[$0] < products[$1] }),
-      products[best] > 0.15 * (own * other).squareRoot()
+    let products = (-reach...reach).map(likeness)
+    guard let best = products.indices.max(by: { products[$0] < products[$1] }), products[best] >= leastLikeness
     else { return nil }
+    let rivals = products.indices.dropFirst().dropLast().filter {
+      abs($0 - best) > width && products[$0] >= products[$0 - 1] && products[$0] >= products[$0 + 1]
+    }
+    guard (rivals.map { products[$0] }.max() ?? 0) <= mostRival * products[best] else { return nil }
     var fraction = 0.0
     if best > 0, best + 1 < products.count {
       let bend = 2 * products[best] - products[best - 1] - products[best + 1]

@@ -7,35 +7,49 @@ import Platform
 import Suggestion
 import Workstation
 
-/// A track of the transitions bench.
+/// A track of the transitions bench, as its facts say it.
 struct TransitionTrack {
   let path: String
   let analysis: TrackAnalysis
+
+  var name: String { baseName(path) }
+
+  /// - Returns: nil where it cannot be read.
+  init?(_ path: String, _ media: MediaProgram) {
+    guard let analysis = try? media.analyze(path).analysis else { return nil }
+    (self.path, self.analysis) = (path, analysis)
+  }
+}
+
+/// A track as it sounds.
+struct SoundingTrack {
+  let track: TransitionTrack
   let sound: PCM
   /// Its drums alone, where there are stems.
   let drums: PCM?
 
-  var name: String { baseName(path) }
+  var path: String { track.path }
+  var analysis: TrackAnalysis { track.analysis }
   var file: (path: String, analysis: TrackAnalysis) { (path, analysis) }
   var gain: Double { pow(10, (-14 - (analysis.loudness.integrated_lufs ?? -14)) / 20) }
 
   /// - Returns: nil where it cannot be read.
-  init?(_ path: String, _ media: MediaProgram) {
+  init?(_ track: TransitionTrack, _ media: MediaProgram) {
     func read(_ path: String) -> PCM? {
       guard let decoding = try? media.decode(path, rate: .cd), (try? decoding.wait()) != nil else { return nil }
       return decoding.pcm
     }
-    guard let analysis = try? media.analyze(path).analysis, let sound = read(path) else { return nil }
-    (self.path, self.analysis, self.sound) = (path, analysis, sound)
-    let drums = StemSearch.stems(of: path).first { $0.kind == .drums }.flatMap { read($0.path) }
+    guard let sound = read(track.path) else { return nil }
+    (self.track, self.sound) = (track, sound)
+    let drums = StemSearch.stems(of: track.path).first { $0.kind == .drums }.flatMap { read($0.path) }
     self.drums = drums.flatMap { $0.framesReady == sound.framesReady ? $0 : nil }
   }
 }
 
 /// Renders of the three ways from one track to the next.
 struct TransitionRender {
-  let a: TransitionTrack
-  let b: TransitionTrack
+  let a: SoundingTrack
+  let b: SoundingTrack
   let media: MediaProgram
   let settings: Settings
 
@@ -111,7 +125,7 @@ struct TransitionRender {
   /// The last ten seconds of one over the first ten of the other, beats or not.
   func fade() -> HeardTransition {
     let (rate, length, margin) = (44_100, 10 * 44_100, 6 * 44_100)
-    func frames(_ track: TransitionTrack, _ sound: PCM?, from first: Int, count: Int) -> [SIMD2<Float>] {
+    func frames(_ track: SoundingTrack, _ sound: PCM?, from first: Int, count: Int) -> [SIMD2<Float>] {
       guard let sound else { return [] }
       return (0..<count).map { index in
         let frame = first + index
@@ -152,12 +166,12 @@ struct TransitionRender {
     return Array(output.dropFirst(Limiter.latency))
   }
 
-  private func beat(of track: TransitionTrack, at time: TrackTime) -> Double {
+  private func beat(of track: SoundingTrack, at time: TrackTime) -> Double {
     track.analysis.grid?.bpm(at: time).beatLength.value ?? 0.5
   }
 
   private func tempoChange(
-    from b: TransitionTrack, _ start: TrackTime, to a: TransitionTrack, _ out: TrackTime
+    from b: SoundingTrack, _ start: TrackTime, to a: SoundingTrack, _ out: TrackTime
   ) -> Double? {
     guard let one = a.analysis.grid?.bpm(at: out), let other = b.analysis.grid?.bpm(at: start) else { return nil }
     return [0.5, 1, 2].map { (one.value / (other.value * $0) - 1) * 100 }.min { abs($0) < abs($1) }

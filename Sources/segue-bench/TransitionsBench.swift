@@ -1,19 +1,24 @@
 import Glibc
 import Media
 import Music
+import Platform
 import Suggestion
 import Support
 import Workstation
 
 /// Transitions as they are heard, over ordered pairs of the corpus whose tempi are within reach: planned ones against a
 /// plain recipe from the tracks' mix points and a blind fade at the end.
-/// - Parameter most: pairs, spread evenly over all that there are; nil: all.
-func benchTransitions(most: Int?, json: Bool) {
+/// - Parameters:
+///   - most: pairs, spread evenly over all that there are; nil: all.
+///   - only: how the tracks' names may begin; empty: as they like.
+func benchTransitions(most: Int?, only: [String], json: Bool) {
   guard let folder = Corpus.folder, let media = try? MediaProgram.find() else {
     return printFigures("transitions", [("pairs", nil)], json: json)
   }
-  let tracks = musicFiles(["\(folder)/ready"]).files.filter { !$0.contains("/stems/") }
-    .compactMap { TransitionTrack($0, media) }
+  let tracks = musicFiles(["\(folder)/ready"]).files.filter { path in
+    !path.contains("/stems/") && (only.isEmpty || only.contains { baseName(path).hasPrefix($0) })
+  }
+  .compactMap { TransitionTrack($0, media) }
   var settings = Settings()
   settings.targetLoudness = LUFS(-14)
   var pairs: [(a: TransitionTrack, b: TransitionTrack, plan: BlendPlan)] = []
@@ -26,16 +31,19 @@ func benchTransitions(most: Int?, json: Bool) {
   if let most, most < pairs.count { pairs = (0..<most).map { pairs[$0 * pairs.count / most] } }
   var results = [TransitionMethod: TransitionResults]()
   for method in TransitionMethod.allCases { results[method] = TransitionResults() }
+  // All sound at once does not fit into memory; the first of the pairs stays for its turn.
+  var first: SoundingTrack?
   for (number, pair) in pairs.enumerated() {
-    let pair = (a: pair.a, b: pair.b, plan: pair.plan.locked(pair.a, pair.b))
     tell("\r\(number + 1) of \(pairs.count)")
-    let render = TransitionRender(a: pair.a, b: pair.b, media: media, settings: settings)
-    guard let planned = try? render.planned(pair.plan), let recipe = try? render.recipe() else { continue }
-    results[.planner]!.add(TransitionFigures(planned), TransitionFacts(pair.plan, pair.a, pair.b), pair.a, pair.b)
+    if first?.path != pair.a.path { first = SoundingTrack(pair.a, media) }
+    guard let a = first, let b = SoundingTrack(pair.b, media) else { continue }
+    let plan = pair.plan.locked(a, b)
+    let render = TransitionRender(a: a, b: b, media: media, settings: settings)
+    guard let planned = try? render.planned(plan), let recipe = try? render.recipe() else { continue }
+    results[.planner]!.add(TransitionFigures(planned), TransitionFacts(plan, a.track, b.track), a.track, b.track)
     results[.recipe]!.add(
-      TransitionFigures(recipe), TransitionFacts(recipeOf: pair.a, pair.b, recipe), pair.a, pair.b)
-    let fade = render.fade()
-    results[.fade]!.add(TransitionFigures(fade), TransitionFacts(fadeOf: pair.a, pair.b), pair.a, pair.b)
+      TransitionFigures(recipe), TransitionFacts(recipeOf: a.track, b.track, recipe), a.track, b.track)
+    results[.fade]!.add(TransitionFigures(render.fade()), TransitionFacts(fadeOf: a.track, b.track), a.track, b.track)
   }
   tell("\n")
   report(results, pairs: pairs.count, json: json)
@@ -149,6 +157,9 @@ struct TransitionResults {
     }
   }
 
+  /// Windows in which attacks of both stand out.
+  var windows: Int { lags.count }
+
   /// Name, figure, and whether less is better; in the order of the table.
   var figures: [(name: String, value: Double, isLessBetter: Bool)] {
     func percent(_ part: Int, _ whole: Int) -> Double { whole > 0 ? 100 * Double(part) / Double(whole) : .nan }
@@ -179,13 +190,16 @@ private func report(_ results: [TransitionMethod: TransitionResults], pairs: Int
       ranks[method, default: 0] += 1 + Double(better) + 0.5 * Double(others.count { $0 == figure.value })
     }
   }
-  for method in TransitionMethod.allCases { figures.append(("\(method.rawValue)_rank_sum", ranks[method])) }
+  for method in TransitionMethod.allCases {
+    figures.append(("\(method.rawValue)_kick_windows", Double(results[method]!.windows)))
+    figures.append(("\(method.rawValue)_rank_sum", ranks[method]))
+  }
   printFigures("transitions", figures, json: json)
 }
 
 extension BlendPlan {
   /// With both tracks' attacks brought together.
-  fileprivate func locked(_ a: TransitionTrack, _ b: TransitionTrack) -> BlendPlan {
+  fileprivate func locked(_ a: SoundingTrack, _ b: SoundingTrack) -> BlendPlan {
     guard let playing = a.analysis.grid, let next = b.analysis.grid else { return self }
     return locked(HeardTrack(sound: a.sound, grid: playing), HeardTrack(sound: b.sound, grid: next))
   }

@@ -1,7 +1,7 @@
 import Glibc
 
 // The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER`, `keylock --svg FOLDER`, `taste --svg FILE`,
-// `library --million`, `transitions --pairs N`. Without a subject, all of them. Speeds are ratios against a peer or a
+// `library --million`, `transitions --pairs N --only con_,lmms_`. Without a subject, all of them. Speeds are ratios against a peer or a
 // limit in one run where that can be had: machines are noisy. `vocals` needs a folder of music, `soak` real time and
 // `fuzz [N] [FORMAT …]` patience: each by itself.
 
@@ -9,7 +9,7 @@ let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync),
   ("keylock", { benchKeyLock(json: $0, svgFolder: svgFolder) }),
   ("levels", benchLevels), ("blends", benchBlends),
-  ("transitions", { benchTransitions(most: mostPairs, json: $0) }), ("analysis", benchAnalysis),
+  ("transitions", { benchTransitions(most: mostPairs, only: onlyNames, json: $0) }), ("analysis", benchAnalysis),
   ("truth", benchTruth), ("sections", benchSections),
   ("library", { benchLibrary(json: $0, withAMillion: isMillion) }), ("recue", benchRecue),
   ("split", benchSplit), ("suggest", benchSuggest), ("taste", { benchTaste(json: $0, svg: svgFolder) }),
@@ -44,6 +44,16 @@ if let option = words.firstIndex(of: "--pairs") {
     exit(2)
   }
   mostPairs = count
+  words.removeSubrange(option...option + 1)
+}
+/// How the names of the tracks of `transitions` may begin.
+var onlyNames: [String] = []
+if let option = words.firstIndex(of: "--only") {
+  guard option + 1 < words.count else {
+    print("segue-bench: --only wants beginnings of names, between commas")
+    exit(2)
+  }
+  onlyNames = words[option + 1].split(separator: ",").map(String.init)
   words.removeSubrange(option...option + 1)
 }
 /// `library` makes a million tracks too, which takes minutes.

@@ -79,6 +79,35 @@ import Testing
     #expect(abs(found - 2) < 0.4, "\(found)")
   }
 
+  /// An echo of one track may fit the other's beats better than its own attack: it is another note's.
+  @Test func anEchoIsNoLag() throws {
+    func echoed(_ signal: inout Signal, _ time: Double, _: Int, _ random: inout SeededRandom) {
+      signal.addSnare(at: time, level: 0.2, random: &random)
+      signal.addSnare(at: time + 0.11, level: 0.5, random: &random)
+    }
+    let found = try #require(
+      Self.lag(Self.drums(124, late: 3, hit: echoed), behind: Self.drums(124, late: 0, hit: Self.clap)))
+    #expect(abs(found - 3) < 0.4, "\(found)")
+  }
+
+  /// A bass alone is named as such.
+  @Test func whatOnlyTheBassSaysIsSaidToBeSo() throws {
+    // Hissing all over the beat, of each track's own: no attack belongs to another.
+    func soft(_ signal: inout Signal, _ time: Double, _: Int, _ random: inout SeededRandom) {
+      signal.add(at: time, for: 0.3) { Float(0.8 * sin(2 * .pi * 50 * $0) * min(1, $0 / 0.005) * exp(-$0 * 10)) }
+      signal.add(at: time, for: 0.48) { _ in 0.1 * random.sample() }
+    }
+    let (a, b) = (Self.drums(124, late: 0, hit: soft), Self.drums(124.05, late: 2, hit: soft))
+    func lag(_ b: (sound: PCM, grid: BeatGrid), _ a: (sound: PCM, grid: BeatGrid)) -> AttackLag? {
+      attackLag(
+        of: BeatStretch(b.sound, b.grid, from: BeatPosition(0)),
+        behind: BeatStretch(a.sound, a.grid, from: BeatPosition(0)), counts: 32)
+    }
+    #expect(try #require(lag(b, a)).isByBass)
+    let claps = Self.drums(124, late: 0, hit: Self.clap)
+    #expect(try #require(lag(claps, claps)).isByBass == false)
+  }
+
   @Test func whereNothingStrikesNothingIsSaid() {
     let drums = Self.drums(124, late: 0, hit: Self.clap)
     let silence = Self.drums(124, late: 0, skip: { _ in true })

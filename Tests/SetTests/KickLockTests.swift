@@ -9,12 +9,13 @@ import Workstation
 
 /// A planned blend of two tracks whose drums lie off their grids, rendered: where each track's drums are heard.
 @Suite struct KickLockTests {
-  /// Clicks on every beat, `late` after it.
-  private static func clicks(bpm: Double, late: Double, seed: UInt64) -> PCM {
+  /// Clicks on every beat, `late` after it, a time of the beat.
+  private static func clicks(bpm: Double, seed: UInt64, late: (Double) -> Double) -> PCM {
     var signal = Signal(seconds: 60)
     var random = SeededRandom(seed: seed)
     for index in 0..<Int(58 * bpm / 60) {
-      let time = 0.1 + Double(index) * 60 / bpm + late
+      let beat = 0.1 + Double(index) * 60 / bpm
+      let time = beat + late(beat)
       signal.add(at: time, for: 0.02) { t in Float(exp(-t / 0.003)) * 0.5 * random.sample() }
     }
     return PCM(interleaved: signal.samples, sampleRate: .cd)!
@@ -30,14 +31,19 @@ import Workstation
 
   /// Milliseconds that the drums of what comes in are heard behind the others, beat by beat, in the second half of the
   /// window: each track is rendered by itself, the other one silent.
-  private static func heard(late: Double, locks: Bool) throws -> (offset: Double?, heard: [Double]) {
+  private static func heard(
+    late: @escaping (_ bars: Double) -> Double, locks: Bool
+  ) throws -> (offset: Double?, heard: [Double]) {
     let scratch = try ScratchFolder()
     let paths = ["a.wav", "b.wav"].map { scratch.path + "/" + $0 }
     for path in paths { #expect(replaceFile(path, with: "") == nil) }
-    let sounds = [clicks(bpm: 124, late: 0, seed: 1), clicks(bpm: 122, late: late, seed: 2)]
     let (a, b) = (analysis(paths[0], bpm: 124), analysis(paths[1], bpm: 122))
     var plan = planBlend(from: BlendSide(a), to: BlendSide(b), kind: .shortBlend)
-    #expect(plan.bars >= 4 && plan.tempoChangePercent != nil, "\(plan)")
+    #expect(plan.bars >= 8 && plan.tempoChangePercent != nil, "\(plan)")
+    let start = plan.in.lowerBound.value
+    let sounds = [
+      clicks(bpm: 124, seed: 1) { _ in 0 }, clicks(bpm: 122, seed: 2) { late(($0 - start) * 122 / 240) },
+    ]
     if locks, let first = a.grid, let second = b.grid {
       plan = plan.locked(HeardTrack(sound: sounds[0], grid: first), HeardTrack(sound: sounds[1], grid: second))
     }
@@ -79,22 +85,30 @@ import Workstation
 
   /// A noise burst's first loud sample lies within a millisecond of its start; key lock puts attacks there within half.
   @Test(arguments: [0.007, -0.005]) func drumsOffTheirGridAreHeardTogether(late: Double) throws {
-    let (offset, heard) = try Self.heard(late: late, locks: true)
+    let (offset, heard) = try Self.heard(late: { _ in late }, locks: true)
     #expect(abs(try #require(offset) - late * 1000 * 122 / 124) < 0.5, "\(offset ?? 0)")
     let settled = heard.dropFirst(heard.count / 2).map { abs($0) }.sorted()
     #expect(settled.count >= 6 && settled[settled.count / 2] < 0.8, "\(heard)")
   }
 
+  /// Records play another drum in each section: from the fifth bar on this one's lie elsewhere.
+  @Test func drumsThatLieElsewhereInTheNextFourBarsAreHeardTogetherThere() throws {
+    let (offset, heard) = try Self.heard(late: { $0 < 3.9 ? 0.005 : -0.004 }, locks: true)
+    #expect(abs(try #require(offset) - 5.0 * 122 / 124) < 0.5, "\(offset ?? 0)")
+    let settled = heard.dropFirst(heard.count - 10).prefix(8).map { abs($0) }.sorted()
+    #expect(heard.count >= 24 && settled[settled.count / 2] < 0.8, "\(heard)")
+  }
+
   /// The same on the grids alone: what the lock is for.
   @Test func withoutTheLockTheyAreNot() throws {
-    let (offset, heard) = try Self.heard(late: 0.007, locks: false)
+    let (offset, heard) = try Self.heard(late: { _ in 0.007 }, locks: false)
     let settled = heard.dropFirst(heard.count / 2).map { abs($0) }.sorted()
     #expect(offset == nil && settled.count >= 6 && settled[settled.count / 2] > 5, "\(heard)")
   }
 
   /// What comes in begins in step, to the sample, however the renderer's quanta fall.
   @Test func drumsOnTheirGridAreHeardTogetherFromTheFirstBeat() throws {
-    let (_, heard) = try Self.heard(late: 0, locks: false)
+    let (_, heard) = try Self.heard(late: { _ in 0 }, locks: false)
     let first = heard.prefix(4).map { abs($0) }.sorted()
     #expect(first.count == 4 && first[2] < 0.8, "\(heard)")
   }

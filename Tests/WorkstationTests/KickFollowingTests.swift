@@ -78,7 +78,7 @@ import Testing
     }
     func offset(_ late: Double) -> Seconds? {
       attackOffset(
-        of: heard(late), to: heard(0), at: (TrackTime(0.5), TrackTime(0.5)), tempoMultiple: 1, beats: 32)
+        of: heard(late), to: heard(0), at: (TrackTime(0.5), TrackTime(0.5)), tempoMultiple: 1, beats: 0..<32)
     }
     #expect(abs((offset(12)?.value ?? 9) - 0.012) < 0.0003)
     #expect(offset(80) == nil)

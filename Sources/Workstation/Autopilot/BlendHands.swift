@@ -229,7 +229,7 @@ extension BlendPlan.Move {
     case .filterOut(let value, let planned): .filterOut(value, length(planned))
     case .tempoOut(let percent, let planned): .tempoOut(percent, length(planned))
     case .ownTempo(let planned): .ownTempo(length(planned))
-    case .start, .stopOut, .keepBass, .echoOut, .muteOut, .muteIn, .unmuteIn: nil
+    case .start, .stopOut, .keepBass, .echoOut, .muteOut, .muteIn, .unmuteIn, .hold: nil
     }
   }
 }

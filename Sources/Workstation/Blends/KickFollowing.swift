@@ -38,9 +38,10 @@ struct KickFollowing {
     fileprivate var milliseconds: Double?
   }
 
-  /// Beats that are compared; how far an offset must move to be worth it, and a deck be off its beat to be where a hand
-  /// has put it; and how long an offset takes.
-  private static let (beats, least, byHand, fade) = (32, 0.3, 3.0, Glide.beats(4))
+  /// Beats that are compared, and how many more where those have no attacks in common; how far an offset must move to
+  /// be worth it, and a deck be off its beat to be where a hand has put it; and how long an offset takes.
+  private static let (beats, moreBeats) = (16, 32)
+  private static let (least, byHand, fade) = (0.3, 3.0, Glide.beats(4))
 
   /// - Returns: what sync is to be told at once.
   mutating func change(_ wish: Switch) -> [EngineCommand] {
@@ -86,7 +87,11 @@ struct KickFollowing {
       // The offset is of time as it is heard.
       let ratio = theirs.ratio.value
       measurer.async { @Sendable in
-        let found = attackOffset(of: next, to: playing, at: places, tempoMultiple: multiple, beats: Self.beats)
+        func offset(_ beats: Int, attacksOnly: Bool) -> Seconds? {
+          attackOffset(
+            of: next, to: playing, at: places, tempoMultiple: multiple, beats: 0..<beats, attacksOnly: attacksOnly)
+        }
+        let found = offset(Self.beats, attacksOnly: true) ?? offset(Self.moreBeats, attacksOnly: false)
         done(Found(deck: deck, place: place, milliseconds: found.map { $0.value * 1000 / max(0.5, ratio) }))
       }
       return

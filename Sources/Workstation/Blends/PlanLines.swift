@@ -25,6 +25,7 @@ extension BlendPlan.Step {
     case .muteIn(let stem): [Command(.stem(next, stem, .mute(.on)))]
     case .unmuteIn(let stem): [Command(.stem(next, stem, .mute(.off)))]
     case .stopOut: [deck(out, .pause)]
+    case .hold(let ahead, let length): [deck(next, .syncOffset(ahead), length.glide)]
     case .ownTempo(let length): [deck(next, .sync(.off)), deck(next, .set(.tempo, 0), length.glide)]
     }
   }
@@ -51,7 +52,7 @@ extension BlendPlan {
     return [
       deck(.quantize(.off)), deck(.seek(self.in.lowerBound)), deck(.sync(inTime ? .on : .off)),
     ]
-      + (kickOffset.map { inTime ? [deck(.syncOffset(milliseconds: thousandths($0.value * 1000)))] : [] } ?? [])
+      + (kickOffset.map { inTime ? [deck(.syncOffset($0))] : [] } ?? [])
       + [
         deck(.set(.keyShift, Double(keyShift))), deck(.kill(.low, waits ? .on : .off)),
         // A quantised start falls on the beat itself, not where the deck was told to start.
@@ -78,3 +79,10 @@ extension BlendPlan {
 
 /// Rounded to so many: what is written down is to be read.
 func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+
+extension DeckAction {
+  /// In whole thousandths of a millisecond.
+  fileprivate static func syncOffset(_ offset: Seconds) -> DeckAction {
+    .syncOffset(milliseconds: thousandths(offset.value * 1000))
+  }
+}
