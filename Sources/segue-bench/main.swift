@@ -1,9 +1,9 @@
 import Glibc
 
 // The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER`, `keylock --svg FOLDER`, `taste --svg FILE`,
-// `library --million`, `transitions --pairs N --only con_,lmms_`. Without a subject, all of them. Speeds are ratios against a peer or a
-// limit in one run where that can be had: machines are noisy. `vocals` needs a folder of music, `soak` real time and
-// `fuzz [N] [FORMAT …]` patience: each by itself.
+// `library --million`, `transitions --pairs N --only con_,lmms_`. Without a subject, all of them. Speeds are ratios
+// against a peer or a limit in one run where that can be had: machines are noisy. `vocals` needs a folder of music,
+// `soak` real time and `fuzz [N] [FORMAT …]` patience: each by itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync),

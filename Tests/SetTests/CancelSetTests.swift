@@ -82,4 +82,34 @@ struct CancelSetTests {
     booth.say("panic")
     try waits()
   }
+
+  /// Where the crossfader is, and where a quarter of a second later.
+  private func crossfaderThenAndLater() throws -> (Double, Double) {
+    let then = try booth.wait(for: "rest") { $0.status.pending.isEmpty }.engine
+    let later = try booth.wait(for: "a quarter of a second") { $0.engine.frame.value > then.frame.value + 11_025 }
+    return (then.crossfader, later.engine.crossfader)
+  }
+
+  @Test("a fade that runs stops where it is: a hand's by cancel, the autopilot's by auto off")
+  func runningFades() throws {
+    booth.say("crossfader = -1")
+    try booth.wait(for: "deck A alone") { $0.engine.crossfader == -1 }
+    booth.say("crossfade b over 64 beats")
+    try booth.wait(for: "the fade") { $0.engine.crossfader > -0.98 }
+    booth.say("cancel")
+    try booth.wait(forMessage: "stopped on its way: crossfader = -0.9")
+    let (then, later) = try crossfaderThenAndLater()
+    #expect(abs(then - later) < 1e-3 && then < -0.8)
+
+    booth.workstation.engine.isAutopilots = true
+    booth.say("crossfade b over 64 beats", "deck a kill low on at phrase")
+    booth.workstation.engine.isAutopilots = false
+    try booth.wait(for: "its fade") { $0.engine.crossfader > then + 0.01 }
+    booth.say("cancel")
+    try booth.wait(forMessage: "what waits is the autopilot's: auto off ends it")
+    booth.say("auto on", "auto off")
+    try booth.wait(forMessage: "“deck a kill low on at phrase” was given up")
+    let (end, still) = try crossfaderThenAndLater()
+    #expect(abs(end - still) < 1e-3 && end < -0.5)
+  }
 }

@@ -68,6 +68,25 @@ import Testing
     try booth.wait(forMessage: "“9” is out of range: a mashup's balance goes from -1 to 3 LU")
   }
 
+  @Test("a swap with a track that has no stems is refused whole, whichever deck it is on, and said once")
+  func aSwapWithoutStems() throws {
+    let booth = try Booth()
+    let bare = booth.music + "/bare.wav"
+    try write(Self.tone(500), to: bare, .wav)
+    try booth.load(try track("Sung", in: booth, voice: Self.tone(660), bpm: 120), onto: .a, stems: 2)
+    try booth.load(bare, onto: .b)
+    try booth.wait(for: "the search for stems") { _ in !booth.workstation.decks.b.load.awaitsStems }
+    booth.say("deck b play", "deck a play")
+    for line in ["swap a", "swap b", "swap b at bar"] {
+      booth.say(line)
+      let said = try booth.wait(forMessage: "no swap: deck B: no stems were found beside this track; `segue split`")
+      #expect(booth.workstation.log.past.filter { $0.message.number >= said.number }.count == 1)
+      #expect(booth.snapshot.status.pending.isEmpty)
+    }
+    let later = Int64(22_050) + booth.snapshot.engine.frame.value
+    #expect(try booth.wait(for: "half a second") { $0.engine.frame.value > later }.engine.swap == nil)
+  }
+
   /// Both decks play, with keys and grids; deck A's is given.
   private func playing(_ voice: String, _ beat: String, in booth: Booth, grids: [String]) throws {
     try booth.load(voice, onto: .a, stems: 2)

@@ -20,6 +20,7 @@ import Testing
       (seen.path, seen.title) = (path, path ?? "")
       seen.state.serial = path == nil ? nil : 1
       (seen.state.isPlaying, seen.grid) = (playing, grid)
+      seen.state.audible = playing ? 1 : 0
       (seen.length, seen.isAnalysed) = (path == nil ? Seconds(0) : Seconds(240), true)
       look[deck] = seen
       move(deck, to: second)
@@ -91,6 +92,37 @@ import Testing
     #expect(lines(rig.pilot.look(rig.look)) == ["deck a load \"a\""])
     rig.put("a", on: .a)
     #expect(lines(rig.pilot.look(rig.look)) == ["crossfade a", "deck a play"])
+  }
+
+  @Test func whatIsHeardPlaysNotWhatWasStartedLast() {
+    var rig = Rig()
+    rig.put("silent", on: .a, playing: true, at: 5)
+    rig.put("heard", on: .b, playing: true, at: 90)
+    (rig.look.crossfader, rig.look.deckA.state.audible) = (1, 0)
+    _ = rig.pilot.power(true, rig.look)
+    #expect(lines(rig.pilot.look(rig.look)) == ["deck a pause"])
+    #expect(rig.pilot.hands == nil)
+    rig.look.deckA.state.isPlaying = false
+    #expect(rig.pilot.look(rig.look).contains(.played("heard")))
+    #expect(rig.pilot.active == .b)
+    guard case .plan(let wish) = rig.pilot.look(rig.look).first else {
+      Issue.record("the silent deck's track does not come next")
+      return
+    }
+    #expect(wish.from == "heard" && wish.to == "silent")
+    // Both heard: the one that follows takes over, wherever its track is.
+    rig = Rig()
+    rig.put("old", on: .a, playing: true, at: 5)
+    rig.put("new", on: .b, playing: true, at: 90)
+    rig.look.deckB.state.follows = .a
+    _ = rig.pilot.power(true, rig.look)
+    #expect(lines(rig.pilot.look(rig.look)).first?.hasPrefix("crossfade b") == true)
+    // One alone, which the crossfader keeps from the room, is brought over.
+    rig = Rig()
+    rig.put("alone", on: .b, playing: true, at: 5)
+    (rig.look.crossfader, rig.look.deckB.state.audible) = (-1, 0)
+    _ = rig.pilot.power(true, rig.look)
+    #expect(lines(rig.pilot.look(rig.look)) == ["crossfade b over 1 seconds"])
   }
 
   @Test func anEmptyLibraryIsSaidOnce() {

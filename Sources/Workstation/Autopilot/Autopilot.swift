@@ -158,7 +158,7 @@ struct Autopilot {
     let playingDecks = DeckID.allCases.filter { look[$0].state.isPlaying }
     switch playingDecks.count {
     case 0: deeds += begin(look)
-    case 1: deeds += accompany(playingDecks[0], look)
+    case 1: deeds += (mayTakeOver ? bringOver(playingDecks[0], look) : []) + accompany(playingDecks[0], look)
     default: if mayTakeOver { deeds += takeOver(look) }
     }
     mayTakeOver = false
@@ -310,9 +310,26 @@ struct Autopilot {
     ]
   }
 
-  /// Both decks play, by the DJ's hand: the one that began later takes over, in sixteen beats from where all stands.
+  /// One deck plays, and the crossfader keeps it from the room: it is brought over.
+  private func bringOver(_ deck: DeckID, _ look: SetLook) -> [Deed] {
+    let side = deck == .a ? -1.0 : 1
+    guard !look[deck].state.isHeard, look[deck].state.fader > 0.01, look.crossfader * side < 0 else { return [] }
+    return [.say(Command(.engine(.mixer(.set(.crossfader, side))), over: .seconds(1)))]
+  }
+
+  /// Both decks play, by the DJ's hand. One that is not heard stands, and comes next; of two that are heard the one
+  /// that follows, or began later, takes over, in sixteen beats from where all stands.
   private mutating func takeOver(_ look: SetLook) -> [Deed] {
-    let coming: DeckID = look.deckA.position < look.deckB.position ? .a : .b
+    let heard = DeckID.allCases.filter { look[$0].state.isHeard }
+    if heard.count == 1 {
+      let silent = heard[0].other
+      return [
+        .tell(.note, "auto: \(silent.name) plays, and is not heard: it is stopped, and comes next"),
+        .say(Command(.engine(.deck(silent, .pause)))),
+      ]
+    }
+    let later: DeckID = look.deckA.position < look.deckB.position ? .a : .b
+    let coming = DeckID.allCases.first { look[$0].state.follows != nil } ?? later
     let (going, length) = (look[coming.other], Seconds(8))
     let window = going.position...(going.position + length)
     var plan = BlendPlan(

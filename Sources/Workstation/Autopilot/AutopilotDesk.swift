@@ -58,6 +58,8 @@ final class AutopilotDesk {
     return []
   }
 
+  var isOn: Bool { pilot.isOn }
+
   /// What it is to bring next; nil where that is not known.
   var nextPath: String? { pilot.nextPath }
 
@@ -134,7 +136,9 @@ final class AutopilotDesk {
 
   /// The energy that the course begins with: what plays, when it is known.
   private var startEnergy: Double {
-    let playing = DeckID.allCases.first { look[$0].state.isPlaying }.flatMap { look[$0].path }
+    let playingDecks = DeckID.allCases.filter { look[$0].state.isPlaying }
+    let heard = playingDecks.max { look[$0].state.audible < look[$1].state.audible }
+    let playing = heard.flatMap { look[$0].path }
     return playing.flatMap { library.track(at: $0)?.energy }.map(Double.init) ?? 5
   }
 }

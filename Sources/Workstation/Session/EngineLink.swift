@@ -7,6 +7,7 @@ final class EngineLink {
   private let journal: SetJournal
   private let log: MessageLog
   private var pending = PendingCommands()
+  private var glides = RunningGlides()
   private var nextSerial: UInt64 = 1
   /// The stems of the tracks that the decks were given, for their names.
   private var stems: [DeckID: [StemKind]] = [:]
@@ -46,11 +47,22 @@ final class EngineLink {
     return taken.map(\.line)
   }
 
+  /// Whether a control is on its way. - Parameter isAutopilots: by the autopilot, else by a hand or a macro.
+  func glides(isAutopilots: Bool) -> Bool { glides.runs(isAutopilots: isAutopilots) }
+
+  /// What is on its way stops where it is. - Returns: the lines that say so.
+  func stopGlides(isAutopilots: Bool, concerning deck: DeckID? = nil) -> [String] {
+    let stops = glides.take(isAutopilots: isAutopilots, concerning: deck, snapshot)
+    for command in stops { send(command) }
+    return stops.compactMap { CommandText.line(for: $0, stems: stems) }
+  }
+
   /// Hands a command to the audio thread; that there is no room for it is said.
   func send(_ command: EngineCommand) {
     guard engine.submit(command) else {
       return log.add(.failure, "the engine is behind: the command was dropped; try again")
     }
+    glides.said(command, isAutopilots: isAutopilots)
     if command.at != .now {
       pending.add(command, line: CommandText.line(for: command, stems: stems), isAutopilots: isAutopilots)
     }
@@ -87,7 +99,12 @@ final class EngineLink {
   func takeApplied() -> [AppliedCommand] {
     pending.forgetDone(snapshot)
     let applied = engine.takeApplied()
-    for command in applied { journal.note(command) }
+    let now = snapshot
+    for command in applied {
+      journal.note(command)
+      glides.note(command.command, now)
+    }
+    glides.forgetArrived(now)
     return applied
   }
 

@@ -14,6 +14,7 @@ struct PendingCommands {
     func isMeant(by choice: Choice) -> Bool {
       switch choice {
       case .all: !isAutopilots
+      case .autopilots: isAutopilots
       case .concerning(let deck): command.concerns(deck)
       case .numbered(let numbers): numbers.contains(number)
       }
@@ -24,6 +25,7 @@ struct PendingCommands {
   enum Choice {
     /// Those that hands gave, and macros; the autopilot's are left to it.
     case all
+    case autopilots
     /// Whoever gave them: what is done to this deck, or to both.
     case concerning(DeckID)
     case numbered(ClosedRange<UInt32>)

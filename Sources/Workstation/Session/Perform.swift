@@ -171,7 +171,7 @@ extension Workstation {
     case .mash(let command): mash.perform(command)
     case .macro(let command): macros.perform(command, focus: focus)
     case .cancel(let deck): cancel(concerning: deck)
-    case .auto(let command): for command in auto.perform(command) { carryOut(command) }
+    case .auto(let command): perform(command)
     }
   }
 
@@ -184,6 +184,18 @@ extension Workstation {
     askedToQuit = now
     log.add(.warning, "the room hears \(heard.name): say quit once more to end the set")
     return true
+  }
+
+  /// Does what the autopilot is told. One that is switched off gives the decks to the DJ as they are: what it has on
+  /// its way stops there, and what it has waiting is not done. A bass swap that has begun ends with its last kick.
+  private func perform(_ command: AutoCommand) {
+    let wasOn = auto.isOn
+    engine.isAutopilots = true
+    for command in auto.perform(command) { carryOut(command) }
+    engine.isAutopilots = false
+    guard wasOn, !auto.isOn else { return }
+    sayGivenUp(engine.cancel(.autopilots))
+    _ = saysStopped(engine.stopGlides(isAutopilots: true))
   }
 
   // MARK: What is said too early
@@ -203,14 +215,16 @@ extension Workstation {
     return early.takeReady(decks)
   }
 
-  /// What waits is not done: for a beat, for a track to be read, and the coming lines of a macro.
-  /// - Parameter deck: only what concerns this deck; a macro is of both.
+  /// What waits is not done: for a beat, for a track to be read, and the coming lines of a macro; what a hand has on
+  /// its way stops where it is.
+  /// - Parameter deck: only what concerns this deck; a macro and the crossfader are of both.
   private func cancel(concerning deck: DeckID?) {
     let endsMacro = deck == nil && macros.cancel()
     let lines = early.cancel(concerning: deck) + engine.cancel(deck.map { .concerning($0) } ?? .all)
     sayGivenUp(lines)
-    guard lines.isEmpty, !endsMacro else { return }
-    if deck == nil, !engine.pendingLines.isEmpty {
+    let stops = saysStopped(engine.stopGlides(isAutopilots: false, concerning: deck))
+    guard lines.isEmpty, !endsMacro, !stops else { return }
+    if deck == nil, !engine.pendingLines.isEmpty || engine.glides(isAutopilots: true) {
       return log.add(.note, "what waits is the autopilot's: auto off ends it")
     }
     log.add(.note, "nothing waits" + (deck.map { " for \($0.name)" } ?? ""))
@@ -218,6 +232,12 @@ extension Workstation {
 
   private func sayGivenUp(_ lines: [String]) {
     for line in lines { log.add(.note, "“\(line)” was given up") }
+  }
+
+  /// Says what was stopped on its way. - Returns: whether anything was.
+  private func saysStopped(_ lines: [String]) -> Bool {
+    if !lines.isEmpty { log.add(.note, "stopped on its way: " + lines.joined(separator: "; ")) }
+    return !lines.isEmpty
   }
 
   /// The queue's first track comes onto the deck that is empty, or else onto one that stands.
@@ -308,16 +328,23 @@ extension Workstation {
       ? nil : "\(from.name) is not playing: there is no \(part.heading) to hand over"
   }
 
-  /// Says what a swap will lack. A deck without stems plays whole: that may be meant, an a cappella has nothing else;
-  /// but where neither has stems, nothing would happen.
+  /// A swap needs the stems of both tracks. Where one has none it is refused whole: the other one's voice or music
+  /// would go, and nothing come in its place. An empty deck has nothing to lose.
   private func canSwap(vocalsOf deck: DeckID) -> Bool {
     let (vocals, music) = (decks[deck], decks[deck.other])
-    let bare = [vocals, music].filter { $0.track?.loaded.stems.isEmpty != false }
-    if bare.count < 2, !music.state.isPlaying {
-      log.add(.warning, "\(music.name) is not playing: only the vocals of \(vocals.name) are left")
+    func isBare(_ deck: DeckController) -> Bool { deck.track?.loaded.stems.isEmpty ?? false }
+    if vocals.track == nil {
+      log.add(.warning, vocals.emptyComplaint)
+    } else if let bare = [vocals, music].first(where: isBare) {
+      log.add(
+        .warning, "no swap: \(bare.whyNoStem(.vocals)); `segue split` makes them, then load the track again")
+    } else {
+      if !music.state.isPlaying {
+        log.add(.warning, "\(music.name) is not playing: only the vocals of \(vocals.name) are left")
+      }
+      return true
     }
-    if let first = bare.first { log.add(.warning, first.whyNoStem(.vocals)) }
-    return bare.count < 2
+    return false
   }
 
   /// - Parameter place: nil: where the settings say.
