@@ -91,8 +91,10 @@ struct SongMashupLines {
       let name = placement.label.map { $0 + (placement.over.map { " over \($0)" } ?? "") } ?? "voice"
       lines.append("# \(name), at \(clock(time(ofBeat: open)))")
       let early = at(Double(placement.beat) - 2)
-      say(early, deck(a, .seek(voice.grid.time(of: BeatPosition(Double(placement.voiceBeat))))))
-      say(early, deck(a, .play, at: .bar))
+      let start = placement.start(
+        voice: voice.grid, beat: beat.grid, multiple: terms.multiple, from: TrackTime(sound.lowerBound))
+      say(early, deck(a, .seek(start.place)))
+      say(early, deck(a, .play, at: start.moment))
       if bus != .instrumental {
         say(at(open), deck(a, .set(.fader, 1), over: .seconds(Self.ramp)))
         say(at(close), deck(a, .set(.fader, 0), over: .seconds(Self.ramp)))
@@ -101,5 +103,21 @@ struct SongMashupLines {
     }
     lines.append("@\(b.word):\(fixed(sound.upperBound, 4))s end")
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension VoicePlacement {
+  /// Where the voice's deck stands when it starts, and when that is: on the placement's bar, or with the instrumental,
+  /// from as far within the bar, where that bar lies before the instrumental begins: no bar line is left to wait for.
+  /// - Parameters:
+  ///   - multiple: beats of the instrumental in one of the voice.
+  ///   - first: where the instrumental begins.
+  func start(
+    voice: BeatGrid, beat other: BeatGrid, multiple: Double, from first: TrackTime
+  ) -> (place: TrackTime, moment: Moment) {
+    let passed = other.beat(at: first).value - Double(beat)
+    let isPast = passed > 0 && multiple > 0
+    let into = isPast ? passed / multiple : 0
+    return (voice.time(of: BeatPosition(Double(voiceBeat) + into)), isPast ? .now : .bar)
   }
 }
