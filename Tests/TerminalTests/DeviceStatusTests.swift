@@ -4,13 +4,15 @@ import Testing
 
 /// What the last line says of the sound devices.
 @Suite struct DeviceStatusTests {
-  private func lastLine(width: Int, device: String, isSilent: Bool, cue: String = "", cueIsHeard: Bool = true) -> String
-  {
+  private func lastLine(
+    width: Int, device: String, isSilent: Bool, cue: String = "", cueIsHeard: Bool = true, auto: String? = nil
+  ) -> String {
     var snapshot = sampleSnapshot()
     snapshot.status.device = device
     snapshot.status.isSilent = isSilent
     snapshot.status.cue = cue
     snapshot.status.cueIsHeard = cueIsHeard
+    snapshot.status.auto = auto
     snapshot.status.messages = []
     snapshot.status.jobs = []
     snapshot.status.recording = nil
@@ -34,5 +36,13 @@ import Testing
       width: 80, device: "hw:1,0 44.1 kHz, 512 × 4, S32", isSilent: false, cue: "cue hw:2,0 went away",
       cueIsHeard: false)
     #expect(line.contains("cue hw:2,0 went away"))
+  }
+
+  @Test func whatTheAutopilotWillDoComesBeforeHowTheDeviceDoes() {
+    let plan = "out in 2:16 · 16 bars · bass swap at 7 · both instrumental"
+    let line = lastLine(width: 120, device: "no sound device: silent clock", isSilent: true, auto: plan)
+    #expect(line.contains("AUTO \(plan)") && line.contains("no sound device: silent clock"))
+    // With nothing to say there is room for both.
+    #expect(lastLine(width: 120, device: "no sound device: silent clock", isSilent: true).contains("SCHED_FIFO"))
   }
 }

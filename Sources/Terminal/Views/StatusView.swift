@@ -12,10 +12,12 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
     return
   }
   var end = row.right - 1
+  // What the autopilot will do, or a listening test asks for, comes before how the device does.
+  let lasting = min(row.width * 3 / 4, state(snapshot, interface).map { displayWidth($0.0) + 2 } ?? 0)
   for (text, style) in indicators(snapshot, width: row.width) {
     let width = displayWidth(text)
     // Messages and jobs keep two fifths of the line, a quarter where there is something to warn of.
-    let kept = style.ink == .dim || style.ink == .ok ? row.width * 2 / 5 : row.width / 4
+    let kept = style.ink == .dim || style.ink == .ok ? max(row.width * 2 / 5, lasting) : row.width / 4
     guard end - width > row.x + kept else { break }
     frame.textRight(text, end: end, row.y, style)
     end -= width + 2
