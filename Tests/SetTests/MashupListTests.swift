@@ -121,6 +121,11 @@ struct MashupListTests {
     #expect(abs(moved - 0.5 - (moved - 0.5).rounded()) < 0.05, "\(planned.voiceKey) \(other.voiceKey)")
     booth.say("mashups off")
     #expect(booth.snapshot.screen.mashups == nil && booth.snapshot.screen.audition == nil)
+    // Both stand where it was planned; the tracks' own cue points are the DJ's.
+    for deck in DeckID.allCases {
+      let track = try #require(booth.workstation.decks[deck].track?.track)
+      #expect(try booth.library.cue(of: track.id) == nil)
+    }
   }
 
   @Test("What is missing is said, with what would do")

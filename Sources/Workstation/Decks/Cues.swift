@@ -46,11 +46,12 @@ extension DeckController {
     if let time { engine.send(EngineCommand(.deck(id, .seek(time)))) }
   }
 
-  /// Puts the playhead and the cue point at a time.
-  func start(at time: TrackTime) {
-    engine.send(EngineCommand(.deck(id, .cueSet(time))))
+  /// Puts the playhead and the deck's cue point at a time. The library keeps the track's own: the DJ has set none.
+  /// - Parameter cue: nil: where the playhead is.
+  func start(at time: TrackTime, cue: TrackTime? = nil) {
+    engine.send(EngineCommand(.deck(id, .cueSet(cue ?? time))))
     engine.send(EngineCommand(.deck(id, .seek(time))))
-    track?.storedCues.note(cue: time.position(at: rate))
+    track?.storedCues.note(cue: (cue ?? time).position(at: rate))
     track?.storedCues.applied(at: engine.snapshot.frame)
   }
 

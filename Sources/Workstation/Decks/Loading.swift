@@ -103,8 +103,7 @@ extension DeckController {
     if abs(heard.tempoPercent) > tempoRange { tell(.tempoRange(50)) }
     if state.sync, !heard.isInTime { tell(.sync(.off)) }
     if !state.sync || !heard.isInTime { tell(.set(.tempo, heard.tempoPercent)) }
-    tell(.cueSet(heard.cue))
-    tell(.seek(heard.position))
+    start(at: heard.position, cue: heard.cue)
   }
 
   private func loadFailed(_ track: Track, _ error: MediaError, _ number: Int) {

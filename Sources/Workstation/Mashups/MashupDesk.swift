@@ -154,7 +154,7 @@ final class MashupDesk {
     let first: DeckController
     if let ownDeck {
       first = ownDeck
-      if !ownDeck.state.isPlaying { stand(ownDeck, at: own) }
+      if !ownDeck.state.isPlaying { ownDeck.start(at: own.position, cue: own.cue) }
     } else {
       first = decks.a
       guard !first.state.isPlaying else {
@@ -163,7 +163,7 @@ final class MashupDesk {
       first.load(.track(subject.track), asHeard: own)
     }
     if target.track?.track.id == row.track.id {
-      stand(target, at: other)
+      target.start(at: other.position, cue: other.cue)
     } else {
       target.load(.track(row.track), asHeard: other)
     }
@@ -173,14 +173,6 @@ final class MashupDesk {
 
   private func place(_ time: TrackTime, _ stretch: Double) -> HeardPlace {
     HeardPlace(position: time, cue: time, tempoPercent: (stretch * 1000).rounded() / 1000, isInTime: false)
-  }
-
-  /// A deck that stands goes to its place; one whose tempo another one leads keeps it.
-  private func stand(_ deck: DeckController, at place: HeardPlace) {
-    for action in [DeckAction.cueSet(place.cue), .seek(place.position)] {
-      deck.note(action)
-      engine.send(EngineCommand(.deck(deck.id, action)))
-    }
   }
 
   // MARK: Searching
