@@ -92,12 +92,12 @@ import Testing
 
   /// A bass alone is named as such.
   @Test func whatOnlyTheBassSaysIsSaidToBeSo() throws {
-    // Hissing all over the beat, of each track's own: no attack belongs to another.
-    func soft(_ signal: inout Signal, _ time: Double, _: Int, _ random: inout SeededRandom) {
+    // Hissing all through, of each track's own: no attack belongs to another.
+    func soft(_ signal: inout Signal, _ time: Double, _ beat: Int, _ random: inout SeededRandom) {
+      if beat == 0 { signal.add(at: 0, for: signal.seconds) { _ in 0.1 * random.sample() } }
       signal.add(at: time, for: 0.3) { Float(0.8 * sin(2 * .pi * 50 * $0) * min(1, $0 / 0.005) * exp(-$0 * 10)) }
-      signal.add(at: time, for: 0.48) { _ in 0.1 * random.sample() }
     }
-    let (a, b) = (Self.drums(124, late: 0, hit: soft), Self.drums(124.05, late: 2, hit: soft))
+    let (a, b) = (Self.drums(124, late: 0, hit: soft), Self.drums(124.2, late: 2, hit: soft))
     func lag(_ b: (sound: PCM, grid: BeatGrid), _ a: (sound: PCM, grid: BeatGrid)) -> AttackLag? {
       attackLag(
         of: BeatStretch(b.sound, b.grid, from: BeatPosition(0)),
