@@ -13,16 +13,18 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
   }
   var end = row.right - 1
   // What the autopilot will do, or a listening test asks for, comes before how the device does.
-  let lasting = min(row.width * 3 / 4, state(snapshot, interface).map { displayWidth($0.0) + 2 } ?? 0)
+  let lasting = state(snapshot, interface)
+  let wanted = min(row.width * 3 / 4, lasting.map { displayWidth($0.0) + 2 } ?? 0)
   for (text, style) in indicators(snapshot, width: row.width) {
     let width = displayWidth(text)
     // Messages and jobs keep two fifths of the line, a quarter where there is something to warn of.
-    let kept = style.ink == .dim || style.ink == .ok ? max(row.width * 2 / 5, lasting) : row.width / 4
+    let kept = style.ink == .dim || style.ink == .ok ? max(row.width * 2 / 5, wanted) : row.width / 4
     guard end - width > row.x + kept else { break }
     frame.textRight(text, end: end, row.y, style)
     end -= width + 2
   }
-  drawMessages(snapshot, interface, in: Rect(x: row.x + 1, y: row.y, width: end - row.x - 1, height: 1), on: &frame)
+  drawMessages(
+    snapshot, interface, lasting, in: Rect(x: row.x + 1, y: row.y, width: end - row.x - 1, height: 1), on: &frame)
 }
 
 /// The lamp of a recording that runs, with its length: last on the last line, over everything.
@@ -111,10 +113,12 @@ private func firstClause(of text: String) -> String {
 
 /// From the left: lasting states (a paste, the prefix before a key, a command that waits for its bar), messages, jobs.
 /// Messages that don't fit go above.
-private func drawMessages(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
+private func drawMessages(
+  _ snapshot: Snapshot, _ interface: Interface, _ lasting: (String, Style)?, in row: Rect, on frame: inout Frame
+) {
   let whole = Rect(x: 0, y: row.y, width: frame.width, height: 1)
   var x = row.x
-  if let (text, style) = state(snapshot, interface) {
+  if let (text, style) = lasting {
     x += frame.text(text, x, row.y, limit: row.width, style) + 2
   }
   let messages = snapshot.status.messages

@@ -71,10 +71,13 @@ extension BlendPlan {
         of: next, to: playing, at: (self.in.lowerBound, out.lowerBound), tempoMultiple: tempoMultiple, beats: beats,
         attacksOnly: attacksOnly)
     }
-    let whole = offset(0..<min(Self.mostBeats, max(Self.leastBeats, window)), attacksOnly: false)
     let starts = stride(from: 0, to: max(1, window - Self.pieceBeats + 1), by: Self.pieceBeats)
     let pieces = starts.map { (beat: $0, offset: offset($0..<($0 + Self.pieceBeats), attacksOnly: true)) }
-    guard var held = pieces.first?.offset ?? whole ?? pieces.lazy.compactMap(\.offset).first else { return self }
+    let whole = 0..<min(Self.mostBeats, max(Self.leastBeats, window))
+    guard
+      var held = pieces.first?.offset ?? offset(whole, attacksOnly: false)
+        ?? pieces.lazy.compactMap(\.offset).first
+    else { return self }
     var plan = self
     plan.kickOffset = held
     let first = playing.grid.beat(at: out.lowerBound)
