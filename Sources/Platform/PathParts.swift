@@ -7,6 +7,12 @@ package func folder(of path: String) -> String {
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
+/// The path of a file in the same folder, written as this one is: beside "a.wav" lies "a.txt", not "./a.txt".
+package func neighbour(of path: String, named name: String) -> String {
+  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return name }
+  return String(path[..<path.utf8.index(after: slash)]) + name
+}
+
 /// A file's name without folder and ending: "a/b.c.wav" is "b.c".
 package func baseName(_ path: String) -> String {
   let name = fileName(path)

@@ -28,6 +28,13 @@ import Testing
     #expect(FilePath("/m/\u{301}a/b").parts.map { Array($0.unicodeScalars).count } == [1, 2, 1])
   }
 
+  @Test func aNeighbourIsNamedAsTheFileIs() {
+    #expect(neighbour(of: "a.wav", named: "a.txt") == "a.txt")
+    #expect(neighbour(of: "./a.wav", named: "a.txt") == "./a.txt")
+    #expect(neighbour(of: "/m/n/a.wav", named: "a.txt") == "/m/n/a.txt")
+    #expect(Array(neighbour(of: "/m/\u{301}a.wav", named: "b").unicodeScalars) == ["/", "m", "/", "b"])
+  }
+
   @Test func aNameFromElsewhereIsFoundByItsLooks() throws {
     let folder = try ScratchFolder().path
     let real = try ScratchFolder()

@@ -15,7 +15,7 @@ struct CueSheet {
   private var tracks: [Tracklist.Item] = []
 
   init(of recording: String, from start: ClockFrame, rate: SampleRate) {
-    path = "\(folder(of: recording))/\(baseName(recording)).cue"
+    path = neighbour(of: recording, named: "\(baseName(recording)).cue")
     self.recording = recording
     self.start = start
     self.rate = rate

@@ -77,7 +77,7 @@ final class Recorder: Sendable {
 
   /// "set.wav" beside which "set.deck-a.wav" holds what deck a gave to the mix.
   static func path(of deck: DeckID, beside path: String) -> String {
-    "\(folder(of: path))/\(baseName(path)).deck-\(deck.word).\(fileEnding(path))"
+    neighbour(of: path, named: "\(baseName(path)).deck-\(deck.word).\(fileEnding(path))")
   }
 
   /// Ends the recording; `outcome` says when the file is whole.

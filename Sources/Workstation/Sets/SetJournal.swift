@@ -119,7 +119,7 @@ final class SetJournal {
     guard let named = RecordingFormat(ending: ending) else {
       return log.add(.failure, "a recording ends in .wav, .flac, .ogg, .opus or .mp3, not in .\(ending)")
     }
-    begin("\(folder(of: path))/\(baseName(path))", format.ending == named.ending ? format : named, periodFrames)
+    begin(neighbour(of: path, named: baseName(path)), format.ending == named.ending ? format : named, periodFrames)
   }
 
   /// Whether the next recordings have a file for each deck too.

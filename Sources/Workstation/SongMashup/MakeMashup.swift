@@ -59,9 +59,9 @@ package func makeMashup(
   var files = [output]
   if stems {
     for (bus, name) in [(SongMashupLines.Bus.voice, "voice"), (.instrumental, "instrumental")] {
-      let path = "\(folder(of: output))/\(baseName(output))-\(name).\(fileEnding(output))"
-      _ = try renderSet(try journal(master, bus), to: path, progress: { say("\(clock($0)) of the \(name) rendered") })
-      files.append(path)
+      let file = neighbour(of: output, named: "\(baseName(output))-\(name).\(fileEnding(output))")
+      _ = try renderSet(try journal(master, bus), to: file, progress: { say("\(clock($0)) of the \(name) rendered") })
+      files.append(file)
     }
   }
   func write(_ text: String, to path: String) throws {
@@ -72,7 +72,7 @@ package func makeMashup(
   }
   if let place { try write(finalText, to: place) }
   let report = SongReport(song: song, levels: levels, arrange: arrange)
-  let text = "\(folder(of: output))/\(baseName(output)).txt"
+  let text = neighbour(of: output, named: "\(baseName(output)).txt")
   try write(report.lines.joined(separator: "\n") + "\n", to: text)
   return MadeMashup(
     summary: rendered.summary, lines: report.lines, json: report.json(files: files),

@@ -40,7 +40,7 @@ package func listedFiles(_ paths: [String]) -> (files: [String], problems: [Stri
       continue
     }
     for line in text.lines.map(\.trimmed) where !line.isEmpty && !line.hasPrefix("#") {
-      files.append(line.hasPrefix("/") ? line : "\(folder(of: path))/\(line)")
+      files.append(line.hasPrefix("/") ? line : neighbour(of: path, named: line))
     }
   }
   return (files, problems)

@@ -51,7 +51,7 @@ package func mixFiles(
       return Journal.PlayedTrack(
         path: absolutePath(track.path), title: tags.title ?? baseName(track.path), artist: tags.artist)
     })
-  let sheet = "\(folder(of: output))/\(baseName(output)).cue"
+  let sheet = neighbour(of: output, named: "\(baseName(output)).cue")
   var notes = known.problems + rendered.notes
   if let complaint = CueSheet.write(CueSheet.text(of: list.items, recording: output), to: sheet) {
     notes.append(complaint)
