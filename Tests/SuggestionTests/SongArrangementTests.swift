@@ -112,6 +112,25 @@ import Testing
     for way in MashupArrangement.allCases { _ = try? arranged(way, sung: long, beat) }
   }
 
+  @Test func aVoiceThatNeverPausesLiesInOnePiece() throws {
+    // One span from the first verse to the last chorus, as a rap has it: its middle lies far behind its beginning.
+    let one = [TrackTime(17)...TrackTime(111)]
+    let beat = [("intro", 16), ("verse", 16), ("chorus", 8), ("verse", 16), ("chorus", 8), ("outro", 8)]
+    let placed = try arranged(.full, sung: one, beat)
+    #expect(placed.count == 1 && placed[0].heard.contains(one[0].lowerBound))
+    // Verse on verse: the voice's bar 8 on the instrumental's 16.
+    #expect(placed.map { $0.beat - $0.voiceBeat } == [32])
+    // Where it fits at one place only, it lies there, whatever the parts are.
+    let tight = try arranged(.full, sung: one, [("intro", 8), ("verse", 44)])
+    #expect(tight.map { $0.beat - $0.voiceBeat } == [-32])
+    // An instrumental that is shorter than the line ends it.
+    let short = song("short", [("intro", 8), ("verse", 16)])
+    let cut = try arrangeSong(SongMaterial(voice: voice, over: short, sung: one, multiple: 1), .full)
+    try #require(cut.count == 1)
+    let end = Double(cut[0].beat - cut[0].voiceBeat) / 2 + cut[0].heard.upperBound.value
+    #expect(cut[0].heard.lowerBound < one[0].lowerBound && (47...48).contains(end), "\(cut)")
+  }
+
   @Test func halfTimeAndUnknownForms() throws {
     let half = try arranged(.follow, sung: sung, [("intro", 8), ("verse", 32), ("outro", 8)], multiple: 2)
     #expect(half.count == 1 && Double(half[0].beat) >= 24)

@@ -87,8 +87,10 @@ package func arrangeSong(
   let placed = arranger.placements(of: pieces)
   guard !placed.isEmpty else {
     throw ArrangementObstacle(
-      description:
-        "no part of \(material.beat.name) has room for the voice of \(material.voice.name): try --arrange full")
+      description: "no part of \(material.beat.name) has room for the voice of \(material.voice.name): "
+        + (way == .full
+          ? "nothing of it is sung while both play; tap the grid of the one whose bars lie elsewhere"
+          : "try --arrange full"))
   }
   return placed
 }
@@ -128,6 +130,8 @@ private struct SongArranger {
     var spans: [ClosedRange<Double>]
     var label: String?
     var over: String?
+    /// A line that outlasts the instrumental ends with it, where there is no other.
+    var mayBeCut = false
   }
 
   // MARK: The parts of both songs
@@ -253,25 +257,46 @@ private struct SongArranger {
   }
 
   func whole() -> [Piece] {
-    let parts = sungParts
-    guard let first = parts.first, let last = parts.last else { return [] }
-    let all = Part(form: .verse, label: nil, bars: first.bars.lowerBound..<last.bars.upperBound)
-    let starts = beat.bars.indices.filter { beat.isPhraseStart($0) }
+    guard let first = material.sung.first, let last = material.sung.last else { return [] }
+    let parts = partsWithVoice
+    let start = parts.first.map { $0.bars.lowerBound } ?? 0
     let forms = Self.forms(self.parts(of: beat), count: beat.bars.count)
-    func worth(_ start: Int) -> Double {
+    func piece(on bar: Int) -> Piece {
+      Piece(voiceBar: start, beatBar: bar, spans: material.sung, label: nil, over: nil, mayBeCut: true)
+    }
+    func worth(_ bar: Int) -> Double {
       var sum = 0.0
       for part in parts {
-        for bar in 0..<beatBars(part.bars.count) {
-          let place = start + beatBars(part.bars.lowerBound - all.bars.lowerBound + 1) - beatBars(1) + bar
+        for own in 0..<beatBars(part.bars.count) {
+          let place = bar + beatBars(part.bars.lowerBound - start + 1) - beatBars(1) + own
           guard forms.indices.contains(place), let form = forms[place] else { continue }
           sum += form == part.form ? 1 : form == .edge ? 0.2 : 0.5
         }
       }
       // Of two as good ones the earlier: a song begins.
-      return sum - 0.001 * Double(start)
+      return sum - 0.001 * Double(bar)
     }
-    guard let start = starts.max(by: { worth($0) < worth($1) }) else { return [] }
-    return [piece(all, from: 0, on: start, bars: beatBars(all.bars.count), over: nil)]
+    let starts = beat.bars.indices.filter { beat.isPhraseStart($0) }
+    // All of it, where there is room for all; else what is lost is its end.
+    let begun = starts.filter { startBar(of: first.lowerBound, in: piece(on: $0)) != nil }
+    let whole = begun.filter { beatTime(of: last.upperBound, in: piece(on: $0)) <= beat.sound.upperBound }
+    let candidates = [whole, begun, starts].first { !$0.isEmpty } ?? []
+    guard let best = candidates.max(by: { worth($0) < worth($1) }) else { return [] }
+    return [piece(on: best)]
+  }
+
+  /// Parts of the voice in which somebody sings for two bars at least, or a line has its middle: one line may go on
+  /// through several.
+  private var partsWithVoice: [Part] {
+    parts(of: voice).filter { part in
+      if !spans(in: part.bars).isEmpty { return true }
+      let (start, end) = (voice.time(ofBar: part.bars.lowerBound), voice.time(ofBar: part.bars.upperBound))
+      return material.sung.contains { min(end, $0.upperBound) - max(start, $0.lowerBound) >= 2 * voice.barLength }
+    }.map { part in
+      var part = part
+      if part.form != .hook { part.form = .verse }
+      return part
+    }
   }
 
   private static func forms(_ parts: [Part], count: Int) -> [Form?] {
@@ -308,8 +333,11 @@ private struct SongArranger {
     for (index, piece) in joined.enumerated() {
       var spans = piece.spans
       // Nothing is sung behind the instrumental's end, or before its beginning.
-      spans.removeAll {
-        beatTime(of: $0.upperBound, in: piece) > beat.sound.upperBound || startBar(of: $0.lowerBound, in: piece) == nil
+      spans.removeAll { startBar(of: $0.lowerBound, in: piece) == nil }
+      let begun = spans.first
+      spans.removeAll { beatTime(of: $0.upperBound, in: piece) > beat.sound.upperBound }
+      if spans.isEmpty, piece.mayBeCut, let begun, end(of: piece) > begun.lowerBound {
+        spans = [begun.lowerBound...end(of: piece)]
       }
       if let last = placed.last, let free = end(of: last) {
         while let first = spans.first, let bar = startBar(of: first.lowerBound, in: piece),
@@ -327,11 +355,11 @@ private struct SongArranger {
       guard let first = spans.first, let last = spans.last, let bar = startBar(of: first.lowerBound, in: piece) else {
         continue
       }
+      let (open, close) = (silence(before: first), min(silence(after: last), end(of: piece)))
       placed.append(
         VoicePlacement(
           voiceBeat: voice.bars[bar.voice].beat, beat: beat.bars[bar.beat].beat,
-          heard: TrackTime(silence(before: first))...TrackTime(silence(after: last)), label: piece.label,
-          over: piece.over))
+          heard: TrackTime(open)...TrackTime(max(open, close)), label: piece.label, over: piece.over))
     }
     return placed
   }
@@ -352,10 +380,18 @@ private struct SongArranger {
     return other.time(of: BeatPosition(Double(beat.bars[piece.beatBar].beat) + beats * material.multiple)).value
   }
 
+  /// The voice's time at which the instrumental ends, less a moment to close it in.
+  private func end(of piece: Piece) -> Double {
+    guard let grid = voice.analysis.grid, let other = beat.analysis.grid else { return 0 }
+    let beats = other.beat(at: TrackTime(beat.sound.upperBound)).value - Double(beat.bars[piece.beatBar].beat)
+    let place = Double(voice.bars[piece.voiceBar].beat) + beats / material.multiple
+    return grid.time(of: BeatPosition(place)).value - 0.1
+  }
+
   /// The bars on which the deck starts, so that a time of the voice is heard: at its silence before it or earlier; nil
   /// where one of the tracks has not begun there.
   private func startBar(of time: Double, in piece: Piece) -> (voice: Int, beat: Int)? {
-    for back in 0...16 where isWhole(back) {
+    for back in 0...piece.voiceBar where isWhole(back) {
       let (voiceBar, beatBar) = (piece.voiceBar - back, piece.beatBar - Int(Double(back) * material.multiple))
       guard voiceBar >= 0, beatBar >= 0 else { break }
       // A tenth of a second for the ramp that opens it.
