@@ -87,6 +87,43 @@ import Testing
     #expect(try booth.wait(for: "half a second") { $0.engine.frame.value > later }.engine.swap == nil)
   }
 
+  @Test("a swap or a mash whose voice goes from its deck is taken off, and said: the other deck is whole")
+  func aVoiceThatGoes() throws {
+    let booth = try Booth()
+    let (sung, bare) = (try track("Sung", in: booth, voice: Self.tone(660), bpm: 120), booth.music + "/bare.wav")
+    let played = try track("Played", in: booth, voice: Self.tone(880), bpm: 124)
+    let third = try track("Third", in: booth, voice: Self.tone(550), bpm: 121)
+    try write(Self.tone(500), to: bare, .wav)
+    try booth.load(played, onto: .b, stems: 2)
+    booth.say("deck b play")
+    for (begin, name) in [("swap a", "swap"), ("mash a", "mash")] {
+      try booth.load(sung, onto: .a, stems: 2)
+      booth.say(begin)
+      try booth.wait(for: begin) { $0.engine.swap == .a }
+      booth.say("deck a pause")
+      try booth.wait(for: "a deck that stands") { !$0.engine.deckA.isPlaying }
+      // Another one that sings takes its place; one that has no voice does not.
+      try booth.load(third, onto: .a, stems: 2)
+      #expect(booth.snapshot.engine.swap == .a)
+      try booth.load(bare, onto: .a)
+      try booth.wait(forMessage: "beside this track: the \(name) is off, deck B is whole again")
+      try booth.wait(for: "its end") { $0.engine.swap == nil && $0.engine.mash.voice == nil }
+    }
+    try booth.load(sung, onto: .a, stems: 2)
+    booth.say("swap a")
+    try booth.wait(for: "the swap") { $0.engine.swap == .a }
+    booth.say("deck a unload")
+    try booth.wait(forMessage: "deck A is empty: the swap is off, deck B is whole again")
+    try booth.wait(for: "its end") { $0.engine.swap == nil }
+    // One that lies under the voice plays whole.
+    try booth.load(sung, onto: .a, stems: 2)
+    booth.say("swap a", "deck b pause")
+    try booth.wait(for: "the swap") { $0.engine.swap == .a && !$0.engine.deckB.isPlaying }
+    try booth.load(bare, onto: .b)
+    try booth.wait(forMessage: "it plays whole under the voice of deck A until swap off")
+    #expect(booth.snapshot.engine.swap == .a)
+  }
+
   /// Both decks play, with keys and grids; deck A's is given.
   private func playing(_ voice: String, _ beat: String, in booth: Booth, grids: [String]) throws {
     try booth.load(voice, onto: .a, stems: 2)

@@ -12,8 +12,10 @@ final class MashDesk {
   private var shift = MashShift.voice
   /// The one that waits or is heard.
   private var latest: MashPlan?
-  /// Tracks on the decks when that was last looked at.
-  private var serials: [DeckID: UInt64] = [:]
+  /// Tracks on the decks, all their stems read, when that was last looked at; 0 for none.
+  private var settled: [DeckID: UInt64] = [:]
+  /// Whose vocals were swapped then.
+  private var singer: DeckID?
 
   init(decks: DeckPair, engine: EngineLink, log: MessageLog) {
     self.decks = decks
@@ -133,15 +135,38 @@ final class MashDesk {
 
   // MARK: Ticks
 
-  /// Looks at what has become of it, and says what has gone missing.
+  /// Looks at what has become of a swap or a mash, and says what has gone missing.
   func tick(_ snapshot: EngineSnapshot) {
-    defer { for deck in decks.all { serials[deck.id] = deck.track?.serial } }
-    guard let singer = snapshot.mash.voice else { return }
-    for deck in decks.all where serials[deck.id] != nil && serials[deck.id] != deck.track?.serial {
-      let part = deck.id == singer ? "its voice alone" : "its instrumental alone"
-      log.add(.warning, "\(deck.name) has another track, in its own key: \(part) is heard until mash off")
+    let changed = decks.all.filter { deck in
+      if deck.load.awaitsStems { return false }
+      let serial = deck.track?.serial ?? 0
+      defer { settled[deck.id] = serial }
+      return settled[deck.id] != serial
+    }
+    // A mash may begin with a voice that is a track of its own; a swap waits, and its deck gets another track meanwhile.
+    let isNewSwap = snapshot.swap != singer && snapshot.mash.voice == nil
+    singer = snapshot.swap
+    guard let singer else { return }
+    let (voice, beat) = (decks[singer], decks[singer.other])
+    let name = snapshot.mash.voice == nil ? "swap" : "mash"
+    if Self.isBare(voice), isNewSwap || changed.contains(where: { $0 === voice }) {
+      engine.send(EngineCommand(.mixer(snapshot.mash.voice == nil ? .swapOff : .mashOff)))
+      let why = voice.track == nil ? "\(voice.name) is empty" : voice.whyNoStem(.vocals)
+      return log.add(.warning, "\(why): the \(name) is off, \(beat.name) is whole again")
+    }
+    for deck in changed where deck.track != nil {
+      if Self.isBare(deck) {
+        let why = deck.whyNoStem(.vocals)
+        log.add(.warning, "\(why): it plays whole under the voice of \(voice.name) until \(name) off")
+      } else if snapshot.mash.voice != nil {
+        let part = deck === voice ? "its voice alone" : "its instrumental alone"
+        log.add(.warning, "\(deck.name) has another track, in its own key: \(part) is heard until mash off")
+      }
     }
   }
+
+  /// Nothing of it can be swapped.
+  private static func isBare(_ deck: DeckController) -> Bool { deck.track?.loaded.stems.isEmpty ?? true }
 
   /// "MASH at bar: voice +2, −3.1 %, +1.0 LU", until it is over. - Parameter early: one that waits to be planned.
   func words(_ snapshot: EngineSnapshot, early: (setup: MashSetup, at: Moment, waitsFor: String)?) -> String? {
