@@ -25,8 +25,7 @@ final class Child: @unchecked Sendable {
   ) throws(MediaError) {
     NoWaiting.check("the start of a media program")
     self.patience = patience
-    // One start at a time: no other child may inherit the pipe before it is marked to be closed.
-    let started = try Self.starting.withLock { _ throws(MediaError) in try Self.start(executable, arguments, path) }
+    let started = try Self.start(executable, arguments, path)
     state = Mutex(State(pid: started.pid))
     descriptor = started.output
     lifeline = started.life
@@ -59,23 +58,15 @@ final class Child: @unchecked Sendable {
     for end in [descriptor, lifeline] { close(end) }
   }
 
-  private static let starting = Mutex(())
-
   private static func start(
     _ executable: String, _ arguments: [String], _ path: String
   ) throws(MediaError) -> (pid: pid_t, output: Int32, life: Int32) {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else {
-      throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(errorText()).")
-    }
-    // Sockets, since writing to a child that is gone must not raise a signal.
-    var life: [Int32] = [0, 0]
-    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &life) == 0 else {
-      let reason = errorText()
+    let ends = try sockets(path)
+    let life: [Int32]
+    do throws(MediaError) { life = try sockets(path) } catch {
       for end in ends { close(end) }
-      throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(reason).")
+      throw error
     }
-    for end in ends + life { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { for end in [ends[1], life[0]] { close(end) } }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -98,6 +89,17 @@ final class Child: @unchecked Sendable {
       throw MediaError(.notStarted, path: path, "the media program \(executable) does not start: \(errorText(code)).")
     }
     return (pid, ends[0], life[1])
+  }
+
+  /// Two ends, which no program inherits that is started meanwhile. Sockets, since writing to a child that is gone must
+  /// not raise a signal, and since they are made with that mark, which Swift sees no way to for pipes.
+  private static func sockets(_ path: String) throws(MediaError) -> [Int32] {
+    var ends: [Int32] = [0, 0]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(errorText()).")
+    }
+    return ends
   }
 
   /// Gives it the next file to work on. That it has died meanwhile is noticed at the next piece.
