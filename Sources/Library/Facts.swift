@@ -167,15 +167,18 @@ extension Library {
   /// The tracks whose shown file lies below a folder, and whether stems were found beside them.
   package func stems(
     under folder: String
-  ) throws(LibraryError) -> [(track: TrackID, path: FilePath, hasStems: Bool)] {
+  ) throws(LibraryError) -> [(track: TrackID, content: ContentID?, path: FilePath, hasStems: Bool)] {
     let (first, end) = Self.range(under: folder)
     return try read { connection throws(LibraryError) in
       try connection.rows(
         """
-        SELECT track.id, track.path, has_stems FROM place JOIN track ON track_id = id AND place.path = track.path
+        SELECT track.id, track.path, has_stems, content_id
+        FROM place JOIN track ON track_id = id AND place.path = track.path
         WHERE place.path >= ? AND place.path < ? AND place.is_missing = 0
         """, [.text(first), .text(end)]
-      ) { (TrackID($0.integer(0)), FilePath($0.text(1) ?? ""), $0.bool(2)) }
+      ) { row in
+        (TrackID(row.integer(0)), row.text(3).map { ContentID(hex: $0) }, FilePath(row.text(1) ?? ""), row.bool(2))
+      }
     }
   }
 

@@ -10,6 +10,8 @@ package struct MediaProgram: Sendable {
   package let executable: String
   /// How long one file may take in all, by its length; nil where that is not known.
   let patience: @Sendable (Seconds?) -> Seconds
+  /// Where stems are that Segue has made itself; nil: only what lies beside tracks is found.
+  package var stemCache: StemCache?
 
   /// How long the program may say nothing: a disk that spins up takes ten seconds, a 3 h file a while to be probed.
   static let silenceLimit: Int32 = 30_000

@@ -14,7 +14,7 @@ func benchSplit(json: Bool) {
     print(json ? "{\"sdr_db\": null, \"realtime_per_core\": null}" : "split  no corpus: SEGUE_CORPUS names none")
     return
   }
-  let desk = SplitDesk(media: media, data: AppDirectories.ofThisUser.data, cores: 1)
+  let desk = SplitDesk(media: media, data: AppDirectories.ofThisUser.data, cache: nil, cores: 1)
   if let lacking = desk.lacking, !json { print("split  \(lacking)") }
   var figures = SplitFigures()
   for name in (folderEntries(corpus + "/ready") ?? []).sorted() {
@@ -40,7 +40,7 @@ func benchSplit(json: Bool) {
 private func split(
   _ mix: [Float], _ engine: SplitWish.Engine, _ desk: SplitDesk
 ) -> (stems: [StemKind: [Float]], seconds: Double)? {
-  guard let splitter = try? desk.splitter(.four, engine, at: .cd, grain: .whole).splitter else { return nil }
+  guard let splitter = try? desk.splitter(.four, engine, at: .cd, grain: .whole) else { return nil }
   var stems: [StemKind: [Float]] = [:]
   let start = cpuSeconds()
   let emit: TrackSplitter.Emit = { for (kind, piece) in zip(splitter.kinds, $0) { stems[kind, default: []] += piece } }

@@ -1,5 +1,5 @@
-// What works on whole tracks in C: the layers of a convolutional net, compiled for wide vectors too. Nothing here
-// allocates. Every function gives the same bits each time on one machine; machines with and without fused
+// What works on whole tracks in C: the layers of a convolutional net, compiled for wide vectors too, and one call of
+// the system that Swift does not see. Nothing here allocates. Every function gives the same bits each time on one machine; machines with and without fused
 // multiply-add differ in the last bits.
 #ifndef CSTUDIO_H
 #define CSTUDIO_H
@@ -66,5 +66,9 @@ void segue_front_shares(
 // Takes the parts nearest to `wanted` from `rest`; with `whole`, so that both are numbers of 24 bits within full scale
 // where `rest` was one.
 void segue_part(float *rest, const float *wanted, float *part, int32_t count, bool whole);
+
+// Exchanges the names of two files or folders in one step (renameat2 with RENAME_EXCHANGE). 0, or −1 with `errno`:
+// EINVAL or ENOSYS where the disk or the system cannot do that.
+int segue_exchange(const char *one, const char *other);
 
 #endif

@@ -10,6 +10,8 @@ package struct SplitError: Error, Sendable, Hashable, CustomStringConvertible {
     case unreadable
     /// The stems cannot be written.
     case unwritable
+    /// Another one splits the same track into the same place.
+    case busy
     case cancelled
   }
 

@@ -1,3 +1,4 @@
+import CStudio
 import Glibc
 import Media
 import Music
@@ -15,41 +16,50 @@ final class StemFolder {
   private var writers: [SoundFileWriter] = []
   private var isOpen = true
 
-  /// What a folder that Segue made has beside its stems.
-  static let sidecar = "split.json"
-
   /// Makes the folder that is written into. - Throws: why it cannot be made.
   init(_ place: String) throws(SplitError) {
     self.place = place
     above = folder(of: place)
-    partial = "\(above)/.\(fileName(place))\(Self.ending)"
+    partial = "\(above)/.\(fileName(place))\(StemCache.partialEnding)"
     if let complaint = makeFolder(above) { throw SplitError(.unwritable, "\(complaint): name another one with -o.") }
     Self.clear(above)
-    guard mkdir(partial, 0o755) == 0 || errno == EEXIST else {
-      throw SplitError(
-        .unwritable, "stems cannot be written into \(above) (\(errorText())): name another folder with -o.")
-    }
-    guard let lock = Self.locked(partial) else {
-      throw SplitError(
-        .unwritable, "\(fileName(place)) is being split into \(above) by another program: wait until it is done.")
-    }
-    self.lock = lock
+    lock = try Self.made(partial, for: place)
   }
 
   deinit {
     abandon()
-    close(lock)
+    Glibc.close(lock)
   }
 
-  private static let ending = ".partial"
+  /// Makes a folder and locks it.
+  private static func made(_ partial: String, for place: String) throws(SplitError) -> Int32 {
+    // Whoever clears away what a crash left may be faster than the lock.
+    for _ in 0..<10 {
+      guard mkdir(partial, 0o755) == 0 || errno == EEXIST else {
+        throw SplitError(
+          .unwritable,
+          "stems cannot be written into \(folder(of: partial)) (\(errorText())): name another folder with -o.")
+      }
+      if let lock = locked(partial) { return lock }
+    }
+    throw SplitError(
+      .busy,
+      "\(fileName(place)) is being split into \(folder(of: partial)) by another program: wait until it is done.")
+  }
 
   /// A folder that is open and locked; nil where it is locked by another one, or gone. A disk that knows no locks has
   /// none held.
   private static func locked(_ path: String) -> Int32? {
     let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return nil }
+    var (held, named) = (stat(), stat())
     if flock(folder, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-      close(folder)
+      Glibc.close(folder)
+      return nil
+    }
+    // What is locked may have been removed, or have taken another name, meanwhile.
+    guard fstat(folder, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino else {
+      Glibc.close(folder)
       return nil
     }
     return folder
@@ -66,7 +76,8 @@ final class StemFolder {
     }
   }
 
-  private func path(_ kind: StemKind, _ format: RecordingFormat) -> String {
+  /// Where a stem is until the folder is in its place.
+  func path(_ kind: StemKind, _ format: RecordingFormat) -> String {
     "\(partial)/\(kind.rawValue).\(format.ending)"
   }
 
@@ -75,36 +86,66 @@ final class StemFolder {
     for (writer, piece) in zip(writers, pieces) { try writer.write(piece) }
   }
 
-  /// Ends the files, and puts the folder in its place. One that was made before is replaced.
-  /// - Parameter sidecar: what is to be known of the stems.
-  func finish(sidecar: String) throws {
+  /// Takes finished stems from elsewhere, in place of what is written here. - Throws: why that cannot be done.
+  func fill(with files: [String]) throws(SplitError) {
+    for file in files {
+      let copy = "\(partial)/\(fileName(file))"
+      unlink(copy)
+      if let complaint = putCopy(of: file, at: copy) {
+        throw SplitError(.unwritable, "\(place) cannot be written: \(complaint).")
+      }
+    }
+  }
+
+  /// Ends the files. - Returns: their sizes, in the order in which they were begun.
+  func close() throws(MediaError) -> [Int64] {
     for writer in writers { try writer.close() }
-    if let complaint = replaceFile("\(partial)/\(Self.sidecar)", with: sidecar) {
+    return writers.map { FileStamp(at: $0.path)?.bytes ?? 0 }
+  }
+
+  /// Puts the folder, whose files are ended, in its place. One that was made before is replaced.
+  /// - Parameter sidecar: what is to be known of the stems.
+  func finish(sidecar: String) throws(SplitError) {
+    func refuse(_ complaint: String) throws(SplitError) -> Never {
       throw SplitError(.unwritable, "\(place) cannot be written: \(complaint).")
     }
-    let former = "\(above)/.\(fileName(place)).former\(Self.ending)"
-    let hasFormer = access(place, F_OK) == 0
-    if hasFormer {
-      guard access("\(place)/\(Self.sidecar)", F_OK) == 0 else {
-        throw SplitError(
-          .unwritable, "\(place) is there already, and Segue did not make it: name another folder with -o.")
-      }
-      if let complaint = move(place, over: former) {
-        throw SplitError(.unwritable, "\(place) cannot be replaced: \(complaint).")
-      }
+    if let complaint = replaceFile("\(partial)/\(StemCache.sidecar)", with: sidecar) { try refuse(complaint) }
+    guard access(place, F_OK) == 0 else {
+      if let complaint = move(partial, over: place) { try refuse(complaint) }
+      isOpen = false
+      return
     }
-    if let complaint = move(partial, over: place) {
-      if hasFormer { _ = move(former, over: place) }
-      throw SplitError(.unwritable, "\(place) cannot be written: \(complaint).")
+    guard access("\(place)/\(StemCache.sidecar)", F_OK) == 0 else {
+      throw SplitError(
+        .unwritable, "\(place) is there already, and Segue did not make it: name another folder with -o.")
     }
+    if let complaint = replacePlace() { try refuse(complaint) }
     isOpen = false
-    if hasFormer { Self.remove(former) }
+  }
+
+  /// The new folder takes the old one's place, in one step where the disk can do that.
+  /// - Returns: why it could not.
+  private func replacePlace() -> String? {
+    // Locked until it is gone: nobody takes it for a folder that he may write into.
+    let formerLock = Self.locked(place)
+    defer { if let formerLock { Glibc.close(formerLock) } }
+    if segue_exchange(partial, place) == 0 {
+      StemCache.removeFolder(partial)
+      return nil
+    }
+    let former = "\(above)/.\(fileName(place)).former\(StemCache.partialEnding)"
+    if let complaint = move(place, over: former) { return complaint }
+    if let complaint = move(partial, over: place) {
+      _ = move(former, over: place)
+      return complaint
+    }
+    StemCache.removeFolder(former)
+    return nil
   }
 
   /// Takes one stem out of the folder, gives it a name of its own, and clears the rest away.
   /// - Parameter path: a file of that name is replaced.
-  func keep(only kind: StemKind, format: RecordingFormat, as path: String) throws {
-    for writer in writers { try writer.close() }
+  func keep(only kind: StemKind, format: RecordingFormat, as path: String) throws(SplitError) {
     if let complaint = move(self.path(kind, format), over: path) {
       throw SplitError(.unwritable, "\(path) cannot be written: \(complaint).")
     }
@@ -116,21 +157,15 @@ final class StemFolder {
     guard isOpen else { return }
     isOpen = false
     for writer in writers { try? writer.close() }
-    Self.remove(partial)
+    StemCache.removeFolder(partial)
   }
 
-  /// Removes what programs that are no more have left half made.
-  private static func clear(_ above: String) {
-    for name in folderEntries(above) ?? [] where name.hasPrefix(".") && name.hasSuffix(ending) {
+  /// Removes what programs that are no more have left half made. - Parameter above: the folder of places.
+  static func clear(_ above: String) {
+    for name in folderEntries(above) ?? [] where name.hasPrefix(".") && name.hasSuffix(StemCache.partialEnding) {
       guard let lock = locked("\(above)/\(name)") else { continue }
-      remove("\(above)/\(name)")
-      close(lock)
+      StemCache.removeFolder("\(above)/\(name)")
+      Glibc.close(lock)
     }
-  }
-
-  /// A folder and the files in it.
-  private static func remove(_ path: String) {
-    for name in folderEntries(path) ?? [] { unlink("\(path)/\(name)") }
-    rmdir(path)
   }
 }

@@ -17,16 +17,22 @@ package func splitFiles(
 ) throws -> Bool {
   _ = nice(10)
   let desk = SplitDesk(
-    media: try MediaProgram.find(), data: directories.data, cores: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    media: try MediaProgram.find(), data: directories.data, cache: StemCache(inCache: directories.cache),
+    cores: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
   var isWhole = true
   for (index, file) in files.enumerated() where goesOn() {
     let start = monotonicSeconds()
     let ordinal = files.count > 1 ? " (\(index + 1) of \(files.count))" : ""
     do {
-      let report = try desk.split(file, wish) { share in
-        guard let share, share > 0 else { return }
-        let left = (monotonicSeconds() - start) * (1 / share - 1)
-        progress("\(fileName(file).printable)\(ordinal): \(Int(100 * share)) %, \(clock(left)) left")
+      let report = try desk.split(file, wish) { stage in
+        let name = "\(fileName(file).printable)\(ordinal)"
+        switch stage {
+        case .waiting: progress("\(name): another program splits it; its stems are waited for")
+        case .splitting(let share?) where share > 0:
+          let left = (monotonicSeconds() - start) * (1 / share - 1)
+          progress("\(name): \(Int(100 * share)) %, \(clock(left)) left")
+        case .splitting: break
+        }
       } goesOn: {
         goesOn()
       }
@@ -56,6 +62,7 @@ extension SplitReport {
     let place = files.count == 1 ? files[0].path : folder(of: files.first?.path ?? path)
     let kinds = files.map(\.kind.rawValue).joined(separator: ", ")
     let speed = length.value / max(0.001, seconds)
-    return ["\(place.printable): \(kinds), \(fixed(speed, 1)) times as fast as it plays"] + warnings
+    let how = isFromCache ? "split before, taken from the cache" : "\(fixed(speed, 1)) times as fast as it plays"
+    return ["\(place.printable): \(kinds), \(how)"] + warnings
   }
 }

@@ -15,7 +15,8 @@ struct SplitDeskTests {
   init() throws {
     folder = try ScratchFolder()
     desk = SplitDesk(
-      media: MediaProgram(executable: Programs.built("segue-media") ?? ""), data: folder.path + "/nothing", cores: 1)
+      media: MediaProgram(executable: Programs.built("segue-media") ?? ""), data: folder.path + "/nothing",
+      cache: nil, cores: 1)
   }
 
   private func track(
