@@ -2,7 +2,7 @@ import CRealtime
 
 // SAFETY: the memory belongs to this value alone and is freed with it.
 /// Room for a voice over an instrumental that was not made for it: the instrumental is taken back, by 4 dB at the most,
-/// in those third octaves from 200 Hz to 5 kHz in which the voice sings and the instrumental is about as loud or
+/// in those third octaves from 160 Hz to 5 kHz in which the voice sings and the instrumental is about as loud or
 /// louder. What it does is held while the voice sings on, through syllables and beats, so that nothing pumps: a cut
 /// comes in 50 ms, stays until the voice has been silent for 0.4 s, and goes in 350 ms; while it stays it stands still
 /// to the bit.
@@ -27,7 +27,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   private var voice = HeldLevels()
   private var bed = HeldLevels()
   /// dB of each band's cut.
-  private var cuts = InlineArray<15, Ramp>(repeating: Ramp(0))
+  private var cuts = InlineArray<16, Ramp>(repeating: Ramp(0))
   private var weights = SIMD16<Float>.zero
   /// Something is cut, or was until the last segment.
   private var isCutting = false
@@ -134,13 +134,13 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     for band in 0..<ThirdOctaves.count { aim(band, at: wantedCut(band, loudest: loudest)) }
   }
 
-  /// 0 … `most`: where the voice has energy (within 20 dB of its loudest band) and the instrumental is as loud, or less
-  /// than 6 dB softer.
+  /// 0 … `most`: where the voice has energy (within 24 dB of its loudest band: what makes consonants out lies there) and
+  /// the instrumental is as loud, or less than 6 dB softer.
   @_noLocks private func wantedCut(_ band: Int, loudest: Float) -> Double {
     let (voice, bed) = (voice.held[band], bed.held[band])
     // −60 dBFS is no voice.
-    guard loudest > 1e-6, voice > loudest * 1e-3, bed > 1e-9 else { return 0 }
-    let share = (10 * rt_log10(Double(voice / loudest)) + 30) / 10
+    guard loudest > 1e-6, voice > loudest * 4e-4, bed > 1e-9 else { return 0 }
+    let share = (10 * rt_log10(Double(voice / loudest)) + 34) / 10
     let over = (10 * rt_log10(Double(bed / voice)) + 14) / 8
     return Self.most * min(1, max(0, share)) * min(1, max(0, over))
   }

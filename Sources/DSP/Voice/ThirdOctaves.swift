@@ -1,12 +1,11 @@
 import CRealtime
 
-/// Fifteen band-passes, a third of an octave apart from 200 Hz to 5 kHz, of one channel: two-pole state-variable
+/// Sixteen band-passes, a third of an octave apart from 160 Hz to 5 kHz, of one channel: two-pole state-variable
 /// filters (A. Simper, 2013), all bands at once. Half an octave wide, so that neighbours overlap. One thread.
 struct ThirdOctaves: BitwiseCopyable {
-  /// The sixteenth lane is idle.
   typealias Lanes = SIMD16<Float>
   static var count: Int {
-    @_noLocks get { 15 }
+    @_noLocks get { 16 }
   }
 
   /// What all channels of one sample rate share.
@@ -34,7 +33,7 @@ struct ThirdOctaves: BitwiseCopyable {
   }
 
   /// Hz.
-  @_noLocks static func centre(_ band: Int) -> Double { 1000 * rt_pow(10, Double(band - 7) / 10) }
+  @_noLocks static func centre(_ band: Int) -> Double { 1000 * rt_pow(10, Double(band - 8) / 10) }
 
   /// The in-phase part of what a band-pass lets through at another one's centre.
   static func overlap(of band: Int, at other: Int, sampleRate: Double) -> Double {
