@@ -71,6 +71,10 @@ import Testing
     let lyrics = Lyrics(lrc: "[00:75.00]no\n[99999999:00]no\n[-1:00]no\n[00:10.00]yes\n[1:2:3:4]no", from: .file)
     #expect(lyrics.lines.map(\.text) == ["yes"])
     #expect(lyrics.notes == ["4 lines with times that cannot be read left out."])
+    // One that is not closed is left out, too; of several times before a line those that can be read count.
+    let open = Lyrics(lrc: "[00:10.00no\n[00:14.00][00:99.00]two\n[00:20.00][Chorus] three", from: .file)
+    #expect(open.lines.map(\.text) == ["two", "[Chorus] three"] && open.lines.map(\.start.value) == [14, 20])
+    #expect(open.notes == ["1 line with times that cannot be read left out."])
     // Times of words that run backwards are none; the line stays.
     let backwards = Lyrics(lrc: "[00:10]<00:12>one <00:11>two <00:10>three", from: .file)
     #expect(backwards.lines.map(\.text) == ["one two three"] && backwards.lines[0].words.isEmpty)

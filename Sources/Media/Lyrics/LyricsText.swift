@@ -56,7 +56,9 @@ struct LRCReader {
       let inside = rest[rest.index(after: rest.startIndex)..<close]
       guard let time = Self.time(inside) else {
         if stamps.isEmpty { return takeUnstamped(line, inside) }
-        break
+        guard Self.isMeantAsTime(inside) else { break }
+        rest = rest[rest.index(after: close)...].drop(while: \.isWhitespace)
+        continue
       }
       if stamps.count < Self.mostStamps { stamps.append(time) }
       rest = rest[rest.index(after: close)...].drop(while: \.isWhitespace)
@@ -67,7 +69,11 @@ struct LRCReader {
     {
       stamps = [time]
     }
-    guard let first = stamps.first else { return takePlain(line) }
+    guard let first = stamps.first else {
+      // A bracket that is not closed.
+      if rest.first == "[", Self.isMeantAsTime(rest.dropFirst()) { return unreadable += 1 }
+      return takePlain(line)
+    }
     let said = Self.words(of: Self.withoutVoice(rest), from: first)
     for stamp in stamps where lines.count < Lyrics.mostLines {
       let shift = Seconds(stamp - first)
@@ -83,13 +89,20 @@ struct LRCReader {
     guard let colon = inside.firstIndex(of: ":") else { return takePlain(line) }
     let name = inside[..<colon].lowercased().trimmed
     let value = String(inside[inside.index(after: colon)...]).trimmed
-    if name.allSatisfy({ $0.isASCII && $0.isNumber }) || name.hasPrefix("-") {
+    if Self.isMeantAsTime(inside) {
       unreadable += 1
     } else if name == "offset", let milliseconds = Double(value.hasPrefix("+") ? String(value.dropFirst()) : value),
       abs(milliseconds) <= 1000 * Self.mostOffset
     {
       offset = milliseconds / 1000
     }
+  }
+
+  /// Digits or a sign before a colon: what stands in brackets was to be a time, read or not.
+  private static func isMeantAsTime(_ inside: Substring) -> Bool {
+    guard let colon = inside.firstIndex(of: ":") else { return false }
+    let first = String(inside[..<colon]).trimmed
+    return first.hasPrefix("-") || first.allSatisfy { $0.isASCII && $0.isNumber }
   }
 
   private mutating func takePlain(_ line: String) { plain.append(Self.clean(line[...])) }
