@@ -91,7 +91,7 @@ struct KeymapTests {
   @Test func brokenLinesAreNamedAndTheDefaultStays() {
     let (keymap, faults) = Keymap.standard.overlaid(
       with:
-        "f = deck a cue\nbanana = deck a play\njust words\n[kitchen]\nx = deck a play\n[decks]\nrelease f9 = deck a "
+        "f = deck a cue\nbanana = deck a play\njust words\n[kitchen]\nx = deck a play\n[decks]\nrelease f11 = deck a "
         + "cue release\r\n"
     )
     #expect(faults.map(\.line) == [2, 3, 4, 7])

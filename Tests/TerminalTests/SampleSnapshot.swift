@@ -10,6 +10,7 @@ func sampleSnapshot() -> Snapshot {
   snapshot.sound.deckA = sampleState(snapshot.deckA, at: 61, ratio: 1)
   snapshot.sound.deckB = sampleState(snapshot.deckB, at: 57.6, ratio: 0.96)
   snapshot.sound.leader = .a
+  snapshot.sound.heard = .a
   snapshot.sound.crossfader = 0.5
   snapshot.sound.masterPeak = 0.5
   snapshot.sound.limiterDecibels = -1.2
@@ -110,6 +111,7 @@ private func sampleState(_ deck: LoadedDeck, at seconds: Double, ratio: Double) 
   var state = DeckModel()
   state.hasTrack = true
   state.isPlaying = true
+  state.isHeard = true
   state.position = TrackTime(seconds)
   state.length = deck.track!.duration!
   state.ratio = TempoRatio(ratio)

@@ -27,7 +27,7 @@ private struct BrowserModel: Equatable, Sendable {
     (page, self.hasKeys) = (snapshot.browser, hasKeys)
     if case .search = interface.entry { entry = interface.entry } else { entry = nil }
     loaded = Deck.allCases.map { snapshot[$0].track?.id }
-    playing = playingKey(snapshot)
+    playing = heardKey(snapshot)
     jobs = page.rows.isEmpty ? snapshot.status.jobs : []
   }
 }
@@ -65,7 +65,7 @@ private func drawBrowserAnew(
     }
     return
   }
-  let playing = playingKey(snapshot)
+  let playing = heardKey(snapshot)
   for (index, track) in page.rows.enumerated() where y + index < rect.bottom {
     let row = Rect(x: rect.x, y: y + index, width: rect.width, height: 1)
     let isSelected = page.firstRow + index == page.selected
@@ -265,9 +265,5 @@ private func drawEnergy(_ energy: Int?, _ x: Int, _ y: Int, width: Int, on frame
   }
 }
 
-/// The key to fit: of the leader, or of the one deck that plays.
-private func playingKey(_ snapshot: Snapshot) -> MusicalKey? {
-  let playing = Deck.allCases.filter { snapshot.sound[$0].isPlaying }
-  let deck = playing.count == 1 ? playing[0] : snapshot.sound.leader ?? playing.first
-  return deck.flatMap { snapshot.sound[$0].key }
-}
+/// The key to fit: of the deck that the room hears.
+private func heardKey(_ snapshot: Snapshot) -> MusicalKey? { snapshot.sound.heard.flatMap { snapshot.sound[$0].key } }

@@ -40,7 +40,7 @@ private func flags(_ deck: Deck, _ snapshot: Snapshot) -> [Flag] {
   add(state.headphones, "PHONES", .warning)
   add(state.keyLock, keyLockLabel(state), .on)
   add(state.quantize, quantizeLabel(state), .on)
-  add(loaded.autoGain == .on && loaded.track != nil, "AUTO", .on)
+  add(loaded.autoGain == .on && loaded.track != nil, "GAIN", .on)
   return flags
 }
 
@@ -71,8 +71,17 @@ private func quantizeLabel(_ state: DeckModel) -> String {
 /// The effects that are on, in signal order, with the beats of echo and gate; an effect that only rings out is not on.
 private func effectFlags(_ state: DeckModel) -> [Flag] {
   state.effects.indices.compactMap { state.effects[$0] }.filter(\.isOn).map { effect in
-    let name = String(effect.effect.word.uppercased().prefix(4))
-    return Flag(text: name + (effect.beats.map { " " + beatCount($0) } ?? ""), ink: .accent)
+    return Flag(text: effectLabel(effect.effect) + (effect.beats.map { " " + beatCount($0) } ?? ""), ink: .accent)
+  }
+}
+
+/// An effect in few letters: five flags stand beside each other.
+private func effectLabel(_ effect: Command.Effect) -> String {
+  switch effect {
+  case .echo: "ECHO"
+  case .reverb: "VERB"
+  case .flanger: "FLANG"
+  case .gate: "GATE"
   }
 }
 

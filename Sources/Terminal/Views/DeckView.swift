@@ -57,16 +57,18 @@ private func drawEmpty(_ deck: Deck, in rect: Rect, on frame: inout Frame) {
   frame.text(words, rect.x + 1, rect.y + 3, limit: rect.width - 2, Style(.dim))
 }
 
-/// The deck's letter, whether it plays and what: a bar in the deck's colour while it plays.
+/// The deck's letter, whether it plays and what: a bar in the deck's colour while the room hears it.
 func drawTitle(
   _ deck: Deck, _ state: DeckModel, _ loaded: LoadedDeck, withArtist: Bool, in rect: Rect, on frame: inout Frame
 ) {
-  let isHeard = state.isPlaying || state.isCueing
+  let isHeard = state.isHeard || state.isCueing
   if isHeard { frame.fill(rect.row(0), Style(.background, on: deck.role)) }
   frame.text(" \(deck.title) ", rect.x, rect.y, Style(.background, on: deck.role, .bold))
   // Hollow while a command waits for its beat.
   let sign: Unicode.Scalar = state.hasPending ? "▷" : state.isCueing ? "◆" : state.isPlaying ? "▶" : "■"
-  frame.put(sign, rect.x + 4, rect.y, Style(isHeard ? .background : state.hasPending ? .warning : .dim, .bold))
+  frame.put(
+    sign, rect.x + 4, rect.y,
+    Style(isHeard ? .background : state.hasPending ? .warning : state.isPlaying ? deck.role : .dim, .bold))
   guard let track = loaded.track else { return }
   let limit = rect.width - 7
   let used = frame.text(

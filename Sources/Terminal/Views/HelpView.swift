@@ -76,16 +76,13 @@ private func helpLines(_ filter: String, _ interface: Interface, width: Int) -> 
       lines += side(by: shown.map { entry(for: $0, width: each) }, width: each)
     }
   }
-  let macros = Macro.all(with: interface.keymap.macros).filter { fits("macro", $0.name, $0.summary, $0.text) }
-  if !macros.isEmpty {
-    lines += [[], [("Macros: macro NAME; Escape gives one up", Style(.accent, .bold))]]
-    for macro in macros {
-      let meaning = wrapped(macro.summary.isEmpty ? macro.text : macro.summary, columns: width - 18)
-      for (index, text) in meaning.enumerated() {
-        lines.append([(padded(index == 0 ? macro.name : "", 18), Style(.phrase, .bold)), (text, Style(.text))])
-      }
-    }
-  }
+  lines += named(
+    "Macros: macro NAME; Escape gives one up", column: 18, width: width,
+    Macro.all(with: interface.keymap.macros).filter { fits("macro", $0.name, $0.summary, $0.text) }
+      .map { ($0.name, $0.summary.isEmpty ? $0.text : $0.summary) })
+  lines += named(
+    "Signs on the screen", column: 22, width: width,
+    ScreenSigns.rows.filter { fits("sign", $0.signs, $0.meaning) }.map { ($0.signs, $0.meaning) })
   if interface.reportsKeyUp == false, wanted.isEmpty {
     lines.append([])
     lines.append([("No key releases from this terminal: cue plays until pressed again.", Style(.dim))])
@@ -114,6 +111,19 @@ private func helpLines(_ filter: String, _ interface: Interface, width: Int) -> 
     }
   }
   return lines
+}
+
+/// Names and what they mean under a heading; nothing where there are none.
+/// - Parameter column: where the meanings begin.
+private func named(_ heading: String, column: Int, width: Int, _ rows: [(name: String, meaning: String)]) -> [HelpLine]
+{
+  if rows.isEmpty { return [] }
+  return [[], [(heading, Style(.accent, .bold))]]
+    + rows.flatMap { row in
+      wrapped(row.meaning, columns: width - column).enumerated().map { index, text in
+        [(padded(index == 0 ? row.name : "", column), Style(.phrase, .bold)), (text, Style(.text))]
+      }
+    }
 }
 
 /// A key and what it does, in as many lines as needed.

@@ -179,12 +179,11 @@ extension HelpPage.Layer {
 /// A key's command and what it does, and the same of its Shift, Alt and Space forms.
 private func explanation(of chord: Chord, _ interface: Interface) -> [[(String, Style)]] {
   let forms = explanations(of: chord, interface)
-  let columns = (forms.map { displayWidth($0.line) }.max() ?? 0) + 2
+  let columns = min((forms.map { displayWidth($0.line) }.max() ?? 0) + 2, 42)
   return forms.map { form in
-    [
-      (padded(form.key, 12), Style(.phrase, .bold)), (padded(form.line, min(columns, 42)), Style(.text, .bold)),
-      (form.meaning, Style(.dim)),
-    ]
+    // A longer line takes the room that it needs.
+    let line = displayWidth(form.line) + 2 > columns ? form.line + "  " : padded(form.line, columns)
+    return [(padded(form.key, 12), Style(.phrase, .bold)), (line, Style(.text, .bold)), (form.meaning, Style(.dim))]
   }
 }
 

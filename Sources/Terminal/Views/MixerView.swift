@@ -39,11 +39,15 @@ func drawMixer(_ sound: SoundModel, _ master: MasterLoudness, in rect: Rect, on 
   }
 }
 
-/// Whether the decks are in phase, for all to see; which deck plays alone.
+/// Whether the decks are in phase, for all to see; which deck plays alone, and that the room hears nothing of it.
 private func drawPhaseWords(_ sound: SoundModel, in row: Rect, on frame: inout Frame) {
   let playing = Deck.allCases.filter { sound[$0].isPlaying }
   var words = phaseWords(sound)
-  if words == nil, playing.count == 1 { words = ("\(playing[0].title) plays", Style(playing[0].role, .bold)) }
+  if let deck = playing.first, !playing.contains(where: { sound[$0].isHeard }) {
+    words = (playing.count == 1 ? "\(deck.title) unheard" : "unheard", Style(.warning, .bold))
+  } else if words == nil, playing.count == 1 {
+    words = ("\(playing[0].title) plays", Style(playing[0].role, .bold))
+  }
   guard let (text, style) = words else { return }
   frame.text(text, row.x + (row.width - displayWidth(text) + 1) / 2, row.y, limit: row.width, style)
 }

@@ -116,11 +116,6 @@ extension Workstation {
     }
   }
 
-  /// What the room hears: of two decks the one that the suggestions are for.
-  var playingTrack: Track? {
-    let snapshot = engine.snapshot
-    let playing = DeckID.allCases.filter { snapshot[$0].isPlaying && decks[$0].track != nil }
-    let deck = playing.first { $0 == library.suggestions.deck } ?? playing.first
-    return deck.flatMap { decks[$0].track?.track }
-  }
+  /// What the room hears.
+  var playingTrack: Track? { engine.snapshot.heardDeck.flatMap { decks[$0].track?.track } }
 }

@@ -125,17 +125,17 @@ final class AuditionDesk {
   ///   - isInRoom: everybody hears it.
   func start(_ track: Track, _ place: AuditionPlace, at time: TrackTime? = nil, isInRoom: Bool) {
     if !isInRoom, let refusal { return log.add(.warning, refusal) }
-    if place == .blend, playingDeck == nil { return log.add(.warning, "nothing plays: there is no blend to hear") }
+    if place == .blend, heardDeck == nil { return log.add(.warning, "nothing plays: there is no blend to hear") }
     number += 1
     var audition = Audition(number: number, track: track, facts: library.facts(of: track), place: place)
     (audition.isInRoom, audition.asked, audition.from) = (isInRoom, monotonicTime(), time)
     let path = FilePath(track.path)
     // A track that is on a deck is there already.
     audition.sound = decks.all.compactMap(\.track).first { FilePath($0.track.path) == path }?.loaded.original
-    if audition.from == nil { audition.from = audition.place(whilePlaying: playingDeck != nil) }
+    if audition.from == nil { audition.from = audition.place(whilePlaying: heardDeck != nil) }
     coming = audition
     if audition.sound == nil { decode(track.path) }
-    if playingDeck != nil, place == .blend || audition.from == nil { plan(audition) }
+    if heardDeck != nil, place == .blend || audition.from == nil { plan(audition) }
     begin()
   }
 
@@ -258,7 +258,7 @@ final class AuditionDesk {
   /// As loud as the room hears what plays: it may be too spiky to be brought to the decks' target, and its fader or the
   /// crossfader may be lower, of which twelve decibels are followed. Where nothing plays, as loud as a deck would be.
   private func gain(for audition: Audition) -> Decibels {
-    let playing = playingDeck.flatMap { deck in
+    let playing = heardDeck.flatMap { deck in
       decks[deck].track?.loudness?.integrated_lufs.map { integrated in
         let state = engine.snapshot[deck]
         let faders = max(-12, Gain(state.audible).decibels.value)
@@ -270,11 +270,7 @@ final class AuditionDesk {
   }
 
   /// The deck that the room hears.
-  private var playingDeck: DeckID? {
-    let snapshot = engine.snapshot
-    let playing = DeckID.allCases.filter { snapshot[$0].isPlaying && decks[$0].track != nil }
-    return playing.max { snapshot[$0].audible < snapshot[$1].audible }
-  }
+  private var heardDeck: DeckID? { engine.snapshot.heardDeck }
 
   /// Where the audition is in its track.
   private var position: TrackTime? {
@@ -331,7 +327,7 @@ final class AuditionDesk {
   // MARK: Plans
 
   private func plan(_ audition: Audition) {
-    guard let deck = playingDeck, let playing = decks[deck].track else { return }
+    guard let deck = heardDeck, let playing = decks[deck].track else { return }
     let state = engine.snapshot[deck]
     let wish = Autopilot.PlanWish(
       out: deck, from: playing.track.path, to: audition.track.path, ratio: state.setRatio,

@@ -31,7 +31,7 @@ extension DeckController {
 }
 
 extension Workstation {
-  /// Doubles the track of a deck, or of the one that plays, or of the only one that has one.
+  /// Doubles the track of a deck, or of the only one that is heard, or plays, or has one.
   func double(_ deck: DeckID?) {
     guard let source = doubled(deck) else {
       let both = decks.all.allSatisfy { $0.track != nil }
@@ -44,7 +44,8 @@ extension Workstation {
   func doubled(_ deck: DeckID?) -> DeckID? {
     if let deck { return deck }
     func only(_ decks: [DeckID]) -> DeckID? { decks.count == 1 ? decks[0] : nil }
-    return only(DeckID.allCases.filter { engine.snapshot[$0].isPlaying })
+    return only(DeckID.allCases.filter { engine.snapshot[$0].isHeard })
+      ?? only(DeckID.allCases.filter { engine.snapshot[$0].isPlaying })
       ?? only(DeckID.allCases.filter { decks[$0].track != nil })
   }
 }

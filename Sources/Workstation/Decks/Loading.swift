@@ -21,7 +21,7 @@ extension DeckController {
   ) {
     if state.isPlaying { return log.add(.warning, "\(name) is playing: stop it before you load another track") }
     let number = load.begin(at: line)
-    let start = Standing(heard: heard, place: place ?? .rule(loadPlace))
+    let start = Standing(heard: heard, place: place ?? .rule(loadPlace), speed: DeckSpeed(state))
     loader.async { @Sendable [id, library = library.tracks, media, inbox, rate, messages = log.elsewhere] in
       do throws(NotInLibrary) {
         let track =
@@ -82,6 +82,8 @@ extension DeckController {
     var track = track
     if track.tags == Tags() { track.tags = decoding.tags }
     load.fileBegan(decoding)
+    // Whoever has set a tempo since the load was asked for means the new track.
+    if self.track != nil, start.speed == DeckSpeed(state) { restoreSpeed() }
     let facts = library.facts(of: track)
     var onDeck = TrackOnDeck(track, engine.track(decoding.pcm, grid: facts.grid))
     onDeck.take(facts)
@@ -104,6 +106,13 @@ extension DeckController {
     if state.sync, !heard.isInTime { tell(.sync(.off)) }
     if !state.sync || !heard.isInTime { tell(.set(.tempo, heard.tempoPercent)) }
     start(at: heard.position, cue: heard.cue)
+  }
+
+  /// The next track is played at its own tempo and in its own key: what sync, a plan or a hand made of the last one is
+  /// not meant for it. A deck that follows the other one keeps that one's tempo.
+  private func restoreSpeed() {
+    if state.tempoTarget != 0, state.follows == nil { engine.send(EngineCommand(.deck(id, .set(.tempo, 0)))) }
+    if state.keyShiftTarget != 0 { engine.send(EngineCommand(.deck(id, .set(.keyShift, 0)))) }
   }
 
   private func loadFailed(_ track: Track, _ error: MediaError, _ number: Int) {
@@ -214,6 +223,7 @@ extension DeckController {
     if let track, track.serial != takenSerial { return }
     if isLoadBeforeEject { load.cancel() }
     track = nil
+    restoreSpeed()
     engine.emptied(id)
   }
 }
@@ -228,11 +238,21 @@ struct HeardPlace: Sendable {
   var isInTime: Bool
 }
 
+/// How a deck is played: percent and semitones that were set, and those on their way.
+private struct DeckSpeed: Sendable, Equatable {
+  var tempo: Double
+  var keyShift: Double
+
+  init(_ state: DeckState) { (tempo, keyShift) = (state.tempoTarget, state.keyShiftTarget) }
+}
+
 /// Where the deck is to stand when its track is there.
 private struct Standing: Sendable {
   /// As it was heard in an audition; that goes before the place.
   var heard: HeardPlace?
   var place: LoadPlace
+  /// How the deck was played when the load was asked for.
+  var speed: DeckSpeed
 }
 
 /// Where a load puts the playhead.

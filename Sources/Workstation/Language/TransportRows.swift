@@ -43,7 +43,7 @@ extension CommandTable {
       "deck <deck> unload", "eject the track", .timed, build: { .engine(.unload($0.deck)) },
       arguments: { if case .engine(.unload(let deck)) = $0 { [.deck(deck)] } else { nil } }),
     CommandRow(
-      "deck <deck> neutral", "the deck as it was loaded: trim, EQ, filter, fader, stems, effects, tempo, key, no loop",
+      "deck <deck> neutral", "the deck as it was loaded; what follows the other deck goes on in its time",
       build: { .neutral($0.deck) },
       arguments: { if case .neutral(let deck) = $0 { [.deck(deck)] } else { nil } }),
     .deckActions(

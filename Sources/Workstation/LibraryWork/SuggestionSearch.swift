@@ -132,11 +132,9 @@ struct SuggestionSearch {
     isRanking = false
   }
 
-  /// The deck that others follow, or the only one that plays, or the only one with a track.
+  /// The deck that the room hears; while none plays, one with a track.
   private static func heard(_ snapshot: EngineSnapshot) -> DeckID? {
-    if let leader = snapshot.leader { return leader }
-    let loaded = DeckID.allCases.filter { snapshot[$0].serial != nil }
-    return loaded.first { snapshot[$0].isPlaying } ?? loaded.first
+    snapshot.heardDeck ?? DeckID.allCases.first { snapshot[$0].serial != nil }
   }
 
   private static func now(_ track: Track, _ state: DeckState, next: TrackID?) -> NowPlaying {

@@ -45,7 +45,7 @@ final class MacroDesk {
       return log.add(.warning, "there is no macro “\(name)”: macro list says which there are")
     }
     let snapshot = engine.snapshot
-    guard let out = heard(snapshot) else {
+    guard let out = snapshot.heardDeck else {
       return log.add(.warning, "macro \(macro.name) begins on a deck that plays: start one first")
     }
     if macro.names("IN"), decks[out.other].track == nil {
@@ -61,14 +61,6 @@ final class MacroDesk {
       let names = macro.names("IN") ? "\(decks[out].name) → \(decks[out.other].name)" : decks[this].name
       log.add(.note, "macro \(macro.name), \(names), \(Int(macro.beats)) beats: Escape gives it up")
     } catch { log.add(.failure, error.description) }
-  }
-
-  /// The deck that the room hears, of two the one that the crossfader is nearer to; nil while none plays.
-  private func heard(_ snapshot: EngineSnapshot) -> DeckID? {
-    let playing = DeckID.allCases.filter { snapshot[$0].isPlaying }
-    guard playing.count == 2 else { return playing.first }
-    if abs(snapshot.crossfader) > 0.05 { return snapshot.crossfader < 0 ? .a : .b }
-    return snapshot.leader ?? .a
   }
 
   /// Beats until the next bar of a deck; none where its bars are not known.

@@ -85,8 +85,7 @@ final class MashupDesk {
   private func listHeard() {
     let snapshot = engine.snapshot
     let loaded = decks.all.filter { $0.track != nil }
-    let playing = loaded.first { snapshot[$0.id].isPlaying && snapshot.leader == $0.id }
-    if let deck = playing ?? loaded.first(where: { snapshot[$0.id].isPlaying }) ?? loaded.first, let on = deck.track {
+    if let deck = loaded.first(where: { $0.id == snapshot.heardDeck }) ?? loaded.first, let on = deck.track {
       return show(Subject(deck: deck.id, track: on.track))
     }
     guard let track = library.selected else {

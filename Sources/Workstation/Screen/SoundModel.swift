@@ -22,6 +22,8 @@ package struct SoundModel: BitwiseCopyable, Sendable {
   package var deckB = DeckModel()
   /// The deck that others follow.
   package var leader: Command.Deck?
+  /// The deck that the room hears, of two the one that lists are for; one that plays where it hears none.
+  package var heard: Command.Deck?
   /// The deck whose vocals are heard over the other one's instrumental.
   package var swap: Command.Deck?
   /// −1 deck A … +1 deck B, also in the middle of a glide.
@@ -85,6 +87,8 @@ package struct DeckModel: BitwiseCopyable, Sendable {
   package var hasTrack = false
   /// It plays.
   package var isPlaying = false
+  /// It plays and reaches the master, by faders, crossfader and kills.
+  package var isHeard = false
   /// It plays for as long as the cue key is held.
   package var isCueing = false
   /// A command waits for its beat, bar or phrase.
@@ -211,6 +215,7 @@ extension SoundModel {
     deckA = DeckModel(engine.deckA, rate: engine.sampleRate)
     deckB = DeckModel(engine.deckB, rate: engine.sampleRate)
     leader = engine.leader
+    heard = engine.heardDeck
     swap = engine.swap
     crossfader = engine.crossfader
     crossfaderReversed = engine.crossfaderReversed
@@ -248,6 +253,7 @@ extension DeckModel {
   private mutating func setTransport(_ state: DeckState, _ rate: SampleRate) {
     hasTrack = state.serial != nil
     isPlaying = state.isPlaying
+    isHeard = state.isHeard
     isCueing = state.isCueing
     hasPending = state.hasPending
     position = state.position.time(at: rate)

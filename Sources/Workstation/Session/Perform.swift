@@ -113,7 +113,9 @@ extension Workstation {
     case .sort(let column): if let column = SortColumn(rawValue: column) { library.sort(by: column) }
     case .suggestFor(let deck): library.suggest(for: deck)
     case .suggestMove(let step): library.moveInSuggestions(by: step)
-    case .why: mashups.subject == nil ? library.explainSuggestion() : mashups.explain()
+    case .why:
+      _ = taste.hide()
+      mashups.subject == nil ? library.explainSuggestion() : mashups.explain()
     case .record(let wish): set.record(wish, periodFrames: sound.settings.periodFrames)
     case .recordTo(let name): set.record(to: name, periodFrames: sound.settings.periodFrames)
     case .recordDecks(let wish): set.recordDecks(wish)
@@ -178,9 +180,10 @@ extension Workstation {
   /// Whether a typed `quit` is answered by a question: once, while the room hears music.
   private func asksFirst(_ command: Command) -> Bool {
     guard command.action == .quit else { return false }
-    let (snapshot, now) = (engine.snapshot, monotonicTime())
-    let heard = DeckID.allCases.first { snapshot[$0].isPlaying && snapshot[$0].audible > 0.001 }
-    guard let heard, askedToQuit.map({ now - $0 > Seconds(10) }) ?? true else { return false }
+    let now = monotonicTime()
+    guard let heard = DeckID.allCases.first(where: { engine.snapshot[$0].isHeard }),
+      askedToQuit.map({ now - $0 > Seconds(10) }) ?? true
+    else { return false }
     askedToQuit = now
     log.add(.warning, "the room hears \(heard.name): say quit once more to end the set")
     return true
@@ -219,6 +222,8 @@ extension Workstation {
   /// its way stops where it is.
   /// - Parameter deck: only what concerns this deck; a macro and the crossfader are of both.
   private func cancel(concerning deck: DeckID?) {
+    // Escape ends one thing a press: what covers the list goes first.
+    if deck == nil, taste.hide() { return }
     let endsMacro = deck == nil && macros.cancel()
     let lines = early.cancel(concerning: deck) + engine.cancel(deck.map { .concerning($0) } ?? .all)
     sayGivenUp(lines)

@@ -144,7 +144,7 @@ final class TasteDesk {
       let state = snapshot[deck]
       return HeardMixes.Look(
         serial: decks[deck]?.serial, track: decks[deck]?.track.id,
-        isHeard: state.isPlaying && state.audible > 0.01 && decks[deck] != nil,
+        isHeard: state.isHeard && decks[deck] != nil,
         length: decks[deck]?.track.duration)
     }
     for look in looks {
@@ -166,6 +166,12 @@ final class TasteDesk {
   var shown: [String]? { isShown ? ["Taste “\(name)”"] + (isBroken ? [brokenWords] : taste.words(rules: rules)) : nil }
 
   // MARK: Commands
+
+  /// Gives its place back to the list. - Returns: whether it was shown.
+  func hide() -> Bool {
+    defer { isShown = false }
+    return isShown
+  }
 
   /// Does what a command says.
   func perform(_ command: TasteCommand) {

@@ -1,0 +1,18 @@
+/// The signs on the screen and what they mean, for the list of keys and commands.
+enum ScreenSigns {
+  /// Signs, and what they mean.
+  static let rows: [(signs: String, meaning: String)] = [
+    ("▶ ▷ ◆ ■", "beside a deck: plays, waits for its beat, plays from its cue, stands"),
+    ("filled title", "the room hears the deck; not filled though it plays: fader, crossfader or kills keep it out"),
+    ("[SYNC] [SYNC –]", "follows the other deck; has nothing to follow; with a figure: its tempo range is too small"),
+    ("[LEAD] [PHONES]", "the other deck follows it; it is heard in the headphones"),
+    ("[KEY] [KEY+] [KEY']", "the key stays while the tempo moves: faster, finer, and finer with short windows"),
+    ("[QNT] [QBAR] [QPHR]", "jumps, loops and cues keep the beat; starts wait for the bar, the phrase"),
+    ("[GAIN]", "auto-gain: the track is as loud as others"),
+    ("[LOOP 4] loop 4", "goes round in four beats; they are kept for later"),
+    ("◆ ! A B", "in a list: has stems; missing or not readable; on that deck"),
+    ("✓ × ↑ ★", "what you answered: keep, skip, grower, classic"),
+    ("≈ +1.2dB", "beside the level: what the fair blend adds now"),
+    ("?", "behind a tempo or key: not sure"),
+  ]
+}
