@@ -38,6 +38,7 @@ enum Schema {
     Migration(brings: "the DJ's notes on tracks: comments, colours, tags", script: notes),
     Migration(brings: "what imports brought, to be taken back", script: imports),
     Migration(brings: "the signal's peaks in waveforms", script: "ALTER TABLE waveform ADD COLUMN peaks BLOB;"),
+    Migration(brings: "which tracks were written last", script: TrackChanges.script),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
