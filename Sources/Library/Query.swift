@@ -24,7 +24,7 @@ package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 ///     energy:5-7 year:1990-1999 plays:0 rating:>=4
 ///     stems:yes missing:no failed:yes played:no
 ///     played:tonight                 within the last twelve hours
-///     crate:                         the beginning of a crate's name, or of its folder's
+///     crate:                         the beginning of a crate's name, or of its folder's; crate:"peak": just this one
 ///     comment: tag:                  words of the DJ's comment; the beginning of a tag of the DJ's own
 ///     answer:keep answer:any         what the DJ said last; answer:none; answer:again: growers that are due
 ///     bpm:none                       not known; also for key, energy, year, rating; tag:none: none given
@@ -49,7 +49,8 @@ package struct Query: Sendable, Hashable {
     case flag(FlagField, Bool)
     case answer(AnswerWish)
     case playedTonight
-    case crate(String)
+    /// Smart ones have their tracks by a search of their own.
+    case crate(String, isPrefix: Bool)
     /// Nil: none at all.
     case tag(String?, isPrefix: Bool)
     case unknown(column: String)
@@ -99,6 +100,14 @@ package struct Query: Sendable, Hashable {
       return text
     }
     return words.isEmpty ? nil : words.joined(separator: " ")
+  }
+
+  /// Crates that are sought, those that are wanted first.
+  var crates: [(name: String, isPrefix: Bool, isExcluded: Bool)] {
+    (terms.filter { !$0.isExcluded } + terms.filter(\.isExcluded)).compactMap { term in
+      guard case .crate(let name, let isPrefix) = term.condition else { return nil }
+      return (name, isPrefix, term.isExcluded)
+    }
   }
 
   /// A night is over before the next one begins.
@@ -166,7 +175,9 @@ extension Query {
     if field == "key" { return try key(value, word) }
     if field == "answer" { return try answer(value, word) }
     if field == "tag" { return tag(value, word) }
-    if field == "crate" { return value.isEmpty ? nil : .crate(value) }
+    if field == "crate" {
+      return value.isEmpty ? nil : .crate(word.value, isPrefix: !word.isQuoted || word.isOpen)
+    }
     if let field = FlagField(rawValue: field) { return try flag(field, value, word) }
     let fields =
       TextField.allCases.map(\.rawValue) + NumberField.allCases.map(\.rawValue) + ["key"]
@@ -319,7 +330,7 @@ extension Query {
 
   private static func comparison(_ condition: Condition) -> (sql: String, values: [SQLValue])? {
     switch condition {
-    case .text: return nil
+    case .text, .crate: return nil
     case .unknown(let column): return ("\(column) IS NULL", [])
     case .key(let wheel): return ("wheel IN (\(wheel.map(String.init).joined(separator: ", ")))", [])
     case .answer(.any): return ("answer IS NOT NULL", [])
@@ -328,14 +339,6 @@ extension Query {
       return ("answer = 'grower' AND answered_at <= unixepoch() - \(Int(Answer.growsFor.value))", [])
     case .answer(let wish): return ("answer = ?", [.text(wish.rawValue)])
     case .playedTonight: return ("last_played_at > unixepoch() - \(Int(tonight.value))", [])
-    case .crate(let name):
-      // Folders and the name have a sign between them.
-      return (
-        """
-        id IN (SELECT track_id FROM crate_track JOIN crate ON crate.id = crate_id
-          WHERE instr(char(31) || lower(name), char(31) || ?) > 0)
-        """, [.text(name)]
-      )
     case .tag(nil, _): return ("id NOT IN (SELECT track_id FROM track_tag)", [])
     case .tag(let tag?, let isPrefix):
       // U+10FFFF follows whatever may go on behind the beginning of a tag.

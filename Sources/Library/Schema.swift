@@ -39,6 +39,7 @@ enum Schema {
     Migration(brings: "what imports brought, to be taken back", script: imports),
     Migration(brings: "the signal's peaks in waveforms", script: "ALTER TABLE waveform ADD COLUMN peaks BLOB;"),
     Migration(brings: "which tracks were written last", script: TrackChanges.script),
+    Migration(brings: "smart crates", script: "ALTER TABLE crate ADD COLUMN query TEXT;"),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.

@@ -38,27 +38,64 @@ extension Library {
   package func search(
     _ query: Query, sort: SortColumn = .artist, ascending: Bool = true
   ) throws(LibraryError) -> SearchResult {
-    let steps = query.steps
-    return try read { connection throws(LibraryError) in
+    try read { connection throws(LibraryError) in
       let all = try order(by: sort, ascending: ascending, connection)
-      if steps.isEmpty { return SearchResult(tracks: all) }
-      var found: RowSet?
-      for step in steps {
-        var rows = RowSet()
-        try connection.forEach(step.sql, step.values) { rows.insert($0.integer(0)) }
-        if step.isExcluded {
-          if found == nil { found = RowSet(all) }
-          found!.subtract(rows)
-        } else if found == nil {
-          found = rows
-        } else {
-          found!.formIntersection(rows)
-        }
-      }
-      let set = found ?? RowSet()
-      return SearchResult(tracks: all.filter { set.contains($0.value) })
+      guard let found = try rows(for: query, among: all, connection) else { return SearchResult(tracks: all) }
+      return SearchResult(tracks: all.filter { found.contains($0.value) })
     }
   }
+
+  /// The same in the order of a plain crate, of which only its tracks are found.
+  package func search(_ query: Query, inOrderOf crate: Crate) throws(LibraryError) -> SearchResult {
+    try read { connection throws(LibraryError) in
+      let all = try order(by: .artist, ascending: true, connection)
+      let found = try rows(for: query, among: all, connection) ?? RowSet(all)
+      return SearchResult(tracks: try Self.tracks(ofCrate: crate.id, connection).filter { found.contains($0.value) })
+    }
+  }
+
+  /// - Parameters:
+  ///   - all: every track that is listed.
+  ///   - depth: so many smart crates have led here.
+  /// - Returns: nil where the query asks for nothing.
+  private func rows(
+    for query: Query, among all: [TrackID], inside depth: Int = 0, _ connection: Connection
+  ) throws(LibraryError) -> RowSet? {
+    var found: RowSet?
+    func take(_ rows: RowSet, isExcluded: Bool) {
+      if isExcluded {
+        if found == nil { found = RowSet(all) }
+        found!.subtract(rows)
+      } else if found == nil {
+        found = rows
+      } else {
+        found!.formIntersection(rows)
+      }
+    }
+    for step in query.steps {
+      var rows = RowSet()
+      try connection.forEach(step.sql, step.values) { rows.insert($0.integer(0)) }
+      take(rows, isExcluded: step.isExcluded)
+    }
+    for (name, isPrefix, isExcluded) in query.crates {
+      let named = try Self.crates(connection).filter { $0.isCalled(name, isPrefix: isPrefix) }
+      var rows = RowSet()
+      for crate in named {
+        guard let text = crate.query else {
+          for track in try Self.tracks(ofCrate: crate.id, connection) { rows.insert(track.value) }
+          continue
+        }
+        // One that is not understood, or that leads to itself, finds nothing.
+        guard depth < Self.deepestCrate, let inner = try? Query(text) else { continue }
+        rows.formUnion(try self.rows(for: inner, among: all, inside: depth + 1, connection) ?? RowSet(all))
+      }
+      take(rows, isExcluded: isExcluded)
+    }
+    return found
+  }
+
+  /// Smart crates may seek in smart crates, as deep as this.
+  private static let deepestCrate = 4
 
   private func order(
     by column: SortColumn, ascending: Bool, _ connection: Connection
@@ -218,6 +255,12 @@ struct RowSet {
 
   mutating func formIntersection(_ other: RowSet) {
     for index in words.indices { words[index] &= index < other.words.count ? other.words[index] : 0 }
+  }
+
+  mutating func formUnion(_ other: RowSet) {
+    for (index, word) in other.words.enumerated() {
+      if index < words.count { words[index] |= word } else { words.append(word) }
+    }
   }
 
   mutating func subtract(_ other: RowSet) {

@@ -18,19 +18,6 @@ package struct SoundSource: Sendable {
   package let features: TrackFeatures?
 }
 
-extension Library {
-  /// The tracks of a crate, in its order; nil where there is none of this name.
-  package func crate(named name: String) throws(LibraryError) -> [TrackID]? {
-    try read { connection throws(LibraryError) in
-      let crate = try connection.first("SELECT id FROM crate WHERE name = ?", [.text(name)]) { $0.integer(0) }
-      guard let crate else { return nil }
-      return try connection.rows(
-        "SELECT track_id FROM crate_track WHERE crate_id = ? ORDER BY position", [.integer(crate)]
-      ) { TrackID($0.integer(0)) }
-    }
-  }
-}
-
 // What tracks sound like, as numbers side by side (`TrackSound`): measured once from what analysis stored. Triggers
 // throw away what is out of date.
 extension Library {

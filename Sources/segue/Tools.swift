@@ -67,6 +67,8 @@ func importFiles(_ files: [String], _ wish: ImportWish, _ arguments: Arguments) 
     return 0
   }
   let progress = ProgressText()
+  var wish = wish
+  wish.reportsMissing = arguments.json
   var isWhole = true
   var whole: [String] = []
   for file in files {

@@ -61,6 +61,14 @@ struct HeardDeckTests {
     #expect(booth.state.engine.deckA.tempoTarget == 4)
   }
 
+  @Test("The autopilot brings a deck over to the side that it has, on a reversed crossfader too")
+  func autopilotOnAReversedCrossfader() throws {
+    booth.say("deck b pause", "crossfader reverse on", "crossfader = -1")
+    try booth.wait(for: "deck A unheard") { !$0.engine.deckA.isHeard && !$0.engine.deckB.isPlaying }
+    booth.say("auto on")
+    try booth.wait(for: "deck A over") { $0.engine.deckA.isHeard && $0.engine.crossfader == 1 }
+  }
+
   @Test("The next track is played at its own tempo and in its own key, whatever sync or a hand made of the last one")
   func speedIsTheTracks() throws {
     let next = booth.music + "/next.wav"

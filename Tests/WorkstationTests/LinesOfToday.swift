@@ -913,4 +913,19 @@ let keysOfToday = #"""
   cancel b
   cancel 1
   cancel 4321
+  crates
+  crate open warm-up
+  crate add
+  crate add "Festival/Friday at bar"
+  crate fill "late; deep"
+  crate save peak bpm:125-128 energy:7-9
+  crate remove
+  crate up
+  crate down
+  crate rename opening
+  crate delete warm-up
+  crates undo
+  crates redo
+  import undo
+  import "/media/stick"
   """#

@@ -85,6 +85,7 @@ struct KeyLabel: Sendable, Hashable {
 
   private static let lists = [
     "queue add selected": "queue", "queue add suggested": "queue", "auto toggle": "auto", "auto next": "next",
+    "crate add": "crate", "crate remove": "out", "crate up": "up", "crate down": "down",
     "answer keep": "keep", "answer skip": "skip", "answer grower": "grow", "answer classic": "class",
     "answer keep suggested": "keep", "answer skip suggested": "skip",
     "answer grower suggested": "grow", "answer classic suggested": "class", "audition selected": "hear",

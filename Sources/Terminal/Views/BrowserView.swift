@@ -81,7 +81,7 @@ private func drawBrowserAnew(
 private func drawBrowserHeading(
   _ page: BrowserPage, _ status: Status, _ interface: Interface, hasKeys: Bool, in row: Rect, on frame: inout Frame
 ) {
-  let sort = "\(page.sort.rawValue) \(page.ascending ? "↑" : "↓")"
+  let sort = page.isInCrateOrder ? "as in the crate" : "\(page.sort.rawValue) \(page.ascending ? "↑" : "↓")"
   let place = page.total > 0 ? "\(grouped(page.selected + 1)) of \(grouped(page.total))" : "0"
   if case .search(let editor, _) = interface.entry {
     drawHeading("Library", "", right: "\(place)  \(sort)", hasKeys: true, in: row, on: &frame)

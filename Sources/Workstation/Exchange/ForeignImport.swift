@@ -17,6 +17,8 @@ package struct ImportWish: Sendable {
   package var offset: Double?
   /// Marks of grids that sit on pads become cues.
   package var takesGridPads = false
+  /// Cues and grids of tracks whose files are not here stay in the report: of a large library many megabytes.
+  package var reportsMissing = true
   /// As it is done where nothing is said.
   package init() {}
 }
@@ -38,19 +40,25 @@ package func foreignFiles(at path: String) throws -> [String] {
     description: "\(whole.printable): no library of rekordbox, Serato, Engine, Mixxx, Traktor or VirtualDJ is in it")
 }
 
-/// `segue import` of another program's library or playlist. The file is read in the media program.
+/// `segue import` of another program's library or playlist.
 /// - Parameter progress: is told shares 0…1.
 /// - Throws: what the library refuses, and a file of which nothing could be read.
 package func importForeign(
   _ file: String, wish: ImportWish, directories: AppDirectories, library path: String?, progress: (Double) -> Void
 ) throws -> ImportReport {
   let library = try openLibrary(directories, path, isDry: wish.isDry)
-  let media = try MediaProgram.find()
+  return try importForeign(file, wish: wish, into: library, media: try MediaProgram.find(), progress: progress)
+}
+
+/// The same into a library that is open. The file is read in the media program; may take seconds.
+func importForeign(
+  _ file: String, wish: ImportWish, into library: Library, media: MediaProgram, progress: (Double) -> Void
+) throws -> ImportReport {
   var report = ImportReport(file: absolutePath(file))
   report.isDry = wish.isDry
-  let tracks = try read(absolutePath(file), media, &report, progress)
+  var tracks = try read(absolutePath(file), media, &report, progress)
   var importing = ForeignImporting(library: library, media: media, wish: wish, report: report)
-  try importing.match(tracks)
+  try importing.match(&tracks)
   try importing.store()
   if !wish.isDry, importing.report.counts.taken > 0 { try refreshDerived(of: library, cores: coreCount()) }
   return importing.report
@@ -66,7 +74,11 @@ private func openLibrary(_ directories: AppDirectories, _ path: String?, isDry: 
 
 /// `segue import --undo`: takes the last import back. - Returns: what to say.
 package func undoForeignImport(directories: AppDirectories, library path: String?) throws -> String {
-  let library = try Library(path: path ?? directories.library)
+  try undoForeignImport(in: try Library(path: path ?? directories.library))
+}
+
+/// The same in a library that is open; may take seconds.
+func undoForeignImport(in library: Library) throws -> String {
   guard let undone = try library.undoImport() else { return "nothing was imported that could be taken back" }
   try refreshDerived(of: library, cores: coreCount())
   return "taken back: \(undone.words), \(counted(undone.facts, "fact")); what you changed since stays"
@@ -113,15 +125,21 @@ private struct ForeignImporting {
   }
 
   /// Finds the files, and brings times to where Segue counts from.
-  mutating func match(_ tracks: [ForeignTrack]) throws {
+  /// - Parameter tracks: go into the report one by one, so that no two of each are in memory; none are left.
+  mutating func match(_ tracks: inout [ForeignTrack]) throws {
     let clues = try library.fileClues()
     let places = FileMatching(clues, moved: wish.moved).places(of: tracks)
     let known = Dictionary(clues.map { (FilePath($0.path), $0.track) }) { first, _ in first }
     ids = places.map { $0.path.flatMap { known[FilePath($0)] } }
-    let tracks = format == .serato ? withSeratoTags(tracks, places) : tracks
+    if format == .serato { tracks = withSeratoTags(tracks, places) }
     readOrigins(tracks, places)
     try checkOffsets(tracks, places)
-    report.items = zip(tracks, places).map { item($0, $1) }
+    report.items.reserveCapacity(tracks.count)
+    for index in tracks.indices {
+      report.items.append(item(tracks[index], places[index]))
+      tracks[index] = ForeignTrack()
+    }
+    tracks = []
   }
 
   private var format: ForeignFormat { report.format ?? .m3u }
@@ -179,6 +197,10 @@ private struct ForeignImporting {
   }
 
   private func item(_ track: ForeignTrack, _ place: FileMatching.Place) -> ImportReport.Item {
+    if place.path == nil, !wish.reportsMissing {
+      return ImportReport.Item(
+        track: ForeignTrack(key: track.key, path: track.path), place: place, grid: nil, pads: ForeignPads([]), offset: 0)
+    }
     let offset = offset(place)
     return ImportReport.Item(
       track: track, place: place, grid: grid(of: track, offset: offset),

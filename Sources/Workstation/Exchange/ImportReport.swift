@@ -86,6 +86,16 @@ package struct ImportReport: Sendable {
     return "#" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
   }
 
+  /// In one line: what came in of how much.
+  var summary: String {
+    var words = "\(fileName(file)): \(counted(items.count, "track")), \(counted(counts.taken, "fact"))"
+    if counts.crates > 0 { words += " and \(counted(counts.crates, "crate"))" }
+    words += " came in"
+    if missing > 0 { words += "; \(counted(missing, "file")) missing" }
+    if doubtful > 0 { words += "; \(doubtful) could be one of several files" }
+    return (words + " (messages says which; import undo takes it back)").printable
+  }
+
   /// Lines for a DJ to read.
   package var lines: [String] {
     var lines = ["\(fileName(file)): \(program ?? format?.words ?? "unknown"), \(counted(items.count, "track"))"]

@@ -126,6 +126,8 @@ package struct Command: Sendable, Hashable {
     case auto(AutoCommand)
     case answer(AnswerCommand)
     case note(NoteCommand)
+    case crate(CrateCommand)
+    case imports(ImportCommand)
     case taste(TasteCommand)
     case steer(SteerCommand)
     case audition(AuditionCommand)

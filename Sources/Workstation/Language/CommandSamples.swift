@@ -58,6 +58,7 @@ extension Command.Action {
     AutoCommand.samples.map { .auto($0) },
     AnswerCommand.samples.map { .answer($0) },
     NoteCommand.samples.map { .note($0) },
+    CrateCommand.samples.map { .crate($0) }, [.imports(.file("/media/stick")), .imports(.undo)],
     TasteCommand.samples.map { .taste($0) },
     SteerCommand.samples.map { .steer($0) },
     AuditionCommand.samples.map { .audition($0) },
@@ -115,6 +116,15 @@ extension NoteCommand {
       .rate(0), .rate(4), .tag("warm-up"), .tag("late; at bar"), .untag("warm-up"), .untag(nil),
       .comment("mind the long intro"), .comment(nil), .colour(nil),
     ] + CueColour.allCases.map { .colour($0) } + [.undo, .redo]
+}
+
+extension CrateCommand {
+  /// Values of every case.
+  static let samples: [CrateCommand] = [
+    .list, .open("warm-up"), .add("Festival/Friday at bar"), .add(nil), .fill("late; deep"),
+    .save("peak bpm:125-128 energy:7-9"), .remove, .move(-1), .move(1), .rename("opening"), .delete("warm-up"), .undo,
+    .redo,
+  ]
 }
 
 extension TasteCommand {

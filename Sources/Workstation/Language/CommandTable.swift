@@ -8,7 +8,7 @@ package enum CommandTable {
     placed(decks, in: .decks) + placed(loops, in: .loops) + placed(tempo, in: .tempo) + placed(corrections, in: .grid)
     + placed(channel, in: .channel) + placed(effects, in: .effects) + placed(stems + mashing, in: .stems)
     + placed(mixer, in: .mixer)
-    + placed(recording, in: .recording) + placed(browsing, in: .browser) + placed(steering, in: .browser)
+    + placed(recording, in: .recording) + placed(browsing + crating, in: .browser) + placed(steering, in: .browser)
     + placed(answering + noting + tasting + auditioning + partners + testing, in: .browser)
     + placed(queueing, in: .queue)
     + placed(macros + program + speaking, in: .program)

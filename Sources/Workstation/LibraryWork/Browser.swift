@@ -11,6 +11,8 @@ struct Browser {
   private(set) var libraryCount = 0
   /// The DJ chose the row; before that it is the first one, whatever comes into the list.
   private var hasMoved = false
+  /// The path of the crate that is listed.
+  private(set) var crate: [String]?
   /// Only the beginning of a large library was read so far.
   private var isBeginning = false
 
@@ -36,8 +38,29 @@ struct Browser {
     return true
   }
 
+  /// Lists the tracks of a crate, a plain one's in its order.
+  mutating func open(_ crate: Crate, in library: Library) {
+    search("crate:\"\(crate.title)\"", in: library)
+    self.crate = crate.path
+    page.isInCrateOrder = crate.query == nil
+    find(in: library)
+  }
+
+  /// The crate that is listed has another name.
+  mutating func crateIsCalled(_ path: [String]) {
+    crate = path
+    page.query = "crate:\"\(path.joined(separator: "/"))\""
+  }
+
+  /// It is listed in its own order.
+  var isInCrateOrder: Bool { page.isInCrateOrder }
+
+  /// What is searched for.
+  var query: String { page.query }
+
   mutating func search(_ text: String, in library: Library) {
     page.query = text
+    (crate, page.isInCrateOrder) = (nil, false)
     page.selected = 0
     hasMoved = false
     page.firstRow = 0
@@ -46,7 +69,8 @@ struct Browser {
 
   /// By another column; by the same one, the other way.
   mutating func sort(by column: SortColumn, in library: Library) {
-    page.ascending = column == page.sort ? !page.ascending : true
+    page.ascending = column == page.sort && !page.isInCrateOrder ? !page.ascending : true
+    page.isInCrateOrder = false
     page.sort = column
     refresh(library)
   }
@@ -61,7 +85,11 @@ struct Browser {
   private mutating func find(in library: Library) {
     isBeginning = false
     do {
-      found = try library.search(try Query(page.query), sort: page.sort, ascending: page.ascending)
+      let query = try Query(page.query)
+      let ordering = page.isInCrateOrder ? try library.crates().first { $0.path == crate } : nil
+      found =
+        try ordering.map { try library.search(query, inOrderOf: $0) }
+        ?? library.search(query, sort: page.sort, ascending: page.ascending)
       libraryCount = try library.trackCount()
       page.queryError = nil
     } catch let error as QueryError {

@@ -13,6 +13,8 @@ enum LibraryChange: Sendable {
   case file(FileStamp)
   /// A folder that is scanned from now on.
   case folder(String)
+  /// What is in the crate of this path; nil: there is none.
+  case crate([String], CrateContent?)
 
   /// The track that a fact is about. A file whose content turns out to be known becomes a place of the known track:
   /// then its path says which.
@@ -56,6 +58,7 @@ enum LibraryChange: Sendable {
     case .failure(let path, _): Key(path: FilePath(path), what: "failure")
     case .file(let file): Key(path: file.path, what: "file")
     case .folder(let path): Key(path: FilePath(path), what: "folder")
+    case .crate(let path, _): Key(path: FilePath(path.joined(separator: "\u{1F}")), what: "crate")
     }
   }
 
@@ -66,6 +69,7 @@ enum LibraryChange: Sendable {
     case .failure(let path, _): "that \(fileName(path)) cannot be read"
     case .file(let file): "the file \(fileName(file.path.text))"
     case .folder(let path): "the folder \(path)"
+    case .crate(let path, _): "the crate \(path.joined(separator: "/"))"
     }
   }
 
@@ -83,6 +87,7 @@ enum LibraryChange: Sendable {
     case .failure(let path, let error): try library.mark(path, by: error)
     case .file(let file): try library.upsert([file])
     case .folder(let path): try library.add(folder: path)
+    case .crate(let path, let content): try library.setCrate(path, to: content)
     }
   }
 }

@@ -21,18 +21,18 @@ enum LibraryNews {
 /// on other threads.
 final class LibraryWork {
   /// To read from; what is to be kept goes through `writer`.
-  private let library: Library
+  let library: Library
   /// How suggestions are ranked and blends planned.
   private var settings: Settings
-  private let writer: LibraryWriter
+  let writer: LibraryWriter
   private let jobs: LibraryJobs
   /// For the threads that load decks.
   let tracks: TrackFinder
   private let files: DiskQueue
-  private let trouble: LibraryTrouble
+  let trouble: LibraryTrouble
   private let log: MessageLog
   private let inbox: MainQueue<LibraryWork>
-  private var browser = Browser()
+  var browser = Browser()
   /// Its tracks on a scale of their own.
   let sounds: SoundTables
   private var search: SuggestionSearch
@@ -117,6 +117,13 @@ final class LibraryWork {
   private func changed() {
     isStale = true
     changeCount += 1
+  }
+
+  /// Another program's tracks, facts and crates are in, or are gone again: lists are read anew, and what is new is
+  /// analysed.
+  func wasImportedInto() {
+    changed()
+    jobs.analyse()
   }
 
   /// Listens to the stems of a track before all others.

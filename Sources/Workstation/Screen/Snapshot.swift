@@ -140,6 +140,8 @@ package struct BrowserPage: Sendable, Hashable {
   package var sort = SortColumn.artist
   /// The order is not reversed.
   package var ascending = true
+  /// A crate is listed, in its own order.
+  package var isInCrateOrder = false
   /// How many tracks the query found.
   package var total = 0
   /// Index of the first row in `rows`.

@@ -164,6 +164,10 @@ extension Workstation {
     case .queue(let command): queue.perform(command)
     case .answer(let command): perform(command)
     case .note(let command): perform(command)
+    case .crate(.list):
+      tell(crates.lines(), title: "Crates", otherwise: "there are no crates yet: crate add warm-up makes one")
+    case .crate(let command): crates.perform(command)
+    case .imports(let command): imports.perform(command)
     case .taste(let command): taste.perform(command)
     case .steer(let command):
       steering.perform(command, heard: library.suggestions.deck.flatMap { decks[$0].track?.track })

@@ -11,7 +11,7 @@ import Platform
 /// - `LibraryWork`: the library, the list, the suggestions, and the jobs that scan and analyse;
 /// - `SetJournal`: what is left of the set: its journal, its recording, what was played;
 /// - `AnswerDesk` and `TasteDesk`: what the DJ says to tracks, and what is learnt from it; `NoteDesk`: what he notes of
-///   them;
+///   them; `CrateDesk`: crates as he fills them, `ImportDesk`: what other programs have;
 /// - `QueueDesk` and `AutopilotDesk`: what is lined up, and the autopilot that plays it;
 /// - `SteeringDesk`: the sliders that steer what comes next;
 /// - `MacroDesk`: several commands under one name, said as the beat counts;
@@ -36,6 +36,8 @@ package final class Workstation {
   let auto: AutopilotDesk
   let answers: AnswerDesk
   let notes: NoteDesk
+  let crates: CrateDesk
+  let imports: ImportDesk
   let taste: TasteDesk
   let steering: SteeringDesk
   let mashups: MashupDesk
@@ -126,6 +128,8 @@ package final class Workstation {
     auto = AutopilotDesk(queue: queue, library: self.library, settings: settings, log: log)
     answers = AnswerDesk(library: self.library, queue: queue, log: log)
     notes = NoteDesk(library: self.library, log: log)
+    crates = CrateDesk(library: self.library, log: log)
+    imports = ImportDesk(library: self.library, media: media, log: log)
     taste = TasteDesk(
       settings.taste, rules: settings.suggest, directories: directories, library: self.library, files: files,
       saved: saved, log: log)
@@ -250,6 +254,7 @@ package final class Workstation {
     queue.tick()
     steering.tick()
     mashups.tick()
+    imports.tick()
     audition.tick(snapshot)
     test.tick()
     mash.tick(snapshot)
@@ -364,7 +369,7 @@ package final class Workstation {
     status.dropouts = sound.dropouts
     status.isDroppingOut = sound.isDroppingOut
     status.recording = set.shownRecording
-    status.jobs = library.progress + steering.progress
+    status.jobs = library.progress + steering.progress + imports.progress
     (status.auto, status.coming) = (auto.words, auto.coming)
     status.test = test.words
     status.pending = macros.lines + engine.pendingLines + early.lines(decks)

@@ -44,7 +44,7 @@ struct NamedList: Sendable {
         if let track = try library.track(at: absolutePath(file)) { found.append(track.id) } else { unknown += 1 }
       }
     } else if let crate = try library.crate(named: said) {
-      found = crate
+      found = try library.tracks(of: crate)
     } else {
       throw ListTaste.Failure(description: "there is no playlist, crate or folder “\(said)”")
     }

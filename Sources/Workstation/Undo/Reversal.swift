@@ -33,6 +33,10 @@ extension Workstation {
     case .note(.undo): notes.canUndo ? kept([Command(.note(.redo))]) : nil
     case .note(.redo): notes.canRedo ? kept([Command(.note(.undo))]) : nil
     case .note: kept([Command(.note(.undo))])
+    case .crate(.undo): crates.canUndo ? kept([Command(.crate(.redo))]) : nil
+    case .crate(.redo): crates.canRedo ? kept([Command(.crate(.undo))]) : nil
+    case .crate(.list), .crate(.open): nil
+    case .crate: kept([Command(.crate(.undo))])
     case .queue(.loadNext): reversalOfLoadNext
     case .queue(let command): queue.commandsBack(from: command).map(kept)
     default: nil
