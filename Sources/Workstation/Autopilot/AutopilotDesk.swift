@@ -74,6 +74,7 @@ final class AutopilotDesk {
   /// Looks at the set. - Returns: what is to be done now.
   func tick(_ snapshot: EngineSnapshot, _ decks: DeckPair, rate: SampleRate) -> [Command] {
     look = SetLook(snapshot, decks, queueHead: queue.queue.first?.path, rate: rate)
+    isReversed = snapshot.crossfaderReversed
     inbox.run(on: self)
     let commands = answers + carryOut(pilot.look(look))
     answers = []
@@ -82,13 +83,16 @@ final class AutopilotDesk {
     return commands
   }
 
+  /// The crossfader has deck B on its left.
+  private var isReversed = false
+
   /// What followed from the worker's answers.
   private var answers: [Command] = []
 
   private func carryOut(_ deeds: [Autopilot.Deed]) -> [Command] {
     deeds.compactMap { deed in
       switch deed {
-      case .say(let command): return command
+      case .say(let command): return isReversed ? command.forReversedCrossfader : command
       case .choose(let deck): choose(after: deck)
       case .plan(let wish): plan(wish)
       case .tell(let weight, let text): log.add(weight, text)
@@ -203,11 +207,19 @@ private struct NextChoice: Sendable {
   }
 }
 
+extension Command {
+  /// The autopilot has deck A on the left: where that is on the right, the crossfader goes the other way.
+  fileprivate var forReversedCrossfader: Command {
+    guard case .engine(.mixer(.set(.crossfader, let place))) = action else { return self }
+    return Command(.engine(.mixer(.set(.crossfader, -place))), at: at, over: over)
+  }
+}
+
 extension SetLook {
-  /// The set as it is now.
+  /// The set as it is now; the crossfader as if deck A were on its left.
   init(_ snapshot: EngineSnapshot, _ decks: DeckPair, queueHead: String?, rate: SampleRate) {
     time = snapshot.frame.seconds(at: rate)
-    (crossfader, leader) = (snapshot.crossfader, snapshot.leader)
+    (crossfader, leader) = (snapshot.crossfaderReversed ? -snapshot.crossfader : snapshot.crossfader, snapshot.leader)
     self.queueHead = queueHead
     for deck in decks.all {
       var seen = Deck()
