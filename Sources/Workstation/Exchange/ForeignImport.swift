@@ -199,7 +199,8 @@ private struct ForeignImporting {
   private func item(_ track: ForeignTrack, _ place: FileMatching.Place) -> ImportReport.Item {
     if place.path == nil, !wish.reportsMissing {
       return ImportReport.Item(
-        track: ForeignTrack(key: track.key, path: track.path), place: place, grid: nil, pads: ForeignPads([]), offset: 0)
+        track: ForeignTrack(key: track.key, path: track.path), place: place, grid: nil, pads: ForeignPads([]), offset: 0
+      )
     }
     let offset = offset(place)
     return ImportReport.Item(
