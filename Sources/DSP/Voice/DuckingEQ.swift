@@ -134,8 +134,8 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     for band in 0..<ThirdOctaves.count { aim(band, at: wantedCut(band, loudest: loudest)) }
   }
 
-  /// 0 … `most`: where the voice has energy (within 24 dB of its loudest band: what makes consonants out lies there) and
-  /// the instrumental is as loud, or less than 6 dB softer.
+  /// 0 … `most`: where the voice has energy (within 24 dB of its loudest band: consonants are told by what lies there)
+  /// and the instrumental is as loud, or less than 6 dB softer.
   @_noLocks private func wantedCut(_ band: Int, loudest: Float) -> Double {
     let (voice, bed) = (voice.held[band], bed.held[band])
     // −60 dBFS is no voice.

@@ -143,7 +143,8 @@ final class MashDesk {
       defer { settled[deck.id] = serial }
       return settled[deck.id] != serial
     }
-    // A mash may begin with a voice that is a track of its own; a swap waits, and its deck gets another track meanwhile.
+    // A mash may begin with a voice that is a track of its own; a swap waits, and its deck gets another track
+    // meanwhile.
     let isNewSwap = snapshot.swap != singer && snapshot.mash.voice == nil
     singer = snapshot.swap
     guard let singer else { return }
