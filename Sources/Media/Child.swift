@@ -108,10 +108,13 @@ final class Child: @unchecked Sendable {
     _ = (Array(path.utf8) + [0]).withUnsafeBytes { send(lifeline, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
   }
 
-  /// The next piece. - Throws: `.timedOut`, `.cancelled`, or `.program` when it died.
-  func next(for path: String) throws(MediaError) -> (kind: Piece, bytes: ArraySlice<UInt8>) {
+  /// The next piece. - Parameter silence: how long it may say nothing, milliseconds.
+  /// - Throws: `.timedOut`, `.cancelled`, or `.program` when it died.
+  func next(
+    for path: String, silence: Int32 = MediaProgram.silenceLimit
+  ) throws(MediaError) -> (kind: Piece, bytes: ArraySlice<UInt8>) {
     do throws(PieceReader.Ending) {
-      return try reader.next(limit: MediaProgram.silenceLimit)
+      return try reader.next(limit: silence)
     } catch {
       let wasKilled = state.withLock { $0.wasKilled }
       if wasKilled { throw MediaError(.cancelled, path: path, "\(fileName(path)): given up.") }
@@ -127,7 +130,7 @@ final class Child: @unchecked Sendable {
         end()
         throw MediaError(
           .timedOut, path: path,
-          "\(fileName(path)) was given up: nothing came of it for \(MediaProgram.silenceLimit / 1000) s. The file "
+          "\(fileName(path)) was given up: nothing came of it for \(silence / 1000) s. The file "
             + "may be damaged, or its disk asleep."
         )
       case .cutOff:

@@ -10,7 +10,12 @@ extension MediaProgram {
     of path: String, content: ContentID? = nil, in folders: StemFolders = StemFolders()
   ) -> [StemFile] {
     let beside = StemSearch.stems(of: path, in: folders)
-    guard beside.isEmpty, let stemCache, !stemCache.isEmpty else { return beside }
+    return beside.isEmpty ? cachedStems(of: path, content: content) : beside
+  }
+
+  /// Those that Segue has split from it alone; empty where there are none. Blocks on the disk.
+  package func cachedStems(of path: String, content: ContentID? = nil) -> [StemFile] {
+    guard let stemCache, !stemCache.isEmpty else { return [] }
     guard let content = content ?? probe([path]).first?.contentID.map({ ContentID(hex: $0) }) else { return [] }
     return stemCache.stems(of: content)
   }

@@ -31,6 +31,8 @@ struct Arguments {
     case mashup(MashupWords)
     /// Files into their stems.
     case split(files: [String], SplitWish)
+    /// Stems that were made, and are kept.
+    case cache(CacheWish)
     /// Files that are measured for mastering.
     case masterAnalysis(files: [String]), master(files: [String], MasterWish)
     case parse(lines: [String])
@@ -264,6 +266,19 @@ struct Arguments {
     return .split(files: files, wish)
   }
 
+  private static func cacheWish(_ words: [String]) throws(Wrong) -> CacheWish {
+    switch words.first {
+    case nil: return .list
+    case "clear" where words.count == 1: return .trim(0)
+    case "trim":
+      guard words.count > 1, let bytes = bytes(ofSize: words.dropFirst().joined()) else {
+        throw Wrong(sentence: "cache trim wants the size that may be left: segue cache trim 2GB")
+      }
+      return .trim(bytes)
+    default: throw Wrong(sentence: "cache lists stems that are kept; cache trim 2GB and cache clear remove some or all")
+    }
+  }
+
   private func importJob(_ files: [String], _ values: [String: String]) throws(Wrong) -> Job {
     if undoes {
       guard files.isEmpty else { throw Wrong(sentence: "import --undo takes the last import back: it wants no files") }
@@ -352,6 +367,7 @@ struct Arguments {
       guard !rest.isEmpty else { throw Wrong(sentence: "lyrics wants files: segue lyrics SONG.mp3") }
       return .lyrics(files: rest)
     case "split": return try Self.splitJob(rest, values)
+    case "cache": return .cache(try Self.cacheWish(rest))
     case "recue":
       guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }
       return .recue

@@ -52,6 +52,9 @@ let usage = """
                                    finds them: in stems/NAME beside it, or in DIR/NAME. They sum to the track
   segue split --remove vocals FILE… [-o DIR]
                                    the track without its voice, as NAME (Instrumental).flac beside it or in DIR
+  segue cache [--json]             the stems that were made by splitting and are kept, so that the same sound is not
+                                   split twice: last used, size, engine, stems, track
+  segue cache trim 2GB | clear     remove what was not used for longest until so much is left; or all of it
   segue master FILE… [--preset streaming|loud|club|reference] [--reference RECORD] [--lufs -14] [--true-peak -1]
              [--format wav|flac|mp3] [--rate 44100|48000] [--bits 16|24|float] [--analysis OUT.json] [--json] [-o OUT]
                                    master tracks, recordings and mixes: to a loudness and a true peak, or to the

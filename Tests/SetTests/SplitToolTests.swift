@@ -32,10 +32,40 @@ struct SplitToolTests {
     #expect(folderEntries(segue.music + "/stems") == ["good"])
   }
 
+  @Test("cache: what was split is listed, taken again, trimmed and cleared")
+  func cache() throws {
+    let segue = try InstalledSegue()
+    for (name, seed) in [("one", 4), ("two", 5)] as [(String, UInt64)] {
+      let noise = AudioFiles.noise(frames: 30_000, seed: seed)
+      AudioFiles.write(
+        AudioFiles.wave(noise, channels: 2, rate: 44_100, coding: .int16), to: "\(segue.music)/\(name).wav")
+    }
+    let (one, two) = (segue.music + "/one.wav", segue.music + "/two.wav")
+    #expect(try segue.run("split", one, two, "--stems", "2").status == 0)
+    let again = try segue.run("split", one, "--stems", "2")
+    #expect(again.output.contains("stems/one: vocals, instrumental, split before, taken from the cache"))
+    let listed = try segue.run("cache").output.split(separator: "\n")
+    #expect(listed.count == 3)
+    #expect(listed[0].hasSuffix("\tclassical\tvocals, instrumental\t\(one)") && listed[1].hasSuffix(two))
+    #expect(listed[2].contains("2 tracks in \(segue.folder.path)/cache/segue/stems"))
+    let json = try segue.run("cache", "--json").output
+    #expect(json.hasPrefix("{\"folder\":") && json.contains("\"path\":\"\(two)\""))
+    // What was not used for longest goes first.
+    let size = StemCache(inCache: segue.folder.path + "/cache/segue").entries.map(\.bytes).max() ?? 0
+    let trimmed = try segue.run("cache", "trim", "\(size)")
+    #expect(trimmed.output.contains("removed\t") && trimmed.output.contains(two) && !trimmed.output.contains(one))
+    let cleared = try segue.run("cache", "clear")
+    #expect(cleared.output.contains(one) && cleared.output.contains("left: 0 tracks"))
+    #expect(folderEntries(segue.folder.path + "/cache/segue/stems") == [])
+    // Stems that were put beside a track are not of the cache.
+    #expect(StemSearch.stems(of: one).count == 2)
+  }
+
   @Test(
     "wrong usage",
     arguments: [
-      ["split"], ["split", "x", "--stems", "5"], ["split", "x", "--engine", "magic"],
+      ["cache", "trim"], ["cache", "trim", "2 parsecs"], ["cache", "clear", "all"], ["cache", "x"], ["split"],
+      ["split", "x", "--stems", "5"], ["split", "x", "--engine", "magic"],
       ["split", "x", "--format", "mp3"],
       ["split", "x", "--remove", "drums"], ["split", "x", "--stems"],
     ])

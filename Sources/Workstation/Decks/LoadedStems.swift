@@ -17,13 +17,27 @@ struct LoadedStems: Sendable {
   /// How loud each stem is where; nil without stems.
   var shapes: StemShapes?
 
-  /// Looks beside the file; blocks until all stems are decoded. - Parameter began: is given what is decoded, to cancel
-  /// it.
+  /// Looks beside the file and in the cache; blocks until all stems are decoded.
+  /// - Parameters:
+  ///   - content: what the track sounds like, where that is known.
+  ///   - began: is given what is decoded, to cancel it.
   static func find(
-    of path: String, original: PCM, media: MediaProgram, rate: SampleRate, began: ([Decoding]) -> Void = { _ in }
+    of path: String, content: ContentID? = nil, original: PCM, media: MediaProgram, rate: SampleRate,
+    began: ([Decoding]) -> Void = { _ in }
   ) -> LoadedStems {
-    let files = StemSearch.stems(of: path)
+    let files = media.stems(of: path, content: content)
     guard !files.isEmpty else { return LoadedStems() }
+    let found = read(files, original, media, rate, began)
+    guard found.refusal != nil else { return found }
+    // What lies beside the track does not belong to it; it may have been split in spite of that.
+    let cached = media.cachedStems(of: path, content: content)
+    return cached.isEmpty || cached == files ? found : read(cached, original, media, rate, began)
+  }
+
+  private static func read(
+    _ files: [StemFile], _ original: PCM, _ media: MediaProgram, _ rate: SampleRate, _ began: ([Decoding]) -> Void
+  ) -> LoadedStems {
+    media.stemCache?.noteUse(of: files)
     do {
       let decodings = try files.prefix(stemCount).map { try media.decode($0.path, stream: $0.stream, rate: rate) }
       began(decodings)
@@ -40,6 +54,8 @@ struct LoadedStems: Sendable {
         },
         loudness: LoadedTrack.BusLoudness(stems), shapes: StemShapes(stems.map(\.pcm)))
     } catch let error as MediaError {
+      // Stems that Segue has made fit their track: where they do not they are damaged, and are made anew when asked for.
+      if [.notAudio, .truncated, .stems].contains(error.kind) { media.stemCache?.removeDamaged(files) }
       return LoadedStems(refusal: error.sentence)
     } catch {
       return LoadedStems(refusal: "\(error)")

@@ -52,22 +52,40 @@ extension DeckController {
       } catch  where error.leavesSound {
         messages.post(.warning, error.sentence)
       }
-      let stems = LoadedStems.find(of: track.path, original: decoding.pcm, media: media, rate: rate) { decodings in
-        inbox.post { $0.stemsBegan(decodings, number) }
-      }
-      inbox.post { $0.take(stems, number) }
-      // What mashups are planned by; where the library does not take it now the next scan does.
-      if track.id.value > 0, !stems.stems.isEmpty {
-        let stamp = StemJobs.stamp(of: StemSearch.stems(of: track.path))
-        let isKnown = (try? library.library.stemStamp(of: track.id)) == stamp
-        let facts = isKnown ? (try? library.library.stemFacts(of: [track.id]))?[track.id] : stems.facts
-        if !isKnown, let facts { try? library.library.keep(stems: facts, stamp: stamp, of: track.id) }
-        if let facts { inbox.post { $0.take(MashupNotes(facts), of: track.id) } }
-      }
+      bringInStems(of: track, decoding.pcm, number, library, media, inbox)
     } catch  where error.kind == .cancelled {
       return
     } catch {
       inbox.post { $0.loadFailed(track, error, number) }
+    }
+  }
+
+  /// Reads a track's stems, and what mashups are planned by, on the deck's own thread.
+  private static func bringInStems(
+    of track: Track, _ original: PCM, _ number: Int, _ library: TrackFinder, _ media: MediaProgram,
+    _ inbox: MainQueue<DeckController>
+  ) {
+    let stems = LoadedStems.find(
+      of: track.path, content: track.contentID, original: original, media: media, rate: original.sampleRate
+    ) { decodings in
+      inbox.post { $0.stemsBegan(decodings, number) }
+    }
+    inbox.post { $0.take(stems, number) }
+    // Where the library does not take it now the next scan does.
+    guard track.id.value > 0, !stems.stems.isEmpty else { return }
+    let stamp = StemJobs.stamp(of: media.stems(of: track.path, content: track.contentID))
+    let isKnown = (try? library.library.stemStamp(of: track.id)) == stamp
+    let facts = isKnown ? (try? library.library.stemFacts(of: [track.id]))?[track.id] : stems.facts
+    if !isKnown, let facts { try? library.library.keep(stems: facts, stamp: stamp, of: track.id) }
+    if let facts { inbox.post { $0.take(MashupNotes(facts), of: track.id) } }
+  }
+
+  /// Stems of the track were made while it was on the deck: they are read as if it were loaded, and it plays on.
+  func takeUpStems() {
+    guard let onDeck = track, onDeck.loaded.stems.isEmpty, !load.awaitsStems else { return }
+    let number = load.beginStems()
+    loader.async { @Sendable [library = library.tracks, media, inbox] in
+      Self.bringInStems(of: onDeck.track, onDeck.loaded.original, number, library, media, inbox)
     }
   }
 

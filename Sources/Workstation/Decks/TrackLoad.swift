@@ -12,6 +12,8 @@ struct TrackLoad {
   private(set) var line: String?
   /// The stems are being looked for or decoded.
   private(set) var awaitsStems = false
+  /// The track whose stems are looked for is on the deck.
+  private var isThere = false
 
   /// Begins another load; what was on its way does not come. - Returns: its number.
   /// - Parameter line: where the deck is to stand, by what is sung there.
@@ -19,6 +21,12 @@ struct TrackLoad {
     cancel()
     self.line = line
     awaitsStems = true
+    return number
+  }
+
+  /// The stems of the track that is on the deck are looked for once more. - Returns: the number of the load.
+  mutating func beginStems() -> Int {
+    (awaitsStems, isThere) = (true, true)
     return number
   }
 
@@ -42,12 +50,12 @@ struct TrackLoad {
   mutating func stemsBegan(_ decodings: [Decoding]) { stemDecodings = decodings }
 
   /// A track is on its way that is not on the deck yet.
-  var isComing: Bool { awaitsStems && decoding == nil }
+  var isComing: Bool { awaitsStems && decoding == nil && !isThere }
 
   /// All is there that comes. - Returns: whether the file had begun to come.
   @discardableResult
   mutating func finish() -> Bool {
-    defer { (decoding, stemDecodings, awaitsStems) = (nil, [], false) }
+    defer { (decoding, stemDecodings, awaitsStems, isThere) = (nil, [], false, false) }
     return decoding != nil
   }
 

@@ -5,9 +5,10 @@ import Platform
 
 /// What lies beside tracks: their stems and their words.
 extension LibraryJobs {
-  /// Looks for stems beside the tracks that a scan has met: the library knows them before a deck has held the track.
+  /// Looks for the stems of the tracks that a scan has met, beside them and in the cache: the library knows them before a deck has held the track.
   func findStems(_ scanned: [String: Set<FilePath>]) throws(LibraryError) {
     let folders = StemFolders(isForMany: true)
+    let cached = media.stemCache?.contents ?? []
     for (folder, files) in scanned {
       var changed: [Bool: [TrackID]] = [:]
       var others: [TrackID] = []
@@ -15,7 +16,10 @@ extension LibraryJobs {
       for (index, track) in tracks.enumerated() {
         if isClosed.load(ordering: .relaxed) { return }
         if index % 64 == 0 { showScan(JobProgress(name: "looking for stems", done: index, total: tracks.count)) }
-        let files = StemSearch.stems(of: track.path.text, in: folders)
+        var files = StemSearch.stems(of: track.path.text, in: folders)
+        if files.isEmpty, let content = track.content, cached.contains(content) {
+          files = media.stemCache?.stems(of: content) ?? []
+        }
         if files.isEmpty == track.hasStems { changed[!files.isEmpty, default: []].append(track.track) }
         if track.hasStems, let known = try library.stemStamp(of: track.track), known != StemJobs.stamp(of: files) {
           others.append(track.track)

@@ -39,11 +39,12 @@ final class StemJobs: Sendable {
   @discardableResult
   static func listen(to path: String, _ library: Library, _ media: MediaProgram) throws -> Bool {
     guard let track = try library.track(at: path) else { return false }
-    let stamp = stamp(of: StemSearch.stems(of: path))
+    let stamp = stamp(of: media.stems(of: path, content: track.contentID))
     guard !stamp.isEmpty, try library.stemStamp(of: track.id) != stamp else { return false }
     let decoding = try media.decode(path, rate: .cd)
     do throws(MediaError) { try decoding.wait() } catch { if !error.leavesSound { throw error } }
-    let stems = LoadedStems.find(of: path, original: decoding.pcm, media: media, rate: .cd)
+    let stems = LoadedStems.find(
+      of: path, content: track.contentID, original: decoding.pcm, media: media, rate: .cd)
     try library.keep(stems: stems.facts, stamp: stamp, of: track.id)
     return true
   }

@@ -103,6 +103,7 @@ package final class Workstation {
       settings.output.rate = rate
     }
     self.directories = directories
+    let media = media.withStems(in: directories)
     let rate = settings.output.rate
     self.rate = rate
     themeName = settings.theme

@@ -186,6 +186,11 @@ package struct OfflineSet: ~Copyable {
     if spec.stems, stems[path] == nil {
       let found = LoadedStems.find(of: path.text, original: original, media: media, rate: rate)
       if let refusal = found.refusal { throw Failure(description: "\(path): \(refusal)") }
+      if found.stems.isEmpty {
+        notes.append(
+          "\(fileName(path.text)): it had stems in the set, and they are gone: it plays without. “segue split” makes "
+            + "them again.")
+      }
       notes += found.remarks.map { "\(fileName(path.text)): \($0.text)" }
       stems[path] = found
     }

@@ -144,7 +144,7 @@ struct PlannedSong {
     guard known.tracks.count == 2 else {
       throw OfflineSet.Failure(description: known.problems.first ?? "\(vocals) cannot be analysed")
     }
-    let media = try MediaProgram.find()
+    let media = try MediaProgram.find(.ofThisUser)
     let corrected = known.tracks.map { CorrectedAnalysis($0.analysis, at: $0.path, library: library) }
     say("reading stems")
     let voice = try MashupTrack(vocals, corrected[0], bus: .vocal, media: media)

@@ -25,7 +25,7 @@ struct SongMeasure {
   init(of lines: SongMashupLines, say: (String) -> Void) throws {
     func bus(_ bus: SongMashupLines.Bus, _ name: String) throws -> [Float] {
       let journal = try Journal(parsing: lines.text(master: 0, only: bus), name: "the mashup")
-      var set = OfflineSet(rate: journal.rate, media: try MediaProgram.find(), period: 512)
+      var set = OfflineSet(rate: journal.rate, media: try MediaProgram.find(.ofThisUser), period: 512)
       var sound: [Float] = []
       try set.play(journal) { samples in
         sound.append(contentsOf: samples)

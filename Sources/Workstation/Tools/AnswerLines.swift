@@ -28,7 +28,7 @@ package func answerLines(json: Bool, directories: AppDirectories, library path: 
 }
 
 /// "2026-11-28 21:04", where this machine is.
-private func localTime(_ date: Double) -> String {
+func localTime(_ date: Double) -> String {
   var seconds = time_t(max(0, min(1e11, date)))
   var parts = tm()
   localtime_r(&seconds, &parts)

@@ -46,5 +46,11 @@ package func listedFiles(_ paths: [String]) -> (files: [String], problems: [Stri
   return (files, problems)
 }
 
-/// The stems that lie beside a file; not looked into.
-func stemKinds(of path: String) -> [StemKind] { StemSearch.stems(of: path).prefix(stemCount).map(\.kind) }
+/// The stems that there are of a file; not looked into.
+func stemKinds(of path: String, _ analysis: TrackAnalysis) -> [StemKind] {
+  var files = StemSearch.stems(of: path)
+  if files.isEmpty, let content = analysis.content_id {
+    files = StemCache(inCache: AppDirectories.ofThisUser.cache).stems(of: ContentID(hex: content))
+  }
+  return files.prefix(stemCount).map(\.kind)
+}

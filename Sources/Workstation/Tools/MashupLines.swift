@@ -14,7 +14,7 @@ package func mashupLines(
 ) throws -> [String] {
   let (library, track) = try known(file, in: path ?? directories.library)
   if track.hasStems, try library.stemStamp(of: track.id) == nil {
-    try StemJobs.listen(to: track.path, library, try MediaProgram.find())
+    try StemJobs.listen(to: track.path, library, try MediaProgram.find(directories))
   }
   let found = try library.mashups(of: track, limit: limit, rules: settings.mashup)
   if let words = found.note { note(words) }

@@ -70,8 +70,8 @@ private func chain(
     let came = plans.last
     let plan =
       planBlend(
-        from: BlendSide(one.analysis, stems: stemKinds(of: one.path), keyShift: came?.keyShift ?? 0),
-        to: BlendSide(next.analysis, stems: stemKinds(of: next.path)),
+        from: BlendSide(one.analysis, stems: stemKinds(of: one.path, one.analysis), keyShift: came?.keyShift ?? 0),
+        to: BlendSide(next.analysis, stems: stemKinds(of: next.path, next.analysis)),
         earliest: came?.in.upperBound ?? TrackTime(one.analysis.cues.first_sound_seconds ?? 0), rules: settings.blend)
     let playing = heard ?? HeardTrack(one.path, one.analysis, media)
     heard = HeardTrack(next.path, next.analysis, media)

@@ -21,7 +21,7 @@ package func renderJournal(
 ) throws -> (summary: String, notes: [String]) {
   let set = try renderSet(
     try JournalFile.read(try JournalFile.path(of: word, in: directories.journals)), to: output, recording: recording,
-    report: report, say: say, progress: progress)
+    report: report, directories: directories, say: say, progress: progress)
   return (set.summary, set.notes)
 }
 
@@ -38,11 +38,11 @@ struct RenderedSet {
 /// The same with a journal that is at hand. - Parameter heard: is given what is written, before it is.
 func renderSet(
   _ journal: Journal, to output: String, recording: Int? = nil, report: String? = nil,
-  say: (String) -> Void = { _ in }, progress: (Double) -> Void,
+  directories: AppDirectories = .ofThisUser, say: (String) -> Void = { _ in }, progress: (Double) -> Void,
   heard: (UnsafeBufferPointer<Float>) -> Void = { _ in }
 ) throws -> RenderedSet {
   let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
-  let media = try MediaProgram.find()
+  let media = try MediaProgram.find(directories)
   if isFolder(output) {
     throw OfflineSet.Failure(description: "\(output) is a folder: name a file in it, such as \(output)/set.wav")
   }

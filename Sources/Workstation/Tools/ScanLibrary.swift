@@ -22,7 +22,8 @@ package func scanLibrary(
   let unreadable = BlockingQueue<String>()
   let analysed = BlockingQueue<FilePath>()
   let jobs = LibraryJobs(
-    library: library, writer: LibraryWriter(library) { _ in }, media: try MediaProgram.find(), limit: settings.jobs
+    library: library, writer: LibraryWriter(library) { _ in }, media: try MediaProgram.find(directories),
+    limit: settings.jobs
   ) { news in
     switch news {
     case .problem(_, let sentence): told.put(sentence)

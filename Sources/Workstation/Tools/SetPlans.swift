@@ -46,7 +46,8 @@ package struct SetPlan {
     problems = known.problems
     let (steered, rules) = try Self.steered(known.tracks.map(\.analysis), by: words, settings.suggest, note)
     planned = planSet(
-      zip(known.tracks, steered).map { SetTrack($0.analysis, stems: stemKinds(of: $0.path), steer: $1) }, wish,
+      zip(known.tracks, steered).map { SetTrack($0.analysis, stems: stemKinds(of: $0.path, $0.analysis), steer: $1) },
+      wish,
       blends: settings.blend, rules: settings.set, suggest: rules)
   }
 

@@ -23,7 +23,7 @@ package func transition(
   }
   let (a, b) = (known.tracks[0].analysis, known.tracks[1].analysis)
   var plan = planBlend(
-    from: BlendSide(a, stems: stemKinds(of: first)), to: BlendSide(b, stems: stemKinds(of: second)), kind: kind,
+    from: BlendSide(a, stems: stemKinds(of: first, a)), to: BlendSide(b, stems: stemKinds(of: second, b)), kind: kind,
     rules: settings.blend)
   if plan.tempoChangePercent != nil {
     let media = try MediaProgram.find()
