@@ -1,8 +1,8 @@
 import Platform
 
 /// A long job on one file, done by a program of Segue's own in a process of its own: what happens to it there does not
-/// concern the music. The program says in pieces (`Piece`) how far it is and what came of it, and ends when this process
-/// ends.
+/// concern the music. The program says in pieces (`Piece`) how far it is and what came of it, and ends when this
+/// process ends.
 package final class SideJob: Sendable {
   private let child: Child
   private let path: String
@@ -39,6 +39,6 @@ package final class SideJob: Sendable {
   /// Ends it at once; any thread.
   package func cancel() { child.kill() }
 
-  /// For how long it may say nothing, milliseconds: it works only where nobody else does.
+  /// For how long it may say nothing, milliseconds: it gives way to all others.
   private static let silenceLimit: Int32 = 600_000
 }

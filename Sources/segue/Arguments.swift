@@ -31,6 +31,8 @@ struct Arguments {
     case mashup(MashupWords)
     /// Files into their stems.
     case split(files: [String], SplitWish)
+    /// The splitter of a Segue that plays.
+    case splitWorker(file: String, data: String, cache: String)
     /// Stems that were made, and are kept.
     case cache(CacheWish)
     /// Files that are measured for mastering.
@@ -367,6 +369,9 @@ struct Arguments {
       guard !rest.isEmpty else { throw Wrong(sentence: "lyrics wants files: segue lyrics SONG.mp3") }
       return .lyrics(files: rest)
     case "split": return try Self.splitJob(rest, values)
+    case "split-worker":
+      guard rest.count == 3 else { throw Wrong(sentence: "split-worker is Segue's own: segue split is for people") }
+      return .splitWorker(file: rest[0], data: rest[1], cache: rest[2])
     case "cache": return .cache(try Self.cacheWish(rest))
     case "recue":
       guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }

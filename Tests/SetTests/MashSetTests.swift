@@ -79,7 +79,7 @@ import Testing
     booth.say("deck b play", "deck a play")
     for line in ["swap a", "swap b", "swap b at bar"] {
       booth.say(line)
-      let said = try booth.wait(forMessage: "no swap: deck B: no stems were found beside this track; `segue split`")
+      let said = try booth.wait(forMessage: "no swap: deck B: no stems were found beside this track; “split b”")
       #expect(booth.workstation.log.past.filter { $0.message.number >= said.number }.count == 1)
       #expect(booth.snapshot.status.pending.isEmpty)
     }

@@ -251,6 +251,10 @@ struct ViewTests {
     #expect(jobText(JobProgress(name: "analysing", done: 0, total: 28), isShort: true) == "analysing …")
     #expect(jobText(JobProgress(name: "analysing", done: 7, total: 28), isShort: true) == "analysing 25%")
     #expect(jobText(JobProgress(name: "analysing", done: 7, total: 28)) == "analysing 7 of 28")
+    var split = JobProgress(name: "splitting One", done: 43, total: 100)
+    split.left = Seconds(39.6)
+    #expect(jobText(split) == "splitting One 43%, 0:40 left")
+    #expect(jobText(split, isShort: true) == "splitting One 43%")
   }
 
   @Test func theClockCountsToTheBeginning() {

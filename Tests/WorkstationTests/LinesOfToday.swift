@@ -830,6 +830,11 @@ let keysOfToday = #"""
   mashups forward
   mashups load
   mashups off
+  split a
+  split b
+  split selected
+  split crate Friday night
+  split stop
   test start
   test stop
   test of "/music/a \"b\"; c.flac"

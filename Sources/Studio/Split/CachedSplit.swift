@@ -41,7 +41,12 @@ extension StemCache {
   }
 
   /// Removes what programs that are no more have left half made.
-  package func clearLeftovers() { StemFolder.clear(folder) }
+  /// - Parameter patience: so long it is tried again while anything is half made: a program that was ended while it
+  ///   started another one has its lock until that one runs.
+  package func clearLeftovers(within patience: Seconds = Seconds(0)) {
+    let end = monotonicSeconds() + patience.value
+    while StemFolder.clear(folder), monotonicSeconds() < end { usleep(50_000) }
+  }
 }
 
 extension SplitReport {

@@ -161,11 +161,17 @@ final class StemFolder {
   }
 
   /// Removes what programs that are no more have left half made. - Parameter above: the folder of places.
-  static func clear(_ above: String) {
+  /// - Returns: whether anything is half made still.
+  @discardableResult static func clear(_ above: String) -> Bool {
+    var isAnyLeft = false
     for name in folderEntries(above) ?? [] where name.hasPrefix(".") && name.hasSuffix(StemCache.partialEnding) {
-      guard let lock = locked("\(above)/\(name)") else { continue }
+      guard let lock = locked("\(above)/\(name)") else {
+        isAnyLeft = true
+        continue
+      }
       StemCache.removeFolder("\(above)/\(name)")
       Glibc.close(lock)
     }
+    return isAnyLeft
   }
 }

@@ -54,7 +54,7 @@ struct LoadedStems: Sendable {
         },
         loudness: LoadedTrack.BusLoudness(stems), shapes: StemShapes(stems.map(\.pcm)))
     } catch let error as MediaError {
-      // Stems that Segue has made fit their track: where they do not they are damaged, and are made anew when asked for.
+      // Stems that Segue has made fit their track: where they do not they are damaged, and made anew when asked for.
       if [.notAudio, .truncated, .stems].contains(error.kind) { media.stemCache?.removeDamaged(files) }
       return LoadedStems(refusal: error.sentence)
     } catch {

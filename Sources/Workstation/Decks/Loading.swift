@@ -81,7 +81,13 @@ extension DeckController {
   }
 
   /// Stems of the track were made while it was on the deck: they are read as if it were loaded, and it plays on.
-  func takeUpStems() {
+  func stemsWereMade() {
+    guard load.awaitsStems else { return takeUpStems() }
+    // It looks for stems at this moment, perhaps too early: behind that on the same thread.
+    loader.async { @Sendable [inbox] in inbox.post { $0.takeUpStems() } }
+  }
+
+  private func takeUpStems() {
     guard let onDeck = track, onDeck.loaded.stems.isEmpty, !load.awaitsStems else { return }
     let number = load.beginStems()
     loader.async { @Sendable [library = library.tracks, media, inbox] in

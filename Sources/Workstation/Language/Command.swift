@@ -41,6 +41,7 @@ package struct Command: Sendable, Hashable {
       .matchKey(let deck), .toggleEffect(let deck, _):
       deck
     case .cancel(let deck): deck
+    case .split(.deck(let deck)): deck
     default: nil
     }
   }
@@ -132,6 +133,7 @@ package struct Command: Sendable, Hashable {
     case steer(SteerCommand)
     case audition(AuditionCommand)
     case mashup(MashupCommand)
+    case split(SplitCommand)
     case test(TestCommand)
     case mash(MashCommand)
     case macro(MacroCommand)

@@ -6,7 +6,7 @@ package enum CommandTable {
   /// Every row, section by section.
   package static let rows: [CommandRow] =
     placed(decks, in: .decks) + placed(loops, in: .loops) + placed(tempo, in: .tempo) + placed(corrections, in: .grid)
-    + placed(channel, in: .channel) + placed(effects, in: .effects) + placed(stems + mashing, in: .stems)
+    + placed(channel, in: .channel) + placed(effects, in: .effects) + placed(stems + splitting + mashing, in: .stems)
     + placed(mixer, in: .mixer)
     + placed(recording, in: .recording) + placed(browsing + crating, in: .browser) + placed(steering, in: .browser)
     + placed(answering + noting + tasting + auditioning + partners + testing, in: .browser)

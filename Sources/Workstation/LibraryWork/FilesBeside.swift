@@ -5,7 +5,8 @@ import Platform
 
 /// What lies beside tracks: their stems and their words.
 extension LibraryJobs {
-  /// Looks for the stems of the tracks that a scan has met, beside them and in the cache: the library knows them before a deck has held the track.
+  /// Looks for the stems of the tracks that a scan has met, beside them and in the cache: the library knows them before
+  /// a deck has held the track.
   func findStems(_ scanned: [String: Set<FilePath>]) throws(LibraryError) {
     let folders = StemFolders(isForMany: true)
     let cached = media.stemCache?.contents ?? []

@@ -54,7 +54,15 @@ final class JobQueue<Job: Sendable & Hashable>: Sendable {
     }
   }
 
-  /// Drops what waits; what runs comes to its end.
+  /// Drops what waits; what runs comes to its end. - Returns: what was dropped.
+  func dropWaiting() -> [Job] {
+    state.withLock { state in
+      defer { state.waiting.removeAll() }
+      return state.waiting
+    }
+  }
+
+  /// The same, and takes nothing more.
   func close() {
     state.withLock {
       $0.isClosed = true

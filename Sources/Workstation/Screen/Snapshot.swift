@@ -318,6 +318,8 @@ package struct JobProgress: Sendable, Hashable {
   package var done: Int
   /// Nil while it is not known.
   package var total: Int?
+  /// How long it will take still; nil where nobody knows.
+  package var left: Seconds?
   /// A job: its name, files done, and of how many.
   package init(name: String, done: Int, total: Int?) {
     self.name = name

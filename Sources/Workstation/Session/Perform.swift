@@ -173,6 +173,7 @@ extension Workstation {
       steering.perform(command, heard: library.suggestions.deck.flatMap { decks[$0].track?.track })
     case .audition(let command): audition.perform(command)
     case .mashup(let command): mashups.perform(command)
+    case .split(let command): perform(command)
     case .test(let command): test.perform(command, isPlaying: playingTrack != nil)
     case .mash(let command): mash.perform(command)
     case .macro(let command): macros.perform(command, focus: focus)
@@ -346,7 +347,7 @@ extension Workstation {
       log.add(.warning, vocals.emptyComplaint)
     } else if let bare = [vocals, music].first(where: isBare) {
       log.add(
-        .warning, "no swap: \(bare.whyNoStem(.vocals)); `segue split` makes them, then load the track again")
+        .warning, "no swap: \(bare.whyNoStem(.vocals)); “split \(bare.id.word)” makes them")
     } else {
       if !music.state.isPlaying {
         log.add(.warning, "\(music.name) is not playing: only the vocals of \(vocals.name) are left")

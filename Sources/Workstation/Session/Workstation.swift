@@ -14,6 +14,7 @@ import Platform
 ///   them; `CrateDesk`: crates as he fills them, `ImportDesk`: what other programs have;
 /// - `QueueDesk` and `AutopilotDesk`: what is lined up, and the autopilot that plays it;
 /// - `SteeringDesk`: the sliders that steer what comes next;
+/// - `SplitJobs`: tracks that are split into stems meanwhile;
 /// - `MacroDesk`: several commands under one name, said as the beat counts;
 /// - `MashupDesk`: partners for one track's voice over another one's instrumental;
 /// - `SoundDevice`: the sound card, or the silent clock in its place;
@@ -44,8 +45,9 @@ package final class Workstation {
   let audition: AuditionDesk
   let test: ListeningTestDesk
   let mash: MashDesk
+  let splits: SplitJobs
   let macros: MacroDesk
-  private let directories: AppDirectories
+  let directories: AppDirectories
   private let rate: SampleRate
   private let thread = OwnThread()
   /// The DJ has said quit.
@@ -60,6 +62,7 @@ package final class Workstation {
   var view: ScreenView
   var kicks = KickFollowing()
   private let foundKicks = MainQueue<Workstation>()
+  private let splitTracks: MainQueue<Workstation>
   /// Tracks that commands name by words of their titles.
   let foundTracks = MainQueue<Workstation>()
   /// What waits until it can be done.
@@ -104,6 +107,9 @@ package final class Workstation {
     }
     self.directories = directories
     let media = media.withStems(in: directories)
+    let splitTracks = MainQueue<Workstation>()
+    self.splitTracks = splitTracks
+    splits = SplitJobs(directories, media) { outcome in splitTracks.post { $0.take(outcome) } }
     let rate = settings.output.rate
     self.rate = rate
     themeName = settings.theme
@@ -214,6 +220,7 @@ package final class Workstation {
     set.finishRecording()
     library.stopJobs()
     steering.stopJobs()
+    splits.close()
     sound.stop()
     masterMeter.stop()
     tick()
@@ -291,6 +298,7 @@ package final class Workstation {
 
   private func takeIn() {
     foundTracks.run(on: self)
+    splitTracks.run(on: self)
     for news in library.takeNews() { for deck in decks.all { deck.take(news) } }
     for deck in decks.all { deck.takeLoads() }
   }
@@ -370,7 +378,7 @@ package final class Workstation {
     status.dropouts = sound.dropouts
     status.isDroppingOut = sound.isDroppingOut
     status.recording = set.shownRecording
-    status.jobs = library.progress + steering.progress + imports.progress
+    status.jobs = (splits.progress.map { [$0] } ?? []) + library.progress + steering.progress + imports.progress
     (status.auto, status.coming) = (auto.words, auto.coming)
     status.test = test.words
     status.pending = macros.lines + engine.pendingLines + early.lines(decks)

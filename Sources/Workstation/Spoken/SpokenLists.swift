@@ -108,6 +108,7 @@ extension JobProgress {
   /// "Analysing, 3 of 28."
   var sentence: String {
     let start = name.prefix(1).uppercased() + name.dropFirst()
+    if let left, let total { return "\(start), \(done) of \(total), \(spokenLength(left.value)) left." }
     return total.map { "\(start), \(done) of \($0)." } ?? "\(start), \(done)."
   }
 }
