@@ -94,7 +94,19 @@ struct MashupListTests {
     #expect(first < 20, "\(first) s")
 
     let row = try #require(state.screen.mashups?.rows[1])
+    // Taken back, the deck is empty again and the other one stands where it stood.
+    booth.say("deck a seek 17.1")
+    let moved = try booth.wait(for: "another place") { $0.engine.deckA.position.value > 17 * 44_100 }
+    let before = moved.engine.deckA.position
     booth.say("audition load")
+    try booth.wait(for: "the partner") {
+      $0.screen.deckB.track?.title == row.track.title && $0.screen.deckB.stems.count == 2
+        && $0.engine.deckB.position.value > 0 && $0.engine.deckA.position != before
+    }
+    booth.say("undo")
+    try booth.wait(forMessage: "undone: audition load")
+    try booth.wait(for: "an empty deck") { $0.screen.deckB.track == nil && $0.engine.deckA.position == before }
+    booth.say("mashups load")
     state = try booth.wait(for: "the partner") {
       $0.screen.deckB.track?.title == row.track.title && $0.engine.deckB.position.value > 0
         && $0.screen.deckB.stems.count == 2

@@ -180,6 +180,17 @@ final class AuditionDesk {
     start(isInSuggestions ? .suggested : .selected, place, isInRoom: isInRoom)
   }
 
+  /// The deck that is empty, or else one that stands.
+  private var free: DeckController? {
+    decks.all.first { $0.track == nil && !$0.load.awaitsStems } ?? decks.all.first { !$0.state.isPlaying }
+  }
+
+  /// What loading what is heard would change: as with mashups.
+  var loads: [(deck: DeckID, isNew: Bool)] {
+    guard let heard, position != nil else { return [] }
+    return heard.mashup == nil ? free.map { [($0.id, true)] } ?? [] : mashups.loads
+  }
+
   /// Onto the deck that is empty, or else onto one that stands.
   private func load() {
     guard let heard, let position else { return log.add(.warning, "no audition is heard: audition a track first") }
@@ -187,7 +198,6 @@ final class AuditionDesk {
       stop()
       return mashups.perform(.load)
     }
-    let free = decks.all.first { $0.track == nil && !$0.load.awaitsStems } ?? decks.all.first { !$0.state.isPlaying }
     guard let free else { return log.add(.warning, "both decks are playing: stop one first") }
     let preview = engine.snapshot.preview
     var place = HeardPlace(

@@ -145,17 +145,13 @@ final class MashupDesk {
       isOwnVoice
       ? (place(row.plan.voice.lowerBound, row.plan.voiceStretch), place(row.plan.beat.lowerBound, row.plan.beatStretch))
       : (place(row.plan.beat.lowerBound, row.plan.beatStretch), place(row.plan.voice.lowerBound, row.plan.voiceStretch))
-    let ownDeck = decks.all.first { $0.track?.track.id == subject.track.id }
-    let target = ownDeck.map { decks[$0.id.other] } ?? decks.b
+    let (first, target) = decks(for: subject)
     guard !target.state.isPlaying else {
       return log.add(.warning, "\(target.name) is playing: stop it, and the partner comes onto it")
     }
-    let first: DeckController
-    if let ownDeck {
-      first = ownDeck
-      if !ownDeck.state.isPlaying { ownDeck.start(at: own.position, cue: own.cue) }
+    if first.track?.track.id == subject.track.id {
+      if !first.state.isPlaying { first.start(at: own.position, cue: own.cue) }
     } else {
-      first = decks.a
       guard !first.state.isPlaying else {
         return log.add(.warning, "\(first.name) plays another track: \(subject.track.title) has no deck")
       }
@@ -168,6 +164,21 @@ final class MashupDesk {
     }
     let voice = isOwnVoice ? first : target
     log.add(.note, "\(row.places) · at its place: “\(row.plan.mash(voice: voice.id, at: .phrase).line)”")
+  }
+
+  /// The deck that has the track, or is to have it, and the one for its partner.
+  private func decks(for subject: Subject) -> (own: DeckController, partner: DeckController) {
+    let own = decks.all.first { $0.track?.track.id == subject.track.id } ?? decks.a
+    return (own, decks[own.id.other])
+  }
+
+  /// What loading the selected partner would change: the decks that stand, and whether another track comes onto them.
+  var loads: [(deck: DeckID, isNew: Bool)] {
+    guard let subject, let row = chosen else { return [] }
+    let (own, partner) = decks(for: subject)
+    return [(own, subject.track.id), (partner, row.track.id)].filter { !$0.0.state.isPlaying }.map { deck, id in
+      (deck.id, deck.track?.track.id != id)
+    }
   }
 
   private func place(_ time: TrackTime, _ stretch: Double) -> HeardPlace {

@@ -14,6 +14,8 @@ extension Workstation {
     case .engine(.deck(let deck, let action)): reversal(of: action, on: deck)
     case .engine(.mixer(let action)): reversal(of: action)
     case .load(let deck, _), .loadAt(let deck, _, _): kept(putBack(deck))
+    case .mashup(.load): reversal(ofLoads: mashups.loads)
+    case .audition(.load): reversal(ofLoads: audition.loads)
     case .neutral(let deck):
       kept(neutral(deck).reversed().flatMap { reversal(of: Command($0))?.commands ?? [] })
     case .resume: reversalOfResume
@@ -55,6 +57,14 @@ extension Workstation {
   private func putBack(_ deck: DeckID) -> [Command] {
     guard let onDeck = decks[deck].track else { return [Command(.engine(.unload(deck)))] }
     return [Command(.loadAt(deck, .path(onDeck.track.path), .time(time(engine.snapshot[deck].position))))]
+  }
+
+  /// What is loaded as it was heard has a place and a tempo of its own.
+  private func reversal(ofLoads loads: [(deck: DeckID, isNew: Bool)]) -> UndoLog.Reversal? {
+    let back = loads.flatMap { deck, isNew in
+      (moved(deck, .tempo)?.commands ?? []) + (isNew ? putBack(deck) : seekBack(deck)?.commands ?? [])
+    }
+    return back.isEmpty ? nil : kept(back)
   }
 
   private var reversalOfLoadNext: UndoLog.Reversal? {
