@@ -167,7 +167,7 @@ struct MashupListTests {
     try booth.load(try path("bare", booth), onto: .b)
     booth.say("mashups of b")
     let state = try booth.wait(for: "the note") { $0.screen.mashups?.note != nil }
-    #expect(state.screen.mashups?.note?.contains("has no stems: split it with Demucs") == true)
+    #expect(state.screen.mashups?.note?.contains("has no stems: split it (“split a”") == true)
     booth.say("mashups load")
     try booth.wait(forMessage: "no mashup is selected")
   }

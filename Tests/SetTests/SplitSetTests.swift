@@ -84,6 +84,35 @@ struct SplitSetTests {
     #expect(cached(booth).count == 1)
   }
 
+  @Test("odd tracks are split, and decks take the stems up", arguments: OddTrack.allCases)
+  func oddTracks(odd: OddTrack) throws {
+    let booth = try Booth(speed: 20)
+    let path = "\(booth.music)/odd.wav"
+    AudioFiles.write(odd.bytes, to: path)
+    try loadBare(path, onto: .a, in: booth)
+    booth.say("split a")
+    try booth.wait(forMessage: "odd has stems now")
+    let state = try booth.wait(for: "stems") { $0.deckA.stems.count == 4 || $0.deckA.stemRefusal != nil }
+    #expect(state.deckA.stemRefusal == nil)
+  }
+
+  enum OddTrack: CaseIterable {
+    case short, silent, surround, slow, broken
+
+    var bytes: [UInt8] {
+      let noise = AudioFiles.noise(frames: 60_000, seed: 8)
+      return switch self {
+      case .short: AudioFiles.wave(Array(noise.prefix(2 * 8820)), channels: 2, rate: 44_100, coding: .int16)
+      case .silent: AudioFiles.wave([Float](repeating: 0, count: 100_000), channels: 2, rate: 44_100, coding: .int16)
+      case .surround: AudioFiles.wave(noise, channels: 6, rate: 48_000, coding: .int16)
+      case .slow: AudioFiles.wave(noise, channels: 2, rate: 8000, coding: .int16)
+      case .broken:
+        AudioFiles.wave(
+          noise.enumerated().map { $0 % 97 == 0 ? .nan : 2 * $1 / 9000 }, channels: 2, rate: 44_100, coding: .float32)
+      }
+    }
+  }
+
   @Test("what is given up leaves nothing, and what waits goes with it")
   func whatIsGivenUp() throws {
     let booth = try Booth()

@@ -112,8 +112,7 @@ private struct MashupPlanner {
   /// What is missing, in a sentence.
   private static func obstacle(_ voice: MashupSide, _ beat: MashupSide) -> String? {
     for side in [voice, beat] where side.stems == nil {
-      return
-        "\(side.name) has no stems: split it with Demucs or another splitter, and put vocals and the rest beside it"
+      return "\(side.name) has no stems: split it (segue split), or put those of another splitter beside it"
     }
     if voice.stems?.sung.isEmpty != false {
       return "nobody sings in \(voice.name): it has no vocals stem, or a silent one"

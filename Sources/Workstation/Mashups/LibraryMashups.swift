@@ -106,8 +106,8 @@ extension Library {
   /// Why a track's own stems say nothing.
   private func lack(of track: Track) throws(LibraryError) -> String {
     guard track.hasStems else {
-      return "\(track.title) has no stems: split it with Demucs or another splitter, and put vocals and the rest "
-        + "beside it, or in a folder stems/"
+      return "\(track.title) has no stems: split it (“split a”, “split selected” or segue split), or put those of "
+        + "another splitter beside it"
     }
     return try stemStamp(of: track.id) == nil
       ? "the stems of \(track.title) were not listened to yet: that takes some seconds"

@@ -43,7 +43,7 @@ struct MashupTrack {
       let wanted = bus == .vocal ? "vocals" : "instrumental"
       throw OfflineSet.Failure(
         description: found.stems.isEmpty
-          ? "\(name) has no stems: split it with Demucs or another splitter, and put the parts beside it"
+          ? "\(name) has no stems: split it (segue split), or put those of another splitter beside it"
           : "\(name) has no \(wanted) among its stems, only \(kinds.map(\.rawValue).joined(separator: ", "))")
     }
     loudness = Self.loudness(of: heard.map(\.pcm))

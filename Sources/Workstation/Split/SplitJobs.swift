@@ -125,6 +125,7 @@ final class SplitJobs: Sendable {
       }
     } catch {
       // What it was in the middle of when it was ended lies there still.
+      state.running.withLock { $0 = nil }
       StemCache(inCache: directories.cache).clearLeftovers(within: Seconds(10))
       throw error
     }
