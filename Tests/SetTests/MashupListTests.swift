@@ -96,8 +96,8 @@ struct MashupListTests {
     let row = try #require(state.screen.mashups?.rows[1])
     // Taken back, the deck is empty again and the other one stands where it stood.
     booth.say("deck a seek 17.1")
-    let moved = try booth.wait(for: "another place") { $0.engine.deckA.position.value > 17 * 44_100 }
-    let before = moved.engine.deckA.position
+    let elsewhere = try booth.wait(for: "another place") { $0.engine.deckA.position.value > 17 * 44_100 }
+    let before = elsewhere.engine.deckA.position
     booth.say("audition load")
     try booth.wait(for: "the partner") {
       $0.screen.deckB.track?.title == row.track.title && $0.screen.deckB.stems.count == 2
