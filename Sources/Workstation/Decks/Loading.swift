@@ -45,6 +45,9 @@ extension DeckController {
     do {
       let decoding = if let ready { ready } else { try media.decode(track.path, rate: rate) }
       inbox.post { $0.begin(track, decoding, number, start) }
+      // What a mashup is to be is said before the stems are read.
+      let known = track.id.value > 0 ? (try? library.library.stemFacts(of: [track.id]))?[track.id] : nil
+      if let known { inbox.post { $0.take(MashupNotes(known), of: track.id) } }
       let lyrics = media.lyrics([track.path]).first?.lyrics ?? Lyrics()
       inbox.post { $0.take(lyrics, number) }
       do {
