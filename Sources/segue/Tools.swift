@@ -257,8 +257,8 @@ func mashup(_ words: Arguments.MashupWords, _ arguments: Arguments) throws -> In
     isGated: words.isGated, stems: words.hasStems, journal: words.journal, settings: settings,
     library: arguments.library ?? AppDirectories.ofThisUser.library, say: progress.show)
   progress.clear()
-  for note in made.notes { complain(note) }
   if arguments.json {
+    for note in made.notes { complain(note) }
     say(made.json)
   } else {
     for line in made.lines { say(line) }

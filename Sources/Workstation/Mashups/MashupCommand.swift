@@ -38,7 +38,7 @@ package struct MashupList: Sendable, Hashable {
     package var why: [String]
     /// Where both are: "1:04 over 2:08, 16 bars".
     package var places: String
-    /// "place 1 of 3"; empty where there is one.
+    /// "place 1/3"; empty where there is one.
     package var place: String
   }
   /// Whose partners they are.
@@ -69,6 +69,6 @@ extension MashupList.Row {
     let own = listed.partner.way == .ownVoice ? plan.voice.lowerBound : plan.beat.lowerBound
     let other = listed.partner.way == .ownVoice ? plan.beat.lowerBound : plan.voice.lowerBound
     places = "from \(clock(own.value)) with \(clock(other.value)), \(plan.bars) bars"
-    place = listed.partner.plans.count > 1 ? "place \(listed.place + 1) of \(listed.partner.plans.count)" : ""
+    place = listed.partner.plans.count > 1 ? "place \(listed.place + 1)/\(listed.partner.plans.count)" : ""
   }
 }
