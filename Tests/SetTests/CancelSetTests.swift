@@ -54,6 +54,20 @@ struct CancelSetTests {
     #expect(!booth.state.screen.spokenAnswer.lines.contains { $0.contains("play") })
   }
 
+  @Test("cancel closes what covers the list, and gives up nothing with it")
+  func coversFirst() throws {
+    booth.say("deck b play at phrase", "taste")
+    try booth.wait(for: "the taste") { $0.suggestions.taste != nil && $0.status.pending.count == 1 }
+    booth.say("cancel")
+    try booth.wait(for: "the list") { $0.suggestions.taste == nil }
+    booth.say("why")
+    #expect(booth.snapshot.suggestions.isExplained)
+    booth.say("cancel")
+    #expect(!booth.snapshot.suggestions.isExplained && booth.state.status.pending.count == 1)
+    booth.say("cancel")
+    try waits()
+  }
+
   @Test("cancel gives up all, or what concerns a deck; panic what concerns its deck; the autopilot's is left to it")
   func cancelAndPanic() throws {
     let (start, kill, sweep) = ("deck b play at phrase", "deck a kill low on at phrase", "crossfade b at phrase")

@@ -23,6 +23,16 @@ struct InterfaceTests {
     }
   }
 
+  /// Escape closes what stands in the suggestions' place, with nothing waiting too.
+  @Test func escapeClosesWhatCoversTheList() {
+    var (interface, snapshot) = (Interface(), Snapshot())
+    #expect(press("escape", &interface, snapshot) == [])
+    snapshot.suggestions.taste = ["Taste “main”"]
+    #expect(press("escape", &interface, snapshot) == [said("cancel")])
+    (snapshot.suggestions.taste, snapshot.suggestions.isExplained) = (nil, true)
+    #expect(press("escape", &interface, snapshot) == [said("cancel")])
+  }
+
   /// Partners for mashups take the suggestions' place and the keys, and give both back.
   @Test func partnersHaveTheKeys() {
     var interface = Interface()

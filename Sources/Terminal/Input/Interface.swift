@@ -221,7 +221,8 @@ package struct Interface: Sendable {
     case .focus: focus = focus == .browser ? .suggestions : focus == .suggestions ? .queue : .browser
     // After Space it takes back the bar, and nothing else; where nothing waits there is nothing to say.
     case .cancel:
-      let isToCancel = moment == .now && !snapshot.status.pending.isEmpty
+      let isCovered = snapshot.suggestions.taste != nil || snapshot.suggestions.isExplained
+      let isToCancel = moment == .now && (isCovered || !snapshot.status.pending.isEmpty)
       return isToCancel ? [.command(Command(.cancel(concerning: nil)))] : []
     case .atNext: pendingMoment = moment == .now ? .bar : moment == .bar ? .phrase : .now
     case .askToQuit:

@@ -12,6 +12,7 @@ enum ScreenSigns {
     ("[LOOP 4] loop 4", "goes round in four beats; they are kept for later"),
     ("◆ ! A B", "in a list: has stems; missing or not readable; on that deck"),
     ("✓ × ↑ ★", "what you answered: keep, skip, grower, classic"),
+    ("S −14.7 TP −1.3 r+0.9", "loudness of the last 3 s, LUFS; highest true peak; how alike left and right are"),
     ("≈ +1.2dB", "beside the level: what the fair blend adds now"),
     ("?", "behind a tempo or key: not sure"),
   ]

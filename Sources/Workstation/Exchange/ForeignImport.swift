@@ -17,7 +17,7 @@ package struct ImportWish: Sendable {
   package var offset: Double?
   /// Marks of grids that sit on pads become cues.
   package var takesGridPads = false
-  /// Cues and grids of tracks whose files are not here stay in the report: of a large library many megabytes.
+  /// Tracks whose files are not here stay in the report, with cues and grids: of a large library many megabytes.
   package var reportsMissing = true
   /// As it is done where nothing is said.
   package init() {}
@@ -134,11 +134,18 @@ private struct ForeignImporting {
     if format == .serato { tracks = withSeratoTags(tracks, places) }
     readOrigins(tracks, places)
     try checkOffsets(tracks, places)
-    report.items.reserveCapacity(tracks.count)
+    var kept: [TrackID?] = []
     for index in tracks.indices {
-      report.items.append(item(tracks[index], places[index]))
+      if places[index].path != nil || wish.reportsMissing {
+        report.items.append(item(tracks[index], places[index]))
+        kept.append(ids[index])
+      } else {
+        report.absent.append(places[index])
+      }
+      if places[index] == .missing { report.noteMissing(tracks[index].path) }
       tracks[index] = ForeignTrack()
     }
+    ids = kept
     tracks = []
   }
 
@@ -197,11 +204,6 @@ private struct ForeignImporting {
   }
 
   private func item(_ track: ForeignTrack, _ place: FileMatching.Place) -> ImportReport.Item {
-    if place.path == nil, !wish.reportsMissing {
-      return ImportReport.Item(
-        track: ForeignTrack(key: track.key, path: track.path), place: place, grid: nil, pads: ForeignPads([]), offset: 0
-      )
-    }
     let offset = offset(place)
     return ImportReport.Item(
       track: track, place: place, grid: grid(of: track, offset: offset),

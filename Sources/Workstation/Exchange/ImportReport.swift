@@ -22,6 +22,10 @@ package struct ImportReport: Sendable {
   /// With its version; nil where it does not say.
   var program: String?
   var items: [Item] = []
+  /// Of tracks that are not among the items: why their files are not here.
+  var absent: [FileMatching.Place] = []
+  /// Files that are missing, the first ones.
+  private(set) var missingPaths: [String] = []
   var lists: [ForeignList] = []
   var choices: [OffsetCheck.Choice] = []
   var counts = ImportCounts()
@@ -29,7 +33,16 @@ package struct ImportReport: Sendable {
   package var problems: [String] = []
   var isDry = false
 
-  private func count(_ isWanted: (FileMatching.Place) -> Bool) -> Int { items.count { isWanted($0.place) } }
+  /// Keeps the path of a file that is not here, as long as there are few.
+  mutating func noteMissing(_ path: String) { if missingPaths.count < Self.mostMissing { missingPaths.append(path) } }
+
+  private static let mostMissing = 20
+
+  private var trackCount: Int { items.count + absent.count }
+
+  private func count(_ isWanted: (FileMatching.Place) -> Bool) -> Int {
+    items.count { isWanted($0.place) } + absent.count(where: isWanted)
+  }
 
   private var found: Int { count { if case .exact = $0 { true } else { false } } }
   private var elsewhere: Int { count { if case .elsewhere = $0 { true } else { false } } }
@@ -42,7 +55,7 @@ package struct ImportReport: Sendable {
   package var json: String {
     JSON.object([
       ("file", .text(file)), ("format", JSON(format?.rawValue)), ("program", JSON(program)),
-      ("tracks", JSON(items.count)), ("hot_cues", JSON(cues.count { $0.pad != nil })),
+      ("tracks", JSON(trackCount)), ("hot_cues", JSON(cues.count { $0.pad != nil })),
       ("memory_cues", JSON(cues.count { $0.pad == nil })), ("loops", JSON(cues.count { $0.kind == .loop })),
       ("grid_anchors", JSON(items.reduce(0) { $0 + ($1.grid?.anchors.count ?? 0) })),
       ("playlists", JSON(lists.count)), ("found", JSON(found)), ("found_elsewhere", JSON(elsewhere)),
@@ -88,7 +101,7 @@ package struct ImportReport: Sendable {
 
   /// In one line: what came in of how much.
   var summary: String {
-    var words = "\(fileName(file)): \(counted(items.count, "track")), \(counted(counts.taken, "fact"))"
+    var words = "\(fileName(file)): \(counted(trackCount, "track")), \(counted(counts.taken, "fact"))"
     if counts.crates > 0 { words += " and \(counted(counts.crates, "crate"))" }
     words += " came in"
     if missing > 0 { words += "; \(counted(missing, "file")) missing" }
@@ -98,7 +111,7 @@ package struct ImportReport: Sendable {
 
   /// Lines for a DJ to read.
   package var lines: [String] {
-    var lines = ["\(fileName(file)): \(program ?? format?.words ?? "unknown"), \(counted(items.count, "track"))"]
+    var lines = ["\(fileName(file)): \(program ?? format?.words ?? "unknown"), \(counted(trackCount, "track"))"]
     var places = ["\(found) found at their places"]
     if elsewhere > 0 { places.append("\(elsewhere) elsewhere") }
     if missing > 0 { places.append("\(missing) missing") }
@@ -125,8 +138,9 @@ package struct ImportReport: Sendable {
     }
     let left = items.reduce(0) { $0 + $1.pads.left }
     if left > 0 { lines.append("\(counted(left, "cue")) found no free pad") }
-    for item in items.filter({ $0.place == .missing }).prefix(20) { lines.append("missing: \(item.track.path)") }
-    if missing > 20 { lines.append("… and \(missing - 20) more; --moved THERE=HERE says where a folder is now") }
+    for path in missingPaths { lines.append("missing: \(path)") }
+    let more = missing - missingPaths.count
+    if more > 0 { lines.append("… and \(more) more; --moved THERE=HERE says where a folder is now") }
     return lines.map(\.printable)
   }
 }

@@ -225,6 +225,11 @@ final class LibraryWork {
   func suggest(for deck: DeckID?) { search.deck = deck }
   func moveInSuggestions(by step: Int) { search.move(by: step) }
   func explainSuggestion() { search.explain() }
+  /// Shows the list again. - Returns: whether the sum was shown in its place.
+  func hideExplanation() -> Bool {
+    defer { if search.list.isExplained { search.explain() } }
+    return search.list.isExplained
+  }
   /// Where the DJ steers to: the suggestions are ranked again.
   func steer(to wish: SteerWish) { search.steer = wish }
 

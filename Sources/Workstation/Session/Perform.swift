@@ -228,7 +228,7 @@ extension Workstation {
   /// - Parameter deck: only what concerns this deck; a macro and the crossfader are of both.
   private func cancel(concerning deck: DeckID?) {
     // Escape ends one thing a press: what covers the list goes first.
-    if deck == nil, taste.hide() { return }
+    if deck == nil, taste.hide() || library.hideExplanation() { return }
     let endsMacro = deck == nil && macros.cancel()
     let lines = early.cancel(concerning: deck) + engine.cancel(deck.map { .concerning($0) } ?? .all)
     sayGivenUp(lines)
