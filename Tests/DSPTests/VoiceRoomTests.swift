@@ -123,6 +123,22 @@ import Testing
     }
   }
 
+  /// A line that grows by 18 dB needs less room at its end than it was given: what was taken back stays so until it ends.
+  @Test func aLineThatGrowsLouderLetsNothingGo() {
+    var voice = Self.sung(0.5..<8, seconds: 9, level: 0.03)
+    for index in voice.indices where index > 2 * 4 * 44_100 { voice[index] *= 8 }
+    var pad = Signal(seconds: 9)
+    let tones = [220.0, 330, 440, 660, 990, 1650]
+    pad.add(at: 0, for: 9) { t in tones.reduce(0) { $0 + 0.01 * Float(sin(2 * Double.pi * $1 * t)) } }
+    let out = Self.ducked(pad.samples, under: voice)
+    let left = stride(from: 0, to: out.count, by: 2).map { out[$0] }
+    func decibels(_ hz: Double, _ second: Int) -> Double {
+      20 * log10(ClickTracks.level(of: hz, in: left, from: second * 44_100, frames: 44_100))
+    }
+    for tone in tones { #expect(decibels(tone, 6) < decibels(tone, 3) + 0.2, "\(tone) Hz") }
+    #expect(decibels(330, 3) < decibels(330, 0) - 1)
+  }
+
   /// A vowel that was shifted by three semitones has its formants where they were.
   @Test(arguments: [-3.0, 3])
   func formantsStay(shift: Double) {

@@ -131,7 +131,9 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     bed.take(played, seconds: seconds)
     (voiceSum, bedSum, voiceFrames, bedFrames) = (.zero, .zero, 0, 0)
     let loudest = voice.held.max()
-    for band in 0..<ThirdOctaves.count { aim(band, at: wantedCut(band, loudest: loudest)) }
+    for band in 0..<ThirdOctaves.count {
+      aim(band, at: wantedCut(band, loudest: loudest), isSinging: loudest > 0)
+    }
   }
 
   /// 0 … `most`: where the voice has energy (within 24 dB of its loudest band: consonants are told by what lies there)
@@ -145,11 +147,11 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     return Self.most * min(1, max(0, share)) * min(1, max(0, over))
   }
 
-  /// Small changes are let pass, and while the voice sings all that are for less: a cut that follows each of them would
-  /// be heard as a modulation.
-  @_noLocks private mutating func aim(_ band: Int, at wanted: Double) {
+  /// Small changes are let pass, and while the voice sings all that are for less, to nothing as well, as where a louder
+  /// syllable would need no room: a cut that follows each of them would be heard as a modulation.
+  @_noLocks private mutating func aim(_ band: Int, at wanted: Double, isSinging: Bool) {
     let target = cuts[band].target
-    guard wanted == 0 ? target != 0 : wanted - target >= 1 else { return }
+    guard isSinging ? wanted - target >= 1 : target != 0 else { return }
     let seconds = wanted > target ? Self.attack : Self.release
     cuts[band].move(to: wanted, frames: seconds * sampleRate)
     isCutting = true
