@@ -123,7 +123,8 @@ import Testing
     }
   }
 
-  /// A line that grows by 18 dB needs less room at its end than it was given: what was taken back stays so until it ends.
+  /// A line that grows by 18 dB needs less room at its end than it was given: what was taken back stays so until it is
+  /// over.
   @Test func aLineThatGrowsLouderLetsNothingGo() {
     var voice = Self.sung(0.5..<8, seconds: 9, level: 0.03)
     for index in voice.indices where index > 2 * 4 * 44_100 { voice[index] *= 8 }
