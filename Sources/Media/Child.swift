@@ -159,6 +159,9 @@ final class Child: @unchecked Sendable {
     }
   }
 
+  /// Lets it know that nobody waits for it any more, as if this process had ended; any thread.
+  func hangUp() { shutdown(lifeline, Int32(SHUT_WR)) }
+
   /// Ends it if it still runs, and waits for it.
   func end() { _ = reap(killing: true) }
 

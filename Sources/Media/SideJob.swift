@@ -1,4 +1,5 @@
 import Platform
+import Synchronization
 
 /// A long job on one file, done by a program of Segue's own in a process of its own: what happens to it there does not
 /// concern the music. The program says in pieces (`Piece`) how far it is and what came of it, and ends when this
@@ -6,6 +7,7 @@ import Platform
 package final class SideJob: Sendable {
   private let child: Child
   private let path: String
+  private let isCancelled = Atomic<Bool>(false)
 
   /// Starts it. Blocks for a moment. - Throws: `.notStarted`.
   package init(_ executable: String, _ arguments: [String], on path: String) throws(MediaError) {
@@ -29,6 +31,9 @@ package final class SideJob: Sendable {
         }
       }
     } catch {
+      if isCancelled.load(ordering: .relaxed) {
+        throw MediaError(.cancelled, path: path, "\(fileName(path)): given up.")
+      }
       guard error.kind == .program else { throw error }
       throw MediaError(
         .program, path: path,
@@ -36,8 +41,11 @@ package final class SideJob: Sendable {
     }
   }
 
-  /// Ends it at once; any thread.
-  package func cancel() { child.kill() }
+  /// Has it end, with all that it has started and half made; any thread. That takes it a second or so.
+  package func cancel() {
+    isCancelled.store(true, ordering: .relaxed)
+    child.hangUp()
+  }
 
   /// For how long it may say nothing, milliseconds: it gives way to all others.
   private static let silenceLimit: Int32 = 600_000

@@ -30,9 +30,9 @@ struct Arguments {
     case mix(files: [String], output: String, journal: String?)
     case mashup(MashupWords)
     /// Files into their stems.
-    case split(files: [String], SplitWish)
+    case split(files: [String], SplitWish, saysEngine: Bool)
     /// The splitter of a Segue that plays.
-    case splitWorker(file: String, data: String, cache: String)
+    case splitWorker(file: String, data: String, cache: String, engine: String)
     /// Stems that were made, and are kept.
     case cache(CacheWish)
     /// Files that are measured for mastering.
@@ -248,11 +248,10 @@ struct Arguments {
       wish.choice = choice
     }
     if let text = values["--engine"] {
-      guard let engine = SplitWish.Engine(rawValue: text) else {
-        let words = SplitWish.Engine.allCases.map(\.rawValue).joined(separator: ", ")
-        throw Wrong(sentence: "--engine is one of \(words)")
+      do { try wish.use(engine: text) } catch { throw Wrong(sentence: error.description) }
+      guard wish.own == nil || values["--remove"] == nil && values["--stems"] == nil else {
+        throw Wrong(sentence: "\(text) makes the stems that it makes: --stems and --remove are Segue's own engines'")
       }
-      wish.engine = engine
     }
     if let text = values["--format"] {
       guard let format = RecordingFormat(rawValue: text), format.isLossless, format != .flacFast else {
@@ -265,7 +264,7 @@ struct Arguments {
       wish.removesVoice = true
     }
     wish.folder = values["--output"]
-    return .split(files: files, wish)
+    return .split(files: files, wish, saysEngine: values["--engine"] != nil)
   }
 
   private static func cacheWish(_ words: [String]) throws(Wrong) -> CacheWish {
@@ -370,8 +369,8 @@ struct Arguments {
       return .lyrics(files: rest)
     case "split": return try Self.splitJob(rest, values)
     case "split-worker":
-      guard rest.count == 3 else { throw Wrong(sentence: "split-worker is Segue's own: segue split is for people") }
-      return .splitWorker(file: rest[0], data: rest[1], cache: rest[2])
+      guard rest.count == 4 else { throw Wrong(sentence: "split-worker is Segue's own: segue split is for people") }
+      return .splitWorker(file: rest[0], data: rest[1], cache: rest[2], engine: rest[3])
     case "cache": return .cache(try Self.cacheWish(rest))
     case "recue":
       guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }

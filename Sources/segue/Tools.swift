@@ -268,7 +268,12 @@ func mashup(_ words: Arguments.MashupWords, _ arguments: Arguments) throws -> In
 }
 
 /// `segue split`: files into their stems. - Returns: 1 where one was not split, 130 where Ctrl-C ended it.
-func split(_ files: [String], _ wish: SplitWish, _ arguments: Arguments) throws -> Int32 {
+func split(_ files: [String], _ wish: SplitWish, saysEngine: Bool, _ arguments: Arguments) throws -> Int32 {
+  var wish = wish
+  let (settings, mistakes) = try readSettings(arguments, .ofThisUser)
+  for mistake in mistakes { complain(mistake) }
+  // Another program makes the stems that it makes.
+  if !saysEngine, !wish.removesVoice, wish.choice == .four { try wish.use(engine: settings.splitEngine) }
   let (paths, problems) = musicFiles(files)
   for problem in problems { complain(problem) }
   let progress = ProgressText()

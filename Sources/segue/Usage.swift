@@ -49,7 +49,8 @@ let usage = """
   segue split FILE… [--stems 2|4] [--engine auto|best|fast|classical] [--format flac|wav|float]
              [-o DIR] [--json]
                                    a track into vocals, drums, bass and other (2: vocals, instrumental), where Segue
-                                   finds them: in stems/NAME beside it, or in DIR/NAME. They sum to the track
+                                   finds them: in stems/NAME beside it, or in DIR/NAME. They sum to the track.
+                                   --engine "demucs htdemucs_ft": by Demucs, where it is installed
   segue split --remove vocals FILE… [-o DIR]
                                    the track without its voice, as NAME (Instrumental).flac beside it or in DIR
   segue cache [--json]             the stems that were made by splitting and are kept, so that the same sound is not

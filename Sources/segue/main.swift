@@ -79,8 +79,9 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .plan(let words): return try plan(words, arguments)
   case .mix(let files, let output, let journal): return try mix(files, output, journal, arguments)
   case .mashup(let words): return try mashup(words, arguments)
-  case .split(let files, let wish): return try split(files, wish, arguments)
-  case .splitWorker(let file, let data, let cache): return splitForWorkstation(file, data: data, cache: cache)
+  case .split(let files, let wish, let saysEngine): return try split(files, wish, saysEngine: saysEngine, arguments)
+  case .splitWorker(let file, let data, let cache, let engine):
+    return splitForWorkstation(file, data: data, cache: cache, engine: engine)
   case .cache(let wish):
     for line in cachedStems(wish, json: arguments.json, directories: .ofThisUser) { say(line) }
   case .master(let files, let wish): return try master(files, wish, arguments)

@@ -62,10 +62,9 @@ package final class SplitDesk {
     _ path: String, _ wish: SplitWish, progress: (Progress) -> Void, goesOn: () -> Bool
   ) throws -> SplitReport {
     let path = absolutePath(path)
-    let choice = wish.removesVoice ? .two : wish.choice
-    let hearer = try hearer(wish.engine)
+    let maker = try maker(wish)
     var kept: StemFolder?
-    if wish.format == .flac, let cache, let key = try key(of: path, choice, hearer, wish) {
+    if wish.format == .flac, let cache, let key = try key(of: path, maker, wish) {
       let answer = try found(key, in: cache, wish) {
         progress(.waiting)
         return goesOn()
@@ -78,13 +77,13 @@ package final class SplitDesk {
     }
     defer { kept?.abandon() }
     if let kept, wish.staysInCache {
-      var report = try make(path, choice, wish, hearer, in: kept, progress, goesOn)
+      var report = try make(path, wish, maker, in: kept, progress, goesOn)
       try put(&report, into: kept)
       return report
     }
     let stems = try StemFolder(Self.place(for: path, wish))
     defer { stems.abandon() }
-    var report = try make(path, choice, wish, hearer, in: stems, progress, goesOn)
+    var report = try make(path, wish, maker, in: stems, progress, goesOn)
     if let kept {
       // The cache's disk may be full: what was asked for is there all the same.
       var copy = report
@@ -94,15 +93,44 @@ package final class SplitDesk {
     return report
   }
 
+  /// What makes the stems.
+  private enum Maker {
+    case segue(StemChoice, Hearer)
+    case own(OwnSplitter)
+  }
+
+  private func maker(_ wish: SplitWish) throws(SplitError) -> Maker {
+    guard let own = wish.own else {
+      return .segue(wish.removesVoice ? .two : wish.choice, try hearer(wish.engine))
+    }
+    return .own(own)
+  }
+
+  private func make(
+    _ path: String, _ wish: SplitWish, _ maker: Maker, in stems: StemFolder, _ progress: (Progress) -> Void,
+    _ goesOn: () -> Bool
+  ) throws -> SplitReport {
+    switch maker {
+    case .segue(let choice, let hearer): try make(path, choice, wish, hearer, in: stems, progress, goesOn)
+    case .own(let own): try own.make(path, wish, media, in: stems, progress, goesOn)
+    }
+  }
+
   /// What the stems of a track are kept by; nil where its sound cannot be told, and need not be.
   private func key(
-    of path: String, _ choice: StemChoice, _ hearer: Hearer, _ wish: SplitWish
+    of path: String, _ maker: Maker, _ wish: SplitWish
   ) throws(MediaError) -> StemCache.Key? {
     let probed = media.probe([path]).first
     if let failure = probed?.failure, wish.staysInCache { throw failure }
-    return probed?.contentID.map {
-      StemCache.Key(
-        ContentID(hex: $0), engine: hearer.word, version: "\(hearer.version).\(Self.version)", stems: choice.rawValue)
+    return probed?.contentID.map { content in
+      let content = ContentID(hex: content)
+      return switch maker {
+      case .segue(let choice, let hearer):
+        StemCache.Key(
+          content, engine: hearer.word, version: "\(hearer.version).\(Self.version)", stems: choice.rawValue)
+      case .own(let own):
+        StemCache.Key(content, engine: own.word, version: own.version, stems: own.kinds.count)
+      }
     }
   }
 
@@ -160,10 +188,7 @@ package final class SplitDesk {
     }
     while let piece = try next() { try splitter.take(piece, emit) }
     try splitter.finish(emit)
-    guard FileStamp(at: path) == stamp else {
-      throw SplitError(
-        .unreadable, "\(fileName(path)) was written to while it was split: split it again when it is whole.")
-    }
+    guard FileStamp(at: path) == stamp else { throw SplitError.changed(path) }
     warnings += Self.remarks(on: splitter, stream, length: Double(frames) / stream.sampleRate.hz)
     return SplitReport(
       path: path, files: choice.kinds.map { ($0, stems.path($0, wish.format)) }, bytes: try stems.close(),

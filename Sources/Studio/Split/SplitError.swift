@@ -20,6 +20,11 @@ package struct SplitError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What failed, where, what to do.
   package let description: String
 
+  /// A file that is still being written, or was written anew.
+  static func changed(_ path: String) -> SplitError {
+    SplitError(.unreadable, "\(fileName(path)) was written to while it was split: split it again when it is whole.")
+  }
+
   /// - Parameter sentence: what failed, where, what to do.
   package init(_ kind: Kind, _ sentence: String) {
     self.kind = kind

@@ -20,6 +20,8 @@ package struct SplitWish: Sendable {
   package var choice = StemChoice.four
   /// How.
   package var engine = Engine.auto
+  /// The user's own splitter; it goes before the engine, and makes as many stems as it makes.
+  package var own: OwnSplitter?
   /// Of the files.
   package var format = RecordingFormat.flac
   /// The folder in which the track's own folder of stems is made, or the track without its voice; nil: `stems` beside
@@ -32,6 +34,16 @@ package struct SplitWish: Sendable {
 
   /// Four stems as FLAC, by the best engine there is.
   package init() {}
+
+  /// Has tracks split by an engine of Segue's own or by a program of the user's, in words.
+  /// - Throws: `.noModel` where there is none of this name.
+  package mutating func use(engine words: String) throws(SplitError) {
+    if let engine = Engine(rawValue: words) {
+      (self.engine, own) = (engine, nil)
+    } else {
+      own = try OwnSplitter(words)
+    }
+  }
 }
 
 /// A track that was split.

@@ -86,6 +86,9 @@ final class StemFolder {
     for (writer, piece) in zip(writers, pieces) { try writer.write(piece) }
   }
 
+  /// Writes the next stretch of one of them, by its place among the stems.
+  func write(_ piece: UnsafeBufferPointer<Float>, stem: Int) throws(MediaError) { try writers[stem].write(piece) }
+
   /// Takes finished stems from elsewhere, in place of what is written here. - Throws: why that cannot be done.
   func fill(with files: [String]) throws(SplitError) {
     for file in files {
@@ -152,12 +155,28 @@ final class StemFolder {
     abandon()
   }
 
+  /// A folder in it for what another program writes. - Throws: why it cannot be made.
+  func makeScratch() throws(SplitError) -> String {
+    let scratch = "\(partial)/work"
+    if let complaint = makeFolder(scratch) { throw SplitError(.unwritable, "\(complaint).") }
+    return scratch
+  }
+
+  /// Removes it.
+  func removeScratch() { Self.remove("\(partial)/work") }
+
+  /// A folder and all that is in it.
+  private static func remove(_ path: String) {
+    for name in folderEntries(path) ?? [] where unlink("\(path)/\(name)") != 0 { remove("\(path)/\(name)") }
+    rmdir(path)
+  }
+
   /// Leaves nothing behind.
   func abandon() {
     guard isOpen else { return }
     isOpen = false
     for writer in writers { try? writer.close() }
-    StemCache.removeFolder(partial)
+    Self.remove(partial)
   }
 
   /// Removes what programs that are no more have left half made. - Parameter above: the folder of places.
@@ -169,7 +188,7 @@ final class StemFolder {
         isAnyLeft = true
         continue
       }
-      StemCache.removeFolder("\(above)/\(name)")
+      remove("\(above)/\(name)")
       Glibc.close(lock)
     }
     return isAnyLeft

@@ -109,7 +109,7 @@ package final class Workstation {
     let media = media.withStems(in: directories)
     let splitTracks = MainQueue<Workstation>()
     self.splitTracks = splitTracks
-    splits = SplitJobs(directories, media) { outcome in splitTracks.post { $0.take(outcome) } }
+    splits = SplitJobs(settings.splitEngine, directories, media) { outcome in splitTracks.post { $0.take(outcome) } }
     let rate = settings.output.rate
     self.rate = rate
     themeName = settings.theme

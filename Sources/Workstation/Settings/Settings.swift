@@ -2,6 +2,7 @@ import Engine
 import Media
 import Music
 import Platform
+import Studio
 import Suggestion
 
 /// What the user chose: built-in values, then the config file, then the command line.
@@ -67,6 +68,9 @@ package struct Settings: Sendable, Hashable {
 
   /// Where controllers are read: all that the system has, nowhere, or a device or two pipes by their paths.
   package var midi = MIDIPlace.system
+
+  /// What splits tracks, in words: an engine of Segue's own, or a program and its model.
+  package var splitEngine = "auto"
 
   /// What the config file says, by name, as it is written there.
   package private(set) var said: [String: String] = [:]
@@ -148,6 +152,10 @@ package struct Settings: Sendable, Hashable {
         return "silent_speed lies between 1 and 100, not \(value)"
       }
       output.silentSpeed = speed
+    case "split_engine":
+      var wish = SplitWish()
+      do { try wish.use(engine: value) } catch { return error.description }
+      splitEngine = value
     case "jobs":
       guard let count = Int(value), (1...256).contains(count) else { return "jobs is a number from 1, not \(value)" }
       jobs = count

@@ -50,16 +50,19 @@ final class SplitJobs: Sendable {
   private let queue: JobQueue<Job>
 
   /// - Parameters:
+  ///   - engine: what splits, in words.
   ///   - directories: where the nets and the cache are.
   ///   - media: what reads files; `segue` lies beside it, or beside the program that runs.
   ///   - done: called on a job's thread.
-  init(_ directories: AppDirectories, _ media: MediaProgram, done: @escaping @Sendable (Outcome) -> Void) {
+  init(
+    _ engine: String, _ directories: AppDirectories, _ media: MediaProgram, done: @escaping @Sendable (Outcome) -> Void
+  ) {
     let state = State()
     self.state = state
     queue = JobQueue(name: "split", limit: 1) { job in
       let outcome: Outcome
       do throws(MediaError) {
-        outcome = .made(job, try Self.split(job, directories, media, state))
+        outcome = .made(job, try Self.split(job, engine, directories, media, state))
       } catch {
         outcome = error.kind == .cancelled ? .givenUp(job) : .failed(job, error.sentence)
       }
@@ -106,12 +109,12 @@ final class SplitJobs: Sendable {
   }
 
   private static func split(
-    _ job: Job, _ directories: AppDirectories, _ media: MediaProgram, _ state: State
+    _ job: Job, _ engine: String, _ directories: AppDirectories, _ media: MediaProgram, _ state: State
   ) throws(MediaError) -> StemCache.Account {
     let stops = state.stops.load(ordering: .relaxed)
     let path = job.path.text
     let process = try SideJob(
-      try program(media), ["split-worker", path, directories.data, directories.cache], on: path)
+      try program(media), ["split-worker", path, directories.data, directories.cache, engine], on: path)
     state.running.withLock { $0 = Running(title: job.title, process: process) }
     // It was given up while it started.
     if state.stops.load(ordering: .relaxed) != stops { process.cancel() }

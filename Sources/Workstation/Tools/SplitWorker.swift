@@ -12,8 +12,9 @@ import Synchronization
 /// - Parameters:
 ///   - data: the folder that has the nets.
 ///   - cache: the folder that has the cache of stems.
+///   - engine: what splits, in words.
 /// - Returns: the exit status.
-package func splitForWorkstation(_ path: String, data: String, cache: String) -> Int32 {
+package func splitForWorkstation(_ path: String, data: String, cache: String, engine: String) -> Int32 {
   standBack()
   watchParent()
   let output = PieceWriter(descriptor: 1)
@@ -24,6 +25,7 @@ package func splitForWorkstation(_ path: String, data: String, cache: String) ->
       media: try MediaProgram.find(), data: data, cache: StemCache(inCache: cache), cores: max(1, coreCount() - 1))
     var wish = SplitWish()
     wish.staysInCache = true
+    try wish.use(engine: engine)
     let report = try desk.split(path, wish) { stage in
       let share: Double = if case .splitting(let share?) = stage { share } else { 0 }
       withUnsafeBytes(of: share) { output.write(.progress, $0) }

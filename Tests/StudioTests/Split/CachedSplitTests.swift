@@ -111,16 +111,25 @@ struct CachedSplitTests {
   @Test func twoAtOnceSplitOnce() throws {
     let path = track("song", frames: 200_000)
     let results = Mutex<[Result<SplitReport, any Error>]>([])
-    DispatchQueue.concurrentPerform(iterations: 3) { @Sendable [folder, cache] _ in
+    let waits = Atomic<Bool>(false)
+    DispatchQueue.concurrentPerform(iterations: 2) { @Sendable [folder, cache] _ in
       var wish = SplitWish()
       (wish.choice, wish.staysInCache) = (.two, true)
       let result = Result {
-        try Self.desk(folder, cache).split(path, wish, progress: { _ in }, goesOn: { true })
+        try Self.desk(folder, cache).split(path, wish) { stage in
+          // Who came first goes on when the other one is there.
+          switch stage {
+          case .waiting: waits.store(true, ordering: .relaxed)
+          case .splitting: _ = eventually { waits.load(ordering: .relaxed) }
+          }
+        } goesOn: {
+          true
+        }
       }
       results.withLock { $0.append(result) }
     }
     let reports = try results.withLock { try $0.map { try $0.get() } }
-    #expect(reports.count { $0.isFromCache } == 2)
+    #expect(reports.count { $0.isFromCache } == 1 && waits.load(ordering: .relaxed))
     #expect(names.count == 1)
   }
 

@@ -1,0 +1,117 @@
+import Glibc
+import Music
+import Platform
+
+/// Another program that is run to its end: by a list of arguments, never through a shell; in a process group of its
+/// own, so that all that it has started ends with it. One thread.
+struct OwnProgram {
+  private let path: String
+  private let arguments: [String]
+  private let limit: Seconds
+
+  /// - Parameter limit: it is ended after so long.
+  init(_ path: String, _ arguments: [String], limit: Seconds) {
+    (self.path, self.arguments, self.limit) = (path, arguments, limit)
+  }
+
+  private var name: String { fileName(path) }
+
+  /// Runs it. - Parameter heard: gets each line of its standard error, which may end by a carriage return, and an empty
+  /// one where there was none for a while; false gives up.
+  /// - Throws: why it did not do its work, by its last words.
+  func run(_ heard: (String) -> Bool) throws(SplitError) {
+    let (pid, errors) = try start()
+    defer { close(errors) }
+    var (open, line, last) = (true, [UInt8](), [String]())
+    let end = monotonicSeconds() + limit.value
+    var goesOn = true
+    func say(_ bytes: [UInt8]) {
+      let text = String(decoding: bytes, as: UTF8.self).printable.trimmed
+      goesOn = heard(text) && goesOn
+      if !text.isEmpty, !text.contains("%|") { last = (last + [text]).suffix(20) }
+    }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while open, goesOn, monotonicSeconds() < end {
+      var waiting = pollfd(fd: errors, events: Int16(POLLIN), revents: 0)
+      guard poll(&waiting, 1, 200) > 0 else {
+        say([])
+        continue
+      }
+      let count = read(errors, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      open = count > 0
+      for byte in buffer.prefix(max(0, count)) {
+        if byte == 10 || byte == 13 {
+          say(line)
+          line = []
+        } else if line.count < 4096 {
+          line.append(byte)
+        }
+      }
+    }
+    if !line.isEmpty { say(line) }
+    let wasEnded = open
+    let status = Self.end(pid, isOver: !open)
+    guard goesOn else { throw SplitError(.cancelled, "\(name) was given up, nothing was kept.") }
+    if wasEnded {
+      throw SplitError(.unreadable, "\(name) was ended: it took longer than \(lengthText(limit.value)).")
+    }
+    guard status == 0 else { throw SplitError(.unreadable, complaint(status, last)) }
+  }
+
+  private func start() throws(SplitError) -> (pid: pid_t, errors: Int32) {
+    var ends: [Int32] = [0, 0]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw SplitError(.unreadable, "no pipe to \(name) can be made: \(errorText()).")
+    }
+    defer { close(ends[1]) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    var argv: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
+    defer { for pointer in argv { free(pointer) } }
+    var pid: pid_t = 0
+    let code = posix_spawn(&pid, path, &actions, &attributes, &argv, environ)
+    guard code == 0 else {
+      close(ends[0])
+      throw SplitError(.noModel, "\(path) does not start: \(errorText(code)).")
+    }
+    return (pid, ends[0])
+  }
+
+  /// Waits for it; where it is not over it and all that it started are ended. - Returns: as `waitpid` has it.
+  private static func end(_ pid: pid_t, isOver: Bool) -> Int32 {
+    var status: Int32 = 0
+    if !isOver { kill(-pid, SIGKILL) }
+    while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+    // What it has started and left behind.
+    kill(-pid, SIGKILL)
+    return status
+  }
+
+  /// What went wrong, in a sentence.
+  private func complaint(_ status: Int32, _ last: [String]) -> String {
+    let said = last.joined(separator: "\n").lowercased()
+    let isKilled = status & 0x7f == SIGKILL
+    if isKilled || ["out of memory", "outofmemory", "bad_alloc"].contains(where: said.contains) {
+      return "\(name) had too little memory: close other programs, or take --engine auto."
+    }
+    if ["ffmpeg is not installed", "ffmpeg binary not found"].contains(where: said.contains) {
+      return "\(name) wants ffmpeg, which is not installed."
+    }
+    if ["connectionerror", "connecterror", "urlopen", "max retries", "getaddrinfo"].contains(where: said.contains) {
+      return "\(name) has not downloaded this model yet, and there is no network: run it once by hand."
+    }
+    if said.contains("no module named") { return "\(name) is not fully installed: \(last.last ?? "")" }
+    return "\(name) failed: \(last.last ?? "it said nothing (status \(status >> 8 & 0xff))")"
+  }
+}
