@@ -31,10 +31,14 @@ struct OwnProgram {
       if !text.isEmpty, !text.contains("%|") { last = (last + [text]).suffix(20) }
     }
     var buffer = [UInt8](repeating: 0, count: 4096)
+    var ended: Int32?
     while open, goesOn, monotonicSeconds() < end {
       var waiting = pollfd(fd: errors, events: Int16(POLLIN), revents: 0)
       guard poll(&waiting, 1, 200) > 0 else {
         say([])
+        // What it has started may hold its standard error open.
+        ended = Self.statusIfOver(pid)
+        if ended != nil { break }
         continue
       }
       let count = read(errors, &buffer, buffer.count)
@@ -50,8 +54,14 @@ struct OwnProgram {
       }
     }
     if !line.isEmpty { say(line) }
-    let wasEnded = open
-    let status = Self.end(pid, isOver: !open)
+    while ended == nil, goesOn, monotonicSeconds() < end {
+      ended = Self.statusIfOver(pid)
+      if ended == nil { usleep(20_000) }
+    }
+    let wasEnded = ended == nil
+    let status = ended ?? Self.reap(pid)
+    // What it has started and left behind.
+    kill(-pid, SIGKILL)
     guard goesOn else { throw SplitError(.cancelled, "\(name) was given up, nothing was kept.") }
     if wasEnded {
       throw SplitError(.unreadable, "\(name) was ended: it took longer than \(lengthText(limit.value)).")
@@ -88,13 +98,17 @@ struct OwnProgram {
     return (pid, ends[0])
   }
 
-  /// Waits for it; where it is not over it and all that it started are ended. - Returns: as `waitpid` has it.
-  private static func end(_ pid: pid_t, isOver: Bool) -> Int32 {
+  /// How it has ended, as `waitpid` has it; nil while it runs.
+  private static func statusIfOver(_ pid: pid_t) -> Int32? {
     var status: Int32 = 0
-    if !isOver { kill(-pid, SIGKILL) }
-    while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-    // What it has started and left behind.
+    return waitpid(pid, &status, WNOHANG) == pid ? status : nil
+  }
+
+  /// Ends it and all that it has started.
+  private static func reap(_ pid: pid_t) -> Int32 {
     kill(-pid, SIGKILL)
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
     return status
   }
 

@@ -51,7 +51,7 @@ package struct OwnSplitter: Sendable, Hashable {
   var word: String { fileName(path).replacing("-", with: "_") + "_" + model }
 
   /// Of the program, as far as its file tells: another one makes other stems.
-  var version: String { FileStamp(at: path).map { "\(Int64($0.modified))" } ?? "0" }
+  var version: String { FileStamp(at: path).map { "\(Int64(1000 * $0.modified))" } ?? "0" }
 
   /// Splits a file. Blocks until its stems are there, whole.
   /// - Parameters:

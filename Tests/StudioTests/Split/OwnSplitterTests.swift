@@ -82,6 +82,12 @@ struct OwnSplitterTests {
     #expect(leftovers.isEmpty)
   }
 
+  @Test func whatLeavesSomethingRunningIsDoneAllTheSame() throws {
+    let report = try split(standIn(Self.copies + "\nsleep 1000 &"))
+    #expect(report.files.count == 4)
+    #expect(try split(standIn("exec 2>&-; " + Self.copies)).isFromCache == false)
+  }
+
   @Test func whatIsGivenUpEndsWithAllThatItStarted() throws {
     let own = standIn("sleep 1000 & echo $! > '\(folder.path)/pid'; wait")
     let error = #expect(throws: SplitError.self) {
