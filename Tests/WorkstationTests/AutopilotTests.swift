@@ -67,6 +67,23 @@ import Testing
     deeds.compactMap { if case .say(let command) = $0 { command.line } else { nil } }
   }
 
+  @Test func aChoiceIsMadeAnewWhereMuchMoreIsKnownAndThereIsTime() {
+    var rig = Rig()
+    _ = rig.planned()
+    #expect(rig.pilot.libraryHasGrown(rig.look) == [.choose(after: .a)], "a minute before the blend")
+    #expect(rig.pilot.look(rig.look) == [], "it waits for the answer")
+    #expect(rig.pilot.chose("c", rig.look) == [])
+    #expect(lines(rig.pilot.look(rig.look)) == ["deck b load \"c\""])
+    var late = Rig()
+    _ = late.planned()
+    _ = late.run(to: 120)
+    #expect(late.pilot.libraryHasGrown(late.look) == [] && late.pilot.nextPath == "b")
+    var queued = Rig()
+    queued.look.queueHead = "q"
+    _ = queued.planned()
+    #expect(queued.pilot.libraryHasGrown(queued.look) == [] && queued.pilot.nextPath == "q", "the DJ's own stays")
+  }
+
   @Test func offItDoesNothing() {
     var rig = Rig()
     rig.put("a", on: .a, playing: true)

@@ -122,6 +122,20 @@ struct Autopilot {
     return deeds + [.choose(after: active)]
   }
 
+  /// Much more of the library is known than when the next track was chosen: another choice is made, which may be the
+  /// same, while there is time for it.
+  mutating func libraryHasGrown(_ look: SetLook) -> [Deed] {
+    guard isOn, hands == nil, let next, !next.isQueued, !next.isManual, let active else { return [] }
+    let out = next.plan?.out.lowerBound ?? TrackTime(look[active].length.value)
+    guard look[active].heard(out - look[active].position) > Self.unhurried else { return [] }
+    self.next = nil
+    isChoosing = true
+    return [.choose(after: active)]
+  }
+
+  /// So long before its blend another track can still be brought.
+  private static let unhurried = Seconds(45)
+
   // MARK: Answers
 
   /// What was chosen. - Parameter path: nil: there is nothing.

@@ -76,6 +76,7 @@ final class AutopilotDesk {
     look = SetLook(snapshot, decks, queueHead: queue.queue.first?.path, rate: rate)
     isReversed = snapshot.crossfaderReversed
     inbox.run(on: self)
+    if pilot.isOn { countKnown() }
     let commands = answers + carryOut(pilot.look(look))
     answers = []
     words = pilot.words(look)
@@ -133,10 +134,35 @@ final class AutopilotDesk {
       rejected: rejected, energy: energy,
       playing: deck.flatMap { look[$0].path }, state: deck.map { look[$0].state })
     worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
-      let path = trouble.read("what comes next") { () throws(LibraryError) in try choice.find() } ?? nil
-      inbox.post { desk in desk.answers += desk.carryOut(desk.pilot.chose(path, desk.look)) }
+      let found = trouble.read("what comes next") { () throws(LibraryError) in
+        (path: try choice.find(), among: try choice.library.analysedCount())
+      }
+      inbox.post { desk in
+        if let found { desk.chosenAmong = found.among }
+        desk.answers += desk.carryOut(desk.pilot.chose(found?.path, desk.look))
+      }
     }
   }
+
+  /// On a first run the next track is chosen while most are not analysed yet: when many more are, it is chosen anew.
+  private func countKnown() {
+    guard !isCounting, library.changeCount != countedChange, look.time - countedAt > Seconds(5) else { return }
+    (isCounting, countedChange, countedAt) = (true, library.changeCount, look.time)
+    worker.async { @Sendable [inbox, library = library.tracks.library, trouble = library.tracks.trouble] in
+      let count = trouble.read("what is analysed") { () throws(LibraryError) in try library.analysedCount() }
+      inbox.post { desk in
+        desk.isCounting = false
+        guard let count, count >= max(2 * desk.chosenAmong, desk.chosenAmong + 3) else { return }
+        desk.answers += desk.carryOut(desk.pilot.libraryHasGrown(desk.look))
+      }
+    }
+  }
+
+  /// How many analysed tracks the last choice was made from.
+  private var chosenAmong = 0
+  private var isCounting = false
+  private var countedChange = 0
+  private var countedAt = Seconds(0)
 
   /// The energy that the course begins with: what plays, when it is known.
   private var startEnergy: Double {
@@ -145,6 +171,11 @@ final class AutopilotDesk {
     let playing = heard.flatMap { look[$0].path }
     return playing.flatMap { library.track(at: $0)?.energy }.map(Double.init) ?? 5
   }
+}
+
+extension Library {
+  /// How many tracks can be chosen by what they are.
+  fileprivate func analysedCount() throws(LibraryError) -> Int { try candidates().count { $0.bpm != nil } }
 }
 
 /// The choice of a track that comes next, among all of the library.

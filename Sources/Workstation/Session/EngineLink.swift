@@ -62,7 +62,7 @@ final class EngineLink {
     guard engine.submit(command) else {
       return log.add(.failure, "the engine is behind: the command was dropped; try again")
     }
-    glides.said(command, isAutopilots: isAutopilots)
+    glides.said(command, isAutopilots: isAutopilots, snapshot)
     if command.at != .now {
       pending.add(command, line: CommandText.line(for: command, stems: stems), isAutopilots: isAutopilots)
     }

@@ -24,10 +24,12 @@ struct RunningGlides {
   /// So many seconds without a move, and it has arrived.
   private static let rest = 0.5
 
-  /// A command is on its way to the audio thread.
-  mutating func said(_ command: EngineCommand, isAutopilots: Bool) {
+  /// A command is on its way to the audio thread. One that begins at once counts as running from here, so that it can
+  /// be stopped before the audio thread has told of it.
+  mutating func said(_ command: EngineCommand, isAutopilots: Bool, _ now: EngineSnapshot) {
     guard let control = Self.control(of: command) else { return }
     if isAutopilots { autopilots.insert(control) } else { autopilots.remove(control) }
+    if command.at == .now { note(command, now) }
   }
 
   /// The audio thread has done a command: a control has begun to move, or was taken from where it was going.
