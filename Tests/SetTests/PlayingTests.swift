@@ -242,7 +242,7 @@ struct PlayingTests {
     booth.say("swap a")
     #expect(booth.snapshot.status.messages.map(\.text) == ["deck A is empty: load a track first"])
     booth.say("help sync")
-    #expect(booth.snapshot.helpRequests == 1)
+    #expect(booth.snapshot.help.number == 1)
     #expect(eventually { (try? booth.library.track(at: path))?.hasStems == true })
   }
 

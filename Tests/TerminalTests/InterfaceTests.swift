@@ -332,9 +332,13 @@ struct InterfaceTests {
     var snapshot = Snapshot()
     interface.openHelpIfAsked(snapshot)
     #expect(interface.help == nil)
-    snapshot.helpRequests = 1
+    snapshot.help.number = 1
     interface.openHelpIfAsked(snapshot)
-    #expect(interface.help != nil)
+    #expect(interface.help?.showsList == false)
+    (snapshot.help.number, snapshot.help.words) = (2, "sync")
+    interface.openHelpIfAsked(snapshot)
+    #expect(interface.help?.showsList == true && interface.help?.filter.text == "sync")
+    _ = press("escape", &interface)
     _ = press("escape", &interface)
     interface.openHelpIfAsked(snapshot)
     #expect(interface.help == nil)

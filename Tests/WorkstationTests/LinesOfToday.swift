@@ -931,6 +931,7 @@ let keysOfToday = #"""
   crate delete warm-up
   crates undo
   crates redo
+  help sync
   import undo
   import "/media/stick"
   """#

@@ -86,7 +86,7 @@ let linesOfOthers = #"""
   automix | auto on
   say keys | help
   say all | say decks
-  help loop | help
+  help loop | help loop
   how do I sync | asks
   undo that | undo
   volume max | deck a fader = 1

@@ -237,8 +237,8 @@ let saidLines = #"""
   themes | theme list
   colours paper | theme paper
   help | help
-  help sync | help
-  ? sync | help
+  help sync | help sync
+  ? sync | help sync
   quit | quit
   exit | quit
   q | quit

@@ -26,6 +26,14 @@ struct HelpPage: Sendable, Hashable {
   /// The filter is being typed.
   var isTyping = false
 
+  init(showsList: Bool = false) { self.showsList = showsList }
+
+  /// The list of what has these words in it; the picture where there are none.
+  init(about words: String) {
+    showsList = !words.isEmpty
+    filter.replace(with: words)
+  }
+
   /// What a press leads to.
   enum Outcome { case stays, closes }
 

@@ -383,8 +383,8 @@ package struct Interface: Sendable {
 
   /// Opens the help page when a command has asked for it, and gives partners for mashups the keys.
   mutating func openHelpIfAsked(_ snapshot: Snapshot) {
-    if snapshot.helpRequests > helpRequests { help = HelpPage() }
-    helpRequests = snapshot.helpRequests
+    if snapshot.help.number > helpRequests { help = HelpPage(about: snapshot.help.words) }
+    helpRequests = snapshot.help.number
     followMashups(snapshot)
   }
 

@@ -114,6 +114,8 @@ package struct Command: Sendable, Hashable {
     case rescan
     case analyzeAll
     case help
+    /// The keys and commands that have these words in them.
+    case helpOn(String)
     case quit
     /// The name of hot cue 1…8 of the deck's track.
     case nameCue(DeckID, Int, String)

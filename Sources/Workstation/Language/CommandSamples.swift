@@ -48,7 +48,7 @@ extension Command.Action {
     [.columns("title artist bpm key stems"), .columns("standard")],
     ScreenView.allCases.map { .view($0) } + [.view(nil)],
     [.addFolder("/music/Mine & yours")], [.removeFolder("/music/Mine & yours")],
-    [.rescan], [.analyzeAll], [.help], [.quit], [.cancel(concerning: nil), .cancel(concerning: .b)], [.undo], [.redo],
+    [.rescan], [.analyzeAll], [.help], [.helpOn("sync")], [.quit], [.cancel(concerning: nil), .cancel(concerning: .b)], [.undo], [.redo],
     [.history], [.messages], [.resume],
     [.nameCue(.a, 8, "First drop"), .nameCue(.a, 1, "out at bar"), .nameCue(.b, 2, "")],
     CueColour.allCases.map { .colourCue(.b, 3, $0) },

@@ -95,8 +95,7 @@ extension NaturalPhrase {
     // The program.
     NaturalPhrase("exit|bye|leave|q|close", "quit"),
     NaturalPhrase("keys|?|manual", "help"),
-    // The page of help has all of it.
-    NaturalPhrase("help|? <rest>", "help"),
+    NaturalPhrase("? <rest>", "help <rest>"),
     NaturalPhrase("themes", "theme list"),
     NaturalPhrase("list|show themes", "theme list"),
     NaturalPhrase("colours|colors|skin <rest>", "theme <rest>"),

@@ -96,6 +96,11 @@ extension CommandTable {
       "view <word>", "what has the screen: all of it, the decks, the library, or a booth's large figures",
       ScreenView.allCases.map { ($0.rawValue, .view($0)) } + [("next", .view(nil))]),
     .action("help", "show keys and commands", .help),
+    .text("help <text>", "show the keys and commands that have these words in them: help sync") {
+      .helpOn($0)
+    } from: {
+      if case .helpOn(let words) = $0 { words } else { nil }
+    },
     .action("quit", "quit Segue", .quit),
   ]
 }

@@ -31,8 +31,8 @@ package struct Snapshot: Sendable {
   package var master = MasterLoudness()
   /// Which parts of the screen have its room.
   package var view = ScreenView.all
-  /// Counts `help` commands: the screen opens its page of help when it grows.
-  package var helpRequests = 0
+  /// What `help` was asked for last: the screen opens its page of help when its number grows.
+  package var help = HelpRequest()
   /// What `say` was asked last.
   package var spokenAnswer = SpokenAnswer()
   /// How much is said of its own accord.
@@ -326,6 +326,18 @@ package struct JobProgress: Sendable, Hashable {
     self.done = done
     self.total = total
   }
+}
+
+/// That keys and commands are to be shown.
+package struct HelpRequest: Sendable, Hashable {
+  /// Rises with each request.
+  package var number = 0
+  /// Words that what is shown must have; none: all is shown.
+  package var words = ""
+  /// None yet.
+  package init() {}
+
+  init(number: Int, words: String = "") { (self.number, self.words) = (number, words) }
 }
 
 /// Something to be read on the line of status.

@@ -140,7 +140,8 @@ extension Workstation {
     case .removeFolder(let path): library.removeFolder(path)
     case .rescan: library.rescan()
     case .analyzeAll: library.analyse()
-    case .help: helpRequests += 1
+    case .help: help = HelpRequest(number: help.number + 1)
+    case .helpOn(let words): help = HelpRequest(number: help.number + 1, words: words)
     case .quit: wantsToQuit = true
     case .say(let topic):
       tell(sentences(on: topic))

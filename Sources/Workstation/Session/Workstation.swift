@@ -84,8 +84,8 @@ package final class Workstation {
   var focus = DeckID.a
   /// The rows of the browser that were last shown.
   private var shownRows = 12
-  /// Counts `help` commands.
-  var helpRequests = 0
+  /// What `help` was asked for last.
+  var help = HelpRequest()
   /// What `say` was asked last.
   var spokenAnswer = SpokenAnswer()
   /// How much is said of its own accord.
@@ -350,7 +350,7 @@ package final class Workstation {
     snapshot.master = masterMeter.loudness
     snapshot.view = view
     snapshot.browser.columns = columns
-    snapshot.helpRequests = helpRequests
+    snapshot.help = help
     snapshot.spokenAnswer = spokenAnswer
     snapshot.announcements = announcements
     snapshot.waveView = waveView
