@@ -110,7 +110,7 @@ struct CancelSetTests {
     try booth.wait(for: "deck A alone") { $0.engine.crossfader == -1 }
     // In one breath: the audio thread has not told of it yet.
     booth.say("crossfade b over 64 beats", "cancel")
-    try booth.wait(forMessage: "stopped on its way: crossfader = -1")
+    try booth.wait(forMessage: "stopped on its way: crossfade a")
     let (first, second) = try crossfaderThenAndLater()
     #expect(first < -0.98 && first == second)
     booth.say("crossfade b over 64 beats")

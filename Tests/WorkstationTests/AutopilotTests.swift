@@ -79,8 +79,9 @@ import Testing
     _ = late.run(to: 120)
     #expect(late.pilot.libraryHasGrown(late.look) == [] && late.pilot.nextPath == "b")
     var queued = Rig()
-    queued.look.queueHead = "q"
     _ = queued.planned()
+    queued.look.queueHead = "q"
+    _ = queued.pilot.look(queued.look)
     #expect(queued.pilot.libraryHasGrown(queued.look) == [] && queued.pilot.nextPath == "q", "the DJ's own stays")
   }
 

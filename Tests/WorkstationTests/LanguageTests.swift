@@ -201,7 +201,7 @@ struct NaturalLineTests {
     ("a vocals 50%", "stem a vocals level = 0.5"), ("record", "record on"), ("rec", "record on"),
     ("rec off", "record off"),
     ("stop recording", "record off"), ("find four tet", "search four tet"), ("sort by bpm", "sort bpm"),
-    ("help sync", "help"),
+    ("help sync", "help sync"),
     ("a quantize", "deck a quantize on"), ("load this on deck b", "deck b load selected"), ("exit", "quit"),
     ("suggest a", "suggest for a"), ("key lock on b", "deck b keylock on"), ("limiter", "limiter toggle"),
   ])

@@ -26,14 +26,6 @@ struct HelpPage: Sendable, Hashable {
   /// The filter is being typed.
   var isTyping = false
 
-  init(showsList: Bool = false) { self.showsList = showsList }
-
-  /// The list of what has these words in it; the picture where there are none.
-  init(about words: String) {
-    showsList = !words.isEmpty
-    filter.replace(with: words)
-  }
-
   /// What a press leads to.
   enum Outcome { case stays, closes }
 
@@ -96,5 +88,12 @@ struct HelpPage: Sendable, Hashable {
     default: break
     }
     return .stays
+  }
+}
+
+extension HelpPage {
+  /// The list of what has these words in it; the picture where there are none.
+  init(about words: String) {
+    self.init(showsList: !words.isEmpty, filter: LineEditor(words))
   }
 }
