@@ -38,6 +38,9 @@ struct ImportSetTests {
     AudioFiles.write(Array(rekordbox(path).utf8), to: file)
     booth.say("import \"\(file)\"")
     try booth.wait(forMessage: "1 crate came in")
+    // The details are in the list, and do not come up one after another.
+    #expect(booth.state.status.messages.filter { $0.text.contains("playlist") }.isEmpty)
+    #expect(booth.workstation.log.past.contains { $0.message.text.contains("1 crate of 1 playlist came in") })
     let track = try #require(try booth.library.track(at: path))
     #expect(track.notes.rating == 4)
     try booth.load(path, onto: .a)

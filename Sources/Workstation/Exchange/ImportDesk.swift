@@ -54,6 +54,7 @@ final class ImportDesk {
     worker.async { @Sendable [inbox, library = library.tracks.library, media] in
       let found = Result { try foreignFiles(at: path) }
       var lines: [String] = []
+      var summaries: [String] = []
       var problems: [String] = []
       switch found {
       case .failure(let error): problems.append("\(error)")
@@ -69,22 +70,25 @@ final class ImportDesk {
               inbox.post { $0.percent = percent }
             }
             lines += report.lines
-            lines.append(report.summary)
+            summaries.append(report.summary)
             problems += report.problems
           } catch { problems.append("\(error)") }
         }
       }
-      inbox.post { [lines, problems] in $0.done(path, lines, problems) }
+      inbox.post { [lines, summaries, problems] in $0.done(path, lines, summaries, problems) }
     }
   }
 
-  /// - Parameter lines: what came in, in short at the end.
-  private func done(_ path: String, _ lines: [String], _ problems: [String]) {
+  /// - Parameters:
+  ///   - lines: what came in.
+  ///   - summaries: the same in a line for each file.
+  private func done(_ path: String, _ lines: [String], _ summaries: [String], _ problems: [String]) {
     running.removeAll { $0 == path }
     percent = 0
     for problem in problems { log.add(.failure, problem) }
-    for line in lines { log.add(.note, line) }
-    if !lines.isEmpty { library.wasImportedInto() }
+    for line in lines { log.keep(line) }
+    for summary in summaries { log.add(.note, summary) }
+    if !summaries.isEmpty { library.wasImportedInto() }
   }
 
   private func takeBack() {

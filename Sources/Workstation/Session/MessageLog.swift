@@ -54,6 +54,12 @@ final class MessageLog {
 
   func add(_ weight: Message.Weight, _ text: String) { add(weight, text, isEcho: false) }
 
+  /// What only the list of messages has: details behind what is said.
+  func keep(_ text: String) {
+    count += 1
+    remember(Message(weight: .note, text: text.printable, number: count))
+  }
+
   /// A command, as it was understood.
   func echo(_ line: String) { add(.note, "→ \(line)", isEcho: true) }
 
