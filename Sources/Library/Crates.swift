@@ -37,12 +37,13 @@ package struct Crate: Sendable, Hashable {
     (self.id, self.path, self.count, self.query) = (id, path, count, query)
   }
 
-  /// Whether it, or a folder that it lies in, has this name.
+  /// Whether it, or a folder that it lies in, has this name; quotation marks aside, which a search cannot say.
   /// - Parameter isPrefix: one that begins so will do.
   func isCalled(_ name: String, isPrefix: Bool) -> Bool {
-    let (wanted, own) = (name.folded, title.folded)
+    func said(_ name: String) -> String { name.folded.filter { $0 != "\"" } }
+    let (wanted, own) = (said(name), said(title))
     if isPrefix { return ("/" + own).contains("/" + wanted) }
-    return own == wanted || path.contains { $0.folded == wanted }
+    return own == wanted || path.contains { said($0) == wanted }
   }
 }
 

@@ -71,6 +71,8 @@ import Testing
     #expect(try found("crate:ete") == [ids[0]] && found("crate:ÉTÉ") == [ids[0]])
     #expect(try found("crate:peak") == [ids[1], ids[2], ids[3]])
     #expect(try found("crate:\"peak 2\"") == [ids[2]])
+    try library.setCrate(["12\" only"], to: CrateContent([ids[5]]))
+    #expect(try found("crate:\"12 only\"") == [ids[5]])
     #expect(try library.crate(named: "Peak")?.title == "Peak" && library.crate(named: "PEAK")?.title == "PEAK")
     #expect(try library.crate(named: "peak") == nil, "either of two could be meant")
     #expect(try library.crate(named: "peak 2")?.title == "Peak 2")

@@ -48,7 +48,10 @@ struct HeardDeckTests {
   @Test("Panic leaves a deck that plays along in time; one that nobody leads comes back to its own tempo")
   func panicKeepsTheBeat() throws {
     booth.say("deck a lead", "deck a tempo = 4", "deck b sync on", "deck b low -9", "deck b key +2")
-    try booth.wait(for: "deck B in step") { $0.engine.deckB.follows == .a && $0.engine.deckB.eqDecibels[0] == -9 }
+    try booth.wait(for: "deck B in step") {
+      $0.engine.deckB.follows == .a && $0.engine.deckB.eqDecibels[0] == -9
+        && abs($0.engine.deckB.ratio.value - 1.04) < 1e-6
+    }
     booth.say("panic b")
     let after = try booth.wait(for: "a flat deck") {
       $0.engine.deckB.eqDecibels[0] == 0 && $0.engine.deckB.keyShiftTarget == 0
@@ -74,7 +77,11 @@ struct HeardDeckTests {
     let next = booth.music + "/next.wav"
     try write(ClickTracks.kicks(bpm: 126, seconds: 20), to: next)
     booth.say("deck a lead", "deck b sync on", "deck a tempo = 4", "deck b key +2")
-    try booth.wait(for: "deck B in step") { $0.engine.deckB.follows == .a && $0.engine.deckB.keyShiftTarget == 2 }
+    // Tempos glide there.
+    try booth.wait(for: "deck B in step") {
+      $0.engine.deckB.follows == .a && $0.engine.deckB.keyShiftTarget == 2
+        && abs($0.engine.deckB.ratio.value - 1.04) < 1e-6
+    }
     booth.say("deck a pause", "deck b sync off")
     try booth.wait(for: "deck B alone") { !$0.engine.deckA.isPlaying && $0.engine.deckB.follows == nil }
     #expect(abs(booth.state.engine.deckB.tempoTarget - 4) < 0.001)

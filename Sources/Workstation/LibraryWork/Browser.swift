@@ -40,7 +40,7 @@ struct Browser {
 
   /// Lists the tracks of a crate, a plain one's in its order.
   mutating func open(_ crate: Crate, in library: Library) {
-    search("crate:\"\(crate.title)\"", in: library)
+    search(Self.query(ofCrate: crate.path), in: library)
     self.crate = crate.path
     page.isInCrateOrder = crate.query == nil
     find(in: library)
@@ -49,7 +49,11 @@ struct Browser {
   /// The crate that is listed has another name.
   mutating func crateIsCalled(_ path: [String]) {
     crate = path
-    page.query = "crate:\"\(path.joined(separator: "/"))\""
+    page.query = Self.query(ofCrate: path)
+  }
+
+  private static func query(ofCrate path: [String]) -> String {
+    "crate:\"\(path.joined(separator: "/").filter { $0 != "\"" })\""
   }
 
   /// It is listed in its own order.
