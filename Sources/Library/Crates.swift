@@ -124,15 +124,6 @@ extension Library {
   }
 
   /// Makes a crate, or gives one of this path other tracks. A track that comes twice is in it once, at its first place.
-  package func setCrate(_ path: [String], _ tracks: [TrackID]) throws(LibraryError) {
-    try write { connection throws(LibraryError) in try Self.setCrate(path, tracks, connection) }
-  }
-
-  /// Takes a crate away; its tracks stay in the library.
-  package func removeCrate(_ path: [String]) throws(LibraryError) {
-    try write { connection throws(LibraryError) in try Self.removeCrate(path, connection) }
-  }
-
   static func setCrate(
     _ path: [String], _ tracks: [TrackID], _ connection: Connection
   ) throws(LibraryError) {

@@ -185,7 +185,9 @@ private struct Bringing {
     let wanted = tracks.filter { seen.insert($0).inserted }
     let now = try Library.tracks(ofCrate: path, connection)
     if now == wanted { return }
-    if now != nil && !replaces {
+    // A search would hide what came in.
+    let isSmart = try Library.crates(connection).contains { $0.path == path && $0.query != nil }
+    if now != nil && !replaces || isSmart {
       counts.keptCrates += 1
       return
     }

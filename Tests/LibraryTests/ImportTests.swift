@@ -58,7 +58,7 @@ import Testing
     try library.setNotes(TrackNotes(rating: 1), of: tracks[0])
     try library.setGridEdit(BeatGrid(bpm: BPM(100), firstBeat: TrackTime(0)), of: tracks[0])
     try library.lockGrid(true, of: tracks[0])
-    try library.setCrate(["Clubs", "Friday"], [tracks[1]])
+    try library.setCrate(["Clubs", "Friday"], to: CrateContent([tracks[1]]))
     let counts = try bring([all(tracks[0])])
     #expect(counts.kept == 3 && counts.taken == 4 && counts.keptCrates == 1)
     #expect(try library.hotCues(of: tracks[0])[0].time == TrackTime(9))
@@ -66,6 +66,12 @@ import Testing
     #expect(replaced.taken == 2 && replaced.kept == 1 && replaced.crates == 1)
     #expect(try library.gridEdit(of: tracks[0])?.anchors[0].bpm == BPM(100), "a locked grid stays")
     #expect(try library.notes(of: tracks[0]).rating == 4)
+  }
+
+  @Test func aSmartCrateStaysASearch() throws {
+    try library.setCrate(["Clubs", "Friday"], to: CrateContent(query: "bpm:120"))
+    #expect(try bring([all(tracks[0])], replaces: true).keptCrates == 1)
+    #expect(try library.content(ofCrate: ["Clubs", "Friday"]) == CrateContent(query: "bpm:120"))
   }
 
   @Test func aDryRunWritesNothing() throws {
@@ -78,7 +84,7 @@ import Testing
   @Test func itIsTakenBackAsAWhole() throws {
     try library.setNotes(TrackNotes(comment: "mine", tags: ["x"]), of: tracks[0])
     try library.set(HotCue(number: 1, time: TrackTime(9)), of: tracks[0])
-    try library.setCrate(["Clubs", "Friday"], [tracks[1]])
+    try library.setCrate(["Clubs", "Friday"], to: CrateContent([tracks[1]]))
     _ = try bring([all(tracks[0]), all(tracks[1])], replaces: true)
     // Since then the DJ changed one of them: that stays.
     try library.set(HotCue(number: 5, time: TrackTime(77)), of: tracks[1])

@@ -166,9 +166,7 @@ final class AutopilotDesk {
 
   /// The energy that the course begins with: what plays, when it is known.
   private var startEnergy: Double {
-    let playingDecks = DeckID.allCases.filter { look[$0].state.isPlaying }
-    let heard = playingDecks.max { look[$0].state.audible < look[$1].state.audible }
-    let playing = heard.flatMap { look[$0].path }
+    let playing = look.heard.flatMap { look[$0].path }
     return playing.flatMap { library.track(at: $0)?.energy }.map(Double.init) ?? 5
   }
 }
@@ -251,6 +249,7 @@ extension SetLook {
   init(_ snapshot: EngineSnapshot, _ decks: DeckPair, queueHead: String?, rate: SampleRate) {
     time = snapshot.frame.seconds(at: rate)
     (crossfader, leader) = (snapshot.crossfaderReversed ? -snapshot.crossfader : snapshot.crossfader, snapshot.leader)
+    heard = snapshot.heardDeck
     self.queueHead = queueHead
     for deck in decks.all {
       var seen = Deck()

@@ -32,6 +32,8 @@ struct SetLook {
   var deckB = Deck()
   /// −1…+1.
   var crossfader = 0.0
+  /// The deck that the room hears (`EngineSnapshot.heardDeck`).
+  var heard: DeckID?
   var leader: DeckID?
   /// The file that comes first in the queue.
   var queueHead: String?

@@ -64,7 +64,7 @@ final class CrateDesk {
   /// The crate of this name; says what there is where it is none.
   private func found(_ name: String) -> Crate? {
     let crates = library.crates()
-    if let crate = library.crate(named: name) { return crate }
+    if let crate = Crate.named(name, among: crates) { return crate }
     let meant = crates.filter { $0.title.folded.contains(name.folded) }.map(\.title)
     let names = (meant.isEmpty ? crates.map(\.title) : meant).prefix(6).joined(separator: ", ")
     log.add(
@@ -110,14 +110,17 @@ final class CrateDesk {
 
   /// The path of a crate that there is, in any case, or of one that is to be made.
   private func path(of name: String) -> [String] {
-    let parts = name.split(separator: "/").map { $0.split(separator: " ").joined(separator: " ") }.filter {
-      !$0.isEmpty
-    }
+    let parts = Self.parts(of: name)
     let crates = library.crates()
     let title = parts.joined(separator: "/").folded
     let there = crates.filter { $0.title.folded == title }
     let named = there.isEmpty ? crates.filter { $0.name.folded == title } : there
     return named.count == 1 ? named[0].path : parts
+  }
+
+  /// The folders of a name and the name itself: "Festival/Friday".
+  private static func parts(of name: String) -> [String] {
+    name.split(separator: "/").map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
   }
 
   /// The crate that is open, what is in it, and the selected track; says what is missing to change it.
@@ -188,7 +191,7 @@ final class CrateDesk {
     guard let old = library.openCrate, let content = library.content(ofCrate: old) else {
       return log.add(.warning, "no crate is open: crate open NAME lists the one that is to be named anew")
     }
-    let new = name.split(separator: "/").map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
+    let new = Self.parts(of: name)
     guard !new.isEmpty, new != old else { return }
     if library.content(ofCrate: new) != nil { return log.add(.warning, "there is a crate \(name) already") }
     make([

@@ -15,9 +15,6 @@ extension LibraryWork {
     return crates.sorted { $0.path.lexicographicallyPrecedes($1.path) }
   }
 
-  /// The crate that is meant by a name; nil where there is none, or more than one.
-  func crate(named name: String) -> Crate? { Crate.named(name, among: crates()) }
-
   /// What is in a crate; nil where there is none of this path.
   func content(ofCrate path: [String]) -> CrateContent? {
     if let (_, content) = pendingCrates.last(where: { $0.path == path }) { return content }
