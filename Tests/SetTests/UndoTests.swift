@@ -54,6 +54,22 @@ struct UndoTests {
     try booth.wait(forMessage: "nothing to take back")
   }
 
+  @Test("A load of what is no music came to nothing: what was done before it is taken back")
+  func failedLoad() throws {
+    try loadFirst()
+    let path = booth.music + "/broken.wav"
+    AudioFiles.write([UInt8]("this is no music".utf8), to: path)
+    booth.say("deck a low -6")
+    try booth.wait(for: "less bass") { $0.engine.deckA.eqDecibels[0] == -6 }
+    booth.say("deck b load \"\(path)\"")
+    try booth.wait(forMessage: "broken.wav")
+    try booth.wait(for: "nothing on its way") { $0.deckB.loading == nil }
+    booth.say("undo")
+    try undone("deck a low -6")
+    booth.say("undo")
+    try undone("deck a load \"\(paths[0])\"")
+  }
+
   @Test("What the room hears is not stopped")
   func playingDeckStays() throws {
     try loadFirst()

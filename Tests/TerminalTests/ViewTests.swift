@@ -139,6 +139,25 @@ struct ViewTests {
     #expect(draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("LOW 0%"))
   }
 
+  /// The room hears a deck and nobody's bass: the row says so, in words.
+  @Test func aMixWithoutBassIsSaid() {
+    var snapshot = sampleSnapshot()
+    snapshot.sound.deckB.kills[0] = true
+    for deck in Deck.allCases {
+      snapshot.sound[deck].isPlaying = true
+      snapshot.sound[deck].isHeard = true
+    }
+    func text() -> String { draw(snapshot, Interface(), width: 80, height: 24).plainText }
+    #expect(!text().contains("NO BASS"), "deck A has it")
+    snapshot.sound.deckA.eqDecibels[0] = -26
+    #expect(text().contains("NO BASS"))
+    snapshot.sound.deckB.kills[0] = false
+    snapshot.sound.deckB.isHeard = false
+    #expect(text().contains("NO BASS"), "deck B has it, and is not heard")
+    snapshot.sound.deckA.isHeard = false
+    #expect(!text().contains("NO BASS"), "the room hears nothing at all")
+  }
+
   @Test func thePadsPageIsSeenAtEverySize() {
     var interface = Interface()
     interface.page = .effects

@@ -44,7 +44,7 @@ import Testing
       _ = pilot.power(true, look)
       // It notes what plays, then asks for what comes next.
       for _ in 0..<2 { _ = pilot.look(look) }
-      _ = pilot.chose(path, look)
+      _ = pilot.chose(Autopilot.Choice(path: path), look)
       let deeds = pilot.look(look)
       put(path, on: .b)
       for case .plan(let wish) in pilot.look(look) { pilot.planned(Self.plan, voices: "", for: wish) }
@@ -72,7 +72,7 @@ import Testing
     _ = rig.planned()
     #expect(rig.pilot.libraryHasGrown(rig.look) == [.choose(after: .a)], "a minute before the blend")
     #expect(rig.pilot.look(rig.look) == [], "it waits for the answer")
-    #expect(rig.pilot.chose("c", rig.look) == [])
+    #expect(rig.pilot.chose(Autopilot.Choice(path: "c"), rig.look) == [])
     #expect(lines(rig.pilot.look(rig.look)) == ["deck b load \"c\""])
     var late = Rig()
     _ = late.planned()
@@ -106,7 +106,7 @@ import Testing
     _ = rig.pilot.power(true, rig.look)
     #expect(rig.pilot.look(rig.look) == [.choose(after: nil)])
     #expect(rig.pilot.look(rig.look) == [])
-    _ = rig.pilot.chose("a", rig.look)
+    _ = rig.pilot.chose(Autopilot.Choice(path: "a"), rig.look)
     #expect(lines(rig.pilot.look(rig.look)) == ["deck a load \"a\""])
     rig.put("a", on: .a)
     #expect(lines(rig.pilot.look(rig.look)) == ["crossfade a", "deck a play"])
@@ -280,7 +280,7 @@ import Testing
     _ = rig.pilot.want(.echoOut)
     #expect(wish(rig.pilot.look(rig.look))?.kind == .echoOut)
     #expect(rig.pilot.wish(.another, rig.look) == [.reject("b"), .choose(after: .a)])
-    _ = rig.pilot.chose("c", rig.look)
+    _ = rig.pilot.chose(Autopilot.Choice(path: "c"), rig.look)
     #expect(lines(rig.pilot.look(rig.look)) == ["deck b load \"c\""])
   }
 

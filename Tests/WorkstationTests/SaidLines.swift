@@ -145,7 +145,10 @@ let saidLines = #"""
   center | crossfade centre
   centre | crossfade centre
   center crossfader | crossfade centre
-  crossfader 50% | crossfader = 0.5
+  crossfader 50% | crossfade centre
+  crossfader 75 % | crossfader = 0.5
+  crossfader 0% | crossfade a
+  crossfader -20% | crossfader -0.2
   crossfader left | crossfade a
   cut to b | crossfade b
   eq low a -6 | deck a low -6
@@ -349,7 +352,7 @@ let saidLines = #"""
   unswap | swap off
   give bass to b | bass to b
   main -2 | master -2
-  xfader 25% | crossfader = 0.25
+  xfader 25% | crossfader = -0.5
   record to gig.flac | record on "gig.flac"
   stop rec | record off
   clear search | search

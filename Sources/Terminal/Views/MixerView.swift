@@ -187,12 +187,21 @@ private struct MixerStrip {
   }
 
   private func draw(_ control: MixerControl, _ sound: SoundModel, _ row: Int, on frame: inout Frame) {
+    let isMissing = control == .low && sound.lacksBass
     let ink: Role = control == .filter ? .phrase : .accent
     for deck in Deck.allCases {
       let state = sound[deck]
       frame.bipolar(control.place(state), in: side(deck, row), ink: ink, killed: control.isKilled(state))
     }
-    name(control.title, row, .heading, on: &frame)
+    name(isMissing ? "NO BASS" : control.title, row, isMissing ? .warning : .heading, on: &frame)
+  }
+}
+
+extension SoundModel {
+  /// The room hears a deck, and the low band of none: it is killed, or turned down by 18 dB or more.
+  fileprivate var lacksBass: Bool {
+    let heard = Deck.allCases.filter { self[$0].isPlaying && self[$0].isHeard }
+    return !heard.isEmpty && heard.allSatisfy { self[$0].kills[0] || self[$0].eqDecibels[0] <= -18 }
   }
 }
 

@@ -6,6 +6,12 @@ import Platform
 /// Pure: it is shown the set many times a second and answers with what is to be done; what takes time (choosing,
 /// planning) it asks for, and is told later.
 struct Autopilot {
+  /// A file that was chosen, and why, where it is not the first of the list.
+  struct Choice: Sendable {
+    var path: String
+    var reason: String?
+  }
+
   /// What comes next, and how far it has come.
   struct Next {
     var path: String
@@ -138,15 +144,15 @@ struct Autopilot {
 
   // MARK: Answers
 
-  /// What was chosen. - Parameter path: nil: there is nothing.
-  mutating func chose(_ path: String?, _ look: SetLook) -> [Deed] {
+  /// What was chosen. - Parameter choice: nil: there is nothing.
+  mutating func chose(_ choice: Choice?, _ look: SetLook) -> [Deed] {
     guard isOn, isChoosing else { return [] }
     isChoosing = false
     guard hands == nil, next == nil else { return [] }
-    if let path {
+    if let choice {
       nothingSince = nil
-      next = Next(path: path)
-      return []
+      next = Next(path: choice.path)
+      return choice.reason.map { [.tell(.note, $0)] } ?? []
     }
     let isNew = nothingSince == nil
     nothingSince = look.time

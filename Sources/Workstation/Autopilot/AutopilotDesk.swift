@@ -135,11 +135,11 @@ final class AutopilotDesk {
       playing: deck.flatMap { look[$0].path }, state: deck.map { look[$0].state })
     worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
       let found = trouble.read("what comes next") { () throws(LibraryError) in
-        (path: try choice.find(), among: try choice.library.analysedCount())
+        (choice: try choice.find(), among: try choice.library.analysedCount())
       }
       inbox.post { desk in
         if let found { desk.chosenAmong = found.among }
-        desk.answers += desk.carryOut(desk.pilot.chose(found?.path, desk.look))
+        desk.answers += desk.carryOut(desk.pilot.chose(found?.choice, desk.look))
       }
     }
   }
@@ -191,8 +191,8 @@ private struct NextChoice: Sendable {
   /// So many of the best are looked at.
   private static let limit = 50
 
-  /// Its file; nil where there is none.
-  func find() throws(LibraryError) -> String? {
+  /// Nil where there is none.
+  func find() throws(LibraryError) -> Autopilot.Choice? {
     let date = secondsSince1970()
     var left = history.rested(try library.candidates(), at: date, rules: settings.set)
     let playingTrack = try playing.map { path throws(LibraryError) in try library.track(at: path) } ?? nil
@@ -201,17 +201,25 @@ private struct NextChoice: Sendable {
     while !left.isEmpty {
       var choices = try choices(left, after: playingTrack, at: date)
       if choices.isEmpty { return nil }
+      let listed = choices.map(\.id)
       while let chosen = chooseNext(from: choices, energy: energy, rules: settings.set, using: &dice) {
         if let track = try library.track(chosen.id), !track.isMissing, track.failure == nil,
           !rejected.contains(FilePath(track.path))
         {
-          return track.path
+          return Autopilot.Choice(path: track.path, reason: reason(of: track, in: listed))
         }
         choices.removeAll { $0.id == chosen.id }
         left.removeAll { $0.id == chosen.id }
       }
     }
     return nil
+  }
+
+  /// Why it is not the first of the list; nil for the first. - Parameter listed: the best, in the list's order.
+  private func reason(of track: Track, in listed: [TrackID]) -> String? {
+    guard let place = listed.firstIndex(of: track.id), place > 0 else { return nil }
+    let aim = energy.map { "energy \(fixed($0, 0)) of the course, and variety" } ?? "variety"
+    return "auto: next is \(track.title), number \(place + 1) of what fits, for \(aim)"
   }
 
   /// All that is left, as well as it fits, with the blends of the best planned.

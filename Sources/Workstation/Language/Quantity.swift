@@ -11,6 +11,9 @@ struct Quantity: Sendable {
     case share
     /// The same of an amplitude, also in dB below its whole.
     case amplitude
+    /// From -1 to 1, or percent of the way: 0 % at one end, 50 % in the middle, 100 % at the other. With a sign a
+    /// percent is a hundredth, as a number is.
+    case travel
     case decibels
     case percent
     /// Also as m:ss and h:mm:ss.
@@ -28,7 +31,7 @@ struct Quantity: Sendable {
     var names: [(name: String, factor: Double)] {
       switch self {
       case .plain: []
-      case .share, .amplitude: [("%", 0.01)]
+      case .share, .amplitude, .travel: [("%", 0.01)]
       case .decibels: [("dB", 1)]
       case .percent: [("%", 1)]
       case .seconds: [("seconds", 1), ("second", 1), ("sec", 1), ("s", 1)]
@@ -75,14 +78,22 @@ struct Quantity: Sendable {
   func read(_ words: ArraySlice<String>) -> (number: Double, used: Int)? {
     guard let word = words.first, !(isPlace && word.hasPrefix("+")) else { return nil }
     if let number = Self.finite(word) {
-      if words.count > 1, let factor = factor(of: words[words.startIndex + 1]) { return (number * factor, 2) }
+      if words.count > 1, let factor = factor(of: words[words.startIndex + 1]) {
+        return (scaled(number, factor, of: word), 2)
+      }
       return (number, 1)
     }
     if unit == .seconds, let time = Self.time(word) { return (time, 1) }
     for (name, factor) in unit.names where word.lowercased().hasSuffix(name.lowercased()) {
-      if let number = Self.finite(String(word.dropLast(name.count))) { return (number * factor, 1) }
+      if let number = Self.finite(String(word.dropLast(name.count))) { return (scaled(number, factor, of: word), 1) }
     }
     return nil
+  }
+
+  /// A number with a unit, in the language's own. - Parameter word: as it was said, with its sign.
+  private func scaled(_ number: Double, _ factor: Double, of word: String) -> Double {
+    let isPlaceOnTheWay = unit == .travel && !["+", "-", "−"].contains { word.hasPrefix($0) }
+    return number * factor * (isPlaceOnTheWay ? 2 : 1) - (isPlaceOnTheWay ? 1 : 0)
   }
 
   /// "-6 dB" of a fader: where it is to stand, to four digits. - Returns: nil for what is not said in dB.
@@ -140,7 +151,7 @@ struct Quantity: Sendable {
 
   /// "a fader goes from 0 to 1".
   var words: String {
-    let isShare = unit == .share || unit == .amplitude
+    let isShare = [.share, .amplitude, .travel].contains(unit)
     let name = unit.names.first.map { isShare ? "" : " " + $0.name } ?? ""
     let whole = isWhole ? " in whole numbers" : ""
     return "\(self.name) from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))\(name)\(whole)"
@@ -191,7 +202,7 @@ extension Quantity {
   static let downbeat = Quantity("a downbeat goes", -86_400...86_400, .seconds)
 
   static let mashBalance = Quantity("a mashup's balance goes", Settings.mashBalances, .loudnessUnits)
-  static let crossfader = Quantity("the crossfader goes", -1...1, .share)
+  static let crossfader = Quantity("the crossfader goes", -1...1, .travel)
   static let cutIn = Quantity("a cut-in goes", 0...0.9, .share)
   static let master = Quantity("the master level goes", -60...12, .decibels)
   static let headphoneMix = Quantity("the headphone mix goes", 0...1, .share)

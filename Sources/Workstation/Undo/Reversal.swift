@@ -13,13 +13,13 @@ extension Workstation {
     case .engine(.unload(let deck)): decks[deck].track == nil ? nil : kept(putBack(deck))
     case .engine(.deck(let deck, let action)): reversal(of: action, on: deck)
     case .engine(.mixer(let action)): reversal(of: action)
-    case .load(let deck, _), .loadAt(let deck, _, _): kept(putBack(deck))
+    case .load(let deck, _), .loadAt(let deck, _, _): kept(putBack(deck), loads: [deck])
     case .mashup(.load): reversal(ofLoads: mashups.loads)
     case .audition(.load): reversal(ofLoads: audition.loads)
     case .neutral(let deck):
       kept(neutral(deck).reversed().flatMap { reversal(of: Command($0))?.commands ?? [] })
     case .resume: reversalOfResume
-    case .doubles(let deck): doubled(deck).map { kept(putBack($0.other)) }
+    case .doubles(let deck): doubled(deck).map { kept(putBack($0.other), loads: [$0.other]) }
     case .seekFraction(let deck, _), .seekBy(let deck, _), .line(let deck, _): seekBack(deck)
     case .bpm(let deck, _): moved(deck, .tempo)
     case .matchKey(let deck): moved(deck, .keyShift)
@@ -40,12 +40,15 @@ extension Workstation {
     case .crate(.list), .crate(.open): nil
     case .crate: kept([Command(.crate(.undo))])
     case .queue(.loadNext): reversalOfLoadNext
-    case .queue(let command): queue.commandsBack(from: command).map(kept)
+    case .queue(let command): queue.commandsBack(from: command).map { kept($0) }
     default: nil
     }
   }
 
-  func kept(_ commands: [Command]) -> UndoLog.Reversal { UndoLog.Reversal(commands: commands) }
+  /// - Parameter loads: the decks that the command is to bring a track onto.
+  func kept(_ commands: [Command], loads: [DeckID] = []) -> UndoLog.Reversal {
+    UndoLog.Reversal(commands: commands, loads: loads)
+  }
 
   func gesture(_ actions: [EngineCommand.Action]) -> UndoLog.Reversal {
     UndoLog.Reversal(commands: actions.map { Command(.engine($0)) }, isGesture: true)
@@ -64,7 +67,7 @@ extension Workstation {
     let back = loads.flatMap { deck, isNew in
       (moved(deck, .tempo)?.commands ?? []) + (isNew ? putBack(deck) : seekBack(deck)?.commands ?? [])
     }
-    return back.isEmpty ? nil : kept(back)
+    return back.isEmpty ? nil : kept(back, loads: loads.filter(\.isNew).map(\.deck))
   }
 
   private var reversalOfLoadNext: UndoLog.Reversal? {

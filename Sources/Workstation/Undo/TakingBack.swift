@@ -11,6 +11,7 @@ extension Workstation {
     var parts: [UndoLog.Part] = []
     for command in commands {
       let reversal = reversal(of: command)
+      let loads = loads(of: reversal)
       let (complaints, last) = (log.complaints, engine.lastNumber)
       perform(command)
       guard log.complaints == complaints else { continue }
@@ -18,7 +19,7 @@ extension Workstation {
       // What is taken back and done again has steps of its own.
       let isOwn = command.action == .undo || command.action == .redo
       let waiting = isOwn ? nil : engine.numbers(since: last).map { (command, $0) }
-      let part = UndoLog.Part(back: isKept ? reversal?.commands ?? [] : [], waiting: waiting)
+      let part = UndoLog.Part(back: isKept ? reversal?.commands ?? [] : [], waiting: waiting, loads: loads)
       // What was done last is put back first.
       if !part.back.isEmpty || waiting != nil { parts.insert(part, at: 0) }
     }
@@ -36,19 +37,28 @@ extension Workstation {
     return UndoLog.Step(title: title, parts: parts, tracks: tracks)
   }
 
+  private func loads(of reversal: UndoLog.Reversal?) -> [UndoLog.Load] {
+    reversal?.loads.map { UndoLog.Load(deck: $0, before: decks[$0].track?.serial) } ?? []
+  }
+
+  /// The file was no track: the deck holds what it held.
+  private func cameToNothing(_ load: UndoLog.Load) -> Bool {
+    !decks[load.deck].load.awaitsStems && decks[load.deck].track?.serial == load.before
+  }
+
   private func waits(_ part: UndoLog.Part) -> Bool {
     part.waiting.map { engine.waits(.numbered($0.numbers)) } ?? false
   }
 
   /// What can be taken back and done again, in lines.
   func history() -> [String] {
-    undoLog.forgetDone(waits)
+    undoLog.forgetDone(waits, cameToNothing: cameToNothing)
     return undoLog.lines
   }
 
   /// Takes back what was done last, and says what that was. What still waits is not done; the rest is put back.
   func undo() {
-    undoLog.forgetDone(waits)
+    undoLog.forgetDone(waits, cameToNothing: cameToNothing)
     guard let step = undoLog.done.last else { return log.add(.note, "there is nothing to take back") }
     let waiting = step.parts.map(waits)
     let back = zip(step.parts, waiting).flatMap { $1 ? [] : $0.back }
@@ -76,7 +86,7 @@ extension Workstation {
       let last = engine.lastNumber
       for command in part.back { carryOut(command) }
       let waiting = part.back.last.flatMap { said in engine.numbers(since: last).map { (said, $0) } }
-      let done = UndoLog.Part(back: counterpart?.back ?? [], waiting: waiting)
+      let done = UndoLog.Part(back: counterpart?.back ?? [], waiting: waiting, loads: counterpart?.loads ?? [])
       if !done.back.isEmpty || waiting != nil { parts.insert(done, at: 0) }
     }
     undoLog.didAgain(self.step(step.title, parts))
@@ -85,8 +95,9 @@ extension Workstation {
 
   /// What does the opposite of a part, by how things stand before it; nil where nothing does.
   private func counterpart(of part: UndoLog.Part) -> UndoLog.Part? {
-    let back = part.back.reversed().flatMap { reversal(of: $0)?.commands ?? [] }
-    return back.isEmpty ? nil : UndoLog.Part(back: back)
+    let reversals = part.back.reversed().compactMap { reversal(of: $0) }
+    let back = reversals.flatMap(\.commands)
+    return back.isEmpty ? nil : UndoLog.Part(back: back, loads: reversals.flatMap { loads(of: $0) })
   }
 
   /// Whether a step may be done now; says why not. What the room hears is not stopped for it, and what was done to

@@ -11,6 +11,8 @@ struct UndoLog {
     var commands: [Command]
     /// It moves a control, as hands do all the time: worth a step only where it was typed.
     var isGesture = false
+    /// The decks that the command is to bring a track onto.
+    var loads: [DeckID] = []
   }
 
   /// A command of a step.
@@ -19,10 +21,18 @@ struct UndoLog {
     var back: [Command]
     /// Where it was given a moment: the command itself, and its numbers among those that wait.
     var waiting: (said: Command, numbers: ClosedRange<UInt32>)?
+    /// The loads that it began.
+    var loads: [Load]
 
-    init(back: [Command], waiting: (said: Command, numbers: ClosedRange<UInt32>)? = nil) {
-      (self.back, self.waiting) = (back, waiting)
+    init(back: [Command], waiting: (said: Command, numbers: ClosedRange<UInt32>)? = nil, loads: [Load] = []) {
+      (self.back, self.waiting, self.loads) = (back, waiting, loads)
     }
+  }
+
+  /// A deck that a track was to be brought onto, and the serial of what it held before.
+  struct Load {
+    let deck: DeckID
+    let before: UInt64?
   }
 
   struct Step {
@@ -51,9 +61,14 @@ struct UndoLog {
     keep(step)
   }
 
-  /// Forgets the steps of which nothing can be taken back any more: they only waited, and were done.
-  mutating func forgetDone(_ waits: (Part) -> Bool) {
-    done.removeAll { step in step.parts.allSatisfy { $0.back.isEmpty && !waits($0) } }
+  /// Forgets the steps of which nothing can be taken back any more: they only waited, and were done; or they were
+  /// loads, of a file that could not be read, that came to nothing.
+  mutating func forgetDone(_ waits: (Part) -> Bool, cameToNothing: (Load) -> Bool) {
+    done.removeAll { step in
+      step.parts.allSatisfy { part in
+        part.loads.isEmpty ? part.back.isEmpty && !waits(part) : part.loads.allSatisfy(cameToNothing)
+      }
+    }
   }
 
   /// The newest step was taken back. - Parameter counterpart: what does it again; nil where nothing does.
