@@ -97,6 +97,8 @@ struct Arguments {
   private(set) var resumes = false
   /// The score of each suggestion as a sum.
   private(set) var explain = false
+  /// How what is rendered is mastered; nil: not at all.
+  private(set) var mastering: MasterWish?
   private var stems = false
   private var gate = false
   private var tracklist = false
@@ -169,6 +171,13 @@ struct Arguments {
     for name in ["device", "period", "periods", "rate", "cue", "headphones", "theme", "jobs", "glyphs", "fps"] {
       if let value = values["--" + name] { settings.append((name, value)) }
     }
+    mastering = try values["--master"].map { preset throws(Wrong) in
+      guard ["render", "mix", "mashup"].contains(plain.first), preset != "reference" else {
+        throw Wrong(sentence: "--master streaming, loud or club goes with render, mix and mashup")
+      }
+      return try Self.masterWish(
+        values.filter { ["--lufs", "--true-peak"].contains($0.key) }.merging(["--preset": preset]) { $1 })
+    }
     job = try readJob(plain, values)
   }
 
@@ -177,7 +186,7 @@ struct Arguments {
     "--library", "--config", "--jobs", "--output",
     "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course", "--journal",
     "--offset", "--crate", "--as", "--steer", "--vocals", "--instrumental", "--arrange", "--engine", "--format",
-    "--remove", "--preset", "--reference", "--lufs", "--true-peak", "--bits", "--analysis",
+    "--remove", "--preset", "--reference", "--lufs", "--true-peak", "--bits", "--analysis", "--master",
   ]
 
   /// What is to be said of a set.

@@ -113,7 +113,8 @@ func render(
 ) throws -> Int32 {
   let progress = ProgressText()
   let (summary, notes) = try renderJournal(
-    journal, to: output, recording: recording, report: report, directories: .ofThisUser, say: complain
+    journal, to: output, recording: recording, report: report, mastering: arguments.mastering, shown: progress.show,
+    directories: .ofThisUser, say: complain
   ) { seconds in progress.show("\(Int(seconds)) s rendered") }
   progress.clear()
   for note in notes { complain(note) }
@@ -239,7 +240,7 @@ func mix(_ files: [String], _ output: String, _ journal: String?, _ arguments: A
   let progress = ProgressText()
   let mixed = try mixFiles(
     files, to: output, journal: journal, settings: settings,
-    library: arguments.library ?? AppDirectories.ofThisUser.library, say: progress.show)
+    library: arguments.library ?? AppDirectories.ofThisUser.library, mastering: arguments.mastering, say: progress.show)
   progress.clear()
   for problem in problems + mixed.notes { complain(problem) }
   for line in mixed.tracklist { say(line) }
@@ -255,7 +256,7 @@ func mashup(_ words: Arguments.MashupWords, _ arguments: Arguments) throws -> In
   let made = try makeMashup(
     vocals: words.vocals, instrumental: words.instrumental, to: words.output, arrange: words.arrange,
     isGated: words.isGated, stems: words.hasStems, journal: words.journal, settings: settings,
-    library: arguments.library ?? AppDirectories.ofThisUser.library, say: progress.show)
+    library: arguments.library ?? AppDirectories.ofThisUser.library, mastering: arguments.mastering, say: progress.show)
   progress.clear()
   if arguments.json {
     for note in made.notes { complain(note) }

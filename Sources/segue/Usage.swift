@@ -21,9 +21,10 @@ let usage = """
   segue export FILE.xml|.nml|.m3u8 [--crate NAME] [--as THERE=HERE]
                                    the library or a crate for rekordbox, Traktor or any player; --as: what a
                                    folder is called on the other machine: --as C:/Music=/home/me/music
-  segue render JOURNAL -o OUT.wav [--report REPORT.json]
+  segue render JOURNAL -o OUT.wav [--report REPORT.json] [--master PRESET]
                                    render a set's journal to a file (.wav, .flac, .ogg, .opus, .mp3);
-                                   --recording N: exactly the frames of its recording N, bit for bit
+                                   --recording N: exactly the frames of its recording N, bit for bit;
+                                   --master streaming|loud|club: mastered, as segue master does; also of mix, mashup
   segue journal                    list the sets you played: number, date, length, tracks (--json)
   segue journal SET                retell a set (a file, or its number in the list), line by line
   segue journal SET --tracklist | --json | --cuesheet [--recording N]

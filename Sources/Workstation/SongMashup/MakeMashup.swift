@@ -26,11 +26,13 @@ package struct MadeMashup {
 ///   - journal: where to write the journal that renders the same again; nil: nowhere.
 ///   - settings: the loudness that it is brought to.
 ///   - library: the one that may know the files already.
+///   - mastering: how the song is mastered, stems not; nil: not at all.
 ///   - say: is told how far it is.
 /// - Throws: what is missing, and what would do, in a sentence.
 package func makeMashup(
   vocals: String, instrumental: String, to output: String, arrange: MashupArrangement, isGated: Bool, stems: Bool,
-  journal place: String?, settings: Settings, library: String?, say: (String) -> Void
+  journal place: String?, settings: Settings, library: String?, mastering: MasterWish? = nil,
+  say: @escaping (String) -> Void
 ) throws -> MadeMashup {
   guard RecordingFormat(ending: fileEnding(output)) != nil else { throw UnknownFormat(output) }
   let song = try PlannedSong(vocals, instrumental, arrange, isGated, settings, library) { say($0) }
@@ -49,7 +51,9 @@ package func makeMashup(
   let final = try Journal(parsing: finalText, name: "the mashup")
   let meter = LoudnessMeter(sampleRate: final.rate)
   var pieces = PieceBuffer()
-  let rendered = try renderSet(final, to: output, progress: { say("\(clock($0)) rendered") }) { samples in
+  let rendered = try renderSet(
+    final, to: output, mastering: mastering, shown: say, progress: { say("\(clock($0)) rendered") }
+  ) { samples in
     pieces.add(samples) { meter?.add($0) }
   }
   pieces.finish { meter?.add($0) }

@@ -48,11 +48,21 @@ package struct MasteredFile {
     ]).line
   }
 
+  private var done: String {
+    guard let report else { return "" }
+    return report.settings.isNeutral ? "it is right already: unchanged" : report.settings.words.joined(separator: "; ")
+  }
+
+  /// In one sentence: what was done, and what came of it.
+  var sentence: String {
+    let (loudness, peak) = (report?.after.loudness.integrated, report?.after.loudness.truePeak)
+    let figures = loudness.flatMap { loudness in peak.map { "\(fixed(loudness, 1)) LUFS, \(fixed($0, 1)) dBTP" } }
+    return "mastered: \(done)" + (figures.map { ": \($0)" } ?? "")
+  }
+
   /// For people: what was done, then a table of before and after.
   package var lines: [String] {
     guard let report, let output else { return [] }
-    let stages = report.settings.words.joined(separator: "; ")
-    let done = report.settings.isNeutral ? "it is right already: unchanged" : stages
     var lines = ["\(fileName(path).printable) → \(output.printable)", "  \(done)"]
     lines += MasterTable.lines(report).map { "  \($0)" }
     return lines + report.before.warnings.map { "  warning   \($0)" }
@@ -88,6 +98,22 @@ package func masterFiles(
   if let place = wish.analysis, let complaint = replaceFile(place, with: analyses.joined(separator: "\n") + "\n") {
     throw OfflineSet.Failure(description: "\(place) cannot be written: \(complaint)")
   }
+}
+
+/// Masters what was just rendered. Blocks.
+/// - Parameters:
+///   - path: the render, in floats.
+///   - output: the master; a file that lies there stays until the master is whole.
+/// - Throws: why it cannot be, in a sentence.
+func masterRender(
+  _ path: String, to output: String, _ wish: MasterWish, say: @escaping (String) -> Void
+) throws -> MasteredFile {
+  var wish = wish
+  wish.output = output
+  let place = try MasterPlace(path, wish, isOnly: true)
+  let made = master(path, place, wish.goal(nil), wish, try MediaProgram.find(), say: say)
+  if let failure = made.failure { throw OfflineSet.Failure(description: failure) }
+  return made
 }
 
 private func master(

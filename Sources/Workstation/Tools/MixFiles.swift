@@ -21,11 +21,12 @@ package struct MixedFiles {
 ///   - files: in their order; one that cannot be read is left out and named.
 ///   - journal: where to write the set as a journal too; nil: nowhere.
 ///   - library: the one that may know the files already.
+///   - mastering: how the mix is mastered; nil: not at all.
 ///   - say: is told how far it is.
 /// - Throws: why the output cannot be written, or none of the files be read, in a sentence.
 package func mixFiles(
   _ files: [String], to output: String, journal place: String?, settings: Settings, library: String?,
-  say: (String) -> Void
+  mastering: MasterWish? = nil, say: @escaping (String) -> Void
 ) throws -> MixedFiles {
   let known = try KnownFiles(files, jobs: settings.jobs, library: library) { say("\($0) of \($1) files analysed") }
   guard let first = known.tracks.first else {
@@ -43,7 +44,7 @@ package func mixFiles(
     throw OfflineSet.Failure(description: "the journal \(place) cannot be written: \(complaint)")
   }
   let journal = try Journal(parsing: text, name: "the mix")
-  let rendered = try renderSet(journal, to: output) { say("\(clock($0)) mixed") }
+  let rendered = try renderSet(journal, to: output, mastering: mastering, shown: say) { say("\(clock($0)) mixed") }
   let list = Tracklist(
     of: journal, done: rendered.done,
     tracks: known.tracks.map { track in

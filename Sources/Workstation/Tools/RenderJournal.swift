@@ -10,18 +10,21 @@ import Platform
 ///   - recording: the number of one of its recordings, from 1: exactly its frames are rendered, into a file of its kind
 ///     when that has the same ending; nil renders the whole set.
 ///   - report: where to write the frames of all beats; nil: nowhere.
+///   - mastering: how the render is mastered; nil: it stays as it was played.
+///   - shown: is told how far the mastering is.
 ///   - say: is told in a sentence, before anything is rendered, how long a set will be that has no end.
 ///   - progress: is told the seconds rendered so far.
 /// - Returns: a sentence on what was made, and sentences on what in the journal came to nothing, and on stems that were
 ///   mended or lack something.
 /// - Throws: `UnknownFormat` for an output whose name says none.
 package func renderJournal(
-  _ word: String, to output: String, recording: Int? = nil, report: String?, directories: AppDirectories,
-  say: (String) -> Void = { _ in }, progress: (Double) -> Void
+  _ word: String, to output: String, recording: Int? = nil, report: String?, mastering: MasterWish? = nil,
+  shown: @escaping (String) -> Void = { _ in }, directories: AppDirectories, say: (String) -> Void = { _ in },
+  progress: (Double) -> Void
 ) throws -> (summary: String, notes: [String]) {
   let set = try renderSet(
     try JournalFile.read(try JournalFile.path(of: word, in: directories.journals)), to: output, recording: recording,
-    report: report, directories: directories, say: say, progress: progress)
+    report: report, mastering: mastering, shown: shown, directories: directories, say: say, progress: progress)
   return (set.summary, set.notes)
 }
 
@@ -37,8 +40,9 @@ struct RenderedSet {
 
 /// The same with a journal that is at hand. - Parameter heard: is given what is written, before it is.
 func renderSet(
-  _ journal: Journal, to output: String, recording: Int? = nil, report: String? = nil,
-  directories: AppDirectories = .ofThisUser, say: (String) -> Void = { _ in }, progress: (Double) -> Void,
+  _ journal: Journal, to output: String, recording: Int? = nil, report: String? = nil, mastering: MasterWish? = nil,
+  shown: @escaping (String) -> Void = { _ in }, directories: AppDirectories = .ofThisUser,
+  say: (String) -> Void = { _ in }, progress: (Double) -> Void,
   heard: (UnsafeBufferPointer<Float>) -> Void = { _ in }
 ) throws -> RenderedSet {
   let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
@@ -54,12 +58,16 @@ func renderSet(
   // A file that lies there already stays until there is something better.
   var status = stat()
   let isDevice = stat(output, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
-  let part = isDevice ? output : output + ".part"
+  guard mastering == nil || !isDevice else {
+    throw OfflineSet.Failure(description: "\(output) is no file: a master wants one")
+  }
+  let part = isDevice ? output : output + (mastering == nil ? ".part" : ".unmastered")
   // A device takes bytes of any kind, and has no ending.
   guard let named = RecordingFormat(ending: fileEnding(output)) ?? (isDevice ? .float : nil) else {
     throw UnknownFormat(output)
   }
-  let wanted = named == .wav ? .float : named
+  // A master is made of floats, and written as what its name says.
+  let wanted = named == .wav || mastering != nil ? .float : named
   let format = range.map { $0.recording.format.ending == wanted.ending ? $0.recording.format : wanted } ?? wanted
   let writer = try SoundFileWriter(
     path: part, format: format, sampleRate: journal.rate, channels: 2, isDithered: journal.isDithered)
@@ -93,10 +101,13 @@ func renderSet(
     // What the set did after it is of no interest.
   }
   try writer.close()
-  if !isDevice, let complaint = move(part, over: output) {
-    throw OfflineSet.Failure(description: "\(output) cannot be written: \(complaint)")
+  let mastered = try mastering.map { try masterRender(part, to: output, $0, say: shown) }
+  if mastered == nil, !isDevice {
+    if let complaint = move(part, over: output) {
+      throw OfflineSet.Failure(description: "\(output) cannot be written: \(complaint)")
+    }
+    isInPlace = true
   }
-  isInPlace = true
   if let report {
     let text = set.beats.report(rate: journal.rate, frames: frames)
     if let complaint = replaceFile(report, with: text) {
@@ -104,8 +115,9 @@ func renderSet(
     }
   }
   return RenderedSet(
-    summary: "rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)", notes: journal.notes + set.notes,
-    done: set.done)
+    summary: "rendered \(fixed(Double(frames) / journal.rate.hz, 1)) s to \(output)"
+      + (mastered.map { "; " + $0.sentence } ?? ""),
+    notes: journal.notes + set.notes + (mastered?.remarks ?? []), done: set.done)
 }
 
 /// A file's name that says no format, before anything was done.
