@@ -177,7 +177,7 @@ import Testing
         .hotLoopSet(3, TrackTime(value), Seconds(value)), .hotLoopSet(3, TrackTime(1), Seconds(value)), .loopRecall(3),
         .loopSet(TrackTime(value), Seconds(1), isOn: true), .loopSet(TrackTime(1), Seconds(value), isOn: true),
         .loopSet(TrackTime(1), Seconds(value), isOn: false),
-        .censor(.toggle), .brake, .spinback,
+        .censor(.toggle), .brake, .spinback, .jogHold(.toggle), .jog(milliseconds: value), .jog(milliseconds: 30),
       ]
       for action in actions {
         booth.say(.a, action, at: frame, over: .beats(value))

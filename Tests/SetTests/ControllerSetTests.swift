@@ -78,6 +78,13 @@ struct ControllerSetTests {
     // A thousand messages of the jog at once, with a clock in the middle of them.
     rig.send(Array(repeating: [0xB0, 0x21, 0xF8, 0x41], count: 700).flatMap(\.self))
     rig.send(Array(repeating: [0xB0, 0x21, 0x3F], count: 700).flatMap(\.self))
+    // The platter, held, and turned for a second at a thousand messages a second.
+    rig.send([0x90, 0x36, 0x7F])
+    for _ in 0..<100 {
+      rig.send(Array(repeating: [0xB0, 0x22, 0x41], count: 10).flatMap(\.self))
+      usleep(10_000)
+    }
+    rig.send([0x90, 0x36, 0x00])
     // A hot cue is set by its pad, and its light is on.
     rig.send([0x97, 0x02, 0x7F])
     #expect(rig.waitForLight([0x97, 0x02, 0x7F]))
@@ -91,5 +98,12 @@ struct ControllerSetTests {
     #expect(text.contains("deck a toggle") && text.contains("deck a hotcue 3") && text.contains("deck a nudge"))
     // Fourteen hundred messages are a few dozen lines.
     #expect(text.ranges(of: "deck a nudge").count < 100, "\(text.ranges(of: "deck a nudge").count)")
+    // None of a scratch's thousand is lost, in no more lines than are heard: one in 5 ms.
+    let turns = text.split(separator: "\n").compactMap { line in
+      line.contains("deck a jog +") ? Double(line.split(separator: " ").last!) : nil
+    }
+    #expect(turns.reduce(0, +) == 14_000 && turns.count < 600, "\(turns.count) lines: \(turns.reduce(0, +)) ms")
+    let words = text.split(separator: "\n").filter { $0.contains("jog hold") }.map { $0.split(separator: " ").last! }
+    #expect(words == ["on", "off"])
   }
 }

@@ -71,6 +71,10 @@ struct JournalRenderTests {
     let path = try #require(booth.snapshot.status.recording?.path)
     // Known before the jump is asked for: the engine does not wait for who looks at it.
     let before = booth.snapshot.engine.deckB.position.value
+    booth.say("deck b jog hold on")
+    for step in 0..<60 { booth.say("deck b jog \(step / 10 % 2 == 0 ? "+" : "-")\(step % 10 * 4)") }
+    booth.say("deck b jog hold off")
+    try booth.wait(for: "the record to be let go") { $0.engine.deckB.platter == .free }
     booth.say("deck a pause", "deck b jump -8")
     try booth.wait(for: "a jump") { $0.engine.deckB.position.value < before }
     booth.say("record off")

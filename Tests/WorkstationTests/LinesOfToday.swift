@@ -931,6 +931,17 @@ let keysOfToday = #"""
   crate delete warm-up
   crates undo
   crates redo
+  deck a jog hold on
+  deck a jog hold off
+  deck b jog hold on
+  deck b jog hold off
+  deck b jog hold toggle
+  deck a jog +60
+  deck a jog -200
+  deck a jog +2.5
+  deck b jog +60
+  deck b jog -200
+  deck b jog +2.5
   help sync
   import undo
   import "/media/stick"

@@ -73,6 +73,12 @@ package struct ControllerReader: Sendable {
     }
   }
 
+  /// Turns a record that may be held: what is scratched is heard at once.
+  package func isScratch(_ event: ControlEvent) -> Bool {
+    guard case .steps(let line, _) = event else { return false }
+    return map.bindings[line].commands.contains { $0.text.contains(" jog ") }
+  }
+
   /// Controls of 14 bits whose lower ones did not come.
   package mutating func due(at time: Double) -> [ControlEvent] {
     pairs.due(at: time).flatMap { turned($0.key, $0.value) }

@@ -58,7 +58,6 @@ package enum StandardMaps {
     release note @ 0x0C = deck $ cue release
     note @ 0x48 = deck $ seek 0
     cc @ 0x21 offset64 = deck $ nudge {step * 0.7}
-    cc @ 0x22 offset64 = deck $ nudge {step * 0.7}
     cc @ 0x29 offset64 = deck $ seek by {step * 0.1}
     note @ 0x58 = deck $ sync toggle
     note @ 0x54 = deck $ headphones toggle
@@ -80,6 +79,9 @@ package enum StandardMaps {
     \(pioneerCommon)
     note @ SHIFTPLAY = deck $ censor on
     release note @ SHIFTPLAY = deck $ censor off
+    note @ 0x36 = deck $ jog hold on
+    release note @ 0x36 = deck $ jog hold off
+    cc @ 0x22 offset64 = deck $ jog {step * 2.5}
     cc @ 0x23 offset64 = deck $ nudge {step * 0.7}
     note @ 0x10 = deck $ loop in
     note @ 0x11 = deck $ loop out
@@ -120,6 +122,9 @@ package enum StandardMaps {
     ## Decks
     \(decks(["@": (1, 2), "^": (8, 10), "~": (9, 11)], """
       \(pioneerCommon)
+      note @ 0x36 = deck $ jog hold on
+      release note @ 0x36 = deck $ jog hold off
+      cc @ 0x22 offset64 = deck $ jog {step * 14}
       note @ 0x47 = deck $ censor on
       release note @ 0x47 = deck $ censor off
       note @ 0x60 = deck $ lead
@@ -143,7 +148,9 @@ package enum StandardMaps {
     note % 0x05 = deck $ lead
     note @ 0x0C = deck $ headphones toggle
     note @ 0x0D = deck $ load selected
-    cc @ 0x0A twos = deck $ nudge {step * 0.7}
+    note @ 0x08 = deck $ jog hold on
+    release note @ 0x08 = deck $ jog hold off
+    cc @ 0x0A twos = deck $ jog {step * 7.26}
     cc @ 0x09 twos = deck $ nudge {step * 0.7}
     cc % 0x0A twos = deck $ seek by {step * 0.1}
     note @ 0x09 = deck $ loop in
@@ -267,7 +274,9 @@ package enum StandardMaps {
       note @ 0x02 = deck $ sync toggle
       note @ 0x03 = deck $ lead
       note @ 0x1B = deck $ headphones toggle
-      cc @ 0x06 twos = deck $ nudge {step * 0.7}
+      note @ 0x06 = deck $ jog hold on
+      release note @ 0x06 = deck $ jog hold off
+      cc @ 0x06 twos = deck $ jog {step * 1.76}
       note @ 0x0C = deck $ nudge -20
       note @ 0x0B = deck $ nudge 20
       cc @ 0x09+0x29 = deck $ tempo = {10..0..-10}

@@ -133,9 +133,10 @@ private final class ThreadBody: @unchecked Sendable {
   /// When the program was last woken for what was moved, and when it is to be again; nil: nothing new was moved.
   private var lastRing = -Double.infinity
   private var nextRing: Double?
-  /// Seconds between two calls for knobs and jogs: fifty a second are as much as is heard, and the journal keeps no
-  /// more. Buttons call at once.
+  /// Seconds between two calls for knobs: fifty a second are as much as is heard, and the journal keeps no more. A
+  /// scratch is heard in finer steps. Buttons call at once.
   private static let pace = 0.02
+  private static let scratchPace = 0.005
 
   init(port: any MIDIPort, maps: [ControllerMap], watch: (@Sendable (Int, MIDIMessage) -> Void)?) {
     (self.port, self.maps, self.watch) = (port, maps, watch)
@@ -186,7 +187,9 @@ private final class ThreadBody: @unchecked Sendable {
     guard !events.isEmpty else { return }
     thread.leave(events, of: source)
     let isUrgent = events.contains { if case .press = $0 { true } else { false } }
-    nextRing = isUrgent ? now : nextRing ?? lastRing + Self.pace
+    let isScratch = events.contains { readers[source]?.isScratch($0) == true }
+    let due = isUrgent ? now : lastRing + (isScratch ? Self.scratchPace : Self.pace)
+    nextRing = min(nextRing ?? due, due)
     ringIfDue(now, thread)
   }
 

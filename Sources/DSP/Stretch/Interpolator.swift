@@ -6,7 +6,8 @@ package typealias StereoFrame = SIMD2<Float>
 // SAFETY: the table is written in `init` only, belongs to this value alone and is freed with it.
 /// Reads sound between its frames: a windowed sinc in 512 phases with lines between them (J. O. Smith, Digital Audio
 /// Resampling). Banks of falling cut-off, with as many more taps, keep faster reading free of aliases. Flat within 0.1
-/// dB to 18 kHz at 44.1 kHz. Immutable after it is made; any thread.
+/// dB to 18 kHz at 44.1 kHz. From 1.65 on, where what lies beyond the new band's edge would be heard, that is down by
+/// 80 dB; below, it folds back to above 16 kHz. Immutable after it is made; any thread.
 package struct Interpolator: ~Copyable, @unchecked Sendable {
   /// One cut-off: for reading up to `rate` frames apart, `taps` frames wide.
   private struct Bank {
@@ -16,13 +17,13 @@ package struct Interpolator: ~Copyable, @unchecked Sendable {
   }
   private static let phases = 512
   private static let kinds: [(rate: Double, taps: Int)] = [
-    (1.02, 32), (1.15, 32), (1.35, 32), (1.65, 64), (2.1, 64), (2.6, 128), (3.2, 128), (4.2, 128),
+    (1.02, 32), (1.15, 32), (1.35, 32), (1.65, 128), (2.1, 128), (2.6, 128), (3.2, 256), (4.2, 256),
   ]
   private let banks: UnsafeMutablePointer<Bank>
   private let table: UnsafeMutablePointer<Float>
 
   /// Frames before a position that reading at a rate touches; as many after it and one more.
-  @_noLocks package static func reach(atRate rate: Double) -> Int { rate <= 1.35 ? 16 : rate <= 2.1 ? 32 : 64 }
+  @_noLocks package static func reach(atRate rate: Double) -> Int { rate <= 1.35 ? 16 : rate <= 2.6 ? 64 : 128 }
 
   /// Computes the table: some milliseconds; never on the audio thread.
   package init() {
@@ -35,11 +36,10 @@ package struct Interpolator: ~Copyable, @unchecked Sendable {
     table = .allocate(capacity: size)
     for index in 0..<Self.kinds.count {
       let bank = banks[index]
-      let cutoff = index == 0 ? 0.95 : 0.95 / bank.rate
       for phase in 0...Self.phases {
         Self.fill(
           table + bank.offset + phase * bank.taps, taps: bank.taps, fraction: Double(phase) / Double(Self.phases),
-          cutoff: cutoff)
+          cutoff: Self.cutoff(of: bank))
       }
     }
   }
@@ -47,6 +47,12 @@ package struct Interpolator: ~Copyable, @unchecked Sendable {
   deinit {
     table.deallocate()
     banks.deallocate()
+  }
+
+  /// As a share of the band that is read. The window's slope reaches 5.74 / taps to both sides of it.
+  private static func cutoff(of bank: Bank) -> Double {
+    if bank.taps > 32 { return 1 / bank.rate - 5.74 / Double(bank.taps) }
+    return bank.rate > 1.02 ? 0.95 / bank.rate : 0.95
   }
 
   /// One phase: sinc × Kaiser window (β = 9), scaled so that a constant stays what it is.
@@ -68,9 +74,12 @@ package struct Interpolator: ~Copyable, @unchecked Sendable {
   private static func bessel(_ x: Double) -> Double {
     var sum = 1.0
     var term = 1.0
-    for k in 1..<40 {
-      term *= (x / 2 / Double(k)) * (x / 2 / Double(k))
+    var k = 1.0
+    while term > 1e-17 * sum {
+      let factor = x / (2 * k)
+      term *= factor * factor
       sum += term
+      k += 1
     }
     return sum
   }

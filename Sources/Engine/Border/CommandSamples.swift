@@ -49,6 +49,8 @@ extension DeckAction {
     [.quantizeUnit(.bar), .quantizeUnit(.phrase), .quantizeUnit(.beat)],
     [.censor(.toggle), .censor(.off)],
     [.brake], [.spinback],
+    [.jogHold(.on), .jogHold(.off)],
+    [.jog(milliseconds: 60), .jog(milliseconds: -200), .jog(milliseconds: 2.5)],
   ]
 }
 

@@ -97,6 +97,11 @@ package enum DeckAction: BitwiseCopyable, Sendable, Hashable {
   case brake
   /// Thrown backwards, slows and stands; as long as the command's glide says (`short`: a second).
   case spinback
+  /// A hand lies on the record, or is taken off: the record stands until `jog` turns it; let go, the motor takes it up.
+  case jogHold(Switch)
+  /// The jog is turned by so many milliseconds of the recorded track; negative is backwards. Held, the record goes with
+  /// it and sounds; else a quarter of it is a nudge, and a deck that stands is moved.
+  case jog(milliseconds: Double)
 }
 
 /// What a deck's action does to its stems.
@@ -141,7 +146,7 @@ extension DeckAction {
       case .headphones: .shortRamp(.fader)
       case .cueSet, .hotCueSet, .hotCueClear, .hotLoopSet, .loopSave, .loopForget, .quantize, .quantizeUnit: .none
       case .nudge, .tempoRange, .keyLock, .keyLockEngine, .sync, .syncOffset, .lead, .brake, .spinback: .none
-      case .autoGain, .metronome, .effectBeats: .none
+      case .autoGain, .metronome, .effectBeats, .jogHold, .jog: .none
       }
     }
   }

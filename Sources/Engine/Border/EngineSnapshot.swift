@@ -122,6 +122,8 @@ package enum PlatterMotion: UInt8, BitwiseCopyable, Sendable, Hashable {
   /// The motor turns it.
   case free
   case censor, brake, spinback
+  /// A hand holds it, or has let it go a moment ago.
+  case hand
 }
 
 /// A deck as it is at the newest quantum. As many properties as the screen shows: a mere record, which the deck's parts

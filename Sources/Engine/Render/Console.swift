@@ -71,6 +71,10 @@ struct Console: ~Copyable {
     sync.steer(frames: Self.quantum)
     if isPreviewing { steerPreview() }
     for index in 0..<2 where sync.takeJump(of: index) { recount(index) }
+    for index in 0..<2 where decks[index].hasMovedByHand {
+      decks[index].hasMovedByHand = false
+      afterMove(index)
+    }
     countPendingStems()
     followMash(beats: beatClock * Double(Self.quantum))
     for index in 0..<2 { decks[index].voices.hasTimeSlot = (clock / Int64(Self.quantum)) & 1 == Int64(index) }

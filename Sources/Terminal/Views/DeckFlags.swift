@@ -92,6 +92,7 @@ private func loopFlag(_ deck: Deck, _ snapshot: Snapshot) -> Flag? {
   case .censor: return Flag(text: "CENSOR", ink: .warning)
   case .brake: return Flag(text: "BRAKE", ink: .warning)
   case .spinback: return Flag(text: "SPIN", ink: .warning)
+  case .hand: return Flag(text: "SCRATCH", ink: .warning)
   case .free: break
   }
   if let roll = state.roll { return Flag(text: "ROLL \(beatCount(roll.value))", ink: .warning) }

@@ -100,7 +100,8 @@ extension DeckAction {
     case .kill(let band, _): [.band(band)]
     case .sync: [.tempo(deck)]
     case .stemMute, .stemsReset: [.stems(deck)]
-    case .play, .pause, .playToggle, .cuePress, .seek, .jump, .hotCue, .brake, .spinback: [.transport(deck)]
+    case .play, .pause, .playToggle, .cuePress, .seek, .jump, .hotCue, .brake, .spinback, .jogHold:
+      [.transport(deck)]
     default: []
     }
   }

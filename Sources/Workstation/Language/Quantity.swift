@@ -190,6 +190,7 @@ extension Quantity {
   static let loopSeconds = Quantity("a loop goes", 0.0001...86_400, .seconds)
   static let roll = Quantity("a roll goes", 1.0 / 64...64, .beats)
   static let nudge = Quantity("a nudge goes", -500...500, .milliseconds, isDistance: true)
+  static let jog = Quantity("a turn of the jog goes", -10_000...10_000, .milliseconds, isDistance: true)
   static let syncOffset = Quantity("a sync offset goes", -60...60, .milliseconds)
   static let hotCue = Quantity("hot cues go", 1...Double(hotCueCount), isWhole: true)
 

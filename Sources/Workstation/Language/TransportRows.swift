@@ -202,5 +202,21 @@ extension CommandTable {
     .deckAction(
       "deck <deck> brake", "stop like a turntable switched off: in a second, or over 2 beats", .brake, .needsTrack),
     .deckAction("deck <deck> spinback", "spin back to a stop", .spinback, .needsTrack),
+    .deckSwitch(
+      "deck <deck> jog hold <switch>", "a hand on the record: it stands until the jog turns it (scratch)", .needsTrack,
+      release: { $0 == .jogHold(.on) ? .jogHold(.off) : nil }
+    ) {
+      .jogHold($0)
+    } from: {
+      if case .jogHold(let value) = $0 { value } else { nil }
+    },
+    .deckNumber(
+      "deck <deck> jog <amount>", "turn the jog by milliseconds: scratch while it is held, else bend (stopped: move)",
+      of: .jog, [.repeats, .needsTrack]
+    ) {
+      .jog(milliseconds: $0)
+    } from: {
+      if case .jog(let milliseconds) = $0 { milliseconds } else { nil }
+    },
   ]
 }

@@ -25,6 +25,8 @@ struct Deck: ~Copyable {
   /// Output frames until the moment of the gesture that is being done; 0 when it is done at once.
   var ahead = 0.0
   var platter: Platter?
+  /// A hand has let go of the record since the console asked last: what waits and what follows counts anew.
+  var hasMovedByHand = false
   var loop = LoopState()
   var cues = CuePoints()
   var quantize = Quantize()
@@ -73,6 +75,7 @@ struct Deck: ~Copyable {
   /// Makes a track the deck's own. What sounded fades away from its own memory.
   @_noLocks mutating func load(_ newTrack: UnsafePointer<RenderTrack>?) {
     stop()
+    hasMovedByHand = false
     track = newTrack
     grid = newTrack?.pointee.grid
     position = 0

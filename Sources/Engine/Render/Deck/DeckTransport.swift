@@ -19,6 +19,12 @@ extension Deck {
   @_noLocks mutating func start(clock: Int64, shift: Double) {
     guard track != nil, !isPlaying else { return }
     if position >= Double(length) { return }
+    if isInHand {
+      // The motor runs under the hand.
+      isPlaying = true
+      playingSince = clock
+      return
+    }
     position = loop.folded(position + shift)
     isPlaying = true
     playingSince = clock
@@ -28,11 +34,14 @@ extension Deck {
   /// Goes to a place, playing or not.
   @_noLocks mutating func moveTo(_ target: Double) {
     let place = min(max(target, -10 * sampleRate), Double(length))
+    // A hand that holds the record has it at the new place, too.
+    let hand = isInHand ? platter : nil
     dropGestures()
+    platter = hand
     if isPlaying { if slip.isOn { leaveTimeline() } } else { slip.timeline = nil }
     loop.leave(for: place)
     speed.dropNudge()
-    if isPlaying { jump(to: place - trackFrames(ahead)) } else { position = place }
+    if isPlaying || hand != nil { jump(to: place - trackFrames(ahead)) } else { position = place }
   }
 
   /// `target` moved so that the beat's phase goes on (or the bar's, the phrase's), when the deck plays and is
@@ -80,7 +89,7 @@ extension Deck {
     } else {
       slip.timeline = nil
       cues.cue = snapped(position)
-      position = cues.cue
+      if isInHand { jump(to: cues.cue) } else { position = cues.cue }
     }
   }
 

@@ -8,10 +8,17 @@ struct Platter: BitwiseCopyable {
   /// Infinite for what is held.
   let length: Double
   var elapsed = 0.0
+  /// The hand that turns it, for as long as one does.
+  var hand: HandOnRecord?
 
   @_noLocks init(_ motion: PlatterMotion, length: Double) {
     self.motion = motion
     self.length = length
+  }
+
+  @_noLocks init(holding hand: HandOnRecord) {
+    self.init(.hand, length: .infinity)
+    self.hand = hand
   }
 
   /// Turns backwards for as long as it is held.
@@ -20,6 +27,10 @@ struct Platter: BitwiseCopyable {
   }
   var isSpinback: Bool {
     @_noLocks get { if case .spinback = motion { true } else { false } }
+  }
+  /// It will stop by itself.
+  var isStopping: Bool {
+    @_noLocks get { length.isFinite }
   }
 
   /// How fast a spin-back is thrown, and the share of its time in which the hand does that.
@@ -36,7 +47,8 @@ struct Platter: BitwiseCopyable {
   @_noLocks func speed(at frame: Double) -> Double {
     let x = min(1, max(0, frame / length))
     switch motion {
-    case .free: return 1
+    // What a hand does is its own (`HandOnRecord`).
+    case .free, .hand: return 1
     case .censor: return -1
     case .brake: return (1 - x) * (1 - x / 2)
     case .spinback:
@@ -50,8 +62,8 @@ struct Platter: BitwiseCopyable {
   }
 }
 
-/// Censor, brake and spin-back. The track is read from memory at the platter's own speed; its pitch goes with it, as a
-/// record's does.
+/// Censor, brake, spin-back, a hand's way. The track is read from memory at the platter's own speed; its pitch goes
+/// with it, as a record's does.
 extension Deck {
   /// The beat is lost: the platter turns by hand, and nothing goes on underneath.
   var isOffBeat: Bool {
@@ -64,7 +76,7 @@ extension Deck {
 
   /// It will have stopped soon.
   var isStopping: Bool {
-    @_noLocks get { platter.map { !$0.isCensor } ?? false }
+    @_noLocks get { platter.map { $0.isStopping } ?? false }
   }
 
   @_noLocks mutating func censor(_ isOn: Bool) {
@@ -83,7 +95,7 @@ extension Deck {
 
   /// Brake or spin-back over so many frames.
   @_noLocks mutating func turn(_ motion: PlatterMotion, frames: Double) {
-    guard isPlaying, frames.isFinite else { return }
+    guard isPlaying, frames.isFinite, !isInHand else { return }
     if platter != nil || slip.roll != nil { endGestures() }
     isCueing = false
     if slip.isOn { leaveTimeline() }
@@ -105,16 +117,26 @@ extension Deck {
     }
   }
 
-  /// The platter's speed now, as a factor.
+  /// The platter's speed now, as a factor of the tempo's.
   var platterSpeed: Double {
-    @_noLocks get { platter.map { $0.speed(at: $0.elapsed) } ?? 1 }
+    @_noLocks get {
+      guard let platter else { return 1 }
+      if let hand = platter.hand { return hand.speed / speed.ratio }
+      return platter.speed(at: platter.elapsed)
+    }
   }
 
   /// The current voice's speed in the segment that is rendered next.
   @_noLocks mutating func turnPlatter(frames: Int) {
     guard let platter, let index = voices.current, voices[index].stream == nil, !voices[index].isBridge else { return }
-    let from = platter.speed(at: platter.elapsed)
-    let to = platter.speed(at: platter.elapsed + Double(frames))
+    var (from, to) = (platter.speed(at: platter.elapsed), platter.speed(at: platter.elapsed + Double(frames)))
+    if var hand = platter.hand {
+      // A hand turns the record at its own speed, whatever the tempo is.
+      from = hand.speed / speed.ratio
+      hand.advance(frames: Double(frames), motor: isPlaying ? speed.ratio : 0, sampleRate: sampleRate)
+      to = hand.speed / speed.ratio
+      self.platter?.hand = hand
+    }
     voices[index].speed = from
     voices[index].speedSlope = (to - from) / Double(frames)
   }
@@ -124,6 +146,7 @@ extension Deck {
     let (passed, end) = (Double(frames) * speed.ratio, Double(length))
     slip.timeline?.advance(by: passed, length: end)
     guard platter != nil else { return }
+    finishHand()
     platter?.elapsed += Double(frames)
     guard let left = framesToStand, left < 0.5 else { return }
     if let platter, platter.isSpinback, slip.timeline != nil {

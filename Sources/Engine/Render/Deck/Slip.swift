@@ -65,11 +65,13 @@ extension Deck {
     if !isPlaying { position = silent.position } else if !isThere { jump(to: silent.position) }
   }
 
-  /// A roll or a turn of the platter gives way to another gesture: what is heard goes on from where it is.
+  /// A roll or a turn of the platter gives way to another gesture: what is heard goes on from where it is. A hand on
+  /// the record stays where it is.
   @_noLocks mutating func endGestures() {
-    let wasTurning = platter != nil
+    let (wasTurning, hand) = (platter != nil, isInHand ? platter : nil)
     dropGestures()
-    if wasTurning && isPlaying { jump(to: loop.folded(position)) }
+    platter = hand
+    if hand == nil, wasTurning && isPlaying { jump(to: loop.folded(position)) }
   }
 
   /// The same without a sound of its own: the gesture makes the crossfade.
@@ -95,6 +97,11 @@ extension Deck {
 
   /// Stops, as the DJ says; under slip the track goes on in silence, and play comes in where it is by then.
   @_noLocks mutating func pause() {
+    if isInHand {
+      // The motor stops; whoever holds the record still has it.
+      (isPlaying, isCueing) = (false, false)
+      return
+    }
     if slip.isOn, platter == nil, slip.roll == nil { leaveTimeline() }
     stop()
   }
@@ -108,7 +115,7 @@ extension Deck {
   /// The track has run out; under slip it goes back to where it would be, if there is more there.
   @_noLocks mutating func endAtLastFrame() {
     let end = Double(length)
-    guard isPlaying, position >= end else { return }
+    guard isPlaying, position >= end, !isInHand else { return }
     if let silent = slip.timeline, silent.position < end { return returnToTimeline() }
     stop()
     slip.timeline = nil
@@ -118,7 +125,7 @@ extension Deck {
   // MARK: Rolls
 
   @_noLocks mutating func startRoll(beats: Double) {
-    guard track != nil, isPlaying, beats.isFinite, beats >= 1.0 / 64, beats <= 64 else { return }
+    guard track != nil, isPlaying, !isInHand, beats.isFinite, beats >= 1.0 / 64, beats <= 64 else { return }
     if platter != nil { endGestures() }
     guard let start = slip.roll == nil ? loopStart(beats: beats) : loop.start ?? position else { return }
     leaveTimeline()

@@ -127,7 +127,7 @@ extension Deck {
   }
 
   /// What is heard goes on from the track itself, at the heard pitch, as after a seek, until the next stream is warm.
-  @_noLocks private mutating func standIn(split: Bool) {
+  @_noLocks mutating func standIn(split: Bool) {
     voices.release(frames: blendFrames, equalPower: false)
     voices.warming = nil
     var voice = DeckVoice(of: track, split: split, stream: nil, place: position)

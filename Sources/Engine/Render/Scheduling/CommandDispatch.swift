@@ -84,6 +84,8 @@ extension Console {
     case .censor(let change): deck.pointee.censor(change.applied(to: deck.pointee.isCensored))
     case .brake: deck.pointee.turn(.brake, frames: gestureFrames(over))
     case .spinback: deck.pointee.turn(.spinback, frames: gestureFrames(over))
+    case .jogHold(let change): deck.pointee.hold(change.applied(to: deck.pointee.isInHand))
+    case .jog(let milliseconds): turnJog(index, milliseconds: milliseconds)
     // Tempo, key and sync.
     case .nudge(let milliseconds): sync.nudge(index, milliseconds: milliseconds)
     case .tempoRange(let percent): deck.pointee.speed.setRange(percent)
@@ -148,9 +150,23 @@ extension Console {
 
   /// After a move by hand: what waits counts from here, and a follower that is not quantised, or was moved by part of a
   /// beat, keeps the phase it was put to.
-  @_noLocks private mutating func afterMove(_ index: Int, isOffBeat: Bool = false) {
+  @_noLocks mutating func afterMove(_ index: Int, isOffBeat: Bool = false) {
     recount(index)
     if isOffBeat || !decks[index].quantize.isOn { sync.keepPhase(index) }
+  }
+
+  /// Scratches, bends or moves, as the deck is.
+  @_noLocks private mutating func turnJog(_ index: Int, milliseconds: Double) {
+    guard milliseconds.isFinite, decks[index].track != nil else { return }
+    let frames = min(10_000, max(-10_000, milliseconds)) / 1000 * sampleRate
+    if decks[index].isInHand {
+      decks[index].platter?.hand?.turn(by: frames, sampleRate: sampleRate)
+    } else if decks[index].isPlaying {
+      sync.nudge(index, milliseconds: milliseconds / 4)
+    } else {
+      decks[index].moveTo(decks[index].position + frames)
+      recount(index)
+    }
   }
 
   @_noLocks private mutating func togglePlay(_ index: Int, at moment: Moment) {
