@@ -15,6 +15,13 @@ enum ForeignTexts {
     return "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
   }
 
+  /// The day (of universal time) in which so many seconds after 1970 lie; nil for what is no time of a library.
+  static func day(ofSeconds seconds: Int?) -> String? {
+    guard let seconds, seconds > 86_400, seconds < 7_000_000_000 else { return nil }
+    let date = ForeignDay(number: seconds / 86_400)
+    return day("\(date.year)-\(date.month)-\(date.day)")
+  }
+
   /// Stars of a rating that goes from 0 to `most`; nil for none.
   static func stars(_ rating: Int?, of most: Int) -> Int? {
     guard let rating, rating > 0 else { return nil }

@@ -18,6 +18,10 @@ package struct ImportedTrack: Sendable {
   package var comment: String?
   /// How often it was played there.
   package var plays = 0
+  /// When it was played there last, in seconds since 1970; nil: nothing says.
+  package var lastPlayedAt: Double?
+  /// Nil: none, or one that nobody can read.
+  package var key: MusicalKey?
   /// - Parameter track: whose it is.
   package init(track: TrackID) { self.track = track }
 }
@@ -44,6 +48,12 @@ private struct ImportedFact {
   let text: String
 }
 
+/// What a fact is about.
+private struct ImportedPlace: Hashable {
+  let track: TrackID
+  let what: String
+}
+
 private struct Pad: Codable, Equatable {
   var number: Int
   var time: Double
@@ -57,7 +67,8 @@ extension Library {
   /// Segue stays, unless it is to be replaced; grids that are locked stay in any case.
   /// - Parameters:
   ///   - words: what was imported, for the undo.
-  ///   - isDry: nothing is written; it is counted what would be.
+  ///   - isDry: nothing is written; it is counted what would be. Tracks that the library does not have yet have numbers
+  ///     below 0 there.
   package func bring(
     _ tracks: [ImportedTrack], crates: [(path: [String], tracks: [TrackID])], words: String, replaces: Bool,
     isDry: Bool = false
@@ -87,6 +98,8 @@ extension Library {
     if let rating = item.rating { facts.append(ImportedFact(what: "rating", text: "\(rating)")) }
     if let comment = item.comment { facts.append(ImportedFact(what: "comment", text: comment)) }
     if item.plays > 0 { facts.append(ImportedFact(what: "plays", text: "\(item.plays)")) }
+    if let date = item.lastPlayedAt { facts.append(ImportedFact(what: "played", text: "\(date)")) }
+    if let key = item.key { facts.append(ImportedFact(what: "key", text: "\(key.wheel)")) }
     return facts
   }
 
@@ -141,6 +154,8 @@ private struct Bringing {
   let isDry: Bool
   private(set) var counts = ImportCounts()
   private var id: Int64 = 0
+  /// What a dry run would have written by now.
+  private var would: [ImportedPlace: String] = [:]
 
   init(connection: Connection, replaces: Bool, isDry: Bool) {
     (self.connection, self.replaces, self.isDry) = (connection, replaces, isDry)
@@ -159,8 +174,11 @@ private struct Bringing {
   }
 
   mutating func take(_ fact: ImportedFact, of track: TrackID) throws(LibraryError) {
-    let now = try Self.text(of: fact.what, track, connection)
-    if now == fact.text {
+    let place = ImportedPlace(track: track, what: fact.what)
+    var now = would[place]
+    if now == nil { now = try Self.text(of: fact.what, track, connection) }
+    let isSame = now == fact.text
+    if try isSame ? true : isKnown(fact, of: track, now) {
       counts.known += 1
       return
     }
@@ -168,16 +186,33 @@ private struct Bringing {
       $0.bool(0)
     }
     let isLocked = fact.what == "grid" && lock == true
-    if isLocked || now != nil && !replaces {
+    // A day on which it was played is history, not the DJ's choice: the latest one counts.
+    if isLocked || now != nil && !replaces && fact.what != "played" {
       counts.kept += 1
       return
     }
     counts.taken += 1
-    if isDry { return }
+    if isDry {
+      would[place] = fact.text
+      return
+    }
     try Self.set(fact.what, fact.text, track, connection)
     try connection.run(
       "INSERT OR REPLACE INTO import_fact(import_id, track_id, what, before, after) VALUES (?, ?, ?, ?, ?)",
       [.integer(id), .integer(track.value), .text(fact.what), SQLValue(now), .text(fact.text)])
+  }
+
+  /// The library says as much without it: a key that is listed already, a play before one that is known.
+  private func isKnown(_ fact: ImportedFact, of track: TrackID, _ now: String?) throws(LibraryError) -> Bool {
+    switch fact.what {
+    case "played": return now.flatMap(Double.init) ?? -.infinity >= Double(fact.text) ?? 0
+    case "key" where now == nil:
+      let listed = try connection.first("SELECT wheel FROM track WHERE id = ?", [.integer(track.value)]) {
+        $0.optionalInteger(0)
+      }
+      return listed.flatMap { $0 }.map { "\($0)" } == fact.text
+    default: return false
+    }
   }
 
   mutating func take(crate path: [String], _ tracks: [TrackID]) throws(LibraryError) {
@@ -216,6 +251,11 @@ private struct Bringing {
     case "grid": return try one("SELECT json FROM grid_edit WHERE track_id = ?", [id])
     case "rating", "comment": return try one("SELECT \(what) FROM track WHERE id = ?", [id])
     case "plays": return try one("SELECT nullif(play_count, 0) FROM track WHERE id = ?", [id])
+    case "key": return try one("SELECT edited_wheel FROM track WHERE id = ?", [id])
+    case "played":
+      return try connection.first("SELECT last_played_at FROM track WHERE id = ?", [id]) {
+        $0.optionalReal(0).map { "\($0)" }
+      } ?? nil
     default:
       let pad = try connection.first(
         "SELECT number, time_seconds, loop_seconds, label, colour FROM hot_cue WHERE track_id = ? AND number = ?",
@@ -248,6 +288,11 @@ private struct Bringing {
     case "comment": try connection.run("UPDATE track SET comment = ? WHERE id = ?", [SQLValue(text), id])
     case "plays":
       try connection.run("UPDATE track SET play_count = ? WHERE id = ?", [SQLValue(text.flatMap(Int.init) ?? 0), id])
+    case "key":
+      try connection.run("UPDATE track SET edited_wheel = ? WHERE id = ?", [SQLValue(text.flatMap(Int.init)), id])
+      try Library.outdateDecision(of: track, connection)
+    case "played":
+      try connection.run("UPDATE track SET last_played_at = ? WHERE id = ?", [SQLValue(text.flatMap(Double.init)), id])
     default:
       let number = Int(what.split(separator: " ").last ?? "") ?? 0
       try connection.run("DELETE FROM hot_cue WHERE track_id = ? AND number = ?", [id, SQLValue(number)])

@@ -95,7 +95,8 @@ import Testing
     let text = """
       <?xml version="1.0"?><VirtualDJ_Database Version="2023">
       <Song FilePath="D:\\Music\\one.mp3" FileSize="99"><Tags Author="A" Title="T" Bpm="0.5" Key="Am" Stars="4"/>
-      <Infos SongLength="200.5" PlayCount="3"/><Comment>late</Comment><Scan Bpm="0.480000" Key="F#m"/>
+      <Infos SongLength="200.5" PlayCount="3" LastPlay="1567072800"/><Comment>late</Comment>
+      <Scan Bpm="0.480000" Key="F#m"/>
       <Poi Pos="0.1" Type="beatgrid" Bpm="125"/><Poi Pos="10.5" Num="2" Name="Drop" Color="4294901760"/>
       <Poi Pos="20" Type="loop" Slot="3" Size="8"/><Poi Pos="1" Type="automix" Point="realStart"/></Song>
       <Song FilePath="/m/a.mp3" Flag="64"/><Song FilePath="/m/x.vdjsample"/></VirtualDJ_Database>
@@ -105,6 +106,7 @@ import Testing
     let track = try #require(read.tracks.first)
     #expect(track.marks == [.init(seconds: 0.1, bpm: 125)] && track.tags.bpm == 125 && track.tags.key == "Am")
     #expect(track.rating == 4 && track.comment == "late" && track.seconds == 200.5 && track.plays == 3)
+    #expect(track.lastPlayed == "2019-08-29")
     #expect(
       track.cues == [
         ForeignCue(.cue, pad: 2, seconds: 10.5, name: "Drop", colour: 0xFF0000),

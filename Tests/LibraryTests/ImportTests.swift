@@ -99,6 +99,63 @@ import Testing
     #expect(try library.undoImport() == nil)
   }
 
+  @Test("A key that is another one than Segue's is the DJ's from then on; one that the DJ set stays")
+  func keys() throws {
+    let key = try #require(MusicalKey(parsing: "8A"))
+    let other = try #require(MusicalKey(parsing: "3B"))
+    func item(_ track: TrackID, _ key: MusicalKey) -> ImportedTrack {
+      var item = ImportedTrack(track: track)
+      item.key = key
+      return item
+    }
+    try library.setKeyEdit(other, of: tracks[1])
+    let counts = try bring([item(tracks[0], key), item(tracks[1], key)])
+    #expect(counts.taken == 1 && counts.kept == 1)
+    #expect(try library.keyEdits(of: tracks) == [tracks[0]: key, tracks[1]: other])
+    #expect(try library.track(tracks[0])?.key == key)
+    #expect(try bring([item(tracks[0], key), item(tracks[1], other)]).known == 2)
+    #expect(try bring([item(tracks[1], key)], replaces: true).taken == 1)
+    #expect(try library.undoImport()?.facts == 1)
+    #expect(try library.track(tracks[1])?.key == other)
+    _ = try library.undoImport()
+    #expect(try library.keyEdits(of: tracks) == [tracks[1]: other])
+  }
+
+  @Test("A tag's key that is the same is known already, and no correction of the DJ's")
+  func taggedKey() throws {
+    let key = try #require(MusicalKey(parsing: "8A"))
+    let track = try library.identify(
+      path: "/m/1.flac", as: ContentID(hex: "aa01"), tags: Tags(key: "Am"), duration: nil)
+    var item = ImportedTrack(track: track)
+    item.key = key
+    #expect(try bring([item]).known == 1)
+    #expect(try library.keyEdits(of: [track]).isEmpty)
+  }
+
+  @Test("Of the days on which a track was played the latest one counts, here or there")
+  func lastPlayed() throws {
+    func bringPlayed(_ date: Double) throws -> ImportCounts {
+      var item = ImportedTrack(track: tracks[0])
+      item.lastPlayedAt = date
+      return try bring([item])
+    }
+    #expect(try bringPlayed(1_000_000).taken == 1)
+    #expect(try bringPlayed(900_000).known == 1)
+    #expect(try bringPlayed(1_000_000).known == 1)
+    #expect(try bringPlayed(1_100_000).taken == 1)
+    #expect(try library.track(tracks[0])?.lastPlayedAt == 1_100_000)
+    #expect(try library.undoImport()?.facts == 1)
+    #expect(try library.track(tracks[0])?.lastPlayedAt == 1_000_000)
+    try library.record(Play(track: tracks[0], startedAt: 2_000_000))
+    #expect(try bringPlayed(1_500_000).known == 1)
+  }
+
+  @Test("A dry run counts tracks that the library has not yet, each of their facts once")
+  func dryRunOfNewTracks() throws {
+    let counts = try bring([all(TrackID(-1)), all(TrackID(-1)), all(TrackID(-2))], isDry: true)
+    #expect(counts.taken == 14 && counts.known == 7)
+  }
+
   /// All or nothing: an import of a track that is gone leaves the library as it was.
   @Test func whatFailsLeavesNothing() throws {
     var wrong = all(TrackID(99))

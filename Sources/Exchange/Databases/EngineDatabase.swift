@@ -36,7 +36,7 @@ struct EngineDatabase {
   private func readTracks(_ give: (ForeignPiece) -> Void) throws(ForeignFault) {
     let facts = [
       "id", "path", "title", "artist", "album", "genre", "year", "length", "bpmAnalyzed", "bpm", "key", "rating",
-      "comment", "fileBytes", "uri", "streamingSource",
+      "comment", "fileBytes", "uri", "streamingSource", "timeLastPlayed",
     ]
     let sounds = ["beatData", "quickCues", "loops"]
     var count = 0
@@ -66,6 +66,8 @@ struct EngineDatabase {
     track.rating = ForeignTexts.stars(row.whole(11).map { min(max(0, $0), 100) }, of: 100)
     track.comment = ForeignTexts.given(row.text(12))
     track.size = row.whole(13).flatMap { $0 > 0 ? Int64($0) : nil }
+    // Seconds in some versions, a date in others.
+    track.lastPlayed = ForeignTexts.day(ofSeconds: row.whole(16)) ?? ForeignTexts.day(row.text(16))
     guard let beats = Inflated.bytes(row.bytes(sounds)), let rate = Self.rate(beats) else { return track }
     track.marks = Self.marks(beats, rate)
     track.cues = Inflated.bytes(row.bytes(sounds + 1)).map { Self.cues($0, rate) } ?? []

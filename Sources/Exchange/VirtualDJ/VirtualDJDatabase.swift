@@ -27,6 +27,7 @@ final class VirtualDJDatabase: XMLTaker {
     case "Infos":
       track?.seconds = attributes.number("SongLength").flatMap { $0 > 0 ? $0 : nil }
       track?.plays = max(0, attributes.whole("PlayCount") ?? 0)
+      track?.lastPlayed = ForeignTexts.day(ofSeconds: attributes.whole("LastPlay"))
     case "Scan":
       scan = (Self.tempo(ofBeat: attributes.number("Bpm")), ForeignTexts.place(attributes.number("Phase")))
       if track?.tags.key == nil { track?.tags.key = ForeignTexts.given(attributes["Key"]) }

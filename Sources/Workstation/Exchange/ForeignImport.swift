@@ -212,7 +212,7 @@ private struct ForeignImporting {
 
   /// Brings what was found into the library, or counts what would come.
   mutating func store() throws {
-    if !wish.isDry { try fileNewOnes() }
+    if wish.isDry { numberNewOnes() } else { try fileNewOnes() }
     var imported: [ImportedTrack] = []
     var keys: [String: TrackID] = [:]
     for (index, item) in report.items.enumerated() {
@@ -237,6 +237,17 @@ private struct ForeignImporting {
     }
   }
 
+  /// A dry run files nothing: it counts what would come for them under numbers that no track has.
+  private mutating func numberNewOnes() {
+    var numbers: [String: TrackID] = [:]
+    for (index, item) in report.items.enumerated() where ids[index] == nil {
+      guard let path = item.place.path else { continue }
+      let number = numbers[path] ?? TrackID(-1 - Int64(numbers.count))
+      numbers[path] = number
+      ids[index] = number
+    }
+  }
+
   private static func imported(_ item: ImportReport.Item, as id: TrackID) -> ImportedTrack {
     var imported = ImportedTrack(track: id)
     imported.pads = item.pads.pads.map {
@@ -247,6 +258,9 @@ private struct ForeignImporting {
     imported.rating = item.track.rating
     imported.comment = item.track.comment
     imported.plays = item.track.plays
+    // Which hour it was nothing says: noon is on that day in most of the world.
+    imported.lastPlayedAt = item.track.lastPlayed.flatMap(ForeignDay.init).map { Double($0.number) * 86_400 + 43_200 }
+    imported.key = item.track.tags.key.flatMap(MusicalKey.init(parsing:))
     return imported
   }
 

@@ -90,6 +90,7 @@ package struct ImportReport: Sendable {
       ("path", .text(item.place.path ?? track.path)), ("path_there", .text(track.path)),
       ("title", JSON(track.tags.title)), ("artist", JSON(track.tags.artist)), ("bpm", JSON(track.tags.bpm)),
       ("key", JSON(track.tags.key.flatMap(MusicalKey.init(parsing:))?.name)), ("rating", JSON(track.rating)),
+      ("plays", JSON(track.plays)), ("last_played", JSON(track.lastPlayed)),
       ("offset_seconds", .number(item.offset)), ("grid", .list(grid)), ("cues", .list(cues)),
     ])
   }
@@ -130,7 +131,8 @@ package struct ImportReport: Sendable {
     }
     let verb = isDry ? "would come in" : "came in"
     lines.append(
-      counted(counts.taken, "fact") + " (cues, grids, ratings, comments) \(verb), \(counts.known) were there already, "
+      counted(counts.taken, "fact")
+        + " (cues, grids, keys, ratings, comments, plays) \(verb), \(counts.known) were there already, "
         + "\(counts.kept) stayed as you have them")
     if !lists.isEmpty {
       let kept = counts.keptCrates > 0 ? ", \(counts.keptCrates) stayed as you have them" : ""
