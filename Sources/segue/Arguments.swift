@@ -33,6 +33,7 @@ struct Arguments {
     case split(files: [String], SplitWish, saysEngine: Bool)
     /// The splitter of a Segue that plays.
     case splitWorker(file: String, data: String, cache: String, engine: String)
+    case songWorker(wish: String, data: String, cache: String, library: String)
     /// Stems that were made, and are kept.
     case cache(CacheWish)
     /// Files that are measured for mastering.
@@ -380,6 +381,9 @@ struct Arguments {
     case "split-worker":
       guard rest.count == 4 else { throw Wrong(sentence: "split-worker is Segue's own: segue split is for people") }
       return .splitWorker(file: rest[0], data: rest[1], cache: rest[2], engine: rest[3])
+    case "mashup-worker":
+      guard rest.count == 4 else { throw Wrong(sentence: "mashup-worker is Segue's own: segue mashup is for people") }
+      return .songWorker(wish: rest[0], data: rest[1], cache: rest[2], library: rest[3])
     case "cache": return .cache(try Self.cacheWish(rest))
     case "recue":
       guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }

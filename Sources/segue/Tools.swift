@@ -253,10 +253,14 @@ func mashup(_ words: Arguments.MashupWords, _ arguments: Arguments) throws -> In
   let (settings, mistakes) = try readSettings(arguments, .ofThisUser)
   for mistake in mistakes { complain(mistake) }
   let progress = ProgressText()
+  var wish = SongWish(
+    vocals: words.vocals, instrumental: words.instrumental, output: words.output, settings: settings)
+  (wish.arrange, wish.isGated) = (words.arrange, words.isGated)
+  (wish.hasStems, wish.journal) = (words.hasStems, words.journal)
   let made = try makeMashup(
-    vocals: words.vocals, instrumental: words.instrumental, to: words.output, arrange: words.arrange,
-    isGated: words.isGated, stems: words.hasStems, journal: words.journal, settings: settings,
-    library: arguments.library ?? AppDirectories.ofThisUser.library, mastering: arguments.mastering, say: progress.show)
+    wish, in: .ofThisUser, library: arguments.library ?? AppDirectories.ofThisUser.library, jobs: settings.jobs,
+    mastering: arguments.mastering, shown: progress.show
+  ) { progress.show($0.words) }
   progress.clear()
   if arguments.json {
     for note in made.notes { complain(note) }

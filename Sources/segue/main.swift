@@ -82,6 +82,8 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .split(let files, let wish, let saysEngine): return try split(files, wish, saysEngine: saysEngine, arguments)
   case .splitWorker(let file, let data, let cache, let engine):
     return splitForWorkstation(file, data: data, cache: cache, engine: engine)
+  case .songWorker(let wish, let data, let cache, let library):
+    return makeSongForWorkstation(wish, data: data, cache: cache, library: library)
   case .cache(let wish):
     for line in cachedStems(wish, json: arguments.json, directories: .ofThisUser) { say(line) }
   case .master(let files, let wish): return try master(files, wish, arguments)

@@ -12,21 +12,6 @@ import Testing
 struct MashupListTests {
   private static let seconds = 40.0
 
-  /// A voice that strikes on each beat but for the last two bars of eight.
-  private static func voice(_ track: SyntheticTrack, hz: Double) -> [Float] {
-    var sound = [Float](repeating: 0, count: Int(seconds * 44_100) * 2)
-    for (number, beat) in track.beats.enumerated() where number / 4 % 8 < 6 {
-      let first = Int((beat * 44_100).rounded(.up))
-      for index in 0..<18_000 where 2 * (first + index) + 1 < sound.count {
-        let t = Double(first + index) / 44_100 - beat
-        let value = Float(0.3 * exp(-5 * t) * min(1, t * 4000) * sin(2 * Double.pi * hz * t))
-        sound[2 * (first + index)] += value
-        sound[2 * (first + index) + 1] += value
-      }
-    }
-    return sound
-  }
-
   /// Three tracks with stems and one without, in the library.
   private func booth() throws -> Booth {
     let booth = try Booth()
@@ -34,7 +19,7 @@ struct MashupListTests {
       let track = SyntheticTrack(tempo: { _ in bpm }, seconds: Self.seconds, seed: UInt64(number + 3))
       _ = try writeTrack(
         "song\(number)", in: booth.music,
-        stems: [(.vocals, Self.voice(track, hz: 440)), (.instrumental, track.signal.samples)])
+        stems: [(.vocals, struckVoice(track, seconds: Self.seconds)), (.instrumental, track.signal.samples)])
     }
     let bare = SyntheticTrack(tempo: { _ in 121 }, seconds: Self.seconds, seed: 9)
     try write(bare.signal.samples, to: "\(booth.music)/bare.flac", .flac)

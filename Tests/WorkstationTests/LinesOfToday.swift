@@ -820,6 +820,9 @@ let keysOfToday = #"""
   mash shift voice
   mash shift beat
   mash shift off
+  mash save
+  mash save "a night; in june.flac"
+  mash save stop
   mashups
   mashups of a
   mashups of b
@@ -829,6 +832,8 @@ let keysOfToday = #"""
   mashups back
   mashups forward
   mashups load
+  mashups save
+  mashups save "/music/both.wav"
   mashups off
   split a
   split b

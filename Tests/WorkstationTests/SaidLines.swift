@@ -349,6 +349,8 @@ let saidLines = #"""
   reset stems b | stem b reset
   mashup a | mash a
   stop mashup | mash off
+  save mashup | mash save
+  mash save my song.wav | mash save "my song.wav"
   unswap | swap off
   give bass to b | bass to b
   main -2 | master -2

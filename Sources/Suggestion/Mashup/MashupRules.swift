@@ -41,7 +41,7 @@ package enum MashupPart: String, BitwiseCopyable, Sendable, Hashable, CaseIterab
 }
 
 /// A number for each part: 0…1, where 1 is what a DJ would pick first; or what each part counts.
-package struct MashupParts: BitwiseCopyable, Sendable, Hashable {
+package struct MashupParts: BitwiseCopyable, Sendable, Hashable, Codable {
   private var values = SIMD16<Double>.zero
 
   /// All 0.
@@ -58,7 +58,7 @@ package struct MashupParts: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// What mashups are planned and ranked by.
-package struct MashupRules: Sendable, Hashable {
+package struct MashupRules: Sendable, Hashable, Codable {
   /// What each part counts; only how they stand to each other matters.
   private var weights = MashupRules.usualWeights
   /// Bars that are planned, where both tracks hold them.

@@ -1,7 +1,7 @@
 import Music
 
 /// How a voice is laid over a whole instrumental.
-package enum MashupArrangement: String, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+package enum MashupArrangement: String, BitwiseCopyable, Sendable, Hashable, CaseIterable, Codable {
   /// Verses on verses, hooks on drops and choruses, a breath where the instrumental breaks.
   case follow
   /// The hook alone, on each drop and chorus.

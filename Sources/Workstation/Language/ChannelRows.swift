@@ -152,6 +152,15 @@ extension CommandTable {
     .actions(
       "mash shift <word>", "what the next mashup shifts so that the keys fit",
       MashShift.allCases.map { ($0.rawValue, .mash(.shift($0))) }),
+    .action(
+      "mash save", "make the whole song of this mash, in the background; it lies with the recordings",
+      .song(.ofMash(to: nil))),
+    .action("mash save stop", "give up the song that is being made, and those that wait", .song(.stop)),
+    .text("mash save <file>", "the song to this file; .wav, .flac, .ogg, .opus or .mp3 sets the format") {
+      .song(.ofMash(to: $0))
+    } from: {
+      if case .song(.ofMash(let name?)) = $0 { name } else { nil }
+    },
   ]
 }
 

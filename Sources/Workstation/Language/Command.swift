@@ -136,6 +136,7 @@ package struct Command: Sendable, Hashable {
     case audition(AuditionCommand)
     case mashup(MashupCommand)
     case split(SplitCommand)
+    case song(SongCommand)
     case test(TestCommand)
     case mash(MashCommand)
     case macro(MacroCommand)

@@ -66,6 +66,8 @@ extension Command.Action {
     MashShift.allCases.map { .mash(.shift($0)) },
     MashupCommand.samples.map { .mashup($0) },
     [.split(.deck(.a)), .split(.deck(.b)), .split(.selected), .split(.list("Friday night")), .split(.stop)],
+    [.song(.ofMash(to: nil)), .song(.ofMash(to: "a night; in june.flac")), .song(.ofPartner(to: nil))],
+    [.song(.ofPartner(to: "/music/both.wav")), .song(.stop)],
     DeckID.allCases.map { .say(.deck($0)) }, SayTopic.Part.allCases.map { .say(.part($0)) },
     Announcements.allCases.map { .announce($0) },
     ZoomStep.allCases.map { .zoom($0) }, [.glyphs(nil)] + WaveGlyphs.allCases.map { .glyphs($0) },

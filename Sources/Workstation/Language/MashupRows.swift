@@ -16,6 +16,14 @@ extension CommandTable {
         ("forward", .mashup(.place(1))),
       ], .repeats),
     .action("mashups load", "load the partner onto the free deck, where it is planned", .mashup(.load)),
+    .action(
+      "mashups save", "make the whole song of the selected partner, in the background; it lies with the recordings",
+      .song(.ofPartner(to: nil))),
+    .text("mashups save <file>", "the same, to this file; .wav, .flac, .ogg, .opus or .mp3 sets the format") {
+      .song(.ofPartner(to: $0))
+    } from: {
+      if case .song(.ofPartner(let name?)) = $0 { name } else { nil }
+    },
     .action("mashups off", "the suggestions again", .mashup(.close)),
   ]
 }

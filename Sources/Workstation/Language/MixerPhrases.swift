@@ -115,6 +115,8 @@ extension NaturalPhrase {
     NaturalPhrase("unmash", "mash off"),
     NaturalPhrase("mashup|mash stop|end|off", "mash off"),
     NaturalPhrase("stop|end mash|mashup", "mash off"),
+    NaturalPhrase("save mash|mashup", "mash save"),
+    NaturalPhrase("mashup save", "mash save"),
   ]
 
   private static let acappella =

@@ -104,6 +104,12 @@ final class MashupDesk {
   /// The row that is selected.
   var chosen: ListedMashup? { listing.rows.indices.contains(selected) ? listing.rows[selected] : nil }
 
+  /// Whose voice and whose instrumental that is.
+  var chosenTracks: (voice: Track, beat: Track)? {
+    guard let subject, let row = chosen else { return nil }
+    return row.partner.way == .ownVoice ? (subject.track, row.track) : (row.track, subject.track)
+  }
+
   /// The rows below the selected one.
   func below(_ count: Int) -> [ListedMashup] { Array(listing.rows.dropFirst(selected + 1).prefix(count)) }
 

@@ -175,6 +175,7 @@ extension Workstation {
     case .audition(let command): audition.perform(command)
     case .mashup(let command): mashups.perform(command)
     case .split(let command): perform(command)
+    case .song(let command): perform(command)
     case .test(let command): test.perform(command, isPlaying: playingTrack != nil)
     case .mash(let command): mash.perform(command)
     case .macro(let command): macros.perform(command, focus: focus)

@@ -46,6 +46,9 @@ package final class Workstation {
   let test: ListeningTestDesk
   let mash: MashDesk
   let splits: SplitJobs
+  let songs: SongJobs
+  /// How whole songs are made.
+  let songSettings: Settings
   let macros: MacroDesk
   let directories: AppDirectories
   private let rate: SampleRate
@@ -62,7 +65,8 @@ package final class Workstation {
   var view: ScreenView
   var kicks = KickFollowing()
   private let foundKicks = MainQueue<Workstation>()
-  private let splitTracks: MainQueue<Workstation>
+  /// What became of tracks that were split, and of songs.
+  private let backgroundNews: MainQueue<Workstation>
   /// Tracks that commands name by words of their titles.
   let foundTracks = MainQueue<Workstation>()
   /// What waits until it can be done.
@@ -107,9 +111,11 @@ package final class Workstation {
     }
     self.directories = directories
     let media = media.withStems(in: directories)
-    let splitTracks = MainQueue<Workstation>()
-    self.splitTracks = splitTracks
-    splits = SplitJobs(settings.splitEngine, directories, media) { outcome in splitTracks.post { $0.take(outcome) } }
+    let news = MainQueue<Workstation>()
+    backgroundNews = news
+    splits = SplitJobs(settings.splitEngine, directories, media) { outcome in news.post { $0.take(outcome) } }
+    songs = SongJobs(directories, media, library: path) { outcome in news.post { $0.take(outcome) } }
+    songSettings = settings
     let rate = settings.output.rate
     self.rate = rate
     themeName = settings.theme
@@ -221,6 +227,7 @@ package final class Workstation {
     library.stopJobs()
     steering.stopJobs()
     splits.close()
+    songs.close()
     sound.stop()
     masterMeter.stop()
     tick()
@@ -298,7 +305,7 @@ package final class Workstation {
 
   private func takeIn() {
     foundTracks.run(on: self)
-    splitTracks.run(on: self)
+    backgroundNews.run(on: self)
     for news in library.takeNews() { for deck in decks.all { deck.take(news) } }
     for deck in decks.all { deck.takeLoads() }
   }
@@ -378,7 +385,8 @@ package final class Workstation {
     status.dropouts = sound.dropouts
     status.isDroppingOut = sound.isDroppingOut
     status.recording = set.shownRecording
-    status.jobs = (splits.progress.map { [$0] } ?? []) + library.progress + steering.progress + imports.progress
+    let background = [splits.progress, songs.progress].compactMap(\.self)
+    status.jobs = background + library.progress + steering.progress + imports.progress
     (status.auto, status.coming) = (auto.words, auto.coming)
     status.test = test.words
     status.pending = macros.lines + engine.pendingLines + early.lines(decks)

@@ -21,22 +21,29 @@ package struct MadeMashup {
 /// beside it that says what was done. All in floats to one dithered conversion; loudness and true peak are set at the
 /// end, by the gain of the master, and where that is not enough by some decibels of the limiter.
 /// - Parameters:
-///   - isGated: what is left of the instrumental's own voice is held down while the other one sings.
-///   - stems: the voice and the instrumental are written as well, each to a file of its own.
-///   - journal: where to write the journal that renders the same again; nil: nowhere.
-///   - settings: the loudness that it is brought to.
+///   - directories: where stems are kept.
 ///   - library: the one that may know the files already.
+///   - jobs: how many files are analysed at a time; nil: as many as there are cores.
 ///   - mastering: how the song is mastered, stems not; nil: not at all.
-///   - say: is told how far it is.
+///   - shown: is told how far mastering is.
+///   - say: is told how far it is; what it throws ends the work, and nothing is left of the file.
 /// - Throws: what is missing, and what would do, in a sentence.
 package func makeMashup(
-  vocals: String, instrumental: String, to output: String, arrange: MashupArrangement, isGated: Bool, stems: Bool,
-  journal place: String?, settings: Settings, library: String?, mastering: MasterWish? = nil,
-  say: @escaping (String) -> Void
+  _ wish: SongWish, in directories: AppDirectories, library: String?, jobs: Int?, mastering: MasterWish? = nil,
+  shown: @escaping (String) -> Void = { _ in }, say: (SongProgress) throws -> Void
 ) throws -> MadeMashup {
+  let output = wish.output
   guard RecordingFormat(ending: fileEnding(output)) != nil else { throw UnknownFormat(output) }
-  let song = try PlannedSong(vocals, instrumental, arrange, isGated, settings, library) { say($0) }
-  let measure = try SongMeasure(of: song.lines) { say($0) }
+  let song = try PlannedSong(wish, directories, library, jobs, say)
+  let both: [(SongMashupLines.Bus, String)] = [(.voice, "voice"), (.instrumental, "instrumental")]
+  let buses = wish.hasStems ? both : []
+  let passes = 3 + buses.count
+  func rendered(_ seconds: Double, _ pass: Int, _ what: String) throws {
+    try say(SongProgress(seconds, of: song.lines.seconds, pass: pass, of: passes, what))
+  }
+  let measure = try SongMeasure(of: song.lines, directories) { seconds, pass, name in
+    try rendered(seconds, pass, "of the \(name) measured")
+  }
   func journal(_ master: Double, _ bus: SongMashupLines.Bus? = nil) throws -> Journal {
     try Journal(
       parsing: song.lines.text(master: master, balance: measure.balance, only: bus), name: "the mashup")
@@ -44,29 +51,27 @@ package func makeMashup(
   guard let level = measure.programme.integrated, let peak = measure.programme.truePeak else {
     throw OfflineSet.Failure(description: "the mashup would be silent: are the stems those of these tracks?")
   }
-  let wanted = settings.targetLoudness.value - level.value
+  let wanted = wish.loudness - level.value
   let room = SongLevels.ceiling - peak.value
   let master = thousandths(max(-60, min(12, min(wanted, room + SongLevels.mostLimiting))))
   let finalText = song.lines.text(master: master, balance: measure.balance, isLimited: master > room)
   let final = try Journal(parsing: finalText, name: "the mashup")
   let meter = LoudnessMeter(sampleRate: final.rate)
   var pieces = PieceBuffer()
-  let rendered = try renderSet(
-    final, to: output, mastering: mastering, shown: say, progress: { say("\(clock($0)) rendered") }
-  ) { samples in
-    pieces.add(samples) { meter?.add($0) }
-  }
+  let whole = try renderSet(
+    final, to: output, mastering: mastering, shown: shown, directories: directories,
+    progress: { try rendered($0, 2, "rendered") }, heard: { samples in pieces.add(samples) { meter?.add($0) } })
   pieces.finish { meter?.add($0) }
   let levels = SongLevels(
     master: master, wanted: wanted, limited: max(0, master - room), measured: meter?.programme ?? ProgrammeLoudness(),
     balance: measure.heardBalance)
   var files = [output]
-  if stems {
-    for (bus, name) in [(SongMashupLines.Bus.voice, "voice"), (.instrumental, "instrumental")] {
-      let file = neighbour(of: output, named: "\(baseName(output))-\(name).\(fileEnding(output))")
-      _ = try renderSet(try journal(master, bus), to: file, progress: { say("\(clock($0)) of the \(name) rendered") })
-      files.append(file)
-    }
+  for (number, (bus, name)) in buses.enumerated() {
+    let file = neighbour(of: output, named: "\(baseName(output))-\(name).\(fileEnding(output))")
+    _ = try renderSet(
+      try journal(master, bus), to: file, directories: directories,
+      progress: { try rendered($0, 3 + number, "of the \(name) rendered") })
+    files.append(file)
   }
   func write(_ text: String, to path: String) throws {
     if let complaint = replaceFile(path, with: text) {
@@ -74,13 +79,13 @@ package func makeMashup(
     }
     files.append(path)
   }
-  if let place { try write(finalText, to: place) }
-  let report = SongReport(song: song, levels: levels, arrange: arrange)
+  if let place = wish.journal { try write(finalText, to: place) }
+  let report = SongReport(song: song, levels: levels, arrange: wish.arrange)
   let text = neighbour(of: output, named: "\(baseName(output)).txt")
   try write(report.lines.joined(separator: "\n") + "\n", to: text)
   return MadeMashup(
-    summary: rendered.summary, lines: report.lines, json: report.json(files: files),
-    notes: song.notes + rendered.notes + levels.notes(balance: song.lines.terms.balance))
+    summary: whole.summary, lines: report.lines, json: report.json(files: files),
+    notes: song.notes + whole.notes + levels.notes(balance: song.lines.terms.balance))
 }
 
 /// Puts small pieces together: a meter reads peaks between samples within a piece only.
@@ -139,25 +144,24 @@ struct PlannedSong {
   let notes: [String]
 
   init(
-    _ vocals: String, _ instrumental: String, _ arrange: MashupArrangement, _ isGated: Bool, _ settings: Settings,
-    _ library: String?, say: (String) -> Void
+    _ wish: SongWish, _ directories: AppDirectories, _ library: String?, _ jobs: Int?,
+    _ say: (SongProgress) throws -> Void
   ) throws {
-    let known = try KnownFiles([vocals, instrumental], jobs: settings.jobs, library: library) {
-      say("\($0) of \($1) files analysed")
-    }
+    try say(SongProgress(planning: "reading the files"))
+    let known = try KnownFiles([wish.vocals, wish.instrumental], jobs: jobs, library: library)
     guard known.tracks.count == 2 else {
-      throw OfflineSet.Failure(description: known.problems.first ?? "\(vocals) cannot be analysed")
+      throw OfflineSet.Failure(description: known.problems.first ?? "\(wish.vocals) cannot be analysed")
     }
-    let media = try MediaProgram.find(.ofThisUser)
+    let media = try MediaProgram.find(directories)
     let corrected = known.tracks.map { CorrectedAnalysis($0.analysis, at: $0.path, library: library) }
-    say("reading stems")
-    let voice = try MashupTrack(vocals, corrected[0], bus: .vocal, media: media)
-    let beat = try MashupTrack(instrumental, corrected[1], bus: .instrumental, media: media)
-    let terms = try SongTerms(voice: voice, beat: beat, isGated: isGated, rules: settings.mashup)
+    try say(SongProgress(planning: "reading stems"))
+    let voice = try MashupTrack(wish.vocals, corrected[0], bus: .vocal, media: media)
+    let beat = try MashupTrack(wish.instrumental, corrected[1], bus: .instrumental, media: media)
+    let terms = try SongTerms(voice: voice, beat: beat, isGated: wish.isGated, rules: wish.rules)
     let material = SongMaterial(
       voice: voice.analysis, over: beat.analysis, sung: voice.sung, multiple: terms.multiple)
     lines = SongMashupLines(
-      voice: voice, beat: beat, terms: terms, placements: try arrangeSong(material, arrange))
+      voice: voice, beat: beat, terms: terms, placements: try arrangeSong(material, wish.arrange))
     notes = terms.notes + voice.remarks + beat.remarks
   }
 }

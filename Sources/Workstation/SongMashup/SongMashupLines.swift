@@ -27,6 +27,9 @@ struct SongMashupLines {
     return max(0, first - 0.1)...max(first, last)
   }
 
+  /// How long the file is.
+  var seconds: Double { Self.start + sound.upperBound - sound.lowerBound }
+
   /// When a beat of the instrumental comes out, seconds from the file's beginning.
   func time(ofBeat number: Double) -> Double {
     Self.start + beat.grid.time(of: BeatPosition(number)).value - sound.lowerBound

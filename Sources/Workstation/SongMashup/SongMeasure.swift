@@ -20,21 +20,31 @@ struct SongMeasure {
   private static let tolerance = 0.1
   /// What a mash takes.
   private static let balances = -1.0...3.0
+  /// How far it is is told so often, samples.
+  private static let toldSamples = 2 * 441_000
 
-  /// Renders both; takes as long as two songs do. - Parameter say: is told how far it is.
-  init(of lines: SongMashupLines, say: (String) -> Void) throws {
-    func bus(_ bus: SongMashupLines.Bus, _ name: String) throws -> [Float] {
+  /// Renders both; takes as long as two songs do.
+  /// - Parameters:
+  ///   - directories: where stems are kept.
+  ///   - say: is told after every few seconds how many there are, which pass it is, from 0, and of what; what it
+  ///     throws ends it.
+  init(
+    of lines: SongMashupLines, _ directories: AppDirectories, say: (Double, Int, String) throws -> Void
+  ) throws {
+    func bus(_ bus: SongMashupLines.Bus, _ pass: Int, _ name: String) throws -> [Float] {
       let journal = try Journal(parsing: lines.text(master: 0, only: bus), name: "the mashup")
-      var set = OfflineSet(rate: journal.rate, media: try MediaProgram.find(.ofThisUser), period: 512)
-      var sound: [Float] = []
+      var set = OfflineSet(rate: journal.rate, media: try MediaProgram.find(directories), period: 512)
+      var (sound, told): ([Float], Int) = ([], 0)
       try set.play(journal) { samples in
         sound.append(contentsOf: samples)
-        say("\(clock(Double(sound.count / 2) / journal.rate.hz)) of the \(name) measured")
+        guard sound.count - told > Self.toldSamples else { return }
+        told = sound.count
+        try say(Double(sound.count / 2) / journal.rate.hz, pass, name)
       }
       return sound
     }
-    var voice = try bus(.voice, "voice")
-    let instrumental = try bus(.instrumental, "instrumental")
+    var voice = try bus(.voice, 0, "voice")
+    let instrumental = try bus(.instrumental, 1, "instrumental")
     let wanted = lines.terms.balance
     let spans = lines.placements.map { lines.span(of: $0) }
     let heard = Self.loudness(of: voice, in: spans) - Self.loudness(of: instrumental, in: spans)

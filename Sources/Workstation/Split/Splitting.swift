@@ -32,7 +32,7 @@ extension Workstation {
   }
 
   private func split(_ track: Track) {
-    let job = SplitJobs.Job(track)
+    let job = SplitJob(track)
     if splits.contains(job) { return log.add(.note, "\(track.title) is being split already") }
     splits.add([job])
     log.add(.note, "\(track.title) is being split: the music plays on; split stop gives it up")
@@ -59,7 +59,7 @@ extension Workstation {
       foundTracks.post { workstation in
         guard bare.count != 1 else { return workstation.split(bare[0]) }
         guard !bare.isEmpty else { return workstation.log.add(.note, nothing) }
-        workstation.splits.add(bare.map(SplitJobs.Job.init))
+        workstation.splits.add(bare.map(SplitJob.init))
         workstation.log.add(
           .note, "\(bare.count) tracks are being split, one after the other; split stop gives them up")
       }

@@ -38,11 +38,14 @@ struct RenderedSet {
   var done: [(line: Int, frame: ClockFrame)]
 }
 
-/// The same with a journal that is at hand. - Parameter heard: is given what is written, before it is.
+/// The same with a journal that is at hand.
+/// - Parameters:
+///   - progress: what it throws ends the work, and nothing is left of the file.
+///   - heard: is given what is written, before it is.
 func renderSet(
   _ journal: Journal, to output: String, recording: Int? = nil, report: String? = nil, mastering: MasterWish? = nil,
   shown: @escaping (String) -> Void = { _ in }, directories: AppDirectories = .ofThisUser,
-  say: (String) -> Void = { _ in }, progress: (Double) -> Void,
+  say: (String) -> Void = { _ in }, progress: (Double) throws -> Void,
   heard: (UnsafeBufferPointer<Float>) -> Void = { _ in }
 ) throws -> RenderedSet {
   let range = try recording.map { number throws(OfflineSet.Failure) in try journal.recording(number) }
@@ -93,7 +96,7 @@ func renderSet(
       rendered += count
       if rendered - told > 441_000 {
         told = rendered
-        progress(Double(rendered) / journal.rate.hz)
+        try progress(Double(rendered) / journal.rate.hz)
       }
       if rendered >= window.upperBound { throw RecordingIsWhole() }
     }
