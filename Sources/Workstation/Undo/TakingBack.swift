@@ -18,7 +18,7 @@ extension Workstation {
       let isKept = isTyped || reversal?.isGesture == false
       // What is taken back and done again has steps of its own.
       let isOwn = command.action == .undo || command.action == .redo
-      let waiting = isOwn ? nil : engine.numbers(since: last).map { (command, $0) }
+      let waiting = isOwn ? nil : engine.numbers(since: last).map { UndoLog.Waiting(said: command, numbers: $0) }
       let part = UndoLog.Part(back: isKept ? reversal?.commands ?? [] : [], waiting: waiting, loads: loads)
       // What was done last is put back first.
       if !part.back.isEmpty || waiting != nil { parts.insert(part, at: 0) }
@@ -85,7 +85,9 @@ extension Workstation {
     for (part, counterpart) in zip(step.parts, counterparts) {
       let last = engine.lastNumber
       for command in part.back { carryOut(command) }
-      let waiting = part.back.last.flatMap { said in engine.numbers(since: last).map { (said, $0) } }
+      let waiting = part.back.last.flatMap { said in
+        engine.numbers(since: last).map { UndoLog.Waiting(said: said, numbers: $0) }
+      }
       let done = UndoLog.Part(back: counterpart?.back ?? [], waiting: waiting, loads: counterpart?.loads ?? [])
       if !done.back.isEmpty || waiting != nil { parts.insert(done, at: 0) }
     }

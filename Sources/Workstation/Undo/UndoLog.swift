@@ -19,14 +19,21 @@ struct UndoLog {
   struct Part {
     /// What takes it back, in this order.
     var back: [Command]
-    /// Where it was given a moment: the command itself, and its numbers among those that wait.
-    var waiting: (said: Command, numbers: ClosedRange<UInt32>)?
+    /// Where it was given a moment.
+    var waiting: Waiting?
     /// The loads that it began.
     var loads: [Load]
 
-    init(back: [Command], waiting: (said: Command, numbers: ClosedRange<UInt32>)? = nil, loads: [Load] = []) {
+    init(back: [Command], waiting: Waiting? = nil, loads: [Load] = []) {
       (self.back, self.waiting, self.loads) = (back, waiting, loads)
     }
+  }
+
+  /// A command that was given a moment, and its numbers among those that wait. A struct: of a tuple here an optimised
+  /// build (Swift 6.3.1) reads another first number than was written, so that nothing waited.
+  struct Waiting {
+    let said: Command
+    let numbers: ClosedRange<UInt32>
   }
 
   /// A deck that a track was to be brought onto, and the serial of what it held before.
