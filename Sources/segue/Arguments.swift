@@ -36,6 +36,8 @@ struct Arguments {
     case songWorker(wish: String, data: String, cache: String, library: String)
     /// Stems that were made, and are kept.
     case cache(CacheWish)
+    /// Looks through the library, and mends it.
+    case library(repairs: Bool)
     /// Files that are measured for mastering.
     case masterAnalysis(files: [String]), master(files: [String], MasterWish)
     case parse(lines: [String])
@@ -385,6 +387,11 @@ struct Arguments {
       guard rest.count == 4 else { throw Wrong(sentence: "mashup-worker is Segue's own: segue mashup is for people") }
       return .songWorker(wish: rest[0], data: rest[1], cache: rest[2], library: rest[3])
     case "cache": return .cache(try Self.cacheWish(rest))
+    case "library":
+      guard rest == ["check"] || rest == ["repair"] else {
+        throw Wrong(sentence: "library wants check or repair: segue library check")
+      }
+      return .library(repairs: rest == ["repair"])
     case "recue":
       guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }
       return .recue

@@ -68,6 +68,9 @@ let usage = """
   segue ctl LINE [--json]          a line of the prompt for the Segue that runs; state: how it stands, watch: what
                                    changes; - reads standard input
   segue scan [FOLDER…]             add folders to the library, or rescan those it has
+  segue library check | repair [--json]
+                                   what is wrong with the library: damage, what belongs to tracks that are gone, files
+                                   that are gone; repair mends it, and copies it to library.sqlite.before-repair first
   segue lyrics FILE… [--json]      the words of songs, with their times: from .lrc files beside them and from tags
   segue answers [--json]           what you said to tracks (keep, skip, grower, classic), the newest first
   segue taste [--json]             what was learnt of you, in words

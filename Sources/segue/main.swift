@@ -86,6 +86,11 @@ func perform(_ arguments: Arguments) throws -> Int32 {
     return makeSongForWorkstation(wish, data: data, cache: cache, library: library)
   case .cache(let wish):
     for line in cachedStems(wish, json: arguments.json, directories: .ofThisUser) { say(line) }
+  case .library(let repairs):
+    let (lines, isSound) = try checkLibrary(
+      repairs: repairs, json: arguments.json, directories: .ofThisUser, library: arguments.library)
+    for line in lines { say(line) }
+    return isSound ? 0 : 1
   case .master(let files, let wish): return try master(files, wish, arguments)
   case .masterAnalysis(let files): return try analyzeMasters(files, arguments)
   case .scan(let folders): return try scan(folders, arguments)
