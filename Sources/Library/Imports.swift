@@ -42,24 +42,10 @@ package struct ImportCounts: Sendable, Hashable {
   package init() {}
 }
 
-/// One thing that is known of a track, as text: what was there before an import is put back by it.
-private struct ImportedFact {
-  let what: String
-  let text: String
-}
-
 /// What a fact is about.
 private struct ImportedPlace: Hashable {
   let track: TrackID
   let what: String
-}
-
-private struct Pad: Codable, Equatable {
-  var number: Int
-  var time: Double
-  var loop: Double?
-  var label: String?
-  var colour: String?
 }
 
 extension Library {
@@ -73,40 +59,16 @@ extension Library {
     _ tracks: [ImportedTrack], crates: [(path: [String], tracks: [TrackID])], words: String, replaces: Bool,
     isDry: Bool = false
   ) throws(LibraryError) -> ImportCounts {
-    let facts = tracks.map { ($0.track, Self.facts(of: $0)) }
     func run(_ connection: Connection) throws(LibraryError) -> ImportCounts {
       var bringing = Bringing(connection: connection, replaces: replaces, isDry: isDry)
       if !isDry { try bringing.begin(words) }
-      for (track, facts) in facts {
-        for fact in facts { try bringing.take(fact, of: track) }
-      }
+      let texts = ImportedTexts()
+      for track in tracks { try bringing.take(track, texts.facts(of: track)) }
       for crate in crates { try bringing.take(crate: crate.path, crate.tracks) }
       if !isDry { try bringing.end() }
       return bringing.counts
     }
     return isDry ? try read(run) : try write(run)
-  }
-
-  private static func facts(of item: ImportedTrack) -> [ImportedFact] {
-    var facts = item.pads.compactMap { cue -> ImportedFact? in
-      let pad = Pad(
-        number: cue.number, time: cue.time.value, loop: cue.loop?.value, label: cue.label, colour: cue.colour?.rawValue)
-      return json(pad).map { ImportedFact(what: "pad \(cue.number)", text: $0) }
-    }
-    if let cue = item.cue { facts.append(ImportedFact(what: "cue", text: "\(cue.value)")) }
-    if let grid = item.grid, let text = json(grid) { facts.append(ImportedFact(what: "grid", text: text)) }
-    if let rating = item.rating { facts.append(ImportedFact(what: "rating", text: "\(rating)")) }
-    if let comment = item.comment { facts.append(ImportedFact(what: "comment", text: comment)) }
-    if item.plays > 0 { facts.append(ImportedFact(what: "plays", text: "\(item.plays)")) }
-    if let date = item.lastPlayedAt { facts.append(ImportedFact(what: "played", text: "\(date)")) }
-    if let key = item.key { facts.append(ImportedFact(what: "key", text: "\(key.wheel)")) }
-    return facts
-  }
-
-  private static func json(_ value: some Encodable) -> String? {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Takes the last import back that was not taken back yet: what it brought goes, what it replaced is there again;
@@ -173,7 +135,82 @@ private struct Bringing {
     }
   }
 
-  mutating func take(_ fact: ImportedFact, of track: TrackID) throws(LibraryError) {
+  mutating func take(_ item: ImportedTrack, _ facts: [ImportedFact]) throws(LibraryError) {
+    if !isDry, let blank = try blank(item.track) { return try takeWhole(item, facts, of: blank) }
+    for fact in facts { try take(fact, of: item.track) }
+  }
+
+  /// A track of which nobody has set anything that an import brings: its facts are written at once, without a look at
+  /// each. Most tracks of a first import are such.
+  private struct BlankTrack {
+    /// What it is listed with.
+    let wheel: Int?
+  }
+
+  /// - Returns: nil for a track of which something is set, and for one that is not there.
+  private func blank(_ track: TrackID) throws(LibraryError) -> BlankTrack? {
+    let row = try connection.first(
+      """
+      SELECT rating IS NULL AND comment IS NULL AND play_count = 0 AND last_played_at IS NULL AND edited_wheel IS NULL
+        AND edited_bpm IS NULL AND NOT EXISTS (SELECT 1 FROM cue WHERE track_id = ?1)
+        AND NOT EXISTS (SELECT 1 FROM hot_cue WHERE track_id = ?1)
+        AND NOT EXISTS (SELECT 1 FROM grid_edit WHERE track_id = ?1), wheel
+      FROM track WHERE id = ?1
+      """, [.integer(track.value)]
+    ) { (isBlank: $0.bool(0), wheel: $0.optionalInteger(1)) }
+    return row.flatMap { $0.isBlank ? BlankTrack(wheel: $0.wheel) : nil }
+  }
+
+  private mutating func takeWhole(
+    _ item: ImportedTrack, _ facts: [ImportedFact], of blank: BlankTrack
+  ) throws(LibraryError) {
+    let id = SQLValue.integer(item.track.value)
+    let key = item.key.flatMap { $0.wheel == blank.wheel ? nil : $0.wheel }
+    let bpm = item.grid.flatMap { Library.plausible($0.anchors[0].bpm.value) }
+    try connection.run(
+      """
+      UPDATE track SET rating = ?2, comment = ?3, play_count = ?4, last_played_at = ?5, edited_wheel = ?6,
+        edited_bpm = ?7 WHERE id = ?1
+      """,
+      [
+        id, SQLValue(item.rating), SQLValue(item.comment), SQLValue(max(0, item.plays)), SQLValue(item.lastPlayedAt),
+        SQLValue(key), SQLValue(bpm),
+      ])
+    if let cue = item.cue {
+      try connection.run("INSERT INTO cue(track_id, time_seconds) VALUES (?, ?)", [id, .real(cue.value)])
+    }
+    for pad in item.pads { try Self.insert(ImportedPad(pad), of: id, connection) }
+    for fact in facts {
+      if fact.what == "key", key == nil {
+        counts.known += 1
+        continue
+      }
+      if fact.what == "grid" {
+        try connection.run(
+          "INSERT INTO grid_edit(track_id, json) VALUES (?, ?)", [id, .blob(Array(fact.text.utf8))])
+      }
+      counts.taken += 1
+      try note(fact, of: item.track, before: nil)
+    }
+    if item.grid != nil || key != nil { try Library.outdateDecision(of: item.track, connection) }
+  }
+
+  private static func insert(_ pad: ImportedPad, of id: SQLValue, _ connection: Connection) throws(LibraryError) {
+    try connection.run(
+      """
+      INSERT INTO hot_cue(track_id, number, time_seconds, loop_seconds, label, colour) VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [id, SQLValue(pad.number), .real(pad.time), SQLValue(pad.loop), SQLValue(pad.label), SQLValue(pad.colour)])
+  }
+
+  /// Keeps what is needed to take a fact back.
+  private func note(_ fact: ImportedFact, of track: TrackID, before: String?) throws(LibraryError) {
+    try connection.run(
+      "INSERT OR REPLACE INTO import_fact(import_id, track_id, what, before, after) VALUES (?, ?, ?, ?, ?)",
+      [.integer(self.id), .integer(track.value), .text(fact.what), SQLValue(before), .text(fact.text)])
+  }
+
+  private mutating func take(_ fact: ImportedFact, of track: TrackID) throws(LibraryError) {
     let place = ImportedPlace(track: track, what: fact.what)
     var now = would[place]
     if now == nil { now = try Self.text(of: fact.what, track, connection) }
@@ -182,10 +219,7 @@ private struct Bringing {
       counts.known += 1
       return
     }
-    let lock = try connection.first("SELECT is_locked FROM grid_edit WHERE track_id = ?", [.integer(track.value)]) {
-      $0.bool(0)
-    }
-    let isLocked = fact.what == "grid" && lock == true
+    let isLocked = fact.what == "grid" ? try isGridLocked(track) : false
     // A day on which it was played is history, not the DJ's choice: the latest one counts.
     if isLocked || now != nil && !replaces && fact.what != "played" {
       counts.kept += 1
@@ -197,9 +231,13 @@ private struct Bringing {
       return
     }
     try Self.set(fact.what, fact.text, track, connection)
-    try connection.run(
-      "INSERT OR REPLACE INTO import_fact(import_id, track_id, what, before, after) VALUES (?, ?, ?, ?, ?)",
-      [.integer(id), .integer(track.value), .text(fact.what), SQLValue(now), .text(fact.text)])
+    try note(fact, of: track, before: now)
+  }
+
+  private func isGridLocked(_ track: TrackID) throws(LibraryError) -> Bool {
+    try connection.first("SELECT is_locked FROM grid_edit WHERE track_id = ?", [.integer(track.value)]) {
+      $0.bool(0)
+    } ?? false
   }
 
   /// The library says as much without it: a key that is listed already, a play before one that is known.
@@ -261,13 +299,11 @@ private struct Bringing {
         "SELECT number, time_seconds, loop_seconds, label, colour FROM hot_cue WHERE track_id = ? AND number = ?",
         [id, SQLValue(Int(what.split(separator: " ").last ?? "") ?? 0)]
       ) { row in
-        Pad(
+        ImportedPad(
           number: Int(row.integer(0)), time: row.real(1), loop: row.optionalReal(2), label: row.text(3),
           colour: row.text(4))
       }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      return pad.flatMap { try? encoder.encode($0) }.map { String(decoding: $0, as: UTF8.self) }
+      return pad.map(\.text)
     }
   }
 
@@ -296,14 +332,8 @@ private struct Bringing {
     default:
       let number = Int(what.split(separator: " ").last ?? "") ?? 0
       try connection.run("DELETE FROM hot_cue WHERE track_id = ? AND number = ?", [id, SQLValue(number)])
-      guard let text, let pad = try? JSONDecoder().decode(Pad.self, from: Data(text.utf8)) else { return }
-      try connection.run(
-        """
-        INSERT INTO hot_cue(track_id, number, time_seconds, loop_seconds, label, colour) VALUES (?, ?, ?, ?, ?, ?)
-        """,
-        [
-          id, SQLValue(pad.number), .real(pad.time), SQLValue(pad.loop), SQLValue(pad.label), SQLValue(pad.colour),
-        ])
+      guard let text, let pad = try? JSONDecoder().decode(ImportedPad.self, from: Data(text.utf8)) else { return }
+      try insert(pad, of: id, connection)
     }
   }
 }

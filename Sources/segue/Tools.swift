@@ -68,7 +68,7 @@ func importFiles(_ files: [String], _ wish: ImportWish, _ arguments: Arguments) 
   }
   let progress = ProgressText()
   var wish = wish
-  wish.reportsMissing = arguments.json
+  wish.reportsTracks = arguments.json
   var isWhole = true
   var whole: [String] = []
   for file in files {

@@ -156,6 +156,20 @@ import Testing
     #expect(counts.taken == 14 && counts.known == 7)
   }
 
+  @Test("A hot cue is written as Foundation writes it, whatever it is called", arguments: 0..<40)
+  func padTexts(seed: Int) {
+    let names: [String?] = [
+      nil, "", "Drop", "a \"b\"", "1/2", "back\\slash", "tab\tend", "häuser", "🎧", "x\u{7F}", "\u{2028}",
+    ]
+    let times = [0, 1.5, 30, 0.1, 1e-7, 123_456.789_012_3, -0.004, 1e17, 61.0]
+    let colours: [String?] = [nil, "red"]
+    let pad = ImportedPad(
+      number: 1 + seed % 8, time: times[seed % times.count],
+      loop: seed % 3 == 0 ? times[(seed + 2) % times.count] : nil,
+      label: names[seed % names.count], colour: colours[seed % 2])
+    #expect(pad.text == pad.encoded)
+  }
+
   /// All or nothing: an import of a track that is gone leaves the library as it was.
   @Test func whatFailsLeavesNothing() throws {
     var wrong = all(TrackID(99))

@@ -17,8 +17,8 @@ package struct ImportWish: Sendable {
   package var offset: Double?
   /// Marks of grids that sit on pads become cues.
   package var takesGridPads = false
-  /// Tracks whose files are not here stay in the report, with cues and grids: of a large library many megabytes.
-  package var reportsMissing = true
+  /// All tracks stay in the report, with cues and grids as they were there: of a large library hundreds of megabytes.
+  package var reportsTracks = true
   /// As it is done where nothing is said.
   package init() {}
 }
@@ -117,8 +117,19 @@ private struct ForeignImporting {
   let wish: ImportWish
   var report: ImportReport
   private var origins: [String: SoundOrigin] = [:]
-  /// The library's tracks of the items, where it has them.
-  private var ids: [TrackID?] = []
+  /// The tracks whose files were found.
+  private var found: [Found] = []
+
+  /// A track that comes in.
+  private struct Found {
+    /// What its playlists call it, and where it was there.
+    let keys: [String]
+    /// Where its file is here.
+    let path: String
+    /// The library's number; nil where it has none yet.
+    var id: TrackID?
+    var imported: ImportedTrack
+  }
 
   init(library: Library, media: MediaProgram, wish: ImportWish, report: ImportReport) {
     (self.library, self.media, self.wish, self.report) = (library, media, wish, report)
@@ -130,23 +141,27 @@ private struct ForeignImporting {
     let clues = try library.fileClues()
     let places = FileMatching(clues, moved: wish.moved).places(of: tracks)
     let known = Dictionary(clues.map { (FilePath($0.path), $0.track) }) { first, _ in first }
-    ids = places.map { $0.path.flatMap { known[FilePath($0)] } }
     if format == .serato { tracks = withSeratoTags(tracks, places) }
     readOrigins(tracks, places)
-    try checkOffsets(tracks, places)
-    var kept: [TrackID?] = []
+    try checkOffsets(tracks, places, known)
     for index in tracks.indices {
-      if places[index].path != nil || wish.reportsMissing {
-        report.items.append(item(tracks[index], places[index]))
-        kept.append(ids[index])
-      } else {
-        report.absent.append(places[index])
-      }
-      if places[index] == .missing { report.noteMissing(tracks[index].path) }
+      let (track, place) = (tracks[index], places[index])
       tracks[index] = ForeignTrack()
+      if place == .missing { report.noteMissing(track.path) }
+      if wish.reportsTracks || place.path != nil { take(item(track, place), known) }
+      if !wish.reportsTracks { report.others.append(place) }
     }
-    ids = kept
     tracks = []
+  }
+
+  private mutating func take(_ item: ImportReport.Item, _ known: [FilePath: TrackID]) {
+    report.leftCues += item.pads.left
+    if wish.reportsTracks { report.items.append(item) }
+    guard let path = item.place.path else { return }
+    found.append(
+      Found(
+        keys: [item.track.key, item.track.path], path: path, id: known[FilePath(path)],
+        imported: Self.imported(item)))
   }
 
   private var format: ForeignFormat { report.format ?? .m3u }
@@ -175,10 +190,13 @@ private struct ForeignImporting {
     }
   }
 
-  private mutating func checkOffsets(_ tracks: [ForeignTrack], _ places: [FileMatching.Place]) throws {
+  private mutating func checkOffsets(
+    _ tracks: [ForeignTrack], _ places: [FileMatching.Place], _ known: [FilePath: TrackID]
+  ) throws {
     var cases: [OffsetCheck.Case] = []
     for (index, track) in tracks.enumerated() where cases.count < 2000 {
-      guard let path = places[index].path, let id = ids[index], let origin = origins[path], !track.marks.isEmpty,
+      guard let path = places[index].path, let id = known[FilePath(path)], let origin = origins[path],
+        !track.marks.isEmpty,
         let own = try library.analysis(of: id)?.grid, let foreign = grid(of: track, offset: 0)
       else { continue }
       cases.append(.init(origin: origin, foreign: foreign, own: own, seconds: track.seconds ?? 300))
@@ -213,43 +231,48 @@ private struct ForeignImporting {
   /// Brings what was found into the library, or counts what would come.
   mutating func store() throws {
     if wish.isDry { numberNewOnes() } else { try fileNewOnes() }
-    var imported: [ImportedTrack] = []
     var keys: [String: TrackID] = [:]
-    for (index, item) in report.items.enumerated() {
-      guard let id = ids[index] else { continue }
-      keys[item.track.key] = keys[item.track.key] ?? id
-      keys[item.track.path] = keys[item.track.path] ?? id
-      imported.append(Self.imported(item, as: id))
+    if !report.lists.isEmpty {
+      for track in found {
+        guard let id = track.id else { continue }
+        for key in track.keys { keys[key] = keys[key] ?? id }
+      }
     }
     let crates = report.lists.compactMap { list -> (path: [String], tracks: [TrackID])? in
       let tracks = list.tracks.compactMap { keys[$0] }
       return tracks.isEmpty ? nil : (list.folders + [list.name], tracks)
     }
+    let imported = found.compactMap { track -> ImportedTrack? in
+      guard let id = track.id else { return nil }
+      var imported = track.imported
+      imported.track = id
+      return imported
+    }
+    found = []
     report.counts = try library.bring(
       imported, crates: Self.named(crates), words: fileName(report.file), replaces: wish.replaces, isDry: wish.isDry)
   }
 
   /// Files that were found and that no scan has met are tracks from now on.
   private mutating func fileNewOnes() throws {
-    for (index, item) in report.items.enumerated() where ids[index] == nil {
-      guard let path = item.place.path, let stamp = FileStamp(at: path) else { continue }
-      ids[index] = try library.upsert([stamp]).first?.track
+    let new = found.indices.compactMap { index in
+      found[index].id == nil ? FileStamp(at: found[index].path).map { (index: index, stamp: $0) } : nil
     }
+    for (index, filed) in zip(new.map(\.index), try library.upsert(new.map(\.stamp))) { found[index].id = filed.track }
   }
 
   /// A dry run files nothing: it counts what would come for them under numbers that no track has.
   private mutating func numberNewOnes() {
     var numbers: [String: TrackID] = [:]
-    for (index, item) in report.items.enumerated() where ids[index] == nil {
-      guard let path = item.place.path else { continue }
-      let number = numbers[path] ?? TrackID(-1 - Int64(numbers.count))
-      numbers[path] = number
-      ids[index] = number
+    for index in found.indices where found[index].id == nil {
+      let number = numbers[found[index].path] ?? TrackID(-1 - Int64(numbers.count))
+      numbers[found[index].path] = number
+      found[index].id = number
     }
   }
 
-  private static func imported(_ item: ImportReport.Item, as id: TrackID) -> ImportedTrack {
-    var imported = ImportedTrack(track: id)
+  private static func imported(_ item: ImportReport.Item) -> ImportedTrack {
+    var imported = ImportedTrack(track: TrackID(0))
     imported.pads = item.pads.pads.map {
       HotCue(number: $0.number, time: $0.time, loop: $0.loop, label: $0.label, colour: $0.colour)
     }

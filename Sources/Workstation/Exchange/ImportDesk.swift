@@ -61,7 +61,7 @@ final class ImportDesk {
       case .success(let files):
         for file in files {
           var (told, wish) = (0, ImportWish())
-          wish.reportsMissing = false
+          wish.reportsTracks = false
           do {
             let report = try importForeign(file, wish: wish, into: library, media: media) { done in
               let percent = Int(100 * done)

@@ -22,8 +22,10 @@ package struct ImportReport: Sendable {
   /// With its version; nil where it does not say.
   var program: String?
   var items: [Item] = []
-  /// Of tracks that are not among the items: why their files are not here.
-  var absent: [FileMatching.Place] = []
+  /// Of tracks that are not among the items: where their files are, or why they are not here.
+  var others: [FileMatching.Place] = []
+  /// Cues that found no free pad.
+  var leftCues = 0
   /// Files that are missing, the first ones.
   private(set) var missingPaths: [String] = []
   var lists: [ForeignList] = []
@@ -38,10 +40,10 @@ package struct ImportReport: Sendable {
 
   private static let mostMissing = 20
 
-  private var trackCount: Int { items.count + absent.count }
+  private var trackCount: Int { items.count + others.count }
 
   private func count(_ isWanted: (FileMatching.Place) -> Bool) -> Int {
-    items.count { isWanted($0.place) } + absent.count(where: isWanted)
+    items.count { isWanted($0.place) } + others.count(where: isWanted)
   }
 
   private var found: Int { count { if case .exact = $0 { true } else { false } } }
@@ -138,8 +140,7 @@ package struct ImportReport: Sendable {
       let kept = counts.keptCrates > 0 ? ", \(counts.keptCrates) stayed as you have them" : ""
       lines.append(counted(counts.crates, "crate") + " of \(counted(lists.count, "playlist")) \(verb)\(kept)")
     }
-    let left = items.reduce(0) { $0 + $1.pads.left }
-    if left > 0 { lines.append("\(counted(left, "cue")) found no free pad") }
+    if leftCues > 0 { lines.append("\(counted(leftCues, "cue")) found no free pad") }
     for path in missingPaths { lines.append("missing: \(path)") }
     let more = missing - missingPaths.count
     if more > 0 { lines.append("… and \(more) more; --moved THERE=HERE says where a folder is now") }
