@@ -20,14 +20,16 @@ import Testing
     }
   }
 
-  /// The instrumental as a voice that lies over it leaves it.
-  private static func ducked(_ bed: [Float], under voice: [Float]) -> [Float] {
+  /// The instrumental as a voice that lies over it leaves it. - Parameter lines: when it sings, where that is known.
+  private static func ducked(_ bed: [Float], under voice: [Float], lines: [ClosedRange<Double>] = []) -> [Float] {
     var eq = DuckingEQ(sampleRate: rate)
     var (bed, voice) = (bed, voice)
     voice.withUnsafeMutableBytes { bytes in
       let frames = bytes.bindMemory(to: StereoFrame.self).baseAddress!
       inPieces(&bed) { sound, count, first in
-        eq.hear(frames + first, frames: count)
+        let now = Double(first) / rate
+        let goesOn = lines.contains { $0.overlaps(now...now + DuckingEQ.lookAhead) }
+        eq.hear(frames + first, frames: count, goesOn: goesOn)
         eq.process(sound, frames: count, gain: 1, isWanted: true)
       }
     }
@@ -121,6 +123,32 @@ import Testing
         }
       }
     }
+  }
+
+  /// A breath is no end: what was taken back stays through pauses of up to 1.2 s, where it is known that the voice goes
+  /// on, and goes at once where it does not.
+  @Test func aBreathLetsNothingGo() {
+    let lines = [0.5...4.0, 4.6...7.0, 8.1...12.0]
+    var voice = [Float](repeating: 0, count: 2 * 14 * 44_100)
+    for line in lines {
+      for (index, sample) in Self.sung(line.lowerBound..<line.upperBound, seconds: 14).enumerated() {
+        voice[index] += sample
+      }
+    }
+    var pad = Signal(seconds: 14)
+    let tones = [330.0, 660, 990, 1650, 2310]
+    pad.add(at: 0, for: 14) { t in tones.reduce(0) { $0 + 0.05 * Float(sin(2 * Double.pi * $1 * t)) } }
+    let out = Self.ducked(pad.samples, under: voice, lines: lines)
+    let left = stride(from: 0, to: out.count, by: 2).map { out[$0] }
+    func level(_ hz: Double) -> Double { ClickTracks.level(of: hz, in: left, from: 3 * 44_100, frames: 8 * 44_100) }
+    for tone in tones {
+      for apart in [0.875, 1, 1.5, 2, 3.75, 5.5, 8, 11] {
+        for side in [-apart, apart] {
+          #expect(20 * log10(level(tone + side) / level(tone)) < -60, "\(side) Hz beside \(tone) Hz")
+        }
+      }
+    }
+    #expect(Self.isSame(out, pad.samples, 13..<14), "a second after it")
   }
 
   /// A line that grows by 18 dB needs less room at its end than it was given: what was taken back stays so until it is

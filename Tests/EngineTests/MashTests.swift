@@ -131,6 +131,45 @@ struct MashTrack {
     }
   }
 
+  /// The track says when its voice comes back: through a breath of 0.9 s the room for it stays as it is, through a
+  /// pause of two seconds the instrumental is its own, bit for bit.
+  @Test func roomStaysThroughABreathAndGoesInAPause() {
+    var voice = Signal(seconds: 14)
+    var random = SeededRandom(seed: 4)
+    for (start, end) in [(1.0, 4.0), (4.9, 7), (9, 13)] {
+      voice.addVoice(from: start, to: end, notes: [57, 60, 62, 60], level: 0.12, random: &random)
+    }
+    var pad = Signal(seconds: 14)
+    pad.add(at: 0, for: 14) { t in
+      [330.0, 660, 990].reduce(0) { $0 + 0.05 * Float(sin(2 * Double.pi * $1 * t)) }
+    }
+    let silence = [Float](repeating: 0, count: pad.samples.count)
+    let tracks = [
+      MashTrack(.a, bpm: 120, voice: voice.samples, music: pad.samples),
+      MashTrack(.b, bpm: 120, voice: silence, music: pad.samples),
+    ]
+    func beat(_ eq: Switch) -> [Float] {
+      var booth = booth(tracks)
+      booth.say(.mixer(.mashPart(.eq, eq)))
+      booth.say(.mixer(.mash(MashSetup(voice: .a, keys: MashKeys(voice: 0, beat: 0)))))
+      return ClickTracks.channel(1, of: booth.render(12 * 44_100))
+    }
+    let (ducked, plain) = (beat(.on), beat(.off))
+    func cut(_ seconds: Double, _ hz: Double) -> Double {
+      let (from, frames) = (Int(seconds * 44_100), 11_025)
+      return 20
+        * log10(
+          ClickTracks.level(of: hz, in: plain, from: from, frames: frames)
+            / ClickTracks.level(of: hz, in: ducked, from: from, frames: frames))
+    }
+    for hz in [330.0, 660] {
+      #expect(cut(3.5, hz) > 1, "\(hz) Hz")
+      // 0.9 s are bridged: nothing was let go by the time that the voice is back.
+      for seconds in [4.5, 4.7] { #expect(abs(cut(seconds, hz) - cut(3.7, hz)) < 0.01, "\(hz) Hz at \(seconds) s") }
+    }
+    #expect(greatestDifference(ducked, plain, Int(8.1 * 44_100)..<Int(8.9 * 44_100)) == 0)
+  }
+
   @Test func backAtUnityAllIsBitExact() {
     func rendered(mashes: Bool) -> [Float] {
       var booth = booth([Self.a, Self.b])

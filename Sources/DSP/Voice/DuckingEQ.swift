@@ -3,9 +3,9 @@ import CRealtime
 // SAFETY: the memory belongs to this value alone and is freed with it.
 /// Room for a voice over an instrumental that was not made for it: the instrumental is taken back, by 4 dB at the most,
 /// in those third octaves from 160 Hz to 5 kHz in which the voice sings and the instrumental is about as loud or
-/// louder. What it does is held while the voice sings on, through syllables and beats, so that nothing pumps: a cut
-/// comes in 50 ms, stays until the voice has been silent for 0.4 s, and goes in 350 ms; while it stays it stands still
-/// to the bit.
+/// louder. What it does is held while the voice sings on, through syllables, beats and short breaths, so that nothing
+/// pumps: a cut comes in 50 ms, stays until the voice has been silent for 0.4 s and does not come back within 0.8 s
+/// more, and goes in 350 ms; while it stays it stands still to the bit.
 ///
 /// The bands' cuts are solved for, as in a graphic equaliser (J. Rämö and V. Välimäki, 2014), here as a parallel one:
 /// y = x + Σ w·band(x). With no cut it is the identity, bit for bit. One thread.
@@ -24,6 +24,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   private var bedSum = SIMD16<Float>.zero
   private var voiceFrames = 0
   private var bedFrames = 0
+  private var voiceGoesOn = false
   private var voice = HeldLevels()
   private var bed = HeldLevels()
   /// dB of each band's cut.
@@ -89,8 +90,14 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     bed = HeldLevels()
   }
 
-  /// Listens to the voice.
-  @_noLocks package mutating func hear(_ sound: UnsafePointer<StereoFrame>, frames: Int) {
+  /// How far ahead of a silent voice is looked, seconds.
+  package static var lookAhead: Double {
+    @_noLocks get { HeldLevels.lookAhead }
+  }
+
+  /// Listens to the voice. - Parameter goesOn: it sings within `lookAhead` of here, as far as is known.
+  @_noLocks package mutating func hear(_ sound: UnsafePointer<StereoFrame>, frames: Int, goesOn: Bool = false) {
+    voiceGoesOn = goesOn
     for frame in 0..<frames {
       let left = voiceLeft.bands(sound[frame].x, tuning)
       let right = voiceRight.bands(sound[frame].y, tuning)
@@ -127,7 +134,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     guard voiceFrames >= Self.step, bedFrames > 0 else { return }
     let seconds = Float(Double(voiceFrames) / sampleRate)
     let (sung, played) = (parted(voiceSum / Float(voiceFrames)), parted(bedSum * (gain / Float(bedFrames))))
-    voice.take(sung, seconds: seconds)
+    voice.take(sung, seconds: seconds, goesOn: voiceGoesOn)
     bed.take(played, seconds: seconds)
     (voiceSum, bedSum, voiceFrames, bedFrames) = (.zero, .zero, 0, 0)
     let loudest = voice.held.max()
@@ -194,7 +201,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
 }
 
 /// The greatest powers by band since something began to be heard: gaps between syllables and between beats are none.
-/// All are forgotten once nothing has been heard for 0.4 s.
+/// All are forgotten once nothing has been heard for 0.4 s, unless something is known to come.
 struct HeldLevels: BitwiseCopyable {
   private(set) var held = SIMD16<Float>.zero
   private var smooth = SIMD16<Float>.zero
@@ -204,13 +211,20 @@ struct HeldLevels: BitwiseCopyable {
 
   @_noLocks init() {}
 
-  @_noLocks mutating func take(_ power: SIMD16<Float>, seconds: Float) {
+  /// Seconds that what comes may lie ahead. Nothing is waited for longer than that, wherever it is said to be: a loop
+  /// may never get there.
+  static var lookAhead: Double {
+    @_noLocks get { 0.8 }
+  }
+
+  /// - Parameter goesOn: something comes within `lookAhead`.
+  @_noLocks mutating func take(_ power: SIMD16<Float>, seconds: Float, goesOn: Bool = false) {
     unsettled -= seconds
     if unsettled > 0 { return }
     smooth += (power - smooth) * Float(1 - rt_exp(-Double(seconds) / 0.04))
     held.replace(with: smooth, where: smooth .> held)
     // 30 dB below what was loudest, or −60 dBFS.
     silence = smooth.max() > max(1e-6, held.max() * 1e-3) ? 0 : silence + seconds
-    if silence > 0.4 { held = .zero }
+    if silence > (goesOn ? 0.4 + Float(Self.lookAhead) : 0.4) { held = .zero }
   }
 }

@@ -44,6 +44,8 @@ struct MashStrip: ~Copyable {
     var gain = 1.0
     /// Of a bed: its own voice sings here, and the other one does.
     var leaks = false
+    /// Of a voice: it sings here, or so soon that a silence is only a breath.
+    var singsSoon = false
 
     @_noLocks init(isBed: Bool, parts: MashParts, listens: MashPart?, keyShift: Double) {
       self.isBed = isBed
@@ -169,8 +171,10 @@ struct MashStrip: ~Copyable {
     @_noLocks get { !voiceShare.isMoving && voiceShare.value == 1 }
   }
 
-  /// The other deck's voice, for the room that it needs here.
-  @_noLocks mutating func hear(_ voice: UnsafePointer<StereoFrame>, frames: Int) { eq.hear(voice, frames: frames) }
+  /// The other deck's voice, for the room that it needs here. - Parameter goesOn: it sings here or soon.
+  @_noLocks mutating func hear(_ voice: UnsafePointer<StereoFrame>, frames: Int, goesOn: Bool) {
+    eq.hear(voice, frames: frames, goesOn: goesOn)
+  }
 
   @_noLocks private static func note(
     _ sound: UnsafePointer<StereoFrame>, minus other: UnsafePointer<StereoFrame>,

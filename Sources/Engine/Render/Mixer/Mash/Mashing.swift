@@ -93,9 +93,11 @@ extension Console {
   /// What a mash does to a deck's sound before its channel.
   @_noLocks mutating func processMash(_ index: Int, frames: Int, beats: Double) {
     guard mash.works(on: index) else { return }
+    let isVoice = mash.voice.map { $0.index == index } ?? false
     let role = mash.role(
       index, keyShift: decks[index].speed.keyShift.value, decibels: decks[index].channel.decibels,
-      otherDecibels: decks[1 - index].channel.decibels, leaks: leaks(index))
+      otherDecibels: decks[1 - index].channel.decibels, leaks: leaks(index),
+      singsSoon: isVoice && sings(index, within: DuckingEQ.lookAhead))
     mash.process(index, scratch.deck, role, frames: frames, beats: beats, scratch: scratch)
   }
 
@@ -105,14 +107,17 @@ extension Console {
     return sings(index) && sings(voice.index)
   }
 
-  /// The deck's own voice is less than 20 LU below its average.
-  @_noLocks private func sings(_ index: Int) -> Bool {
+  /// The deck's own voice is less than 20 LU below its average, here or soon. - Parameter seconds: how soon.
+  @_noLocks private func sings(_ index: Int, within seconds: Double = 0) -> Bool {
     guard decks[index].isPlaying, let level = decks[index].track?.pointee.voiceLevel, let whole = level.whole else {
       return false
     }
     let tenth = Int(decks[index].position / (sampleRate / 10))
+    let last = tenth + Int(10 * seconds * decks[index].speed.baseRatio)
     guard tenth >= 0, tenth < level.count else { return false }
-    return 10 * rt_log10(max(1e-12, Double(level.tenths[tenth]))) > whole - 20
+    let least = Float(rt_pow(10, (whole - 20) / 10))
+    for place in tenth...min(last, level.count - 1) where level.tenths[place] > least { return true }
+    return false
   }
 
   // MARK: Levels
