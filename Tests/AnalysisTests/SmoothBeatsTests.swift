@@ -57,6 +57,24 @@ import Testing
     #expect(abs(found[40] - truth[40]) < 0.001)
   }
 
+  @Test(
+    "A tempo that wanders through a breakdown is told by its chords, however late they begin",
+    arguments: [0, 0.005, 0.012, -0.012, 0.02])
+  func aBreakdownTellsHowTheTempoGoesOn(late: Double) {
+    let truth = beats(200) { beat in
+      // In the breakdown it bends as the drums on both sides do not tell.
+      121 + 2.2 * sin(2 * .pi * Double(beat) / 96) + (96..<128 ~= beat ? 1.5 * sin(.pi * Double(beat - 96) / 16) : 0)
+    }
+    var measured = zip(truth, noise(200, seconds: 0.001, seed: 7)).map { $0 + $1 }
+    var likeness = [Double](repeating: 0.98, count: 200)
+    for (beat, error) in zip(96..<128, noise(32, seconds: 0.004, seed: 8)) {
+      measured[beat] += late + error
+      likeness[beat] = 0.65
+    }
+    let found = SmoothBeats(measured, likeness: likeness).times
+    #expect(errors(found, truth)[199] < 0.005)
+  }
+
   @Test("Few beats stay as they are")
   func fewBeats() {
     for count in 0...6 {

@@ -8,10 +8,14 @@ struct TempoRegions {
 
   /// Seconds that straight pieces of the grid may lie from the curve.
   private static let tolerance = 0.0005
+  /// Beats to each side whose attacks tell a beat's place.
+  private static let near = 3
 
   /// The tracker knows beats to a frame or two: pieces that explain them to 12 ms come first, then each beat is laid on
   /// the attacks around it, and pieces are found again, which now explain them to 3 ms. They say where music is heard
-  /// and where it slips; between slips the tempo changes smoothly.
+  /// and where it slips; between slips the tempo changes smoothly. The attacks around a beat are those of its
+  /// neighbours, too, which tell its own place only as far as the tempo between them is right: they are laid once more,
+  /// from that curve.
   init(_ beats: [Double], attacks: AttackCurve) {
     let rough = StraightPieces(
       beats.enumerated().map { (Double($0.offset), $0.element, 1) }, deviation: 0.012, price: 8)
@@ -21,6 +25,8 @@ struct TempoRegions {
       let ends = pass == 0 ? rough.ends : [times.count - 1]
       (times, likeness) = Self.laidOnAttacks(times, ends: ends, attacks: attacks)
     }
+    let curves = Self.curves(times, likeness) { Self.heard($0, attacks: attacks) }
+    Self.layAgain(&times, &likeness, from: curves, attacks: attacks)
     grid = Self.grid(times, likeness: likeness) { Self.heard($0, attacks: attacks) }
   }
 
@@ -31,16 +37,37 @@ struct TempoRegions {
   ///   - likeness: of each, 0...1, how like its attack is to the track's beats.
   ///   - heard: of beats at these times, which have an attack of their own.
   static func grid(_ times: [Double], likeness: [Double], heard: ([Double]) -> [Bool]) -> BeatGrid? {
+    let corners = curves(times, likeness, heard).flatMap { first, curve in
+      Self.corners(curve).map { (beat: first + $0, time: curve[$0]) }
+    }
+    return anchored(corners)
+  }
+
+  /// The smooth curve of each run between slips, and its first beat.
+  private static func curves(
+    _ times: [Double], _ likeness: [Double], _ heard: ([Double]) -> [Bool]
+  ) -> [(first: Int, times: [Double])] {
     let points = zip(times, likeness).enumerated().map {
       (Double($0.offset), $0.element.0, max(0.05, $0.element.1 * $0.element.1))
     }
     let pieces = StraightPieces(points, deviation: 0.003, price: 12)
-    var corners: [(beat: Int, time: Double)] = []
-    for run in pieces.runs(heard: heard(pieces.times)).map({ trimmed($0, likeness) }) {
-      let curve = SmoothBeats(Array(times[run]), likeness: Array(likeness[run])).times
-      corners += Self.corners(curve).map { (run.lowerBound + $0, curve[$0]) }
+    return pieces.runs(heard: heard(pieces.times)).map { trimmed($0, likeness) }.map { run in
+      (run.lowerBound, SmoothBeats(Array(times[run]), likeness: Array(likeness[run])).times)
     }
-    return anchored(corners)
+  }
+
+  /// The beats of each curve laid on the attacks from there, each curve by itself. Beats that are on none stay as they
+  /// are, and so do the few at a curve's ends, around which there are attacks on one side only.
+  private static func layAgain(
+    _ times: inout [Double], _ likeness: inout [Double], from curves: [(first: Int, times: [Double])],
+    attacks: AttackCurve
+  ) {
+    for (first, curve) in curves where curve.count > 2 * near {
+      let (laid, alike) = laidOnAttacks(curve, ends: [curve.count - 1], attacks: attacks)
+      for index in near..<(curve.count - near) {
+        (times[first + index], likeness[first + index]) = (laid[index], alike[index])
+      }
+    }
   }
 
   /// Without beats at its ends that nothing like a drum carries: a curve would bend towards whatever sounds there.
@@ -102,8 +129,8 @@ struct TempoRegions {
     var first = 0
     for end in ends {
       for beat in first...max(first, end) {
-        let near = times[max(first, beat - 3)...min(end, beat + 3)]
-        let (shift, likeness) = shape.shift(of: attacks.epochAverage(near, radius: AttackShape.radius), limit: 30)
+        let around = times[max(first, beat - near)...min(end, beat + near)]
+        let (shift, likeness) = shape.shift(of: attacks.epochAverage(around, radius: AttackShape.radius), limit: 30)
         // Where nothing is like an attack, there is none to be moved to.
         shifts[beat] = likeness > 0.25 ? shift : 0
         likenesses[beat] = max(0, likeness)
