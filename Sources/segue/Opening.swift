@@ -82,6 +82,8 @@ struct Opened {
         ? runPlain(program: workstation, options: options)
         : try Terminal.run(program: workstation, options: options)
     }
+    // The shell is back: where to find what was played.
+    if !isPlain { for line in workstation.keptOfSet { say(line) } }
     if case .signal(let number) = end {
       signal(number, SIG_DFL)
       raise(number)

@@ -133,6 +133,9 @@ func journal(_ set: String?, _ wish: JournalOutput, recording: Int?, _ arguments
   let (lines, problems) = journalList(in: AppDirectories.ofThisUser.journals, json: arguments.json)
   for line in lines { say(line) }
   for problem in problems { complain(problem) }
+  if lines.isEmpty, problems.isEmpty {
+    complain("no set was played yet; those of the demo lie in \(AppDirectories.ofThisUser.data)/demo/journals")
+  }
   return problems.isEmpty ? 0 : 1
 }
 

@@ -133,10 +133,10 @@ struct ViewTests {
     snapshot.sound.crossfaderReversed = true
     for (width, height) in [(80, 24), (120, 35)] {
       let text = draw(snapshot, Interface(), width: width, height: height).plainText
-      #expect(text.contains("LOW 37%") && text.contains("≈−1.5dB") && text.contains("B ───"))
+      #expect(text.contains("LOW → B") && text.contains("≈−1.5dB") && text.contains("B ───"))
     }
     snapshot.sound.bandSwaps[0]?.progress = .nan
-    #expect(draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("LOW 0%"))
+    #expect(draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("LOW → B"))
   }
 
   /// The room hears a deck and nobody's bass: the row says so, in words.

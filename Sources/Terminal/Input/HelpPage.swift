@@ -34,9 +34,7 @@ struct HelpPage: Sendable, Hashable {
     if isTyping { return type(chord) }
     switch (chord.key, chord.modifiers) {
     case (.escape, _):
-      if explained != nil, !showsList {
-        explained = nil
-      } else if !filter.text.isEmpty {
+      if showsList, !filter.text.isEmpty {
         filter.replace(with: "")
         line = 0
       } else {

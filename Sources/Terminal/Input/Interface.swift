@@ -217,8 +217,12 @@ package struct Interface: Sendable {
       focus = .browser
       // Empty: typing replaces the last query, and Enter alone shows all tracks.
       entry = .search(LineEditor(""), before: snapshot.browser.query)
+      return showingLists(snapshot)
     case .help: help = HelpPage()
-    case .focus: focus = focus == .browser ? .suggestions : focus == .suggestions ? .queue : .browser
+    case .focus:
+      // The first press shows them: a list that is not seen is not moved in.
+      guard snapshot.view.hasLists else { return showingLists(snapshot) }
+      focus = focus == .browser ? .suggestions : focus == .suggestions ? .queue : .browser
     // After Space it takes back the bar, and nothing else; where nothing waits there is nothing to say.
     case .cancel:
       let isCovered = snapshot.suggestions.taste != nil || snapshot.suggestions.isExplained
@@ -236,6 +240,11 @@ package struct Interface: Sendable {
     case .padsBack: page = keymap.page(after: page, by: -1)
     }
     return []
+  }
+
+  /// What brings the lists back on a screen that shows none.
+  private func showingLists(_ snapshot: Snapshot) -> [Request] {
+    snapshot.view.hasLists ? [] : [.command(Command(.view(.all)))]
   }
 
   private func loadFree(_ snapshot: Snapshot) -> [Request] {

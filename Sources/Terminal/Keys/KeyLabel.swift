@@ -57,7 +57,7 @@ struct KeyLabel: Sendable, Hashable {
     "toggle": "play", "cue": "cue", "sync toggle": "sync", "loop toggle": "re loop", "loop halve": "loop ÷2",
     "loop double": "loop ×2", "nudge -10": "bend −", "nudge +10": "bend +", "tempo -0.1": "tempo −",
     "tempo +0.1": "tempo +", "tempo reset over 8 beats": "tempo 0", "lead": "lead", "quantize toggle": "quant",
-    "seek 0": "top", "headphones toggle": "phone", "keylock toggle": "key lock", "key match": "key fit",
+    "seek 0": "top", "headphones toggle": "PFL", "keylock toggle": "key lock", "key match": "key fit",
     "key reset": "key 0", "slip toggle": "slip", "censor on": "rev", "brake": "brake", "spinback": "spin",
     "load selected": "load", "load suggested": "load",
     "vocals mute toggle": "voice", "drums mute toggle": "drums", "bass mute toggle": "bass",
@@ -79,7 +79,7 @@ struct KeyLabel: Sendable, Hashable {
     "crossfade a over 16 beats": "A in16", "crossfade b over 16 beats": "B in16",
     "crossfade centre over 8 beats": "xfade ·", "swap a at bar": "swap A", "swap b at bar": "swap B",
     "swap off at bar": "swap off", "mash a at bar": "mash A", "mash b at bar": "mash B", "mash off at bar": "mash off",
-    "master -1": "room −", "master +1": "room +", "headphone mix -0.1": "mix −", "headphone mix +0.1": "mix +",
+    "master -1": "main −", "master +1": "main +", "headphone mix -0.1": "mix −", "headphone mix +0.1": "mix +",
     "headphone level -1": "ears −", "headphone level +1": "ears +", "limiter toggle": "limit", "record toggle": "rec",
   ]
 
@@ -97,6 +97,8 @@ struct KeyLabel: Sendable, Hashable {
   private static let screen = [
     "prompt": "type", "find": "find", "help": "help", "focus": "lists", "at next": "at bar", "load": "load",
     "cancel": "give up", "undo": "undo", "redo": "redo",
+    "browse up": "a row up", "browse down": "a row down", "browse page up": "a page up",
+    "browse page down": "a page down", "browse top": "the first row", "browse bottom": "the last row",
     "view next": "view", "suspend": "shell", "ask to quit": "quit", "redraw": "draw", "pads": "pads",
     "pads back": "pads ←", "theme list": "theme",
   ]

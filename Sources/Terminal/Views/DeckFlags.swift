@@ -36,7 +36,8 @@ private func flags(_ deck: Deck, _ snapshot: Snapshot) -> [Flag] {
   add(state.slip || state.slipPosition != nil, "SLIP", state.slipPosition != nil ? .warning : .on)
   flags += effectFlags(state)
   add(state.sync, syncLabel(state), state.refusedPercent != nil ? .warning : state.follows == nil ? .text : .accent)
-  add(snapshot.sound.leader == deck, "LEAD", deck.role)
+  // Who leads nobody is not to be looked at.
+  add(snapshot.sound.leader == deck && snapshot.sound[deck.other].follows != nil, "LEAD", deck.role)
   add(state.headphones, "PHONES", .warning)
   add(state.keyLock, keyLockLabel(state), .on)
   add(state.quantize, quantizeLabel(state), .on)
@@ -44,10 +45,10 @@ private func flags(_ deck: Deck, _ snapshot: Snapshot) -> [Flag] {
   return flags
 }
 
-/// "SYNC" while it follows, "SYNC –" with nothing to follow, "SYNC +36%" where the tempo range is too small.
+/// "SYNC" while it follows, "SYNC waits" with nothing to follow, "SYNC +36%" where the tempo range is too small.
 private func syncLabel(_ state: DeckModel) -> String {
   if let percent = state.refusedPercent { return "SYNC \(signed(percent, 0))%" }
-  return state.follows == nil ? "SYNC –" : "SYNC"
+  return state.follows == nil ? "SYNC waits" : "SYNC"
 }
 
 /// The key lock engine, as the flag shows it.

@@ -1,7 +1,7 @@
 import Platform
 import Workstation
 
-/// Seven keys that make a first mix, in the middle of the waveforms while both decks are empty: whoever waits for the
+/// The keys that make a first mix, in the middle of the waveforms while both decks are empty: whoever waits for the
 /// demo crate, or has just opened the program, reads them there.
 func drawFirstKeys(_ snapshot: Snapshot, _ interface: Interface, over rect: Rect, on frame: inout Frame) {
   let isEmpty = Deck.allCases.allSatisfy {
@@ -23,7 +23,7 @@ func drawFirstKeys(_ snapshot: Snapshot, _ interface: Interface, over rect: Rect
   frame.fill(box, Style(.text, on: .surface))
   if hasBorder {
     drawBorder(box, on: &frame)
-    frame.text(" Seven keys for a first mix ", box.x + 2, box.y, Style(.accent, .bold))
+    frame.text(" Keys for a first mix ", box.x + 2, box.y, Style(.accent, .bold))
   }
   for (index, line) in lines.enumerated() {
     let x = box.x + 2 + index / rows * (each + 3)
@@ -36,26 +36,28 @@ func drawFirstKeys(_ snapshot: Snapshot, _ interface: Interface, over rect: Rect
 /// The keys that are bound to these commands now, whatever the user's keymap says.
 private func firstKeys(_ keymap: Keymap) -> [(keys: String, words: String)] {
   let wanted = [
-    (["deck a load selected", "deck b load selected"], "load onto deck A, deck B"),
+    (["deck a load selected", "deck b load selected"], "load onto deck A, B"),
     (["deck a toggle", "deck b toggle"], "play A, play B"),
-    (["at next"], "before a key: at the bar"),
-    (["deck a sync toggle", "deck b sync toggle"], "A, B follows the other's beat"),
+    (["at next"], "then a key: at the bar"),
+    (["deck a sync toggle", "deck b sync toggle"], "A, B follows the other"),
     (["crossfader -0.1", "crossfader +0.1"], "crossfader to A, to B"),
+    (["bass to a at bar over 8 bars", "bass to b at bar over 8 bars"], "bass to A, to B"),
     (["swap a at bar", "swap b at bar"], "swap vocals: A's, B's"),
+    (["record toggle"], "record; again: stop"),
     (["help"], "all keys, : commands"),
   ]
   return wanted.compactMap { commands, words in
     let keys = commands.compactMap { command in
-      keymap.bindings.first { $0.actions.count == 1 && $0.actions[0].text == command && $0.chord.isOneKey }?.chord.label
+      keymap.bindings.first { $0.actions.count == 1 && $0.actions[0].text == command && $0.chord.isShort }?.chord.label
     }
     return keys.count == commands.count ? (keys.joined(separator: " "), words) : nil
   }
 }
 
 extension Chord {
-  /// A key that writes something, without Alt and Control.
-  fileprivate var isOneKey: Bool {
-    if case .character = key { return modifiers.isEmpty }
+  /// A key that writes something, with one key beside it at most.
+  fileprivate var isShort: Bool {
+    if case .character = key { return modifiers.isEmpty || modifiers == .alt || modifiers == .control }
     return false
   }
 }

@@ -11,13 +11,13 @@ func drawKeyboard(_ page: HelpPage, _ interface: Interface, on frame: inout Fram
   frame.text(picture.title, left, 0, limit: frame.width - left, Style(.accent, .bold))
   frame.textRight("Esc closes", end: frame.width - 1, 0, Style(.dim))
   picture.draw(at: x, 1, on: &frame)
-  var lines = picture.otherKeys(width: frame.width - 2 * left)
+  let below =
+    page.explained.map { explanation(of: $0, interface, width: frame.width - 2 * left) }
+    ?? notes(interface, width: frame.width - 2 * left)
+  let room = frame.height - 2 - picture.height - 1 - below.count
+  var lines = picture.otherKeys(width: frame.width - 2 * left, most: clamped(room, to: 2...6))
   lines.append([])
-  if let chord = page.explained {
-    lines += explanation(of: chord, interface)
-  } else {
-    lines += notes(interface, width: frame.width - 2 * left)
-  }
+  lines += below
   for (row, line) in lines.enumerated() where 1 + picture.height + row < frame.height - 1 {
     draw(line, left, 1 + picture.height + row, on: &frame)
   }
@@ -128,8 +128,8 @@ struct KeyboardPicture {
     return canWait ? binding : nil
   }
 
-  /// Keys that write nothing, with the modifiers of the layers, in as many lines as they need but two at most.
-  func otherKeys(width: Int) -> [[(String, Style)]] {
+  /// Keys that write nothing, with the modifiers of the layers, in as many lines as they need. - Parameter most: lines.
+  func otherKeys(width: Int, most: Int) -> [[(String, Style)]] {
     var lines: [[(String, Style)]] = [[]]
     var used = 0
     let bindings = interface.keymap.bindings.filter { isShown($0) && interface.binding($0.chord, nil) == $0 }
@@ -138,7 +138,7 @@ struct KeyboardPicture {
       let words = KeyLabel.isKnown(binding.line) ? KeyLabel(binding).words : binding.line
       let columns = displayWidth(binding.chord.label) + displayWidth(words) + 4
       if used + columns > width {
-        guard lines.count < 2 else { break }
+        guard lines.count < most else { break }
         lines.append([])
         used = 0
       }
@@ -177,13 +177,19 @@ extension HelpPage.Layer {
 }
 
 /// A key's command and what it does, and the same of its Shift, Alt and Space forms.
-private func explanation(of chord: Chord, _ interface: Interface) -> [[(String, Style)]] {
+/// - Parameter width: columns; what does not fit goes on in the next line.
+private func explanation(of chord: Chord, _ interface: Interface, width: Int) -> [[(String, Style)]] {
   let forms = explanations(of: chord, interface)
   let columns = min((forms.map { displayWidth($0.line) }.max() ?? 0) + 2, 42)
-  return forms.map { form in
+  return forms.flatMap { form in
     // A longer line takes the room that it needs.
     let line = displayWidth(form.line) + 2 > columns ? form.line + "  " : padded(form.line, columns)
-    return [(padded(form.key, 12), Style(.phrase, .bold)), (line, Style(.text, .bold)), (form.meaning, Style(.dim))]
+    let start = 12 + displayWidth(line)
+    let meaning = wrapped(form.meaning, columns: max(20, width - start))
+    let rest = meaning.dropFirst().map { [(padded("", start), Style(.dim)), ($0, Style(.dim))] }
+    return [
+      [(padded(form.key, 12), Style(.phrase, .bold)), (line, Style(.text, .bold)), (meaning.first ?? "", Style(.dim))]
+    ] + rest
   }
 }
 

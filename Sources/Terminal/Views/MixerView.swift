@@ -123,7 +123,7 @@ private struct MixerStrip {
     frame.text(name, rect.x + (rect.width - name.count + 1) / 2, rect.y + row, Style(ink))
   }
 
-  /// A band on its way: each side shows how much of it that deck has, the middle how far it has come.
+  /// A band on its way: each side shows how much of it that deck has, the middle where it goes.
   func bandSwap(
     _ title: String, _ swap: SoundModel.BandSwap, _ row: Int, on frame: inout Frame, _ gain: (Deck) -> Double
   ) {
@@ -135,8 +135,8 @@ private struct MixerStrip {
         frame.put(column < lit ? "━" : "─", x, rect.y, Style(column < lit ? deck.role : .rail))
       }
     }
-    name(
-      "\(title.prefix(3)) \(clamped(whole(swap.progress * 100), to: 0...99))%", row, swap.to.role, on: &frame)
+    let words = swap.to == .a ? "A ← \(title.prefix(3))" : "\(title.prefix(3)) → B"
+    name(words, row, swap.to.role, on: &frame)
   }
 
   /// - Returns: the row below.

@@ -4,7 +4,7 @@ enum ScreenSigns {
   static let rows: [(signs: String, meaning: String)] = [
     ("▶ ▷ ◆ ■", "beside a deck: plays, waits for its beat, plays from its cue, stands"),
     ("filled title", "the room hears the deck; not filled though it plays: fader, crossfader or kills keep it out"),
-    ("[SYNC] [SYNC –]", "follows the other deck; has nothing to follow; with a figure: its tempo range is too small"),
+    ("[SYNC] [SYNC waits]", "follows the other deck; will when that plays; a figure: its tempo range is too small"),
     ("[LEAD] [PHONES]", "the other deck follows it; it is heard in the headphones"),
     ("[KEY] [KEY+] [KEY']", "the key stays while the tempo moves: faster, finer, and finer with short windows"),
     ("[QNT] [QBAR] [QPHR]", "jumps, loops and cues keep the beat; starts wait for the bar, the phrase"),

@@ -59,8 +59,8 @@ extension StemKind {
   }
 }
 
-/// Each hot cue in its colour, with its name, which may reach over places that are empty, or else its time where there
-/// is room; a round arrow where it keeps a loop.
+/// Each hot cue in its colour, with its name, which may reach over places that are empty where its own is small, or
+/// else its time where there is room; a round arrow where it keeps a loop.
 func drawHotCues(
   _ state: DeckModel, _ loaded: LoadedDeck, in row: Rect, on frame: inout Frame
 ) {
@@ -80,7 +80,8 @@ func drawHotCues(
     } else if each >= 7 {
       x += 1
     }
-    let next = (index + 1..<state.hotCues.count).first { state.hotCues[$0] != nil } ?? state.hotCues.count
+    let taken = (index + 1..<state.hotCues.count).first { each >= 6 || state.hotCues[$0] != nil }
+    let next = taken ?? state.hotCues.count
     let end = row.x + next * each - 1
     if let name = loaded.cueMarks[index].label, end > x {
       // Three letters say more than two and an ellipsis.

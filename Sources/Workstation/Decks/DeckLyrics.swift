@@ -46,3 +46,20 @@ extension DeckController {
     return lyrics.line(saying: words, after: playhead).map { lyrics.lines[$0] }
   }
 }
+
+extension DeckController {
+  /// "nobody sings on deck A for 9 bars": why its voice will not be heard though it was asked for; nil where it will,
+  /// or it is not known who sings.
+  var silenceOfVoice: String? {
+    guard let onDeck = track else { return nil }
+    guard state.isPlaying else { return "\(name) stands: nobody sings until it plays" }
+    let sung = onDeck.shown.vocals.filter { $0.confidence >= 0.5 }
+    guard !sung.isEmpty else { return nil }
+    let here = playhead.value
+    guard let next = sung.first(where: { $0.end_seconds > here }) else { return "nobody sings on \(name) any more" }
+    guard let grid = onDeck.shown.grid else { return nil }
+    let beats = (grid.beat(at: TrackTime(next.start_seconds)) - grid.beat(at: playhead)).value
+    let bars = Int((beats / Double(grid.beatsPerBar)).rounded(.up))
+    return bars > 2 ? "nobody sings on \(name) for \(bars) bars" : nil
+  }
+}

@@ -9,6 +9,9 @@ package enum ScreenView: String, Sendable, Hashable, CaseIterable {
   /// The lists, and of each deck two rows.
   case library
 
+  /// Library, suggestions and queue are on the screen.
+  package var hasLists: Bool { self == .all || self == .library }
+
   /// The one that a key leads to.
   package var next: ScreenView {
     let all = Self.allCases

@@ -33,8 +33,8 @@ struct EarlyCommands {
   private var commands: [Early] = []
 
   /// Keeps a command that must wait; ends the wait of those that it takes the place of, or undoes.
-  /// - Returns: "the stems of deck B", for which it waits; nil where it can be done now. And the lines of what is given
-  ///   up.
+  /// - Returns: "the stems of deck B", for which it waits, and no words where that is a moment; nil where it can be
+  ///   done now. And the lines of what is given up.
   mutating func keep(_ command: Command, _ decks: DeckPair) -> (waitsFor: String?, givenUp: [String]) {
     let ended = commands.filter { $0.command.isEnded(by: command) }.map(\.command.line)
     commands.removeAll { $0.command.isEnded(by: command) }
@@ -44,7 +44,8 @@ struct EarlyCommands {
     guard !early.awaited(decks).isEmpty else { return (nil, ended) }
     commands.append(early)
     // Who says the same again, later in the bar, has changed nothing.
-    return (early.words(decks), ended.filter { $0 != command.line })
+    let isBrief = early.awaited(decks).allSatisfy { $0.need == .track }
+    return (isBrief ? "" : early.words(decks), ended.filter { $0 != command.line })
   }
 
   /// What can be done now, in the order in which it was said.
@@ -96,10 +97,11 @@ struct EarlyCommands {
 
 /// What is read of a track after its first frames, one after the other.
 enum TrackNeed: CaseIterable {
-  case stems, words, key, beats
+  case track, stems, words, key, beats
 
   var words: String {
     switch self {
+    case .track: "the first frames"
     case .stems: "the stems"
     case .words: "the words"
     case .key, .beats: "key and beats"
@@ -111,6 +113,7 @@ extension DeckController {
   /// Something of its track is on its way: it comes, or it is said why not.
   func awaits(_ need: TrackNeed) -> Bool {
     switch need {
+    case .track: load.isComing
     case .stems: load.awaitsStems
     case .words: load.awaitsStems && track?.lyrics == nil
     case .key: isBeingAnalysed && track?.track.key == nil
@@ -134,6 +137,8 @@ extension Command {
     case .matchKey: both([.key])
     case .stem(let deck, _, _): [deck: [.stems]]
     case .line(let deck, _): [deck: [.words]]
+    // Who loads a track and starts the deck in one breath means that track.
+    case .engine(.deck(let deck, .play)), .engine(.deck(let deck, .playToggle)): [deck: [.track]]
     default: [:]
     }
   }

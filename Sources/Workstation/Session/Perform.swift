@@ -22,7 +22,7 @@ extension Workstation {
         asOneStep(read.commands, title: read.commands.count > 1 ? text : nil, isTyped: true) { command in
           let asked = spokenAnswer.number
           answer.commands.append(command.line)
-          if asksFirst(command) { return }
+          if asksFirst(command, isTyped: true) { return }
           touched(command)
           carryOut(command)
           if spokenAnswer.number > asked { answer.told += spokenAnswer.lines }
@@ -50,6 +50,7 @@ extension Workstation {
     log.beginAnswer()
     defer { log.endAnswer() }
     asOneStep([command], title: nil, isTyped: false) { command in
+      if asksFirst(command, isTyped: false) { return }
       touched(command)
       carryOut(command)
     }
@@ -184,15 +185,23 @@ extension Workstation {
     }
   }
 
-  /// Whether a typed `quit` is answered by a question: once, while the room hears music.
-  private func asksFirst(_ command: Command) -> Bool {
-    guard command.action == .quit else { return false }
+  /// Whether a command is answered by a question, once: a typed `quit` while the room hears music, and an `eject` of
+  /// all that it hears.
+  private func asksFirst(_ command: Command, isTyped: Bool) -> Bool {
+    let snapshot = engine.snapshot
+    let heard = DeckID.allCases.filter { snapshot[$0].isHeard }
+    let (names, word): (String, String)
+    switch command.action {
+    case .quit where isTyped && !heard.isEmpty:
+      (names, word) = (heard.count == 2 ? "both decks" : heard[0].name, "quit once more to end the set")
+    case .engine(.unload(let deck)) where command.at == .now && heard == [deck]:
+      (names, word) = ("nothing but \(deck.name)", "eject once more to end its music")
+    default: return false
+    }
     let now = monotonicTime()
-    guard let heard = DeckID.allCases.first(where: { engine.snapshot[$0].isHeard }),
-      askedToQuit.map({ now - $0 > Seconds(10) }) ?? true
-    else { return false }
-    askedToQuit = now
-    log.add(.warning, "the room hears \(heard.name): say quit once more to end the set")
+    if let asked, asked.command == command, now - asked.at <= Seconds(10) { return false }
+    asked = (command, now)
+    log.add(.warning, "the room hears \(names): say \(word)")
     return true
   }
 
@@ -215,6 +224,8 @@ extension Workstation {
     let (waitsFor, givenUp) = early.keep(command, decks)
     sayGivenUp(givenUp)
     guard let waitsFor else { return false }
+    // A file's first frames are there before anybody has read a message.
+    if waitsFor.isEmpty { return true }
     log.add(.note, "“\(command.line)” waits until \(waitsFor) are there: Escape or cancel gives it up")
     return true
   }
@@ -296,9 +307,19 @@ extension Workstation {
       decks[deck].noteLevels(in: action)
     case .mixer(.crossovers(let low, let high)):
       saved.keep("crossovers", "\(CommandText.number(low)) \(CommandText.number(high))")
+    case .mixer(.set(.crossfader, let place)) where abs(place) > 0.99 && !engine.isAutopilots: noteSilence(at: place)
     default: break
     }
     submit(command)
+  }
+
+  /// Says that the deck stands to which the crossfader goes while the room hears the other one.
+  private func noteSilence(at place: Double) {
+    let snapshot = engine.snapshot
+    let left: DeckID = snapshot.crossfaderReversed ? .b : .a
+    let deck = place < 0 ? left : left.other
+    guard !snapshot[deck].isPlaying, snapshot[deck.other].isHeard else { return }
+    log.add(.note, "\(deck.name) stands: the room will hear nothing")
   }
 
   /// Hands a command to the audio thread, or says why nothing would come of it.
@@ -308,6 +329,7 @@ extension Workstation {
     case .mixer(.mash(let setup)):
       guard let planned = mash.plan(setup, at: command.at) else { return }
       command.action = .mixer(.mash(planned))
+      if let words = decks[setup.voice].silenceOfVoice { log.add(.note, words) }
     case .mixer(.swap(vocalsOf: let deck)): if !canSwap(vocalsOf: deck) { return }
     case .unload(let deck): decks[deck].noteEject()
     case .deck(let deck, let action): decks[deck].note(action)
@@ -326,6 +348,7 @@ extension Workstation {
     }
     guard case .deck(let id, let action) = command.action else { return nil }
     let deck = decks[id]
+    if command.at != .now, case .play = action, deck.state.isPlaying { return "\(deck.name) plays already" }
     guard deck.track == nil else { return deck.complaint(about: action) }
     guard Command(command).needsTrack else { return nil }
     return deck.load.awaitsStems ? "\(deck.name) is still loading: try again in a moment" : deck.emptyComplaint
@@ -354,6 +377,7 @@ extension Workstation {
       if !music.state.isPlaying {
         log.add(.warning, "\(music.name) is not playing: only the vocals of \(vocals.name) are left")
       }
+      if let words = vocals.silenceOfVoice { log.add(.note, words) }
       return true
     }
     return false

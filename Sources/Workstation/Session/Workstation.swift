@@ -81,7 +81,7 @@ package final class Workstation {
   /// It is to be brought back as soon as it is read.
   var wantsResume = false
   /// When the DJ was asked whether to quit while music plays.
-  var askedToQuit: Seconds?
+  var asked: (command: Command, at: Seconds)?
   /// What can be taken back.
   var undoLog = UndoLog()
   /// The deck that a hand was on last: what a line means that names none.
@@ -237,6 +237,9 @@ package final class Workstation {
     if !files.finish(within: Seconds(3)) { say("what was chosen last may be forgotten: the disk does not answer") }
     library.finish(say)
   }
+
+  /// What is left of the set when it is closed: its journal and its recordings, a line each.
+  package var keptOfSet: [String] { self.set.kept }
 
   /// What is to be done again and again: thirty times a second is enough. Takes in what other threads have done, writes
   /// the journal, keeps what the DJ made, frees what the audio thread gave back.

@@ -18,6 +18,9 @@ final class SetJournal {
   private var recording: SetRecording?
   private var recordsDecks: Bool
   private var played = PlayedTracks()
+  /// Where recordings of this set lie.
+  private var recordings: [String] = []
+  private var hasBeenHeard = false
   /// How the journal brings back each track that is on its way to the audio thread, by serial number.
   private var onTheWay: [UInt64: (track: Journal.TrackSpec, stems: [StemKind])] = [:]
   /// The stems of the tracks that the audio thread has, for their names.
@@ -144,10 +147,17 @@ final class SetJournal {
     if recorder == nil { log.add(.failure, "the last recording is still being written: try again in a moment") }
   }
 
+  /// What is left of the set, a line each: its journal, where the room heard anything, and its recordings.
+  var kept: [String] {
+    (hasBeenHeard ? writer.map { ["the set: \($0.path)"] } ?? [] : []) + recordings.map { "recorded: \($0)" }
+  }
+
   /// Brings the journal and the cue sheet up to what was recorded and heard since the last tick.
   private func noteRecording(_ heard: [PlayedTracks.Entry]) {
     for entry in heard { writer?.write(.heard(entry.deck, entry.track), at: entry.frame) }
+    if !heard.isEmpty { hasBeenHeard = true }
     if let (file, first) = recording?.takeStart(rate: rate) {
+      recordings.append(file.path)
       writer?.write(.recordOn(file), at: first)
       for entry in played.present where !heard.contains(entry) {
         writer?.write(.heard(entry.deck, entry.track), at: max(first, entry.frame))

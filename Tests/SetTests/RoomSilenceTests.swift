@@ -1,0 +1,76 @@
+import Engine
+import Media
+import Music
+import Support
+import Testing
+
+@testable import Workstation
+
+/// What would leave the room without music, or without the voice that was asked for, is asked or said.
+@Suite("The room is not silenced without a word", .serialized, .waits)
+struct RoomSilenceTests {
+  private let booth: Booth
+  private let paths: [String]
+
+  init() throws {
+    let booth = try Booth()
+    // A voice that comes after a while: silent for 16 s, then sung.
+    let seconds = 30.0
+    paths = try [("One", 660.0, 120.0), ("Two", 880, 124)].map { name, hz, bpm in
+      var voice = ClickTracks.sine(hz: hz, amplitude: 0.2, seconds: seconds)
+      for index in 0..<(2 * 16 * 44_100) { voice[index] = 0 }
+      return try writeTrack(
+        name, in: booth.music, stems: [(.vocals, voice), (.drums, ClickTracks.kicks(bpm: bpm, seconds: seconds))])
+    }
+    self.booth = booth
+  }
+
+  @Test("Play in one breath with a load plays the new track, on an empty deck and in the place of another one")
+  func loadAndPlay() throws {
+    booth.say("deck a load \"\(paths[0])\"", "deck a play")
+    try booth.wait(for: "the first track playing") { $0.engine.deckA.isPlaying && $0.deckA.track?.path == paths[0] }
+    booth.say("deck a pause")
+    try booth.wait(for: "a stop") { !$0.engine.deckA.isPlaying }
+    booth.say("deck a load \"\(paths[1])\"", "deck a toggle")
+    let state = try booth.wait(for: "music") { $0.engine.deckA.isPlaying }
+    #expect(state.deckA.track?.path == paths[1])
+    // A file that is none: the start goes with it.
+    booth.say("deck b load \"\(booth.music)/none.wav\"", "deck b play")
+    try booth.wait(forMessage: "none.wav")
+    #expect(!booth.snapshot.engine.deckB.isPlaying)
+  }
+
+  @Test("An eject of all that the room hears is asked; said once more it is done")
+  func ejectAsks() throws {
+    try booth.load(paths[0], onto: .a, stems: 2)
+    booth.say("deck a play")
+    try booth.wait(for: "the room hears it") { $0.engine.deckA.isHeard }
+    booth.say("deck a unload")
+    try booth.wait(forMessage: "the room hears nothing but deck A: say eject once more")
+    #expect(booth.snapshot.deckA.track != nil)
+    booth.say("deck a unload")
+    try booth.wait(for: "an empty deck") { $0.deckA.track == nil }
+    // What stands goes at once.
+    try booth.load(paths[1], onto: .b, stems: 2)
+    booth.say("deck b unload")
+    try booth.wait(for: "the other one, empty") { $0.deckB.track == nil }
+  }
+
+  @Test("A swap says that nobody sings, a fade that the deck stands, a start that it runs")
+  func silencesAreSaid() throws {
+    try booth.load(paths[0], onto: .a, stems: 2)
+    try booth.load(paths[1], onto: .b, stems: 2)
+    booth.say("deck a grid 120 0", "deck b grid 120 0", "deck b play")
+    try booth.wait(for: "the room hears it") { $0.engine.deckB.isHeard }
+    booth.say("swap a")
+    try booth.wait(forMessage: "deck A stands: nobody sings until it plays")
+    booth.say("swap off", "crossfade a")
+    try booth.wait(forMessage: "deck A stands: the room will hear nothing")
+    booth.say("crossfade centre", "deck a play", "deck b play at bar")
+    try booth.wait(forMessage: "deck B plays already")
+    try booth.wait(for: "both") { $0.engine.deckA.isPlaying }
+    booth.say("swap a")
+    let said = try booth.wait(forMessage: "nobody sings on deck A for ")
+    #expect(said.text.hasSuffix(" bars"), "\(said.text)")
+  }
+}
