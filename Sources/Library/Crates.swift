@@ -142,6 +142,16 @@ extension Library {
     }
   }
 
+  /// Behind the others of a plain crate; one that is in it already stays where it is.
+  static func append(_ track: TrackID, toCrate path: [String], _ connection: Connection) throws(LibraryError) {
+    try connection.run(
+      """
+      INSERT OR IGNORE INTO crate_track(crate_id, track_id, position)
+        SELECT id, ?, 1 + ifnull((SELECT max(position) FROM crate_track WHERE crate_id = id), -1) FROM crate
+        WHERE name = ? AND query IS NULL
+      """, [.integer(track.value), .text(name(of: path))])
+  }
+
   static func removeCrate(_ path: [String], _ connection: Connection) throws(LibraryError) {
     try connection.run("DELETE FROM crate WHERE name = ?", [.text(name(of: path))])
   }

@@ -1,4 +1,5 @@
 import Music
+import Platform
 
 /// A track that was played.
 package struct Play: Sendable, Hashable {
@@ -16,9 +17,16 @@ package struct Play: Sendable, Hashable {
   }
 }
 
-/// What was played, when, and after what.
+/// What was played, when, and after what; and each evening as a crate.
 extension Library {
-  /// Keeps a play; it counts as the latest of its track. - Throws: `.unknownTrack`.
+  /// The folder of crates that evenings lie in.
+  package static let historyFolder = "History"
+  /// Seconds of silence after which another evening begins.
+  static let eveningsApart = 6 * 3600
+
+  /// Keeps a play; it counts as the latest of its track, and is put into the evening's crate, `History/2026-11-28`: an
+  /// evening has the day's name on which it began, and ends where nothing is played for six hours. Nobody's crate is
+  /// touched otherwise: who takes tracks out of it, or deletes it, has done so. - Throws: `.unknownTrack`.
   package func record(_ play: Play) throws(LibraryError) {
     try writeAbout(play.track) { connection throws(LibraryError) in
       // What came before may be gone from the library; the play itself counts all the same.
@@ -31,7 +39,25 @@ extension Library {
         """
         UPDATE track SET play_count = play_count + 1, last_played_at = max(ifnull(last_played_at, 0), ?) WHERE id = ?
         """, [.real(play.startedAt), .integer(play.track.value)])
+      try Self.putIntoEvening(play, connection)
     }
+  }
+
+  private static func putIntoEvening(_ play: Play, _ connection: Connection) throws(LibraryError) {
+    // Back from play to play, as long as they lie close together.
+    let start = try connection.first(
+      """
+      WITH RECURSIVE evening(at) AS (
+        VALUES (?1) UNION ALL
+        SELECT (SELECT max(started_at) FROM play WHERE started_at < at AND started_at > at - \(eveningsApart))
+        FROM evening WHERE at IS NOT NULL)
+      SELECT min(at) FROM evening
+      """, [.real(play.startedAt)]
+    ) { $0.real(0) }
+    let path = [historyFolder, localDay(start ?? play.startedAt)]
+    let known = try tracks(ofCrate: path, connection)
+    if known == nil { return try setCrate(path, [play.track], connection) }
+    try append(play.track, toCrate: path, connection)
   }
 
   /// The last plays, newest first.

@@ -40,6 +40,7 @@ enum Schema {
     Migration(brings: "the signal's peaks in waveforms", script: "ALTER TABLE waveform ADD COLUMN peaks BLOB;"),
     Migration(brings: "which tracks were written last", script: TrackChanges.script),
     Migration(brings: "smart crates", script: "ALTER TABLE crate ADD COLUMN query TEXT;"),
+    Migration(brings: "evenings that were played as crates", script: evenings),
   ]
 
   /// Refuses a file of a newer version or of another program, before anything is written to it.
@@ -379,6 +380,23 @@ enum Schema {
       after TEXT NOT NULL
     );
     CREATE INDEX import_crate_import ON import_crate(import_id);
+    """
+
+  /// What was played before evenings were crates, as `PlayHistory` puts it into them. Only of libraries that have no
+  /// such folder yet.
+  private static let evenings = """
+    CREATE TEMP TABLE evening AS
+      WITH apart AS (
+        SELECT id, track_id, started_at,
+          started_at - lag(started_at, 1, 0) OVER (ORDER BY started_at, id) >= 6 * 3600 AS begins FROM play),
+      counted AS (SELECT *, sum(begins) OVER (ORDER BY started_at, id) AS number FROM apart)
+      SELECT *, 'History' || char(31) || date(
+        min(started_at) OVER (PARTITION BY number), 'unixepoch', 'localtime') AS name FROM counted;
+    INSERT OR IGNORE INTO crate(name, made_at) SELECT name, min(started_at) FROM evening GROUP BY name;
+    INSERT OR IGNORE INTO crate_track(crate_id, track_id, position)
+      SELECT crate.id, evening.track_id, row_number() OVER (ORDER BY started_at, evening.id) - 1
+      FROM evening JOIN crate ON crate.name = evening.name ORDER BY started_at, evening.id;
+    DROP TABLE evening;
     """
 
   /// Made from an analysis, its decision and the DJ's corrections: gone when one of them changes, to be made again.
