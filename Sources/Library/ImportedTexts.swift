@@ -5,6 +5,32 @@ import Music
 struct ImportedFact {
   let what: String
   let text: String
+
+  /// What a track got that had nothing: its facts in one, since a row for each is most of an import's work.
+  static let whole = "whole"
+  private static let (between, within): (Character, Character) = ("\u{1E}", "\u{1F}")
+
+  /// All facts of a track in one; as they are where one has the signs in it that part them.
+  static func together(_ facts: [ImportedFact]) -> [ImportedFact] {
+    let isPlain = facts.allSatisfy { !$0.text.utf8.contains(0x1E) && !$0.text.utf8.contains(0x1F) }
+    guard isPlain, facts.count > 1 else { return facts }
+    var text = ""
+    for fact in facts {
+      if !text.isEmpty { text.append(between) }
+      text += fact.what
+      text.append(within)
+      text += fact.text
+    }
+    return [ImportedFact(what: whole, text: text)]
+  }
+
+  /// The facts that are one here.
+  static func facts(ofWhole text: String) -> [ImportedFact] {
+    text.split(separator: between).compactMap { part in
+      guard let end = part.firstIndex(of: within) else { return nil }
+      return ImportedFact(what: String(part[..<end]), text: String(part[end...].dropFirst()))
+    }
+  }
 }
 
 /// A hot cue as imports keep it.

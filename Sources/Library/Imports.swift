@@ -82,12 +82,16 @@ extension Library {
       guard let last else { return nil }
       let rows = try connection.rows(
         "SELECT track_id, what, before, after FROM import_fact WHERE import_id = ?", [.integer(last.id)]
-      ) { (track: TrackID($0.integer(0)), what: $0.text(1) ?? "", before: $0.text(2), after: $0.text(3)) }
+      ) { (track: TrackID($0.integer(0)), what: $0.text(1) ?? "", before: $0.text(2), after: $0.text(3) ?? "") }
       var count = 0
       for row in rows {
-        guard try Bringing.text(of: row.what, row.track, connection) == row.after else { continue }
-        try Bringing.set(row.what, row.before, row.track, connection)
-        count += 1
+        let facts =
+          row.what == ImportedFact.whole
+          ? ImportedFact.facts(ofWhole: row.after) : [ImportedFact(what: row.what, text: row.after)]
+        for fact in facts where try Bringing.text(of: fact.what, row.track, connection) == fact.text {
+          try Bringing.set(fact.what, row.before, row.track, connection)
+          count += 1
+        }
       }
       let crates = try connection.rows(
         "SELECT path, before, after FROM import_crate WHERE import_id = ?", [.integer(last.id)]
@@ -180,18 +184,13 @@ private struct Bringing {
       try connection.run("INSERT INTO cue(track_id, time_seconds) VALUES (?, ?)", [id, .real(cue.value)])
     }
     for pad in item.pads { try Self.insert(ImportedPad(pad), of: id, connection) }
-    for fact in facts {
-      if fact.what == "key", key == nil {
-        counts.known += 1
-        continue
-      }
-      if fact.what == "grid" {
-        try connection.run(
-          "INSERT INTO grid_edit(track_id, json) VALUES (?, ?)", [id, .blob(Array(fact.text.utf8))])
-      }
-      counts.taken += 1
-      try note(fact, of: item.track, before: nil)
+    if let grid = facts.first(where: { $0.what == "grid" }) {
+      try connection.run("INSERT INTO grid_edit(track_id, json) VALUES (?, ?)", [id, .blob(Array(grid.text.utf8))])
     }
+    let taken = facts.filter { $0.what != "key" || key != nil }
+    counts.known += facts.count - taken.count
+    counts.taken += taken.count
+    for fact in ImportedFact.together(taken) { try note(fact, of: item.track, before: nil) }
     if item.grid != nil || key != nil { try Library.outdateDecision(of: item.track, connection) }
   }
 

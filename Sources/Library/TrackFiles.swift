@@ -37,19 +37,21 @@ extension Library {
   /// Files are stored in transactions of so many, so that nobody waits long for the writer.
   private static let batch = 256
 
-  /// Takes note of files that a scan found. - Returns: one answer for each file, in their order.
+  /// Takes note of files that a scan found.
+  /// - Parameter atOnce: files in a transaction; more are faster, and others wait longer for the writer.
+  /// - Returns: one answer for each file, in their order.
   @discardableResult
-  package func upsert(_ files: [FileStamp]) throws(LibraryError) -> [FiledFile] {
+  package func upsert(_ files: [FileStamp], atOnce: Int = 256) throws(LibraryError) -> [FiledFile] {
     var answers: [FiledFile] = []
     var start = 0
     while start < files.count {
-      let slice = files[start..<min(start + Self.batch, files.count)]
+      let slice = files[start..<min(start + atOnce, files.count)]
       answers += try write { connection throws(LibraryError) in
         var filed: [FiledFile] = []
         for file in slice { filed.append(try Self.file(file, connection)) }
         return filed
       }
-      start += Self.batch
+      start += atOnce
     }
     return answers
   }

@@ -117,18 +117,18 @@ private struct ForeignImporting {
   let wish: ImportWish
   var report: ImportReport
   private var origins: [String: SoundOrigin] = [:]
-  /// The tracks whose files were found.
+  /// The tracks whose files were found, and what comes in of each, in the same order.
   private var found: [Found] = []
+  private var imported: [ImportedTrack] = []
 
-  /// A track that comes in.
+  /// A track whose file is here.
   private struct Found {
-    /// What its playlists call it, and where it was there.
+    /// What playlists call it, and where it was there; empty where there are none.
     let keys: [String]
-    /// Where its file is here.
+    /// Where its file is.
     let path: String
     /// The library's number; nil where it has none yet.
     var id: TrackID?
-    var imported: ImportedTrack
   }
 
   init(library: Library, media: MediaProgram, wish: ImportWish, report: ImportReport) {
@@ -158,10 +158,9 @@ private struct ForeignImporting {
     report.leftCues += item.pads.left
     if wish.reportsTracks { report.items.append(item) }
     guard let path = item.place.path else { return }
-    found.append(
-      Found(
-        keys: [item.track.key, item.track.path], path: path, id: known[FilePath(path)],
-        imported: Self.imported(item)))
+    let keys = report.lists.isEmpty ? [] : [item.track.key, item.track.path]
+    found.append(Found(keys: keys, path: path, id: known[FilePath(path)]))
+    imported.append(Self.imported(item))
   }
 
   private var format: ForeignFormat { report.format ?? .m3u }
@@ -232,22 +231,17 @@ private struct ForeignImporting {
   mutating func store() throws {
     if wish.isDry { numberNewOnes() } else { try fileNewOnes() }
     var keys: [String: TrackID] = [:]
-    if !report.lists.isEmpty {
-      for track in found {
-        guard let id = track.id else { continue }
-        for key in track.keys { keys[key] = keys[key] ?? id }
-      }
+    for track in found {
+      guard let id = track.id else { continue }
+      for key in track.keys { keys[key] = keys[key] ?? id }
     }
     let crates = report.lists.compactMap { list -> (path: [String], tracks: [TrackID])? in
       let tracks = list.tracks.compactMap { keys[$0] }
       return tracks.isEmpty ? nil : (list.folders + [list.name], tracks)
     }
-    let imported = found.compactMap { track -> ImportedTrack? in
-      guard let id = track.id else { return nil }
-      var imported = track.imported
-      imported.track = id
-      return imported
-    }
+    // A file that has gone since it was found has no number.
+    for index in found.indices { imported[index].track = found[index].id ?? TrackID(0) }
+    imported.removeAll { $0.track == TrackID(0) }
     found = []
     report.counts = try library.bring(
       imported, crates: Self.named(crates), words: fileName(report.file), replaces: wish.replaces, isDry: wish.isDry)
@@ -258,7 +252,8 @@ private struct ForeignImporting {
     let new = found.indices.compactMap { index in
       found[index].id == nil ? FileStamp(at: found[index].path).map { (index: index, stamp: $0) } : nil
     }
-    for (index, filed) in zip(new.map(\.index), try library.upsert(new.map(\.stamp))) { found[index].id = filed.track }
+    let filed = try library.upsert(new.map(\.stamp), atOnce: 4096)
+    for (file, filed) in zip(new, filed) { found[file.index].id = filed.track }
   }
 
   /// A dry run files nothing: it counts what would come for them under numbers that no track has.
