@@ -17,7 +17,7 @@ extension Library {
   /// May wait for the disk.
   package func track(named name: String) throws(LibraryError) -> NamedTrack {
     if let track = try track(at: absolutePath(name)) { return .one(track) }
-    guard !name.contains("/"), let query = try? Query(name), !query.steps.isEmpty else { return .none }
+    guard !name.contains("/"), let query = (try? Query(name))?.ofWordsAlone, !query.steps.isEmpty else { return .none }
     let found = try tracks(try search(query).tracks)
     let whole = name.lowercased()
     let titled = found.filter { $0.title.lowercased() == whole }

@@ -18,6 +18,7 @@ package struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 ///
 ///     title: artist: album: genre:   text, as above
 ///     path:                          words of the folder or of the file's name
+///     8a                             the key as well as the word
 ///     lyric:                         words that are sung; all words behind a first word `lyric` are that, too
 ///     bpm:122-128 bpm:>120 bpm:124   (rounded) bpm:~124 (within ±6 %, half and double time folded)
 ///     key:8a key:Am key:~8a          (~: same, one hour up or down, relative)
@@ -46,6 +47,8 @@ package struct Query: Sendable, Hashable {
     case number(NumberField, Interval)
     case tempoNear(Double)
     case key(wheel: [Int])
+    /// "8a" by itself: a key as well as a word.
+    case keyOrText(wheel: Int, String, isPrefix: Bool)
     case flag(FlagField, Bool)
     case answer(AnswerWish)
     case playedTonight
@@ -68,7 +71,7 @@ package struct Query: Sendable, Hashable {
     var isExcluded: Bool
   }
 
-  let terms: [Term]
+  private(set) var terms: [Term]
 
   /// - Throws: `QueryError`, which names the word.
   package init(_ text: String) throws(QueryError) {
@@ -91,6 +94,16 @@ package struct Query: Sendable, Hashable {
         reason: "a search takes \(Self.mostTerms) words at most; this one has \(terms.count)")
     }
     self.terms = terms
+  }
+
+  /// The same with all that could be a key a word alone: what names a track.
+  var ofWordsAlone: Query {
+    var query = self
+    for index in terms.indices {
+      guard case .keyOrText(_, let text, let isPrefix) = terms[index].condition else { continue }
+      query.terms[index].condition = .text(text, in: nil, isPrefix: isPrefix)
+    }
+    return query
   }
 
   /// The words that are sought among what is sung, in their order; nil where there are none.
@@ -191,6 +204,13 @@ extension Query {
   private static func text(_ word: Word, in field: TextField?) -> Condition? {
     // A word without a letter or digit ("&") is not in the index: it asks for nothing rather than for the impossible.
     guard word.value.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
+    let isPrefix = !word.isQuoted || word.isOpen
+    // As the list writes keys; "Am" alone is a word.
+    if field == nil, !word.isQuoted, word.value.count <= 3, word.value.first?.isNumber == true,
+      "aAbB".contains(word.value.last ?? " "), let key = MusicalKey(parsing: word.value)
+    {
+      return .keyOrText(wheel: key.wheel, word.value, isPrefix: isPrefix)
+    }
     return .text(word.value, in: field, isPrefix: !word.isQuoted || word.isOpen)
   }
 
@@ -290,7 +310,13 @@ extension Query {
       steps.append(
         Step(sql: "SELECT id FROM track WHERE \(sql)", values: conditions.flatMap(\.values), isExcluded: false))
     }
+    for case .keyOrText(let wheel, let text, let isPrefix) in wanted.map(\.condition) {
+      steps.append(Self.step(key: wheel, or: text, isPrefix, isExcluded: false))
+    }
     for term in terms where term.isExcluded {
+      if case .keyOrText(let wheel, let text, let isPrefix) = term.condition {
+        steps.append(Self.step(key: wheel, or: text, isPrefix, isExcluded: true))
+      }
       for table in WordTable.allCases {
         if let match = Self.match(term.condition, in: table) {
           steps.append(Self.step(match, in: table, isExcluded: true))
@@ -309,6 +335,13 @@ extension Query {
   private static func step(_ match: String, in table: WordTable, isExcluded: Bool) -> Step {
     let name = table.rawValue
     return Step(sql: "SELECT rowid FROM \(name) WHERE \(name) MATCH ?", values: [.text(match)], isExcluded: isExcluded)
+  }
+
+  private static func step(key wheel: Int, or text: String, _ isPrefix: Bool, isExcluded: Bool) -> Step {
+    let words = match(.text(text, in: nil, isPrefix: isPrefix), in: .words) ?? ""
+    return Step(
+      sql: "SELECT id FROM track WHERE wheel = ? UNION SELECT rowid FROM words WHERE words MATCH ?",
+      values: [.integer(Int64(wheel)), .text(words)], isExcluded: isExcluded)
   }
 
   /// The condition in the full-text language (sqlite.org/fts5.html §3); nil when it is not about these words.
@@ -330,7 +363,7 @@ extension Query {
 
   private static func comparison(_ condition: Condition) -> (sql: String, values: [SQLValue])? {
     switch condition {
-    case .text, .crate: return nil
+    case .text, .crate, .keyOrText: return nil
     case .unknown(let column): return ("\(column) IS NULL", [])
     case .key(let wheel): return ("wheel IN (\(wheel.map(String.init).joined(separator: ", ")))", [])
     case .answer(.any): return ("answer IS NOT NULL", [])
