@@ -57,6 +57,12 @@ struct HeardDeckTests {
       $0.engine.deckB.eqDecibels[0] == 0 && $0.engine.deckB.keyShiftTarget == 0
     }
     #expect(after.engine.deckB.follows == .a && abs(after.engine.deckB.ratio.value - 1.04) < 1e-6)
+    // The deck that leads takes the other one along: it keeps its tempo, too.
+    booth.say("deck a low -9")
+    try booth.wait(for: "deck A without its lows") { $0.engine.deckA.eqDecibels[0] == -9 }
+    booth.say("a neutral")
+    let led = try booth.wait(for: "flat lows") { $0.engine.deckA.eqDecibels[0] == 0 }
+    #expect(led.engine.deckA.tempoTarget == 4 && led.engine.deckB.follows == .a)
     booth.say("deck b sync off")
     try booth.wait(for: "deck B on its own") { $0.engine.deckB.follows == nil }
     booth.say("panic b")

@@ -156,6 +156,10 @@ extension DeckController {
     guard let mine = track?.track.key else { return }
     // A hundredth of a cent is more than anybody hears, and reads well in the journal.
     let shift = (match.shift * 10_000).rounded() / 10_000
+    guard abs(shift - state.keyShiftTarget) > 0.0001 else {
+      return log.add(
+        .note, "\(name) fits \(other.name) already: it sounds in \(match.key.camelot.code); its key is left alone")
+    }
     engine.send(EngineCommand(.deck(id, .set(.keyShift, shift)), at: at, over: over))
     log.add(
       .note, "\(name): \(mine.camelot.code) shifted by \(Self.semitones(shift)) sounds in \(match.key.camelot.code)")

@@ -4,15 +4,16 @@ import Music
 extension Workstation {
   /// What brings a deck wholly back: the track sounds as it was recorded from then on, at its own tempo, in its own
   /// key, through nothing. What glides stops there. The track plays on where it is; its level by the auto-gain stays.
-  /// A deck that plays along with the other one goes on doing so, at that one's tempo: the room hears both, and would
-  /// hear their beats come apart.
+  /// Decks that play along with each other go on doing so, in the tempo that they have: the room hears both, and would
+  /// hear their beats come apart, or the tempo jump.
   func neutral(_ deck: DeckID) -> [EngineCommand] {
     let now = engine.snapshot
     let state = now[deck]
     var actions: [DeckAction] = [.rollOff, .slip(.off), .censor(.off)]
     if state.isLooping { actions.append(.loopToggle) }
-    let keepsTime = state.isPlaying && state.follows != nil
-    // A follower has its tempo from the other deck, and would move that one.
+    let other = now[deck.other]
+    let keepsTime = state.isPlaying && (state.follows != nil || (other.isPlaying && other.follows == deck))
+    // A follower has its tempo from the other deck, and would move that one; a leader would take it along.
     if !keepsTime { actions.append(.sync(.off)) }
     actions.append(.effectsOff)
     actions += EQBand.allCases.map { .kill($0, .off) }
