@@ -331,7 +331,7 @@ struct PlayingTests {
     let path = booth.music + "/click.wav"
     try write(ClickTracks.kicks(bpm: 120, seconds: 8), to: path)
     booth.say("waltz wildly")
-    try booth.wait(forMessage: "“waltz” isn't a command: ? lists them all")
+    try booth.wait(forMessage: "“waltz” isn't a command: help lists them all")
     booth.say("deck a jump sideways")
     try booth.wait(forMessage: "unexpected “sideways” after “deck a jump”")
     booth.say("deck b play")

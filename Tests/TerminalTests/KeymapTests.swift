@@ -112,7 +112,7 @@ struct KeymapTests {
     #expect(
       faults.map(\.sentence) == [
         "line 5: “theme paper” can't wait for the bar: it happens at once",
-        "line 6: “bogus” isn't a command: ? lists them all",
+        "line 6: “bogus” isn't a command: help lists them all",
       ])
   }
 

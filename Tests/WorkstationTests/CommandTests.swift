@@ -62,7 +62,7 @@ import Testing
 
   @Test(arguments: [
     ("dock a play", "“dock” isn't a command: did you mean deck?"),
-    ("please play", "“please” isn't a command: ? lists them all"),
+    ("please play", "“please” isn't a command: help lists them all"),
     ("deck a ecko 0.5", "unexpected “ecko” after “deck a”: did you mean echo?"),
     ("swap c", "unexpected “c” after “swap”: it takes a, b, off"),
     ("deck c play", "unexpected “c” after “deck”: it takes a, b"),
@@ -106,7 +106,7 @@ import Testing
     let error = #expect(throws: CommandError.self) { try CommandTable.parse("deck a quickly") }
     let text = error?.description ?? ""
     #expect(text.hasPrefix("unexpected “quickly” after “deck a”: it takes load, "))
-    #expect(text.contains("(Tab shows all "))
+    #expect(text.contains("(help deck lists all "))
     #expect(text.count < 120)
   }
 

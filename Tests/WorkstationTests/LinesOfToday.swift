@@ -627,6 +627,18 @@ let keysOfToday = #"""
   search "\"a;b\""
   sort bpm
   sort added
+  suggest
+  say recording
+  deck a load suggested 2
+  deck b load suggested 1
+  deck a seek intro
+  deck a seek build
+  deck a seek drop
+  deck a seek breakdown
+  deck a seek verse
+  deck a seek chorus
+  deck a seek bridge
+  deck a seek outro
   suggest for a
   suggest for b
   suggest up

@@ -74,10 +74,10 @@ let linesOfOthers = #"""
   record | record on
   start recording | record on
   stop the recording | record off
-  what's next? | suggest for a
+  what's next? | suggest
   where | say deck a
   where am I | say deck a
-  show suggestions | suggest for a
+  show suggestions | suggest
   search house | search house
   find "blue room" | search blue room
   queue this | queue add selected
@@ -108,4 +108,119 @@ let linesOfOthers = #"""
   spiele a | asks
   stopp | asks
   lautstärke a 50% | asks
+  """#
+
+/// What a DJ typed who had the program for the first time, with README's first page read, and what is meant.
+let linesOfAStranger = #"""
+  fade in b | deck b fader = 1
+  fade b in over 4 bars | deck b fader = 1 over 16 beats
+  bring in a over 8 bars | deck a fader = 1 over 32 beats
+  fade in | asks
+  fade out b over 8 bars | deck b fader = 0 over 32 beats
+  whats next | suggest
+  what fits | suggest
+  what's next | suggest
+  what should I play next | suggest
+  what fits after b | suggest for b
+  suggest for a | suggest for a
+  suggestions for b | suggest for b
+  find something around 125 | search bpm:~125
+  find tracks between 120 and 126 | search bpm:120-126
+  find vocals tracks in 8a | search vocals key:8a
+  show me tracks in 8A | search key:8a
+  tracks in 8a | search key:8a
+  songs faster than 126 | search bpm:>126
+  find 8a | search 8a
+  /8a | search 8a
+  search off | search
+  /off | search off
+  find around the world | search around world
+  add this to friday | crate add friday
+  add this to the queue | queue add selected
+  add paper rockets to friday | asks
+  put slow satellite in the queue | queue add "slow satellite"
+  no vocals please | asks
+  no bass | asks
+  no vocals b | stem b vocals mute on
+  pitch b -1 | deck b tempo -1
+  cue points of a | say deck a
+  hot cues b | say deck b
+  what's playing | say decks
+  what is playing? | say decks
+  how long is left | say decks
+  how long is left on b? | say deck b
+  time left | say decks
+  time left on b | say deck b
+  what bpm is a | say deck a
+  whats the tempo | say decks
+  what is that track | say decks
+  is b in sync | say deck b
+  are they in phase | say decks
+  in phase? | say decks
+  b tempo? | say deck b
+  b fader? | say deck b
+  a | say deck a
+  deck b | say deck b
+  what is in the queue | say queue
+  where is the recording | say recording
+  how do I sync | asks
+  start b in time | deck b sync on; deck b play at bar
+  play b in time with a | deck b sync on; deck b play at bar
+  start a in sync with b at the next phrase | deck a sync on; deck a play at phrase
+  beatmatch b | deck b sync on
+  match b to a | deck b sync on
+  beatmatch a with b | deck a sync on
+  sync to a | deck b sync on
+  drop b on the 1 | deck b play at bar
+  start a on the one | deck a play at bar
+  at the next phrase bass to b | bass to b at phrase
+  jump to the drop | deck a seek drop
+  go to the breakdown | deck a seek breakdown
+  seek b to the outro | deck b seek outro
+  jump to next chorus b | deck b seek chorus
+  vocals of b over a | swap b
+  a's vocals over b | swap a
+  a vocals over b | swap a
+  put b's vocals over a | swap b
+  keep only a's vocals | stem a reset; stem a drums mute on; stem a bass mute on; stem a other mute on
+  unsolo | stem a reset
+  take the bass out of a | deck a kill low on
+  take the vocals out of b | stem b vocals mute on
+  turn b up 3 db | deck b trim +3
+  b louder | deck b trim +1
+  louder | asks
+  volume a 80 | asks
+  put some reverb on b | deck b reverb = 0.35
+  filter a flat | deck a filter = 0
+  loop 4 bars on a | deck a loop 16
+  play both | deck a play; deck b play
+  both play | deck a play; deck b play
+  a & b sync | deck a sync on; deck b sync on
+  kill the bass on a and b | deck a kill low on; deck b kill low on
+  load both sides on b | deck b load "both sides"
+  double tempo b | asks
+  half time | asks
+  key up one semitone on b | deck b key +1
+  harmonic match b to a | deck b key match
+  bend b up | deck b nudge +10
+  queue slow satellite | queue add "slow satellite"
+  queue next glass engine | queue put 1 "glass engine"
+  show queue | say queue
+  new crate Friday | asks
+  make a crate called friday | asks
+  show crate friday | crate open friday
+  crate close | search
+  load suggestion 2 on a | deck a load suggested 2
+  load suggestion 1 | deck a load suggested 1
+  why this one | why
+  like this but darker | steer like this but darker
+  play something harder | steer harder
+  slow fade to b | asks
+  stop the fade | cancel
+  a all neutral | deck a neutral
+  stop b in 4 bars | asks
+  flanger on b for 8 beats | asks
+  switch decks | asks
+  laod harbour lights on a | asks
+  panik | asks
   """#

@@ -118,7 +118,7 @@ let saidLines = #"""
   vol a 0.5 | deck a fader = 0.5
   fader a up | deck a fader = 1
   fade out a | deck a fader = 0
-  fade in b over 8 bars | crossfade b over 32 beats
+  fade in b over 8 bars | deck b fader = 1 over 32 beats
   fade a out over 16 beats | deck a fader = 0 over 16 beats
   gain a +2 | deck a trim +2
   gain a +2 dB | deck a trim +2
@@ -261,7 +261,7 @@ let saidLines = #"""
   instant doubles | doubles
   show history | history
   log | messages
-  queue | queue add selected
+  queue | say queue
   queue this | queue add selected
   add to queue | queue add selected
   queue clear | queue clear
@@ -274,9 +274,9 @@ let saidLines = #"""
   autopilot on | auto on
   autopilot off | auto off
   skip | auto skip
-  what next | suggest for a
-  suggest | suggest for a
-  suggestions | suggest for a
+  what next | suggest
+  suggest | suggest
+  suggestions | suggest
   why | why
   preview | audition
   preview this | audition selected
@@ -370,7 +370,7 @@ let saidLines = #"""
   less vocals | steer less vocals
   brighter | steer brighter
   never mind | cancel
-  where is my recording | messages
+  where is my recording | say recording
   status | say status
   ? | help
   start b at the bar | deck b play at bar

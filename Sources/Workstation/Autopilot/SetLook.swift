@@ -64,7 +64,7 @@ extension Command {
     case .bpm(let deck, _): [.tempo(deck)]
     case .matchKey(let deck): [.key(deck)]
     case .stem(let deck, _, _): [.stems(deck)]
-    case .seekFraction(let deck, _), .line(let deck, _): [.transport(deck)]
+    case .seekFraction(let deck, _), .seekSection(let deck, _), .line(let deck, _): [.transport(deck)]
     default: []
     }
   }

@@ -33,6 +33,26 @@ extension DeckController {
     }
   }
 
+  /// Where the next section of this label begins, or the first, on the playhead's other side; nil, and said why, where
+  /// the track has none.
+  func place(ofSection label: String) -> TrackTime? {
+    guard let track else {
+      log.add(.warning, emptyComplaint)
+      return nil
+    }
+    let starts = track.shown.sections.filter { $0.label == label }.map(\.start_seconds)
+    // On the bar before it, it is the one that comes.
+    if let next = starts.first(where: { $0 > playhead.value + 0.05 }) ?? starts.first { return TrackTime(next) }
+    var labels: [String] = []
+    for section in track.shown.sections where !labels.contains(section.label) { labels.append(section.label) }
+    log.add(
+      .warning,
+      labels.isEmpty
+        ? "\(name): no sections of this track are known yet"
+        : "\(name): no \(label) was found in this track; it has \(labels.joined(separator: ", "))")
+    return nil
+  }
+
   private func editSections(at time: TrackTime? = nil, _ change: (inout [TrackAnalysis.Section], Int) -> Void) {
     guard let onDeck = track else { return }
     let here = (time ?? playhead).value

@@ -36,7 +36,8 @@ package struct Command: Sendable, Hashable {
     case .engine(.deck(let deck, _)), .engine(.unload(let deck)), .bpm(let deck, _), .load(let deck, _),
       .loadAt(let deck, _, _), .neutral(let deck),
       .seekBy(let deck, _),
-      .seekFraction(let deck, _), .line(let deck, _), .stem(let deck, _, _), .editGrid(let deck, _),
+      .seekFraction(let deck, _), .seekSection(let deck, _), .line(let deck, _), .loadSuggested(let deck, _),
+      .stem(let deck, _, _), .editGrid(let deck, _),
       .correct(let deck, _), .autoGain(let deck, _), .nameCue(let deck, _, _), .colourCue(let deck, _, _),
       .matchKey(let deck), .toggleEffect(let deck, _):
       deck
@@ -53,6 +54,8 @@ package struct Command: Sendable, Hashable {
     /// Sets the tempo control so that the track plays at this tempo.
     case bpm(DeckID, BPM)
     case load(DeckID, LoadSource)
+    /// A row of the suggestions, counted from 1.
+    case loadSuggested(DeckID, Int)
     /// The same, with the playhead at a place of this load's own.
     case loadAt(DeckID, LoadSource, LoadPlace)
     /// Where loads put the playhead from now on.
@@ -65,6 +68,8 @@ package struct Command: Sendable, Hashable {
     case seekBy(DeckID, Seconds)
     /// To this fraction of the track, 0…1.
     case seekFraction(DeckID, Double)
+    /// To the next section of this label, or the first.
+    case seekSection(DeckID, String)
     /// To the line of the song that says this.
     case line(DeckID, String)
     /// A stem by its name; its number is known once a track is loaded.
@@ -77,7 +82,8 @@ package struct Command: Sendable, Hashable {
     case search(String)
     /// By a column's name; the same again reverses the order.
     case sort(String)
-    case suggestFor(DeckID)
+    /// What fits after this deck; nil: after the one that is heard, whichever it is.
+    case suggestFor(DeckID?)
     /// By so many rows; negative is up.
     case suggestMove(Int)
     /// Shows the arithmetic of the selected suggestion, or the list again.
@@ -234,6 +240,13 @@ package enum Amount: Sendable, Hashable {
 package struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The sentence.
   package let description: String
+  /// It names a word that may have been meant.
+  var hasNearWord = false
   /// - Parameter description: a sentence that a DJ can act on.
   package init(_ description: String) { self.description = description }
+
+  /// Two say the same.
+  package static func == (one: Self, other: Self) -> Bool { one.description == other.description }
+  /// By what is said.
+  package func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }

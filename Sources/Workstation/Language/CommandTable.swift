@@ -80,25 +80,35 @@ package enum CommandTable {
   /// - Parameter slots: what the best rows expected next; nil: the end of the line.
   private static func complaint(_ words: [String], fitted: Int, _ slots: [CommandRow.Slot?]) -> CommandError {
     var expected: [String] = []
-    for word in slots.flatMap({ $0?.expected ?? ["the end of the line"] }) where !expected.contains(word) {
+    for word in slots.flatMap({ $0?.expected ?? ["nothing more"] }) where !expected.contains(word) {
       expected.append(word)
     }
     let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: expected) : nil
-    if fitted <= 0 {
-      return CommandError("“\(words[0])” isn't a command: \(meant.map { "did you mean \($0)?" } ?? "? lists them all")")
-    }
+    if fitted <= 0 { return unknown(words[0]) }
     let said = words[..<fitted].joined(separator: " ")
-    // Nobody reads a long list to its end: Tab cycles through it.
+    // Nobody reads a long list to its end: the help has it.
     let wanted =
       expected.count > 12
-      ? expected.prefix(6).joined(separator: ", ") + " … (Tab shows all \(expected.count))"
+      ? expected.prefix(6).joined(separator: ", ") + " … (help \(words[0]) lists all \(expected.count))"
       : expected.joined(separator: ", ")
     guard fitted < words.count else { return CommandError("“\(said)” needs more: \(wanted)") }
     if slots.contains(where: { $0?.isNumber == true }), let number = notANumber(words[fitted...]) {
       return CommandError("“\(number)” isn't a number: \(said) takes one like 1 or 0.5")
     }
-    let advice = meant.map { "did you mean \($0)?" } ?? "it takes \(wanted)"
-    return CommandError("unexpected “\(words[fitted])” after “\(said)”: \(advice)")
+    var error = CommandError(
+      "unexpected “\(words[fitted])” after “\(said)”: " + (meant.map { "did you mean \($0)?" } ?? "it takes \(wanted)"))
+    error.hasNearWord = meant != nil
+    return error
+  }
+
+  /// The error for a line whose first word begins no command.
+  static func unknown(_ word: String) -> CommandError {
+    let verbs = Set(rows.flatMap { $0.slots.first?.words ?? [] }).union(NaturalPhrase.verbs)
+    let meant = verbs.contains(word.lowercased()) ? nil : nearest(to: word, among: verbs.sorted())
+    var error = CommandError(
+      "“\(word)” isn't a command: \(meant.map { "did you mean \($0)?" } ?? "help lists them all")")
+    error.hasNearWord = meant != nil
+    return error
   }
 
   /// The error for a command that happens at once but was given an `at` or an `over`.
@@ -115,24 +125,37 @@ package enum CommandTable {
     return Double(word).flatMap { $0.isFinite ? nil : String(word) }
   }
 
-  /// The word that a typo may have meant: one or two letters off, and less than half of the word.
+  /// What nobody is to say because a letter was wrong in something else.
+  private static let dangerous: Set<String> = [
+    "quit", "exit", "close", "leave", "bye", "unload", "eject", "clear", "delete", "remove", "reset", "forget", "stop",
+    "halt",
+  ]
+
+  /// The word that a typo may have meant: one letter off, of seven letters two.
   private static func nearest(to word: String, among choices: [String]) -> String? {
-    let ranked = choices.map { (word: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
-    guard let best = ranked, best.distance <= 2, 2 * best.distance < word.count else { return nil }
+    let word = word.lowercased()
+    let ranked = choices.filter { !dangerous.contains($0) }.map { (word: $0, distance: distance(word, $0)) }.min {
+      $0.distance < $1.distance
+    }
+    guard let best = ranked, best.distance <= 2, 4 * best.distance <= word.count + 1 else { return nil }
     return best.word
   }
 
-  /// Letters that must be put in, left out or changed (V. Levenshtein, 1966).
+  /// Letters that must be put in, left out, changed or swapped with their neighbour (V. Levenshtein, 1966; R. Lowrance
+  /// and R. Wagner, 1975, each place edited once).
   private static func distance(_ a: String, _ b: String) -> Int {
-    let b = Array(b)
-    var row = Array(0...b.count)
-    for (line, letter) in a.enumerated() {
-      var corner = row[0]
+    let (a, b) = (Array(a), Array(b))
+    var (above, row) = ([Int](), Array(0...b.count))
+    for line in a.indices {
+      let before = (two: above, one: row)
+      above = row
       row[0] = line + 1
       for column in b.indices {
-        let changed = corner + (letter == b[column] ? 0 : 1)
-        corner = row[column + 1]
-        row[column + 1] = min(changed, min(row[column], corner) + 1)
+        let changed = before.one[column] + (a[line] == b[column] ? 0 : 1)
+        row[column + 1] = min(changed, min(row[column], before.one[column + 1]) + 1)
+        if line > 0, column > 0, a[line] == b[column - 1], a[line - 1] == b[column] {
+          row[column + 1] = min(row[column + 1], before.two[column - 1] + 1)
+        }
       }
     }
     return row[b.count]

@@ -86,7 +86,7 @@ extension CommandTable {
       },
       arguments: { if case .key(let key) = $0 { [.text(key.camelot.code)] } else { nil } }),
     correct(
-      "section intro|build|drop|breakdown|verse|chorus|bridge|outro", "label the section at the playhead",
+      "section \(sectionLabels.joined(separator: "|"))", "label the section at the playhead",
       build: { .section($0.words.last ?? "") },
       arguments: { if case .section(let label) = $0 { [.word(label)] } else { nil } }),
     correct(

@@ -3,8 +3,16 @@ extension NaturalPhrase {
   static let deck: [NaturalPhrase] = [
     NaturalPhrase("stop|halt", "deck <deck> pause"),
     NaturalPhrase("stop|halt|pause all|both|everything", "deck a pause; deck b pause"),
-    NaturalPhrase("sync a to b", "deck a sync on"),
-    NaturalPhrase("sync b to a", "deck b sync on"),
+    NaturalPhrase("play|start all|both|everything", "deck a play; deck b play"),
+    NaturalPhrase("both play|start", "deck a play; deck b play"),
+    NaturalPhrase("both stop|pause", "deck a pause; deck b pause"),
+    // The deck that is named last is the one that is followed.
+    NaturalPhrase("\(matching) to|with a", "deck b sync on"),
+    NaturalPhrase("\(matching) to|with b", "deck a sync on"),
+    NaturalPhrase("\(matching) a to|with b", "deck a sync on"),
+    NaturalPhrase("\(matching) b to|with a", "deck b sync on"),
+    NaturalPhrase("play|start in time|sync|phase", "deck <deck> sync on; deck <deck> play at bar"),
+    NaturalPhrase("play|start in time|sync|phase with|to a|b|it", "deck <deck> sync on; deck <deck> play at bar"),
     NaturalPhrase("start|go|resume|unpause", "deck <deck> play"),
     NaturalPhrase("play|start pause|stop", "deck <deck> toggle"),
     NaturalPhrase("playpause|play/pause", "deck <deck> toggle"),
@@ -12,6 +20,8 @@ extension NaturalPhrase {
     NaturalPhrase("load track|this|it|selection", "deck <deck> load selected"),
     NaturalPhrase("load this|selected track", "deck <deck> load selected"),
     NaturalPhrase("load suggestion|suggested", "deck <deck> load suggested"),
+    NaturalPhrase("load suggestion|suggested <number>", "deck <deck> load suggested <number>"),
+    NaturalPhrase("load suggestion|suggested number <number>", "deck <deck> load suggested <number>"),
     NaturalPhrase("eject|clear", "deck <deck> unload"),
     NaturalPhrase("unload track", "deck <deck> unload"),
     // Cues.
@@ -43,6 +53,9 @@ extension NaturalPhrase {
     NaturalPhrase("seek|go back|backward <number> <rest>", "deck <deck> seek by -<number> <rest>"),
     NaturalPhrase("goto|position <rest>", "deck <deck> seek <rest>"),
     NaturalPhrase("go|jump|seek to <rest>", "deck <deck> seek <rest>"),
+    NaturalPhrase("goto|position|go|jump|seek \(sections)", "deck <deck> seek \(sections)"),
+    NaturalPhrase("jump|go|skip|seek to next \(sections)", "deck <deck> seek \(sections)"),
+    NaturalPhrase("skip to \(sections)", "deck <deck> seek \(sections)"),
     NaturalPhrase("go|jump|seek to start|beginning|top", "deck <deck> seek 0"),
     NaturalPhrase("goto|seek start|beginning|top", "deck <deck> seek 0"),
     NaturalPhrase("rewind|restart", "deck <deck> seek 0"),
@@ -70,6 +83,8 @@ extension NaturalPhrase {
     NaturalPhrase("roll <number> beats|beat", "deck <deck> roll <number>"),
     NaturalPhrase("stop|end roll", "deck <deck> roll off"),
     // The platter.
+    NaturalPhrase("bend forward|up|right|+", "deck <deck> nudge +10"),
+    NaturalPhrase("bend back|backward|down|left|-", "deck <deck> nudge -10"),
     NaturalPhrase("spin back", "deck <deck> spinback"),
     NaturalPhrase("backspin", "deck <deck> spinback"),
     NaturalPhrase("reverse", "deck <deck> censor on"),
@@ -96,7 +111,17 @@ extension NaturalPhrase {
     NaturalPhrase("panic all|both|everything", "cancel; deck a neutral; deck b neutral"),
     NaturalPhrase("cancel|forget", "cancel <deck>"),
     NaturalPhrase("reset|neutral|everything deck|all|everything", "deck <deck> neutral"),
+    NaturalPhrase("all|everything neutral", "deck <deck> neutral"),
+    // How it stands.
+    NaturalPhrase("", "say deck <deck>"),
+    NaturalPhrase("cues|hotcues", "say deck <deck>"),
+    NaturalPhrase("cue|hot points|cues", "say deck <deck>"),
+    NaturalPhrase("time left|remaining", "say decks"),
+    NaturalPhrase("time left|remaining", "say deck <deck>"),
   ]
+
+  private static let matching = "sync|match|beatmatch|beatsync|lock"
+  private static let sections = "intro|build|drop|breakdown|verse|chorus|bridge|outro"
 
   static let tempo: [NaturalPhrase] = [
     NaturalPhrase("tempo|pitch|speed <number> bpm", "deck <deck> bpm <number>"),
@@ -117,9 +142,10 @@ extension NaturalPhrase {
     NaturalPhrase("pitch|speed|tempo|bpm reset|zero|0|normal|original", "deck <deck> tempo reset"),
     NaturalPhrase("tempo|pitch range <number>", "deck <deck> range <number>"),
     NaturalPhrase("range <number> %|percent", "deck <deck> range <number>"),
-    NaturalPhrase("sync|beatsync|match", "deck <deck> sync on"),
+    NaturalPhrase("sync|beatsync|match|beatmatch", "deck <deck> sync on"),
     NaturalPhrase("beat|phase|tempo sync|match", "deck <deck> sync on"),
-    NaturalPhrase("sync|match both|all|everything", "deck a sync on; deck b sync on"),
+    NaturalPhrase("sync|match|beatmatch both|all|everything", "deck a sync on; deck b sync on"),
+    NaturalPhrase("both sync", "deck a sync on; deck b sync on"),
     NaturalPhrase("sync|match both|all decks", "deck a sync on; deck b sync on"),
     NaturalPhrase("sync|match beats|tempo|bpm", "deck <deck> sync on"),
     NaturalPhrase("unsync|desync", "deck <deck> sync off"),
@@ -143,6 +169,9 @@ extension NaturalPhrase {
     NaturalPhrase("key original|normal|off|zero", "deck <deck> key reset"),
     NaturalPhrase("reset key", "deck <deck> key reset"),
     NaturalPhrase("match|sync key", "deck <deck> key match"),
+    NaturalPhrase("match key to a|b", "deck <deck> key match"),
+    NaturalPhrase("harmonic match", "deck <deck> key match"),
+    NaturalPhrase("harmonic match to|with a|b", "deck <deck> key match"),
     NaturalPhrase("key sync", "deck <deck> key match"),
     NaturalPhrase("quantise <rest>", "deck <deck> quantize <rest>"),
     NaturalPhrase("snap <rest>", "deck <deck> quantize <rest>"),

@@ -22,6 +22,16 @@ package struct NaturalLine: Sendable {
     package var unlooped: [DeckID] = []
     /// The one that a hand was on last.
     package var focus: DeckID
+    /// Those whose low band is killed.
+    package var killedBass: [DeckID] = []
+    /// Those whose bass stem is muted.
+    package var mutedBass: [DeckID] = []
+    /// Those with their fader all the way up.
+    package var faderUp: [DeckID] = []
+    /// Those that the crossfader stands away from.
+    package var crossfadedAway: [DeckID] = []
+    /// Deck B is on the crossfader's left.
+    package var isReversed = false
 
     /// By default nothing is known, and no hand was on any: deck A comes first.
     package init(
@@ -37,6 +47,9 @@ package struct NaturalLine: Sendable {
     func meant(by words: [String]) -> DeckID? {
       switch words.first?.lowercased() {
       case "load": DeckID.allCases.first { !loaded.contains($0) } ?? only(idle) ?? focus
+      // Nobody's hand says who is to come in, or to be louder.
+      case "bring", "louder", "quieter", "turn": nil
+      case "fade" where words.count > 1 && words[1].lowercased() == "in": nil
       // What does not play is not stopped.
       case "stop", "halt", "pause": playing.count > 1 ? nil : playing.first ?? focus
       // What plays is not taken away.
@@ -52,9 +65,16 @@ package struct NaturalLine: Sendable {
 
   /// - Throws: what is wrong with the line, and what would work.
   package init(_ line: String, decks: Decks = Decks()) throws(CommandError) {
+    try self.init(line, decks, explains: true)
+  }
+
+  /// - Parameter explains: what is not understood is looked at closely, part by part.
+  init(_ line: String, _ decks: Decks, explains: Bool) throws(CommandError) {
     // The colon that opens the prompt is forgiven.
     let typed = try CommandLine.split(String(line.drop { $0 == ":" || $0 == " " }))
-    if let meant = NaturalPhrase.first(typed), case .commands(let commands) = Self.read(meant) {
+    if let question = NaturalPhrase.question(typed) { throw CommandError(question) }
+    if let meant = Question.answer(typed) ?? NaturalPhrase.first(typed), case .commands(let commands) = Self.read(meant)
+    {
       (self.commands, translated) = (commands, commands.map(\.line).joined(separator: "; "))
       return
     }
@@ -64,6 +84,7 @@ package struct NaturalLine: Sendable {
       return
     }
     let words = Self.withoutFillers(typed)
+    guard !words.isEmpty else { throw CommandError("the line is empty") }
     let spoken = Spoken(words)
     let deck = spoken.deck ?? decks.meant(by: spoken.words)
     var best = Self.addsAnEffect(typed) ? Self.read(["add"]) : strict
@@ -81,10 +102,16 @@ package struct NaturalLine: Sendable {
         throw CommandError("“\(said)” needs a deck: say “a \(said)” or “b \(said)”")
       }
       if let complaint = spoken.complaint(about: commands[0], decks) { throw CommandError(complaint) }
-      self.commands = commands
-      translated = commands.map(\.line).joined(separator: "; ")
+      self.commands = try Self.settled(commands, saidAs: spoken.words, decks)
+      translated = self.commands.map(\.line).joined(separator: "; ")
     case .refused(let error): throw error
-    case .unfit(_, let error): throw spoken.refusal.map { CommandError($0) } ?? error
+    case .unfit(_, let error):
+      guard let each = Self.forEachDeck(words, decks) else {
+        if !explains { throw error }
+        throw spoken.refusal.map { CommandError($0) } ?? Self.complaint(about: words, error, decks)
+      }
+      commands = each
+      translated = each.map(\.line).joined(separator: "; ")
     }
   }
 
@@ -103,7 +130,8 @@ package struct NaturalLine: Sendable {
   private static let fillers: Set<String> = ["please", "pls", "the"]
   /// What takes its time.
   private static let gliding: Set<String> = [
-    "fade", "crossfade", "xfade", "crossfader", "xfader", "mix", "blend", "fader", "volume", "vol", "filter", "eq",
+    "fade", "bring", "crossfade", "xfade", "crossfader", "xfader", "mix", "blend", "fader", "volume", "vol", "filter",
+    "eq",
     "low", "mid", "high", "lows", "mids", "highs", "bass", "treble", "tempo", "pitch", "bpm", "key", "echo", "reverb",
     "trim", "gain", "master",
   ]
@@ -115,6 +143,13 @@ package struct NaturalLine: Sendable {
   /// "please fade to b in 8 bars on the next bar" is "fade to b over 8 bars at bar"; beats are meant by a bare number.
   private static func withoutFillers(_ words: [String]) -> [String] {
     var rest = words.filter { !fillers.contains($0.lowercased()) }.map(withPoint)
+    for index in rest.indices {
+      let word = rest[index].lowercased()
+      if ["a's", "b's", "a’s", "b’s"].contains(word) { rest[index] = String(word.prefix(1)) }
+      // "one semitone", "four bars"; but "load one kiss".
+      let next = index + 1 < rest.count ? rest[index + 1].lowercased() : ""
+      if let digits = digits[word], units[next] != nil || next.hasPrefix("semitone") { rest[index] = digits }
+    }
     // "a capella b" names deck B.
     if rest.count > 2, rest[0].lowercased() == "a", ["capella", "cappella"].contains(rest[1].lowercased()) {
       rest.replaceSubrange(0...1, with: ["acapella"])
@@ -126,8 +161,12 @@ package struct NaturalLine: Sendable {
     if let moment = takeMoment(&rest) { timing = ["at", moment] }
     if let glide = takeGlide(&rest) { timing += glide }
     if timing.isEmpty || timing.first == "over", let moment = takeMoment(&rest) { timing += ["at", moment] }
+    // "drop b on the 1": to let it go at its moment.
+    if timing.contains("at"), rest.first?.lowercased() == "drop", rest.count == 2 { rest[0] = "play" }
     return rest + timing
   }
+
+  private static let digits = ["one": "1", "two": "2", "three": "3", "four": "4", "eight": "8", "sixteen": "16"]
 
   /// "-1,5" as half of Europe writes it.
   private static func withPoint(_ word: String) -> String {
@@ -140,11 +179,19 @@ package struct NaturalLine: Sendable {
   /// "add reverb": an effect, and no folder of that name.
   private static func addsAnEffect(_ words: [String]) -> Bool {
     words.count > 1 && words[0].lowercased() == "add"
-      && ["echo", "reverb", "flanger", "gate"].contains(words[1].lowercased())
+      && ["echo", "reverb", "flanger", "gate"].contains(words.dropFirst().first { $0 != "some" }?.lowercased())
   }
 
   /// "at the next bar", "on the bar", "next bar": at the end of a line.
   private static func takeMoment(_ words: inout [String]) -> String? {
+    if let moment = takeFirstMoment(&words) { return moment }
+    // "start b on the 1"; but "load this on 1" names a deck.
+    if words.count > 3, ["1", "one"].contains(words.last), words[words.count - 2].lowercased() == "on",
+      ["play", "start", "drop"].contains(words[0].lowercased())
+    {
+      words.removeLast(2)
+      return "bar"
+    }
     guard let last = words.last?.lowercased(), ["beat", "bar", "phrase", "downbeat"].contains(last), words.count > 1
     else { return nil }
     var before = words.count - 1
@@ -158,6 +205,16 @@ package struct NaturalLine: Sendable {
     guard isMoment, before > 0 else { return nil }
     words.removeSubrange(before...)
     return last == "downbeat" ? "bar" : last
+  }
+
+  /// "at the next phrase bass to b".
+  private static func takeFirstMoment(_ words: inout [String]) -> String? {
+    guard words.count > 3, ["at", "on"].contains(words[0].lowercased()) else { return nil }
+    let place = words[1].lowercased() == "next" ? 2 : 1
+    let moment = words[place].lowercased()
+    guard ["beat", "bar", "phrase"].contains(moment) else { return nil }
+    words.removeFirst(place + 1)
+    return moment
   }
 
   /// "over 16", "in 8 bars", "during 4 s": at the end of a line.
@@ -221,7 +278,7 @@ package struct NaturalLine: Sendable {
 
     /// Verbs after which a number can only be a deck.
     private static let numbered = ["load", "play", "pause", "stop", "sync", "lead", "eject", "unload"]
-    private static let prepositions = ["to", "on", "onto", "into", "in", "for"]
+    private static let prepositions = ["to", "on", "onto", "into", "in", "for", "of", "from"]
 
     init(_ line: [String]) {
       all = CommandLine(words: line).words
@@ -244,12 +301,19 @@ package struct NaturalLine: Sendable {
       } else if let index = all.firstIndex(where: { Self.deck($0) != nil }) {
         (deck, beginsWithDeck) = (Self.deck(all[index]), index == 0)
         words.remove(at: index)
-        // "crossfade to b", "load this on deck a"; but "loop in a" is where a loop begins.
-        for filler in words.first?.lowercased() == "loop" ? [["deck"]] : [["deck"], Self.prepositions] {
+        // "crossfade to b", "load this on deck a".
+        for filler in [["deck"], Self.prepositions] {
           let before = words.count - (all.count - index)
+          if before == 1, filler != ["deck"], Self.meansIts(preposition: words) { continue }
           if before > 0, filler.contains(words[before].lowercased()) { words.remove(at: before) }
         }
       }
+    }
+
+    /// "loop in a" is where a loop begins, "fade in b" is who comes in.
+    private static func meansIts(preposition words: [String]) -> Bool {
+      let (verb, word) = (words[0].lowercased(), words[1].lowercased())
+      return verb == "loop" || (["fade", "bring"].contains(verb) && word == "in")
     }
 
     /// A letter anywhere; a number only where it can mean nothing else.
@@ -270,7 +334,10 @@ package struct NaturalLine: Sendable {
         let prefix = "deck \((deck ?? .a).word)"
         return "“\(said)” could mean two things: \(prefix) cue is the cue point, \(prefix) hotcue \(number) a hot cue"
       }
-      return "“\(said)” isn't a cue point (deck a cue); for the headphone output: headphones to \(rest)"
+      let isOutput = rest.contains { $0.isNumber || $0 == ":" }
+      return isOutput
+        ? "“\(said)” isn't a cue point (deck a cue); for the headphone output: headphones to \(rest)"
+        : "“\(rest)” was not understood after “cue”: cue a is the cue point, hot cue 1 a a hot cue"
     }
 
     /// The command toggles; someone who says "loop off" means only to leave it.
@@ -297,9 +364,18 @@ package struct NaturalLine: Sendable {
       return NaturalPhrase.tails.flatMap { tail in
         lines.map { line in
           let named = line.map { $0 == "<deck>" ? deck.word : $0 }
-          return Array(named.split(separator: ";").map { Array($0) + tail + timing }.joined(separator: [";"]))
+          return Self.timed(named.split(separator: ";").map { Array($0) + tail }, timing)
         }
       }
+    }
+
+    /// Several commands with what was said of their time: where one has a moment of its own, that one alone has it.
+    private static func timed(_ parts: [[String]], _ timing: [String]) -> [String] {
+      let isMoment = { (part: [String]) in part.count > 2 && part[part.count - 2] == "at" }
+      guard !timing.isEmpty, parts.contains(where: isMoment) else {
+        return Array(parts.map { $0 + timing }.joined(separator: [";"]))
+      }
+      return Array(parts.map { isMoment($0) ? $0.dropLast(2) + timing : $0 }.joined(separator: [";"]))
     }
 
     /// The first candidate that parses.

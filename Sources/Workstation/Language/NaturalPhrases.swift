@@ -21,6 +21,10 @@ struct NaturalPhrase: Sendable {
   /// Decks first, as most lines are about them.
   static let all: [NaturalPhrase] = deck + tempo + levels + stems + mixer + program
 
+  /// The first words of all of them.
+  static let verbs: Set<String> = Set(
+    all.flatMap { ($0.said.first ?? "").split(separator: "|").map(String.init) }.filter { !$0.hasPrefix("<") })
+
   /// Whether it names a deck.
   var namesDeck: Bool { meant.contains("<deck>") }
 

@@ -13,6 +13,10 @@ extension NaturalPhrase {
     NaturalPhrase("record|rec to|as|into <rest>", "record on <rest>"),
     // The list.
     NaturalPhrase("find|look <rest>", "search <rest>"),
+    NaturalPhrase("why this|that|it", "why"),
+    NaturalPhrase("why this|that one", "why"),
+    NaturalPhrase("like this|these but|and <rest>", "steer like this but <rest>"),
+    NaturalPhrase("suggest|play|find something|anything <rest>", "steer <rest>"),
     NaturalPhrase("look|search for <rest>", "search <rest>"),
     NaturalPhrase("clear|reset|end search", "search"),
     NaturalPhrase("show|list all|everything|tracks", "search"),
@@ -38,12 +42,23 @@ extension NaturalPhrase {
     NaturalPhrase("next track|song", "queue load next"),
     NaturalPhrase("load next", "queue load next"),
     NaturalPhrase("load next track|song", "queue load next"),
-    NaturalPhrase("queue|enqueue", "queue add selected"),
+    NaturalPhrase("queue", "say queue"),
+    NaturalPhrase("show|list queue", "say queue"),
+    NaturalPhrase("queue list|show", "say queue"),
+    NaturalPhrase("enqueue", "queue add selected"),
     NaturalPhrase("queue|enqueue this|it|selected|track", "queue add selected"),
+    NaturalPhrase("queue|enqueue this track|song", "queue add selected"),
     NaturalPhrase("queue|enqueue suggested|suggestion", "queue add suggested"),
     NaturalPhrase("clear|empty queue", "queue clear"),
     NaturalPhrase("queue empty", "queue clear"),
     NaturalPhrase("save queue|playlist|set <rest>", "queue save <rest>"),
+    NaturalPhrase("queue|enqueue next <any> <rest>", "queue put 1 <any> <rest>"),
+    NaturalPhrase("queue|enqueue <any> <rest>", "queue add <any> <rest>"),
+    // Crates.
+    NaturalPhrase("show|open|list crate <any> <rest>", "crate open <any> <rest>"),
+    NaturalPhrase("show|list crates", "crates"),
+    NaturalPhrase("crate close|off", "search"),
+    NaturalPhrase("close|leave crate", "search"),
     NaturalPhrase("autodj|autopilot|auto-dj|automix|autoplay|auto-play|auto-mix", "auto on"),
     NaturalPhrase("autodj|autopilot|auto-dj|automix|autoplay|auto-play|auto-mix on|off|toggle", "auto on|off|toggle"),
     NaturalPhrase("autodj|autopilot|automix|autoplay start", "auto on"),
@@ -116,9 +131,12 @@ extension NaturalPhrase {
     NaturalPhrase("show|list history", "history"),
     NaturalPhrase("show|list|last messages", "messages"),
     NaturalPhrase("log|errors", "messages"),
-    // Where it was written is said when it ends.
-    NaturalPhrase("where|show recording|recordings", "messages"),
-    NaturalPhrase("where is|are my recording|recordings", "messages"),
+    NaturalPhrase("where|show|list recording|recordings", "say recording"),
+    NaturalPhrase("recordings", "say recording"),
+    NaturalPhrase("decks", "say decks"),
+    NaturalPhrase("mixer", "say mixer"),
+    NaturalPhrase("in phase|sync|time", "say decks"),
+    NaturalPhrase("stop fade|fading|crossfade", "cancel"),
     NaturalPhrase("never mind", "cancel"),
     NaturalPhrase("forget it", "cancel"),
     NaturalPhrase("cancel all|everything|it", "cancel"),
@@ -127,6 +145,8 @@ extension NaturalPhrase {
   /// What the table would take for something else, such as a folder named "to queue", and `/words`, which seek as the
   /// key does. - Returns: nil for all other lines.
   static func first(_ words: [String]) -> [String]? {
+    if let search = SearchWords.query(words) { return ["search", search] }
+    if let title = titleForQueue(words) { return ["queue", "add", title] }
     if let seek = words.first, seek.hasPrefix("/"), !seek.dropFirst().contains("/") {
       let text = ([String(seek.dropFirst())] + words.dropFirst()).joined(separator: " ")
       return ["search", text.trimmed]
@@ -135,8 +155,69 @@ extension NaturalPhrase {
   }
 
   private static let before: [NaturalPhrase] = [
-    NaturalPhrase("add|append to queue", "queue add selected"),
-    NaturalPhrase("add|append this|it|selected to queue", "queue add selected"),
+    NaturalPhrase("add|append|put to|in|into queue", "queue add selected"),
+    NaturalPhrase("add|append|put to|in|into the queue", "queue add selected"),
+    NaturalPhrase("add|append|put this|it|selected to|in|into queue", "queue add selected"),
+    NaturalPhrase("add|append|put this|it|selected to|in|into the queue", "queue add selected"),
+    NaturalPhrase("add|append|put this|it|selected to|in|into crate <any> <rest>", "crate add <any> <rest>"),
+    NaturalPhrase("add|append|put this|it|selected to|in|into <any> <rest>", "crate add <any> <rest>"),
+    NaturalPhrase("search off|none|clear|reset|all|everything", "search"),
     NaturalPhrase("panic", "cancel; deck a neutral; deck b neutral"),
   ]
+
+  /// "put slow satellite in the queue".
+  private static func titleForQueue(_ words: [String]) -> String? {
+    guard words.count > 3, ["add", "put", "append"].contains(words[0].lowercased()),
+      words.last?.lowercased() == "queue"
+    else { return nil }
+    var title = words[1..<words.count - 1]
+    if title.last?.lowercased() == "the" { title.removeLast() }
+    guard let last = title.popLast(), ["to", "in", "into", "on"].contains(last.lowercased()), !title.isEmpty,
+      !["this", "it", "selected"].contains(title.joined(separator: " ").lowercased())
+    else { return nil }
+    return title.joined(separator: " ")
+  }
+
+  // MARK: What has to be asked
+
+  /// Lines that could mean two things, or that nothing does as they are said, and the question for each.
+  private static let unclear: [NaturalPhrase] = [
+    NaturalPhrase(
+      "no vocals|vocal|vox|voice|bass",
+      "that could mean two things: mute vocals|vocal|vox|voice|bass takes it out of what plays, "
+        + "steer no vocals|vocal|vox|voice|bass looks for tracks without"),
+    NaturalPhrase(
+      "new|create|make crate <rest>",
+      "a crate is made with its first track: select one, and say crate add <rest>"),
+    NaturalPhrase(
+      "new|create|make a crate called|named <rest>",
+      "a crate is made with its first track: select one, and say crate add <rest>"),
+    NaturalPhrase(
+      "slow|slowly|quick|quickly|fast|long|short fade|crossfade|mix|blend <rest>",
+      "over how long? fade <rest> over 8 bars"),
+    NaturalPhrase("go back", "back where? undo takes back what was done last, a jump -16 goes back four bars"),
+  ]
+  /// The same, whichever deck is named.
+  private static let unclearOfAnyDeck: [NaturalPhrase] = [
+    NaturalPhrase(
+      "half|double time|tempo",
+      "a tempo goes up or down by half at most: grid double or grid halve counts the beats of a track anew")
+  ]
+
+  /// - Returns: what is to be asked of a line; nil where it is clear, or not among these.
+  static func question(_ typed: [String]) -> String? {
+    let words = typed.filter { !["please", "pls", "the"].contains($0.lowercased()) }
+    let bare = words.filter { !["a", "b", "deck", "on"].contains($0.lowercased()) }
+    let asked = unclear.lazy.compactMap { $0.translate(words) }.first
+    if let asked = asked ?? unclearOfAnyDeck.lazy.compactMap({ $0.translate(bare) }).first {
+      return asked.joined(separator: " ")
+    }
+    guard words.count > 3, words[0].lowercased() == "add", !words[1].contains(where: { "/~.".contains($0) }),
+      let to = words.lastIndex(where: { ["to", "into"].contains($0.lowercased()) }), to > 1, to + 1 < words.count,
+      !["this", "it", "selected"].contains(words[1].lowercased()), words.last?.lowercased() != "queue",
+      !["echo", "reverb", "flanger", "gate", "some"].contains(words[1].lowercased())
+    else { return nil }
+    let crate = words[(to + 1)...].joined(separator: " ")
+    return "add takes a folder; for a crate select the track, and say crate add \(crate)"
+  }
 }

@@ -21,7 +21,8 @@ extension CommandTable {
     ),
     CommandRow(
       "suggest for <deck>", "what to play after this deck", build: { .suggestFor($0.deck) },
-      arguments: { if case .suggestFor(let deck) = $0 { [.deck(deck)] } else { nil } }),
+      arguments: { if case .suggestFor(let deck?) = $0 { [.deck(deck)] } else { nil } }),
+    .action("suggest", "what to play after the deck that the room hears, whichever it is", .suggestFor(nil)),
     .actions(
       "suggest <word>", "move in the suggestions", [("up", .suggestMove(-1)), ("down", .suggestMove(1))], .repeats),
     .action("why", "show the sum that makes the selected suggestion's score, or the list again", .why),

@@ -146,7 +146,9 @@ struct Quantity: Sendable {
         + $0.replacing("<deck>", with: deck?.word ?? "a")
         .replacing("<number>", with: CommandText.number(abs(number)))
     }
-    return "“\(said)” is out of range: \(words)" + (advice ?? "")
+    let isPercent = (unit == .amplitude || unit == .share) && (10...100).contains(number)
+    let percent = isPercent ? "; for a percentage: \(CommandText.number(number))%" : ""
+    return "“\(said)” is out of range: \(words)" + (advice ?? percent)
   }
 
   /// "a fader goes from 0 to 1".

@@ -58,6 +58,7 @@ extension CommandTable {
 }
 
 extension Quantity {
+  static let suggestionRow = Quantity("the suggestions' rows go", 1...100, isWhole: true)
   static let queueRow = Quantity("the queue's rows go", 1...100_000, isWhole: true)
   static let courseMinutes = Quantity("a course goes", 1...1440)
 }

@@ -15,6 +15,12 @@ extension CommandTable {
         }
       }),
     CommandRow(
+      "deck <deck> load suggested <number>", "load this row of the suggestions; 1 fits best", of: [.suggestionRow],
+      build: { .loadSuggested($0.deck, Int($0.numbers[0])) },
+      arguments: {
+        if case .loadSuggested(let deck, let row) = $0 { [.deck(deck), .number(Double(row))] } else { nil }
+      }),
+    CommandRow(
       "deck <deck> load at \(places.choice)", "load the track selected in the browser, its playhead there",
       build: { .loadAt($0.deck, .selected, .rule(places.value(in: $0))) },
       arguments: {
@@ -78,6 +84,14 @@ extension CommandTable {
         return [.deck(deck), .number(CommandText.percent(fraction))]
       }),
     CommandRow(
+      "deck <deck> seek \(sectionLabels.joined(separator: "|"))",
+      "go to the next section of this name, or to the first", [.timed, .needsTrack],
+      build: { .seekSection($0.deck, $0.words.last ?? "") },
+      arguments: {
+        guard case .seekSection(let deck, let label) = $0 else { return nil }
+        return [.deck(deck), .word(label)]
+      }),
+    CommandRow(
       "deck <deck> line <text>", "go to the line of the song that says this, the next one first: line \"how sweet\"",
       [.timed, .needsTrack], build: { .line($0.deck, $0.text) },
       arguments: { if case .line(let deck, let words) = $0 { [.deck(deck), .text(words)] } else { nil } }),
@@ -130,6 +144,8 @@ extension CommandTable {
       }),
   ]
 
+  /// What a part of a track is called.
+  static let sectionLabels = ["intro", "build", "drop", "breakdown", "verse", "chorus", "bridge", "outro"]
   private static let places = Words<LoadPlace.Rule>(\.rawValue)
   private static let colours = Words<CueColour>(\.rawValue)
 

@@ -37,10 +37,21 @@ extension Workstation {
 
   private var namedDecks: NaturalLine.Decks {
     let snapshot = engine.snapshot
-    return NaturalLine.Decks(
+    var named = NaturalLine.Decks(
       loaded: DeckID.allCases.filter { decks[$0].track != nil || decks[$0].load.awaitsStems },
       playing: DeckID.allCases.filter { snapshot[$0].isPlaying },
       unlooped: DeckID.allCases.filter { !snapshot[$0].isLooping }, focus: focus)
+    named.killedBass = DeckID.allCases.filter { snapshot[$0].kills[0] }
+    named.mutedBass = DeckID.allCases.filter { deck in
+      let stems = decks[deck].track?.loaded.stems ?? []
+      return stems.indices.contains { stems[$0].kind == .bass && snapshot[deck].stemMutes[$0] }
+    }
+    named.faderUp = DeckID.allCases.filter { snapshot[$0].fader > 0.995 }
+    named.isReversed = snapshot.crossfaderReversed
+    named.crossfadedAway = DeckID.allCases.filter {
+      snapshot.crossfader * (($0 == .a) != snapshot.crossfaderReversed ? 1 : -1) > 0.9
+    }
+    return named
   }
 
   /// Does a command that is known already, as a key holds it.
@@ -67,6 +78,9 @@ extension Workstation {
       case .suggested: if let track = library.suggested { taste.noteLoad(track) }
       case .path(let path): if let track = library.track(at: absolutePath(path)) { taste.noteLoad(track) }
       }
+    case .loadSuggested(let deck, let row) where !engine.snapshot[deck].isPlaying:
+      let rows = library.suggestions.rows
+      if rows.indices.contains(row - 1) { taste.noteLoad(rows[row - 1].track) }
     case .auto(.wish(.skip)), .auto(.wish(.another)): if let path = auto.nextPath { taste.noteLeftOut(path) }
     default: break
     }
@@ -104,6 +118,10 @@ extension Workstation {
       let place = decks[deck].playhead + distance
       submit(EngineCommand(.deck(deck, .seek(TrackTime(max(-10, place.value)))), at: at))
     case .seekFraction(let deck, let fraction): seek(deck, to: fraction, at: at)
+    case .seekSection(let deck, let label):
+      if let time = decks[deck].place(ofSection: label) {
+        submit(EngineCommand(.deck(deck, .seek(time)), at: at))
+      }
     case .line(let deck, let words):
       if let time = decks[deck].place(of: words) { submit(EngineCommand(.deck(deck, .seek(time)), at: at)) }
     case .stem(let deck, let stem, let change): decks[deck].move(stem, change, at: at, over: over)
@@ -113,6 +131,7 @@ extension Workstation {
     case .search(let text): library.find(text)
     case .sort(let column): if let column = SortColumn(rawValue: column) { library.sort(by: column) }
     case .suggestFor(let deck): library.suggest(for: deck)
+    case .loadSuggested(let deck, let row): loadSuggestion(row, onto: deck)
     case .suggestMove(let step): library.moveInSuggestions(by: step)
     case .why:
       _ = taste.hide()
@@ -393,6 +412,19 @@ extension Workstation {
     case .suggested:
       load(library.suggested, onto: deck, at: place, otherwise: "nothing is suggested yet: play a track first")
     }
+  }
+
+  /// - Parameter row: counted from 1.
+  private func loadSuggestion(_ row: Int, onto deck: DeckID) {
+    let rows = library.suggestions.rows
+    guard rows.indices.contains(row - 1) else {
+      return log.add(
+        .warning,
+        rows.isEmpty
+          ? "nothing is suggested yet: play a track first"
+          : "there are \(counted(rows.count, "suggestion")), no suggestion \(row): say suggestions tells them")
+    }
+    decks[deck].load(.track(rows[row - 1].track))
   }
 
   private func load(

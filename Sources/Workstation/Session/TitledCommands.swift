@@ -25,7 +25,7 @@ extension Command {
     let path: String? =
       switch action {
       case .queue(.add(.path(let path))), .audition(.start(.path(let path), _)), .audition(.room(.path(let path))),
-        .answer(.give(_, .path(let path))):
+        .answer(.give(_, .path(let path))), .queue(.put(_, let path)):
         path
       default: nil
       }
@@ -37,6 +37,7 @@ extension Command {
     var command = self
     switch action {
     case .queue(.add): command.action = .queue(.add(.path(path)))
+    case .queue(.put(let row, _)): command.action = .queue(.put(row, path))
     case .audition(.start(_, let place)): command.action = .audition(.start(.path(path), place))
     case .audition(.room): command.action = .audition(.room(.path(path)))
     case .answer(.give(let answer, _)): command.action = .answer(.give(answer, .path(path)))

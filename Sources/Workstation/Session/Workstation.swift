@@ -388,6 +388,7 @@ package final class Workstation {
     status.dropouts = sound.dropouts
     status.isDroppingOut = sound.isDroppingOut
     status.recording = set.shownRecording
+    status.lastRecording = set.lastRecording
     let background = [splits.progress, songs.progress].compactMap(\.self)
     status.jobs = background + library.progress + steering.progress + imports.progress
     (status.auto, status.coming) = (auto.words, auto.coming)

@@ -264,6 +264,8 @@ package struct Journal: Sendable {
     case .seekFraction(let deck, let fraction): return .seekFraction(deck, fraction, command.at)
     case .matchKey:
       throw CommandError("“\(line)” depends on both tracks: write the shift into a journal, deck a key = 1")
+    case .seekSection:
+      throw CommandError("“\(line)” depends on the track's sections: write the time into a journal, deck a seek 83.5")
     case .line:
       throw CommandError("“\(line)” depends on the song's words: write the time into a journal, deck a seek 83.5")
     case .toggleEffect: throw CommandError("toggles like “\(line)” can't be replayed: write on or off")

@@ -20,6 +20,8 @@ final class SetJournal {
   private var played = PlayedTracks()
   /// Where recordings of this set lie.
   private var recordings: [String] = []
+  /// The file of the last one that began.
+  var lastRecording: String? { recordings.last }
   private var hasBeenHeard = false
   /// How the journal brings back each track that is on its way to the audio thread, by serial number.
   private var onTheWay: [UInt64: (track: Journal.TrackSpec, stems: [StemKind])] = [:]

@@ -7,7 +7,7 @@ package enum SayTopic: Sendable, Hashable {
 
   /// What is no deck.
   package enum Part: String, Sendable, Hashable, CaseIterable {
-    case decks, mixer, library, suggestions, queue, mashups, status
+    case decks, mixer, library, suggestions, queue, mashups, recording, status
   }
 }
 

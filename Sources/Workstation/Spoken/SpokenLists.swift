@@ -17,6 +17,7 @@ extension Snapshot {
     case .part(.suggestions): suggestionSentences
     case .part(.queue): queueSentences
     case .part(.mashups): mashupSentences
+    case .part(.recording): [recordingSentence]
     case .part(.status): statusSentences
     }
   }
@@ -90,6 +91,14 @@ extension Snapshot {
     if abs(place) < 0.005 { return "The crossfader is in the middle." }
     return abs(place) > 0.995
       ? "The crossfader is at \(side.name)." : "The crossfader is \(spokenShare(abs(place))) towards \(side.name)."
+  }
+
+  private var recordingSentence: String {
+    if let running = status.recording {
+      return "Recording for \(spokenLength(running.seconds)), to \(running.path.printable)"
+    }
+    return status.lastRecording.map { "The last recording is \($0.printable)" }
+      ?? "Nothing was recorded in this set yet."
   }
 
   private var statusSentences: [String] {

@@ -13,14 +13,14 @@ extension Workstation {
     case .engine(.unload(let deck)): decks[deck].track == nil ? nil : kept(putBack(deck))
     case .engine(.deck(let deck, let action)): reversal(of: action, on: deck)
     case .engine(.mixer(let action)): reversal(of: action)
-    case .load(let deck, _), .loadAt(let deck, _, _): kept(putBack(deck), loads: [deck])
+    case .load(let deck, _), .loadAt(let deck, _, _), .loadSuggested(let deck, _): kept(putBack(deck), loads: [deck])
     case .mashup(.load): reversal(ofLoads: mashups.loads)
     case .audition(.load): reversal(ofLoads: audition.loads)
     case .neutral(let deck):
       kept(neutral(deck).reversed().flatMap { reversal(of: Command($0))?.commands ?? [] })
     case .resume: reversalOfResume
     case .doubles(let deck): doubled(deck).map { kept(putBack($0.other), loads: [$0.other]) }
-    case .seekFraction(let deck, _), .seekBy(let deck, _), .line(let deck, _): seekBack(deck)
+    case .seekFraction(let deck, _), .seekBy(let deck, _), .seekSection(let deck, _), .line(let deck, _): seekBack(deck)
     case .bpm(let deck, _): moved(deck, .tempo)
     case .matchKey(let deck): moved(deck, .keyShift)
     case .toggleEffect(let deck, let effect): moved(deck, .effect(effect))

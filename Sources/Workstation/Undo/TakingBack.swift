@@ -128,7 +128,7 @@ extension Command {
   /// It brings another track onto its deck, or takes the track away.
   fileprivate var changesTheTrack: Bool {
     switch action {
-    case .load, .loadAt, .engine(.unload): true
+    case .load, .loadAt, .loadSuggested, .engine(.unload): true
     default: false
     }
   }
@@ -136,7 +136,7 @@ extension Command {
   /// It makes sense only for the track that it was said of: cues, loops, places, corrections.
   fileprivate var isOfATrack: Bool {
     switch action {
-    case .nameCue, .colourCue, .editGrid, .correct, .seekFraction, .line, .stem: true
+    case .nameCue, .colourCue, .editGrid, .correct, .seekFraction, .seekSection, .line, .stem: true
     case .engine(.deck(_, let action)):
       switch action {
       case .hotCue, .hotCueSet, .hotCueClear, .hotLoopSet, .loopSave, .loopForget, .loopRecall, .cueSet, .seek, .jump,

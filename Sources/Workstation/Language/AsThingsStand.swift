@@ -1,0 +1,57 @@
+import Engine
+import Music
+
+/// Lines whose words mean one thing or another by how the decks stand, and those that mean both decks.
+extension NaturalLine {
+  /// "bass back" undoes what took the bass away; "fade in" brings a deck in by the control that keeps it out.
+  /// - Throws: that nothing is to be done.
+  static func settled(
+    _ commands: [Command], saidAs words: [String], _ decks: Decks
+  ) throws(CommandError) -> [Command] {
+    let said = words.map { $0.lowercased() }
+    guard commands.count == 1, let command = commands.first else { return commands }
+    switch command.action {
+    case .stem(let deck, .bass, .mute(.off)) where decks.killedBass.contains(deck) && !said.contains("unmute"):
+      let kill = Command(.engine(.deck(deck, .kill(.low, .off))), at: command.at, over: command.over)
+      return decks.mutedBass.contains(deck) ? [kill, command] : [kill]
+    case .engine(.deck(let deck, .set(.fader, 1))) where comesIn(said):
+      guard decks.crossfadedAway.contains(deck) else {
+        if decks.faderUp.contains(deck) { throw CommandError("\(deck.name) is in already: its fader is up") }
+        return [command]
+      }
+      let side: Double = (deck == .a) != decks.isReversed ? -1 : 1
+      let crossfade = Command(.engine(.mixer(.set(.crossfader, side))), at: command.at, over: command.over)
+      return decks.faderUp.contains(deck) ? [crossfade] : [command, crossfade]
+    default: return commands
+    }
+  }
+
+  private static func comesIn(_ words: [String]) -> Bool {
+    ["fade", "bring"].contains(words.first) && words.contains("in")
+  }
+
+  /// "a and b sync", "eq flat on both": once for each deck. - Returns: nil where a line names not both, or its command
+  /// is not one of a deck.
+  static func forEachDeck(_ words: [String], _ decks: Decks) -> [Command]? {
+    let said = words.map { $0.lowercased() }
+    var range = said.firstIndex(of: "both").map { both in
+      both..<(both + 1 < said.count && said[both + 1] == "decks" ? both + 2 : both + 1)
+    }
+    for middle in said.indices.dropFirst().dropLast() where ["&", "and", "+"].contains(said[middle]) {
+      if Set([said[middle - 1], said[middle + 1]]) == ["a", "b"] { range = middle - 1..<middle + 2 }
+    }
+    guard let range, let verb = said.first, !["load", "find", "search", "name", "rename"].contains(verb) else {
+      return nil
+    }
+    var commands: [Command] = []
+    for deck in DeckID.allCases {
+      var line = words
+      line.replaceSubrange(range, with: [deck.word])
+      guard let read = try? NaturalLine(line.map(CommandText.text).joined(separator: " "), decks, explains: false),
+        read.commands.allSatisfy({ $0.deck == deck })
+      else { return nil }
+      commands += read.commands
+    }
+    return commands
+  }
+}

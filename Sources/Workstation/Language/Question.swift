@@ -1,0 +1,59 @@
+/// Questions about how things stand: "what bpm is a", "how long is left", "are they in phase?". They are answered where
+/// every word is one that such questions are made of; else a line is read like any other.
+enum Question {
+  private static let openings: Set<String> = [
+    "what", "what's", "what’s", "whats", "how", "how's", "hows", "is", "are", "which", "where", "where's", "wheres",
+    "when", "does", "do",
+  ]
+  private static let little: Set<String> = [
+    "is", "are", "the", "they", "it", "in", "on", "of", "much", "many", "long", "this", "that", "now", "currently",
+    "deck", "decks", "both", "to", "my", "a", "b", "there", "we", "i", "at", "still", "does", "last", "one",
+    "with", "and",
+  ]
+  /// What is asked for, and the topic of `say` that tells it.
+  private static let topics: [(words: Set<String>, topic: String)] = [
+    (
+      [
+        "playing", "plays", "play", "running", "left", "remaining", "bpm", "tempo", "key", "phase", "sync", "synced",
+        "time", "bar", "section", "loaded", "track", "song", "title", "name", "loop", "stems", "fader", "pitch",
+        "matched", "beatmatched", "aligned",
+      ], "decks"
+    ),
+    (["recording", "recordings", "recorded", "record"], "recording"),
+    (["queue", "queued"], "queue"),
+    (["crossfader", "mixer", "master", "headphones", "loud", "loudness", "level", "swapped", "swap"], "mixer"),
+    (["waiting", "waits", "autopilot", "device", "dropouts"], "status"),
+    (["suggested", "suggestions"], "suggestions"),
+    (["selected", "library", "found"], "library"),
+  ]
+
+  /// - Returns: the words of the `say` that answers; nil for what is no such question.
+  static func answer(_ typed: [String]) -> [String]? {
+    let words = typed.map { $0.lowercased().withoutQuestionMark }.filter { !$0.isEmpty }
+    guard let first = words.first else { return nil }
+    let isMarked = typed.last?.hasSuffix("?") == true
+    guard openings.contains(first) || isMarked else { return nil }
+    var topic: String?
+    for word in openings.contains(first) ? words.dropFirst() : words[...] {
+      if let found = topics.first(where: { $0.words.contains(word) }) {
+        topic = topic ?? found.topic
+      } else if !little.contains(word) {
+        return nil
+      }
+    }
+    let deck = self.deck(words)
+    guard let topic else { return deck.map { ["say", "deck", $0] } }
+    guard topic == "decks", let deck else { return ["say", topic] }
+    return ["say", "deck", deck]
+  }
+
+  /// The deck that is named alone.
+  private static func deck(_ words: [String]) -> String? {
+    let named = ["a", "b"].filter(words.contains)
+    return named.count == 1 ? named[0] : nil
+  }
+}
+
+extension String {
+  fileprivate var withoutQuestionMark: String { hasSuffix("?") ? String(dropLast()) : self }
+}
