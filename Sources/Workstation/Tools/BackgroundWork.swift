@@ -9,13 +9,14 @@ import Synchronization
 /// to all others, says in pieces (`Media.Piece`) how far it is and what came of it, and ends when that one is gone.
 /// - Parameters:
 ///   - path: the file that its failures name.
+///   - patience: whole seconds in which it asks whether it is to go on, also on a machine with far too much to do.
 ///   - work: the job. It is given what tells shares 0…1 and what says whether it is to go on; its result is JSON.
 /// - Returns: the exit status.
 func runInBackground(
-  on path: String, _ work: (_ progress: (Double) -> Void, _ goesOn: () -> Bool) throws -> String
+  on path: String, patience: UInt32 = 10, _ work: (_ progress: (Double) -> Void, _ goesOn: () -> Bool) throws -> String
 ) -> Int32 {
   standBack()
-  watchParent()
+  watchParent(patience)
   let output = PieceWriter(descriptor: 1)
   func say(_ kind: Piece, _ bytes: [UInt8]) { bytes.withUnsafeBytes { output.write(kind, $0) } }
   do {
@@ -51,16 +52,16 @@ private func standBack() {
 }
 
 /// Ends this process when the one that started it is gone: standard input is a socket whose other end that one holds.
-private func watchParent() {
+private func watchParent(_ patience: UInt32) {
   DispatchQueue(label: "segue.lifeline").async { @Sendable in
     var byte: UInt8 = 0
     while true {
       let count = read(0, &byte, 1)
       if count == 0 || count < 0 && errno != EINTR { break }
     }
-    // What is half made is cleared away, which takes a second; then there is no more waiting.
+    // What is half made is cleared away, which takes a second or so; then there is no more waiting.
     isLeftAlone.store(true, ordering: .relaxed)
-    sleep(10)
+    sleep(patience)
     _exit(1)
   }
 }

@@ -20,7 +20,8 @@ struct SavedSong: Sendable, Codable {
 package func makeSongForWorkstation(_ wish: String, data: String, cache: String, library: String) -> Int32 {
   guard var wish = try? JSONDecoder().decode(SongWish.self, from: Data(wish.utf8)) else { return 2 }
   let song = wish.vocals
-  return runInBackground(on: song) { progress, goesOn in
+  // It asks after each ten seconds of sound.
+  return runInBackground(on: song, patience: 60) { progress, goesOn in
     if let complaint = makeFolder(folder(of: wish.output)) {
       throw MediaError(.unwritable, path: wish.output, complaint)
     }
