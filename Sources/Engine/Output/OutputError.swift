@@ -24,8 +24,8 @@ package enum OutputError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .noSuchDevice(let name):
-      "No sound device is called '\(name)' (or it is switched off): choose another one with :device NAME (segue devices "
-        + "lists them), or plug it in and try again."
+      "No sound device is called '\(name)' (or it is switched off): choose another one with :device NAME (segue "
+        + "devices lists them), or plug it in and try again."
     case .busy(let name):
       "The sound device '\(name)' is in use by another program: close that, or choose 'default' to share it."
     case .notPermitted(let name):
