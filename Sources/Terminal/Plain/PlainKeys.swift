@@ -86,8 +86,16 @@ struct PlainKeys {
   private func explanation(of chord: Chord, _ plain: Key?) -> String {
     let there = plain.map { Chord($0, chord.modifiers).on(interface.board) }
     return explanations(of: there ?? chord, interface).map { form in
-      form.line.isEmpty ? "\(form.key) \(form.meaning)" : "\(form.key): \(form.line)"
+      let key = "Key " + Self.spoken(form.key)
+      return form.line.isEmpty ? "\(key) \(form.meaning)" : "\(key): \(form.line): \(form.meaning)"
     }.joined(separator: ". ")
+  }
+
+  /// Small and capital letters sound alike: "L" is "Shift L".
+  private static func spoken(_ key: String) -> String {
+    key.split(separator: " ").map { part in
+      part.count == 1 && part.first?.isUppercase == true ? "Shift \(part)" : String(part)
+    }.joined(separator: " ")
   }
 }
 

@@ -27,6 +27,12 @@ private final class PlainSession {
   private var snapshot: Snapshot
   private var lastMessage = 0
   private var lastAnswer = 0
+  private var lastAside = 0
+  /// The list was asked for: what is selected in it is told with it.
+  private var asksForList = false
+  /// The line that was typed, as it was understood: said where nothing else answers it by then.
+  private var echo: (line: String, due: Double)?
+  private static let patience = 0.6
   private var isOver = false
 
   private enum Mode: Hashable {
@@ -50,8 +56,8 @@ private final class PlainSession {
   }
 
   func serve() -> TerminalEnd {
-    output.say("Segue, plain. Type commands; Enter alone says how the decks stand; help lists commands; quit ends")
-    if isTerminal { output.say("keys plays by single keys") }
+    output.say("Segue, plain. Type commands; Enter alone says how the decks stand; help says how to begin; quit ends")
+    if isTerminal { output.say("Type keys to play by single keys") }
     var (nextTick, turn) = (monotonicSeconds(), 0)
     while !program.wantsToQuit, !isOver, !output.isClosed {
       if let signal = wait(until: nextTick) { return .signal(signal) }
@@ -74,15 +80,34 @@ private final class PlainSession {
   private func look() {
     if program.layout != keys.layout { keys.use(userKeymap(options.keymapPath, on: program.layout).0, program.layout) }
     snapshot = program.snapshot(browserRows: Self.rows)
+    var lines: [String] = []
     if snapshot.spokenAnswer.number > lastAnswer {
       lastAnswer = snapshot.spokenAnswer.number
-      for line in snapshot.spokenAnswer.lines { output.say(line) }
+      lines += snapshot.spokenAnswer.lines
+    }
+    let listIsTold = asksForList || snapshot.spokenAside.number > lastAside
+    asksForList = false
+    if snapshot.spokenAside.number > lastAside {
+      lastAside = snapshot.spokenAside.number
+      lines += snapshot.spokenAside.lines
     }
     for message in snapshot.status.messages where message.number > lastMessage {
       lastMessage = message.number
-      output.say(spoken(message.text))
+      if message.text.hasPrefix("→ ") {
+        echo = (message.text, monotonicSeconds() + Self.patience)
+      } else {
+        lines.append(spoken(message.text))
+      }
     }
-    for line in announcer.changes(in: snapshot, level: snapshot.announcements) { output.say(line) }
+    lines += announcer.changes(in: snapshot, level: snapshot.announcements, listIsTold: listIsTold)
+    for line in lines { output.say(line) }
+    if !lines.isEmpty { echo = nil }
+    if let due = echo?.due, monotonicSeconds() >= due { sayEcho() }
+  }
+
+  private func sayEcho() {
+    if let line = echo?.line { output.say(spoken(line)) }
+    echo = nil
   }
 
   // MARK: Waiting
@@ -148,38 +173,34 @@ private final class PlainSession {
   }
 
   private func perform(_ typed: String) {
-    if case .lineBetweenKeys(isSearch: true) = mode { return program.perform(Command(.search(typed))) }
+    sayEcho()
+    if case .lineBetweenKeys(isSearch: true) = mode { return search(typed) }
     switch PlainRequest(typed) {
     case .decks: program.perform(Command(.say(.part(.decks))))
     case .keys: enterKeys()
     case .help(let words): help(words)
-    case .search(let words): program.perform(Command(.search(words)))
+    case .search(let words): search(words)
     case .command(let line):
       options.remember(line)
+      echo = (line, monotonicSeconds() + Self.patience)
       program.perform(line)
     }
   }
 
-  /// The commands, or those that have these words in them.
+  private func search(_ words: String) {
+    program.perform(Command(.search(words)))
+    program.perform(Command(.say(.part(.library))))
+    asksForList = true
+  }
+
   private func help(_ words: String) {
-    let rows = program.commandHelp.filter { row in
-      words.split(separator: " ").allSatisfy { row.syntax.contains($0) || row.summary.contains($0) }
-    }
-    if rows.isEmpty { output.say("No command has “\(words)” in it; help alone lists them all") }
-    var section = ""
-    for row in rows {
-      if row.section != section {
-        section = row.section
-        output.say(section)
-      }
-      output.say("\(row.syntax): \(row.summary)")
-    }
+    for line in PlainHelp(program.commandHelp).lines(on: words) { output.say(line) }
   }
 
   // MARK: Keys
 
   private func enterKeys() {
-    guard isTerminal else { return output.say("keys needs a terminal: this input is a file or a pipe") }
+    guard isTerminal else { return output.say("Single keys need a terminal: this input is a file or a pipe") }
     if mode == .lines { output.say("Single keys: Escape goes back to lines, question mark explains a key") }
     mode = .keys
     takeSingleKeys(true)

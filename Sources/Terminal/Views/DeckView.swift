@@ -147,7 +147,7 @@ private func drawWhatComes(_ deck: Deck, _ snapshot: Snapshot, in row: Rect, on 
   }
   var end = row.right
   // Beat on beat, but not bar on bar.
-  if let beats = barOffset(deck, snapshot.sound), beats != 0 {
+  if let beats = snapshot.sound.barOffset(of: deck), beats != 0 {
     let text = "bar " + signed(Double(beats), 0)
     if end - x > text.count + 9 { end -= frame.textRight(text, end: end, row.y, Style(.warning, .bold)) + 1 }
   }

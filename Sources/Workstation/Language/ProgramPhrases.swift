@@ -99,7 +99,12 @@ extension NaturalPhrase {
     NaturalPhrase("steering reset", "steer reset"),
     // Words for who does not look.
     NaturalPhrase("tell|read <rest>", "say <rest>"),
-    NaturalPhrase("say all|everything", "say decks"),
+    NaturalPhrase("say all|everything|time|left|phase|sync|bpm|playing", "say decks"),
+    NaturalPhrase("say", "say deck <deck>"),
+    NaturalPhrase("say selection|selected|list|search", "say library"),
+    NaturalPhrase("say suggestion|next", "say suggestions"),
+    NaturalPhrase("say recordings", "say recording"),
+    NaturalPhrase("say crates", "crates"),
     NaturalPhrase("say keys|commands|help", "help"),
     NaturalPhrase("where|position|time", "say deck <deck>"),
     NaturalPhrase("where am|are i|we", "say deck <deck>"),

@@ -200,6 +200,8 @@ final class LibraryWork {
     }
   }
   var suggestions: SuggestionList { search.list }
+  /// They are for what is heard now.
+  var suggestionsAreReady: Bool { search.isReady }
   /// The selected suggestion.
   var suggested: Track? { search.selected?.track }
   /// The tracks below the selected one, in the list or in the suggestions.

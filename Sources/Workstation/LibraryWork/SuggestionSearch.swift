@@ -11,13 +11,17 @@ struct SuggestionSearch {
   private(set) var list = SuggestionList()
   /// The deck that the DJ asked for; nil: the one that leads.
   var deck: DeckID? {
-    didSet { asked = nil }
+    didSet { (asked, isIdle) = (nil, false) }
   }
   /// What the list on screen was ranked for.
   private var asked: NowPlaying?
   /// The list on screen, to be ranked again as the track runs on.
   private var ranking: Ranking?
   private var isRanking = false
+  /// There was nothing to rank for when it was looked last.
+  private var isIdle = false
+  /// The list is for what is heard now.
+  var isReady: Bool { isIdle || (!isRanking && asked != nil) }
   /// Where the DJ steers to.
   var steer = SteerWish() { didSet { if steer != oldValue { asked = nil } } }
   private let sounds: SoundTables
@@ -71,6 +75,7 @@ struct SuggestionSearch {
     guard !isRanking else { return }
     let heard = deck ?? Self.heard(snapshot)
     list.deck = heard
+    isIdle = heard.flatMap { tracks[$0] } == nil
     guard let heard, let track = tracks[heard] else {
       if asked != nil || !list.rows.isEmpty { take(Found(ranking: nil, rows: [])) }
       asked = nil

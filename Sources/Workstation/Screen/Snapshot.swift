@@ -35,6 +35,8 @@ package struct Snapshot: Sendable {
   package var help = HelpRequest()
   /// What `say` was asked last.
   package var spokenAnswer = SpokenAnswer()
+  /// What a screen shows of itself after a command, in words for who does not see it: what a search found.
+  package var spokenAside = SpokenAnswer()
   /// How much is said of its own accord.
   package var announcements = Announcements.some
   /// How waveforms are shown.

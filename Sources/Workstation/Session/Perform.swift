@@ -26,6 +26,7 @@ extension Workstation {
           touched(command)
           carryOut(command)
           if spokenAnswer.number > asked { answer.told += spokenAnswer.lines }
+          tellWhatIsShown(after: command)
         }
       } catch {
         log.add(.failure, error.description)
@@ -33,25 +34,6 @@ extension Workstation {
     }
     answer.messages = log.endAnswer()
     return answer
-  }
-
-  private var namedDecks: NaturalLine.Decks {
-    let snapshot = engine.snapshot
-    var named = NaturalLine.Decks(
-      loaded: DeckID.allCases.filter { decks[$0].track != nil || decks[$0].load.awaitsStems },
-      playing: DeckID.allCases.filter { snapshot[$0].isPlaying },
-      unlooped: DeckID.allCases.filter { !snapshot[$0].isLooping }, focus: focus)
-    named.killedBass = DeckID.allCases.filter { snapshot[$0].kills[0] }
-    named.mutedBass = DeckID.allCases.filter { deck in
-      let stems = decks[deck].track?.loaded.stems ?? []
-      return stems.indices.contains { stems[$0].kind == .bass && snapshot[deck].stemMutes[$0] }
-    }
-    named.faderUp = DeckID.allCases.filter { snapshot[$0].fader > 0.995 }
-    named.isReversed = snapshot.crossfaderReversed
-    named.crossfadedAway = DeckID.allCases.filter {
-      snapshot.crossfader * (($0 == .a) != snapshot.crossfaderReversed ? 1 : -1) > 0.9
-    }
-    return named
   }
 
   /// Does a command that is known already, as a key holds it.

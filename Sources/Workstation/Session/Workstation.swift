@@ -92,6 +92,10 @@ package final class Workstation {
   var help = HelpRequest()
   /// What `say` was asked last.
   var spokenAnswer = SpokenAnswer()
+  /// What a screen would show after the last command, for who does not see it.
+  var spokenAside = SpokenAnswer()
+  /// The suggestions are told as soon as they are ranked.
+  var tellsSuggestions = false
   /// How much is said of its own accord.
   var announcements: Announcements
   /// How waveforms are shown.
@@ -262,6 +266,10 @@ package final class Workstation {
     let played = decks.all.filter { $0.tick(snapshot) }
     for deck in played { library.notePlay(of: deck.track, after: decks[deck.id.other].track) }
     library.tick(snapshot, decks.tracks, rate: rate)
+    if tellsSuggestions, library.suggestionsAreReady {
+      tellsSuggestions = false
+      tellAside(sentences(on: .part(.suggestions)))
+    }
     if snapshot.frame.seconds(at: rate) > Seconds(2) { answers.askAgain() }
     if let learnt = taste.tick(snapshot, decks.tracks, at: snapshot.frame.seconds(at: rate), rate: rate) {
       library.use(learnt)
@@ -362,6 +370,7 @@ package final class Workstation {
     snapshot.browser.columns = columns
     snapshot.help = help
     snapshot.spokenAnswer = spokenAnswer
+    snapshot.spokenAside = spokenAside
     snapshot.announcements = announcements
     snapshot.waveView = waveView
     return snapshot

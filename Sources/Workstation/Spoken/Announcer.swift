@@ -10,8 +10,11 @@ import Platform
 package struct Announcer {
   private enum Subject: Hashable {
     case loaded(DeckID), motion(DeckID), timeLeft(DeckID), section(DeckID), sync(DeckID), tempo(DeckID), key(DeckID)
-    case switches(DeckID), crossfader, vocals, mash, recording, library, suggestion, partner, queue, auto, job, master
-    case headphones
+    case change(DeckID, SpokenChange.Part), hotCue(path: String, Int), phase, bandSwap(Int)
+    case crossfader, vocals, mash, library, suggestion, partner, job, master
+
+    /// A row of a list.
+    var isOfAList: Bool { self == .library || self == .suggestion || self == .partner }
   }
 
   private struct Fact {
@@ -22,6 +25,8 @@ package struct Announcer {
     var identity: String?
     /// It glides: it is said when it has come to rest.
     var moves = false
+    /// What moves while it glides; nil: the sentence itself.
+    var figure: Double?
     /// Said only where all is.
     var isDetail = false
     /// Said also where it was not there before.
@@ -32,7 +37,7 @@ package struct Announcer {
   }
 
   private var said: [Subject: String]?
-  private var resting: [Subject: (sentence: String, looks: Int)] = [:]
+  private var resting: [Subject: (sentence: String, figure: Double?, looks: Int)] = [:]
   /// So many looks in a row a sentence must be the same: a third of a second.
   private static let rest = 3
 
@@ -42,7 +47,10 @@ package struct Announcer {
   /// What is new. - Parameters:
   ///   - snapshot: a look at the program, ten a second.
   ///   - level: how much is said.
-  package mutating func changes(in snapshot: Snapshot, level: Announcements) -> [String] {
+  ///   - listIsTold: what is selected in a list is not said: the list was just read out.
+  package mutating func changes(
+    in snapshot: Snapshot, level: Announcements, listIsTold: Bool = false
+  ) -> [String] {
     let facts = Self.facts(of: snapshot)
     guard let before = said else {
       said = Dictionary(facts.map { ($0.subject, $0.compared) }) { first, _ in first }
@@ -56,7 +64,7 @@ package struct Announcer {
         continue
       }
       now[fact.subject] = fact.compared
-      let isWanted = level == .all || (level == .some && !fact.isDetail)
+      let isWanted = (level == .all || (level == .some && !fact.isDetail)) && !(listIsTold && fact.subject.isOfAList)
       guard isWanted, fact.compared != (old ?? ""), !fact.sentence.isEmpty, old != nil || fact.isNews else { continue }
       lines.append(fact.sentence)
     }
@@ -66,8 +74,9 @@ package struct Announcer {
 
   private mutating func isResting(_ fact: Fact) -> Bool {
     let last = resting[fact.subject]
-    let looks = last?.sentence == fact.sentence ? (last?.looks ?? 0) + 1 : 1
-    resting[fact.subject] = (fact.sentence, min(looks, Self.rest))
+    let isStill = last?.sentence == fact.sentence && last?.figure == fact.figure
+    let looks = isStill ? (last?.looks ?? 0) + 1 : 1
+    resting[fact.subject] = (fact.sentence, fact.figure, min(looks, Self.rest))
     return looks >= Self.rest
   }
 
@@ -85,9 +94,7 @@ package struct Announcer {
     let facts = ([track.spokenName] + track.spokenFacts).joined(separator: ", ")
     let motion =
       state.isCueing
-      ? "\(name) plays from its cue point." : state.isPlaying ? "\(name) plays." : "\(name) stands."
-    let switches = state.spokenChanges(isLeader: false, stems: loaded.stems)
-      .filter { !$0.hasPrefix("follows") && !$0.hasPrefix("sync") && !$0.hasPrefix("tempo") && !$0.contains("apart") }
+      ? "\(name) plays from its cue point." : state.isPlaying ? "\(name) plays." : "\(name) stops."
     return [
       Fact(subject: .loaded(deck), sentence: "\(name): \(facts).", identity: track.path, isNews: true),
       Fact(subject: .motion(deck), sentence: motion),
@@ -99,12 +106,27 @@ package struct Announcer {
       Fact(
         subject: .tempo(deck),
         sentence: state.follows != nil || state.bpm.value <= 0
-          ? "" : "\(name): \(spokenNumber(state.bpm.value, places: 1)) BPM.", moves: true),
-      Fact(
-        subject: .switches(deck),
-        sentence: switches.isEmpty ? "\(name): all neutral." : "\(name): \(switches.joined(separator: ", ")).",
-        moves: true),
-    ]
+          ? "" : "\(name): \(spokenNumber(state.bpm.value, places: 1)) BPM.", moves: true, figure: state.bpm.value),
+    ] + changeFacts(of: deck, state, loaded.stems) + cueFacts(of: deck, state, track.path)
+  }
+
+  /// What the hands have switched or turned, each by itself.
+  private static func changeFacts(of deck: DeckID, _ state: DeckModel, _ stems: [StemKind]) -> [Fact] {
+    let changes = state.spokenChanges(isLeader: false, stems: stems)
+    return SpokenChange.said(of: stems).map { part in
+      let words = changes.first { $0.part == part }?.words ?? part.neutral
+      return Fact(
+        subject: .change(deck, part), sentence: "\(deck.spokenName): \(words).", moves: true, figure: state.glidingSum)
+    }
+  }
+
+  /// Hot cues that are set or cleared; to jump to one is heard.
+  private static func cueFacts(of deck: DeckID, _ state: DeckModel, _ path: String) -> [Fact] {
+    state.hotCues.indices.map { index in
+      let what = state.hotCues[index].map { "set at \(spokenLength($0.value))" } ?? "cleared"
+      return Fact(
+        subject: .hotCue(path: path, index), sentence: "\(deck.spokenName): hot cue \(index + 1) \(what).")
+    }
   }
 
   private static func sync(_ name: String, _ state: DeckModel) -> String {
@@ -127,14 +149,31 @@ package struct Announcer {
     let sound = snapshot.sound
     let vocals = sound.swap.map { "Vocals of \($0.name) over \($0.other.name)." } ?? "No swap."
     return [
-      Fact(subject: .crossfader, sentence: snapshot.spokenCrossfader, moves: true),
+      Fact(subject: .crossfader, sentence: snapshot.spokenCrossfader, moves: true, figure: sound.crossfader),
+      Fact(
+        subject: .phase,
+        sentence: sound.phaseError(of: .b).map { _ in sound.isInPhase ? "In phase." : "Out of phase." } ?? "",
+        moves: true),
       Fact(subject: .vocals, sentence: vocals),
       Fact(subject: .mash, sentence: snapshot.mash.map { spoken($0) + "." } ?? "No mash.", moves: true),
       Fact(subject: .master, sentence: "Master \(spokenNumber(sound.masterDecibels, places: 1)) dB.", moves: true),
-      Fact(
-        subject: .recording, sentence: snapshot.status.recording == nil ? "Recording ended." : "Recording."),
-      Fact(subject: .auto, sentence: snapshot.status.auto == nil ? "Autopilot off." : "Autopilot on."),
-    ]
+    ] + bandFacts(sound)
+  }
+
+  /// A band that goes over, and that it is there: nothing else says that the hand may let go.
+  private static func bandFacts(_ sound: SoundModel) -> [Fact] {
+    ["bass is", "mids are", "highs are"].enumerated().map { index, name in
+      let band = name.split(separator: " ")[0]
+      if let swap = sound.bandSwaps[index] {
+        return Fact(
+          subject: .bandSwap(index), sentence: "The \(name) going over to \(swap.to.name).",
+          identity: "goes to \(swap.to)")
+      }
+      let owner = DeckID.allCases.first { !sound[$0].kills[index] && sound[$0.other].kills[index] }
+      return Fact(
+        subject: .bandSwap(index), sentence: owner.map { "\($0.spokenName) has the \(band)." } ?? "The \(name) shared.",
+        identity: "rests")
+    }
   }
 
   private static func listFacts(_ snapshot: Snapshot) -> [Fact] {
@@ -152,7 +191,7 @@ package struct Announcer {
         Fact(
           subject: .suggestion,
           sentence: "Suggestion \(suggestions.selected + 1): "
-            + "\(suggestions.rows[suggestions.selected].track.spokenName).", isNews: true))
+            + suggestions.rows[suggestions.selected].spokenInShort + ".", isNews: true))
     }
     if let list = snapshot.mashups, list.rows.indices.contains(list.selected) {
       let row = list.rows[list.selected]

@@ -12,15 +12,35 @@ extension Snapshot {
     }
     guard state.hasTrack else { return ["\(name): \(track.spokenName) is being read."] }
     var parts = [track.spokenName, spokenLength(state.length.value - state.position.value) + " left"]
-    if state.position < TrackTime(0) { parts[1] = spokenLength(-state.position.value) + " before the beginning" }
+    if state.position < TrackTime(0) {
+      parts[1] = spokenLength((-state.position.value).rounded(.up)) + " before the beginning"
+    }
     if state.hasGrid, state.bpm.value > 0 { parts.append(spokenNumber(state.bpm.value, places: 1) + " BPM") }
     if let key = state.key { parts.append("\(key.camelot.code)") }
     parts.append(state.spokenMotion)
     var lines = ["\(name): \(parts.joined(separator: ", "))."]
     if let section = section(of: deck) { lines.append("It is in \(section).") }
     let changes = state.spokenChanges(isLeader: sound.leader == deck, stems: loaded.stems)
-    if !changes.isEmpty { lines.append("\(name): \(changes.joined(separator: ", ")).") }
+    if !changes.isEmpty { lines.append("\(name): \(changes.map(\.words).joined(separator: ", ")).") }
+    if let swap = sound.swap {
+      lines.append(
+        swap == deck
+          ? "Its vocals are over the instrumental of \(deck.other.name)."
+          : "The vocals of \(swap.name) are over its instrumental.")
+    }
+    let cues = spokenCues(of: deck)
+    if !cues.isEmpty { lines.append("Hot cues: \(cues.joined(separator: ", ")).") }
     return lines
+  }
+
+  /// "1 drop at 32 seconds", one by one.
+  private func spokenCues(of deck: DeckID) -> [String] {
+    let (state, marks) = (sound[deck], self[deck].cueMarks)
+    return state.hotCues.indices.compactMap { index in
+      guard let time = state.hotCues[index] else { return nil }
+      let name = marks.indices.contains(index) ? marks[index].label?.printable ?? "" : ""
+      return "\(index + 1)\(name.isEmpty ? "" : " " + name) at \(spokenLength(time.value))"
+    }
   }
 
   /// "the drop, 8 bars to the outro": where a deck is in its track; nil where that is not known.
@@ -46,24 +66,23 @@ extension DeckModel {
   }
 
   /// What is not neutral, in words.
-  func spokenChanges(isLeader: Bool, stems: [StemKind]) -> [String] {
-    var words: [String] = []
-    if isLeader { words.append("leads") }
-    if let follows { words.append("follows \(follows.name)") } else if sync { words.append("sync on") }
-    if let phase = phaseError, abs(phase.value) > 0.05 { words.append("beats apart") }
-    if let bars = barOffset, bars != 0 { words.append("bars apart by \(counted(abs(bars), "beat"))") }
-    if abs(ratio.percent) >= 0.05 { words.append("tempo \(spoken(signed(ratio.percent, 1).trimmed)) percent") }
-    if !keyLock { words.append("key lock off") }
-    if abs(keyShift) >= 0.01 { words.append("key shifted by \(spokenNumber(keyShift))") }
+  func spokenChanges(isLeader: Bool, stems: [StemKind]) -> [SpokenChange] {
+    var changes: [SpokenChange] = []
+    func add(_ part: SpokenChange.Part, _ words: String) { changes.append(SpokenChange(part: part, words: words)) }
+    if isLeader { add(.sync, "leads") }
+    if let follows { add(.sync, "follows \(follows.name)") } else if sync { add(.sync, "sync on") }
+    if abs(ratio.percent) >= 0.05 { add(.tempo, "tempo \(spoken(signed(ratio.percent, 1).trimmed)) percent") }
+    if !keyLock { add(.keyLock, "key lock off") }
+    if abs(keyShift) >= 0.01 { add(.key, "key shifted by \(spokenNumber(keyShift))") }
     if let roll {
-      words.append("roll of \(spokenNumber(roll.value)) beats")
+      add(.loop, "roll of \(spokenNumber(roll.value)) beats")
     } else if isLooping {
-      words.append(spokenLoop)
+      add(.loop, spokenLoop)
     }
-    if slip { words.append("slip on") }
-    if headphones { words.append("in the headphones") }
-    if metronome { words.append("metronome on") }
-    return words + spokenChannel + spokenStems(stems)
+    if slip { add(.slip, "slip on") }
+    if headphones { add(.headphones, "in the headphones") }
+    if metronome { add(.metronome, "metronome on") }
+    return changes + spokenChannel + spokenStems(stems)
   }
 
   /// "loop of 4 beats".
@@ -74,30 +93,80 @@ extension DeckModel {
     return "loop of \(spokenNumber(beats, places: 2)) beats"
   }
 
-  private var spokenChannel: [String] {
-    var words: [String] = []
-    for (index, band) in ["lows", "mids", "highs"].enumerated() {
+  private var spokenChannel: [SpokenChange] {
+    var changes: [SpokenChange] = []
+    func add(_ part: SpokenChange.Part, _ words: String) { changes.append(SpokenChange(part: part, words: words)) }
+    for (index, band) in SpokenChange.bands.enumerated() {
       if kills[index] {
-        words.append("\(band) killed")
+        add(.band(index), "\(band) killed")
       } else if abs(eqDecibels[index]) >= 0.05 {
-        words.append("\(band) \(spokenNumber(eqDecibels[index], places: 1)) dB")
+        add(.band(index), "\(band) \(spokenNumber(eqDecibels[index], places: 1)) dB")
       }
     }
     if abs(filter) >= 0.005 {
-      words.append((filter < 0 ? "low-pass filter at " : "high-pass filter at ") + spokenShare(abs(filter)))
+      add(.filter, (filter < 0 ? "low-pass filter at " : "high-pass filter at ") + spokenShare(abs(filter)))
     }
-    if fader < 0.995 { words.append("fader \(spokenShare(fader))") }
+    if fader < 0.995 { add(.fader, "fader \(spokenShare(fader))") }
     for index in effects.indices {
-      if let effect = effects[index], effect.isOn { words.append("\(effect.effect.word) on") }
+      if let effect = effects[index], effect.isOn { add(.effect(effect.effect), "\(effect.effect.word) on") }
     }
-    return words
+    return changes
   }
 
-  private func spokenStems(_ stems: [StemKind]) -> [String] {
+  private func spokenStems(_ stems: [StemKind]) -> [SpokenChange] {
     stems.prefix(stemMutes.count).enumerated().compactMap { index, stem in
-      if stemMutes[index] { return "\(stem.rawValue) muted" }
-      return stemLevels[index] < 0.995 ? "\(stem.rawValue) at \(spokenShare(stemLevels[index]))" : nil
+      if stemMutes[index] { return SpokenChange(part: .stem(stem), words: "\(stem.rawValue) muted") }
+      return stemLevels[index] < 0.995
+        ? SpokenChange(part: .stem(stem), words: "\(stem.rawValue) at \(spokenShare(stemLevels[index]))") : nil
     }
+  }
+
+  /// A figure that moves with everything that can glide: it rests when they all do.
+  var glidingSum: Double {
+    var sum = filter + 3 * fader + 7 * keyShift
+    for index in eqDecibels.indices { sum += eqDecibels[index] * Double(index + 11) }
+    for index in stemLevels.indices { sum += stemLevels[index] * Double(index + 17) }
+    return sum
+  }
+}
+
+/// Something of a deck that is not as it was loaded, and what is said when it is so again.
+struct SpokenChange {
+  /// What it is of.
+  enum Part: Hashable {
+    case sync, tempo, keyLock, key, loop, slip, headphones, metronome, filter, fader
+    case band(Int)
+    case effect(DeckEffect)
+    case stem(StemKind)
+
+    /// When nothing is changed there any more.
+    var neutral: String {
+      switch self {
+      case .sync: "sync off"
+      case .tempo: "its own tempo"
+      case .keyLock: "key lock on"
+      case .key: "its own key"
+      case .loop: "loop off"
+      case .slip: "slip off"
+      case .headphones: "not in the headphones"
+      case .metronome: "metronome off"
+      case .filter: "filter off"
+      case .fader: "fader up"
+      case .band(let index): "\(SpokenChange.bands[index]) back"
+      case .effect(let effect): "\(effect.word) off"
+      case .stem(let stem): "\(stem.rawValue) on"
+      }
+    }
+  }
+
+  let part: Part
+  let words: String
+
+  static let bands = ["lows", "mids", "highs"]
+  /// Those that are said one by one when they change; sync and tempo have sentences of their own.
+  static func said(of stems: [StemKind]) -> [Part] {
+    [.keyLock, .key, .loop, .slip, .headphones, .metronome] + bands.indices.map { .band($0) } + [.filter, .fader]
+      + DeckEffect.allCases.map { .effect($0) } + StemKind.allCases.filter(stems.contains).map { .stem($0) }
   }
 }
 

@@ -11,7 +11,7 @@ extension Snapshot {
   package func sentences(on topic: SayTopic) -> [String] {
     switch topic {
     case .deck(let deck): sentences(onDeck: deck)
-    case .part(.decks): DeckID.allCases.flatMap(sentences(onDeck:))
+    case .part(.decks): DeckID.allCases.flatMap(sentences(onDeck:)) + [sound.spokenPhase].compactMap(\.self)
     case .part(.mixer): mixerSentences
     case .part(.library): librarySentences
     case .part(.suggestions): suggestionSentences
@@ -32,8 +32,11 @@ extension Snapshot {
       let number = browser.firstRow + index + 1
       lines.append((index == first ? "Selected: " : "") + sentence(number, browser.rows[index]))
     }
-    return lines
+    return lines + Self.more(browser.total - browser.firstRow - first - Self.rowsAtOnce)
   }
+
+  /// "1 more below."
+  private static func more(_ count: Int) -> [String] { count > 0 ? ["\(count) more below."] : [] }
 
   private var suggestionSentences: [String] {
     guard let deck = suggestions.deck else { return ["Nothing plays: load a track, and what fits after it is said."] }
@@ -48,13 +51,22 @@ extension Snapshot {
         (index == first ? "Selected: " : "")
           + "\(index + 1): \(([row.track.spokenName, score] + reasons).joined(separator: ", ")).")
     }
-    return lines
+    return lines + Self.more(suggestions.rows.count - first - Self.rowsAtOnce)
+  }
+
+  /// The arithmetic of the selected suggestion, while it is shown.
+  var whySentences: [String] {
+    guard suggestions.isExplained, suggestions.rows.indices.contains(suggestions.selected) else { return [] }
+    let row = suggestions.rows[suggestions.selected]
+    return ["\(row.track.spokenName), score \(Int((100 * row.score).rounded()))."]
+      + row.why.map { spoken($0.printable) }
   }
 
   private var queueSentences: [String] {
     guard !queue.rows.isEmpty else { return ["The queue is empty."] }
     return ["\(counted(queue.rows.count, "track")) in the queue."]
       + queue.rows.prefix(Self.rowsAtOnce).enumerated().map { sentence($0 + 1, $1) }
+      + Self.more(queue.rows.count - Self.rowsAtOnce)
   }
 
   private var mashupSentences: [String] {
@@ -110,6 +122,14 @@ extension Snapshot {
     lines.append("\(counted(status.trackCount, "track")) in the library.")
     if status.dropouts > 0 { lines.append("\(counted(status.dropouts, "dropout")) in this set.") }
     return lines
+  }
+}
+
+extension SuggestedTrack {
+  /// "Slow Satellite by Mono Lagoon, 87 BPM, 9B, score 49".
+  var spokenInShort: String {
+    ([track.spokenName] + track.spokenFacts.prefix(2) + ["score \(Int((100 * score).rounded()))"]).joined(
+      separator: ", ")
   }
 }
 

@@ -6,6 +6,8 @@ import Platform
 /// Signs become words: "8A → 9A, −1.2 %" is "8A to 9A, minus 1.2 percent".
 package func spoken(_ text: String) -> String {
   var words = ""
+  // The rest of a list that is cut.
+  let text = text.replacing(" … (", with: " and more (")
   var last: Character = " "
   for character in text {
     switch character {
@@ -26,10 +28,10 @@ package func spoken(_ text: String) -> String {
   return words.trimmed
 }
 
-/// "3 minutes 10", "45 seconds", "1 hour 2 minutes".
+/// "3 minutes 10", "45 seconds", "1 hour 2 minutes": whole seconds that have passed, as the screen's clocks have them.
 func spokenLength(_ seconds: Double) -> String {
   guard seconds.isFinite else { return "an unknown time" }
-  let whole = Int(max(0, min(seconds.rounded(), 359_999)))
+  let whole = Int(max(0, min(seconds, 359_999)))
   let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
   if hours > 0 { return counted(hours, "hour") + " " + counted(minutes, "minute") }
   if minutes > 0 { return counted(minutes, "minute") + (rest > 0 ? " \(rest)" : "") }
