@@ -139,6 +139,14 @@ struct ViewTests {
     #expect(draw(snapshot, Interface(), width: 80, height: 24).plainText.contains("LOW → B"))
   }
 
+  /// What was played tonight is missing from the suggestions, and counted.
+  @Test func whatWasPlayedTonightIsCounted() {
+    var snapshot = sampleSnapshot()
+    #expect(!draw(snapshot, Interface(), width: 120, height: 35).plainText.contains("played tonight"))
+    snapshot.suggestions.leftOut = 4
+    #expect(draw(snapshot, Interface(), width: 120, height: 35).plainText.contains(", 4 played tonight"))
+  }
+
   /// The room hears a deck and nobody's bass: the row says so, in words.
   @Test func aMixWithoutBassIsSaid() {
     var snapshot = sampleSnapshot()

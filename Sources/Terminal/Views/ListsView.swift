@@ -171,7 +171,8 @@ private func drawSuggestionsAnew(
   let list = snapshot.suggestions
   let steered = snapshot.steering.words.map { " · " + $0 } ?? ""
   let detail = (list.deck.map { "after deck \($0.title)" } ?? "") + steered
-  let right = list.rows.isEmpty ? "" : "\(min(list.selected + 1, list.rows.count)) of \(list.rows.count)"
+  let place = list.rows.isEmpty ? "" : "\(min(list.selected + 1, list.rows.count)) of \(list.rows.count)"
+  let right = list.leftOut > 0 && !list.rows.isEmpty ? "\(place), \(list.leftOut) played tonight" : place
   drawHeading("What fits next", detail, right: right, hasKeys: hasKeys, in: rect.row(0), on: &frame)
   if let lines = list.taste { return drawTaste(lines, below: rect, on: &frame) }
   let rows = drawSliders(snapshot.steering, hasKeys: hasKeys, below: rect, on: &frame)
@@ -235,7 +236,14 @@ private func drawArithmetic(_ suggested: SuggestedTrack, below rect: Rect, on fr
   }
   let columns = rect.width >= 64 ? 2 : 1
   let height = (suggested.why.count + columns - 1) / columns
-  for (index, line) in suggested.why.enumerated() where y + index % max(1, height) < rect.bottom {
+  let hidden = suggested.why.indices.count { y + $0 % max(1, height) >= rect.bottom - 1 }
+  if y + height > rect.bottom {
+    frame.text(
+      "… \(hidden) more: :view library has room for them", rect.x + 4, rect.bottom - 1, limit: rect.width - 5,
+      Style(.dim))
+  }
+  let bottom = y + height > rect.bottom ? rect.bottom - 1 : rect.bottom
+  for (index, line) in suggested.why.enumerated() where y + index % max(1, height) < bottom {
     let x = rect.x + 4 + index / max(1, height) * (rect.width - 4) / columns
     frame.text(line, x, y + index % max(1, height), limit: (rect.width - 4) / columns - 1, Style(.dim))
   }

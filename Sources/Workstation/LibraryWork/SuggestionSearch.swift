@@ -38,6 +38,8 @@ struct SuggestionSearch {
   struct Found: Sendable {
     var ranking: Ranking?
     var rows: [RankedTrack]
+    /// Tracks that are not listed because they were played tonight.
+    var leftOut = 0
     /// What is shown of the first of them.
     var glances: [TrackID: TrackGlance] = [:]
   }
@@ -83,10 +85,11 @@ struct SuggestionSearch {
     }
     let state = snapshot[heard]
     let now = Self.now(track, state, next: tracks[heard.other]?.id)
+    let again = settings.suggest.againHours * 3600
     let place = TrackTime(max(0, state.position.time(at: rate).value))
     if now.differs(from: asked) {
       asked = now
-      rank(in: library, trouble, done) { [steer, sounds] () throws(LibraryError) in
+      rank(in: library, not: again, trouble, done) { [steer, sounds] () throws(LibraryError) in
         var now = now
         now.recentArtists = try library.recentArtists(at: now.date)
         var new: [NewPlanFacts] = []
@@ -98,7 +101,7 @@ struct SuggestionSearch {
         return (ranking, new)
       }
     } else if let ranking, ranking.isPassed(at: place) {
-      rank(in: library, trouble, done) { () throws(LibraryError) in
+      rank(in: library, not: again, trouble, done) { () throws(LibraryError) in
         var ranking = ranking
         ranking.move(to: place)
         return (ranking, [])
@@ -107,8 +110,9 @@ struct SuggestionSearch {
   }
 
   /// Does it on the ranker's thread, and finds names and reasons. What had to be made on the way is kept afterwards.
+  /// - Parameter again: tracks that were played within so many seconds are not listed, where there are others.
   private mutating func rank(
-    in library: Library, _ trouble: LibraryTrouble, _ done: @escaping @Sendable (Found) -> Void,
+    in library: Library, not again: Double, _ trouble: LibraryTrouble, _ done: @escaping @Sendable (Found) -> Void,
     _ body: @escaping @Sendable () throws(LibraryError) -> (Ranking, [NewPlanFacts])
   ) {
     isRanking = true
@@ -119,6 +123,7 @@ struct SuggestionSearch {
         new = made
         let rows = try ranking.rows { ids throws(LibraryError) in try library.tracks(ids) }
         var found = Found(ranking: ranking, rows: rows)
+        found.leftOut = try library.playedCount(within: again, but: rows.map(\.track.id))
         found.glances = try library.glances(at: found.rows.prefix(Self.glanceCount).map(\.track.id))
         return found
       }
@@ -133,6 +138,7 @@ struct SuggestionSearch {
     let chosen = list.selected > 0 ? selected?.track.id : nil
     ranking = found.ranking
     list.rows = found.rows.map { SuggestedTrack($0, found.glances[$0.track.id]) }
+    list.leftOut = found.leftOut
     list.selected = found.rows.firstIndex { $0.track.id == chosen } ?? 0
     isRanking = false
   }
@@ -173,6 +179,13 @@ extension Library {
       glances[track] = TrackGlance(outline: WaveformOutline(waveform), sections: facts[track]?.sections ?? [])
     }
     return glances
+  }
+
+  /// How many tracks were played within so many seconds. - Parameter listed: those that are not counted.
+  fileprivate func playedCount(within seconds: Double, but listed: [TrackID]) throws(LibraryError) -> Int {
+    let now = secondsSince1970()
+    let tracks = try plays(limit: 200).filter { now - $0.startedAt < seconds }.map(\.track)
+    return Set(tracks).subtracting(listed).count
   }
 
   /// The artists of the set's last plays, as digests: to hear one of them again so soon is a repetition.

@@ -162,6 +162,8 @@ package struct SuggestionList: Sendable, Hashable {
   package var deck: DeckID?
   /// Best first.
   package var rows: [SuggestedTrack] = []
+  /// Tracks that are not listed because they were played tonight.
+  package var leftOut = 0
   /// Index in `rows`.
   package var selected = 0
   /// The arithmetic of the selected row is shown instead of the list (`why`).
