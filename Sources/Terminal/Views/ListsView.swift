@@ -130,7 +130,7 @@ func drawHeading(
   x += frame.text(name, x, row.y, limit: row.width - 1, Style(hasKeys ? .accent : .heading, .bold)) + 1
   let rightWidth = displayWidth(right)
   x += frame.text(detail, x, row.y, limit: row.right - x - rightWidth - 2, Style(ink)) + 1
-  if row.right - rightWidth - 1 > x { frame.textRight(right, end: row.right - 1, row.y, Style(.dim)) }
+  if row.right - rightWidth - 1 >= x { frame.textRight(right, end: row.right - 1, row.y, Style(.dim)) }
 }
 
 // MARK: What fits next
@@ -172,7 +172,7 @@ private func drawSuggestionsAnew(
   let steered = snapshot.steering.words.map { " · " + $0 } ?? ""
   let detail = (list.deck.map { "after deck \($0.title)" } ?? "") + steered
   let place = list.rows.isEmpty ? "" : "\(min(list.selected + 1, list.rows.count)) of \(list.rows.count)"
-  let right = list.leftOut > 0 && !list.rows.isEmpty ? "\(place), \(list.leftOut) played tonight" : place
+  let right = list.leftOut > 0 && !list.rows.isEmpty ? "\(place), \(list.leftOut) played" : place
   drawHeading("What fits next", detail, right: right, hasKeys: hasKeys, in: rect.row(0), on: &frame)
   if let lines = list.taste { return drawTaste(lines, below: rect, on: &frame) }
   let rows = drawSliders(snapshot.steering, hasKeys: hasKeys, below: rect, on: &frame)
