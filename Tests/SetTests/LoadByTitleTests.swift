@@ -30,6 +30,11 @@ struct LoadByTitleTests {
     try booth.wait(forMessage: "“purple” is neither a file here nor in a title of the library")
     #expect(booth.snapshot.deckB.track?.path == booth.music + "/2.flac")
     #expect(booth.snapshot.deckB.loading == nil)
+    booth.say("load b bleu room")
+    try booth.wait(forMessage: "did you mean “Ida Quay - Blue Room”?")
+    booth.say("load b rom blu")
+    try booth.wait(forMessage: "did you mean “Ida Quay - Blue Room”?")
+    #expect(booth.snapshot.deckB.track?.path == booth.music + "/2.flac")
     // So it is in the queue, in the headphones and for an answer, as one step each.
     booth.say("queue add sky", "queue add purple", "queue add blue")
     try booth.wait(for: "its row") { $0.queue.rows.map(\.path) == [booth.music + "/2.flac"] }

@@ -134,31 +134,11 @@ package enum CommandTable {
   /// The word that a typo may have meant: one letter off, of seven letters two.
   private static func nearest(to word: String, among choices: [String]) -> String? {
     let word = word.lowercased()
-    let ranked = choices.filter { !dangerous.contains($0) }.map { (word: $0, distance: distance(word, $0)) }.min {
+    let ranked = choices.filter { !dangerous.contains($0) }.map { (word: $0, distance: Typo.distance(word, $0)) }.min {
       $0.distance < $1.distance
     }
-    guard let best = ranked, best.distance <= 2, 4 * best.distance <= word.count + 1 else { return nil }
+    guard let best = ranked, Typo.isLikely(best.distance, in: word) else { return nil }
     return best.word
-  }
-
-  /// Letters that must be put in, left out, changed or swapped with their neighbour (V. Levenshtein, 1966; R. Lowrance
-  /// and R. Wagner, 1975, each place edited once).
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a), Array(b))
-    var (above, row) = ([Int](), Array(0...b.count))
-    for line in a.indices {
-      let before = (two: above, one: row)
-      above = row
-      row[0] = line + 1
-      for column in b.indices {
-        let changed = before.one[column] + (a[line] == b[column] ? 0 : 1)
-        row[column + 1] = min(changed, min(row[column], before.one[column + 1]) + 1)
-        if line > 0, column > 0, a[line] == b[column - 1], a[line - 1] == b[column] {
-          row[column + 1] = min(row[column + 1], before.two[column - 1] + 1)
-        }
-      }
-    }
-    return row[b.count]
   }
 
   /// The lines that `line` could become with one more word, for Tab.

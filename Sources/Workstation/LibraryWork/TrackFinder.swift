@@ -34,13 +34,34 @@ struct TrackFinder: Sendable {
     // A file's name: what reads it says what is wrong with it.
     case .none where !fileEnding(name).isEmpty: return track(at: path)
     case .none:
+      let near = nearTitles(name)
+      let advice = near.isEmpty ? "/ searches it" : "did you mean \(near.joined(separator: " or "))?"
       throw NotInLibrary(
-        description: "“\(name.printable)” is neither a file here nor in a title of the library: / searches it")
+        description: "“\(name.printable)” is neither a file here nor in a title of the library: \(advice)")
     case .several(let found):
       let titles = found.prefix(4).map { "“\($0.shortName)”" }.joined(separator: ", ")
       let more = found.count > 4 ? " and \(found.count - 4) more" : ""
       throw NotInLibrary(description: "“\(name.printable)” could be \(titles)\(more): say more of it")
     }
+  }
+
+  /// Titles that a typo may have meant: each word that was said is nearly one of theirs. Looked for among tracks that
+  /// have one of the words as it was said, or its first letters.
+  private func nearTitles(_ name: String) -> [String] {
+    let said = name.folded.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init)
+    let sought = said.filter { $0.count > 2 }.sorted { $0.count > $1.count }
+    for words in sought + sought.map({ String($0.prefix(3)) }) {
+      let found = trouble.read("tracks") { () throws(LibraryError) in
+        guard let query = try? Query(words) else { return [Track]() }
+        return try library.tracks(Array(try library.search(query).tracks.prefix(200)))
+      }
+      let near = (found ?? []).filter { track in
+        let there = track.shortName.folded.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init)
+        return said.allSatisfy { word in there.contains { Typo.isNear(word, $0) } }
+      }
+      if !near.isEmpty { return near.prefix(2).map { "“\($0.shortName)”" } }
+    }
+    return []
   }
 
   private func find(_ path: String) -> Track? {
