@@ -5,24 +5,31 @@ import Support
 import Testing
 
 @Suite struct StemSearchTests {
-  let folder: ScratchFolder
-  init() throws { folder = try ScratchFolder() }
+  private let scratch: ScratchFolder
+  /// Stems are looked for two folders up as well: not in those of tests that run beside this one.
+  private var folder: String { scratch.path + "/one/two" }
+
+  init() throws {
+    scratch = try ScratchFolder()
+    mkdir(scratch.path + "/one", 0o700)
+    mkdir(scratch.path + "/one/two", 0o700)
+  }
 
   /// Makes empty files, with the folders they lie in.
   private func make(_ names: [String]) {
     for name in names {
-      var path = folder.path
+      var path = folder
       for part in name.split(separator: "/").dropLast() {
         path += "/" + part
         mkdir(path, 0o700)
       }
-      AudioFiles.write([0], to: folder.path + "/" + name)
+      AudioFiles.write([0], to: folder + "/" + name)
     }
   }
 
   private func found(_ track: String) -> [StemKind: String] {
-    let stems = StemSearch.stems(of: folder.path + "/" + track)
-    return Dictionary(uniqueKeysWithValues: stems.map { ($0.kind, String($0.path.dropFirst(folder.path.count + 1))) })
+    let stems = StemSearch.stems(of: folder + "/" + track)
+    return Dictionary(uniqueKeysWithValues: stems.map { ($0.kind, String($0.path.dropFirst(folder.count + 1))) })
   }
 
   /// What each splitter and service leaves beside or near "Song.flac", as folders of parts.
@@ -90,12 +97,12 @@ import Testing
     let json =
       #"{"version":1,"stems":[{"name":"Vox","color":"white"},{"name":"Bass"},{"name":"Drums"},{"name":"Other"}]}"#
     let file = atom("ftyp", [1, 2, 3]) + atom("moov", atom("mvhd", [0]) + atom("udta", atom("stem", Array(json.utf8))))
-    AudioFiles.write(file, to: folder.path + "/Song.stem.mp4")
-    AudioFiles.write([0, 0, 0, 0], to: folder.path + "/Bare.stem.m4a")
-    let named = StemSearch.stems(of: folder.path + "/Song.stem.mp4")
+    AudioFiles.write(file, to: folder + "/Song.stem.mp4")
+    AudioFiles.write([0, 0, 0, 0], to: folder + "/Bare.stem.m4a")
+    let named = StemSearch.stems(of: folder + "/Song.stem.mp4")
     #expect(named.map(\.kind) == [.vocals, .bass, .drums, .other] && named.map(\.stream) == [1, 2, 3, 4])
     #expect(named[0].label == "Vox")
-    let bare = StemSearch.stems(of: folder.path + "/Bare.stem.m4a")
+    let bare = StemSearch.stems(of: folder + "/Bare.stem.m4a")
     #expect(bare.map(\.kind) == [.drums, .bass, .other, .vocals] && bare.map(\.stream) == [1, 2, 3, 4])
   }
 }

@@ -75,6 +75,17 @@ struct CorrectionTests {
       snapshot.deckA.grid.map { $0.time(of: BeatPosition(Double(($0.downbeat ?? 0) + 4 * bar))).value }
     }
     #expect(downbeats.contains { abs($0 - drop.start_seconds) < 1e-9 })
+    // A deck that plays goes there by whole bars, so that it stays on the other one's.
+    booth.say("deck a quantize off", "deck a seek 3.3", "deck a play", "deck a seek drop")
+    let jumped = try booth.wait(for: "the drop") { $0.engine.deckA.position.value >= 440_000 - 44_100 }
+    let grid = try #require(jumped.deckA.grid)
+    let (before, after) = (grid.beat(at: TrackTime(3.3)).value, jumped.engine.deckA.position.value / 44_100)
+    let played = jumped.engine.deckA.position.value / 44_100 - drop.start_seconds
+    #expect(played > -2.5 && played < 4, "\(played)")
+    let bars = (grid.beat(at: TrackTime(after)).value - before) / 4
+    // It has played on for a moment since, and not for a bar.
+    #expect(bars - bars.rounded(.down) < 0.7, "\(bars) bars")
+    booth.say("deck a pause")
     booth.say("deck a correct key H")
     try booth.wait(forMessage: "isn't a key")
     booth.say("deck a correct forget")

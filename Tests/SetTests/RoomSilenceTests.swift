@@ -64,8 +64,15 @@ struct RoomSilenceTests {
     try booth.wait(for: "the room hears it") { $0.engine.deckB.isHeard }
     booth.say("swap a")
     try booth.wait(forMessage: "deck A stands: nobody sings until it plays")
+    booth.say("swap off", "deck b kill low on")
+    try booth.wait(for: "the kill") { $0.engine.deckB.kills[0] && $0.engine.swap == nil }
+    booth.say("swap a")
+    try booth.wait(forMessage: "nobody has the bass: the lows of deck B are off (deck b kill low off)")
     booth.say("swap off", "crossfade a")
-    try booth.wait(forMessage: "deck A stands: the room will hear nothing")
+    try booth.wait(forMessage: "the room hears deck B: say it once more to leave the room to a deck that stands")
+    #expect(booth.snapshot.engine.crossfader == 0)
+    booth.say("crossfade a")
+    try booth.wait(forMessage: "the room will hear nothing: that deck stands")
     booth.say("crossfade centre", "deck a play", "deck b play at bar")
     try booth.wait(forMessage: "deck B plays already")
     try booth.wait(for: "both") { $0.engine.deckA.isPlaying }

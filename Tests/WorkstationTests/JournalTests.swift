@@ -43,7 +43,7 @@ import Testing
     ("segue journal 1\n@0 deck a load \"x\" grid 1:1\n\n", "set, line 2: “1:1” is not second:beat:BPM"),
     (
       "segue journal 1\n# a\n@0 deck a play\n@9 deck a lwo -3\n\n",
-      "set, line 4: unexpected “lwo” after “deck a”: it takes"
+      "set, line 4: unexpected “lwo” after “deck a”: did you mean low?"
     ),
     ("segue journal 1\n@0 record on \"x\" aac\n\n", "set, line 2: there is no format “aac”"),
     (

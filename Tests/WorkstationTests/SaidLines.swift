@@ -146,6 +146,7 @@ let saidLines = #"""
   centre | crossfade centre
   center crossfader | crossfade centre
   crossfader 50% | crossfade centre
+  blend to b | crossfade b over 32 beats
   crossfader 75 % | crossfader = 0.5
   crossfader 0% | crossfade a
   crossfader -20% | crossfader -0.2

@@ -25,6 +25,8 @@ struct HelpPage: Sendable, Hashable {
   var filter = LineEditor()
   /// The filter is being typed.
   var isTyping = false
+  /// It was opened on these words: there is nothing behind them to go back to.
+  var isAboutWords = false
 
   /// What a press leads to.
   enum Outcome { case stays, closes }
@@ -34,7 +36,7 @@ struct HelpPage: Sendable, Hashable {
     if isTyping { return type(chord) }
     switch (chord.key, chord.modifiers) {
     case (.escape, _):
-      if showsList, !filter.text.isEmpty {
+      if showsList, !filter.text.isEmpty, !isAboutWords {
         filter.replace(with: "")
         line = 0
       } else {
@@ -92,6 +94,6 @@ struct HelpPage: Sendable, Hashable {
 extension HelpPage {
   /// The list of what has these words in it; the picture where there are none.
   init(about words: String) {
-    self.init(showsList: !words.isEmpty, filter: LineEditor(words))
+    self.init(showsList: !words.isEmpty, filter: LineEditor(words), isAboutWords: !words.isEmpty)
   }
 }

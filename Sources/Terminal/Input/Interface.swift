@@ -191,9 +191,19 @@ package struct Interface: Sendable {
     pendingMoment = .now
     return binding.actions.flatMap { action -> [Request] in
       switch action {
-      case .command(let command): [Self.request(command, at: moment)]
-      case .screen(let word): perform(word, snapshot, moment)
+      case .command(let command):
+        showList(of: command)
+        return [Self.request(command, at: moment)]
+      case .screen(let word): return perform(word, snapshot, moment)
       }
+    }
+  }
+
+  /// What changes the suggestions is to be seen: where one list is shown it is theirs.
+  private mutating func showList(of command: Command) {
+    switch command.action {
+    case .why, .steer(.show): focus = .suggestions
+    default: break
     }
   }
 

@@ -35,7 +35,7 @@ extension DeckController {
 
   /// Where the next section of this label begins, or the first, on the playhead's other side; nil, and said why, where
   /// the track has none.
-  func place(ofSection label: String) -> TrackTime? {
+  private func place(ofSection label: String) -> TrackTime? {
     guard let track else {
       log.add(.warning, emptyComplaint)
       return nil
@@ -51,6 +51,21 @@ extension DeckController {
         ? "\(name): no sections of this track are known yet"
         : "\(name): no \(label) was found in this track; it has \(labels.joined(separator: ", "))")
     return nil
+  }
+
+  /// How the deck gets to a section. One that plays jumps by whole bars, so that it stays on the other one's; at a
+  /// moment of its own, or where bars are not known, it goes to where the section begins. - Returns: nil, and says why,
+  /// where there is none.
+  func jump(toSection label: String, at moment: Moment) -> DeckAction? {
+    guard let time = place(ofSection: label) else { return nil }
+    guard moment == .now, state.isPlaying, let grid = track?.shown.grid, grid.beatsPerBar > 0 else {
+      return .seek(time)
+    }
+    let (here, there) = (grid.beat(at: playhead).value, grid.beat(at: time).value.rounded())
+    let bar = Double(grid.beatsPerBar)
+    // To the same beat of the section's first bar.
+    let inBar = (here - there).truncatingRemainder(dividingBy: bar)
+    return .jump(Beats(((there + (inBar < 0 ? inBar + bar : inBar) - here) / bar).rounded() * bar))
   }
 
   private func editSections(at time: TrackTime? = nil, _ change: (inout [TrackAnalysis.Section], Int) -> Void) {

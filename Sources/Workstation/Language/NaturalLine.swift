@@ -161,6 +161,10 @@ package struct NaturalLine: Sendable {
     if let moment = takeMoment(&rest) { timing = ["at", moment] }
     if let glide = takeGlide(&rest) { timing += glide }
     if timing.isEmpty || timing.first == "over", let moment = takeMoment(&rest) { timing += ["at", moment] }
+    // "blend to b": no cut is meant.
+    if rest.first?.lowercased() == "blend", rest.count == 3, rest[1].lowercased() == "to", !timing.contains("over") {
+      timing += ["over", "32", "beats"]
+    }
     // "drop b on the 1": to let it go at its moment.
     if timing.contains("at"), rest.first?.lowercased() == "drop", rest.count == 2 { rest[0] = "play" }
     return rest + timing

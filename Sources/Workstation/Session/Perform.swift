@@ -101,9 +101,7 @@ extension Workstation {
       submit(EngineCommand(.deck(deck, .seek(TrackTime(max(-10, place.value)))), at: at))
     case .seekFraction(let deck, let fraction): seek(deck, to: fraction, at: at)
     case .seekSection(let deck, let label):
-      if let time = decks[deck].place(ofSection: label) {
-        submit(EngineCommand(.deck(deck, .seek(time)), at: at))
-      }
+      if let action = decks[deck].jump(toSection: label, at: at) { submit(EngineCommand(.deck(deck, action), at: at)) }
     case .line(let deck, let words):
       if let time = decks[deck].place(of: words) { submit(EngineCommand(.deck(deck, .seek(time)), at: at)) }
     case .stem(let deck, let stem, let change): decks[deck].move(stem, change, at: at, over: over)
@@ -197,6 +195,8 @@ extension Workstation {
       (names, word) = (heard.count == 2 ? "both decks" : heard[0].name, "quit once more to end the set")
     case .engine(.unload(let deck)) where command.at == .now && heard == [deck]:
       (names, word) = ("nothing but \(deck.name)", "eject once more to end its music")
+    case .engine(.mixer(.set(.crossfader, let place))) where isTyped && leavesSilence(at: place):
+      (names, word) = (heard.map(\.name).joined(), "it once more to leave the room to a deck that stands")
     default: return false
     }
     let now = monotonicTime()
@@ -308,19 +308,20 @@ extension Workstation {
       decks[deck].noteLevels(in: action)
     case .mixer(.crossovers(let low, let high)):
       saved.keep("crossovers", "\(CommandText.number(low)) \(CommandText.number(high))")
-    case .mixer(.set(.crossfader, let place)) where abs(place) > 0.99 && !engine.isAutopilots: noteSilence(at: place)
+    case .mixer(.set(.crossfader, let place)) where !engine.isAutopilots && leavesSilence(at: place):
+      log.add(.note, "the room will hear nothing: that deck stands")
     default: break
     }
     submit(command)
   }
 
-  /// Says that the deck stands to which the crossfader goes while the room hears the other one.
-  private func noteSilence(at place: Double) {
+  /// The crossfader would go to a deck that stands, away from the one that the room hears.
+  private func leavesSilence(at place: Double) -> Bool {
+    guard abs(place) > 0.99 else { return false }
     let snapshot = engine.snapshot
     let left: DeckID = snapshot.crossfaderReversed ? .b : .a
     let deck = place < 0 ? left : left.other
-    guard !snapshot[deck].isPlaying, snapshot[deck.other].isHeard else { return }
-    log.add(.note, "\(deck.name) stands: the room will hear nothing")
+    return !snapshot[deck].isPlaying && snapshot[deck.other].isHeard
   }
 
   /// Hands a command to the audio thread, or says why nothing would come of it.
@@ -379,6 +380,11 @@ extension Workstation {
         log.add(.warning, "\(music.name) is not playing: only the vocals of \(vocals.name) are left")
       }
       if let words = vocals.silenceOfVoice { log.add(.note, words) }
+      // The other deck's bass goes with its instrumental.
+      if music.state.isPlaying, music.state.kills[0] || music.state.eqDecibels[0] <= -18 {
+        let cure = music.state.kills[0] ? "kill low off" : "low = 0"
+        log.add(.note, "nobody has the bass: the lows of \(music.name) are off (deck \(music.id.word) \(cure))")
+      }
       return true
     }
     return false
