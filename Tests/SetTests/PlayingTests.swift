@@ -346,14 +346,11 @@ struct PlayingTests {
     try booth.play(.a, to: 0.2)
     booth.say("deck a load \"\(path)\"")
     try booth.wait(forMessage: "deck A is playing: stop it before you load another track")
-    // Nor does a track cut it off that was on its way when the deck was started.
+    // A start that is said while a track is on its way is that track's (`RoomSilenceTests`).
     booth.say("deck a pause")
     try booth.wait(for: "a stand") { !$0.engine.deckA.isPlaying }
     booth.say("deck a load \"\(path)\"", "deck a play")
-    let isPlaying = eventually { booth.state.engine.deckA.isPlaying }
-    #expect(isPlaying)
-    try booth.wait(forMessage: "deck A was started: click was not loaded")
-    #expect(booth.snapshot.engine.deckA.isPlaying)
+    try booth.wait(for: "music") { $0.engine.deckA.isPlaying }
     booth.say("device nonsense:99")
     try booth.wait(for: "a failed device and the silent clock") { snapshot in
       snapshot.status.isSilent
