@@ -195,7 +195,8 @@ extension Workstation {
       (names, word) = (heard.count == 2 ? "both decks" : heard[0].name, "quit once more to end the set")
     case .engine(.unload(let deck)) where command.at == .now && heard == [deck]:
       (names, word) = ("nothing but \(deck.name)", "eject once more to end its music")
-    case .engine(.mixer(.set(.crossfader, let place))) where isTyped && leavesSilence(at: place):
+    case .engine(.mixer(.set(.crossfader, let place)))
+    where isTyped && command.at == .now && command.over == .short && leavesSilence(at: place):
       (names, word) = (heard.map(\.name).joined(), "it once more to leave the room to a deck that stands")
     default: return false
     }
@@ -308,7 +309,8 @@ extension Workstation {
       decks[deck].noteLevels(in: action)
     case .mixer(.crossovers(let low, let high)):
       saved.keep("crossovers", "\(CommandText.number(low)) \(CommandText.number(high))")
-    case .mixer(.set(.crossfader, let place)) where !engine.isAutopilots && leavesSilence(at: place):
+    case .mixer(.set(.crossfader, let place))
+    where !engine.isAutopilots && command.at == .now && leavesSilence(at: place):
       log.add(.note, "the room will hear nothing: that deck stands")
     default: break
     }
