@@ -188,13 +188,18 @@ func writeTrack(_ name: String, in folder: String, stems: [(kind: StemKind, samp
 }
 
 /// A voice that strikes on each beat of a track but for the last two bars of eight, stereo.
-func struckVoice(_ track: SyntheticTrack, seconds: Double) -> [Float] {
+/// - Parameters:
+///   - decay: per second.
+///   - frames: that a strike lasts.
+func struckVoice(
+  _ track: SyntheticTrack, seconds: Double, level: Double = 0.3, decay: Double = 5, frames: Int = 18_000
+) -> [Float] {
   var sound = [Float](repeating: 0, count: Int(seconds * 44_100) * 2)
   for (number, beat) in track.beats.enumerated() where number / 4 % 8 < 6 {
     let first = Int((beat * 44_100).rounded(.up))
-    for index in 0..<18_000 where 2 * (first + index) + 1 < sound.count {
+    for index in 0..<frames where 2 * (first + index) + 1 < sound.count {
       let t = Double(first + index) / 44_100 - beat
-      let value = Float(0.3 * exp(-5 * t) * min(1, t * 4000) * sin(2 * Double.pi * 440 * t))
+      let value = Float(level * exp(-decay * t) * min(1, t * 4000) * sin(2 * Double.pi * 440 * t))
       sound[2 * (first + index)] += value
       sound[2 * (first + index) + 1] += value
     }

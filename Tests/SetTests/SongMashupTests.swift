@@ -12,21 +12,6 @@ struct SongMashupTests {
   private static let quiet = 30.0..<34.0
   private static let toneHz = 1000.0
 
-  /// A voice that strikes on each beat but for the last two bars of eight.
-  private static func bursts(_ track: SyntheticTrack, seconds: Double) -> [Float] {
-    var sound = [Float](repeating: 0, count: Int(seconds * 44_100) * 2)
-    for (number, beat) in track.beats.enumerated() where number / 4 % 8 < 6 {
-      let first = Int((beat * 44_100).rounded(.up))
-      for index in 0..<15_000 where 2 * (first + index) + 1 < sound.count {
-        let t = Double(first + index) / 44_100 - beat
-        let value = Float(0.35 * exp(-9 * t) * min(1, t * 4000) * sin(2 * Double.pi * 440 * t))
-        sound[2 * (first + index)] += value
-        sound[2 * (first + index) + 1] += value
-      }
-    }
-    return sound
-  }
-
   /// Where a voice's strikes begin in a file, seconds: the level rises to a tenth of the loudest after silence.
   private static func strikes(in sound: [Float]) -> [Double] {
     ClickTracks.onsets(in: sound, channel: 0, channels: 2, gap: 16_000).map { $0 / 44_100 }
@@ -46,7 +31,10 @@ struct SongMashupTests {
     }
     let voice = try writeTrack(
       "voice", in: segue.music,
-      stems: [(.vocals, Self.bursts(a, seconds: 44)), (.instrumental, a.signal.samples)])
+      stems: [
+        (.vocals, struckVoice(a, seconds: 44, level: 0.35, decay: 9, frames: 15_000)),
+        (.instrumental, a.signal.samples),
+      ])
     let beat = try writeTrack(
       "beat", in: segue.music, stems: [(.vocals, [Float](repeating: 0, count: music.count)), (.instrumental, music)])
     let (out, journal) = (segue.music + "/out.flac", segue.music + "/out.journal")

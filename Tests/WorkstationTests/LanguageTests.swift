@@ -235,27 +235,27 @@ struct NaturalLineTests {
     #expect(understood >= 190 && asked <= 30, "\(understood) understood, \(asked) asked")
   }
 
-  @Test("What others say does what is meant, or asks; nothing does something else")
-  func othersSay() throws {
+  /// Reads a table of lines and what they mean, or that they ask. - Returns: how many of each there are.
+  private func read(_ table: String) -> (understood: Int, asked: Int) {
     var (understood, asked) = (0, 0)
-    for row in linesOfOthers.split(separator: "\n") {
+    for row in table.split(separator: "\n") {
       let parts = row.split(separator: " | ").map(String.init)
       let done = try? NaturalLine.canonical(parts[0])
       #expect((done ?? "asks") == parts[1], "\(parts[0])")
       if done == nil { asked += 1 } else { understood += 1 }
     }
+    return (understood, asked)
+  }
+
+  @Test("What others say does what is meant, or asks; nothing does something else")
+  func othersSay() {
+    let (understood, asked) = read(linesOfOthers)
     #expect(understood >= 85 && asked <= 20, "\(understood) understood, \(asked) asked")
   }
 
   @Test("What a stranger typed does what is meant, or asks; nothing does something else")
-  func strangersLines() throws {
-    var (understood, asked) = (0, 0)
-    for row in linesOfAStranger.split(separator: "\n") {
-      let parts = row.split(separator: " | ").map(String.init)
-      let done = try? NaturalLine.canonical(parts[0])
-      #expect((done ?? "asks") == parts[1], "\(parts[0])")
-      if done == nil { asked += 1 } else { understood += 1 }
-    }
+  func strangersLines() {
+    let (understood, asked) = read(linesOfAStranger)
     #expect(understood >= 80 && asked <= 25, "\(understood) understood, \(asked) asked")
   }
 

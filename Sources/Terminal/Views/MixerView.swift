@@ -198,10 +198,11 @@ private struct MixerStrip {
 }
 
 extension SoundModel {
-  /// The room hears a deck, and the low band of none: it is killed, or turned down by 18 dB or more.
+  /// The room hears a deck, and the low band of none.
   fileprivate var lacksBass: Bool {
     let heard = Deck.allCases.filter { self[$0].isPlaying && self[$0].isHeard }
-    return !heard.isEmpty && heard.allSatisfy { self[$0].kills[0] || self[$0].eqDecibels[0] <= -18 }
+    return !heard.isEmpty
+      && heard.allSatisfy { areLowsOff(killed: self[$0].kills[0], decibels: self[$0].eqDecibels[0]) }
   }
 }
 

@@ -44,6 +44,12 @@ struct SuggestionSearch {
     var glances: [TrackID: TrackGlance] = [:]
   }
 
+  /// What was played is not listed again for so long; what lies on the decks is not listed for that.
+  private struct Rested: Sendable {
+    let seconds: Double
+    let on: [TrackID]
+  }
+
   var selected: SuggestedTrack? { list.rows.indices.contains(list.selected) ? list.rows[list.selected] : nil }
 
   mutating func move(by step: Int) { list.selected = max(0, min(list.selected + step, list.rows.count - 1)) }
@@ -85,11 +91,11 @@ struct SuggestionSearch {
     }
     let state = snapshot[heard]
     let now = Self.now(track, state, next: tracks[heard.other]?.id)
-    let again = settings.suggest.againHours * 3600
+    let rested = Rested(seconds: settings.suggest.againHours * 3600, on: Array(tracks.values.map(\.id)))
     let place = TrackTime(max(0, state.position.time(at: rate).value))
     if now.differs(from: asked) {
       asked = now
-      rank(in: library, not: again, trouble, done) { [steer, sounds] () throws(LibraryError) in
+      rank(in: library, rested, trouble, done) { [steer, sounds] () throws(LibraryError) in
         var now = now
         now.recentArtists = try library.recentArtists(at: now.date)
         var new: [NewPlanFacts] = []
@@ -101,7 +107,7 @@ struct SuggestionSearch {
         return (ranking, new)
       }
     } else if let ranking, ranking.isPassed(at: place) {
-      rank(in: library, not: again, trouble, done) { () throws(LibraryError) in
+      rank(in: library, rested, trouble, done) { () throws(LibraryError) in
         var ranking = ranking
         ranking.move(to: place)
         return (ranking, [])
@@ -110,9 +116,8 @@ struct SuggestionSearch {
   }
 
   /// Does it on the ranker's thread, and finds names and reasons. What had to be made on the way is kept afterwards.
-  /// - Parameter again: tracks that were played within so many seconds are not listed, where there are others.
   private mutating func rank(
-    in library: Library, not again: Double, _ trouble: LibraryTrouble, _ done: @escaping @Sendable (Found) -> Void,
+    in library: Library, _ rested: Rested, _ trouble: LibraryTrouble, _ done: @escaping @Sendable (Found) -> Void,
     _ body: @escaping @Sendable () throws(LibraryError) -> (Ranking, [NewPlanFacts])
   ) {
     isRanking = true
@@ -123,7 +128,7 @@ struct SuggestionSearch {
         new = made
         let rows = try ranking.rows { ids throws(LibraryError) in try library.tracks(ids) }
         var found = Found(ranking: ranking, rows: rows)
-        found.leftOut = try library.playedCount(within: again, but: rows.map(\.track.id))
+        found.leftOut = try library.playedCount(within: rested.seconds, but: rows.map(\.track.id) + rested.on)
         found.glances = try library.glances(at: found.rows.prefix(Self.glanceCount).map(\.track.id))
         return found
       }

@@ -18,3 +18,6 @@ extension EngineSnapshot {
     return self[louder].audible >= 2 * self[louder.other].audible ? louder : leader ?? louder
   }
 }
+
+/// Nobody hears a deck's low band: it is killed, or its EQ stands so low. - Parameter decibels: of the EQ's low band.
+package func areLowsOff(killed: Bool, decibels: Double) -> Bool { killed || decibels <= -18 }

@@ -184,8 +184,8 @@ extension Workstation {
     }
   }
 
-  /// Whether a command is answered by a question, once: a typed `quit` while the room hears music, and an `eject` of
-  /// all that it hears.
+  /// Whether a command is answered by a question, once: a typed `quit` while the room hears music, an `eject` of all
+  /// that it hears, and a typed cut of the crossfader to a deck that stands.
   private func asksFirst(_ command: Command, isTyped: Bool) -> Bool {
     let snapshot = engine.snapshot
     let heard = DeckID.allCases.filter { snapshot[$0].isHeard }
@@ -383,7 +383,7 @@ extension Workstation {
       }
       if let words = vocals.silenceOfVoice { log.add(.note, words) }
       // The other deck's bass goes with its instrumental.
-      if music.state.isPlaying, music.state.kills[0] || music.state.eqDecibels[0] <= -18 {
+      if music.state.isPlaying, areLowsOff(killed: music.state.kills[0], decibels: music.state.eqDecibels[0]) {
         let cure = music.state.kills[0] ? "kill low off" : "low = 0"
         log.add(.note, "nobody has the bass: the lows of \(music.name) are off (deck \(music.id.word) \(cure))")
       }
