@@ -11,6 +11,27 @@ package struct StemFacts: Sendable, Hashable {
   /// What is quieter is silence, dBFS.
   package static let silence: Float = -100
 
+  /// Twelve pitch classes, C first, the strongest 1; all 0 in silence.
+  package struct Pitches: Sendable, Hashable {
+    fileprivate var bytes = [UInt8](repeating: 0, count: 12)
+
+    /// Silence.
+    package init() {}
+
+    /// Keeps what fits in a byte. - Parameter strengths: 12 values, 0 or more each.
+    package init(_ strengths: [Double]) {
+      guard let strongest = strengths.max(), strongest > 0, strongest.isFinite, strengths.count == 12 else { return }
+      bytes = strengths.map { $0 > 0 ? UInt8((255 * $0 / strongest).rounded()) : 0 }
+    }
+
+    /// One lane each, the others 0.
+    package var lanes: SIMD16<Float> {
+      var lanes = SIMD16<Float>.zero
+      for note in 0..<12 { lanes[note] = Float(bytes[note]) / 255 }
+      return lanes
+    }
+  }
+
   /// One bus in one cell.
   package struct Cell: Sendable, Hashable {
     /// Mean power of each band, dBFS; `silence` or more.
@@ -44,6 +65,10 @@ package struct StemFacts: Sendable, Hashable {
   package var sung: [ClosedRange<Double>]
   /// How much of the voice is left in the instrumental, dB relative to the voice; nil where nothing can be found.
   package var leftover: Decibels?
+  /// How strongly each pitch class sounds where the voice sings, whatever sounds it: twelve, C first.
+  package private(set) var voicePitches: Pitches
+  /// The same of the instrumental over the whole track, its drums among it.
+  package private(set) var instrumentalPitches: Pitches
 
   private var voiceBytes: [UInt8]
   private var instrumentalBytes: [UInt8]
@@ -57,7 +82,7 @@ package struct StemFacts: Sendable, Hashable {
   package init(
     voice: [Cell], instrumental: [Cell], sung: [ClosedRange<Double>], voiceLoudness: LUFS? = nil,
     instrumentalLoudness: LUFS? = nil, lowestPartial: Double? = nil, usualPartial: Double? = nil,
-    leftover: Decibels? = nil
+    leftover: Decibels? = nil, voicePitches: Pitches = Pitches(), instrumentalPitches: Pitches = Pitches()
   ) {
     precondition(voice.count == instrumental.count, "both halves are as long")
     voiceBytes = voice.flatMap(Self.bytes)
@@ -66,6 +91,7 @@ package struct StemFacts: Sendable, Hashable {
     (self.voiceLoudness, self.instrumentalLoudness) = (voiceLoudness, instrumentalLoudness)
     (self.lowestPartial, self.usualPartial) = (lowestPartial, usualPartial)
     self.leftover = leftover
+    (self.voicePitches, self.instrumentalPitches) = (voicePitches, instrumentalPitches)
   }
 
   /// The voice in a cell. - Precondition: 0 ≤ `cell` < `count`.
@@ -97,7 +123,7 @@ package struct StemFacts: Sendable, Hashable {
 
 extension StemFacts {
   /// Raised when what is measured, or how it is kept, changes.
-  package static let version: UInt8 = 1
+  package static let version: UInt8 = 2
 
   /// The whole as bytes, for a database.
   package var blob: [UInt8] {
@@ -113,6 +139,7 @@ extension StemFacts {
       append(span.lowerBound.bitPattern)
       append(span.upperBound.bitPattern)
     }
+    out += voicePitches.bytes + instrumentalPitches.bytes
     append(UInt32(count))
     return out + voiceBytes + instrumentalBytes
   }
@@ -138,6 +165,11 @@ extension StemFacts {
       guard let start = number(), let end = number(), start <= end else { return nil }
       sung.append(start...end)
     }
+    (voicePitches, instrumentalPitches) = (Pitches(), Pitches())
+    guard place + 24 <= blob.count else { return nil }
+    voicePitches.bytes = Array(blob[place..<place + 12])
+    instrumentalPitches.bytes = Array(blob[place + 12..<place + 24])
+    place += 24
     guard let count = next(UInt32.self), blob.count == place + 2 * Self.stride * Int(count) else { return nil }
     voiceBytes = Array(blob[place..<place + Self.stride * Int(count)])
     instrumentalBytes = Array(blob[(place + Self.stride * Int(count))...])

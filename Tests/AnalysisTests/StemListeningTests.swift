@@ -69,6 +69,19 @@ import Testing
     #expect(loudness.0.value < loudness.1.value + 6)
   }
 
+  /// Pitch classes are told where the voice sings, and over all that plays: a kick drum that stands on a note counts
+  /// as that note.
+  @Test func whatSoundsIsTold() throws {
+    let drum = zip(Self.chord, Self.notes([87.31], [0...20], seconds: 20, level: 0.6)).map { $0 + $1 }
+    // Between the lines something else is heard, and is no voice.
+    let rest = Self.notes([233.08], [0...1.9, 8.2...9.8, 18.2...20], seconds: 20, level: 0.5)
+    let facts = try #require(Self.facts(zip(Self.voice, rest).map { $0 + $1 }, drum, sung: Self.spans))
+    let (voice, instrumental) = (facts.voicePitches.lanes, facts.instrumentalPitches.lanes)
+    // F: the drum. The melody's C and E sound twice in six notes each; its B flat is none of it.
+    #expect(instrumental[5] == 1)
+    #expect(voice[4] > 3 * voice[10] && voice[0] > 3 * voice[10], "\(voice)")
+  }
+
   /// A part of the voice that a splitter left is found within 2 dB; where none is left nothing is.
   @Test(arguments: [-8.0, -12, -16]) func whatIsLeftIsFound(level: Double) throws {
     let gain = Float(Decibels(level).gain.value)

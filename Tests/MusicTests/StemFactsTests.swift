@@ -12,13 +12,19 @@ import Testing
     }
     return StemFacts(
       voice: cells, instrumental: cells.reversed(), sung: [1.5...2.25, 3...3.4], voiceLoudness: LUFS(-20.5),
-      instrumentalLoudness: LUFS(-14), lowestPartial: 98, usualPartial: 210, leftover: Decibels(-22))
+      instrumentalLoudness: LUFS(-14), lowestPartial: 98, usualPartial: 210, leftover: Decibels(-22),
+      voicePitches: StemFacts.Pitches((0..<12).map { Double($0) / 4 }),
+      instrumentalPitches: StemFacts.Pitches((0..<12).map { Double(12 - $0) }))
   }
 
   @Test func readsBackWhatItWrites() throws {
     let read = try #require(StemFacts(blob: facts.blob))
     #expect(read == facts)
     #expect(read.voice(3).levels[4] == -55 && read.instrumental(0) == facts.voice(6))
+    #expect(read.voicePitches.lanes[11] == 1 && read.voicePitches.lanes[0] == 0 && read.voicePitches.lanes[12] == 0)
+    for pitches in [[1.0], [Double](repeating: .nan, count: 12), [Double](repeating: 0, count: 12)] {
+      #expect(StemFacts.Pitches(pitches).lanes == .zero)
+    }
     let bare = StemFacts(voice: [], instrumental: [], sung: [])
     #expect(StemFacts(blob: bare.blob) == bare)
   }

@@ -159,7 +159,7 @@ import Testing
     #expect(plan.notesAgree == !plan.relation.fitsOver)
     #expect(plan.reasons[0].contains("its notes fit") == plan.notesAgree)
     let fit = mashupShift(of: voice.side, over: beat.side)
-    #expect(fit.semitones == shift && abs((fit.agreement ?? 0) - 1) < 1e-3)
+    #expect(fit.semitones == shift && abs((fit.agreement?.notes ?? 0) - 1) < 1e-3)
   }
 
   /// Where neither names nor notes can be made to fit, the voice is left as it is, and that is said.
@@ -183,8 +183,8 @@ import Testing
       voice: [cell(0), cell(6), cell(6), cell(0)], instrumental: [StemFacts.Cell](repeating: cell(2), count: 4),
       sung: [0...0.5, 1.5...2])
     let notes = MashupNotes(facts)
-    #expect(abs((notes.agreement(over: notes, shift: 2) ?? 0) - 1) < 1e-6)
-    #expect((notes.agreement(over: notes, shift: -4) ?? 1) < 0.5)
+    #expect(abs((notes.agreement(over: notes, shift: 2)?.notes ?? 0) - 1) < 1e-6)
+    #expect((notes.agreement(over: notes, shift: -4)?.notes ?? 1) < 0.5)
     // Noise has no notes.
     var noise = StemFacts.Cell.silent
     noise.chroma = (0..<12).map { 0.8 + ($0 % 3 == 0 ? 0.1 : 0) }
@@ -193,6 +193,31 @@ import Testing
     let silent = MashupNotes(
       StemFacts(voice: [.silent], instrumental: [.silent], sung: []))
     #expect(silent.agreement(over: notes, shift: 0) == nil)
+  }
+
+  /// Two shifts at which the notes agree about as well are told apart by all that sounds: where the kick drum stands. A
+  /// kick drum does not outvote notes that agree much better.
+  @Test func aTunedDrumTellsShiftsApart() {
+    func pitches(_ strengths: [Int: Double]) -> StemFacts.Pitches {
+      StemFacts.Pitches((0..<12).map { strengths[$0] ?? 0.3 })
+    }
+    func facts(_ notes: [Int: Float], _ pitches: StemFacts.Pitches) -> StemFacts {
+      var cell = StemFacts.Cell.silent
+      for (note, level) in notes { cell.chroma[note] = level }
+      return StemFacts(
+        voice: [cell], instrumental: [cell], sung: [0...0.5], voicePitches: pitches, instrumentalPitches: pitches)
+    }
+    func shift(beat: [Int: Float], drum: Int?) -> Int? {
+      let voice = MashupNotes(facts([0: 1], pitches([0: 1])))
+      let beat = MashupNotes(facts(beat, drum.map { pitches([$0: 1]) } ?? StemFacts.Pitches()))
+      return MashupKeyFit.best(of: [0, 1, -1, 2, -2, 3, -3], cents: 0, relation: { _ in .unrelated }) {
+        voice.agreement(over: beat, shift: $0)
+      }?.semitones
+    }
+    let (close, clear): ([Int: Float], [Int: Float]) = ([2: 1, 9: 1], [2: 0.1, 9: 1])
+    #expect(shift(beat: close, drum: nil) == 2)
+    #expect(shift(beat: close, drum: 2) == 2 && shift(beat: close, drum: 9) == -3)
+    #expect(shift(beat: clear, drum: nil) == -3 && shift(beat: clear, drum: 2) == -3)
   }
 
   /// A bar line inside a line is no place to begin where there is another one.

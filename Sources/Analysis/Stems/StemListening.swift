@@ -17,15 +17,17 @@ package func stemFacts(
   guard frames > 0, first.sampleRate.hz >= 8000 else { return nil }
   let halves = (StemHalf(voice, frames: frames), StemHalf(instrumental, frames: frames))
   var listener = StemListener(rate: first.sampleRate.hz, frames: frames)
-  listener.listen(halves.0.mono, halves.1.mono)
   let spans = sung.map { $0.start_seconds...max($0.start_seconds, $0.end_seconds) }
+  listener.listen(halves.0.mono, halves.1.mono, sung: spans)
   let register = listener.register
   return StemFacts(
     voice: listener.voice.cells, instrumental: listener.instrumental.cells, sung: spans,
     voiceLoudness: spans.isEmpty ? nil : halves.0.loudness(first.sampleRate),
     instrumentalLoudness: halves.1.loudness(first.sampleRate),
     lowestPartial: spans.isEmpty ? nil : register?.lowest, usualPartial: spans.isEmpty ? nil : register?.usual,
-    leftover: spans.isEmpty ? nil : listener.leftover)
+    leftover: spans.isEmpty ? nil : listener.leftover,
+    voicePitches: StemFacts.Pitches(listener.pitches.voice),
+    instrumentalPitches: StemFacts.Pitches(listener.pitches.instrumental))
 }
 
 /// The sum of some stems.
@@ -99,6 +101,10 @@ private struct StemListener {
   /// Lowest partials of sung frames, Hz.
   private var partials: [Double] = []
   private var bleed: StemBleed
+  /// The bins in which pitches are heard, and the pitch class of each.
+  private let pitched: (bins: Range<Int>, classes: [Int])
+  /// Sums over frames; the voice's over those in which it sings.
+  private(set) var pitches = (voice: [Double](repeating: 0, count: 12), instrumental: [Double](repeating: 0, count: 12))
 
   init(rate: Double, frames: Int) {
     self.rate = rate
@@ -112,14 +118,18 @@ private struct StemListener {
     voice = StemCells(count: count)
     instrumental = StemCells(count: count)
     bleed = StemBleed(borders: borders)
+    // From where a kick drum is heard as a note to where overtones are a band of noise.
+    let bins = min(size / 2, Int((80 / width).rounded(.up)))..<min(size / 2, Int(2500 / width))
+    pitched = (bins, bins.map { (Int((69 + 12 * log2(Double($0) * width / 440)).rounded()) % 12 + 12) % 12 })
   }
 
-  mutating func listen(_ mine: [Float], _ theirs: [Float]) {
+  mutating func listen(_ mine: [Float], _ theirs: [Float], sung: [ClosedRange<Double>]) {
     let transforms = (RealFFT(size: size), RealFFT(size: size))
     let window = Window.hann(size)
     // So that the power is that of the sound: ⅜ is the window's own.
     let scale = 2 / (0.375 * Float(size) * Float(size))
     let step = size / 2
+    var next = 0
     for frame in 0...max(0, (mine.count - 1) / step) {
       let start = frame * step - size / 2
       let powers = [
@@ -130,9 +140,20 @@ private struct StemListener {
       take(powers[1], isVoice: false, to: cell)
       bleed.add(
         voice: transforms.0.spectrum, instrumental: transforms.1.spectrum)
+      addPitches(powers[1], to: &pitches.instrumental)
+      let time = Double(frame * step) / rate
+      while next < sung.count, sung[next].upperBound < time { next += 1 }
+      if next < sung.count, sung[next].lowerBound <= time { addPitches(powers[0], to: &pitches.voice) }
     }
     voice.finish()
     instrumental.finish()
+  }
+
+  /// Adds the root of the power in each pitch class: all that sounds, drums and noise among it.
+  private func addPitches(_ power: [Float], to sums: inout [Double]) {
+    var classes = [Double](repeating: 0, count: 12)
+    for (bin, pitch) in zip(pitched.bins, pitched.classes) { classes[pitch] += Double(power[bin]) }
+    for pitch in 0..<12 { sums[pitch] += classes[pitch].squareRoot() }
   }
 
   private static func power(

@@ -7,6 +7,9 @@ package struct MashupNotes: Sendable, Hashable {
   /// Twelve pitch classes, C first; all 0 without notes.
   let voice: SIMD16<Float>
   let instrumental: SIMD16<Float>
+  /// How strongly each pitch class sounds in them, drums and noise among it; all 0 where that is not known.
+  private let voiceSound: SIMD16<Float>
+  private let instrumentalSound: SIMD16<Float>
 
   /// The voice counts where it sings: between its lines a separator leaves what is no voice.
   package init(_ facts: StemFacts) {
@@ -22,13 +25,31 @@ package struct MashupNotes: Sendable, Hashable {
       for note in 0..<12 { voice[note] += sings[note] }
     }
     (self.voice, self.instrumental) = (voice, instrumental)
+    (voiceSound, instrumentalSound) = (facts.voicePitches.lanes, facts.instrumentalPitches.lanes)
   }
 
-  /// How well the voice's notes, shifted by so many semitones, agree with another track's instrumental, 0…1; nil where
-  /// either has none.
-  package func agreement(over beat: MashupNotes, shift: Int) -> Double? {
-    notesAgreement(voice, beat.instrumental, shift: shift)
+  /// How well the voice, shifted by so many semitones, agrees with another track's instrumental; nil where either has
+  /// no notes.
+  package func agreement(over beat: MashupNotes, shift: Int) -> MashupAgreement? {
+    notesAgreement(voice, beat.instrumental, shift: shift).map {
+      MashupAgreement(notes: $0, sound: notesAgreement(voiceSound, beat.instrumentalSound, shift: shift))
+    }
   }
+}
+
+/// How well a voice and an instrumental agree in pitch, 0…1 each.
+package struct MashupAgreement: Sendable, Hashable {
+  /// By the notes that are played.
+  package var notes: Double
+  /// By all that sounds, a tuned kick drum among it; nil where that is not known, or no pitch stands out.
+  package var sound: Double?
+
+  /// A drum is heard as a note, but less than a note is: two shifts at which the notes agree about as well are told
+  /// apart by it, a chord is not outvoted by a kick drum.
+  private static let soundShare = 0.3
+
+  /// What shifts are compared by.
+  var whole: Double { sound.map { (1 - Self.soundShare) * notes + Self.soundShare * $0 } ?? notes }
 }
 
 /// How a voice comes to fit an instrumental.
@@ -39,8 +60,8 @@ package struct MashupKeyFit: Sendable, Hashable {
   package var cents: Double
   /// How the keys stand after it.
   package var relation: CamelotRelation
-  /// How well the notes agree after it, 0…1; nil where they are not known.
-  package var agreement: Double?
+  /// How well both agree after it; nil where no notes are known.
+  package var agreement: MashupAgreement?
 
   /// From here on notes agree as those of keys that fit do: a correlation of a half.
   private static let agreeing = 0.75
@@ -52,7 +73,7 @@ package struct MashupKeyFit: Sendable, Hashable {
   package var fits: Bool { relation.fitsOver || isByNotes }
   /// The names of the keys say nothing, or that they clash; the notes go together.
   package var isByNotes: Bool {
-    !relation.fitsOver && (agreement ?? 0) >= (relation == .unknown ? Self.convincing : Self.agreeing)
+    !relation.fitsOver && (agreement?.notes ?? 0) >= (relation == .unknown ? Self.convincing : Self.agreeing)
   }
 
   /// Of shifts that could be made, the one that is worth most; of two as good ones the first. Where none makes it fit,
@@ -60,9 +81,9 @@ package struct MashupKeyFit: Sendable, Hashable {
   /// - Parameters:
   ///   - steps: semitones, those that are preferred first.
   ///   - relation: how the keys stand after a shift.
-  ///   - agreement: how well the notes agree after it; nil where they are not known.
+  ///   - agreement: how well both agree after it; nil where no notes are known.
   package static func best(
-    of steps: [Int], cents: Double, relation: (Int) -> CamelotRelation, agreement: (Int) -> Double?
+    of steps: [Int], cents: Double, relation: (Int) -> CamelotRelation, agreement: (Int) -> MashupAgreement?
   ) -> MashupKeyFit? {
     let all = steps.map {
       MashupKeyFit(semitones: $0, cents: cents, relation: relation($0), agreement: agreement($0))
@@ -77,5 +98,5 @@ package struct MashupKeyFit: Sendable, Hashable {
   }
 
   /// 0…1.
-  var worth: Double { mashupKeyWorth(relation, shift: semitones, cents: cents, agreement: agreement) }
+  var worth: Double { mashupKeyWorth(relation, shift: semitones, cents: cents, agreement: agreement?.whole) }
 }

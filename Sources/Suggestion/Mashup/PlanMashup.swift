@@ -136,7 +136,7 @@ private struct MashupPlanner {
     let cents = cents(from: voice.tuning, to: beat.tuning)
     let limit = max(0, min(6, rules.keyShift))
     let steps = (0...limit).flatMap { $0 == 0 ? [0] : [$0, -$0] }
-    func agreement(_ step: Int) -> Double? {
+    func agreement(_ step: Int) -> MashupAgreement? {
       guard !isByName(voice, beat), let mine = voice.notes, let theirs = beat.notes else { return nil }
       return mine.agreement(over: theirs, shift: step + voice.semitones - beat.semitones)
     }

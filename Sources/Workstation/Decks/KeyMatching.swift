@@ -47,12 +47,12 @@ struct KeyMatch: Sendable, Hashable {
   /// names of their keys, in tune with each other.
   /// - Parameters:
   ///   - mine, theirs: as above; a key is nil where it is not known.
-  ///   - agreement: how well the notes agree where `mine` sounds so many semitones above `theirs`, each counted from
-  ///     its recorded key, 0…1; nil where one has none.
+  ///   - agreement: how well both agree where `mine` sounds so many semitones above `theirs`, each counted from its
+  ///     recorded key; nil where one has no notes.
   /// - Returns: nil where none makes them fit.
   static func byNotes(
     mine: (key: MusicalKey?, offset: Double), theirs: (key: MusicalKey?, offset: Double),
-    agreement: (Int) -> Double?
+    agreement: (Int) -> MashupAgreement?
   ) -> Double? {
     let (bare, whole) = (Int(mine.offset.rounded()), Int(theirs.offset.rounded()))
     let goal = theirs.key?.transposed(by: whole)
