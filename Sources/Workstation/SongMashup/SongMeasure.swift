@@ -20,8 +20,8 @@ struct SongMeasure {
   private static let tolerance = 0.1
   /// What a mash takes.
   private static let balances = -1.0...3.0
-  /// How far it is is told so often, samples.
-  private static let toldSamples = 2 * 441_000
+  /// How far it is is told so often, samples: whoever gives it up waits no longer than a second of sound takes.
+  private static let toldSamples = 2 * 44_100
 
   /// Renders both; takes as long as two songs do.
   /// - Parameters:

@@ -94,7 +94,7 @@ func renderSet(
         frames += piece.count
       }
       rendered += count
-      if rendered - told > 441_000 {
+      if rendered - told > 44_100 {
         told = rendered
         try progress(Double(rendered) / journal.rate.hz)
       }

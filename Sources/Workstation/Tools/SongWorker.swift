@@ -20,7 +20,7 @@ struct SavedSong: Sendable, Codable {
 package func makeSongForWorkstation(_ wish: String, data: String, cache: String, library: String) -> Int32 {
   guard var wish = try? JSONDecoder().decode(SongWish.self, from: Data(wish.utf8)) else { return 2 }
   let song = wish.vocals
-  // It asks after each ten seconds of sound.
+  // It asks after each second of sound; reading a file's stems takes several.
   return runInBackground(on: song, patience: 60) { progress, goesOn in
     if let complaint = makeFolder(folder(of: wish.output)) {
       throw MediaError(.unwritable, path: wish.output, complaint)
