@@ -72,6 +72,10 @@ struct Arguments {
     var hasStems: Bool
     /// What is left of the instrumental's own voice is held down.
     var isGated: Bool
+    /// Semitones; nil: as is planned.
+    var shifts: (voice: Double, beat: Double)?
+    /// LU; nil: as the settings have it.
+    var balance: Double?
   }
 
   /// What `segue plan` is told.
@@ -187,9 +191,10 @@ struct Arguments {
   private static let valued: Set<String> = [
     "--device", "--period", "--periods", "--rate", "--cue", "--headphones", "--theme", "--glyphs", "--fps",
     "--library", "--config", "--jobs", "--output",
-    "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course", "--journal",
-    "--offset", "--crate", "--as", "--steer", "--vocals", "--instrumental", "--arrange", "--engine", "--format",
-    "--remove", "--preset", "--reference", "--lufs", "--true-peak", "--bits", "--analysis", "--master",
+    "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course",
+    "--journal", "--offset", "--crate", "--as", "--steer", "--vocals", "--instrumental", "--arrange", "--shift",
+    "--shift-beat", "--balance", "--engine", "--format", "--remove", "--preset", "--reference", "--lufs",
+    "--true-peak", "--bits", "--analysis", "--master",
   ]
 
   /// What is to be said of a set.
@@ -245,9 +250,20 @@ struct Arguments {
       let words = MashupArrangement.allCases.map(\.rawValue).joined(separator: ", ")
       throw Wrong(sentence: "--arrange is one of \(words)")
     }
+    func number(_ name: String, _ range: ClosedRange<Double>, _ unit: String) throws(Wrong) -> Double? {
+      guard let text = values[name] else { return nil }
+      guard let value = Double(text.replacing("−", with: "-")), range.contains(value) else {
+        let (least, most) = (Int(range.lowerBound), Int(range.upperBound))
+        throw Wrong(sentence: "\(name) takes \(least) to \(most) \(unit), not “\(text)”")
+      }
+      return value
+    }
+    let shift = (try number("--shift", -12...12, "semitones"), try number("--shift-beat", -12...12, "semitones"))
     return MashupWords(
       vocals: vocals, instrumental: instrumental, output: output, arrange: arrange, journal: values["--journal"],
-      hasStems: stems, isGated: gate)
+      hasStems: stems, isGated: gate,
+      shifts: shift.0 == nil && shift.1 == nil ? nil : (shift.0 ?? 0, shift.1 ?? 0),
+      balance: try number("--balance", -1...3, "LU"))
   }
 
   private static func splitJob(_ files: [String], _ values: [String: String]) throws(Wrong) -> Job {

@@ -258,7 +258,10 @@ func mashup(_ words: Arguments.MashupWords, _ arguments: Arguments) throws -> In
   let progress = ProgressText()
   var wish = SongWish(
     vocals: words.vocals, instrumental: words.instrumental, output: words.output, settings: settings)
-  (wish.arrange, wish.isGated) = (words.arrange, words.isGated)
+  wish.arrange = words.arrange
+  if let (voice, beat) = words.shifts { wish.shift(voice: voice, beat: beat) }
+  if let balance = words.balance { wish.rules.balance = balance }
+  if words.isGated { wish.gate() }
   (wish.hasStems, wish.journal) = (words.hasStems, words.journal)
   let made = try makeMashup(
     wish, in: .ofThisUser, library: arguments.library ?? AppDirectories.ofThisUser.library, jobs: settings.jobs,

@@ -43,9 +43,11 @@ let usage = """
   segue mix MUSIC… -o SET.flac [--journal SET.journal]
                                    mix them in their order into one file, with a cue sheet beside it
   segue mashup --vocals A --instrumental B -o OUT.flac [--arrange follow|hook|full] [--stems]
-             [--gate] [--journal OUT.journal] [--json]
+             [--shift 2] [--shift-beat -1] [--balance 1] [--gate] [--journal OUT.journal] [--json]
                                    A's voice over the whole instrumental of B, with a text beside it that says what
                                    was done; --stems: voice and instrumental as files of their own, too;
+                                   --shift, --shift-beat: semitones for the voice, for the instrumental, instead of
+                                   those that are planned; --balance: the voice over it, -1 to 3 LU;
                                    --gate holds down what is left of B's own voice while A sings
   segue split FILE… [--stems 2|4] [--engine auto|best|fast|classical] [--format flac|wav|float]
              [-o DIR] [--json]

@@ -46,9 +46,16 @@ struct SavedSongTests {
     #expect(try abs(Double(sound(of: path).count) / 88_200 - 30) < 2)
     let said = Programs.contents("\(booth.directories.recordings)/\(recordings(booth)[1])")
     #expect(said.contains("voice +2.0 LU over the instrumental"), "\(said)")
+    // What the DJ has set is what the song has.
+    booth.say("deck a key = 3", "deck b key = -1", "mash eq off")
+    try booth.wait(for: "the keys") { $0.engine.deckA.keyShiftTarget == 3 && $0.engine.deckB.keyShiftTarget == -1 }
     booth.say("mash save")
     try booth.wait(forMessage: "is saved: \(booth.directories.recordings)/No-118-née-over-No-120-née-2.flac")
     #expect(recordings(booth).count == 4)
+    let other = Programs.contents("\(booth.directories.recordings)/No-118-née-over-No-120-née-2.txt")
+    #expect(
+      other.contains("voice shifted by +3.00 semitones, instrumental shifted by −1.00 semitones by hand"), "\(other)")
+    #expect(said.contains("a dynamic equaliser") && !other.contains("a dynamic equaliser"))
   }
 
   @Test("a partner becomes a song, in a file that is named; what is given up or fails leaves nothing")

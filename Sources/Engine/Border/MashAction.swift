@@ -16,7 +16,7 @@ package struct MashSetup: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// The key shifts of a mash, in semitones; fractions are cents.
-package struct MashKeys: BitwiseCopyable, Sendable, Hashable {
+package struct MashKeys: BitwiseCopyable, Sendable, Hashable, Codable {
   /// Of the deck that sings.
   package var voice: Double
   /// Of the deck whose instrumental is heard.
@@ -30,7 +30,7 @@ package struct MashKeys: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// What makes room for the voice in a mash.
-package enum MashPart: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+package enum MashPart: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable, Codable {
   /// A dynamic equaliser takes back the instrumental where the voice needs room.
   case eq
   /// A high-pass under the voice's lowest partial.
@@ -41,6 +41,10 @@ package enum MashPart: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable 
   case gate
   /// One room for both.
   case glue
+
+  /// What works unasked.
+  package static let usual: Set<MashPart> = [.eq, .lowCut, .deEss]
+
   /// 0…4.
   package var index: Int {
     @_noLocks get { Int(rawValue) }

@@ -157,7 +157,7 @@ struct PlannedSong {
     try say(SongProgress(planning: "reading stems"))
     let voice = try MashupTrack(wish.vocals, corrected[0], bus: .vocal, media: media)
     let beat = try MashupTrack(wish.instrumental, corrected[1], bus: .instrumental, media: media)
-    let terms = try SongTerms(voice: voice, beat: beat, isGated: wish.isGated, rules: wish.rules)
+    let terms = try SongTerms(voice: voice, beat: beat, wish)
     let material = SongMaterial(
       voice: voice.analysis, over: beat.analysis, sung: voice.sung, multiple: terms.multiple)
     lines = SongMashupLines(

@@ -43,7 +43,12 @@ extension Workstation {
       guard let voice = decks[singer].track?.track, let beat = decks[singer.other].track?.track else {
         return log.add(.warning, "\(decks[singer].track == nil ? singer.name : singer.other.name) is empty")
       }
-      save(voice, over: beat, to: file)
+      // As both decks sound now; where the instrumental's tempo has moved its key, the voice has gone along.
+      let (own, other) = (decks[singer].state, decks[singer.other].state)
+      func moved(_ state: DeckState) -> Double { soundingShift(0, ratio: state.setRatio, keyLock: state.keyLock) }
+      let shift = own.keyShiftTarget + moved(own) - moved(other)
+      let keys = MashKeys(voice: max(-12, min(12, thousandths(shift))), beat: thousandths(other.keyShiftTarget))
+      save(voice, over: beat, keys: keys, to: file)
     case .ofPartner(let file):
       guard let (voice, beat) = mashups.chosenTracks else {
         return log.add(.warning, "no partner is selected: mashups lists them, mash save makes a song of a mash")
@@ -55,7 +60,7 @@ extension Workstation {
     }
   }
 
-  private func save(_ voice: Track, over beat: Track, to file: String?) {
+  private func save(_ voice: Track, over beat: Track, keys: MashKeys? = nil, to file: String?) {
     let title = "\(voice.title) over \(beat.title)"
     let name = file ?? "\(fileWords(voice.title))-over-\(fileWords(beat.title))"
     var path = plainPath(name.contains("/") ? name : "\(directories.recordings)/\(name)")
@@ -65,7 +70,8 @@ extension Workstation {
     }
     let mash = engine.snapshot.mash
     var wish = SongWish(vocals: voice.path, instrumental: beat.path, output: path, settings: songSettings)
-    wish.isGated = mash.parts[MashPart.gate.index]
+    wish.parts = Set(MashPart.allCases.filter { mash.parts[$0.index] })
+    wish.keys = keys
     wish.rules.balance = mash.balance
     wish.loudness = decks.a.gain.target.value
     let job = SongJob(wish: wish, title: title)

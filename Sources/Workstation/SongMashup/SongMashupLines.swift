@@ -76,13 +76,16 @@ struct SongMashupLines {
         // The voice's level is set by what comes from here on.
         deck(a, .seek(placements.first?.heard.lowerBound ?? TrackTime(0))),
         mixer(.mashBalance(Decibels(thousandths(balance ?? terms.balance)))),
-        mixer(.mash(MashSetup(voice: a, keys: MashKeys(voice: thousandths(terms.shift), beat: 0)))),
+        mixer(.mash(MashSetup(voice: a, keys: terms.shifts))),
         // A mash starts both decks, in the tempo of either, and may have the instrumental follow: here that one leads
         // in its own, and nothing plays yet.
         deck(a, .pause), deck(b, .pause), deck(b, .sync(.off)), deck(b, .set(.tempo, 0)), deck(b, .lead),
         deck(a, .sync(.on)),
         deck(b, .seek(TrackTime(sound.lowerBound))),
-      ] + (terms.isGated ? [mixer(.mashPart(.gate, .on))] : []) + (bus == .voice ? [deck(b, .set(.fader, 0))] : [])
+      ]
+      + MashPart.allCases.filter { terms.parts.contains($0) != MashPart.usual.contains($0) }.map {
+        mixer(.mashPart($0, terms.parts.contains($0) ? .on : .off))
+      } + (bus == .voice ? [deck(b, .set(.fader, 0))] : [])
     for command in setUp { say("@0s", command) }
     say("@\(Self.start)s", deck(b, .play))
     for placement in placements {

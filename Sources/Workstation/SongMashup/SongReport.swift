@@ -1,3 +1,4 @@
+import Engine
 import Music
 import Platform
 import Suggestion
@@ -28,13 +29,11 @@ struct SongReport {
         + "\(signed(levels.measured.truePeak?.value ?? -100, 2)) dBTP"
         + (levels.limited > 0 ? ", the highest peak limited by \(fixed(levels.limited, 1)) dB" : ""),
     ]
-    lines.append(
-      "room\ta dynamic equaliser takes back the instrumental under the voice, whose low end is cut and whose "
-        + "formants are kept; the level follows the song's parts")
+    lines.append("room\t\(roomWords)")
     if let leftover = terms.leftover {
       lines.append(
         "leftover\tof its own voice in the instrumental: \(signed(leftover.value, 0)) dB"
-          + (terms.isGated ? ", held down while the other one sings" : ""))
+          + (terms.parts.contains(.gate) ? ", held down while the other one sings" : ""))
     }
     if let best = terms.plan {
       lines.append(
@@ -62,9 +61,22 @@ struct SongReport {
 
   private var keyWords: String {
     let codes = [terms.keys.voice, terms.keys.beat].map { $0?.camelot.code ?? "unknown" }
-    let shift = terms.shift == 0 ? "not shifted" : "voice shifted by \(signed(terms.shift, 2)) semitones"
-    return "\(codes[0]) over \(codes[1]), \(shift): "
+    func shifted(_ name: String, _ shift: Double) -> String? {
+      shift == 0 ? nil : "\(name) shifted by \(signed(shift, 2)) semitones"
+    }
+    let shifts = [shifted("voice", terms.shifts.voice), shifted("instrumental", terms.shifts.beat)].compactMap(\.self)
+    return "\(codes[0]) over \(codes[1]), \(shifts.isEmpty ? "not shifted" : shifts.joined(separator: ", "))"
+      + (terms.isShiftedByHand ? " by hand: " : ": ")
       + (terms.fit.isByNotes ? "its notes fit" : terms.fit.relation.rawValue.replacing("_", with: " "))
+  }
+
+  private var roomWords: String {
+    let parts: [(MashPart, String)] = [
+      (.eq, "a dynamic equaliser takes back the instrumental under the voice"), (.lowCut, "the voice's low end is cut"),
+      (.glue, "both are in one room"),
+    ]
+    return parts.filter { terms.parts.contains($0.0) }.map { $0.1 + "; " }.joined()
+      + "the voice keeps its formants, and its level follows the song's parts"
   }
 
   /// The first line that is sung in it; nil where no words are known.
@@ -91,7 +103,9 @@ struct SongReport {
       ("files", .list(files.map(JSON.text))), ("vocals", .text(plan.voice.path)),
       ("instrumental", .text(plan.beat.path)), ("arrange", .text(arrange.rawValue)),
       ("bpm", rounded(plan.beat.bpm.value)), ("voice_stretch_percent", rounded(terms.stretch)),
-      ("tempo_multiple", .number(terms.multiple)), ("key_shift_semitones", rounded(terms.shift)),
+      ("tempo_multiple", .number(terms.multiple)), ("key_shift_semitones", rounded(terms.shifts.voice)),
+      ("instrumental_key_shift_semitones", rounded(terms.shifts.beat)),
+      ("shifted_by_hand", .bool(terms.isShiftedByHand)),
       ("camelot_voice", JSON(terms.keys.voice?.camelot.code)),
       ("camelot_instrumental", JSON(terms.keys.beat?.camelot.code)),
       ("camelot_relation", .text(terms.fit.relation.rawValue)),
@@ -103,7 +117,7 @@ struct SongReport {
       ("limited_db", rounded(levels.limited)),
       ("integrated_lufs", JSON(levels.measured.integrated.map { thousandths($0.value) })),
       ("true_peak_dbtp", JSON(levels.measured.truePeak.map { thousandths($0.value) })),
-      ("leftover_db", JSON(terms.leftover?.value)), ("gated", .bool(terms.isGated)),
+      ("leftover_db", JSON(terms.leftover?.value)), ("gated", .bool(terms.parts.contains(.gate))),
       ("score", JSON(terms.plan.map { thousandths($0.score) })), ("parts", parts),
       ("reasons", .list((terms.plan?.reasons ?? []).map(JSON.text))), ("placements", .list(placements)),
       ("notes", .list((song.notes + levels.notes(balance: terms.balance)).map(JSON.text))),

@@ -9,9 +9,11 @@ struct SongTerms {
   let multiple: Double
   /// What the voice's tempo changes by, percent.
   let stretch: Double
-  /// What the voice is shifted by, semitones; cents counted in.
-  let shift: Double
-  /// How keys and notes stand after it.
+  /// What both are shifted by, semitones; cents counted in.
+  let shifts: MashKeys
+  /// A DJ has set them.
+  let isShiftedByHand: Bool
+  /// How keys and notes stand after that.
   let fit: MashupKeyFit
   /// The voice's own key, and the instrumental's.
   let keys: (voice: MusicalKey?, beat: MusicalKey?)
@@ -21,20 +23,18 @@ struct SongTerms {
   let balance: Double
   /// What is left of its own voice in the instrumental, dB relative to that voice; nil where nothing stands out.
   let leftover: Decibels?
-  /// That is held down while the other voice sings.
-  let isGated: Bool
+  /// What makes room for the voice.
+  let parts: Set<MashPart>
   /// Its best bars, as partners are judged; nil where not enough is known.
   let plan: MashupPlan?
   /// What a DJ should know.
   let notes: [String]
 
-  /// - Parameters:
-  ///   - isGated: what is left of the instrumental's own voice is to be held down.
-  ///   - rules: how far is stretched and shifted, and how loud the voice is.
+  /// - Parameter wish: by how much is shifted, where a DJ has set that, how far may be stretched and shifted, how loud
+  ///   the voice is, and what makes room for it.
   /// - Throws: that the tempi lie too far apart, or the bars do not fit.
-  init(
-    voice: MashupTrack, beat: MashupTrack, isGated: Bool, rules: MashupRules
-  ) throws(OfflineSet.Failure) {
+  init(voice: MashupTrack, beat: MashupTrack, _ wish: SongWish) throws(OfflineSet.Failure) {
+    var rules = wish.rules
     guard let change = tempoChange(from: voice.bpm, to: beat.bpm) else {
       throw OfflineSet.Failure(description: "no tempo is known of \(fileName(voice.path))")
     }
@@ -50,16 +50,23 @@ struct SongTerms {
     }
     (multiple, stretch) = (change.tempoMultiple, change.percent)
     keys = (voice.key, beat.key)
-    let (mine, theirs) = (voice.side, beat.side)
+    var (mine, theirs) = (voice.side, beat.side)
+    isShiftedByHand = wish.keys != nil
+    if let keys = wish.keys {
+      // They are judged as they are heard then.
+      (mine.keyShift, theirs.keyShift, rules.keyShift) = (keys.voice, keys.beat, 0)
+    }
     fit = mashupShift(of: mine, over: theirs, rules: rules)
-    shift = Double(fit.semitones) + fit.cents / 100
+    let planned = Double(fit.semitones) + fit.cents / 100
+    shifts = MashKeys(
+      voice: thousandths(wish.keys?.voice ?? planned), beat: thousandths(wish.keys?.beat ?? 0))
     plan = try? planMashups(voice: mine, over: theirs, mayYield: false, rules: rules)[0]
     balance = rules.balance
     let apart = (beat.loudness?.value ?? 0) - (voice.loudness?.value ?? 0) + rules.balance
     voiceGain = max(-24, min(24, apart))
     leftover = beat.facts?.leftover
-    self.isGated = isGated
-    notes = Self.notes(voice, beat, fit, apart, leftover, isGated, rules)
+    parts = wish.parts
+    notes = Self.notes(voice, beat, fit, apart, leftover, wish)
   }
 
   /// What is left of the instrumental's own voice is worth a word from here on, dB relative to that voice.
@@ -67,19 +74,19 @@ struct SongTerms {
 
   private static func notes(
     _ voice: MashupTrack, _ beat: MashupTrack, _ fit: MashupKeyFit, _ apart: Double, _ leftover: Decibels?,
-    _ isGated: Bool, _ rules: MashupRules
+    _ wish: SongWish
   ) -> [String] {
     var notes: [String] = []
-    for track in [voice, beat] where track.key == nil {
+    for track in [voice, beat] where track.key == nil && wish.keys == nil {
       let shifted = fit.semitones == 0 ? "the voice is not shifted" : "the voice is shifted to where the notes agree"
       notes.append("no key is known of \(fileName(track.path)): \(shifted); set it in the workstation")
     }
-    if fit.relation != .unknown, !fit.fits {
-      let most = counted(rules.keyShift, "semitone")
+    if wish.keys == nil, fit.relation != .unknown, !fit.fits {
+      let most = counted(wish.rules.keyShift, "semitone")
       notes.append("no shift of at most \(most) makes the keys fit: the voice is left as it is")
     }
     if apart > 24 { notes.append("the voice is so soft that its noise will be heard") }
-    if let leftover, leftover > audibleLeftover, !isGated {
+    if let leftover, leftover > audibleLeftover, !wish.parts.contains(.gate) {
       notes.append(
         "its own voice is left in the instrumental at \(signed(leftover.value, 0)) dB: --gate holds it down "
           + "while the other one sings")

@@ -1,3 +1,4 @@
+import Engine
 import Media
 import Music
 import Platform
@@ -11,8 +12,10 @@ package struct SongWish: Sendable, Hashable, Codable {
   package var output: String
   /// How the voice is laid over the instrumental.
   package var arrange = MashupArrangement.follow
-  /// What is left of the instrumental's own voice is held down while the other one sings.
-  package var isGated = false
+  /// What makes room for the voice.
+  var parts = MashPart.usual
+  /// By how much both are shifted, as a DJ has set it; nil: as is planned.
+  var keys: MashKeys?
   /// The voice and the instrumental are written as well, each to a file of its own.
   package var hasStems = false
   /// Where to write the journal that renders the same again; nil: nowhere.
@@ -27,6 +30,12 @@ package struct SongWish: Sendable, Hashable, Codable {
     (self.vocals, self.instrumental, self.output) = (vocals, instrumental, output)
     (rules, loudness) = (settings.mashup, settings.targetLoudness.value)
   }
+
+  /// Both are shifted by so many semitones, −12…12, whatever would be planned.
+  package mutating func shift(voice: Double, beat: Double) { keys = MashKeys(voice: voice, beat: beat) }
+
+  /// What is left of the instrumental's own voice is held down while the other one sings.
+  package mutating func gate() { parts.insert(.gate) }
 }
 
 /// How far the making of a song is.
