@@ -196,6 +196,7 @@ private final class PlayingProgram: Program {
   func takeControl() {}
   func define(_ macros: [Macro]) {}
   var themeName = "segue"
+  var listInHand = ListInHand.library
   let layout = KeyboardLayout.us
   let commandHelp = [CommandHelp(syntax: "deck a|b play", summary: "start", section: "Decks")]
   private var state = madeUpSnapshot()

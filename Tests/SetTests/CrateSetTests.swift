@@ -63,6 +63,22 @@ struct CrateSetTests {
     try booth.wait(forMessage: "there is no crate “nothing”; there are Night/Early")
   }
 
+  @Test("What is selected is the row of the list that has the keys")
+  func inHand() throws {
+    let booth = try booth()
+    try booth.load("\(booth.music)/Ada.wav", onto: .a)
+    booth.say("play a", "browse top")
+    let state = try booth.wait(for: "suggestions after Ada") { !$0.screen.suggestions.rows.isEmpty }
+    let suggested = state.screen.suggestions.rows[state.screen.suggestions.selected].track.title
+    #expect(suggested != "Ada")
+    booth.workstation.listInHand = .suggestions
+    booth.say("add this to later")
+    try booth.wait(forMessage: "new crate later: \(suggested), 1 track")
+    booth.workstation.listInHand = .library
+    booth.say("add this to later")
+    try booth.wait(forMessage: "crate later: Ada, 2 tracks")
+  }
+
   @Test("A smart crate is a search with a name: by its fields, or the one that is listed; it takes no track by hand")
   func smart() throws {
     let booth = try booth()

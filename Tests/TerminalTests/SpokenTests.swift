@@ -11,7 +11,9 @@ import Workstation
     #expect(spoken("8A → 9A, −1.2 %") == "8A to 9A, minus 1.2 percent")
     #expect(spoken("→ deck b sync on") == "deck b sync on")
     #expect(spoken("energy +1 · 16 bars") == "energy plus 1, 16 bars")
-    #expect(spoken("1024 × 2") == "1024 by 2")
+    #expect(spoken("1024 × 2") == "1024 times 2")
+    #expect(spokenCommand("→ deck b jump -32") == "Deck B: jump minus 32")
+    #expect(spokenCommand("crossfade b over 32 beats") == "crossfade b over 32 beats")
     #expect(spoken("a+b") == "a+b")
   }
 

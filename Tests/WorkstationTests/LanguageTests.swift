@@ -259,6 +259,12 @@ struct NaturalLineTests {
     #expect(understood >= 80 && asked <= 25, "\(understood) understood, \(asked) asked")
   }
 
+  @Test("What a second stranger typed does what is meant, or asks; nothing does something else")
+  func secondStrangersLines() {
+    let (understood, asked) = read(linesOfASecondStranger)
+    #expect(understood >= 130 && asked <= 40, "\(understood) understood, \(asked) asked")
+  }
+
   @Test("What brings a sound back undoes what took it away; who comes in does so by the control that keeps him out")
   func asThingsStand() throws {
     var decks = NaturalLine.Decks(loaded: [.a, .b], playing: [.a, .b])
@@ -284,6 +290,24 @@ struct NaturalLineTests {
     #expect(try said("fade out b") == "deck b fader = 0")
     decks.crossfadedAway = []
     #expect(throws: CommandError("deck B is in already: its fader is up")) { try said("fade in b") }
+    #expect(try said("rewind b") == "deck b spinback")
+    decks.playing = [.a]
+    #expect(try said("rewind b") == "deck b seek 0")
+    #expect(try said("bring in b") == "deck b play at bar")
+    #expect(try said("bring b in at phrase") == "deck b play at phrase")
+    (decks.playing, decks.crossfadedAway, decks.faderUp, decks.isReversed) = ([], [.b], [.a], false)
+    #expect(
+      try said("bring in b over 4 bars") == "deck b play; deck b fader = 1 over 16 beats; crossfade b over 16 beats")
+  }
+
+  @Test("What is not understood of a line that begins as others do is said with one of those")
+  func examples() {
+    let error = #expect(throws: CommandError.self) { try NaturalLine("vinyl mode") }
+    #expect(error?.description == "“mode” was not understood after “vinyl”: say for example vinyl stop a")
+    #expect(NaturalPhrase.examples(of: "give").allSatisfy { (try? NaturalLine($0)) != nil })
+    for verb in NaturalPhrase.verbs {
+      for example in NaturalPhrase.examples(of: verb) { #expect((try? NaturalLine(example)) != nil, "\(example)") }
+    }
   }
 
   @Test("A line that names no deck means the one that a hand was on last, or the only one that it can mean")

@@ -865,6 +865,11 @@ let keysOfToday = #"""
   say queue
   say mashups
   say status
+  say playing
+  say time
+  say tempo
+  say key
+  say phase
   announce off
   announce some
   announce all

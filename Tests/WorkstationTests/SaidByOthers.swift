@@ -90,7 +90,7 @@ let linesOfOthers = #"""
   how do I sync | asks
   undo that | undo
   volume max | deck a fader = 1
-  mute deck a | asks
+  mute deck a | deck a fader = 0
   cue off | asks
   headphone cue b | deck b headphones on
   pfl a | deck a headphones on
@@ -145,19 +145,19 @@ let linesOfAStranger = #"""
   pitch b -1 | deck b tempo -1
   cue points of a | say deck a
   hot cues b | say deck b
-  what's playing | say decks
-  what is playing? | say decks
-  how long is left | say decks
-  how long is left on b? | say deck b
+  what's playing | say playing
+  what is playing? | say playing
+  how long is left | say time
+  how long is left on b? | say time
   time left | say decks
   time left on b | say deck b
-  what bpm is a | say deck a
-  whats the tempo | say decks
-  what is that track | say decks
-  is b in sync | say deck b
-  are they in phase | say decks
-  in phase? | say decks
-  b tempo? | say deck b
+  what bpm is a | say tempo
+  whats the tempo | say tempo
+  what is that track | say playing
+  is b in sync | say phase
+  are they in phase | say phase
+  in phase? | say phase
+  b tempo? | say tempo
   b fader? | say deck b
   a | say deck a
   deck b | say deck b
@@ -223,4 +223,178 @@ let linesOfAStranger = #"""
   switch decks | asks
   laod harbour lights on a | asks
   panik | asks
+  """#
+
+/// What a second stranger typed, and what others would beside it.
+let linesOfASecondStranger = #"""
+  loop b for 4 bars | deck b loop 16
+  gimme 8 bars of loop on a | deck a loop 32
+  fade over to b in 16 bars | crossfade b over 64 beats
+  bass to b 8 bars | bass to b over 8 bars
+  swap basses over 8 bars | asks
+  bass swap over 8 bars | asks
+  play a from the drop | deck a seek drop; deck a play
+  drop b in on the next phrase | deck b play at phrase
+  play a in 4 bars | asks
+  cue up b at the first drop | deck b seek drop
+  skip back a bar on b | deck b jump -4
+  skip back 8 bars | deck a jump -32
+  loop the next 8 beats | deck a loop 8
+  unloop | deck a loop toggle
+  speed up a bit | deck a tempo +0.5
+  nudge a a bit forward | deck a nudge +10
+  slow down to 126 | deck a bpm 126
+  filter a down over 8 beats | deck a filter = -0.8 over 8 beats
+  filter sweep a over 8 bars | deck a filter = -0.8 over 32 beats
+  open the filter on a | deck a filter = 0
+  low a 50% | asks
+  turn the bass down on a | deck a low -3
+  bass down on a | deck a low -3
+  make b a tiny bit louder | deck b trim +1
+  master down 3 db | master -3
+  set a hot cue here on a | asks
+  put hotcue 2 here | deck a hotcue 2
+  name it chorus | asks
+  hot cue 1 on b called vocal | deck b hotcue 1 name vocal
+  swap vocals of b over a | swap b
+  give a its bass back | stem a bass mute off
+  please bring the vocals of a back in | stem a vocals mute off
+  why harbour lights | asks
+  why the first | asks
+  why not paper rockets | asks
+  something darker please | steer darker
+  make b follow a | deck b sync on
+  what's going on | say decks
+  which deck is louder | say mixer
+  is anything clipping | say mixer
+  show friday | asks
+  all tracks | search
+  tracklist | asks
+  what did i play | asks
+  what did i just do | history
+  crossfade to b slowly | asks
+  transition | asks
+  save the set | asks
+  tag this as peak time | tag peak time
+  reset everything | cancel; deck a neutral; deck b neutral
+  reset | asks
+  bring in b | deck b fader = 1
+  rewind a | deck a seek 0
+  find tracks with vocals | asks
+  search house 120 to 126 | search house bpm:120-126
+  load the first suggestion on b | deck b load suggested 1
+  queue harbour lights next | queue put 1 "harbour lights"
+  no bass on a | stem a bass mute on
+  a bass off | stem a bass mute on
+  kill the bass on a | deck a kill low on
+  cut the bass on a | deck a kill low on
+  are they in phase? | say phase
+  how long is left | say time
+  what's the tempo | say tempo
+  is deck b playing | say playing
+  whats the key of b | say key
+  jump to the drop | deck a seek drop
+  load 1 on b | asks
+  add this to friday | crate add friday
+  load the next track on b | asks
+  kill everything on a | deck a kill low on; deck a kill mid on; deck a kill high on
+  mute a | deck a fader = 0
+  unmute a | deck a fader = 1
+  solo vocals a | stem a reset; stem a drums mute on; stem a bass mute on; stem a other mute on
+  a louder | deck a trim +1
+  b quieter | deck b trim -1
+  turn b up | deck b trim +1
+  turn a down | deck a trim -1
+  volume a 80 | asks
+  crossfader to the middle | crossfade centre
+  go back 8 bars | deck a jump -32
+  go to the start | deck a seek 0
+  back to the start of a | deck a seek 0
+  play from the beginning | deck a seek 0; deck a play
+  from the top | deck a seek 0
+  restart b | deck b seek 0
+  pause both | deck a pause; deck b pause
+  play both | deck a play; deck b play
+  stop everything | deck a pause; deck b pause
+  match tempos | deck a sync on; deck b sync on
+  match b to a | deck b sync on
+  sync everything | deck a sync on; deck b sync on
+  lock tempos | deck a sync on; deck b sync on
+  phase a to b | deck a sync on
+  align b | deck b sync on
+  half time b | asks
+  double time a | asks
+  reverse a | deck a censor on
+  spin back a | deck a spinback
+  echo out a | deck a echo out
+  echo on a | deck a echo = 0.4
+  reverb b 30% | deck b reverb = 0.3
+  flanger on | deck a flanger = 0.5
+  fx off | deck a effects off
+  set tempo to 125 | deck a bpm 125
+  125 bpm | deck a bpm 125
+  tempo 2% up on b | deck b tempo +2
+  pitch +3 on b | deck b tempo +3
+  key up b | deck b key +1
+  key down one b | deck b key -1
+  transpose b +2 | deck b key +2
+  shift b two semitones | deck b key = 2
+  next phrase play b | deck b play at phrase
+  play b on the next bar | deck b play at bar
+  play b on the drop of a | asks
+  mix into b | crossfade b over 32 beats
+  mix b in over 16 bars | crossfade b over 64 beats
+  transition to b in 8 bars | crossfade b over 32 beats
+  start the autopilot | auto on
+  autopilot for an hour | asks
+  record this | record on
+  start recording to friday | asks
+  stop recording | record off
+  where is my recording | say recording
+  what's next | suggest
+  what should i play next | suggest
+  suggest something higher energy | steer higher energy
+  load that on b | deck b load selected
+  preview it | audition selected
+  preview the second one | asks
+  listen to b in headphones | deck b headphones on
+  headphones louder | headphone level +1
+  cue b | deck b cue
+  pfl b on | deck b headphones on
+  set cue 3 at 1:30 | asks
+  delete cue 3 on a | deck a hotcue 3 clear
+  rate this 4 stars | rate 4
+  color cue 1 red | deck a hotcue 1 colour red
+  new crate warmup | asks
+  add a to warmup | asks
+  open warmup | crate open warmup
+  sort by bpm | sort bpm
+  sort by key | sort key
+  show only 8A | search key:8a
+  show 120 to 126 | search bpm:120-126
+  filter by house | search house
+  clear search | search
+  analyse again | asks
+  analyse this | asks
+  grid half | deck a grid halve
+  shift grid left | asks
+  loop off | deck a loop toggle
+  halve the loop | deck a loop halve
+  double loop | deck a loop double
+  loop in | deck a loop in
+  loop out | deck a loop out
+  exit loop | deck a loop toggle
+  slip on | deck a slip on
+  quantize off | deck a quantize off
+  keylock on b | deck b keylock toggle
+  vinyl mode | asks
+  split this | split selected
+  split a into stems | split a
+  make a mashup of a and b | mash a
+  vocals of a over b | swap a
+  instrumental only on b | stem b reset; stem b vocals mute on
+  acapella a | stem a reset; stem a drums mute on; stem a bass mute on; stem a other mute on
+  drums only b | stem b reset; stem b vocals mute on; stem b bass mute on; stem b other mute on
+  all stems back on a | stem a reset
+  bring back the drums on b | stem b drums mute off
   """#

@@ -139,6 +139,9 @@ package struct Interface: Sendable {
 
   // MARK: Playing
 
+  /// The list whose row a command means by `selected`.
+  var listInHand: ListInHand { focus == .suggestions && !isMashing ? .suggestions : .library }
+
   private var section: Keymap.Section {
     switch focus {
     case .browser: .browser

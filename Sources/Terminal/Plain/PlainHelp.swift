@@ -17,7 +17,7 @@ struct PlainHelp {
     for row in rows {
       let refers = row.summary.hasPrefix("the same")
       if !refers { (base, saidBase) = (row, false) }
-      guard all || words.allSatisfy({ fits($0, row) }) else { continue }
+      guard all || HelpFilter(words).fits(row.syntax, row.summary, row.section) else { continue }
       if row.section != section {
         section = row.section
         lines.append(section)
@@ -29,13 +29,6 @@ struct PlainHelp {
     }
     return lines.isEmpty
       ? ["No command has “\(words.joined(separator: " "))” in it; help alone says how to begin"] : lines
-  }
-
-  /// "crates" finds "crate", too.
-  private func fits(_ word: String, _ row: CommandHelp) -> Bool {
-    let single = word.count > 3 && word.hasSuffix("s") ? String(word.dropLast()) : word
-    return row.syntax.contains(single) || row.summary.lowercased().contains(single)
-      || row.section.lowercased().contains(word)
   }
 
   private var beginning: [String] {

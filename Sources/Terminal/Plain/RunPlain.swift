@@ -106,7 +106,7 @@ private final class PlainSession {
   }
 
   private func sayEcho() {
-    if let line = echo?.line { output.say(spoken(line)) }
+    if let line = echo?.line { output.say(spokenCommand(line)) }
     echo = nil
   }
 

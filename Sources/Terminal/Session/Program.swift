@@ -11,6 +11,8 @@ package protocol Program: AnyObject {
   func perform(_ command: Command)
   /// Performs a line of the prompt: commands, as people type them.
   func perform(_ line: String)
+  /// The list that has the keys: what `selected` is in a command.
+  var listInHand: ListInHand { get set }
   /// Whole lines that `line` could become, best first.
   func completions(for line: String) -> [String]
   /// The command language, for the help page.

@@ -164,9 +164,12 @@ private final class Session {
     }
     for request in requests {
       switch request {
-      case .command(let command): program.perform(command)
+      case .command(let command):
+        program.listInHand = interface.listInHand
+        program.perform(command)
       case .typed(let line):
         options.remember(line)
+        program.listInHand = interface.listInHand
         program.perform(line)
       case .say(let text): program.answer(text, weight: .warning)
       case .listThemes: themes.list()

@@ -65,10 +65,10 @@ func drawTitle(
   if isHeard { frame.fill(rect.row(0), Style(.background, on: deck.role)) }
   frame.text(" \(deck.title) ", rect.x, rect.y, Style(.background, on: deck.role, .bold))
   // Hollow while a command waits for its beat.
-  let sign: Unicode.Scalar = state.hasPending ? "▷" : state.isCueing ? "◆" : state.isPlaying ? "▶" : "■"
+  let sign: Unicode.Scalar = state.isCueing ? "◆" : state.isPlaying ? "▶" : state.hasPending ? "▷" : "■"
   frame.put(
     sign, rect.x + 4, rect.y,
-    Style(isHeard ? .background : state.hasPending ? .warning : state.isPlaying ? deck.role : .dim, .bold))
+    Style(isHeard ? .background : state.isPlaying ? deck.role : state.hasPending ? .warning : .dim, .bold))
   guard let track = loaded.track else { return }
   let limit = rect.width - 7
   let used = frame.text(

@@ -55,11 +55,10 @@ private typealias HelpLine = [(String, Style)]
 private func helpLines(_ filter: String, _ interface: Interface, width: Int) -> [HelpLine] {
   // While a terminal is made smaller, help may stand open in one of a few columns.
   guard width > 0 else { return [] }
-  let wanted = filter.lowercased().split(separator: " ")
-  func fits(_ texts: String...) -> Bool {
-    wanted.allSatisfy { word in texts.contains { $0.lowercased().contains(word) } }
-  }
-  let bindings = interface.keymap.bindings.filter { fits($0.chord.label, $0.line, $0.meaning, $0.group) }
+  let wanted = HelpFilter(filter)
+  // A whole group only where no key says it by itself.
+  let own = interface.keymap.bindings.filter { wanted.fits($0.chord.label, $0.line, $0.meaning) }
+  let bindings = own.isEmpty ? interface.keymap.bindings.filter { wanted.fits($0.group) } : own
   var groups: [String] = []
   for binding in bindings where !groups.contains(binding.group) { groups.append(binding.group) }
   let columns = width >= 120 ? 3 : width >= 70 ? 2 : 1
@@ -78,16 +77,16 @@ private func helpLines(_ filter: String, _ interface: Interface, width: Int) -> 
   }
   lines += named(
     "Macros: macro NAME; Escape gives one up", column: 18, width: width,
-    Macro.all(with: interface.keymap.macros).filter { fits("macro", $0.name, $0.summary, $0.text) }
+    Macro.all(with: interface.keymap.macros).filter { wanted.fits("macro", $0.name, $0.summary, $0.text) }
       .map { ($0.name, $0.summary.isEmpty ? $0.text : $0.summary) })
   lines += named(
     "Signs on the screen", column: 22, width: width,
-    ScreenSigns.rows.filter { fits("sign", $0.signs, $0.meaning) }.map { ($0.signs, $0.meaning) })
-  if interface.reportsKeyUp == false, wanted.isEmpty {
+    ScreenSigns.rows.filter { wanted.fits("sign", $0.signs, $0.meaning) }.map { ($0.signs, $0.meaning) })
+  if interface.reportsKeyUp == false, wanted.words.isEmpty {
     lines.append([])
     lines.append([("No key releases from this terminal: cue plays until pressed again.", Style(.dim))])
   }
-  let commands = interface.commandHelp.filter { fits($0.syntax, $0.summary, $0.section) }
+  let commands = interface.commandHelp.filter { wanted.fits($0.syntax, $0.summary, $0.section) }
   if lines.isEmpty, commands.isEmpty { lines.append([("Nothing has “\(filter)” in it: Esc shows all.", Style(.dim))]) }
   guard !commands.isEmpty else { return lines }
   lines.append([])

@@ -2,7 +2,7 @@
 enum ScreenSigns {
   /// Signs, and what they mean.
   static let rows: [(signs: String, meaning: String)] = [
-    ("▶ ▷ ◆ ■", "beside a deck: plays, waits for its beat, plays from its cue, stands"),
+    ("▶ ▷ ◆ ■", "beside a deck: plays, waits to start, plays from its cue, stands"),
     ("filled title", "the room hears the deck; not filled though it plays: fader, crossfader or kills keep it out"),
     ("[SYNC] [SYNC waits]", "follows the other deck; will when that plays; a figure: its tempo range is too small"),
     ("[LEAD] [PHONES]", "the other deck follows it; it is heard in the headphones"),
@@ -13,7 +13,10 @@ enum ScreenSigns {
     ("◆ ! A B", "in a list: has stems; missing or not readable; on that deck"),
     ("✓ × ↑ ★", "what you answered: keep, skip, grower, classic"),
     ("S −14.7 TP −1.3 r+0.9", "loudness of the last 3 s, LUFS; highest true peak; how alike left and right are"),
-    ("≈ +1.2dB", "beside the level: what the fair blend adds now"),
+    (
+      "≈ +1.2dB",
+      "beside the level: what a fair blend adds while two decks sound, so that the sum is no louder than one"
+    ),
     ("?", "behind a tempo or key: not sure"),
   ]
 }

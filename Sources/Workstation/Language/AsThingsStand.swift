@@ -14,16 +14,25 @@ extension NaturalLine {
     case .stem(let deck, .bass, .mute(.off)) where decks.killedBass.contains(deck) && !said.contains("unmute"):
       let kill = Command(.engine(.deck(deck, .kill(.low, .off))), at: command.at, over: command.over)
       return decks.mutedBass.contains(deck) ? [kill, command] : [kill]
+    case .engine(.deck(let deck, .seek(TrackTime(0)))) where said.first == "rewind" && decks.playing.contains(deck):
+      // What turns is wound back by the hand.
+      return [Command(.engine(.deck(deck, .spinback)), at: command.at, over: command.over)]
     case .engine(.deck(let deck, .set(.fader, 1))) where comesIn(said):
-      guard decks.crossfadedAway.contains(deck) else {
-        if decks.faderUp.contains(deck) { throw CommandError("\(deck.name) is in already: its fader is up") }
-        return [command]
+      var steps = decks.stands(deck) ? [start(of: deck, command, decks)] : []
+      if !decks.faderUp.contains(deck) { steps.append(command) }
+      if decks.crossfadedAway.contains(deck) {
+        let side: Double = (deck == .a) != decks.isReversed ? -1 : 1
+        steps.append(Command(.engine(.mixer(.set(.crossfader, side))), at: command.at, over: command.over))
       }
-      let side: Double = (deck == .a) != decks.isReversed ? -1 : 1
-      let crossfade = Command(.engine(.mixer(.set(.crossfader, side))), at: command.at, over: command.over)
-      return decks.faderUp.contains(deck) ? [crossfade] : [command, crossfade]
+      if steps.isEmpty { throw CommandError("\(deck.name) is in already: its fader is up") }
+      return steps
     default: return commands
     }
+  }
+
+  /// What stands comes in by its start: at the bar where another deck plays.
+  private static func start(of deck: DeckID, _ command: Command, _ decks: Decks) -> Command {
+    Command(.engine(.deck(deck, .play)), at: command.at == .now && !decks.playing.isEmpty ? .bar : command.at)
   }
 
   private static func comesIn(_ words: [String]) -> Bool {

@@ -1,3 +1,5 @@
+import Music
+
 // What people say to decks.
 extension NaturalPhrase {
   static let deck: [NaturalPhrase] = [
@@ -14,18 +16,29 @@ extension NaturalPhrase {
     NaturalPhrase("play|start in time|sync|phase", "deck <deck> sync on; deck <deck> play at bar"),
     NaturalPhrase("play|start in time|sync|phase with|to a|b|it", "deck <deck> sync on; deck <deck> play at bar"),
     NaturalPhrase("start|go|resume|unpause", "deck <deck> play"),
+    NaturalPhrase("play|start from|at \(sections)", "deck <deck> seek \(sections); deck <deck> play"),
+    NaturalPhrase("play|start from|at start|beginning|top", "deck <deck> seek 0; deck <deck> play"),
+    NaturalPhrase("from start|beginning|top", "deck <deck> seek 0"),
+    NaturalPhrase("drop in", "deck <deck> play"),
     NaturalPhrase("play|start pause|stop", "deck <deck> toggle"),
     NaturalPhrase("playpause|play/pause", "deck <deck> toggle"),
     NaturalPhrase("load", "deck <deck> load selected"),
-    NaturalPhrase("load track|this|it|selection", "deck <deck> load selected"),
+    NaturalPhrase("load track|this|it|that|selection", "deck <deck> load selected"),
     NaturalPhrase("load this|selected track", "deck <deck> load selected"),
     NaturalPhrase("load suggestion|suggested", "deck <deck> load suggested"),
     NaturalPhrase("load suggestion|suggested <number>", "deck <deck> load suggested <number>"),
     NaturalPhrase("load suggestion|suggested number <number>", "deck <deck> load suggested <number>"),
+    NaturalPhrase("load first|next|top|best suggestion", "deck <deck> load suggested 1"),
+    NaturalPhrase("load second suggestion", "deck <deck> load suggested 2"),
+    NaturalPhrase("load third suggestion", "deck <deck> load suggested 3"),
     NaturalPhrase("eject|clear", "deck <deck> unload"),
     NaturalPhrase("unload track", "deck <deck> unload"),
     // Cues.
+    NaturalPhrase("hot cue <number> called|named <rest>", "deck <deck> hotcue <number> name <rest>"),
     NaturalPhrase("hot cue <rest>", "deck <deck> hotcue <rest>"),
+    NaturalPhrase("hotcue|cue <number> called|named <rest>", "deck <deck> hotcue <number> name <rest>"),
+    NaturalPhrase("set|put|drop hotcue|cue <number> here|now", "deck <deck> hotcue <number>"),
+    NaturalPhrase("set|put|drop hot cue <number> here|now", "deck <deck> hotcue <number>"),
     NaturalPhrase("jump|go to hotcue|cue <number>", "deck <deck> hotcue <number>"),
     NaturalPhrase("jump|go to hot cue <number>", "deck <deck> hotcue <number>"),
     NaturalPhrase("jump|goto|trigger hotcue|cue <number>", "deck <deck> hotcue <number>"),
@@ -35,12 +48,18 @@ extension NaturalPhrase {
     NaturalPhrase("clear|delete|remove hot cue <number>", "deck <deck> hotcue <number> clear"),
     NaturalPhrase("cue|hotcue <number> clear|delete|remove", "deck <deck> hotcue <number> clear"),
     NaturalPhrase("name|rename hotcue|cue <number> <rest>", "deck <deck> hotcue <number> name <rest>"),
+    NaturalPhrase("colour|color hotcue|cue <number> \(colours)", "deck <deck> hotcue <number> colour \(colours)"),
+    NaturalPhrase("colour|color hot cue <number> \(colours)", "deck <deck> hotcue <number> colour \(colours)"),
     // Jumps and places.
     NaturalPhrase("beat jump <rest>", "deck <deck> jump <rest>"),
     NaturalPhrase(
       "jump|skip|beatjump|move back|backward|backwards|left <number> <rest>", "deck <deck> jump -<number> <rest>"),
     NaturalPhrase(
       "jump|skip|beatjump|move forward|forwards|ahead|right <number> <rest>", "deck <deck> jump +<number> <rest>"),
+    NaturalPhrase("go back|backward|backwards <number> beats|beat", "deck <deck> jump -<number>"),
+    NaturalPhrase("go back|backward|backwards <number> bars|bar", "deck <deck> jump -<number> bars"),
+    NaturalPhrase("go forward|forwards|ahead <number> beats|beat", "deck <deck> jump +<number>"),
+    NaturalPhrase("go forward|forwards|ahead <number> bars|bar", "deck <deck> jump +<number> bars"),
     NaturalPhrase("back|rewind <number> <rest>", "deck <deck> jump -<number> <rest>"),
     NaturalPhrase("forward|ahead <number> <rest>", "deck <deck> jump +<number> <rest>"),
     NaturalPhrase("jump|skip|beatjump <number> beats|beat back|backward", "deck <deck> jump -<number>"),
@@ -55,6 +74,9 @@ extension NaturalPhrase {
     NaturalPhrase("go|jump|seek to <rest>", "deck <deck> seek <rest>"),
     NaturalPhrase("goto|position|go|jump|seek \(sections)", "deck <deck> seek \(sections)"),
     NaturalPhrase("jump|go|skip|seek to next \(sections)", "deck <deck> seek \(sections)"),
+    NaturalPhrase("cue up at|to \(sections)", "deck <deck> seek \(sections)"),
+    NaturalPhrase("cue up at|to first \(sections)", "deck <deck> seek \(sections)"),
+    NaturalPhrase("jump|go|skip|seek to first \(sections)", "deck <deck> seek \(sections)"),
     NaturalPhrase("skip to \(sections)", "deck <deck> seek \(sections)"),
     NaturalPhrase("go|jump|seek to start|beginning|top", "deck <deck> seek 0"),
     NaturalPhrase("goto|seek start|beginning|top", "deck <deck> seek 0"),
@@ -63,9 +85,14 @@ extension NaturalPhrase {
     // Loops and rolls.
     NaturalPhrase("loop off|exit|stop|end", "deck <deck> loop toggle"),
     NaturalPhrase("exit|leave|end|stop|cancel loop", "deck <deck> loop toggle"),
+    NaturalPhrase("unloop", "deck <deck> loop toggle"),
     NaturalPhrase("reloop", "deck <deck> loop toggle"),
     NaturalPhrase("loop again|on|reenter", "deck <deck> loop toggle"),
     NaturalPhrase("loop <number> beats|beat", "deck <deck> loop <number>"),
+    NaturalPhrase("loop for|next <number> beats|beat", "deck <deck> loop <number>"),
+    NaturalPhrase("loop for|next <number> bars|bar", "deck <deck> loop <number> bars"),
+    NaturalPhrase("<number> beats|beat of loop", "deck <deck> loop <number>"),
+    NaturalPhrase("<number> bars|bar of loop", "deck <deck> loop <number> bars"),
     NaturalPhrase("<number> beat|beats loop", "deck <deck> loop <number>"),
     NaturalPhrase("<number> bars|bar loop", "deck <deck> loop <number> bars"),
     NaturalPhrase("loop x2|double|twice", "deck <deck> loop double"),
@@ -110,6 +137,7 @@ extension NaturalPhrase {
     NaturalPhrase("panic|neutral|unity", "deck <deck> neutral"),
     NaturalPhrase("panic all|both|everything", "cancel; deck a neutral; deck b neutral"),
     NaturalPhrase("cancel|forget", "cancel <deck>"),
+    NaturalPhrase("reset|neutral all|everything", "cancel; deck a neutral; deck b neutral"),
     NaturalPhrase("reset|neutral|everything deck|all|everything", "deck <deck> neutral"),
     NaturalPhrase("all|everything neutral", "deck <deck> neutral"),
     // How it stands.
@@ -120,7 +148,8 @@ extension NaturalPhrase {
     NaturalPhrase("time left|remaining", "say deck <deck>"),
   ]
 
-  private static let matching = "sync|match|beatmatch|beatsync|lock"
+  private static let matching = "sync|match|beatmatch|beatsync|lock|phase|align"
+  private static let colours = CueColour.allCases.map(\.rawValue).joined(separator: "|")
   private static let sections = "intro|build|drop|breakdown|verse|chorus|bridge|outro"
 
   static let tempo: [NaturalPhrase] = [
@@ -138,6 +167,13 @@ extension NaturalPhrase {
     NaturalPhrase("tempo|pitch|speed down <number>", "deck <deck> tempo -<number>"),
     NaturalPhrase("faster", "deck <deck> tempo +0.5"),
     NaturalPhrase("slower", "deck <deck> tempo -0.5"),
+    NaturalPhrase("slow down", "deck <deck> tempo -0.5"),
+    NaturalPhrase("make|go faster", "deck <deck> tempo +0.5"),
+    NaturalPhrase("make|go slower", "deck <deck> tempo -0.5"),
+    NaturalPhrase("slow|speed down|up to <number>", "deck <deck> bpm <number>"),
+    NaturalPhrase("slow|speed down|up to <number> bpm", "deck <deck> bpm <number>"),
+    NaturalPhrase("tempo|pitch|speed <number> up|faster", "deck <deck> tempo +<number>"),
+    NaturalPhrase("tempo|pitch|speed <number> down|slower", "deck <deck> tempo -<number>"),
     NaturalPhrase("reset tempo|pitch|speed|bpm", "deck <deck> tempo reset"),
     NaturalPhrase("pitch|speed|tempo|bpm reset|zero|0|normal|original", "deck <deck> tempo reset"),
     NaturalPhrase("tempo|pitch range <number>", "deck <deck> range <number>"),
@@ -147,6 +183,10 @@ extension NaturalPhrase {
     NaturalPhrase("sync|match|beatmatch both|all|everything", "deck a sync on; deck b sync on"),
     NaturalPhrase("both sync", "deck a sync on; deck b sync on"),
     NaturalPhrase("sync|match both|all decks", "deck a sync on; deck b sync on"),
+    NaturalPhrase("sync|match|lock tempos|bpms|beats", "deck a sync on; deck b sync on"),
+    NaturalPhrase("align", "deck <deck> sync on"),
+    NaturalPhrase("make|let a follow b", "deck a sync on"),
+    NaturalPhrase("make|let b follow a", "deck b sync on"),
     NaturalPhrase("sync|match beats|tempo|bpm", "deck <deck> sync on"),
     NaturalPhrase("unsync|desync", "deck <deck> sync off"),
     NaturalPhrase("follow", "deck <deck> sync on"),
@@ -162,8 +202,8 @@ extension NaturalPhrase {
     NaturalPhrase("key|transpose down <number>", "deck <deck> key -<number>"),
     NaturalPhrase("key|transpose up <number> semitone|semitones|st", "deck <deck> key +<number>"),
     NaturalPhrase("key|transpose down <number> semitone|semitones|st", "deck <deck> key -<number>"),
-    NaturalPhrase("transpose|keyshift <number>", "deck <deck> key <number>"),
-    NaturalPhrase("transpose|keyshift <number> semitone|semitones|st", "deck <deck> key <number>"),
+    NaturalPhrase("transpose|keyshift|shift <number>", "deck <deck> key <number>"),
+    NaturalPhrase("transpose|keyshift|shift <number> semitone|semitones|st", "deck <deck> key <number>"),
     NaturalPhrase("key <number> semitone|semitones|st", "deck <deck> key <number>"),
     NaturalPhrase("key shift <number>", "deck <deck> key <number>"),
     NaturalPhrase("key original|normal|off|zero", "deck <deck> key reset"),

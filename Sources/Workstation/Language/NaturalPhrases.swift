@@ -25,6 +25,32 @@ struct NaturalPhrase: Sendable {
   static let verbs: Set<String> = Set(
     all.flatMap { ($0.said.first ?? "").split(separator: "|").map(String.init) }.filter { !$0.hasPrefix("<") })
 
+  /// Two short lines at most that begin with a word, as a person would say them of deck A.
+  static func examples(of verb: String) -> [String] {
+    var examples: [String] = []
+    for phrase in all where examples.count < 2 {
+      guard let example = phrase.example(of: verb), !examples.contains(example),
+        (try? NaturalLine(example, NaturalLine.Decks(), explains: false)) != nil
+      else { continue }
+      examples.append(example)
+    }
+    return examples
+  }
+
+  /// - Returns: nil where it begins with another word, or takes text.
+  private func example(of verb: String) -> String? {
+    guard let first = said.first, first.split(separator: "|").contains(where: { $0 == verb }) else { return nil }
+    let values: [Substring: String] = ["<stem>": "vocals", "<number>": "4", "<plus>": "+4", "<fraction>": "1/2"]
+    var words = [verb]
+    for slot in said.dropFirst() {
+      guard let word = values[slot] ?? (slot.hasPrefix("<") ? nil : String(slot.split(separator: "|")[0])) else {
+        return nil
+      }
+      words.append(word)
+    }
+    return (words + (namesDeck ? ["a"] : [])).joined(separator: " ")
+  }
+
   /// Whether it names a deck.
   var namesDeck: Bool { meant.contains("<deck>") }
 

@@ -26,7 +26,9 @@ extension NaturalLine {
       error == CommandTable.unknown(words[0])
     else { return error }
     let rest = words.dropFirst().joined(separator: " ")
-    return CommandError("“\(rest)” was not understood after “\(words[0])”: help \(verb) says what it takes")
+    let examples = NaturalPhrase.examples(of: verb)
+    let what = examples.isEmpty ? "help lists all commands" : "say for example \(examples.joined(separator: " or "))"
+    return CommandError("“\(rest)” was not understood after “\(words[0])”: \(what)")
   }
 }
 

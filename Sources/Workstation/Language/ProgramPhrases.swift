@@ -5,6 +5,7 @@ extension NaturalPhrase {
 
   static let program: [NaturalPhrase] = [
     NaturalPhrase("record|rec|recording", "record on"),
+    NaturalPhrase("record|rec this|it|set|now", "record on"),
     NaturalPhrase("rec|recording on|off|toggle", "record on|off|toggle"),
     NaturalPhrase("rec|record|recording start", "record on"),
     NaturalPhrase("rec|record|recording stop|end", "record off"),
@@ -17,10 +18,12 @@ extension NaturalPhrase {
     NaturalPhrase("why this|that one", "why"),
     NaturalPhrase("like this|these but|and <rest>", "steer like this but <rest>"),
     NaturalPhrase("suggest|play|find something|anything <rest>", "steer <rest>"),
+    NaturalPhrase("something|anything <rest>", "steer <rest>"),
     NaturalPhrase("look|search for <rest>", "search <rest>"),
     NaturalPhrase("clear|reset|end search", "search"),
     NaturalPhrase("show|list all|everything|tracks", "search"),
     NaturalPhrase("show all tracks", "search"),
+    NaturalPhrase("all tracks|songs", "search"),
     NaturalPhrase("sort|order by <rest>", "sort <rest>"),
     NaturalPhrase("order <rest>", "sort <rest>"),
     NaturalPhrase("up|down|top|bottom", "browse up|down|top|bottom"),
@@ -36,6 +39,8 @@ extension NaturalPhrase {
     NaturalPhrase("scan|refresh", "rescan"),
     NaturalPhrase("analyse|analyze", "analyze all"),
     NaturalPhrase("analyse all|everything|library", "analyze all"),
+    NaturalPhrase("split this|it", "split selected"),
+    NaturalPhrase("split into stems", "split <deck>"),
     NaturalPhrase("analyze everything|library", "analyze all"),
     // What comes next.
     NaturalPhrase("next", "queue load next"),
@@ -75,6 +80,7 @@ extension NaturalPhrase {
     NaturalPhrase("preview|audition this|it|selected|track", "audition selected"),
     NaturalPhrase("preview|audition suggested|suggestion", "audition suggested"),
     NaturalPhrase("preview blend|mix|transition", "audition blend"),
+    NaturalPhrase("transition", "macro transition"),
     NaturalPhrase("preview drop|best|highlight", "audition best"),
     NaturalPhrase("preview mashup", "audition mashup"),
     NaturalPhrase("preview|prelisten stop|off|end", "audition stop"),
@@ -99,7 +105,10 @@ extension NaturalPhrase {
     NaturalPhrase("steering reset", "steer reset"),
     // Words for who does not look.
     NaturalPhrase("tell|read <rest>", "say <rest>"),
-    NaturalPhrase("say all|everything|time|left|phase|sync|bpm|playing", "say decks"),
+    NaturalPhrase("say all|everything", "say decks"),
+    NaturalPhrase("say left", "say time"),
+    NaturalPhrase("say sync", "say phase"),
+    NaturalPhrase("say bpm", "say tempo"),
     NaturalPhrase("say", "say deck <deck>"),
     NaturalPhrase("say selection|selected|list|search", "say library"),
     NaturalPhrase("say suggestion|next", "say suggestions"),
@@ -133,6 +142,8 @@ extension NaturalPhrase {
     NaturalPhrase("redo that|it|this", "redo"),
     NaturalPhrase("do it|that again", "redo"),
     NaturalPhrase("undo history|list", "history"),
+    NaturalPhrase("what did i|we just do|did", "history"),
+    NaturalPhrase("what did i|we do", "history"),
     NaturalPhrase("show|list history", "history"),
     NaturalPhrase("show|list|last messages", "messages"),
     NaturalPhrase("log|errors", "messages"),
@@ -140,17 +151,19 @@ extension NaturalPhrase {
     NaturalPhrase("recordings", "say recording"),
     NaturalPhrase("decks", "say decks"),
     NaturalPhrase("mixer", "say mixer"),
-    NaturalPhrase("in phase|sync|time", "say decks"),
+    NaturalPhrase("in phase|sync|time", "say phase"),
     NaturalPhrase("stop fade|fading|crossfade", "cancel"),
     NaturalPhrase("never mind", "cancel"),
     NaturalPhrase("forget it", "cancel"),
     NaturalPhrase("cancel all|everything|it", "cancel"),
+    NaturalPhrase("open <any> <rest>", "crate open <any> <rest>"),
   ]
 
   /// What the table would take for something else, such as a folder named "to queue", and `/words`, which seek as the
   /// key does. - Returns: nil for all other lines.
   static func first(_ words: [String]) -> [String]? {
     if let search = SearchWords.query(words) { return ["search", search] }
+    if let title = titleForNext(words) { return ["queue", "put", "1", title] }
     if let title = titleForQueue(words) { return ["queue", "add", title] }
     if let seek = words.first, seek.hasPrefix("/"), !seek.dropFirst().contains("/") {
       let text = ([String(seek.dropFirst())] + words.dropFirst()).joined(separator: " ")
@@ -167,8 +180,21 @@ extension NaturalPhrase {
     NaturalPhrase("add|append|put this|it|selected to|in|into crate <any> <rest>", "crate add <any> <rest>"),
     NaturalPhrase("add|append|put this|it|selected to|in|into <any> <rest>", "crate add <any> <rest>"),
     NaturalPhrase("search off|none|clear|reset|all|everything", "search"),
+    NaturalPhrase("filter by <any> <rest>", "search <any> <rest>"),
+    NaturalPhrase("tag this|it|selected as|with <any> <rest>", "tag <any> <rest>"),
+    NaturalPhrase("rate this|it|selected <any>", "rate <any>"),
+    NaturalPhrase("rate this|it|selected <any> star|stars", "rate <any>"),
+    NaturalPhrase("rate <any> star|stars", "rate <any>"),
     NaturalPhrase("panic", "cancel; deck a neutral; deck b neutral"),
   ]
+
+  /// "queue harbour lights next".
+  private static func titleForNext(_ words: [String]) -> String? {
+    guard words.count > 2, ["queue", "enqueue"].contains(words[0].lowercased()), words.last?.lowercased() == "next",
+      !["add", "put", "load"].contains(words[1].lowercased())
+    else { return nil }
+    return words[1..<words.count - 1].joined(separator: " ")
+  }
 
   /// "put slow satellite in the queue".
   private static func titleForQueue(_ words: [String]) -> String? {
@@ -198,15 +224,37 @@ extension NaturalPhrase {
       "new|create|make a crate called|named <rest>",
       "a crate is made with its first track: select one, and say crate add <rest>"),
     NaturalPhrase(
+      "save queue|playlist|set",
+      "under which name? queue save friday keeps the queue, a recording is kept as it is made"),
+    NaturalPhrase("reset", "reset what? panic a puts deck A back, stem a reset its stems, tempo reset its tempo"),
+    NaturalPhrase("name|call it|this <rest>", "name what? name cue 1 <rest> names a hot cue"),
+    NaturalPhrase("what did i|we play", "each evening is a crate: crates lists them, History among them"),
+    NaturalPhrase("tracklist|setlist", "each evening is a crate: crates lists them, History among them"),
+    NaturalPhrase(
+      "why first|second|not|did|does|is <rest>",
+      "why tells of the suggestion that is selected: F9 or suggest down takes you there"),
+    NaturalPhrase(
+      "autopilot|auto for <any> <rest>", "how shall it go? auto course arc 60 minutes plans an hour, auto on begins it"),
+    NaturalPhrase("start|begin recording to|as|into <any> <rest>", "to a file: record on <any> <rest>"),
+    NaturalPhrase(
       "slow|slowly|quick|quickly|fast|long|short fade|crossfade|mix|blend <rest>",
       "over how long? fade <rest> over 8 bars"),
+    NaturalPhrase(
+      "find|search|show tracks|songs|something|anything with|without <any>",
+      "a search knows titles, tempo and key: steer more <any> or steer no <any> looks for how tracks sound"),
+    NaturalPhrase(
+      "load next track|song|one on|onto|to a|b",
+      "next loads the queue's next track onto the free deck, load suggested a the best suggestion onto deck A"),
+    NaturalPhrase("crossfade|fade|mix|blend to a|b slowly|slow", "over how long? fade to a|b over 8 bars"),
     NaturalPhrase("go back", "back where? undo takes back what was done last, a jump -16 goes back four bars"),
   ]
   /// The same, whichever deck is named.
   private static let unclearOfAnyDeck: [NaturalPhrase] = [
     NaturalPhrase(
       "half|double time|tempo",
-      "a tempo goes up or down by half at most: grid double or grid halve counts the beats of a track anew")
+      "a tempo goes up or down by half at most: grid double or grid halve counts the beats of a track anew"),
+    NaturalPhrase("set|put|drop hot cue here|now", "which one? hot cue 1 a sets the first"),
+    NaturalPhrase("set|put|drop hotcue|cue here|now", "which one? hot cue 1 a sets the first"),
   ]
 
   /// - Returns: what is to be asked of a line; nil where it is clear, or not among these.

@@ -8,20 +8,24 @@ enum Question {
   private static let little: Set<String> = [
     "is", "are", "the", "they", "it", "in", "on", "of", "much", "many", "long", "this", "that", "now", "currently",
     "deck", "decks", "both", "to", "my", "a", "b", "there", "we", "i", "at", "still", "does", "last", "one",
-    "with", "and",
+    "with", "and", "anything",
   ]
   /// What is asked for, and the topic of `say` that tells it.
   private static let topics: [(words: Set<String>, topic: String)] = [
-    (
-      [
-        "playing", "plays", "play", "running", "left", "remaining", "bpm", "tempo", "key", "phase", "sync", "synced",
-        "time", "bar", "section", "loaded", "track", "song", "title", "name", "loop", "stems", "fader", "pitch",
-        "matched", "beatmatched", "aligned",
-      ], "decks"
-    ),
+    (["bar", "section", "loop", "stems", "fader", "going", "happening", "up"], "decks"),
+    (["phase", "sync", "synced", "matched", "beatmatched", "aligned"], "phase"),
+    (["bpm", "tempo", "pitch"], "tempo"),
+    (["key", "keys"], "key"),
+    (["left", "remaining", "time"], "time"),
+    (["playing", "plays", "play", "running", "loaded", "track", "song", "title", "name"], "playing"),
     (["recording", "recordings", "recorded", "record"], "recording"),
     (["queue", "queued"], "queue"),
-    (["crossfader", "mixer", "master", "headphones", "loud", "loudness", "level", "swapped", "swap"], "mixer"),
+    (
+      [
+        "crossfader", "mixer", "master", "headphones", "loud", "louder", "quieter", "loudness", "level", "clipping",
+        "clips", "swapped", "swap",
+      ], "mixer"
+    ),
     (["waiting", "waits", "autopilot", "device", "dropouts"], "status"),
     (["suggested", "suggestions"], "suggestions"),
     (["selected", "library", "found"], "library"),

@@ -1,14 +1,14 @@
 import Music
 
 /// What is sought, as it is said: "something around 125", "tracks in 8a", "songs faster than 126". Only lines with such
-/// words are read so: `search around the world` seeks the words.
+/// words are read so, and those of a range or of nothing else: `search around the world` seeks the words.
 enum SearchWords {
   private static let verbs: Set<String> = ["find", "search", "show", "list", "look"]
   private static let things: Set<String> = [
     "something", "anything", "track", "tracks", "song", "songs", "tune", "tunes", "music", "one", "all",
   ]
   private static let fillers: Set<String> = [
-    "me", "for", "a", "the", "with", "at", "bpm", "key", "and", "of", "that's",
+    "me", "for", "a", "the", "with", "at", "bpm", "key", "and", "of", "that's", "only", "just",
   ]
 
   /// - Returns: the search, with its fields; nil for what is none of these.
@@ -17,7 +17,7 @@ enum SearchWords {
     guard let verb = words.first, verbs.contains(verb) || things.contains(verb) else { return nil }
     let isNamed = verbs.contains(verb)
     if isNamed { words.removeFirst() }
-    guard words.contains(where: things.contains) else { return nil }
+    let namesThings = words.contains(where: things.contains)
     var fields: [String] = []
     var rest: [String] = []
     while let word = words.first {
@@ -29,7 +29,11 @@ enum SearchWords {
       }
       fields.append(field)
     }
-    return fields.isEmpty || (!isNamed && !rest.isEmpty) ? nil : (rest + fields).joined(separator: " ")
+    guard !fields.isEmpty, isNamed || rest.isEmpty else { return nil }
+    // "show only 8a" and "search house 120 to 126" name no things.
+    let isPlain = ["show", "list"].contains(verb) && rest.isEmpty
+    guard namesThings || isPlain || fields.contains(where: { $0.contains("-") }) else { return nil }
+    return (rest + fields).joined(separator: " ")
   }
 
   /// The field that a word and those behind it say.
@@ -59,7 +63,11 @@ enum SearchWords {
       words.removeFirst()
       return "key:\(key.camelot.code.lowercased())"
     default:
-      if let bpm = Int(word), (40...250).contains(bpm) { return "bpm:\(bpm)" }
+      if let bpm = Int(word), (40...250).contains(bpm) {
+        guard words.count > 1, ["to", "-"].contains(words[0]), let high = number(1) else { return "bpm:\(bpm)" }
+        words.removeFirst(2)
+        return "bpm:\(bpm)-\(high)"
+      }
       guard word.count < 4, word.first?.isNumber == true, let key = MusicalKey(parsing: word) else { return nil }
       return "key:\(key.camelot.code.lowercased())"
     }

@@ -33,6 +33,8 @@ final class LibraryWork {
   private let log: MessageLog
   private let inbox: MainQueue<LibraryWork>
   var browser = Browser()
+  /// The list whose selected row is meant.
+  var listInHand = ListInHand.library
   /// Its tracks on a scale of their own.
   let sounds: SoundTables
   private var search: SuggestionSearch
@@ -193,9 +195,10 @@ final class LibraryWork {
 
   // MARK: The list and the suggestions
 
-  /// The selected track of the list; nil where there is none, or it cannot be read.
+  /// The selected track of the list that has the keys; nil where there is none, or it cannot be read.
   var selected: Track? {
-    browser.selected.flatMap { id in
+    if listInHand == .suggestions, let suggested { return suggested }
+    return browser.selected.flatMap { id in
       trouble.read("the selected track") { () throws(LibraryError) in try library.track(id) }
     }
   }

@@ -27,8 +27,11 @@ extension SoundModel {
   /// Whether beats so far apart are heard as one: a fiftieth of a beat is 10 ms at 120 BPM.
   package static func isInPhase(_ error: Double) -> Bool { abs(error) < 0.02 }
 
-  /// The decks' beats are heard as one, and their bars begin together.
-  var isInPhase: Bool { phaseError(of: .b).map(Self.isInPhase) == true && (barOffset(of: .b) ?? 0) == 0 }
+  /// "In phase.", "Out of phase.", or that only the bars are apart; empty while not both play.
+  var spokenPhaseInShort: String {
+    guard let error = phaseError(of: .b) else { return "" }
+    return Self.isInPhase(error) ? spokenPhase ?? "" : "Out of phase."
+  }
 
   /// "In phase.", "Deck B is 24 milliseconds early."; nil while not both play.
   var spokenPhase: String? {

@@ -98,6 +98,11 @@ package final class Workstation {
   var tellsSuggestions = false
   /// How much is said of its own accord.
   var announcements: Announcements
+  /// The list that has the keys on the screen.
+  package var listInHand: ListInHand {
+    get { library.listInHand }
+    set { library.listInHand = newValue }
+  }
   /// How waveforms are shown.
   var waveView: WaveView
 

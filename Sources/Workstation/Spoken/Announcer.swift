@@ -152,7 +152,7 @@ package struct Announcer {
       Fact(subject: .crossfader, sentence: snapshot.spokenCrossfader, moves: true, figure: sound.crossfader),
       Fact(
         subject: .phase,
-        sentence: sound.phaseError(of: .b).map { _ in sound.isInPhase ? "In phase." : "Out of phase." } ?? "",
+        sentence: sound.spokenPhaseInShort,
         moves: true),
       Fact(subject: .vocals, sentence: vocals),
       Fact(subject: .mash, sentence: snapshot.mash.map { spoken($0) + "." } ?? "No mash.", moves: true),

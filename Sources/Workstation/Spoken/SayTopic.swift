@@ -8,6 +8,8 @@ package enum SayTopic: Sendable, Hashable {
   /// What is no deck.
   package enum Part: String, Sendable, Hashable, CaseIterable {
     case decks, mixer, library, suggestions, queue, mashups, recording, status
+    /// One thing of both decks, in a line.
+    case playing, time, tempo, key, phase
   }
 }
 

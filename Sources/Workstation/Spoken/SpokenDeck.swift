@@ -93,7 +93,14 @@ extension DeckModel {
     return "loop of \(spokenNumber(beats, places: 2)) beats"
   }
 
-  private var spokenChannel: [SpokenChange] {
+  /// "trim plus 2 dB"; nil at zero.
+  var spokenTrim: String? {
+    guard abs(trimDecibels) >= 0.05 else { return nil }
+    return "trim \(trimDecibels > 0 ? "plus " : "")\(spokenNumber(trimDecibels, places: 1)) dB"
+  }
+
+  /// What is not neutral in its channel strip, but for the trim, which levels every track.
+  var spokenChannel: [SpokenChange] {
     var changes: [SpokenChange] = []
     func add(_ part: SpokenChange.Part, _ words: String) { changes.append(SpokenChange(part: part, words: words)) }
     for (index, band) in SpokenChange.bands.enumerated() {

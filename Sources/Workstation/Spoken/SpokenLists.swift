@@ -19,6 +19,11 @@ extension Snapshot {
     case .part(.mashups): mashupSentences
     case .part(.recording): [recordingSentence]
     case .part(.status): statusSentences
+    case .part(.playing): [eachDeck { spokenTitle(of: $0) }]
+    case .part(.time): [eachDeck { spokenTimeLeft(of: $0) }]
+    case .part(.tempo): [eachDeck { spokenTempo(of: $0) }]
+    case .part(.key): [eachDeck { spokenKey(of: $0) }]
+    case .part(.phase): [sound.spokenPhase ?? "No two decks play: there is no phase."]
     }
   }
 
@@ -90,8 +95,14 @@ extension Snapshot {
     if let mash { lines.append(spoken(mash) + ".") }
     var master = "Master \(spokenNumber(sound.masterDecibels, places: 1)) dB"
     if let loudness = self.master.shortTerm { master += ", \(spokenNumber(loudness.value, places: 1)) LUFS" }
+    if let peak = self.master.truePeak { master += ", peaks at \(spokenNumber(peak.value, places: 1)) dB" }
     if !sound.limiterOn { master += ", limiter off" }
     lines.append(master + ".")
+    lines += DeckID.allCases.compactMap { deck in
+      guard sound[deck].hasTrack else { return nil }
+      let changes = sound[deck].spokenChannel.map(\.words) + [sound[deck].spokenTrim].compactMap(\.self)
+      return changes.isEmpty ? nil : "\(deck.spokenName): \(changes.joined(separator: ", "))."
+    }
     let heard = DeckID.allCases.filter { sound[$0].headphones }.map(\.name)
     lines.append(heard.isEmpty ? "No deck is in the headphones." : "Headphones: \(heard.joined(separator: " and ")).")
     return lines

@@ -1,3 +1,4 @@
+import Engine
 import Music
 import Platform
 
@@ -18,7 +19,7 @@ package func spoken(_ text: String) -> String {
     case "·", "…":
       if words.last == " " { words.removeLast() }
       words += ","
-    case "×": words += "by"
+    case "×": words += "times"
     case "●", "○", "▶", "■", "◆": break
     case " " where words.isEmpty: break
     default: words.append(character)
@@ -26,6 +27,19 @@ package func spoken(_ text: String) -> String {
     last = character
   }
   return words.trimmed
+}
+
+/// A line that was understood, for who hears it: "→ deck b jump -32" is "Deck B: jump minus 32".
+package func spokenCommand(_ line: String) -> String {
+  let text = line.hasPrefix("→ ") ? String(line.dropFirst(2)) : line
+  let words = text.split(separator: " ").map { word -> String in
+    let isNegative = word.hasPrefix("-") && word.dropFirst().first?.isNumber == true
+    return isNegative ? "minus " + word.dropFirst() : String(word)
+  }
+  guard words.count > 2, words[0] == "deck", let deck = DeckID(word: words[1].lowercased()) else {
+    return spoken(words.joined(separator: " "))
+  }
+  return spoken("\(deck.spokenName): \(words.dropFirst(2).joined(separator: " "))")
 }
 
 /// "3 minutes 10", "45 seconds", "1 hour 2 minutes": whole seconds that have passed, as the screen's clocks have them.
