@@ -250,7 +250,9 @@ final class AuditionDesk {
       coming = audition
       return
     }
-    let wanted = Int((Seconds(max(0, from.value)) + Seconds(2.5)).frames(at: rate).value)
+    // A mashup is rendered several times faster than it is heard.
+    let ahead = Seconds(audition.mashup != nil ? 1 : 2.5)
+    let wanted = Int((Seconds(max(0, from.value)) + ahead).frames(at: rate).value)
     guard pcm.isComplete || pcm.framesReady >= wanted else {
       coming = audition
       return

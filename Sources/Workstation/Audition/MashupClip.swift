@@ -132,8 +132,12 @@ final class MashupSounds: Sendable {
     let path = FilePath(source.path)
     if let known = kept.withLock({ $0.first { $0.path == path }?.sound }) { return known }
     let decoding = try media.decode(source.path, rate: rate)
-    do throws(MediaError) { try decoding.wait() } catch { if !error.leavesSound { throw error } }
-    let stems = LoadedStems.find(of: source.path, original: decoding.pcm, media: media, rate: rate)
+    func whole() throws(MediaError) {
+      do throws(MediaError) { try decoding.wait() } catch { if !error.leavesSound { throw error } }
+    }
+    let stems = LoadedStems.find(
+      of: source.path, original: decoding.pcm, media: media, rate: rate, isDescribed: false, whole: whole)
+    try whole()
     if let refusal = stems.refusal { throw OfflineSet.Failure(description: "\(fileName(source.path)): \(refusal)") }
     guard !stems.stems.isEmpty else {
       throw OfflineSet.Failure(description: "the stems of \(fileName(source.path)) are gone: scan its folder")

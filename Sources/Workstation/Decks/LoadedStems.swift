@@ -10,41 +10,54 @@ struct LoadedStems: Sendable {
   var refusal: String?
   /// What was done to them, and what a DJ should know.
   var remarks: [StemCheck.Remark] = []
-  /// Where the vocal stem is sung; nil without one.
+  /// Where the vocal stem is sung; nil without one, and where nobody asked.
   var vocals: [TrackAnalysis.VocalSpan]?
   /// How loud voice and instrumental are; nil without stems.
   var loudness: LoadedTrack.BusLoudness?
-  /// How loud each stem is where; nil without stems.
+  /// How loud each stem is where; nil without stems, and where nobody asked.
   var shapes: StemShapes?
 
   /// Looks beside the file and in the cache; blocks until all stems are decoded.
   /// - Parameters:
   ///   - content: what the track sounds like, where that is known.
+  ///   - original: the track; it may still be on its way.
+  ///   - isDescribed: with what screens and lists show of them: where is sung, and their shapes.
   ///   - began: is given what is decoded, to cancel it.
+  ///   - whole: returns when the original is there; the stems are decoded meanwhile. Where it throws nothing is said
+  ///     of the stems but that.
   static func find(
     of path: String, content: ContentID? = nil, original: PCM, media: MediaProgram, rate: SampleRate,
-    began: ([Decoding]) -> Void = { _ in }
+    isDescribed: Bool = true, began: ([Decoding]) -> Void = { _ in },
+    whole: () throws(MediaError) -> Void = { () throws(MediaError) in }
   ) -> LoadedStems {
+    func read(_ files: [StemFile]) -> LoadedStems {
+      Self.read(files, original, media, rate, isDescribed, began, whole)
+    }
     let files = media.stems(of: path, content: content)
     guard !files.isEmpty else { return LoadedStems() }
-    let found = read(files, original, media, rate, began)
+    let found = read(files)
     guard found.refusal != nil else { return found }
     // What lies beside the track does not belong to it; it may have been split in spite of that.
     let cached = media.cachedStems(of: path, content: content)
-    return cached.isEmpty || cached == files ? found : read(cached, original, media, rate, began)
+    return cached.isEmpty || cached == files ? found : read(cached)
   }
 
   private static func read(
-    _ files: [StemFile], _ original: PCM, _ media: MediaProgram, _ rate: SampleRate, _ began: ([Decoding]) -> Void
+    _ files: [StemFile], _ original: PCM, _ media: MediaProgram, _ rate: SampleRate, _ isDescribed: Bool,
+    _ began: ([Decoding]) -> Void, _ whole: () throws(MediaError) -> Void
   ) -> LoadedStems {
     media.stemCache?.noteUse(of: files)
     do {
       let decodings = try files.prefix(stemCount).map { try media.decode($0.path, stream: $0.stream, rate: rate) }
       began(decodings)
+      do { try whole() } catch {
+        for decoding in decodings { decoding.cancel() }
+        return LoadedStems(refusal: error.sentence)
+      }
       for decoding in decodings { try decoding.wait() }
       let fitted = try StemCheck.fit(
         decodings.map(\.pcm), kinds: files.map(\.kind), files: files.map { fileName($0.path).printable }, to: original)
-      let vocals = zip(files, fitted.stems).first { $0.0.kind == .vocals }?.1
+      let vocals = isDescribed ? zip(files, fitted.stems).first { $0.0.kind == .vocals }?.1 : nil
       let stems = zip(files, fitted.stems).map { LoadedTrack.LoadedStem(kind: $0.kind, pcm: $1) }
       return LoadedStems(
         stems: stems, remarks: fitted.remarks,
@@ -52,7 +65,7 @@ struct LoadedStems: Sendable {
           vocalSpans(
             ofStem: UnsafeBufferPointer(start: pcm.samples, count: 2 * pcm.framesReady), sampleRate: pcm.sampleRate)
         },
-        loudness: LoadedTrack.BusLoudness(stems), shapes: StemShapes(stems.map(\.pcm)))
+        loudness: LoadedTrack.BusLoudness(stems), shapes: isDescribed ? StemShapes(stems.map(\.pcm)) : nil)
     } catch let error as MediaError {
       // Stems that Segue has made fit their track: where they do not they are damaged, and made anew when asked for.
       if [.notAudio, .truncated, .stems].contains(error.kind) { media.stemCache?.removeDamaged(files) }

@@ -69,10 +69,8 @@ extension DeckController {
     _ inbox: MainQueue<DeckController>
   ) {
     let stems = LoadedStems.find(
-      of: track.path, content: track.contentID, original: original, media: media, rate: original.sampleRate
-    ) { decodings in
-      inbox.post { $0.stemsBegan(decodings, number) }
-    }
+      of: track.path, content: track.contentID, original: original, media: media, rate: original.sampleRate,
+      began: { decodings in inbox.post { $0.stemsBegan(decodings, number) } })
     inbox.post { $0.take(stems, number) }
     // Where the library does not take it now the next scan does.
     guard track.id.value > 0, !stems.stems.isEmpty else { return }
