@@ -261,6 +261,21 @@ struct ViewTests {
     #expect((1...3).allSatisfy { screen.contains("problem \($0)") })
   }
 
+  @Test(arguments: [(80, 24), (120, 35), (200, 50)]) func messagesLieOverNoSelectedRow(_ width: Int, _ height: Int) {
+    var snapshot = sampleSnapshot()
+    let rows = browserRows(width: width, height: height)
+    snapshot.browser.rows = Array(snapshot.browser.rows.prefix(rows))
+    snapshot.browser.selected = snapshot.browser.firstRow + rows - 1
+    let title = snapshot.browser.rows[rows - 1].title
+    snapshot.suggestions.rows = []
+    for count in 0...4 {
+      snapshot.status.messages = (0..<count).map { Message(weight: .warning, text: "problem \($0)", number: $0) }
+      let screen = draw(snapshot, Interface(), width: width, height: height).plainText
+      #expect(screen.contains(title), "\(count) messages")
+      #expect((0..<count).allSatisfy { screen.contains("problem \($0)") })
+    }
+  }
+
   /// Who has played nothing yet looks for the keys: what is being done does not take their place.
   @Test(arguments: [60, 80, 120]) func theHintIsThereForANewcomer(_ width: Int) {
     var snapshot = Snapshot()

@@ -6,9 +6,12 @@ import Workstation
 func drawBrowser(
   _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
 ) {
-  let model = BrowserModel(snapshot, interface, hasKeys: hasKeys)
+  // What lies between the list and the last line is covered first.
+  let below = frame.height - 1 - rect.bottom
+  let covered = max(0, rowsCovered(by: snapshot.status.messages, width: frame.width) - below)
+  let model = BrowserModel(snapshot, interface, hasKeys: hasKeys, covered: covered)
   frame.part(.browser, of: model, in: rect) {
-    drawBrowserAnew(snapshot, interface, hasKeys: hasKeys, in: rect, on: &$0)
+    drawBrowserAnew(snapshot, interface, hasKeys: hasKeys, covered: covered, in: rect, on: &$0)
   }
 }
 
@@ -22,9 +25,11 @@ private struct BrowserModel: Equatable, Sendable {
   let playing: MusicalKey?
   /// Read where there are no rows.
   let jobs: [JobProgress]
+  /// Rows at the bottom that messages lie over.
+  let covered: Int
 
-  init(_ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool) {
-    (page, self.hasKeys) = (snapshot.browser, hasKeys)
+  init(_ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, covered: Int) {
+    (page, self.hasKeys, self.covered) = (snapshot.browser, hasKeys, covered)
     if case .search = interface.entry { entry = interface.entry } else { entry = nil }
     loaded = Deck.allCases.map { snapshot[$0].track?.id }
     playing = heardKey(snapshot)
@@ -33,7 +38,7 @@ private struct BrowserModel: Equatable, Sendable {
 }
 
 private func drawBrowserAnew(
-  _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
+  _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, covered: Int, in rect: Rect, on frame: inout Frame
 ) {
   let page = snapshot.browser
   drawBrowserHeading(page, snapshot.status, interface, hasKeys: hasKeys, in: rect.row(0), on: &frame)
@@ -66,9 +71,11 @@ private func drawBrowserAnew(
     return
   }
   let playing = heardKey(snapshot)
-  for (index, track) in page.rows.enumerated() where y + index < rect.bottom {
+  // The selected row is not left under messages.
+  let above = max(0, page.selected - page.firstRow - max(0, rect.bottom - covered - y - 1))
+  for (index, track) in page.rows.dropFirst(above).enumerated() where y + index < rect.bottom {
     let row = Rect(x: rect.x, y: y + index, width: rect.width, height: 1)
-    let isSelected = page.firstRow + index == page.selected
+    let isSelected = page.firstRow + above + index == page.selected
     if isSelected { frame.fill(row, Style(.text, on: hasKeys ? .selection : .selectionIdle)) }
     let fits = MusicalKey.fit(track.key, playing)
     drawBadge(track, snapshot, row.x + 1, row.y, on: &frame)

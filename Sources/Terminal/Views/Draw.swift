@@ -38,7 +38,7 @@ private func draw(_ snapshot: Snapshot, _ interface: Interface, on blank: consum
   if layout.browser.height > 1 { drawLists(snapshot, interface, layout, on: &frame) }
   drawStatus(snapshot, interface, in: layout.status, on: &frame)
   if let page = interface.help { drawHelp(page, interface, on: &frame) }
-  if let sheet = interface.sheet { drawSheet(sheet, on: &frame) }
+  if let sheet = interface.sheet ?? explanation(snapshot, layout) { drawSheet(sheet, on: &frame) }
   drawRecordingLamp(snapshot.status, in: layout.status, on: &frame)
   return frame
 }

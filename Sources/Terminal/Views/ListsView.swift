@@ -184,7 +184,7 @@ private func drawSuggestionsAnew(
   let selected = list.rows[clamped(list.selected, to: 0...list.rows.count - 1)]
   let plan = planRows(selected, list, in: rect)
   let upper = Rect(x: rect.x, y: rect.y, width: rect.width, height: rect.height - plan)
-  if list.isExplained {
+  if list.isExplained, arithmeticFits(selected, in: upper) {
     drawArithmetic(selected, below: upper, on: &frame)
   } else {
     drawRows(list, hasKeys: hasKeys, in: upper, on: &frame)
@@ -225,6 +225,25 @@ private func drawRows(_ list: SuggestionList, hasKeys: Bool, in rect: Rect, on f
   }
 }
 
+/// Why the selected suggestion stands where it does, to be read over the screen where the list has no room for it; nil
+/// where it has, or nobody asked.
+func explanation(_ snapshot: Snapshot, _ layout: Layout) -> TextSheet? {
+  let list = snapshot.suggestions
+  guard list.isExplained, list.taste == nil, snapshot.mashups == nil, !list.rows.isEmpty else { return nil }
+  let selected = list.rows[clamped(list.selected, to: 0...list.rows.count - 1)]
+  if let rect = layout.suggestions, arithmeticFits(selected, in: rect) { return nil }
+  let fit = clamped(whole((selected.score.isFinite ? selected.score : 0) * 100), to: 0...99)
+  return TextSheet(
+    title: "Why \(selected.track.title): \(fit)", lines: [selected.reasons.joined(separator: ", "), ""] + selected.why)
+}
+
+/// Whether the arithmetic has room in the list, one row a line below heading, track and reasons.
+private func arithmeticFits(_ suggested: SuggestedTrack, in rect: Rect) -> Bool {
+  let columns = rect.width >= 64 ? 2 : 1
+  let reasons = wrapped(suggested.reasons.joined(separator: ", "), columns: rect.width - 5).count
+  return rect.height >= 2 + reasons + (suggested.why.count + columns - 1) / columns
+}
+
 /// Why a track stands where it does: its reasons, and its score as a sum; in two columns where they are wide enough.
 private func drawArithmetic(_ suggested: SuggestedTrack, below rect: Rect, on frame: inout Frame) {
   let row = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: 1)
@@ -236,14 +255,7 @@ private func drawArithmetic(_ suggested: SuggestedTrack, below rect: Rect, on fr
   }
   let columns = rect.width >= 64 ? 2 : 1
   let height = (suggested.why.count + columns - 1) / columns
-  let hidden = suggested.why.indices.count { y + $0 % max(1, height) >= rect.bottom - 1 }
-  if y + height > rect.bottom {
-    frame.text(
-      "… \(hidden) more: :view library has room for them", rect.x + 4, rect.bottom - 1, limit: rect.width - 5,
-      Style(.dim))
-  }
-  let bottom = y + height > rect.bottom ? rect.bottom - 1 : rect.bottom
-  for (index, line) in suggested.why.enumerated() where y + index % max(1, height) < bottom {
+  for (index, line) in suggested.why.enumerated() where y + index % max(1, height) < rect.bottom {
     let x = rect.x + 4 + index / max(1, height) * (rect.width - 4) / columns
     frame.text(line, x, y + index % max(1, height), limit: (rect.width - 4) / columns - 1, Style(.dim))
   }
@@ -267,18 +279,31 @@ private func drawSuggestion(_ suggested: SuggestedTrack, isSelected: Bool, in ro
     drawReasons(suggested, row.x + 4, row.y + 1, end: end, on: &frame)
     drawOutline(of: suggested, in: Rect(x: end + 2, y: row.y, width: outline - 2, height: 2), on: &frame)
   } else {
-    let titleWidth = (row.width - 17) * 55 / 100
-    frame.text(title, row.x + 4, row.y, limit: titleWidth, Style(ink))
+    // In a narrow list the title stands alone, and the keys once.
+    let isNarrow = row.width < 52
+    let titleWidth = (row.width - 17) * (isNarrow ? 60 : 55) / 100
+    frame.text(isNarrow ? suggested.track.title : title, row.x + 4, row.y, limit: titleWidth, Style(ink))
     frame.text(facts, row.x + 5 + titleWidth, row.y, Style(isSelected ? .selectionText : .heading))
-    drawReasons(suggested, row.x + 16 + titleWidth, row.y, end: end, on: &frame)
+    drawReasons(suggested, withoutKeys: isNarrow, row.x + 16 + titleWidth, row.y, end: end, on: &frame)
   }
 }
 
 /// Why a track fits: the most telling reason first, in colour where the keys fit.
-private func drawReasons(_ suggested: SuggestedTrack, _ x: Int, _ y: Int, end: Int, on frame: inout Frame) {
+/// - Parameter withoutKeys: "8A → 8B, relative" is "relative".
+private func drawReasons(
+  _ suggested: SuggestedTrack, withoutKeys: Bool = false, _ x: Int, _ y: Int, end: Int, on frame: inout Frame
+) {
   var x = x
+  let reasons = withoutKeys ? suggested.reasons.map(withoutKeyNames) : suggested.reasons
   // A reason cut to a letter or two says nothing.
-  for (index, reason) in suggested.reasons.enumerated() where end - x >= min(8, displayWidth(reason)) {
+  for (index, reason) in reasons.enumerated() where end - x >= min(8, displayWidth(reason)) {
     x += frame.text(reason, x, y, limit: end - x, Style(index == 0 && suggested.keyFits ? .keyMatch : .dim)) + 2
   }
+}
+
+/// "8A → 8B, relative" is "relative", "8A → 3A clashes" "clashes".
+private func withoutKeyNames(_ reason: String) -> String {
+  let words = reason.split(separator: " ")
+  guard words.count > 3, words[1] == "→", words[0].first?.isNumber == true else { return reason }
+  return words.dropFirst(3).joined(separator: " ")
 }

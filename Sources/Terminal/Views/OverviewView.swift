@@ -52,7 +52,7 @@ private func drawOverviewAnew(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect,
   }
   let overview = Overview(rect: rect, length: length)
   overview.drawShape(loaded, rows: shapeRows, on: &frame)
-  overview.drawSections(loaded, row: shapeRows, on: &frame)
+  overview.drawSections(loaded, state, row: shapeRows, on: &frame)
   overview.drawMarks(state, loaded, shapeRows: shapeRows, on: &frame)
 }
 
@@ -96,8 +96,11 @@ private struct Overview {
   }
 
   /// The sections' names, each where it starts.
-  func drawSections(_ loaded: LoadedDeck, row: Int, on frame: inout Frame) {
+  func drawSections(_ loaded: LoadedDeck, _ state: DeckModel, row: Int, on frame: inout Frame) {
     let y = rect.y + row
+    // Cues may have a row of their own.
+    let cues = [state.cue.value] + state.hotCues.indices.compactMap { state.hotCues[$0]?.value }
+    let marks = y == rect.bottom - 1 ? Set(cues.map(column(of:))) : []
     for column in 0..<rect.width { frame.put("╌", rect.x + column, y, Style(.faint)) }
     // Vocals are drawn as a solid line in the vocal stem's colour.
     for span in loaded.vocals {
@@ -111,9 +114,16 @@ private struct Overview {
       let end = section.end_seconds >= length ? rect.width : column(of: section.end_seconds)
       guard end > start else { continue }
       frame.put("╷", rect.x + start, y, Style(.dim))
-      // A truncated word says more than an ellipsis.
-      let label = String(section.label.prefix(max(0, end - start - 2)))
-      frame.text(label, rect.x + start + 1, y, Style(role(of: section.label)))
+      // A truncated word says more than an ellipsis; a mark within it would make it another word.
+      let label = section.label
+      let places = start + 1..<max(start + 1, end - 1)
+      let shortest = min(label.count, 3, places.count)
+      let first = places.first { place in
+        place + shortest <= places.upperBound && !(place..<place + shortest).contains(where: marks.contains)
+      }
+      guard let first else { continue }
+      let room = marks.filter { $0 >= first }.min().map { min($0, places.upperBound) } ?? places.upperBound
+      frame.text(String(label.prefix(room - first)), rect.x + first, y, Style(role(of: label)))
     }
   }
 

@@ -35,6 +35,13 @@ func drawRecordingLamp(_ status: Status, in row: Rect, on frame: inout Frame) {
 
 private func lampText(_ recording: Status.Recording) -> String { " ● REC \(clock(recording.seconds)) " }
 
+/// How many rows above the last line messages cover; one that fits into that line covers none.
+func rowsCovered(by messages: [Message], width: Int) -> Int {
+  // Beside one message there are two fifths of the line at least.
+  if messages.count == 1, displayWidth(messages[0].text) <= width * 2 / 5 { return 0 }
+  return min(4, messages.reduce(0) { $0 + wrapped($1.text, columns: width - 2).count })
+}
+
 /// Messages that don't fit beside the indicators cover the rows above while they last: the end of a sentence is where
 /// it says what to do.
 private func drawMessagesAbove(_ messages: [Message], _ row: Rect, on frame: inout Frame) {

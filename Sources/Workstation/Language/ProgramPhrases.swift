@@ -234,7 +234,7 @@ extension NaturalPhrase {
       "why first|second|not|did|does|is <rest>",
       "why tells of the suggestion that is selected: F9 or suggest down takes you there"),
     NaturalPhrase(
-      "autopilot|auto for <any> <rest>", "how shall it go? auto course arc 60 minutes plans an hour, auto on begins it"),
+      "autopilot|auto for <any> <rest>", "how shall it go? auto course arc 60 minutes plans it, auto on begins"),
     NaturalPhrase("start|begin recording to|as|into <any> <rest>", "to a file: record on <any> <rest>"),
     NaturalPhrase(
       "slow|slowly|quick|quickly|fast|long|short fade|crossfade|mix|blend <rest>",
