@@ -3,7 +3,7 @@
 /// is analysed again, in the background.
 package struct StageVersions: Sendable, Hashable, Codable {
   /// Tempo, beats, downbeats and phrases.
-  package var rhythm = 4
+  package var rhythm = 5
   /// Of the key.
   package var key = 2
   /// Of loudness and true peak.

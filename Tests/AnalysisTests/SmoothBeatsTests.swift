@@ -75,6 +75,20 @@ import Testing
     #expect(errors(found, truth)[199] < 0.005)
   }
 
+  @Test("A tempo that rises evenly does so through a breakdown whose chords begin late, each by something else")
+  func anEvenTempoStaysEven() {
+    let truth = beats(200) { 124 + 8 * Double($0) / 200 }
+    var measured = zip(truth, noise(200, seconds: 0.0003, seed: 9)).map { $0 + $1 }
+    var likeness = [Double](repeating: 0.98, count: 200)
+    // As chords were measured: late by six milliseconds and more, and some by far more.
+    for (beat, error) in zip(96..<124, noise(28, seconds: 0.002, seed: 10)) {
+      measured[beat] += 0.0065 + error + (beat % 9 < 3 ? 0.006 : 0)
+      likeness[beat] = 0.7
+    }
+    let found = SmoothBeats(measured, likeness: likeness).times
+    #expect(errors(found, truth)[199] < 0.003, "\(errors(found, truth)[199])")
+  }
+
   @Test("Few beats stay as they are")
   func fewBeats() {
     for count in 0...6 {

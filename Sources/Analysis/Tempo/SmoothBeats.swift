@@ -1,3 +1,5 @@
+import Glibc
+
 /// Beats of a tempo that moves, without the noise of the attacks that they were measured on: the curve over the number
 /// of the beat whose tempo changes evenly, bends where the music says so, and jumps only where it must (trend
 /// filtering: Kim, Koh, Boyd and Gorinevsky, "ℓ1 trend filtering", SIAM Review 2009; here of third differences, solved
@@ -5,7 +7,9 @@
 ///
 /// Where another instrument carries the beat for long (a breakdown's chords), its attacks lie some milliseconds
 /// elsewhere, but all by the same: such a passage has an offset of its own, which is found with the curve. So its beats
-/// say how the tempo goes on, and the drums on both sides where that lies.
+/// say how the tempo goes on, and the drums on both sides where that lies. How evenly the tempo changes where the drums
+/// tell it is how evenly it does where they don't: a curve that bends less than the track's own tempo does elsewhere is
+/// no bend, but the passage's offset.
 struct SmoothBeats {
   /// Seconds, one for each beat that was given.
   let times: [Double]
@@ -18,6 +22,10 @@ struct SmoothBeats {
   /// Seconds: a beat that lies farther off than this counts less and less.
   private static let deviation = 0.003
   private static let passes = 20
+  /// Seconds: a tempo half of whose third differences are smaller is even, and kept so through passages.
+  private static let even = 0.00003
+  /// So much stiffer a passage is at most, and so much less its offset costs.
+  private static let stiffest = 100.0
   /// Below this a beat's attack is another instrument's.
   private static let alike = 0.85
   /// So many of them are a passage; fewer are fills and accidents.
@@ -39,24 +47,50 @@ struct SmoothBeats {
     let points = measured.indices.map { measured[$0] - line.time(of: Double($0)) }
     let passages = Self.passages(likeness)
     let trust = Self.trust(likeness, passages)
-    var curve = points
     var stiffness = [Double](repeating: Self.stiffness, count: count - 3)
-    var weights = trust
-    for _ in 0..<Self.passes {
+    var curve = Self.curve(through: points, trust, stiffness, passages, offsetPrice: Self.offsetPrice)
+    let unevenness = Self.unevenness(of: curve, outside: passages)
+    if !passages.isEmpty, unevenness < Self.even {
+      let factor = min(Self.stiffest, pow(Self.even / max(unevenness, 1e-9), 2))
+      for beat in stiffness.indices where Self.meets(beat, passages) { stiffness[beat] *= factor }
+      curve = Self.curve(through: points, trust, stiffness, passages, offsetPrice: Self.offsetPrice / factor)
+    }
+    times = curve.indices.map { curve[$0] + line.time(of: Double($0)) }
+  }
+
+  /// The curve with weights and stiffness that are set anew until they no longer change much.
+  private static func curve(
+    through points: [Double], _ trust: [Double], _ usual: [Double], _ passages: [Range<Int>], offsetPrice: Double
+  ) -> [Double] {
+    var (curve, stiffness, weights) = (points, usual, trust)
+    for _ in 0..<passes {
       let offsets: [Double]
-      (curve, offsets) = Self.fitted(points, weights, stiffness, passages)
-      for beat in stiffness.indices {
-        let third = curve[beat + 3] - 3 * curve[beat + 2] + 3 * curve[beat + 1] - curve[beat]
-        stiffness[beat] = Self.stiffness / max(1, abs(third) / Self.bend)
-      }
+      (curve, offsets) = fitted(points, weights, stiffness, passages, offsetPrice)
+      for beat in stiffness.indices { stiffness[beat] = usual[beat] / max(1, abs(third(curve, beat)) / bend) }
       var expected = curve
       for (passage, offset) in zip(passages, offsets) { for beat in passage { expected[beat] += offset } }
       for beat in weights.indices {
-        let distance = (points[beat] - expected[beat]) / Self.deviation
+        let distance = (points[beat] - expected[beat]) / deviation
         weights[beat] = trust[beat] / (1 + distance * distance)
       }
     }
-    times = curve.indices.map { curve[$0] + line.time(of: Double($0)) }
+    return curve
+  }
+
+  /// The third difference from a beat on.
+  private static func third(_ curve: [Double], _ beat: Int) -> Double {
+    curve[beat + 3] - 3 * curve[beat + 2] + 3 * curve[beat + 1] - curve[beat]
+  }
+
+  /// A third difference has a beat of a passage in it.
+  private static func meets(_ beat: Int, _ passages: [Range<Int>]) -> Bool {
+    passages.contains { $0.overlaps(beat..<beat + 4) }
+  }
+
+  /// Half of the third differences where the drums tell the beat are smaller, seconds.
+  private static func unevenness(of curve: [Double], outside passages: [Range<Int>]) -> Double {
+    let thirds = (0..<curve.count - 3).filter { !meets($0, passages) }.map { abs(third(curve, $0)) }.sorted()
+    return thirds.isEmpty ? .infinity : thirds[thirds.count / 2]
   }
 
   /// Beats one after the other that something else than the drums carries, between drums: what lies at an end of the
@@ -87,7 +121,8 @@ struct SmoothBeats {
   /// Σ weight·(curve + offset − point)² + Σ stiffness·(third difference)² + price·Σ offset²: the curve follows from the
   /// offsets, so that there are as many equations as passages.
   private static func fitted(
-    _ points: [Double], _ weights: [Double], _ stiffness: [Double], _ passages: [Range<Int>]
+    _ points: [Double], _ weights: [Double], _ stiffness: [Double], _ passages: [Range<Int>],
+    _ offsetPrice: Double
   ) -> (curve: [Double], offsets: [Double]) {
     let system = CurveEquations(weights, stiffness)
     var curve = system.curve(through: points)
