@@ -121,7 +121,11 @@ struct SongMashupTests {
     #expect(try said(mute, mute).contains("nobody sings in mute.wav"))
     #expect(try said(noise, mute).contains("noise.wav: no beat grid is known"))
     #expect(try said(segue.music + "/gone.wav", mute).contains("gone.wav"))
-    for words in [["--vocals", bare], ["--vocals", bare, "--instrumental", bare, "-o", "x.flac", "--arrange", "up"]] {
+    let both = ["--vocals", bare, "--instrumental", bare, "-o", "x.flac"]
+    for words in [
+      ["--vocals", bare], both + ["--arrange", "up"], both + ["--shift", "13"], both + ["--shift-beat", "up"],
+      both + ["--balance", "4"],
+    ] {
       #expect(try Programs.run([segue.program, "mashup"] + words, environment: segue.environment).status == 2)
     }
     let ending = try segue.run("mashup", "--vocals", bare, "--instrumental", mute, "-o", segue.music + "/x.pdf")
