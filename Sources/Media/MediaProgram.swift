@@ -84,13 +84,23 @@ package struct MediaProgram: Sendable {
   package func ask<Value: Decodable>(
     _ job: String, _ paths: [String], failed: (String, MediaError) -> Value
   ) -> [Value] {
-    // A line of arguments has an end.
+    // A line of arguments has an end; below it, as few programs as can be: to load one takes longer than most jobs.
     var values: [Value] = []
-    for start in stride(from: 0, to: paths.count, by: 200) {
-      values += askEach(job, Array(paths[start..<min(start + 200, paths.count)]), failed: failed)
+    var first = 0
+    while first < paths.count {
+      var (next, bytes) = (first, 0)
+      while next < paths.count, next == first || bytes + paths[next].utf8.count < Self.longestLine {
+        bytes += paths[next].utf8.count + 1
+        next += 1
+      }
+      values += askEach(job, Array(paths[first..<next]), failed: failed)
+      first = next
     }
     return values
   }
+
+  /// Bytes of paths that a program is started with: a quarter of what Linux takes by default, with all pointers to them.
+  private static var longestLine: Int { 256 << 10 }
 
   /// One program for all files; where it dies, the file that it died of is named and another one goes on behind it.
   private func askEach<Value: Decodable>(

@@ -35,8 +35,10 @@ package final class StemFolders {
     let folders: [Folder]
     private let folderNames: Set<FilePath>
     private let byKey: [String: [Int]]
-    /// By each word, and each two words, that the name of a track may begin with.
+    /// Those with a part in their names, by each word, and each two words, that the name of a track may begin with.
     private let byWords: [String: [Int]]
+    /// How many of the files are not called like a part.
+    let trackCount: Int
     fileprivate var nested: [Folder]?
 
     init(_ path: String) {
@@ -52,7 +54,8 @@ package final class StemFolders {
       folderNames = Set(folders.map { FilePath($0.name.text) })
       byKey = Dictionary(grouping: files.indices) { files[$0].name.key }
       var byWords: [String: [Int]] = [:]
-      for (index, file) in files.enumerated() {
+      trackCount = files.count { $0.name.part == nil }
+      for (index, file) in files.enumerated() where !file.name.labels.isEmpty {
         for words in file.name.beginnings { byWords[words, default: []].append(index) }
       }
       self.byWords = byWords
@@ -66,7 +69,7 @@ package final class StemFolders {
 
     /// The files that may be parts of a track of this name.
     func files(of track: StemName) -> [File] {
-      if track.words.isEmpty { return files }
+      if track.words.isEmpty { return files.filter { !$0.name.labels.isEmpty } }
       return byWords[track.words.prefix(2).joined(separator: " "), default: []].map { files[$0] }
     }
   }

@@ -91,6 +91,12 @@ enum StemPart: Hashable, Sendable {
     }
     return parts
   }()
+
+  /// Whether a part's name may begin with a word: all others need not be looked at any closer.
+  static func canBegin(with word: String) -> Bool { firstWords.contains(word) || word.hasPrefix("no") }
+
+  private static let firstWords = Set(
+    vocabulary.keys.map { String($0.prefix { $0 != " " }) } + ["minus", "without"])
 }
 
 /// A file's or folder's name, without its ending, as words: all that lies between letters and digits is a gap.
@@ -103,6 +109,9 @@ struct StemName: Sendable {
   let words: [String]
   /// `words.count` + 1: what is written before each word, and behind the last one.
   let gaps: [String]
+  /// All parts that are named in it, from left to right, none inside another: none in most names, of which a scan reads
+  /// many.
+  let labels: [Label]
 
   init(_ text: String) {
     self.text = text
@@ -127,6 +136,7 @@ struct StemName: Sendable {
     if !word.isEmpty { words.append(word.folded) }
     self.words = words
     self.gaps = gaps + [gap]
+    labels = Self.labels(words, self.gaps)
   }
 
   /// Letters, digits and signs such as ÷ or ♥ are names; punctuation, white space and all other ASCII is not.
@@ -162,15 +172,18 @@ struct StemName: Sendable {
     var isBracketed: Bool
   }
 
-  /// All labels, from left to right, none inside another.
-  var labels: [Label] {
+  private static func labels(_ words: [String], _ gaps: [String]) -> [Label] {
     var labels: [Label] = []
     var index = 0
     while index < words.count {
+      guard StemPart.canBegin(with: words[index]) else {
+        index += 1
+        continue
+      }
       let found = (1...3).reversed().lazy.filter { index + $0 <= words.count }.compactMap { count -> Label? in
         let range = index..<(index + count)
         return StemPart(words: words[range].joined(separator: " ")).map {
-          Label(part: $0, range: range, isBracketed: isBracketed(range))
+          Label(part: $0, range: range, isBracketed: isBracketed(range, gaps))
         }
       }.first
       if let found { labels.append(found) }
@@ -179,7 +192,7 @@ struct StemName: Sendable {
     return labels
   }
 
-  private func isBracketed(_ range: Range<Int>) -> Bool {
+  private static func isBracketed(_ range: Range<Int>, _ gaps: [String]) -> Bool {
     guard let open = gaps[range.lowerBound].last, let close = gaps[range.upperBound].first else { return false }
     return ["()", "[]", "{}"].contains("\(open)\(close)")
   }

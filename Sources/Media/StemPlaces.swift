@@ -94,7 +94,7 @@ struct StemPlaces {
     spellings = [text, String(text.map { #"<>:"/\|?*"#.contains($0) ? "_" : $0 })]
     let home = track.home
     // Nothing but the track and parts lies in its folder.
-    let isAlone = folders.listing(of: home).files.count { $0.name.part == nil } == 1
+    let isAlone = folders.listing(of: home).trackCount == 1
     all.append(Place(path: home, isOwn: isAlone))
     look(in: home, isNear: true)
     let above = folder(of: home)
