@@ -154,9 +154,11 @@ struct PlannedSong {
     }
     let media = try MediaProgram.find(directories)
     let corrected = known.tracks.map { CorrectedAnalysis($0.analysis, at: $0.path, library: library) }
-    try say(SongProgress(planning: "reading stems"))
+    try say(SongProgress(planning: "reading the stems of the voice"))
     let voice = try MashupTrack(wish.vocals, corrected[0], bus: .vocal, media: media)
+    try say(SongProgress(planning: "reading the stems of the instrumental"))
     let beat = try MashupTrack(wish.instrumental, corrected[1], bus: .instrumental, media: media)
+    try say(SongProgress(planning: "planning"))
     let terms = try SongTerms(voice: voice, beat: beat, wish)
     let material = SongMaterial(
       voice: voice.analysis, over: beat.analysis, sung: voice.sung, multiple: terms.multiple)
