@@ -23,7 +23,7 @@ struct SmoothBeats {
   private static let deviation = 0.003
   private static let passes = 20
   /// Seconds: a tempo half of whose third differences are smaller is even, and kept so through passages.
-  private static let even = 0.00003
+  private static let even = 0.000035
   /// So much stiffer a passage is at most, and so much less its offset costs.
   private static let stiffest = 100.0
   /// Below this a beat's attack is another instrument's.
