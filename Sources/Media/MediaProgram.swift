@@ -99,7 +99,7 @@ package struct MediaProgram: Sendable {
     return values
   }
 
-  /// Bytes of paths that a program is started with: a quarter of what Linux takes by default, with all pointers to them.
+  /// Bytes of paths that a program is started with: a quarter of what Linux takes by default, pointers and all.
   private static var longestLine: Int { 256 << 10 }
 
   /// One program for all files; where it dies, the file that it died of is named and another one goes on behind it.
