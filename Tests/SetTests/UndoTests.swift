@@ -70,6 +70,19 @@ struct UndoTests {
     try undone("deck a load \"\(paths[0])\"")
   }
 
+  @Test("What steers the suggestions goes back as it was")
+  func steering() throws {
+    booth.say("steer bass +0.5", "steer darker, less vocals")
+    let before = booth.state.screen.steering.words
+    booth.say("undo")
+    try undone("steer darker, less vocals")
+    #expect(booth.state.screen.steering.words == "bass +0.5" && before != "bass +0.5")
+    booth.say("redo")
+    #expect(booth.state.screen.steering.words == before)
+    booth.say("undo", "undo")
+    #expect(booth.state.screen.steering.words == nil)
+  }
+
   @Test("What the room hears is not stopped")
   func playingDeckStays() throws {
     try loadFirst()

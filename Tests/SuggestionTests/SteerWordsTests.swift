@@ -28,6 +28,7 @@ import Testing
     ("a lot of vocals", "vocals +0.75"),
     ("more vocals and bass", "vocals +0.5, bass +0.5"),
     ("no vocals and bass", "vocals to −1, bass to −1"),
+    ("faster with no vocals", "tempo +0.5, vocals to −1"), ("more bass without vocals", "bass +0.5, vocals to −1"),
     ("more bass but less energy", "bass +0.5, energy −0.5"),
     ("harder", "energy +0.5"),
     ("slightly harder and darker", "energy +0.25, tension +0.5"),

@@ -291,6 +291,15 @@ struct NaturalLineTests {
     decks.crossfadedAway = []
     #expect(throws: CommandError("deck B is in already: its fader is up")) { try said("fade in b") }
     #expect(try said("rewind b") == "deck b spinback")
+    #expect(try said("sync a to b") == "deck a sync on" && said("jump to cue 2 on a") == "deck a hotcue 2")
+    decks.synced = [.b]
+    #expect(try said("sync a to b") == "deck b lead; deck a sync on")
+    #expect(try said("sync b to a") == "deck b sync on")
+    decks.hotCues = [.a: [0]]
+    #expect(try said("jump to cue 1 on a") == "deck a hotcue 1" && said("hotcue 2 a") == "deck a hotcue 2")
+    #expect(throws: CommandError("deck A has no hot cue 2 to go to: hot cue 2 a sets it where the deck is")) {
+      try said("jump to cue 2 on a")
+    }
     decks.playing = [.a]
     #expect(try said("rewind b") == "deck b seek 0")
     #expect(try said("bring in b") == "deck b play at bar")

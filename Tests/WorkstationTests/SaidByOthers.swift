@@ -227,6 +227,9 @@ let linesOfAStranger = #"""
 
 /// What a second stranger typed, and what others would beside it.
 let linesOfASecondStranger = #"""
+  everything neutral | cancel; deck a neutral; deck b neutral
+  everything neutral on b | deck b neutral
+  is a in time with b | say phase
   loop b for 4 bars | deck b loop 16
   gimme 8 bars of loop on a | deck a loop 32
   fade over to b in 16 bars | crossfade b over 64 beats

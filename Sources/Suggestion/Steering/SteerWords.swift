@@ -95,6 +95,9 @@ package struct SteerWords: Sendable, Hashable {
       if joints.contains(String(word)) {
         ends = true
       } else if !word.isEmpty {
+        // "faster with no vocals": what was said before is not meant by the no.
+        let hasTarget = clauses[clauses.count - 1].contains { things[$0] != nil || directed[$0] != nil }
+        if none.contains(String(word)), hasTarget { clauses.append([]) }
         clauses[clauses.count - 1].append(String(word))
       }
       if ends { clauses.append([]) }

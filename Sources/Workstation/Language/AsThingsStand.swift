@@ -14,6 +14,13 @@ extension NaturalLine {
     case .stem(let deck, .bass, .mute(.off)) where decks.killedBass.contains(deck) && !said.contains("unmute"):
       let kill = Command(.engine(.deck(deck, .kill(.low, .off))), at: command.at, over: command.over)
       return decks.mutedBass.contains(deck) ? [kill, command] : [kill]
+    case .engine(.deck(let deck, .sync(.on))) where said.contains(deck.other.word) && decks.synced.contains(deck.other):
+      // The deck that is named last leads, though it followed until now.
+      return [Command(.engine(.deck(deck.other, .lead)), at: command.at), command]
+    case .engine(.deck(let deck, .hotCue(let index))) where goes(said) && decks.hotCues[deck]?.contains(index) == false:
+      throw CommandError(
+        "\(deck.name) has no hot cue \(index + 1) to go to: hot cue \(index + 1) \(deck.word) sets it where the deck is"
+      )
     case .engine(.deck(let deck, .seek(TrackTime(0)))) where said.first == "rewind" && decks.playing.contains(deck):
       // What turns is wound back by the hand.
       return [Command(.engine(.deck(deck, .spinback)), at: command.at, over: command.over)]
@@ -33,6 +40,10 @@ extension NaturalLine {
   /// What stands comes in by its start: at the bar where another deck plays.
   private static func start(of deck: DeckID, _ command: Command, _ decks: Decks) -> Command {
     Command(.engine(.deck(deck, .play)), at: command.at == .now && !decks.playing.isEmpty ? .bar : command.at)
+  }
+
+  private static func goes(_ words: [String]) -> Bool {
+    ["jump", "go", "goto", "trigger"].contains(words.first)
   }
 
   private static func comesIn(_ words: [String]) -> Bool {

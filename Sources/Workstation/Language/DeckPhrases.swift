@@ -137,6 +137,7 @@ extension NaturalPhrase {
     NaturalPhrase("panic|neutral|unity", "deck <deck> neutral"),
     NaturalPhrase("panic all|both|everything", "cancel; deck a neutral; deck b neutral"),
     NaturalPhrase("cancel|forget", "cancel <deck>"),
+    NaturalPhrase("all|everything neutral", "cancel; deck a neutral; deck b neutral"),
     NaturalPhrase("reset|neutral all|everything", "cancel; deck a neutral; deck b neutral"),
     NaturalPhrase("reset|neutral|everything deck|all|everything", "deck <deck> neutral"),
     NaturalPhrase("all|everything neutral", "deck <deck> neutral"),

@@ -30,6 +30,10 @@ package struct NaturalLine: Sendable {
     package var faderUp: [DeckID] = []
     /// Those that the crossfader stands away from.
     package var crossfadedAway: [DeckID] = []
+    /// Those with sync on.
+    var synced: [DeckID] = []
+    /// The hot cues of each that are set, counted from 0; nil where nothing is known of them.
+    var hotCues: [DeckID: Set<UInt8>] = [:]
     /// Deck B is on the crossfader's left.
     package var isReversed = false
 

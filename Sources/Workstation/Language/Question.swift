@@ -37,7 +37,9 @@ enum Question {
     guard let first = words.first else { return nil }
     let isMarked = typed.last?.hasSuffix("?") == true
     guard openings.contains(first) || isMarked else { return nil }
-    var topic: String?
+    // "are they in time".
+    let isOfPhase = words.indices.dropLast().contains { words[$0] == "in" && words[$0 + 1] == "time" }
+    var topic: String? = isOfPhase ? "phase" : nil
     for word in openings.contains(first) ? words.dropFirst() : words[...] {
       if let found = topics.first(where: { $0.words.contains(word) }) {
         topic = topic ?? found.topic

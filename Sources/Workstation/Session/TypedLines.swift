@@ -33,6 +33,11 @@ extension Workstation {
       let stems = decks[deck].track?.loaded.stems ?? []
       return stems.indices.contains { stems[$0].kind == .bass && snapshot[deck].stemMutes[$0] }
     }
+    named.synced = DeckID.allCases.filter { snapshot[$0].sync }
+    for deck in DeckID.allCases {
+      let cues = snapshot[deck].hotCues
+      named.hotCues[deck] = Set(cues.indices.filter { cues[$0] != nil }.map { UInt8($0) })
+    }
     named.faderUp = DeckID.allCases.filter { snapshot[$0].fader > 0.995 }
     named.isReversed = snapshot.crossfaderReversed
     named.crossfadedAway = DeckID.allCases.filter {

@@ -94,6 +94,21 @@ final class SteeringDesk {
     log.add(.note, words.map { "steered: \($0)" } ?? "nothing is steered")
   }
 
+  /// What brings the sliders back to where they are, of those that a command moves.
+  func commandsBack(from command: SteerCommand) -> [SteerCommand] {
+    var moved = wish.steering
+    switch command {
+    case .move(let slider, .value(let value)): moved[slider] = value
+    case .move(let slider, .change(let change)): moved[slider] += change
+    case .words(let text): if let said = try? SteerWords(text) { moved = said.applied(to: moved) }
+    case .reset: moved = Steering()
+    case .step(let steps): moved[SteerSlider.allCases[selected]] += Self.step * Double(steps)
+    case .tasteFrom, .likeThese, .likeStrength, .show, .select: return []
+    }
+    return SteerSlider.allCases.filter { moved[$0] != wish.steering[$0] }
+      .map { .move($0, .value(wish.steering[$0])) }
+  }
+
   private func steer(by text: String, _ heard: Track?) {
     let said: SteerWords
     do { said = try SteerWords(text) } catch { return log.add(.failure, error.description) }
