@@ -23,6 +23,14 @@ struct CancelSetTests {
     try booth.play(.a, to: 0.2)
   }
 
+  @Test("A toggle that waits is called what it will do")
+  func toggles() throws {
+    booth.say("deck b toggle at phrase")
+    try booth.wait(for: "a start") { $0.status.pending == ["deck b play at phrase"] }
+    booth.say("cancel", "deck a toggle at phrase")
+    try booth.wait(for: "a stop") { $0.status.pending == ["deck a pause at phrase"] }
+  }
+
   private func waits(_ lines: String...) throws {
     try booth.wait(for: "\(lines) to wait") {
       $0.status.pending == lines && ($0.engine.deckA.hasPending || $0.engine.deckB.hasPending) == !lines.isEmpty

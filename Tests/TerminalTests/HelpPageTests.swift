@@ -51,6 +51,22 @@ struct HelpPageTests {
     #expect(screen(interface, 120, 35).contains("keys, Shift, Alt"))
   }
 
+  /// A command can be typed out of the list: its letters are no keys of the decks.
+  @Test func theListOpensThePrompt() {
+    var interface = Interface()
+    interface.help = HelpPage(about: "loops")
+    press(": q u i t", &interface)
+    guard case .prompt(let editor) = interface.entry else {
+      Issue.record("no prompt is open")
+      return
+    }
+    #expect(interface.help == nil && editor.text == "quit")
+    // In the picture the key explains itself.
+    interface = Interface()
+    press("? :", &interface)
+    #expect(interface.help?.explained != nil && interface.entry == nil)
+  }
+
   @Test func theListIsFiltered() {
     var interface = Interface()
     interface.commandHelp = [

@@ -371,16 +371,16 @@ struct NaturalLineTests {
     (
       "play b in 4 bars",
       "“in 4 bars” was not understood after “play b”: nothing waits so long; at beat, at bar or at phrase may stand "
-        + "there, or nothing"
+        + "there"
     ),
     (
       "start a with lights",
-      "“with lights” was not understood after “start a”: at beat, at bar or at phrase may stand there, or nothing"
+      "“with lights” was not understood after “start a”: nothing more belongs there"
     ),
     ("why two-step", "“two-step” was not understood after “why”: nothing more belongs there"),
     (
       "stop wobbling",
-      "“wobbling” was not understood after “stop”: at beat, at bar or at phrase may stand there, or nothing"
+      "“wobbling” was not understood after “stop”: nothing more belongs there"
     ),
     ("volume a 80", "“80” is out of range: a fader goes from 0 to 1; for a percentage: 80%"),
     ("", "the line is empty"),

@@ -87,7 +87,7 @@ let linesOfOthers = #"""
   say keys | help
   say all | say decks
   help loop | help loop
-  how do I sync | asks
+  how do I sync | help sync
   undo that | undo
   volume max | deck a fader = 1
   mute deck a | deck a fader = 0
@@ -163,7 +163,7 @@ let linesOfAStranger = #"""
   deck b | say deck b
   what is in the queue | say queue
   where is the recording | say recording
-  how do I sync | asks
+  how do I sync | help sync
   start b in time | deck b sync on; deck b play at bar
   play b in time with a | deck b sync on; deck b play at bar
   start a in sync with b at the next phrase | deck a sync on; deck a play at phrase
@@ -227,6 +227,19 @@ let linesOfAStranger = #"""
 
 /// What a second stranger typed, and what others would beside it.
 let linesOfASecondStranger = #"""
+  stop looping a | deck a loop toggle
+  stop the swap | swap off
+  b leads | deck b lead
+  drums back on b | stem b drums mute off
+  half that loop | deck a loop halve
+  give me a loop on b | deck b loop 4
+  cancel that | cancel
+  undo the last thing | undo
+  how long till the drop | say decks
+  how many tracks do i have | say library
+  search 128 bpm | search bpm:128
+  kill teh bass on a | deck a kill low on
+  is anything clipping | say mixer
   everything neutral | cancel; deck a neutral; deck b neutral
   everything neutral on b | deck b neutral
   is a in time with b | say phase

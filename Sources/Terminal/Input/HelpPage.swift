@@ -29,7 +29,11 @@ struct HelpPage: Sendable, Hashable {
   var isAboutWords = false
 
   /// What a press leads to.
-  enum Outcome { case stays, closes }
+  enum Outcome {
+    case stays, closes
+    /// It closes, and a command is typed.
+    case prompts
+  }
 
   /// - Parameter screen: what the key is for the screen itself, where it is bound to that.
   mutating func press(_ chord: Chord, _ screen: ScreenCommand?) -> Outcome {
@@ -44,6 +48,7 @@ struct HelpPage: Sendable, Hashable {
       }
     case (.tab, let modifiers):
       if showsList { showsList = false } else { turns += modifiers.contains(.shift) ? -1 : 1 }
+    case _ where screen == .prompt && showsList: return .prompts
     case (.character("/"), []) where showsList || screen == .find: beginTyping()
     case _ where screen == .find && chord.modifiers.isEmpty: beginTyping()
     case _ where screen == .help: return .closes

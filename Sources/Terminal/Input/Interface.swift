@@ -392,7 +392,9 @@ package struct Interface: Sendable {
     var word: ScreenCommand?
     if case .screen(let bound)? = binding(chord, plain)?.actions.first { word = bound }
     guard var page = help else { return [] }
-    help = page.press(page.isTyping ? chord : there ?? chord, word) == .closes ? nil : page
+    let outcome = page.press(page.isTyping ? chord : there ?? chord, word)
+    help = outcome == .stays ? page : nil
+    if outcome == .prompts { entry = .prompt(LineEditor(history: history)) }
     return []
   }
 

@@ -138,7 +138,11 @@ struct KeyboardPicture {
       let words = KeyLabel.isKnown(binding.line) ? KeyLabel(binding).words : binding.line
       let columns = displayWidth(binding.chord.label) + displayWidth(words) + 4
       if used + columns > width {
-        guard lines.count < most else { break }
+        // The list has the rest.
+        guard lines.count < most else {
+          lines[lines.count - 1].append(("…", Style(.dim)))
+          break
+        }
         lines.append([])
         used = 0
       }

@@ -39,7 +39,9 @@ struct NaturalPhrase: Sendable {
 
   /// - Returns: nil where it begins with another word, or takes text.
   private func example(of verb: String) -> String? {
-    guard let first = said.first, first.split(separator: "|").contains(where: { $0 == verb }) else { return nil }
+    guard let first = said.first, !said.contains("its"), !said.contains("here|now"),
+      first.split(separator: "|").contains(where: { $0 == verb })
+    else { return nil }
     let values: [Substring: String] = ["<stem>": "vocals", "<number>": "4", "<plus>": "+4", "<fraction>": "1/2"]
     var words = [verb]
     for slot in said.dropFirst() {

@@ -44,9 +44,11 @@ extension Command {
   /// - Parameter rest: what was said behind it.
   fileprivate func whatMayFollow(_ rest: String) -> String {
     guard canWait else { return "nothing more belongs there" }
-    let isTime =
-      ["in", "after", "for"].contains(rest.split(separator: " ").first?.lowercased())
-      && rest.contains { $0.isNumber }
-    return (isTime ? "nothing waits so long; " : "") + "at beat, at bar or at phrase may stand there, or nothing"
+    let first = rest.split(separator: " ").first?.lowercased() ?? ""
+    let moments = "at beat, at bar or at phrase may stand there"
+    if ["in", "after", "for"].contains(first), rest.contains(where: \.isNumber) {
+      return "nothing waits so long; \(moments)"
+    }
+    return ["at", "on", "when", "next"].contains(first) ? moments : "nothing more belongs there"
   }
 }

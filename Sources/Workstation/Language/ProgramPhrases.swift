@@ -155,7 +155,8 @@ extension NaturalPhrase {
     NaturalPhrase("stop fade|fading|crossfade", "cancel"),
     NaturalPhrase("never mind", "cancel"),
     NaturalPhrase("forget it", "cancel"),
-    NaturalPhrase("cancel all|everything|it", "cancel"),
+    NaturalPhrase("cancel all|everything|it|that|this", "cancel"),
+    NaturalPhrase("undo last thing|step", "undo"),
     NaturalPhrase("open <any> <rest>", "crate open <any> <rest>"),
   ]
 

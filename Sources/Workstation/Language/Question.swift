@@ -8,11 +8,14 @@ enum Question {
   private static let little: Set<String> = [
     "is", "are", "the", "they", "it", "in", "on", "of", "much", "many", "long", "this", "that", "now", "currently",
     "deck", "decks", "both", "to", "my", "a", "b", "there", "we", "i", "at", "still", "does", "last", "one",
-    "with", "and", "anything",
+    "with", "and", "anything", "till", "until", "have", "do",
   ]
   /// What is asked for, and the topic of `say` that tells it.
   private static let topics: [(words: Set<String>, topic: String)] = [
-    (["bar", "section", "loop", "stems", "fader", "going", "happening", "up"], "decks"),
+    (
+      ["bar", "section", "drop", "build", "breakdown", "outro", "loop", "stems", "fader", "going", "happening", "up"],
+      "decks"
+    ),
     (["phase", "sync", "synced", "matched", "beatmatched", "aligned"], "phase"),
     (["bpm", "tempo", "pitch"], "tempo"),
     (["key", "keys"], "key"),
@@ -28,7 +31,7 @@ enum Question {
     ),
     (["waiting", "waits", "autopilot", "device", "dropouts"], "status"),
     (["suggested", "suggestions"], "suggestions"),
-    (["selected", "library", "found"], "library"),
+    (["selected", "library", "found", "tracks", "songs"], "library"),
   ]
 
   /// - Returns: the words of the `say` that answers; nil for what is no such question.
@@ -37,6 +40,10 @@ enum Question {
     guard let first = words.first else { return nil }
     let isMarked = typed.last?.hasSuffix("?") == true
     guard openings.contains(first) || isMarked else { return nil }
+    // "how do I sync?".
+    if words.count > 3, words[0] == "how", ["do", "can"].contains(words[1]), ["i", "we", "you"].contains(words[2]) {
+      return ["help", words[3]]
+    }
     // "are they in time".
     let isOfPhase = words.indices.dropLast().contains { words[$0] == "in" && words[$0 + 1] == "time" }
     var topic: String? = isOfPhase ? "phase" : nil

@@ -31,7 +31,7 @@ enum SearchWords {
     }
     guard !fields.isEmpty, isNamed || rest.isEmpty else { return nil }
     // "show only 8a" and "search house 120 to 126" name no things.
-    let isPlain = ["show", "list"].contains(verb) && rest.isEmpty
+    let isPlain = rest.isEmpty && (["show", "list"].contains(verb) || typed.last?.lowercased() == "bpm")
     guard namesThings || isPlain || fields.contains(where: { $0.contains("-") }) else { return nil }
     return (rest + fields).joined(separator: " ")
   }

@@ -3,7 +3,7 @@ import Music
 
 /// Words that mean nothing, and moments and lengths in other words than the table's.
 extension NaturalLine {
-  private static let fillers: Set<String> = ["please", "pls", "the", "gimme"]
+  private static let fillers: Set<String> = ["please", "pls", "the", "teh", "gimme"]
   /// "a touch louder": by one step, as without them.
   private static let little: Set<String> = ["bit", "little", "touch", "tad", "tiny", "slightly"]
   /// What takes its time.
@@ -75,7 +75,7 @@ extension NaturalLine {
       let isArticle = index > 0 && word.lowercased() == "a"
       if isArticle, ["beat", "bar", "semitone"].contains(next) {
         rest.append("1")
-      } else if isArticle, little.contains(next) {
+      } else if isArticle, little.contains(next) || (verb == "give" && next == "loop") {
         continue
       } else if index > 0, little.contains(word.lowercased()) {
         continue

@@ -64,8 +64,18 @@ final class EngineLink {
     }
     glides.said(command, isAutopilots: isAutopilots, snapshot)
     if command.at != .now {
-      pending.add(command, line: CommandText.line(for: command, stems: stems), isAutopilots: isAutopilots)
+      pending.add(command, line: line(of: command), isAutopilots: isAutopilots)
     }
+  }
+
+  /// What waits, as it will be heard: a toggle starts what stands and stops what plays.
+  private func line(of command: EngineCommand) -> String? {
+    guard case .deck(let deck, .playToggle) = command.action else {
+      return CommandText.line(for: command, stems: stems)
+    }
+    let isPlaying = snapshot[deck].isPlaying
+    let heard = EngineCommand(.deck(deck, isPlaying ? .pause : .play), at: command.at, over: command.over)
+    return CommandText.line(for: heard, stems: stems)
   }
 
   /// Makes a track for the audio thread, under a number of its own.
