@@ -23,7 +23,7 @@ struct SmoothBeats {
   private static let deviation = 0.003
   private static let passes = 20
   /// Seconds: a tempo half of whose third differences are smaller is even, and kept so through passages.
-  private static let even = 0.000035
+  private static let even = 0.00003
   /// So much stiffer a passage is at most, and so much less its offset costs.
   private static let stiffest = 100.0
   /// Below this a beat's attack is another instrument's.
@@ -51,7 +51,8 @@ struct SmoothBeats {
     var curve = Self.curve(through: points, trust, stiffness, passages, offsetPrice: Self.offsetPrice)
     let unevenness = Self.unevenness(of: curve, outside: passages)
     if !passages.isEmpty, unevenness < Self.even {
-      let factor = min(Self.stiffest, pow(Self.even / max(unevenness, 1e-9), 2))
+      // By the square, as variances go, and once more: what an even tempo shows is mostly noise of the attacks.
+      let factor = min(Self.stiffest, pow(Self.even / max(unevenness, 1e-9), 3))
       for beat in stiffness.indices where Self.meets(beat, passages) { stiffness[beat] *= factor }
       curve = Self.curve(through: points, trust, stiffness, passages, offsetPrice: Self.offsetPrice / factor)
     }
