@@ -27,7 +27,7 @@ struct SavedSongTests {
 
   @Test("a mash becomes a song in the background, beside which the music plays, and nothing is written over")
   func aMashBecomesASong() throws {
-    let booth = try booth(seconds: 30)
+    let booth = try booth(seconds: 20)
     booth.say("mash save", "mashups save", "mash save stop")
     try booth.wait(forMessage: "no mash is on: mash a begins one")
     try booth.wait(forMessage: "no partner is selected: mashups lists them")
@@ -43,7 +43,7 @@ struct SavedSongTests {
     #expect(recordings(booth) == ["No-118-née-over-No-120-née.flac", "No-118-née-over-No-120-née.txt"])
     #expect(booth.snapshot.engine.mash.voice == .a && booth.snapshot.status.dropouts == 0)
     let path = "\(booth.directories.recordings)/\(recordings(booth)[0])"
-    #expect(try abs(Double(sound(of: path).count) / 88_200 - 30) < 2)
+    #expect(try abs(Double(sound(of: path).count) / 88_200 - 20) < 2)
     let said = Programs.contents("\(booth.directories.recordings)/\(recordings(booth)[1])")
     #expect(said.contains("voice +2.0 LU over the instrumental"), "\(said)")
     // What the DJ has set is what the song has.

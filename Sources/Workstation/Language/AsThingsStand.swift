@@ -25,7 +25,8 @@ extension NaturalLine {
       // What turns is wound back by the hand.
       return [Command(.engine(.deck(deck, .spinback)), at: command.at, over: command.over)]
     case .engine(.deck(let deck, .set(.fader, 1))) where comesIn(said):
-      var steps = decks.stands(deck) ? [start(of: deck, command, decks)] : []
+      // To bring a deck in is to start it, too; to fade it in moves a control.
+      var steps = said.first == "bring" && decks.stands(deck) ? [start(of: deck, command, decks)] : []
       if !decks.faderUp.contains(deck) { steps.append(command) }
       if decks.crossfadedAway.contains(deck) {
         let side: Double = (deck == .a) != decks.isReversed ? -1 : 1
