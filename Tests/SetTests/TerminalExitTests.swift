@@ -75,6 +75,7 @@ struct TerminalExitTests {
       try terminal.type("fg\r")
     }
     try terminal.wait(for: "the screen", isOpen)
+    #expect(terminal.shown.strangers.isEmpty)
     let program = try #require(Programs.descendants(of: terminal.child, named: "segue").first)
     kill(program, SIGSTOP)
     #expect(eventually { Programs.contents("/proc/\(program)/stat").contains(") T ") })
@@ -85,6 +86,7 @@ struct TerminalExitTests {
     try terminal.wait(for: "the screen once more") { isOpen($0) && $0.frames > frames }
     try terminal.type(KittyKeyboard.line(":quit"))
     try terminal.wait(for: "the shell at last") { $0.modes == Self.found && $0.keyboard.isEmpty }
-    #expect(terminal.shown.strangers.isEmpty)
+    // On a busy machine such a stop may cut a frame in the middle of a colour, before what the shell says.
+    #expect(terminal.shown.strangers.count <= 1)
   }
 }
