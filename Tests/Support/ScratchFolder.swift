@@ -43,8 +43,8 @@ package struct NoScratchFolder: Error, CustomStringConvertible {
 }
 
 /// Waits until it is so, a quarter of an hour at most: what a test waits for may be the work of a program of the lowest
-/// priority, which stands nearly still while other tests keep all cores busy. The limit ends what hangs and says nothing
-/// of speed.
+/// priority, which stands nearly still while other tests keep all cores busy. The limit ends what hangs and says
+/// nothing of speed.
 ///
 /// - Returns: whether it came to be so.
 package func eventually(_ isSo: () -> Bool) -> Bool {
