@@ -88,10 +88,10 @@ final class Booth {
 
   /// Waits until it is so. - Returns: the state in which it is.
   @discardableResult
-  func wait(for what: String, _ isSo: (State) -> Bool) throws -> State {
+  func wait(for what: String, within limit: Duration = .seconds(60), _ isSo: (State) -> Bool) throws -> State {
     var last = snapshot
     var heard: [String] = []
-    let came = eventually {
+    let came = eventually(within: limit) {
       last = snapshot
       for message in last.status.messages where !heard.contains(message.text) { heard.append(message.text) }
       return isSo(last)
@@ -104,13 +104,13 @@ final class Booth {
 
   /// Waits for a message that holds these words.
   @discardableResult
-  func wait(forMessage words: String) throws -> Message {
+  func wait(forMessage words: String, within limit: Duration = .seconds(60)) throws -> Message {
     // On a busy machine one may be over before anybody looks: those that came since the last line was said count too.
     func found(_ state: State) -> Message? {
       (workstation.log.past.map(\.message).filter { $0.number > before } + state.status.messages)
         .last { $0.text.contains(words) }
     }
-    return try #require(found(try wait(for: "the message “\(words)”") { found($0) != nil }))
+    return try #require(found(try wait(for: "the message “\(words)”", within: limit) { found($0) != nil }))
   }
 
   /// Loads a file onto a deck and waits until all of it is there.

@@ -23,6 +23,10 @@ struct SavedSongTests {
     return booth
   }
 
+  /// A song is the work of a program of the lowest priority, which stands nearly still while other tests keep all cores
+  /// busy.
+  private static let whole = Duration.seconds(900)
+
   private func recordings(_ booth: Booth) -> [String] { (folderEntries(booth.directories.recordings) ?? []).sorted() }
 
   @Test("a mash becomes a song in the background, beside which the music plays, and nothing is written over")
@@ -39,7 +43,8 @@ struct SavedSongTests {
     booth.say("mash save", "mash save")
     try booth.wait(forMessage: "No. 118 (née) over No. 120 (née) is being saved already")
     try booth.wait(for: "its progress") { $0.status.jobs.contains { $0.name.hasPrefix("saving No. 118 (née) over") } }
-    try booth.wait(forMessage: "No. 118 (née) over No. 120 (née) is saved: \(booth.directories.recordings)/")
+    try booth.wait(
+      forMessage: "No. 118 (née) over No. 120 (née) is saved: \(booth.directories.recordings)/", within: Self.whole)
     #expect(recordings(booth) == ["No-118-née-over-No-120-née.flac", "No-118-née-over-No-120-née.txt"])
     #expect(booth.snapshot.engine.mash.voice == .a && booth.snapshot.status.dropouts == 0)
     let path = "\(booth.directories.recordings)/\(recordings(booth)[0])"
@@ -50,7 +55,8 @@ struct SavedSongTests {
     booth.say("deck a key = 3", "deck b key = -1", "mash eq off")
     try booth.wait(for: "the keys") { $0.engine.deckA.keyShiftTarget == 3 && $0.engine.deckB.keyShiftTarget == -1 }
     booth.say("mash save")
-    try booth.wait(forMessage: "is saved: \(booth.directories.recordings)/No-118-née-over-No-120-née-2.flac")
+    try booth.wait(
+      forMessage: "is saved: \(booth.directories.recordings)/No-118-née-over-No-120-née-2.flac", within: Self.whole)
     #expect(recordings(booth).count == 4)
     let other = Programs.contents("\(booth.directories.recordings)/No-118-née-over-No-120-née-2.txt")
     #expect(
@@ -68,17 +74,20 @@ struct SavedSongTests {
     booth.say("mashups save \"\(booth.music)/both of them.wav\"")
     let title = isOwnVoice ? "No. 120 (née) over No. 118 (née)" : "No. 118 (née) over No. 120 (née)"
     try booth.wait(forMessage: "the whole of \(title) is being saved")
-    try booth.wait(for: "a part of the song") { $0.status.jobs.contains { $0.done > 0 && $0.left != nil } }
+    try booth.wait(for: "a part of the song", within: Self.whole) {
+      $0.status.jobs.contains { $0.done > 0 && $0.left != nil }
+    }
     booth.say("mash save stop")
     try booth.wait(forMessage: "1 song not saved")
-    try booth.wait(for: "no job") { $0.status.jobs.isEmpty }
+    try booth.wait(for: "no job", within: Self.whole) { $0.status.jobs.isEmpty }
     #expect(!Set(names(in: booth.music)).contains { $0.hasPrefix("both") })
     // Its stems are gone.
     for track in ["118", "120"] {
       for stem in ["vocals", "instrumental"] { unlink("\(booth.music)/stems/No. \(track) (née)/\(stem).wav") }
     }
     booth.say("mashups save both")
-    try booth.wait(forMessage: "\(title) is not saved: No. \(isOwnVoice ? "120" : "118") (née).wav has no stems")
+    try booth.wait(
+      forMessage: "\(title) is not saved: No. \(isOwnVoice ? "120" : "118") (née).wav has no stems", within: Self.whole)
     #expect(recordings(booth).isEmpty)
   }
 

@@ -42,13 +42,12 @@ package struct NoScratchFolder: Error, CustomStringConvertible {
   package var description: String { "no folder can be made in \(parent)" }
 }
 
-/// Waits until it is so, a quarter of an hour at most: what a test waits for may be the work of a program of the lowest
-/// priority, which stands nearly still while other tests keep all cores busy. The limit ends what hangs and says
-/// nothing of speed.
+/// Waits until it is so.
 ///
+/// - Parameter limit: when what hangs is given up: by itself a minute, which is for a machine that does much else.
 /// - Returns: whether it came to be so.
-package func eventually(_ isSo: () -> Bool) -> Bool {
-  let end = ContinuousClock.now + .seconds(900)
+package func eventually(within limit: Duration = .seconds(60), _ isSo: () -> Bool) -> Bool {
+  let end = ContinuousClock.now + limit
   while ContinuousClock.now < end {
     if isSo() { return true }
     // Only gives the processor away between two looks: what is waited for is the condition.
