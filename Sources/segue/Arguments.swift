@@ -106,8 +106,8 @@ struct Arguments {
   private(set) var explain = false
   /// How what is rendered is mastered; nil: not at all.
   private(set) var mastering: MasterWish?
-  private var stems = false
-  private var gate = false
+  private(set) var stems = false
+  private(set) var gate = false
   private var tracklist = false
   private var cueSheet = false
   private var isDry = false
@@ -201,111 +201,6 @@ struct Arguments {
   private var wish: JournalOutput {
     if cueSheet { return .cueSheet }
     return json ? .tracklistJSON : tracklist ? .tracklist : .story
-  }
-
-  private static func recording(_ values: [String: String]) throws(Wrong) -> Int? {
-    guard let text = values["--recording"] else { return nil }
-    guard let number = Int(text), number > 0 else {
-      throw Wrong(sentence: "--recording wants a number from 1: the set's first recording is --recording 1")
-    }
-    return number
-  }
-
-  private static func kind(_ values: [String: String]) throws(Wrong) -> BlendPlan.Kind? {
-    guard let text = values["--kind"] else { return nil }
-    guard let kind = BlendPlan.Kind(word: text) else {
-      throw Wrong(
-        sentence: "“\(text)” is no kind of blend: \(BlendPlan.Kind.allCases.map(\.word).joined(separator: ", "))")
-    }
-    return kind
-  }
-
-  private static func masterWish(_ values: [String: String]) throws(Wrong) -> MasterWish {
-    do throws(MasterWish.Wrong) { return try MasterWish(values) } catch { throw Wrong(sentence: error.description) }
-  }
-
-  private static func setWords(_ files: [String], _ values: [String: String]) throws(Wrong) -> SetWords {
-    guard let minutes = Double(values["--minutes"] ?? "60"), minutes > 0, minutes < 10_000 else {
-      throw Wrong(sentence: "--minutes wants the set's length: --minutes 60")
-    }
-    let course = values["--course"].map(SetCourse.Shape.init(rawValue:))
-    if let course, course == nil {
-      let shapes = SetCourse.Shape.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Wrong(sentence: "--course is one of \(shapes)")
-    }
-    return SetWords(
-      files: files, minutes: minutes, course: course ?? nil, first: values["--start"], last: values["--end"],
-      playlist: values["--output"], steer: values["--steer"])
-  }
-
-  private func mashupWords(_ words: [String], _ values: [String: String]) throws(Wrong) -> MashupWords {
-    guard words.isEmpty, let vocals = values["--vocals"], let instrumental = values["--instrumental"],
-      let output = values["--output"]
-    else {
-      throw Wrong(
-        sentence:
-          "mashup wants a voice, an instrumental and a place: segue mashup --vocals A --instrumental B -o OUT.flac")
-    }
-    guard let arrange = MashupArrangement(rawValue: values["--arrange"] ?? "follow") else {
-      let words = MashupArrangement.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Wrong(sentence: "--arrange is one of \(words)")
-    }
-    func number(_ name: String, _ range: ClosedRange<Double>, _ unit: String) throws(Wrong) -> Double? {
-      guard let text = values[name] else { return nil }
-      guard let value = Double(text.replacing("−", with: "-")), range.contains(value) else {
-        let (least, most) = (Int(range.lowerBound), Int(range.upperBound))
-        throw Wrong(sentence: "\(name) takes \(least) to \(most) \(unit), not “\(text)”")
-      }
-      return value
-    }
-    let shift = (try number("--shift", -12...12, "semitones"), try number("--shift-beat", -12...12, "semitones"))
-    return MashupWords(
-      vocals: vocals, instrumental: instrumental, output: output, arrange: arrange, journal: values["--journal"],
-      hasStems: stems, isGated: gate,
-      shifts: shift.0 == nil && shift.1 == nil ? nil : (shift.0 ?? 0, shift.1 ?? 0),
-      balance: try number("--balance", -1...3, "LU"))
-  }
-
-  private static func splitJob(_ files: [String], _ values: [String: String]) throws(Wrong) -> Job {
-    guard !files.isEmpty else { throw Wrong(sentence: "split wants files or folders: segue split SONG.flac") }
-    var wish = SplitWish()
-    if let text = values["--stems"] {
-      guard let choice = Int(text).flatMap(StemChoice.init(rawValue:)) else {
-        throw Wrong(sentence: "--stems is 2 (vocals, instrumental) or 4 (vocals, drums, bass, other)")
-      }
-      wish.choice = choice
-    }
-    if let text = values["--engine"] {
-      do { try wish.use(engine: text) } catch { throw Wrong(sentence: error.description) }
-      guard wish.own == nil || values["--remove"] == nil && values["--stems"] == nil else {
-        throw Wrong(sentence: "\(text) makes the stems that it makes: --stems and --remove are Segue's own engines'")
-      }
-    }
-    if let text = values["--format"] {
-      guard let format = RecordingFormat(rawValue: text), format.isLossless, format != .flacFast else {
-        throw Wrong(sentence: "--format is one of flac, wav, float")
-      }
-      wish.format = format
-    }
-    if let text = values["--remove"] {
-      guard text == "vocals" else { throw Wrong(sentence: "--remove takes vocals: segue split --remove vocals SONG") }
-      wish.removesVoice = true
-    }
-    wish.folder = values["--output"]
-    return .split(files: files, wish, saysEngine: values["--engine"] != nil)
-  }
-
-  private static func cacheWish(_ words: [String]) throws(Wrong) -> CacheWish {
-    switch words.first {
-    case nil: return .list
-    case "clear" where words.count == 1: return .trim(0)
-    case "trim":
-      guard words.count > 1, let bytes = bytes(ofSize: words.dropFirst().joined()) else {
-        throw Wrong(sentence: "cache trim wants the size that may be left: segue cache trim 2GB")
-      }
-      return .trim(bytes)
-    default: throw Wrong(sentence: "cache lists stems that are kept; cache trim 2GB and cache clear remove some or all")
-    }
   }
 
   private func importJob(_ files: [String], _ values: [String: String]) throws(Wrong) -> Job {

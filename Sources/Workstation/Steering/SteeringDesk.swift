@@ -68,8 +68,7 @@ final class SteeringDesk {
   /// Does what a command says. - Parameter heard: the track that the suggestions are for; nil where there is none.
   func perform(_ command: SteerCommand, heard: Track?) {
     switch command {
-    case .move(let slider, .value(let value)): wish.steering[slider] = value
-    case .move(let slider, .change(let change)): wish.steering[slider] += change
+    case .move: wish.steering = moved(by: command)
     case .words(let text): return steer(by: text, heard)
     case .reset: wish = SteerWish()
     case .tasteFrom(let name): return jobs.add(name)
@@ -87,26 +86,32 @@ final class SteeringDesk {
       isShown = true
       selected = (selected + step + SteerSlider.allCases.count) % SteerSlider.allCases.count
       return
-    case .step(let steps):
+    case .step:
       isShown = true
-      wish.steering[SteerSlider.allCases[selected]] += Self.step * Double(steps)
+      wish.steering = moved(by: command)
     }
     log.add(.note, words.map { "steered: \($0)" } ?? "nothing is steered")
   }
 
-  /// What brings the sliders back to where they are, of those that a command moves.
-  func commandsBack(from command: SteerCommand) -> [SteerCommand] {
+  /// What brings the sliders back to where they are, of those that a command moves; nil where it moves none.
+  func commandsBack(from command: SteerCommand) -> [SteerCommand]? {
+    let moved = moved(by: command)
+    let back = SteerSlider.allCases.filter { moved[$0] != wish.steering[$0] }
+    return back.isEmpty ? nil : back.map { .move($0, .value(wish.steering[$0])) }
+  }
+
+  /// The sliders as a command leaves them.
+  private func moved(by command: SteerCommand) -> Steering {
     var moved = wish.steering
     switch command {
     case .move(let slider, .value(let value)): moved[slider] = value
     case .move(let slider, .change(let change)): moved[slider] += change
-    case .words(let text): if let said = try? SteerWords(text) { moved = said.applied(to: moved) }
-    case .reset: moved = Steering()
     case .step(let steps): moved[SteerSlider.allCases[selected]] += Self.step * Double(steps)
-    case .tasteFrom, .likeThese, .likeStrength, .show, .select: return []
+    case .words(let text): if let said = try? SteerWords(text) { return said.applied(to: moved) }
+    case .reset: return Steering()
+    case .tasteFrom, .likeThese, .likeStrength, .show, .select: break
     }
-    return SteerSlider.allCases.filter { moved[$0] != wish.steering[$0] }
-      .map { .move($0, .value(wish.steering[$0])) }
+    return moved
   }
 
   private func steer(by text: String, _ heard: Track?) {

@@ -40,14 +40,12 @@ extension Workstation {
     case .crate(.list), .crate(.open): nil
     case .crate: kept([Command(.crate(.undo))])
     case .steer(let command):
-      nilIfEmpty(steering.commandsBack(from: command).map { Command(.steer($0)) }).map { kept($0) }
+      steering.commandsBack(from: command).map { back in kept(back.map { Command(.steer($0)) }) }
     case .queue(.loadNext): reversalOfLoadNext
     case .queue(let command): queue.commandsBack(from: command).map { kept($0) }
     default: nil
     }
   }
-
-  private func nilIfEmpty(_ commands: [Command]) -> [Command]? { commands.isEmpty ? nil : commands }
 
   /// - Parameter loads: the decks that the command is to bring a track onto.
   func kept(_ commands: [Command], loads: [DeckID] = []) -> UndoLog.Reversal {
