@@ -61,45 +61,27 @@ final class Child: @unchecked Sendable {
   private static func start(
     _ executable: String, _ arguments: [String], _ path: String
   ) throws(MediaError) -> (pid: pid_t, output: Int32, life: Int32) {
-    let ends = try sockets(path)
-    let life: [Int32]
-    do throws(MediaError) { life = try sockets(path) } catch {
-      for end in ends { close(end) }
+    let (output, itsOutput) = try sockets(path)
+    defer { close(itsOutput) }
+    do throws(MediaError) {
+      let (itsInput, life) = try sockets(path)
+      defer { close(itsInput) }
+      do {
+        return (try startProgram(executable, arguments, input: itsInput, output: itsOutput), output, life)
+      } catch {
+        close(life)
+        throw MediaError(.notStarted, path: path, "the media program \(executable) does not start: \(error).")
+      }
+    } catch {
+      close(output)
       throw error
     }
-    defer { for end in [ends[1], life[0]] { close(end) } }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, life[0], 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // A process group of its own: Ctrl-C and Ctrl-Z at the terminal are not meant for it.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    posix_spawnattr_setpgroup(&attributes, 0)
-    var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
-    defer { for pointer in argv { free(pointer) } }
-    var pid: pid_t = 0
-    let code = posix_spawn(&pid, executable, &actions, &attributes, &argv, environ)
-    guard code == 0 else {
-      for end in [ends[0], life[1]] { close(end) }
-      throw MediaError(.notStarted, path: path, "the media program \(executable) does not start: \(errorText(code)).")
-    }
-    return (pid, ends[0], life[1])
   }
 
-  /// Two ends, which no program inherits that is started meanwhile. Sockets, since writing to a child that is gone must
-  /// not raise a signal, and since they are made with that mark, which Swift sees no way to for pipes.
-  private static func sockets(_ path: String) throws(MediaError) -> [Int32] {
-    var ends: [Int32] = [0, 0]
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-      throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(errorText()).")
+  private static func sockets(_ path: String) throws(MediaError) -> (Int32, Int32) {
+    do { return try socketEnds() } catch {
+      throw MediaError(.notStarted, path: path, "no pipe to the media program can be made: \(error).")
     }
-    return ends
   }
 
   /// Gives it the next file to work on. That it has died meanwhile is noticed at the next piece.

@@ -26,7 +26,7 @@ enum NativeInstrumentsStems {
   }
 
   private static func names(in path: String) -> [String] {
-    guard let file = fopen(path, "rb") else { return [] }
+    guard let file = fopen(path, "rbe") else { return [] }
     defer { fclose(file) }
     fseek(file, 0, SEEK_END)
     var range = 0..<ftell(file)

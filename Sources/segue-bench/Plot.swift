@@ -126,7 +126,7 @@ struct Plot {
 
   /// - Throws: nothing; what cannot be written is said and ends the benchmark.
   func write(to path: String) {
-    guard let file = fopen(path, "w") else {
+    guard let file = fopen(path, "we") else {
       print("segue-bench: \(path) cannot be written: \(errorText())")
       exit(1)
     }

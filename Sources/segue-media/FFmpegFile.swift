@@ -91,7 +91,7 @@ final class FFmpegFile: Sound {
   }
 
   private static func beginsWithNothing(_ path: String) -> Bool {
-    guard let file = fopen(path, "rb") else { return false }
+    guard let file = fopen(path, "rbe") else { return false }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 1, count: 1 << 20)
     return fread(&bytes, 1, bytes.count, file) == bytes.count && bytes.allSatisfy { $0 == 0 }

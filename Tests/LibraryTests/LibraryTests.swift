@@ -13,7 +13,7 @@ extension ScratchFolder {
 }
 
 func bytes(of path: String) -> [UInt8] {
-  guard let file = fopen(path, "rb") else { return [] }
+  guard let file = fopen(path, "rbe") else { return [] }
   defer { fclose(file) }
   var bytes: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -22,7 +22,7 @@ func bytes(of path: String) -> [UInt8] {
 }
 
 func write(_ bytes: [UInt8], to path: String) {
-  let file = fopen(path, "wb")!
+  let file = fopen(path, "wbe")!
   fwrite(bytes, 1, bytes.count, file)
   fclose(file)
 }

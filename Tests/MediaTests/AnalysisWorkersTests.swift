@@ -13,8 +13,7 @@ import Testing
   init() throws {
     bench = try MediaBench()
     let script = "#!/bin/sh\necho $$ >>'\(bench.path("starts"))'\nexec '\(bench.media.executable)' \"$@\"\n"
-    AudioFiles.write(Array(script.utf8), to: bench.path("counted"))
-    chmod(bench.path("counted"), 0o700)
+    try Programs.writeScript(script, to: bench.path("counted"))
     counted = MediaProgram(executable: bench.path("counted"))
   }
 

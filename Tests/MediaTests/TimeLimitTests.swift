@@ -22,8 +22,7 @@ import Testing
     let script =
       "#!/bin/sh\nwhile :; do printf '\\003\\010\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000' || exit; "
       + "done\n"
-    AudioFiles.write(Array(script.utf8), to: bench.path("circles"))
-    chmod(bench.path("circles"), 0o700)
+    try Programs.writeScript(script, to: bench.path("circles"))
     let circling = MediaProgram(executable: bench.path("circles")) { _ in Seconds(0.2) }
     let path = bench.wave("a.wav", [0, 0])
     for job in ["decode", "analyze"] {

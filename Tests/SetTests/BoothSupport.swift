@@ -209,7 +209,7 @@ func struckVoice(
 
 /// Writes a small text file.
 func writeText(_ text: String, to path: String) throws {
-  guard let file = fopen(path, "w") else { throw DidNotHappen(description: "\(path) cannot be written") }
+  guard let file = fopen(path, "we") else { throw DidNotHappen(description: "\(path) cannot be written") }
   fputs(text, file)
   fclose(file)
 }

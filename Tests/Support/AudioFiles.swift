@@ -38,7 +38,7 @@ package enum AudioFiles {
 
   /// Writes a file; a file that is there already is replaced.
   package static func write(_ bytes: [UInt8], to path: String) {
-    guard let file = fopen(path, "wb") else { return }
+    guard let file = fopen(path, "wbe") else { return }
     fwrite(bytes, 1, bytes.count, file)
     fclose(file)
   }

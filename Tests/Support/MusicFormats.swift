@@ -99,7 +99,7 @@ package enum MusicFormats {
   }
 
   private static func bytes(_ path: String) -> [UInt8] {
-    guard let file = fopen(path, "rb") else { return [] }
+    guard let file = fopen(path, "rbe") else { return [] }
     defer { fclose(file) }
     fseek(file, 0, SEEK_END)
     var bytes = [UInt8](repeating: 0, count: max(0, ftell(file)))

@@ -44,10 +44,19 @@ package enum Programs {
     return Finished(status: status, output: contents(output), errors: contents(errors))
   }
 
+  /// Writes a script that can be started. Another program writes it: an end of the file that tests beside this one
+  /// hand on to what they start would let it not be started ("text file busy").
+  package static func writeScript(_ text: String, to path: String) throws {
+    AudioFiles.write(Array(text.utf8), to: path + ".text")
+    defer { unlink(path + ".text") }
+    let copied = try run(["install", "-m", "755", path + ".text", path])
+    guard copied.status == 0 else { throw Failure(description: copied.errors) }
+  }
+
   package struct Failure: Error, CustomStringConvertible { package let description: String }
 
   package static func contents(_ path: String) -> String {
-    guard let file = fopen(path, "r") else { return "" }
+    guard let file = fopen(path, "re") else { return "" }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)

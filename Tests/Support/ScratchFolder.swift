@@ -15,7 +15,7 @@ package final class ScratchFolder: Sendable {
 
   /// The whole content of a file in the folder; empty when there is none.
   package func content(of name: String) -> [UInt8] {
-    guard let stream = fopen(path + "/" + name, "rb") else { return [] }
+    guard let stream = fopen(path + "/" + name, "rbe") else { return [] }
     defer { fclose(stream) }
     fseek(stream, 0, SEEK_END)
     var bytes = [UInt8](repeating: 0, count: ftell(stream))

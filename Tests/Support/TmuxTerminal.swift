@@ -28,7 +28,7 @@ package final class TmuxTerminal {
       set -g escape-time 0
 
       """
-    guard let file = fopen(folder.path + "/conf", "w") else {
+    guard let file = fopen(folder.path + "/conf", "we") else {
       throw Failure(description: "no configuration can be written in \(folder.path)")
     }
     fputs(configuration, file)

@@ -39,7 +39,7 @@ struct ThemeTests {
     }
     let folder = try ScratchFolder()
     for (name, text) in [("paper", "text = #010203\n"), ("mine", "text = #010203\n")] {
-      let file = try #require(fopen("\(folder.path)/\(name).theme", "w"))
+      let file = try #require(fopen("\(folder.path)/\(name).theme", "we"))
       fputs(text, file)
       fclose(file)
     }

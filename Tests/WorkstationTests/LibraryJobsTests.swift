@@ -39,11 +39,10 @@ import Testing
   }
 
   /// A stand-in for the media program that notes each start and then does as it is told.
-  private func program(_ lines: String) -> String {
+  private func program(_ lines: String) throws -> String {
     let path = folder.path + "/program"
     let script = "#!/bin/sh\necho \"$@\" >> '\(folder.path)/started'\n\(lines)\n"
-    AudioFiles.write(Array(script.utf8), to: path)
-    chmod(path, 0o700)
+    try Programs.writeScript(script, to: path)
     return path
   }
 
@@ -106,7 +105,7 @@ import Testing
     let media = try #require(Programs.built("segue-media"))
     let analysed = Counter()
     // Notes what it is asked to listen to.
-    let said = work(program("tee -a '\(folder.path)/asked' | '\(media)' \"$@\""), on: refusing, analysed: analysed)
+    let said = work(try program("tee -a '\(folder.path)/asked' | '\(media)' \"$@\""), on: refusing, analysed: analysed)
     #expect(said.count == 1 && said[0].contains(" stopped: ") && said[0].contains("no room"), "\(said)")
     #expect(analysed.count == 0)
     let asked = folder.content(of: "asked").count { $0 == 0 }
@@ -158,7 +157,7 @@ import Testing
 
   @Test func aProgramThatEndsAtOnceIsNoFaultOfTheFiles() throws {
     let tracks = try file(["a.mp3", "b.mp3"])
-    _ = work(program("exit 127"))
+    _ = work(try program("exit 127"))
     #expect(try library.tracks(tracks).allSatisfy { $0.failure == nil })
     // Each file in turn, and then the analysis of each.
     #expect(starts == 4)
@@ -166,14 +165,14 @@ import Testing
 
   @Test func aFileThatCrashesTheProgramTwiceIsMarked() throws {
     let tracks = try file(["a.mp3"])
-    _ = work(program("kill -SEGV $$"))
+    _ = work(try program("kill -SEGV $$"))
     #expect(try library.track(tracks[0])?.failure?.contains("a.mp3 made the media program fail") == true)
     #expect(starts == 2)
   }
 
   @Test func anAnalysisThatTakesTooLongIsTriedAgainAnotherTime() throws {
     let tracks = try file(["a.mp3"], areRead: true)
-    let said = work(program("exec sleep 60"), patience: 0.05)
+    let said = work(try program("exec sleep 60"), patience: 0.05)
     #expect(said.contains { $0.contains("was given up") })
     #expect(try library.track(tracks[0])?.failure == nil)
     #expect(try library.unanalysed() == [FilePath(folder.path + "/a.mp3")])

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct OpenFileCheckTests {
   private func write(_ path: String) {
-    guard let file = fopen(path, "w") else { return }
+    guard let file = fopen(path, "we") else { return }
     fputs("x", file)
     fclose(file)
   }

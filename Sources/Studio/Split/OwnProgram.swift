@@ -34,11 +34,12 @@ struct OwnProgram {
     var ended: Int32?
     while open, goesOn, monotonicSeconds() < end {
       var waiting = pollfd(fd: errors, events: Int16(POLLIN), revents: 0)
-      guard poll(&waiting, 1, 200) > 0 else {
-        say([])
-        // What it has started may hold its standard error open.
-        ended = Self.statusIfOver(pid)
+      guard poll(&waiting, 1, ended == nil ? 200 : 0) > 0 else {
         if ended != nil { break }
+        say([])
+        ended = Self.statusIfOver(pid)
+        // What it has started may hold its standard error open, for ever; its own last words are still read.
+        if ended != nil { kill(-pid, SIGKILL) }
         continue
       }
       let count = read(errors, &buffer, buffer.count)
@@ -70,32 +71,15 @@ struct OwnProgram {
   }
 
   private func start() throws(SplitError) -> (pid: pid_t, errors: Int32) {
-    var ends: [Int32] = [0, 0]
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-      throw SplitError(.unreadable, "no pipe to \(name) can be made: \(errorText()).")
+    let (errors, its): (Int32, Int32)
+    do { (errors, its) = try socketEnds() } catch {
+      throw SplitError(.unreadable, "no pipe to \(name) can be made: \(error).")
     }
-    defer { close(ends[1]) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    posix_spawnattr_setpgroup(&attributes, 0)
-    var argv: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
-    defer { for pointer in argv { free(pointer) } }
-    var pid: pid_t = 0
-    let code = posix_spawn(&pid, path, &actions, &attributes, &argv, environ)
-    guard code == 0 else {
-      close(ends[0])
-      throw SplitError(.noModel, "\(path) does not start: \(errorText(code)).")
+    defer { close(its) }
+    do { return (try startProgram(path, arguments, errors: its), errors) } catch {
+      close(errors)
+      throw SplitError(.noModel, "\(path) does not start: \(error).")
     }
-    return (pid, ends[0])
   }
 
   /// How it has ended, as `waitpid` has it; nil while it runs.

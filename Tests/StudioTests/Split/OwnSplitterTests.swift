@@ -21,7 +21,7 @@ struct OwnSplitterTests {
   }
 
   /// A program that takes Demucs' arguments: $out is the model's folder, $track the track.
-  private func standIn(_ script: String) -> OwnSplitter {
+  private func standIn(_ script: String) throws -> OwnSplitter {
     let path = folder.path + "/demucs"
     let text = """
       #!/bin/sh
@@ -30,8 +30,7 @@ struct OwnSplitterTests {
       mkdir -p "$out"
       \(script)
       """
-    AudioFiles.write(Array((text + "\n").utf8), to: path)
-    chmod(path, 0o755)
+    try Programs.writeScript(text + "\n", to: path)
     return OwnSplitter(path: path, model: "htdemucs")
   }
 
@@ -53,7 +52,7 @@ struct OwnSplitterTests {
   }
 
   @Test func itsStemsAreTakenAndItsBarsRead() throws {
-    let own = standIn(
+    let own = try standIn(
       #"printf '  0%%|      | 0.0/30.0 [00:00<?]\r 50%%|###   | 15.0/30.0 [00:00<?]\r' >&2"# + "\n" + Self.copies)
     var shares: [Double] = []
     let report = try split(own) { if case .splitting(let share?) = $0 { shares.append(share) } }
@@ -82,6 +81,20 @@ struct OwnSplitterTests {
     #expect(leftovers.isEmpty)
   }
 
+  /// It says why it failed and ends just after it was found silent, and before it is seen to have ended.
+  @Test func itsLastWordsAreReadThoughItHasEnded() throws {
+    let own = try standIn("echo $$ > '\(folder.path)/pid'; sleep 0.4; echo 'RuntimeError: it went wrong' >&2; exit 1")
+    let error = #expect(throws: SplitError.self) {
+      try split(
+        own,
+        goesOn: {
+          guard let pid = Int32(String(decoding: folder.content(of: "pid"), as: UTF8.self).trimmed) else { return true }
+          return eventually { textFile("/proc/\(pid)/stat")?.contains(") Z ") != false }
+        })
+    }
+    #expect(error?.description.contains("demucs failed: RuntimeError: it went wrong") == true)
+  }
+
   @Test func whatLeavesSomethingRunningIsDoneAllTheSame() throws {
     let report = try split(standIn(Self.copies + "\nsleep 1000 &"))
     #expect(report.files.count == 4)
@@ -89,7 +102,7 @@ struct OwnSplitterTests {
   }
 
   @Test func whatIsGivenUpEndsWithAllThatItStarted() throws {
-    let own = standIn("sleep 1000 & echo $! > '\(folder.path)/pid'; wait")
+    let own = try standIn("sleep 1000 & echo $! > '\(folder.path)/pid'; wait")
     let error = #expect(throws: SplitError.self) {
       try split(own, goesOn: { access(folder.path + "/pid", F_OK) != 0 || folder.content(of: "pid").isEmpty })
     }
