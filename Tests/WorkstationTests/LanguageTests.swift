@@ -362,11 +362,22 @@ struct NaturalLineTests {
       "“cue hw:2,0” isn't a cue point (deck a cue); for the headphone output: headphones to hw:2,0"
     ),
     ("tempo a 125", "“125” is out of range: tempo goes from -50 to 50 %; for a tempo in BPM: deck a bpm 125"),
-    ("a lopp 4", "unexpected “lopp” after “deck a”: did you mean loop?"),
-    ("dock a play", "“dock” isn't a command: did you mean deck?"),
-    ("nexxt", "“nexxt” isn't a command: did you mean next?"),
-    ("laod harbour lights on a", "“laod” isn't a command: did you mean load?"),
-    ("panik", "“panik” isn't a command: did you mean panic?"),
+    ("a lopp 4", "“lopp” was not understood: did you mean “a loop 4”?"),
+    ("dock a play", "“dock” was not understood: did you mean “deck a play”?"),
+    ("nexxt", "“nexxt” was not understood: did you mean “next”?"),
+    ("panik", "“panik” was not understood: did you mean “panic”?"),
+    ("crosfade to b ovr 8 bars", "“crosfade”, “ovr” was not understood: did you mean “crossfade to b over 8 bars”?"),
+    ("mute vocls on b", "“vocls” was not understood: did you mean “mute vocals on b”?"),
+    ("laod harbour lights on a", "“laod” was not understood: did you mean “load harbour lights on a”?"),
+    ("deck a play at baar", "“baar” was not understood: did you mean “deck a play at bar”?"),
+    ("a tempo 124 bmp", "“bmp” was not understood: did you mean “a tempo 124 bpm”?"),
+    // What a slip is not to lead to.
+    ("stopp a", "“stopp” isn't a command: help lists them all"),
+    (
+      "deck a ejct",
+      "unexpected “ejct” after “deck a”: it takes load, unload, neutral, play, toggle, pause … (help "
+        + "deck lists all 46)"
+    ),
     ("quick", "“quick” isn't a command: help lists them all"),
     (
       "play b in 4 bars",

@@ -83,7 +83,7 @@ package enum CommandTable {
     for word in slots.flatMap({ $0?.expected ?? ["nothing more"] }) where !expected.contains(word) {
       expected.append(word)
     }
-    let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: expected) : nil
+    let meant = fitted < words.count ? nearest(to: words[max(0, fitted)], among: expected).first : nil
     if fitted <= 0 { return unknown(words[0]) }
     let said = words[..<fitted].joined(separator: " ")
     // Nobody reads a long list to its end: the help has it.
@@ -104,7 +104,7 @@ package enum CommandTable {
   /// The error for a line whose first word begins no command.
   static func unknown(_ word: String) -> CommandError {
     let verbs = Set(rows.flatMap { $0.slots.first?.words ?? [] }).union(NaturalPhrase.verbs)
-    let meant = verbs.contains(word.lowercased()) ? nil : nearest(to: word, among: verbs.sorted())
+    let meant = verbs.contains(word.lowercased()) ? nil : nearest(to: word, among: verbs).first
     var error = CommandError(
       "“\(word)” isn't a command: \(meant.map { "did you mean \($0)?" } ?? "help lists them all")")
     error.hasNearWord = meant != nil
@@ -131,14 +131,11 @@ package enum CommandTable {
     "halt",
   ]
 
-  /// The word that a typo may have meant: one letter off, of seven letters two.
-  private static func nearest(to word: String, among choices: [String]) -> String? {
+  /// The words that a typo may have meant, the nearest first: one letter off, of seven letters two.
+  static func nearest(to word: String, among choices: some Sequence<String>) -> [String] {
     let word = word.lowercased()
-    let ranked = choices.filter { !dangerous.contains($0) }.map { (word: $0, distance: Typo.distance(word, $0)) }.min {
-      $0.distance < $1.distance
-    }
-    guard let best = ranked, Typo.isLikely(best.distance, in: word) else { return nil }
-    return best.word
+    let ranked = choices.filter { !dangerous.contains($0) }.map { (distance: Typo.distance(word, $0), word: $0) }
+    return ranked.filter { Typo.isLikely($0.distance, in: word) }.sorted { $0 < $1 }.map(\.word)
   }
 
   /// The lines that `line` could become with one more word, for Tab.

@@ -5,7 +5,7 @@ import Platform
 /// What a number of a command counts: its name in a refusal, from where to where it goes, and the units that may be
 /// written behind it. Each row of the table says it for each of its numbers; nothing else checks a range.
 struct Quantity: Sendable {
-  enum Unit: Sendable {
+  enum Unit: Sendable, CaseIterable {
     case plain
     /// 0…1, or percent of it.
     case share
