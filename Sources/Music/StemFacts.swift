@@ -67,7 +67,8 @@ package struct StemFacts: Sendable, Hashable {
   package var leftover: Decibels?
   /// How strongly each pitch class sounds where the voice sings, whatever sounds it: twelve, C first.
   package private(set) var voicePitches: Pitches
-  /// The same of the instrumental over the whole track, its drums among it.
+  /// How strongly each pitch class sounds in the instrumental for as long as notes do, over the whole track: drums that
+  /// are tuned among it, others hardly.
   package private(set) var instrumentalPitches: Pitches
 
   private var voiceBytes: [UInt8]
@@ -123,7 +124,7 @@ package struct StemFacts: Sendable, Hashable {
 
 extension StemFacts {
   /// Raised when what is measured, or how it is kept, changes.
-  package static let version: UInt8 = 2
+  package static let version: UInt8 = 3
 
   /// The whole as bytes, for a database.
   package var blob: [UInt8] {

@@ -1,3 +1,4 @@
+import Glibc
 import Music
 import Support
 import Testing
@@ -80,6 +81,36 @@ import Testing
     // F: the drum. The melody's C and E sound twice in six notes each; its B flat is none of it.
     #expect(instrumental[5] == 1)
     #expect(voice[4] > 3 * voice[10] && voice[0] > 3 * voice[10], "\(voice)")
+  }
+
+  /// A kick drum as loud as the chord whose pitch falls through two octaves, a new one each half second, as synthesised
+  /// ones do, and noise between: it is no note, and the pitches are those of the chord. One that stands on a note is.
+  @Test func onlyTunedDrumsAreNotes() throws {
+    let chord = Self.notes([261.63, 329.63, 392, 523.25], [0...20], seconds: 20, level: 0.2)
+    func pitches(kick: (_ seconds: Double) -> Double) throws -> SIMD16<Float> {
+      var random = SeededRandom(seed: 5)
+      var (sound, turns) = (chord, 0.0)
+      for frame in 0..<sound.count / 2 {
+        let time = (Double(frame) / Self.rate).truncatingRemainder(dividingBy: 0.5)
+        turns = time == 0 ? 0 : turns + kick(time) / Self.rate
+        let drum = time < 0.3 ? 0.6 * Float(sin(2 * Double.pi * turns) * (1 - time / 0.3)) : 0
+        let snare = time >= 0.25 && time < 0.3 ? Float.random(in: -0.4...0.4, using: &random) : 0
+        for channel in 0...1 { sound[2 * frame + channel] += drum + snare }
+      }
+      return try #require(Self.facts(Self.voice, sound, sung: Self.spans)).instrumentalPitches.lanes
+    }
+    func likeness(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> Float {
+      let (x, y) = (a - SIMD16(repeating: a.sum() / 12), b - SIMD16(repeating: b.sum() / 12))
+      let pairs = (0..<12).map { (x[$0], y[$0]) }
+      func sum(_ term: (Float, Float) -> Float) -> Float { pairs.reduce(0) { $0 + term($1.0, $1.1) } }
+      return sum { $0 * $1 } / (sum { x, _ in x * x } * sum { _, y in y * y }).squareRoot()
+    }
+    let bare = try #require(Self.facts(Self.voice, chord, sung: Self.spans)).instrumentalPitches.lanes
+    let swept = try pitches { 40 + 220 * exp(-$0 / 0.06) }
+    #expect(likeness(swept, bare) > 0.9, "\(swept) \(bare)")
+    // F sharp, which the chord has not.
+    let tuned = try pitches { _ in 92.5 }
+    #expect(tuned[6] > 0.6 && bare[6] < 0.2 && swept[6] < 0.3, "\(tuned) \(swept)")
   }
 
   /// A part of the voice that a splitter left is found within 2 dB; where none is left nothing is.

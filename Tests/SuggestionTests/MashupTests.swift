@@ -195,8 +195,8 @@ import Testing
     #expect(silent.agreement(over: notes, shift: 0) == nil)
   }
 
-  /// Two shifts at which the notes agree about as well are told apart by all that sounds: where the kick drum stands. A
-  /// kick drum does not outvote notes that agree much better.
+  /// Two shifts at which the notes agree about as well are told apart by what sounds strongest: where the kick drum
+  /// stands. A kick drum that is louder than the chord does not outvote notes that agree much better.
   @Test func aTunedDrumTellsShiftsApart() {
     func pitches(_ strengths: [Int: Double]) -> StemFacts.Pitches {
       StemFacts.Pitches((0..<12).map { strengths[$0] ?? 0.3 })
@@ -209,7 +209,9 @@ import Testing
     }
     func shift(beat: [Int: Float], drum: Int?) -> Int? {
       let voice = MashupNotes(facts([0: 1], pitches([0: 1])))
-      let beat = MashupNotes(facts(beat, drum.map { pitches([$0: 1]) } ?? StemFacts.Pitches()))
+      let chord = beat.mapValues { 0.7 * Double($0) }
+      let sounds = drum.map { pitches(chord.merging([$0: 1]) { $1 }) }
+      let beat = MashupNotes(facts(beat, sounds ?? StemFacts.Pitches()))
       return MashupKeyFit.best(of: [0, 1, -1, 2, -2, 3, -3], cents: 0, relation: { _ in .unrelated }) {
         voice.agreement(over: beat, shift: $0)
       }?.semitones
@@ -218,6 +220,18 @@ import Testing
     #expect(shift(beat: close, drum: nil) == 2)
     #expect(shift(beat: close, drum: 2) == 2 && shift(beat: close, drum: 9) == -3)
     #expect(shift(beat: clear, drum: nil) == -3 && shift(beat: clear, drum: 2) == -3)
+  }
+
+  /// A shift that makes it fit is taken, though another one, which does not, agrees better with what sounds strongest.
+  @Test func ofShiftsThatFitTheBest() {
+    let heard = [0: (0.4, 0.4), 1: (0.7, 0.95), -3: (0.8, 0.6)]
+    func best(_ steps: [Int]) -> Int? {
+      MashupKeyFit.best(of: steps, cents: 0, relation: { _ in .unrelated }) { step in
+        heard[step].map { MashupAgreement(notes: $0.0, sound: $0.1) }
+      }?.semitones
+    }
+    #expect(best([0, 1, -3]) == -3)
+    #expect(best([0, 1]) == 0)
   }
 
   /// A bar line inside a line is no place to begin where there is another one.

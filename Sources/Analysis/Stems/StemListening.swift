@@ -26,8 +26,8 @@ package func stemFacts(
     instrumentalLoudness: halves.1.loudness(first.sampleRate),
     lowestPartial: spans.isEmpty ? nil : register?.lowest, usualPartial: spans.isEmpty ? nil : register?.usual,
     leftover: spans.isEmpty ? nil : listener.leftover,
-    voicePitches: StemFacts.Pitches(listener.pitches.voice),
-    instrumentalPitches: StemFacts.Pitches(listener.pitches.instrumental))
+    voicePitches: StemFacts.Pitches(listener.voicePitches),
+    instrumentalPitches: StemFacts.Pitches(listener.steady.sums))
 }
 
 /// The sum of some stems.
@@ -103,8 +103,10 @@ private struct StemListener {
   private var bleed: StemBleed
   /// The bins in which pitches are heard, and the pitch class of each.
   private let pitched: (bins: Range<Int>, classes: [Int])
-  /// Sums over frames; the voice's over those in which it sings.
-  private(set) var pitches = (voice: [Double](repeating: 0, count: 12), instrumental: [Double](repeating: 0, count: 12))
+  /// Of the voice, over the frames in which it sings: all of it, for it glides and trembles.
+  private(set) var voicePitches = [Double](repeating: 0, count: 12)
+  /// Of the instrumental, over all frames.
+  private(set) var steady: SteadyPitches
 
   init(rate: Double, frames: Int) {
     self.rate = rate
@@ -118,9 +120,11 @@ private struct StemListener {
     voice = StemCells(count: count)
     instrumental = StemCells(count: count)
     bleed = StemBleed(borders: borders)
-    // From where a kick drum is heard as a note to where overtones are a band of noise.
+    // From where a tuned kick drum is heard as a note to where overtones are a band of noise.
     let bins = min(size / 2, Int((80 / width).rounded(.up)))..<min(size / 2, Int(2500 / width))
-    pitched = (bins, bins.map { (Int((69 + 12 * log2(Double($0) * width / 440)).rounded()) % 12 + 12) % 12 })
+    let classes = bins.map { (Int((69 + 12 * log2(Double($0) * width / 440)).rounded()) % 12 + 12) % 12 }
+    pitched = (bins, classes)
+    steady = SteadyPitches(bins: bins, classes: classes, width: width)
   }
 
   mutating func listen(_ mine: [Float], _ theirs: [Float], sung: [ClosedRange<Double>]) {
@@ -140,20 +144,21 @@ private struct StemListener {
       take(powers[1], isVoice: false, to: cell)
       bleed.add(
         voice: transforms.0.spectrum, instrumental: transforms.1.spectrum)
-      addPitches(powers[1], to: &pitches.instrumental)
+      steady.add(powers[1])
       let time = Double(frame * step) / rate
       while next < sung.count, sung[next].upperBound < time { next += 1 }
-      if next < sung.count, sung[next].lowerBound <= time { addPitches(powers[0], to: &pitches.voice) }
+      if next < sung.count, sung[next].lowerBound <= time { addVoice(powers[0]) }
     }
+    steady.finish()
     voice.finish()
     instrumental.finish()
   }
 
-  /// Adds the root of the power in each pitch class: all that sounds, drums and noise among it.
-  private func addPitches(_ power: [Float], to sums: inout [Double]) {
+  /// Adds the root of the power in each pitch class.
+  private mutating func addVoice(_ power: [Float]) {
     var classes = [Double](repeating: 0, count: 12)
     for (bin, pitch) in zip(pitched.bins, pitched.classes) { classes[pitch] += Double(power[bin]) }
-    for pitch in 0..<12 { sums[pitch] += classes[pitch].squareRoot() }
+    for pitch in 0..<12 { voicePitches[pitch] += classes[pitch].squareRoot() }
   }
 
   private static func power(

@@ -7,7 +7,7 @@ package struct MashupNotes: Sendable, Hashable {
   /// Twelve pitch classes, C first; all 0 without notes.
   let voice: SIMD16<Float>
   let instrumental: SIMD16<Float>
-  /// How strongly each pitch class sounds in them, drums and noise among it; all 0 where that is not known.
+  /// How strongly each pitch class sounds in them, tuned drums among it; all 0 where that is not known.
   private let voiceSound: SIMD16<Float>
   private let instrumentalSound: SIMD16<Float>
 
@@ -41,12 +41,14 @@ package struct MashupNotes: Sendable, Hashable {
 package struct MashupAgreement: Sendable, Hashable {
   /// By the notes that are played.
   package var notes: Double
-  /// By all that sounds, a tuned kick drum among it; nil where that is not known, or no pitch stands out.
+  /// By what sounds, each pitch as strongly as it does, a tuned kick drum among it; nil where that is not known, or no
+  /// pitch stands out.
   package var sound: Double?
 
-  /// A drum is heard as a note, but less than a note is: two shifts at which the notes agree about as well are told
-  /// apart by it, a chord is not outvoted by a kick drum.
-  private static let soundShare = 0.3
+  /// A voice is heard against what sounds loudest and longest, be it a chord, a bass or a drum that stands on a note;
+  /// soft notes count in the other half, so that a chord under a loud kick drum is not outvoted where it agrees much
+  /// better.
+  private static let soundShare = 0.5
 
   /// What shifts are compared by.
   var whole: Double { sound.map { (1 - Self.soundShare) * notes + Self.soundShare * $0 } ?? notes }
@@ -76,8 +78,8 @@ package struct MashupKeyFit: Sendable, Hashable {
     !relation.fitsOver && (agreement?.notes ?? 0) >= (relation == .unknown ? Self.convincing : Self.agreeing)
   }
 
-  /// Of shifts that could be made, the one that is worth most; of two as good ones the first. Where none makes it fit,
-  /// the first.
+  /// Of shifts that make it fit, the one that is worth most; of two as good ones the first. Where none makes it fit,
+  /// the first of all.
   /// - Parameters:
   ///   - steps: semitones, those that are preferred first.
   ///   - relation: how the keys stand after a shift.
@@ -93,8 +95,8 @@ package struct MashupKeyFit: Sendable, Hashable {
       // By name alone: the least shift that fits.
       return all.first { $0.relation.fitsOver } ?? first
     }
-    let best = all.dropFirst().reduce(first) { $1.worth > $0.worth + 1e-9 ? $1 : $0 }
-    return best.fits ? best : first
+    let fitting = all.filter(\.fits)
+    return fitting.dropFirst().reduce(fitting.first ?? first) { $1.worth > $0.worth + 1e-9 ? $1 : $0 }
   }
 
   /// 0…1.

@@ -317,7 +317,7 @@ private struct MashupPlanner {
     if !facts.isOnPhrases { reasons.append("off the phrase") }
     if !samePhrases { reasons.append("phrases of another length") }
     if let leftover = beat.stems?.leftover, leftover > Decibels(-15) {
-      reasons.append("its own voice is left in the instrumental, \(whole(leftover.value)) dB")
+      reasons.append("its own voice is left in the instrumental, \(signed(whole(leftover.value))) dB")
     }
     if plan.bars < rules.bars { reasons.append("\(plan.bars) bars") }
     if plan.confidence < 0.3 {
