@@ -91,6 +91,34 @@ struct SavedSongTests {
     #expect(recordings(booth).isEmpty)
   }
 
+  @Test("the song of a listed partner has the keys that are listed, those of the decks among them")
+  func aListedPartnersKeys() throws {
+    let booth = try booth(seconds: 24)
+    try booth.scanMusic(tracks: 2)
+    booth.say("deck b key = -1", "deck a key = 4")
+    try booth.wait(for: "the keys") { $0.engine.deckA.keyShiftTarget == 4 && $0.engine.deckB.keyShiftTarget == -1 }
+    booth.say("mashups of b")
+    try booth.wait(for: "partners") { $0.screen.mashups?.rows.isEmpty == false }
+    // Its voice over what deck b holds.
+    func isOverB(_ list: MashupList?) -> Bool {
+      list.map { $0.rows[$0.selected].way == "its voice over this beat" } ?? false
+    }
+    for _ in 0..<4 where !isOverB(booth.snapshot.screen.mashups) {
+      let selected = booth.snapshot.screen.mashups?.selected
+      booth.say("mashups down")
+      try booth.wait(for: "the next one") { $0.screen.mashups?.selected != selected }
+    }
+    let list = try #require(booth.snapshot.screen.mashups)
+    try #require(isOverB(list))
+    booth.say("mashups save")
+    try booth.wait(forMessage: "No. 118 (née) over No. 120 (née) is saved: ", within: Self.whole)
+    let said = Programs.contents("\(booth.directories.recordings)/No-118-née-over-No-120-née.txt")
+    // Keys of the decks, and what the list puts on top.
+    #expect(list.rows[list.selected].reasons[0] == "12A over 1A, voice +2")
+    #expect(
+      said.contains("voice shifted by +6.00 semitones, instrumental shifted by −1.00 semitones: up"), "\(said)")
+  }
+
   @Test("titles as names of files")
   func titles() {
     #expect(fileWords("Blue Room (feat. X) – Live!") == "Blue-Room-feat-X-Live")

@@ -110,6 +110,21 @@ final class MashupDesk {
     return row.partner.way == .ownVoice ? (subject.track, row.track) : (row.track, subject.track)
   }
 
+  /// By how much both are shifted, as it is listed, in a song of it: there the instrumental has its own tempo, and the
+  /// key that a deck without key lock would have moved; the voice goes along.
+  var chosenKeys: MashKeys? {
+    guard let plan = chosen?.plan, let beat = chosenTracks?.beat else { return nil }
+    let own = deck(of: beat).map(mash.restingShift) ?? 0
+    let voice = plan.voiceKey - plan.beatKey + own
+    return MashKeys(voice: max(-12, min(12, thousandths(voice))), beat: thousandths(own))
+  }
+
+  /// The deck by which a track of the list is judged: the list's own, or the other one where it holds the partner.
+  private func deck(of track: Track) -> DeckController? {
+    if track.id == subject?.track.id { return subject?.deck.map { decks[$0] } }
+    return decks.all.first { $0.id != subject?.deck && $0.track?.track.id == track.id }
+  }
+
   /// The rows below the selected one.
   func below(_ count: Int) -> [ListedMashup] { Array(listing.rows.dropFirst(selected + 1).prefix(count)) }
 

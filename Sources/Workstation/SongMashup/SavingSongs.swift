@@ -48,19 +48,19 @@ extension Workstation {
       func moved(_ state: DeckState) -> Double { soundingShift(0, ratio: state.setRatio, keyLock: state.keyLock) }
       let shift = own.keyShiftTarget + moved(own) - moved(other)
       let keys = MashKeys(voice: max(-12, min(12, thousandths(shift))), beat: thousandths(other.keyShiftTarget))
-      save(voice, over: beat, keys: keys, to: file)
+      save(voice, over: beat, keys: .byHand(keys), to: file)
     case .ofPartner(let file):
-      guard let (voice, beat) = mashups.chosenTracks else {
+      guard let (voice, beat) = mashups.chosenTracks, let keys = mashups.chosenKeys else {
         return log.add(.warning, "no partner is selected: mashups lists them, mash save makes a song of a mash")
       }
-      save(voice, over: beat, to: file)
+      save(voice, over: beat, keys: .listed(keys), to: file)
     case .stop:
       let count = songs.stop()
       log.add(.note, count == 0 ? "no song is being saved" : "\(counted(count, "song")) not saved")
     }
   }
 
-  private func save(_ voice: Track, over beat: Track, keys: MashKeys? = nil, to file: String?) {
+  private func save(_ voice: Track, over beat: Track, keys: SongKeys, to file: String?) {
     let title = "\(voice.title) over \(beat.title)"
     let name = file ?? "\(fileWords(voice.title))-over-\(fileWords(beat.title))"
     var path = plainPath(name.contains("/") ? name : "\(directories.recordings)/\(name)")

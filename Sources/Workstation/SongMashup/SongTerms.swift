@@ -51,37 +51,38 @@ struct SongTerms {
     (multiple, stretch) = (change.tempoMultiple, change.percent)
     keys = (voice.key, beat.key)
     var (mine, theirs) = (voice.side, beat.side)
-    isShiftedByHand = wish.keys != nil
-    if let keys = wish.keys {
+    isShiftedByHand = wish.keys.isByHand
+    let known = wish.keys.known
+    if let keys = known {
       // They are judged as they are heard then.
       (mine.keyShift, theirs.keyShift, rules.keyShift) = (keys.voice, keys.beat, 0)
     }
     fit = mashupShift(of: mine, over: theirs, rules: rules)
     let planned = Double(fit.semitones) + fit.cents / 100
     shifts = MashKeys(
-      voice: thousandths(wish.keys?.voice ?? planned), beat: thousandths(wish.keys?.beat ?? 0))
+      voice: thousandths(known?.voice ?? planned), beat: thousandths(known?.beat ?? 0))
     plan = try? planMashups(voice: mine, over: theirs, mayYield: false, rules: rules)[0]
     balance = rules.balance
     let apart = (beat.loudness?.value ?? 0) - (voice.loudness?.value ?? 0) + rules.balance
     voiceGain = max(-24, min(24, apart))
     leftover = beat.facts?.leftover
     parts = wish.parts
-    notes = Self.notes(voice, beat, fit, apart, leftover, wish)
+    notes = Self.notes(voice, beat, (fit, shifts.voice != 0), apart, leftover, wish)
   }
 
   /// What is left of the instrumental's own voice is worth a word from here on, dB relative to that voice.
   private static let audibleLeftover = Decibels(-15)
 
   private static func notes(
-    _ voice: MashupTrack, _ beat: MashupTrack, _ fit: MashupKeyFit, _ apart: Double, _ leftover: Decibels?,
-    _ wish: SongWish
+    _ voice: MashupTrack, _ beat: MashupTrack, _ keys: (fit: MashupKeyFit, isShifted: Bool), _ apart: Double,
+    _ leftover: Decibels?, _ wish: SongWish
   ) -> [String] {
     var notes: [String] = []
-    for track in [voice, beat] where track.key == nil && wish.keys == nil {
-      let shifted = fit.semitones == 0 ? "the voice is not shifted" : "the voice is shifted to where the notes agree"
+    for track in [voice, beat] where track.key == nil && !wish.keys.isByHand {
+      let shifted = keys.isShifted ? "the voice is shifted to where the notes agree" : "the voice is not shifted"
       notes.append("no key is known of \(fileName(track.path)): \(shifted); set it in the workstation")
     }
-    if wish.keys == nil, fit.relation != .unknown, !fit.fits {
+    if wish.keys == .planned, keys.fit.relation != .unknown, !keys.fit.fits {
       let most = counted(wish.rules.keyShift, "semitone")
       notes.append("no shift of at most \(most) makes the keys fit: the voice is left as it is")
     }

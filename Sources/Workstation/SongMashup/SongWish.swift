@@ -14,8 +14,8 @@ package struct SongWish: Sendable, Hashable, Codable {
   package var arrange = MashupArrangement.follow
   /// What makes room for the voice.
   var parts = MashPart.usual
-  /// By how much both are shifted, as a DJ has set it; nil: as is planned.
-  var keys: MashKeys?
+  /// By how much both are shifted.
+  var keys = SongKeys.planned
   /// The voice and the instrumental are written as well, each to a file of its own.
   package var hasStems = false
   /// Where to write the journal that renders the same again; nil: nowhere.
@@ -32,10 +32,33 @@ package struct SongWish: Sendable, Hashable, Codable {
   }
 
   /// Both are shifted by so many semitones, −12…12, whatever would be planned.
-  package mutating func shift(voice: Double, beat: Double) { keys = MashKeys(voice: voice, beat: beat) }
+  package mutating func shift(voice: Double, beat: Double) {
+    keys = .byHand(MashKeys(voice: voice, beat: beat))
+  }
 
   /// What is left of the instrumental's own voice is held down while the other one sings.
   package mutating func gate() { parts.insert(.gate) }
+}
+
+/// By how much the voice and the instrumental of a song are shifted.
+enum SongKeys: Sendable, Hashable, Codable {
+  /// As is planned when it is made.
+  case planned
+  /// As a partner was listed and heard ahead.
+  case listed(MashKeys)
+  /// As a DJ has set it.
+  case byHand(MashKeys)
+
+  /// Nil: still to be planned.
+  var known: MashKeys? {
+    switch self {
+    case .planned: nil
+    case .listed(let keys), .byHand(let keys): keys
+    }
+  }
+
+  /// A DJ has set them.
+  var isByHand: Bool { if case .byHand = self { true } else { false } }
 }
 
 /// How far the making of a song is.
