@@ -79,5 +79,13 @@ struct RoomSilenceTests {
     booth.say("swap a")
     let said = try booth.wait(forMessage: "nobody sings on deck A for ")
     #expect(said.text.hasSuffix(" bars"), "\(said.text)")
+    // A mash starts the deck itself.
+    booth.say("swap off", "deck a pause")
+    try booth.wait(for: "a deck that stands") { !$0.engine.deckA.isPlaying && $0.engine.swap == nil }
+    func standing() -> Int { booth.workstation.log.past.count { $0.message.text.contains("deck A stands") } }
+    let before = standing()
+    booth.say("mash a")
+    try booth.wait(for: "the mash") { $0.engine.mash.voice == .a && $0.engine.deckA.isPlaying }
+    #expect(standing() == before)
   }
 }

@@ -67,7 +67,9 @@ import Testing
     #expect(abs(shift - 2.5) < 1e-9)
     // The least from where the deck is: at two semitones up already, it stays.
     #expect(byNotes(("8A", 9, 2), ("8A", 9, 2)) == 0)
+    // What tunings differ by is left where nobody hears it, by whatever is shifted else.
     #expect(byNotes(("8A", 9, 0), ("8A", 9, 0.03)) == 0)
+    #expect(byNotes(("8A", 9, -0.01), ("8A", 0, 0.02)) == 3)
   }
 
   @Test func centsAreCountedIn() throws {

@@ -49,10 +49,10 @@ extension DeckController {
 
 extension DeckController {
   /// "nobody sings on deck A for 9 bars": why its voice will not be heard though it was asked for; nil where it will,
-  /// or it is not known who sings.
-  var silenceOfVoice: String? {
+  /// or it is not known who sings. - Parameter starts: the deck is started by what is asked for.
+  func silenceOfVoice(starts: Bool = false) -> String? {
     guard let onDeck = track else { return nil }
-    guard state.isPlaying else { return "\(name) stands: nobody sings until it plays" }
+    guard starts || state.isPlaying else { return "\(name) stands: nobody sings until it plays" }
     let sung = onDeck.shown.vocals.filter { $0.confidence >= 0.5 }
     guard !sung.isEmpty else { return nil }
     let here = playhead.value

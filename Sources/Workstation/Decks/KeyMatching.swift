@@ -61,8 +61,8 @@ struct KeyMatch: Sendable, Hashable {
       relation: { CamelotRelation(from: goal, to: mine.key?.transposed(by: bare + $0)) },
       agreement: { agreement(bare + $0 - whole) })
     guard let fit, fit.fits else { return nil }
-    let shift = Double(bare + fit.semitones) + (theirs.offset - Double(whole)) - mine.offset
-    return abs(shift) < least ? 0 : shift
+    let cents = (theirs.offset - Double(whole)) - (mine.offset - Double(bare))
+    return Double(fit.semitones) + (abs(cents) < least ? 0 : cents)
   }
 }
 

@@ -333,7 +333,7 @@ extension Workstation {
     case .mixer(.mash(let setup)):
       guard let planned = mash.plan(setup, at: command.at) else { return }
       command.action = .mixer(.mash(planned))
-      if let words = decks[setup.voice].silenceOfVoice { log.add(.note, words) }
+      if let words = decks[setup.voice].silenceOfVoice(starts: true) { log.add(.note, words) }
     case .mixer(.swap(vocalsOf: let deck)): if !canSwap(vocalsOf: deck) { return }
     case .unload(let deck): decks[deck].noteEject()
     case .deck(let deck, let action): decks[deck].note(action)
@@ -381,7 +381,7 @@ extension Workstation {
       if !music.state.isPlaying {
         log.add(.warning, "\(music.name) is not playing: only the vocals of \(vocals.name) are left")
       }
-      if let words = vocals.silenceOfVoice { log.add(.note, words) }
+      if let words = vocals.silenceOfVoice() { log.add(.note, words) }
       // The other deck's bass goes with its instrumental.
       if music.state.isPlaying, areLowsOff(killed: music.state.kills[0], decibels: music.state.eqDecibels[0]) {
         let cure = music.state.kills[0] ? "kill low off" : "low = 0"
