@@ -75,6 +75,37 @@ struct KeyboardProtocolTests {
     #expect(terminal.shown.keyboard.isEmpty && terminal.shown.strangers.isEmpty)
   }
 
+  @Test("waveforms are pictures where the terminal answers that it shows them, and go when the program does")
+  func pictures() throws {
+    let segue = try InstalledSegue()
+    try write(ClickTracks.kicks(bpm: 120, seconds: 60), to: segue.music + "/one.wav")
+    #expect(try segue.run("scan", segue.music).status == 0)
+    let terminal = try segue.play(cellSize: (width: 8, height: 16)) {
+      ShownPictures.answer($0) ?? KittyKeyboard.answer($0)
+    }
+    try terminal.wait(for: "one", "What fits next")
+    try terminal.type(KittyKeyboard.stroke("["))
+    try terminal.wait(for: "a picture") { $0.pictures.places.count == 2 }
+    try terminal.type(KittyKeyboard.stroke("f"))
+    let waves = { (screen: ShownScreen) in screen.pictures.places.values.first { $0.columns > 1 }?.x ?? 0 }
+    let before = waves(terminal.shown)
+    try terminal.wait(for: "a picture that moves") { waves($0) > before + 20 }
+    // The help lies over it.
+    try terminal.type(KittyKeyboard.stroke("?"))
+    try terminal.wait(for: "no picture") { $0.pictures.places.isEmpty }
+    try terminal.type("\u{1B}[27;1:1u\u{1B}[27;1:3u")
+    try terminal.wait(for: "the picture again") { $0.pictures.places.count == 2 }
+    terminal.resize(columns: 100, rows: 30)
+    try terminal.wait(for: "a narrower one") { $0.pictures.places.values.contains { $0.columns == 100 } }
+    try terminal.type(KittyKeyboard.line(":glyphs quadrant"))
+    try terminal.wait(for: "no picture") { $0.pictures.places.isEmpty }
+    try terminal.type(KittyKeyboard.line(":glyphs auto"))
+    try terminal.wait(for: "the picture again") { $0.pictures.places.count == 2 }
+    try terminal.type(KittyKeyboard.line(":quit") + KittyKeyboard.line(":quit"))
+    #expect(try terminal.waitForEnd() == 0)
+    #expect(terminal.shown.pictures.pictures.isEmpty && terminal.shown.strangers.isEmpty)
+  }
+
   @Test("a key that is down when the shell gets the terminal does not stay down")
   func heldAcrossAStop() throws {
     let segue = try InstalledSegue()

@@ -49,11 +49,11 @@ struct InstalledSegue {
   /// Opens it in a terminal whose part the test plays.
   func play(
     _ arguments: String..., columns: Int = 120, rows: Int = 35, adding: [String: String] = [:],
-    answer: @escaping (String) -> String? = { _ in nil }
+    cellSize: (width: UInt16, height: UInt16) = (0, 0), answer: @escaping (String) -> String? = { _ in nil }
   ) throws -> PlayedTerminal {
     try PlayedTerminal(
       [program] + arguments, columns: columns, rows: rows, home: folder,
-      environment: environment.merging(adding) { $1 }, answer: answer)
+      environment: environment.merging(adding) { $1 }, cellSize: cellSize, answer: answer)
   }
 
   /// A shell in a terminal, for what a shell does: job control, and looking at the terminal's state.

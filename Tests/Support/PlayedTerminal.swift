@@ -21,12 +21,13 @@ package final class PlayedTerminal {
   /// - Parameters:
   ///   - home: a folder that the program uses; it is kept while the terminal is open.
   ///   - environment: the whole of it; TERM is xterm-256color unless it says otherwise.
+  ///   - cellSize: of a cell in pixels; 0 where the terminal does not say.
   ///   - answer: what the terminal says to a question such as "[?u"; nil keeps it silent.
   package init(
     _ program: [String], columns: Int, rows: Int, home: ScratchFolder, environment: [String: String],
-    answer: @escaping (String) -> String? = { _ in nil }
+    cellSize: (width: UInt16, height: UInt16) = (0, 0), answer: @escaping (String) -> String? = { _ in nil }
   ) throws {
-    guard let terminal = PseudoTerminal(columns: UInt16(columns), rows: UInt16(rows)) else {
+    guard let terminal = PseudoTerminal(columns: UInt16(columns), rows: UInt16(rows), cellSize: cellSize) else {
       throw Failure(description: "no pseudo-terminal can be had")
     }
     held = open(terminal.path, O_RDWR | O_NOCTTY | O_CLOEXEC)

@@ -7,8 +7,12 @@ package struct PseudoTerminal {
   /// The program's end.
   package let path: String
 
+  /// Of a cell in pixels; 0 where the terminal does not say.
+  private let cellSize: (width: UInt16, height: UInt16)
+
   /// - Returns: nil where no pseudo-terminal can be had.
-  package init?(columns: UInt16, rows: UInt16) {
+  package init?(columns: UInt16, rows: UInt16, cellSize: (width: UInt16, height: UInt16) = (0, 0)) {
+    self.cellSize = cellSize
     // The C library's posix_openpt and its kin are not visible to Swift; these are the system calls beneath them.
     descriptor = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var isLocked: Int32 = 0
@@ -26,7 +30,8 @@ package struct PseudoTerminal {
 
   /// Gives it another size; the program in it hears of that.
   package func resize(columns: UInt16, rows: UInt16) {
-    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    var size = winsize(
+      ws_row: rows, ws_col: columns, ws_xpixel: columns * cellSize.width, ws_ypixel: rows * cellSize.height)
     _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
   }
 

@@ -12,10 +12,13 @@ package struct ShownScreen {
   package var questions: [String] = []
   /// Sequences and controls that nothing here asks for, such as a tag would bring along.
   package private(set) var strangers: [String] = []
+  /// Pictures over the characters.
+  package private(set) var pictures = ShownPictures()
   /// How many frames were ended (mode 2026).
   package private(set) var frames = 0
   private var cells: [[Character]]
   private var cursor = (x: 0, y: 0)
+  private var kept = (x: 0, y: 0)
   private var open: [UInt8] = []
 
   /// All blank.
@@ -109,7 +112,10 @@ package struct ShownScreen {
   }
 
   private mutating func takeSequence(_ bytes: [UInt8]) {
+    if bytes.starts(with: [0x1B, UInt8(ascii: "_"), UInt8(ascii: "G")]) { return takePicture(bytes) }
     guard bytes[1] == UInt8(ascii: "[") else {
+      if bytes[1] == UInt8(ascii: "7") { kept = cursor }
+      if bytes[1] == UInt8(ascii: "8") { cursor = kept }
       // Sets of characters, the keypad, and the cursor kept and put back.
       if !["(", ")", "=", ">", "7", "8"].contains(Character(Unicode.Scalar(bytes[1]))) { strange(bytes) }
       return
@@ -140,8 +146,19 @@ package struct ShownScreen {
     }
   }
 
+  private mutating func takePicture(_ bytes: [UInt8]) {
+    let command = bytes[3..<max(3, bytes.count - 2)]
+    let words = String(decoding: command.prefix { $0 != UInt8(ascii: ";") }, as: UTF8.self)
+    if words.split(separator: ",").contains("a=q") {
+      questions.append("_G" + words)
+    } else if !pictures.take(command, cursor: cursor) {
+      strange(bytes)
+    }
+  }
+
   /// Below and behind the cursor.
   private mutating func clear() {
+    if cursor == (0, 0) { pictures.clear() }
     for y in cells.indices where y >= cursor.y {
       for x in cells[y].indices where y > cursor.y || x >= cursor.x { cells[y][x] = " " }
     }
@@ -151,6 +168,7 @@ package struct ShownScreen {
     for number in numbers {
       if number == 1049, modes.contains(1049) != on {
         swap(&keyboard, &otherKeyboard)
+        pictures.clear()
         if on { (keyboard, cells) = ([], Self.blank(cells.first?.count ?? 0, cells.count)) }
       }
       if number == 2026, !on { frames += 1 }

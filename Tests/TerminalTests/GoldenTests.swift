@@ -55,7 +55,7 @@ struct GoldenTests {
   }
 
   /// The two waveforms, in every kind of character that they are made of; somebody sings on deck B.
-  @Test(arguments: WaveGlyphs.allCases)
+  @Test(arguments: WaveGlyphs.allCases.filter { $0 != .pixels })
   func waveforms(_ glyphs: WaveGlyphs) throws {
     var snapshot = sampleSnapshot()
     snapshot.deckB.vocals = [TrackAnalysis.VocalSpan(start_seconds: 58, end_seconds: 60, confidence: 1)]
@@ -63,7 +63,7 @@ struct GoldenTests {
     for deck in Deck.allCases {
       let rect = Rect(x: 0, y: deck == .a ? 0 : 8, width: 80, height: 7)
       let axis = TimeAxis(deck, snapshot.sound, width: 80, perCell: glyphs.columns)
-      drawWaveform(deck, snapshot, axis, glyphs, in: rect, on: &frame)
+      drawWaveform(deck, snapshot, axis, glyphs, asPicture: false, in: rect, on: &frame)
     }
     try check(frame, "waves-\(glyphs.rawValue)")
     // And what of it is a kick.

@@ -235,6 +235,7 @@ func inputName(_ event: InputEvent) -> String {
   case .paste(let text): "paste " + text
   case .pasteWithoutEnd: "paste without end"
   case .reportsKeyUp: "can release"
+  case .showsPictures: "can show pictures"
   case .mouse: "mouse"
   }
 }

@@ -39,7 +39,7 @@ struct WaveformTests {
     for deck in Deck.allCases {
       let rect = Rect(x: 0, y: deck == .a ? 0 : rows + 1, width: width, height: rows)
       let axis = TimeAxis(deck, snapshot.sound, width: width, perCell: glyphs.columns)
-      drawWaveform(deck, snapshot, axis, glyphs, in: rect, on: &frame)
+      drawWaveform(deck, snapshot, axis, glyphs, asPicture: false, in: rect, on: &frame)
     }
     return frame
   }

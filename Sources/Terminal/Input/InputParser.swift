@@ -58,6 +58,8 @@ struct InputParser: Sendable {
   var readsMouse = false
   /// The terminal has said what kind it is, which it was asked last.
   private(set) var hasAnswered = false
+  /// What has come of a string of the kind that answers what pictures a terminal shows (APC), if it may be one.
+  private var answer: [UInt8] = []
   private var state = State.ground
   private var events: [InputEvent] = []
   private var pasted: [UInt8] = []
@@ -325,12 +327,14 @@ struct InputParser: Sendable {
   /// Until `ESC \`, its eight-bit form, or BEL.
   private mutating func consumeString(_ byte: UInt8, _ introducer: Introducer, _ part: StringPart) {
     if case .escape(let isEmpty) = part {
-      guard byte != UInt8(ascii: "\\") else { return state = .ground }
+      guard byte != UInt8(ascii: "\\") else { return endString(introducer) }
       // A string without its end, or no string at all, and the next thing.
       if isEmpty { press(introducer) }
       state = .escape
       return consume(byte)
     }
+    if part == .empty { answer = [] }
+    if introducer == .apc, answer.count < Self.longestSequence { answer.append(byte) }
     switch byte {
     case 0x07: state = .ground
     case 0x1B: state = .string(introducer, .escape(isEmpty: part == .empty))
@@ -343,6 +347,11 @@ struct InputParser: Sendable {
       if part == .empty { press(introducer) }
       abandon(for: byte)
     }
+  }
+
+  private mutating func endString(_ introducer: Introducer) {
+    state = .ground
+    if introducer == .apc, answer.dropLast() == PictureWriter.answer[...] { events.append(.showsPictures) }
   }
 
   // MARK: Paste

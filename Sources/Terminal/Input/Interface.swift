@@ -20,6 +20,8 @@ package struct Interface: Sendable {
   private(set) var history: [String]
   /// Whether the terminal reports when a key comes up.
   private(set) var reportsKeyUp = false
+  /// The terminal shows pictures and says how large its cells are.
+  var canShowPictures = false
   /// The mouse is listened to.
   var usesMouse = false
   /// The crossfader is held with the mouse.
@@ -108,6 +110,7 @@ package struct Interface: Sendable {
     case .reportsKeyUp:
       reportsKeyUp = true
       return []
+    case .showsPictures: return []
     case .paste(let text):
       guard entry != nil else { return [.say("Paste at the prompt: press \(keymap.label(of: .prompt)) first.")] }
       return type(text)
@@ -413,7 +416,13 @@ package struct Interface: Sendable {
   }
 
   /// What waveforms are made of: what the DJ chose, if the terminal can show it at all.
-  func waveGlyphs(_ view: WaveView) -> WaveGlyphs { hasNoOtherGlyphs ? knownGlyphs : view.glyphs ?? knownGlyphs }
+  func waveGlyphs(_ view: WaveView) -> WaveGlyphs {
+    guard !hasNoOtherGlyphs, let chosen = view.glyphs, chosen != .pixels else { return knownGlyphs }
+    return chosen
+  }
+
+  /// Whether waveforms are pictures: where the terminal shows them, unless something else was chosen.
+  func showsPictures(_ view: WaveView) -> Bool { canShowPictures && (view.glyphs ?? .pixels) == .pixels }
 
   /// Keeps the list of the help from being scrolled past its end.
   mutating func limitHelp(to last: Int) {

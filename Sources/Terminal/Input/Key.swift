@@ -107,5 +107,7 @@ enum InputEvent: Sendable, Hashable {
   case pasteWithoutEnd
   /// The terminal answered that it reports when a key comes up.
   case reportsKeyUp
+  /// The terminal answered that it shows pictures.
+  case showsPictures
   case mouse(MouseEvent)
 }

@@ -11,6 +11,8 @@ package struct Frame: Sendable, Hashable {
   private(set) var cells: [Cell]
   /// What was drawn for the frames before it; nil where all is drawn anew. No part of the picture.
   var drawn: DrawnParts?
+  /// What a terminal that shows pictures has over the cells. No part of them.
+  var pictures: [WavePicture] = []
 
   /// All blank. Sizes under 1 are taken as 1.
   init(width: Int, height: Int) {
@@ -24,6 +26,12 @@ package struct Frame: Sendable, Hashable {
   package func hash(into hasher: inout Hasher) {
     hasher.combine(width)
     hasher.combine(cells)
+  }
+
+  /// All blank again.
+  mutating func erase() {
+    for index in cells.indices { cells[index] = Cell() }
+    pictures = []
   }
 
   var bounds: Rect { Rect(x: 0, y: 0, width: width, height: height) }

@@ -12,6 +12,10 @@ final class Screen {
   let signals: Int32
   private var shown: Frame?
   private var writer: CellWriter
+  private var pictures = PictureWriter()
+  private var theme: Theme
+  /// Of a cell in pixels; nil where the terminal does not say.
+  private(set) var cellSize: PictureWriter.CellSize?
   private let line = TerminalLine()
   private let handle: OpaquePointer
   private var reportsKeyUp = false
@@ -26,6 +30,7 @@ final class Screen {
     setlocale(LC_CTYPE, "")
     kind = try TerminalKind()
     self.usesMouse = usesMouse && kind.isModern
+    self.theme = theme
     let reset = kind.reset
     signals = reset.withUnsafeBufferPointer { bytes in
       bytes.withMemoryRebound(to: CChar.self) { terminal_guard_begin($0.baseAddress, $0.count) }
@@ -43,8 +48,10 @@ final class Screen {
     segue_refresh()
     apply(theme)
     // All terminals answer the last question, so that one knows when those before it are answered or never will be.
-    if kind.isModern { write("\u{1B}[?2004h" + mouseOn + "\u{1B}[?u\u{1B}[c") }
+    let question = kind.mayShowPictures ? PictureWriter.question : ""
+    if kind.isModern { write("\u{1B}[?2004h" + mouseOn + "\u{1B}[?u" + question + "\u{1B}[c") }
     asked = monotonicSeconds()
+    measureCells()
   }
 
   var width: Int { Int(segue_columns()) }
@@ -56,13 +63,16 @@ final class Screen {
     let isFew = kind.depth == .sixteen || kind.depth == .eight
     let shown = isFew && theme.name == Theme.standard.name ? .sixteen : theme
     writer.use(Palette(theme: shown, depth: kind.depth))
+    self.theme = shown
     forget()
   }
 
   /// Shows a frame: what differs from the last one is sent. - Returns: whether anything does.
   func show(_ frame: Frame) -> Bool {
     let old = shown?.width == frame.width && shown?.height == frame.height ? shown : nil
-    let bytes = writer.difference(of: frame, from: old)
+    var bytes = writer.difference(of: frame, from: old)
+    if old == nil { pictures.forget() }
+    if let cellSize { bytes += pictures.difference(to: frame.pictures, cell: cellSize) { theme[$0].colour.shownRGB } }
     shown = frame
     guard !bytes.isEmpty else { return false }
     // Terminals that know this mode show the frame at once, not row by row; others pass it over.
@@ -80,7 +90,17 @@ final class Screen {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else { return }
     resizeterm(Int32(size.ws_row), Int32(size.ws_col))
+    measureCells()
     forget()
+  }
+
+  private func measureCells() {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0,
+      size.ws_xpixel >= 2 * size.ws_col, size.ws_ypixel >= 2 * size.ws_row
+    else { return cellSize = nil }
+    cellSize = PictureWriter.CellSize(
+      width: Int(size.ws_xpixel / size.ws_col), height: Int(size.ws_ypixel / size.ws_row))
   }
 
   /// Presses, releases, drags and the wheel, in decimal numbers.
@@ -110,7 +130,8 @@ final class Screen {
 
   /// Gives the terminal back, for good or until `enter`.
   func leave() {
-    line.send(writer.plain)
+    line.send(writer.plain + (pictures.isEmpty ? [] : PictureWriter.removal))
+    pictures.forget()
     line.finish(milliseconds: 300)
     if kind.isModern {
       if usesMouse { write(TerminalKind.mouseOff) }

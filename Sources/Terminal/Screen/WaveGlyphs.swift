@@ -5,7 +5,7 @@ extension WaveGlyphs {
   /// Places side by side: columns of time in a cell.
   var columns: Int {
     switch self {
-    case .octant, .sextant, .quadrant, .braille: 2
+    case .octant, .sextant, .quadrant, .braille, .pixels: 2
     case .block, .half, .ascii: 1
     }
   }
@@ -15,7 +15,7 @@ extension WaveGlyphs {
     switch self {
     case .octant, .braille: 4
     case .sextant: 3
-    case .quadrant, .half, .ascii: 2
+    case .quadrant, .half, .ascii, .pixels: 2
     case .block: 8
     }
   }
@@ -29,7 +29,7 @@ extension WaveGlyphs {
     switch self {
     case .octant: Self.octants[Int(lit)]
     case .sextant: Self.sextants[Int(lit & 63)]
-    case .quadrant: Self.quadrants[Int(lit & 15)]
+    case .quadrant, .pixels: Self.quadrants[Int(lit & 15)]
     case .braille: Self.dots(lit)
     case .block: lit == 0 ? 0x20 : 0x2580 + UInt32(lit.nonzeroBitCount)
     case .half, .ascii: [0x20, 0x2580, 0x2584, 0x2588][Int(lit & 3)]

@@ -39,6 +39,8 @@ private final class Session {
   private var themeName = Theme.standard.name
   private let themes: ThemeReader
   private var hasShown = false
+  /// The terminal has answered that it shows pictures.
+  private var showsPictures = false
   private var drawn = DrawnParts()
   /// The last answer to `say` that was shown.
   private var spokenNumber = 0
@@ -158,6 +160,7 @@ private final class Session {
   private func handle(_ read: InputEvent) {
     let event = autorepeat.read(read, at: monotonicSeconds(), reportsKeyUp: interface.reportsKeyUp)
     if event == .reportsKeyUp { screen.requestKeyUpReports() }
+    if event == .showsPictures { showsPictures = true }
     interface.size = (screen.width, screen.height)
     let requests = interface.handle(event, snapshot: snapshot) { [program, themes] line in
       program.completions(for: line) + themes.completions(for: line)
@@ -199,6 +202,7 @@ private final class Session {
     interface.openHelpIfAsked(snapshot)
     showSpoken()
     if interface.help != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
+    interface.canShowPictures = showsPictures && screen.cellSize != nil
     let frame = draw(snapshot, interface, width: width, height: height, reusing: &drawn)
     idleFrames = screen.show(frame) ? 0 : idleFrames + 1
     hasShown = true

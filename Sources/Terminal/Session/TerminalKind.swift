@@ -10,6 +10,9 @@ struct TerminalKind {
   let glyphs: GlyphSet
   /// What it is known to draw waveforms of.
   let waveGlyphs: WaveGlyphs
+  /// May be asked whether it shows pictures: not in a multiplexer, which would take the question for a title, nor where
+  /// there are too few colours.
+  let mayShowPictures: Bool
   /// Of the xterm family: may be asked for bracketed paste and keyboard protocols.
   let isModern: Bool
   /// The bytes that restore the screen, whatever happened.
@@ -30,6 +33,8 @@ struct TerminalKind {
     waveGlyphs = Self.waveGlyphs(glyphs, term: term, environment)
     let old = ["linux", "vt", "dumb", "ansi", "cons", "sun"].contains { term.hasPrefix($0) }
     isModern = !old
+    mayShowPictures =
+      !old && isUTF8 && (depth == .direct || depth == .palette) && !Self.isInMultiplexer(term, environment)
     reset = Self.reset(isModern: !old)
   }
 
@@ -48,11 +53,13 @@ struct TerminalKind {
     case .console: return .half
     case .full: break
     }
-    let isInside =
-      ["tmux", "screen"].contains { term.hasPrefix($0) } || ["TMUX", "STY"].contains { variable($0) != nil }
-    if isInside { return .quadrant }
+    if isInMultiplexer(term, variable) { return .quadrant }
     let draws = ["xterm-kitty", "foot", "xterm-ghostty", "wezterm"].contains { term.hasPrefix($0) }
     return draws ? .sextant : .quadrant
+  }
+
+  private static func isInMultiplexer(_ term: String, _ variable: (String) -> String?) -> Bool {
+    ["tmux", "screen"].contains { term.hasPrefix($0) } || ["TMUX", "STY"].contains { variable($0) != nil }
   }
 
   /// A terminfo entry with 24-bit colour for a terminal that says it has them: its own family's, or else xterm's, which

@@ -85,6 +85,17 @@ enum ColourDepth: Sendable, Hashable, CaseIterable {
   }
 }
 
+extension Colour {
+  /// As a picture shows it; the terminal's own, which nobody knows, as a light grey.
+  var shownRGB: RGB {
+    switch self {
+    case .terminal: (200, 200, 200)
+    case .ansi(let index), .indexed(let index): paletteRGB(index)
+    case .rgb(let r, let g, let b): (r, g, b)
+    }
+  }
+}
+
 typealias RGB = (UInt8, UInt8, UInt8)
 
 /// The xterm palette: 16 named colours, a cube of 6 × 6 × 6, 24 greys.

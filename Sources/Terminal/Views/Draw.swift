@@ -24,14 +24,34 @@ package func draw(
 
 private func draw(_ snapshot: Snapshot, _ interface: Interface, on blank: consuming Frame) -> Frame {
   var frame = blank
-  let (width, height) = (frame.width, frame.height)
-  guard let layout = Layout(width: width, height: height, view: snapshot.view) else {
+  guard let layout = Layout(width: frame.width, height: frame.height, view: snapshot.view) else {
     drawTooSmall(on: &frame)
     return frame
   }
+  guard interface.showsPictures(snapshot.waveView) else {
+    drawAll(snapshot, interface, layout, withPictures: false, on: &frame)
+    return frame
+  }
+  // A picture lies over its cells: where a list or a sheet stands before it, waveforms are drawn in cells.
+  let under = drawAll(snapshot, interface, layout, withPictures: true, on: &frame)
+  let isCovered = zip(frame.pictures, under).contains { frame.copy($0.rect) != $1 }
+  if isCovered {
+    frame.erase()
+    drawAll(snapshot, interface, layout, withPictures: false, on: &frame)
+  }
+  return frame
+}
+
+/// - Returns: what stands in the cells of each picture before anything else is drawn over it.
+@discardableResult
+private func drawAll(
+  _ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, withPictures: Bool, on frame: inout Frame
+) -> [[Cell]] {
+  let width = frame.width
   frame.fill(Rect(x: 0, y: 0, width: width, height: layout.overviewA.y), Style(.text, on: .surface))
   drawDesk(snapshot, layout, on: &frame)
-  drawWaveforms(snapshot, interface, layout, on: &frame)
+  drawWaveforms(snapshot, interface, layout, withPictures: withPictures, on: &frame)
+  let under = frame.pictures.map { frame.copy($0.rect) }
   if layout.axis.height > 0 { drawPads(interface, in: layout.axis, on: &frame) }
   let waves = Rect(x: 0, y: layout.waveA.y, width: width, height: layout.waveB.bottom - layout.waveA.y)
   drawFirstKeys(snapshot, interface, over: waves, on: &frame)
@@ -40,7 +60,7 @@ private func draw(_ snapshot: Snapshot, _ interface: Interface, on blank: consum
   if let page = interface.help { drawHelp(page, interface, on: &frame) }
   if let sheet = interface.sheet ?? explanation(snapshot, layout) { drawSheet(sheet, on: &frame) }
   drawRecordingLamp(snapshot.status, in: layout.status, on: &frame)
-  return frame
+  return under
 }
 
 private func drawDesk(_ snapshot: Snapshot, _ layout: Layout, on frame: inout Frame) {
@@ -57,7 +77,7 @@ private func drawDesk(_ snapshot: Snapshot, _ layout: Layout, on frame: inout Fr
 }
 
 private func drawWaveforms(
-  _ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, on frame: inout Frame
+  _ snapshot: Snapshot, _ interface: Interface, _ layout: Layout, withPictures: Bool, on frame: inout Frame
 ) {
   if layout.overviewA.height > 0 {
     drawOverview(.a, snapshot, in: layout.overviewA, on: &frame)
@@ -69,8 +89,8 @@ private func drawWaveforms(
     TimeAxis(deck, snapshot.sound, width: frame.width, zoom: snapshot.waveView.zoom, perCell: glyphs.columns)
   }
   let axes = (a: axis(.a), b: axis(.b))
-  drawWaveform(.a, snapshot, axes.a, glyphs, in: layout.waveA, on: &frame)
-  drawWaveform(.b, snapshot, axes.b, glyphs, in: layout.waveB, on: &frame)
+  drawWaveform(.a, snapshot, axes.a, glyphs, asPicture: withPictures, in: layout.waveA, on: &frame)
+  drawWaveform(.b, snapshot, axes.b, glyphs, asPicture: withPictures, in: layout.waveB, on: &frame)
   if let row = layout.lyricsRows {
     drawLyrics(.a, snapshot, in: layout.waveA.row(row.above), on: &frame)
     drawLyrics(.b, snapshot, in: layout.waveB.row(row.below), on: &frame)

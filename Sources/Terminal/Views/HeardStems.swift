@@ -3,15 +3,15 @@ import Workstation
 
 /// What is heard of a deck's stems while they are apart: some silent or down, or one half of the track swapped for the
 /// other deck's.
-struct HeardStems {
+struct HeardStems: Sendable, Equatable {
   private let shapes: StemShapes
   private let kinds: [StemKind]
   /// 0…1, one for each stem.
-  private let gains: [Float]
+  private var gains: [Float]
   /// What makes a stem's level comparable with the others': its own loud moments, half way.
-  private let weights: [Float]
+  private var weights: [Float]
   /// How much is heard of what kicks, 0…1.
-  let kick: Float
+  private(set) var kick: Float
 
   /// - Returns: nil while all stems are up, and where their shapes are not known.
   init?(_ deck: Deck, _ snapshot: Snapshot) {
@@ -31,6 +31,15 @@ struct HeardStems {
     let drums = kinds.indices.filter { kinds[$0] == .drums }
     let rest = kinds.indices.filter { kinds[$0] != .vocals }
     kick = (drums.isEmpty ? rest : drums).map { gains[$0] }.max() ?? 0
+  }
+
+  /// The same with its gains in eighths: a picture is not made anew for every step of a glide.
+  var coarse: Self {
+    var coarse = self
+    coarse.gains = gains.map { ($0 * 8).rounded() / 8 }
+    coarse.weights = zip(coarse.gains, shapes.loud).map { $0 / Float($1).squareRoot() }
+    coarse.kick = (kick * 8).rounded() / 8
+    return coarse
   }
 
   /// Gives the stems' levels at a zoom of the waveform; without them where that has none.

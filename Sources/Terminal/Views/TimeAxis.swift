@@ -84,6 +84,10 @@ struct TimeAxis {
     return Int((Double(column) / Double(perCell)).rounded(.down))
   }
 
+  /// The track's time at the left edge of the screen, to the last bit: where the playhead's cell has its middle, the
+  /// track is heard.
+  var leftEdge: Double { position - (Double(playhead) + 0.5) * trackSeconds }
+
   /// What of the track a column of the screen shows, in seconds.
   /// - Parameter column: counted from the left end of the screen; a cell has `perCell` of them.
   func span(of column: Int) -> Range<Double> {
@@ -114,22 +118,29 @@ enum BeatMark: Int, Sendable, Comparable {
   /// The cells of `grid`'s beats. Beats denser than every third cell are left out, then bars; phrases stay.
   static func marks(of grid: BeatGrid?, on axis: TimeAxis) -> [BeatMark?] {
     var marks = [BeatMark?](repeating: nil, count: axis.width)
-    guard let grid else { return marks }
-    let first = grid.beat(at: TrackTime(axis.shown.lowerBound)).value
-    let last = grid.beat(at: TrackTime(axis.shown.upperBound)).value
-    guard first.isFinite, last.isFinite, last - first < Double(axis.width) * 8, abs(first) < 1e9 else { return marks }
-    let beats = last - first
-    let least: BeatMark =
-      beats * 3 < Double(axis.width)
-      ? .beat : beats / Double(grid.beatsPerBar) * 3 < Double(axis.width) ? .bar : .phrase
-    for beat in stride(from: Int(first.rounded(.up)), through: Int(last.rounded(.down)), by: 1) {
-      let mark: BeatMark = grid.isPhraseStart(beat) ? .phrase : grid.isDownbeat(beat) ? .bar : .beat
-      guard mark >= least else { continue }
-      let cell = axis.cell(of: grid.time(of: BeatPosition(Double(beat))).value)
+    for (time, mark) in times(of: grid, in: axis.shown, cells: axis.width) {
+      let cell = axis.cell(of: time)
       guard marks.indices.contains(cell) else { continue }
       marks[cell] = max(marks[cell] ?? mark, mark)
     }
     return marks
+  }
+
+  /// The beats of a span that is drawn in so many cells, as dense as they may stand there.
+  static func times(
+    of grid: BeatGrid?, in span: ClosedRange<Double>, cells: Int
+  ) -> [(time: Double, mark: BeatMark)] {
+    guard let grid else { return [] }
+    let first = grid.beat(at: TrackTime(span.lowerBound)).value
+    let last = grid.beat(at: TrackTime(span.upperBound)).value
+    guard first.isFinite, last.isFinite, last - first < Double(cells) * 8, abs(first) < 1e9 else { return [] }
+    let beats = last - first
+    let least: BeatMark =
+      beats * 3 < Double(cells) ? .beat : beats / Double(grid.beatsPerBar) * 3 < Double(cells) ? .bar : .phrase
+    return stride(from: Int(first.rounded(.up)), through: Int(last.rounded(.down)), by: 1).compactMap { beat in
+      let mark: BeatMark = grid.isPhraseStart(beat) ? .phrase : grid.isDownbeat(beat) ? .bar : .beat
+      return mark >= least ? (grid.time(of: BeatPosition(Double(beat))).value, mark) : nil
+    }
   }
 }
 

@@ -21,26 +21,39 @@ struct WaveColumn: BitwiseCopyable, Sendable, Hashable {
   static func columns(
     of zooms: WaveformZooms?, on axis: TimeAxis, places: Int, heard stems: HeardStems? = nil
   ) -> [WaveColumn] {
-    let count = axis.width * axis.perCell
+    columns(of: zooms, count: axis.width * axis.perCell, places: places, heard: stems, span: axis.span)
+  }
+
+  /// So many columns, each of a span of the track.
+  static func columns(
+    of zooms: WaveformZooms?, count: Int, places: Int, heard stems: HeardStems?, span: (Int) -> Range<Double>
+  ) -> [WaveColumn] {
     var columns = [WaveColumn](repeating: WaveColumn(), count: count)
     guard let zooms else { return columns }
-    let first = axis.span(of: 0)
+    let first = span(0)
     let level = zooms.level(with: 2, in: first.upperBound - first.lowerBound)
     let scale = WaveScale(zooms, places: places)
     scale.withBytes(of: level) { bytes in
       for index in 0..<count {
-        let range = Self.data(axis.span(of: index), level)
+        let range = Self.data(span(index), level)
         if !range.isEmpty { columns[index] = scale.column(range, bytes) }
       }
     }
     stems?.withLevels(of: level) { bytes in
       guard let stems, !bytes.isEmpty else { return }
       for index in 0..<count where columns[index].height > 0 {
-        let (share, stem) = stems.part(Self.data(axis.span(of: index), level), of: bytes)
+        let (share, stem) = stems.part(Self.data(span(index), level), of: bytes)
         columns[index].lessen(to: share, kick: stems.kick, of: stem)
       }
     }
     return columns
+  }
+
+  /// What is left where a picture shows the rest.
+  var withoutHeight: Self {
+    var column = self
+    (column.height, column.kick) = (0, 0)
+    return column
   }
 
   /// Leaves what is heard of the stems.

@@ -57,8 +57,11 @@ package enum ZoomStep: String, Sendable, Hashable, CaseIterable {
   case out
 }
 
-/// The characters that a waveform is made of. Not every font has them all; those of a cell share two colours.
+/// What a waveform is made of: a picture, or characters. Not every font has them all; those of a cell share two
+/// colours.
 package enum WaveGlyphs: String, Sendable, Hashable, CaseIterable {
+  /// A picture, where the terminal shows them; elsewhere what it is known to show.
+  case pixels
   /// 2 × 4 places in a cell, of Unicode 16: few fonts, and terminals that draw them by themselves.
   case octant
   /// 2 × 3, of Unicode 13.
