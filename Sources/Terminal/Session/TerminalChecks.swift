@@ -17,7 +17,7 @@ package func terminalFindings(layout: KeyboardLayout) -> [Finding] {
     return [Finding("terminal", .failure, error.description)]
   }
   let keys = TakenKeys.here.map { Finding("keys", .note, $0.sentence, advice: $0.advice) }
-  return [colours(kind), characters(kind), size()] + keyboard(kind) + [places(layout)] + keys
+  return [colours(kind), characters(kind), waveforms(kind), size()] + keyboard(kind) + [places(layout)] + keys
 }
 
 /// Which keyboard is played on, and whether the machine has another.
@@ -69,6 +69,16 @@ private func characters(_ kind: TerminalKind) -> Finding {
       "characters", .note, "the Linux console has few characters", advice: "a terminal window shows finer waveforms")
   case .full: Finding("characters", .good, "UTF-8")
   }
+}
+
+/// What waveforms are drawn of, unless something else is chosen.
+private func waveforms(_ kind: TerminalKind) -> Finding {
+  // Every terminal answers the second question.
+  let answer = String(decoding: PictureWriter.answer, as: UTF8.self)
+  if kind.mayShowPictures, ask(PictureWriter.question + "\u{1B}[c").contains(answer) {
+    return Finding("waveforms", .good, "waveforms are pictures (kitty's graphics protocol)")
+  }
+  return Finding("waveforms", .good, "waveforms are drawn in characters (glyphs \(kind.waveGlyphs.rawValue))")
 }
 
 private func size() -> Finding {
