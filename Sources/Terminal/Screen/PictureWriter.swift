@@ -40,8 +40,8 @@ struct PictureWriter {
   /// Numbers that no other program is likely to use.
   private static let firstID = 74_200
 
-  /// Whether the terminal shows one.
-  var isEmpty: Bool { pictures.isEmpty }
+  /// Whether the terminal keeps nothing of what it was sent.
+  var isEmpty: Bool { pictures.isEmpty && playhead == nil }
 
   /// Asks a terminal whether it shows pictures; one that does answers `answer`.
   static let question = "\u{1B}_Gi=\(firstID),s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\"

@@ -34,6 +34,7 @@ func drawWaveform(
   }
   let outer = rect.row(deck == .a ? 0 : rect.height - 1)
   drawSectionNames(deck, loaded, axis, in: rect, on: &frame)
+  // Where the track runs on underneath.
   if let silent = state.slipPosition {
     marks.append(WaveMark(time: silent.value, flag: "┃", role: .warning, line: "┇"))
   }
@@ -123,7 +124,7 @@ struct WaveMark: Sendable, Equatable {
   var line: Unicode.Scalar = "╎"
   var name: String?
 
-  /// Cue points and the loop's ends; last the ghost playhead, where the track runs on underneath.
+  /// Cue points and the loop's ends.
   static func marks(_ deck: Deck, _ state: DeckModel, _ loaded: LoadedDeck) -> [Self] {
     var marks: [Self] = []
     if let start = state.loopIn { marks.append(Self(time: start.value, flag: "[", role: .loop)) }
