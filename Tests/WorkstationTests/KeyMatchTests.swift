@@ -43,12 +43,12 @@ import Testing
   /// The shift that the notes of a voice and an instrumental ask for, `mine` being the deck that is shifted.
   private func byNotes(
     _ mine: (key: String?, root: Int, offset: Double), _ theirs: (key: String?, root: Int, offset: Double),
-    isVoice: Bool = true
+    isVoice: Bool = true, most: Int = 3
   ) -> Double? {
     let (own, others) = (notes(mine.root), notes(theirs.root))
     return KeyMatch.byNotes(
       mine: (mine.key.flatMap(MusicalKey.init(parsing:)), mine.offset),
-      theirs: (theirs.key.flatMap(MusicalKey.init(parsing:)), theirs.offset)
+      theirs: (theirs.key.flatMap(MusicalKey.init(parsing:)), theirs.offset), most: most
     ) { isVoice ? own.agreement(over: others, shift: $0) : others.agreement(over: own, shift: -$0) }
   }
 
@@ -61,6 +61,9 @@ import Testing
       #expect(byNotes(("8A", 9, 0), ("3A", 9, 0), isVoice: isVoice) == 0)
       // One key is not known: the notes are all there is.
       #expect(byNotes((nil, 9, 0), ("8A", 11, 0), isVoice: isVoice) == 2)
+      // No further than a DJ allows.
+      #expect(byNotes((nil, 9, 0), ("8A", 2, 0), isVoice: isVoice, most: 5) == 5)
+      #expect(byNotes((nil, 9, 0), ("8A", 11, 0), isVoice: isVoice, most: 1) == nil)
     }
     // The other deck is shifted up by two and plays 30 cents sharp, the voice's record is 20 flat.
     let shift = try #require(byNotes(("8A", 9, -0.2), ("8A", 9, 2.3)))

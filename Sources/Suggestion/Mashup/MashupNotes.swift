@@ -78,6 +78,11 @@ package struct MashupKeyFit: Sendable, Hashable {
     !relation.fitsOver && (agreement?.notes ?? 0) >= (relation == .unknown ? Self.convincing : Self.agreeing)
   }
 
+  /// The shifts that are tried, semitones, the least first. - Parameter most: 0…6.
+  package static func steps(_ most: Int) -> [Int] {
+    (0...max(0, min(6, most))).flatMap { $0 == 0 ? [0] : [$0, -$0] }
+  }
+
   /// Of shifts that make it fit, the one that is worth most; of two as good ones the first. Where none makes it fit,
   /// the first of all.
   /// - Parameters:

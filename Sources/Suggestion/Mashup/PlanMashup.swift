@@ -134,8 +134,6 @@ private struct MashupPlanner {
 
   static func shift(_ voice: MashupSide, _ beat: MashupSide, _ rules: MashupRules) -> MashupKeyFit {
     let cents = cents(from: voice.tuning, to: beat.tuning)
-    let limit = max(0, min(6, rules.keyShift))
-    let steps = (0...limit).flatMap { $0 == 0 ? [0] : [$0, -$0] }
     func agreement(_ step: Int) -> MashupAgreement? {
       guard !isByName(voice, beat), let mine = voice.notes, let theirs = beat.notes else { return nil }
       return mine.agreement(over: theirs, shift: step + voice.semitones - beat.semitones)
@@ -144,7 +142,8 @@ private struct MashupPlanner {
     func relation(_ step: Int) -> CamelotRelation {
       CamelotRelation(from: theirs, to: mine?.transposed(by: step))
     }
-    return MashupKeyFit.best(of: steps, cents: cents, relation: relation, agreement: agreement)
+    return MashupKeyFit.best(
+      of: MashupKeyFit.steps(rules.keyShift), cents: cents, relation: relation, agreement: agreement)
       ?? MashupKeyFit(semitones: 0, cents: cents, relation: relation(0), agreement: agreement(0))
   }
 

@@ -43,21 +43,22 @@ struct KeyMatch: Sendable, Hashable {
     return best
   }
 
-  /// The shift, of three semitones at most, by which a voice and an instrumental fit best, by their notes and by the
-  /// names of their keys, in tune with each other.
+  /// The shift by which a voice and an instrumental fit best, by their notes and by the names of their keys, in tune
+  /// with each other.
   /// - Parameters:
   ///   - mine, theirs: as above; a key is nil where it is not known.
   ///   - agreement: how well both agree where `mine` sounds so many semitones above `theirs`, each counted from its
   ///     recorded key; nil where one has no notes.
+  ///   - most: semitones.
   /// - Returns: nil where none makes them fit.
   static func byNotes(
     mine: (key: MusicalKey?, offset: Double), theirs: (key: MusicalKey?, offset: Double),
-    agreement: (Int) -> MashupAgreement?
+    most: Int = MashupRules().keyShift, agreement: (Int) -> MashupAgreement?
   ) -> Double? {
     let (bare, whole) = (Int(mine.offset.rounded()), Int(theirs.offset.rounded()))
     let goal = theirs.key?.transposed(by: whole)
     let fit = MashupKeyFit.best(
-      of: [0, 1, -1, 2, -2, 3, -3], cents: 0,
+      of: MashupKeyFit.steps(most), cents: 0,
       relation: { CamelotRelation(from: goal, to: mine.key?.transposed(by: bare + $0)) },
       agreement: { agreement(bare + $0 - whole) })
     guard let fit, fit.fits else { return nil }
@@ -84,8 +85,9 @@ extension DeckController {
   struct NoMatch: Error {
     let sentence: String
 
-    static func noShift(of mine: MusicalKey, to key: MusicalKey) -> NoMatch {
-      NoMatch(sentence: "no shift of three semitones or fewer makes \(mine.camelot.code) fit \(key.camelot.code)")
+    static func noShift(of mine: MusicalKey, to key: MusicalKey, most: Int = Int(KeyMatch.most)) -> NoMatch {
+      let shift = counted(most, "semitone")
+      return NoMatch(sentence: "no shift of at most \(shift) makes \(mine.camelot.code) fit \(key.camelot.code)")
     }
   }
 
@@ -111,8 +113,9 @@ extension DeckController {
   /// - Parameters:
   ///   - shifts: the deck's own key shift, and the other one's, semitones.
   ///   - isVoice: the deck sings.
+  ///   - most: semitones that it is shifted by at most.
   func mashMatch(
-    with other: DeckController, shifts: (own: Double, other: Double), isVoice: Bool
+    with other: DeckController, shifts: (own: Double, other: Double), isVoice: Bool, most: Int
   ) -> Result<Double, NoMatch> {
     let (mine, theirs) = (track?.track.key, other.track?.track.key)
     let isByHand = track?.isKeyByHand == true || other.track?.isKeyByHand == true
@@ -123,10 +126,12 @@ extension DeckController {
     }
     let goal = other.offsetFromRecordedKey + shifts.other
     let found = KeyMatch.byNotes(
-      mine: (mine, offsetFromRecordedKey + shifts.own), theirs: (theirs, goal)
+      mine: (mine, offsetFromRecordedKey + shifts.own), theirs: (theirs, goal), most: most
     ) { isVoice ? own.agreement(over: others, shift: $0) : others.agreement(over: own, shift: -$0) }
     if let found { return .success(shifts.own + found) }
-    return keys(with: other).flatMap { .failure(.noShift(of: $0, to: $1.transposed(by: Int(goal.rounded())))) }
+    return keys(with: other).flatMap {
+      .failure(.noShift(of: $0, to: $1.transposed(by: Int(goal.rounded())), most: most))
+    }
   }
 
   /// The recorded keys of both.

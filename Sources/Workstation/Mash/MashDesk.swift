@@ -9,6 +9,8 @@ final class MashDesk {
   private let decks: DeckPair
   private let engine: EngineLink
   private let log: MessageLog
+  /// So many semitones are shifted at most.
+  private let most: Int
   private var shift = MashShift.voice
   /// The one that waits or is heard.
   private var latest: MashPlan?
@@ -17,9 +19,10 @@ final class MashDesk {
   /// Whose vocals were swapped then.
   private var singer: DeckID?
 
-  init(decks: DeckPair, engine: EngineLink, log: MessageLog) {
+  init(decks: DeckPair, engine: EngineLink, most: Int, log: MessageLog) {
     self.decks = decks
     self.engine = engine
+    self.most = most
     self.log = log
   }
 
@@ -98,7 +101,7 @@ final class MashDesk {
     let (moved, other) = shift == .voice ? (voice, beat) : (beat, voice)
     let rest = restingShift(other)
     let shifts = (own: restingShift(moved), other: rest)
-    return moved.mashMatch(with: other, shifts: shifts, isVoice: shift == .voice).map { match in
+    return moved.mashMatch(with: other, shifts: shifts, isVoice: shift == .voice, most: most).map { match in
       let rounded = (match * 10_000).rounded() / 10_000
       return shift == .voice ? MashKeys(voice: rounded, beat: rest) : MashKeys(voice: rest, beat: rounded)
     }
@@ -111,6 +114,17 @@ final class MashDesk {
     }
     let own = singer == deck.id ? keys.voice : keys.beat
     return deck.state.keyShiftTarget == own ? latest?.former[deck.id] ?? own : deck.state.keyShiftTarget
+  }
+
+  /// The mash that is on has the keys that were planned for it, from decks in their tracks' own keys: no DJ has set
+  /// one.
+  var hasPlannedKeys: Bool {
+    guard let plan = latest, engine.snapshot.mash.voice == plan.setup.voice else { return false }
+    let keys = plan.setup.keys ?? MashKeys(voice: 0, beat: 0)
+    return decks.all.allSatisfy { deck in
+      let planned = deck.id == plan.setup.voice ? keys.voice : keys.beat
+      return plan.former[deck.id] == 0 && deck.state.keyShiftTarget == planned
+    }
   }
 
   /// Who leads, and what the other one's tempo takes; nil where a deck has no grid.

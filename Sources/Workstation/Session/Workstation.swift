@@ -165,7 +165,7 @@ package final class Workstation {
         id, engine: engine, library: libraryWork, sound: sound, media: media, log: log, settings: settings, rate: rate)
     }
     decks = DeckPair(a: deck(.a), b: deck(.b))
-    mash = MashDesk(decks: decks, engine: engine, log: log)
+    mash = MashDesk(decks: decks, engine: engine, most: settings.mashup.keyShift, log: log)
     mashups = MashupDesk(
       decks: decks, engine: engine, library: libraryWork, mash: mash, rules: settings.mashup, rate: rate, log: log)
     audition = AuditionDesk(

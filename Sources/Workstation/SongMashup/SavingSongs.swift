@@ -48,12 +48,12 @@ extension Workstation {
       func moved(_ state: DeckState) -> Double { soundingShift(0, ratio: state.setRatio, keyLock: state.keyLock) }
       let shift = own.keyShiftTarget + moved(own) - moved(other)
       let keys = MashKeys(voice: max(-12, min(12, thousandths(shift))), beat: thousandths(other.keyShiftTarget))
-      save(voice, over: beat, keys: .byHand(keys), to: file)
+      save(voice, over: beat, keys: mash.hasPlannedKeys ? .planned(keys) : .byHand(keys), to: file)
     case .ofPartner(let file):
       guard let (voice, beat) = mashups.chosenTracks, let keys = mashups.chosenKeys else {
         return log.add(.warning, "no partner is selected: mashups lists them, mash save makes a song of a mash")
       }
-      save(voice, over: beat, keys: .listed(keys), to: file)
+      save(voice, over: beat, keys: .planned(keys), to: file)
     case .stop:
       let count = songs.stop()
       log.add(.note, count == 0 ? "no song is being saved" : "\(counted(count, "song")) not saved")

@@ -21,7 +21,7 @@ struct SongReport {
     let plan = song.lines
     var lines = [
       "voice\t\(plan.voice.title)", "instrumental\t\(plan.beat.title)", "arrangement\t\(arrange.rawValue)",
-      "tempo\t\(fixed(plan.beat.bpm.value, 2)) BPM; voice stretched by \(signed(terms.stretch, 2)) %\(counting)",
+      "tempo\t\(fixed(plan.beat.bpm.value, 2)) BPM; \(stretchWords)\(counting)",
       "key\t\(keyWords)",
       "gains\tvoice \(signed(terms.voiceGain, 1)) dB, instrumental 0.0 dB, "
         + "master \(signed(levels.master, 1)) dB: voice \(signed(levels.balance, 1)) LU over the instrumental",
@@ -49,6 +49,11 @@ struct SongReport {
           + "\(clock(times.voice.lowerBound)) of the voice" + (words(of: placement).map { ": “\($0)”" } ?? ""))
     }
     return lines + (song.notes + levels.notes(balance: terms.balance)).map { "note\t\($0)" }
+  }
+
+  private var stretchWords: String {
+    let isStretched = abs(terms.stretch) >= 0.005
+    return isStretched ? "voice stretched by \(signed(terms.stretch, 2)) %" : "voice in its own tempo"
   }
 
   private var counting: String {

@@ -82,7 +82,7 @@ struct SongTerms {
       let shifted = keys.isShifted ? "the voice is shifted to where the notes agree" : "the voice is not shifted"
       notes.append("no key is known of \(fileName(track.path)): \(shifted); set it in the workstation")
     }
-    if wish.keys == .planned, keys.fit.relation != .unknown, !keys.fit.fits {
+    if wish.keys == .open, keys.fit.relation != .unknown, !keys.fit.fits {
       let most = counted(wish.rules.keyShift, "semitone")
       notes.append("no shift of at most \(most) makes the keys fit: the voice is left as it is")
     }

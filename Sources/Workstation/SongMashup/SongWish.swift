@@ -15,7 +15,7 @@ package struct SongWish: Sendable, Hashable, Codable {
   /// What makes room for the voice.
   var parts = MashPart.usual
   /// By how much both are shifted.
-  var keys = SongKeys.planned
+  var keys = SongKeys.open
   /// The voice and the instrumental are written as well, each to a file of its own.
   package var hasStems = false
   /// Where to write the journal that renders the same again; nil: nowhere.
@@ -42,18 +42,18 @@ package struct SongWish: Sendable, Hashable, Codable {
 
 /// By how much the voice and the instrumental of a song are shifted.
 enum SongKeys: Sendable, Hashable, Codable {
-  /// As is planned when it is made.
-  case planned
-  /// As a partner was listed and heard ahead.
-  case listed(MashKeys)
+  /// They are planned when it is made.
+  case open
+  /// As a partner was listed and heard ahead, or as a mash is on.
+  case planned(MashKeys)
   /// As a DJ has set it.
   case byHand(MashKeys)
 
   /// Nil: still to be planned.
   var known: MashKeys? {
     switch self {
-    case .planned: nil
-    case .listed(let keys), .byHand(let keys): keys
+    case .open: nil
+    case .planned(let keys), .byHand(let keys): keys
     }
   }
 
