@@ -209,6 +209,10 @@ struct InterfaceTests {
     snapshot.audition = nil
     #expect(press("escape", &interface, snapshot) == [said("cancel")])
     snapshot.status.pending = []
+    // A fade that runs stops where it is.
+    snapshot.status.isOnItsWay = true
+    #expect(press("escape", &interface, snapshot) == [said("cancel")])
+    snapshot.status.isOnItsWay = false
     #expect(press("escape", &interface, snapshot) == [])
   }
 

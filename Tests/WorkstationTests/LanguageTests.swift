@@ -300,6 +300,9 @@ struct NaturalLineTests {
     #expect(throws: CommandError("deck A has no hot cue 2 to go to: hot cue 2 a sets it where the deck is")) {
       try said("jump to cue 2 on a")
     }
+    // To set one is not to jump to the one that there is.
+    #expect(try said("set cue 1 on a here") == "deck a hotcue 1 clear; deck a hotcue 1")
+    #expect(try said("set hotcue 2 on a") == "deck a hotcue 2")
     decks.playing = [.a]
     #expect(try said("rewind b") == "deck b seek 0")
     #expect(try said("bring in b") == "deck b play at bar")

@@ -135,7 +135,7 @@ let saidLines = #"""
   headphone mix 50% | headphone mix = 0.5
   crossfade to b | crossfade b
   crossfade to b over 16 | crossfade b over 16 beats
-  fade to b | crossfade b
+  fade to b | crossfade b over 16 beats
   fade to b over 16 | crossfade b over 16 beats
   fade to b over 8 bars | crossfade b over 32 beats
   crossfader b | crossfade b

@@ -242,7 +242,8 @@ package struct Interface: Sendable {
     // After Space it takes back the bar, and nothing else; where nothing waits there is nothing to say.
     case .cancel:
       let isCovered = snapshot.suggestions.taste != nil || snapshot.suggestions.isExplained
-      let isToCancel = moment == .now && (isCovered || !snapshot.status.pending.isEmpty)
+      let isOn = !snapshot.status.pending.isEmpty || snapshot.status.isOnItsWay
+      let isToCancel = moment == .now && (isCovered || isOn)
       return isToCancel ? [.command(Command(.cancel(concerning: nil)))] : []
     case .atNext: pendingMoment = moment == .now ? .bar : moment == .bar ? .phrase : .now
     case .askToQuit:

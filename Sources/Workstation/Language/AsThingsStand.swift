@@ -17,6 +17,9 @@ extension NaturalLine {
     case .engine(.deck(let deck, .sync(.on))) where said.contains(deck.other.word) && decks.synced.contains(deck.other):
       // The deck that is named last leads, though it followed until now.
       return [Command(.engine(.deck(deck.other, .lead)), at: command.at), command]
+    case .engine(.deck(let deck, .hotCue(let index))) where sets(said) && decks.hotCues[deck]?.contains(index) == true:
+      // To set one is not to jump to the one that there is.
+      return [Command(.engine(.deck(deck, .hotCueClear(index))), at: command.at), command]
     case .engine(.deck(let deck, .hotCue(let index))) where goes(said) && decks.hotCues[deck]?.contains(index) == false:
       throw CommandError(
         "\(deck.name) has no hot cue \(index + 1) to go to: hot cue \(index + 1) \(deck.word) sets it where the deck is"
@@ -41,6 +44,10 @@ extension NaturalLine {
   /// What stands comes in by its start: at the bar where another deck plays.
   private static func start(of deck: DeckID, _ command: Command, _ decks: Decks) -> Command {
     Command(.engine(.deck(deck, .play)), at: command.at == .now && !decks.playing.isEmpty ? .bar : command.at)
+  }
+
+  private static func sets(_ words: [String]) -> Bool {
+    ["set", "put", "drop", "store", "save"].contains(words.first)
   }
 
   private static func goes(_ words: [String]) -> Bool {

@@ -31,7 +31,7 @@ extension NaturalPhrase {
     NaturalPhrase("load first|next|top|best suggestion", "deck <deck> load suggested 1"),
     NaturalPhrase("load second suggestion", "deck <deck> load suggested 2"),
     NaturalPhrase("load third suggestion", "deck <deck> load suggested 3"),
-    NaturalPhrase("eject|clear", "deck <deck> unload"),
+    NaturalPhrase("eject", "deck <deck> unload"),
     NaturalPhrase("unload track", "deck <deck> unload"),
     // Cues.
     NaturalPhrase("hot cue <number> called|named <rest>", "deck <deck> hotcue <number> name <rest>"),

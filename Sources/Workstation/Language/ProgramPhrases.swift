@@ -183,6 +183,7 @@ extension NaturalPhrase {
     NaturalPhrase("search off|none|clear|reset|all|everything", "search"),
     NaturalPhrase("filter by <any> <rest>", "search <any> <rest>"),
     NaturalPhrase("tag this|it|selected as|with <any> <rest>", "tag <any> <rest>"),
+    NaturalPhrase("tag this track as|with <any> <rest>", "tag <any> <rest>"),
     NaturalPhrase("rate this|it|selected <any>", "rate <any>"),
     NaturalPhrase("rate this|it|selected <any> star|stars", "rate <any>"),
     NaturalPhrase("rate <any> star|stars", "rate <any>"),

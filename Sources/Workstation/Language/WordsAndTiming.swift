@@ -48,7 +48,7 @@ extension NaturalLine {
     if let moment = takeMoment(&rest) { timing = ["at", moment] }
     if let glide = takeGlide(&rest) { timing += glide }
     if timing.isEmpty || timing.first == "over", let moment = takeMoment(&rest) { timing += ["at", moment] }
-    if isBlend(rest), !timing.contains("over") { timing += ["over", "32", "beats"] }
+    if let beats = beatsOfBlend(rest), !timing.contains("over") { timing += ["over", beats, "beats"] }
     // "drop b on the 1", "drop b in on the 1": to let it go at its moment.
     if timing.contains("at"), rest.first?.lowercased() == "drop" {
       if rest.count == 3, rest[2].lowercased() == "in" { rest.removeLast() }
@@ -57,12 +57,15 @@ extension NaturalLine {
     return rest + timing
   }
 
-  /// "blend to b", "mix into b", "transition to b": no cut is meant.
-  private static func isBlend(_ words: [String]) -> Bool {
+  /// "blend to b", "mix into b", "transition to b", "fade to b": no cut is meant, though no length is said.
+  private static func beatsOfBlend(_ words: [String]) -> String? {
     let said = words.map { $0.lowercased() }
-    guard said.count == 3, let verb = said.first else { return false }
+    guard said.count == 3, let verb = said.first else { return nil }
     let goes = ["to", "into", "over", "in"].contains(said[1]) && DeckID(word: said[2]) != nil
-    return ["mix", "blend", "transition"].contains(verb) && (goes || (said[2] == "in" && DeckID(word: said[1]) != nil))
+    // As long as the keys of the crossfader take.
+    if verb == "fade" { return goes && said[1] != "in" ? "16" : nil }
+    let comesIn = said[2] == "in" && DeckID(word: said[1]) != nil
+    return ["mix", "blend", "transition"].contains(verb) && (goes || comesIn) ? "32" : nil
   }
 
   /// "skip back a bar" is one bar, "a bit faster" is faster: there "a" is no deck.

@@ -295,6 +295,8 @@ package struct Status: Sendable {
   package var test: String?
   /// Lines of the commands that wait for their beat, bar or phrase, in this order.
   package var pending: [String] = []
+  /// A control moves that a hand or a macro has sent on its way.
+  package var isOnItsWay = false
   /// What was not read yet, newest last; a message fades after some seconds.
   package var messages: [Message] = []
   /// Tracks in the library.

@@ -408,6 +408,7 @@ package final class Workstation {
     (status.auto, status.coming) = (auto.words, auto.coming)
     status.test = test.words
     status.pending = macros.lines + engine.pendingLines + early.lines(decks)
+    status.isOnItsWay = engine.glides(isAutopilots: false)
     status.messages = log.current(at: monotonicTime())
     status.trackCount = library.trackCount
     return status
