@@ -897,6 +897,7 @@ let keysOfToday = #"""
   zoom in
   zoom out
   glyphs auto
+  glyphs pixels
   glyphs octant
   glyphs sextant
   glyphs quadrant
