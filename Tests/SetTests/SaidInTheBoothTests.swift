@@ -47,4 +47,20 @@ struct SaidInTheBoothTests {
     booth.say("queue kicks")
     try booth.wait(for: "a track that was named") { $0.screen.queue.rows.count == 1 }
   }
+
+  @Test("A hot cue that is set again stands where the deck is, and the deck goes on")
+  func setAgain() throws {
+    let booth = try Booth()
+    let path = booth.music + "/kicks.wav"
+    try write(ClickTracks.kicks(bpm: 120, seconds: 60), to: path)
+    try booth.scanMusic(tracks: 1)
+    try booth.load(path, onto: .a)
+    booth.say("deck a quantize off", "deck a hotcue 1 set 2", "deck a seek 20", "deck a play")
+    try booth.play(.a, to: 20.5)
+    booth.say("set cue 1 on a here")
+    let set = try booth.wait(for: "the cue") { ($0.engine.deckA.hotCues[0]?.value ?? 0) > 20 * 44_100 }
+    #expect(set.engine.deckA.isPlaying && set.engine.deckA.position.value > 20.4 * 44_100)
+    booth.say("undo")
+    try booth.wait(for: "the former cue") { $0.engine.deckA.hotCues[0]?.value == 2 * 44_100 }
+  }
 }

@@ -147,7 +147,7 @@ struct KeySurroundingsTests {
   @Test func terminalsThatKeepKeysAreKnown() {
     func known(_ environment: [String: String]) -> [String] { TakenKeys.known { environment[$0] }.map(\.terminal) }
     #expect(known([:]).isEmpty)
-    #expect(known(["VTE_VERSION": "7600", "TMUX": "/tmp/x"]) == ["tmux", "GNOME Terminal or one of its kind"])
+    #expect(known(["VTE_VERSION": "7600", "TMUX": "socket,1,0"]) == ["tmux", "GNOME Terminal or one of its kind"])
     #expect(known(["TERM_PROGRAM": "Apple_Terminal"]) == ["Terminal of macOS"])
     #expect(known(["TERM_PROGRAM": "WezTerm"]).isEmpty)
   }

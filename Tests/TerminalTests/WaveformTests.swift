@@ -293,7 +293,7 @@ struct WaveformTests {
     }
     #expect(kind("xterm-kitty") == .sextant && kind("foot-extra") == .sextant)
     #expect(kind("xterm-256color") == .quadrant && kind("tmux-256color") == .quadrant)
-    #expect(kind("xterm-kitty", ["TMUX": "/tmp/tmux"]) == .quadrant)
+    #expect(kind("xterm-kitty", ["TMUX": "socket,1,0"]) == .quadrant)
     #expect(kind("xterm-kitty", [:], .ascii) == .ascii && kind("linux", [:], .console) == .half)
     var interface = Interface()
     var view = WaveView()
