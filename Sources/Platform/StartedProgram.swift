@@ -1,7 +1,8 @@
 import Glibc
 
 /// Starts another program: by a list of arguments, never through a shell. It is in a process group of its own, so that
-/// Ctrl-C and Ctrl-Z at the terminal are not meant for it, and so that all that it starts can be ended with it.
+/// Ctrl-C and Ctrl-Z at the terminal are not meant for it, and so that all that it starts can be ended with it. No
+/// signal is blocked or ignored in it, whatever Segue ignores: a pipe in a script ends as its author knows it.
 /// - Parameters:
 ///   - path: the program's file.
 ///   - streams: what it has as standard input, output and errors; nil is /dev/null.
@@ -24,8 +25,14 @@ package func startProgram(
   var attributes = posix_spawnattr_t()
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+  posix_spawnattr_setflags(
+    &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
   posix_spawnattr_setpgroup(&attributes, 0)
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  posix_spawnattr_setsigmask(&attributes, &signals)
+  sigfillset(&signals)
+  posix_spawnattr_setsigdefault(&attributes, &signals)
   var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
   defer { for word in words { free(word) } }
   var process: pid_t = 0
