@@ -62,6 +62,33 @@ struct CancelSetTests {
     #expect(!booth.state.screen.spokenAnswer.lines.contains { $0.contains("play") })
   }
 
+  @Test("a bass that is on its way to a deck goes back to the one that had it")
+  func swapGoesBack() throws {
+    booth.say("deck b play at bar")
+    try booth.wait(for: "both") { $0.engine.deckB.isPlaying }
+    booth.say("bass to b over 16 beats")
+    try booth.wait(for: "a swap on its way") { $0.engine.bandSwaps[0]?.to == .b }
+    booth.say("cancel")
+    try booth.wait(forMessage: "the bass goes back to deck A")
+    let state = try booth.wait(for: "its end") { $0.engine.bandSwaps[0] == nil }
+    #expect(!state.engine.deckA.kills[0] && state.engine.deckB.kills[0])
+    booth.say("cancel")
+    try booth.wait(forMessage: "nothing waits")
+  }
+
+  @Test("the line that the phase says puts the bars together")
+  func barsComeTogether() throws {
+    booth.say("deck b sync on", "deck b play at bar")
+    try booth.wait(for: "bars together at first") { $0.sound.barOffset(of: .b) == 0 }
+    for beats in [1, 2, 3] {
+      booth.say("b jump \(beats)")
+      let apart = try booth.wait(for: "bars apart") { ($0.sound.barOffset(of: .b) ?? 0) != 0 }
+      let offset = try #require(apart.sound.barOffset(of: .b))
+      booth.say("b jump \(offset)")
+      try booth.wait(for: "bars together") { $0.sound.barOffset(of: .b) == 0 }
+    }
+  }
+
   @Test("cancel closes what covers the list, and gives up nothing with it")
   func coversFirst() throws {
     booth.say("deck b play at phrase", "taste")

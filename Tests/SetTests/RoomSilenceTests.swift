@@ -40,7 +40,7 @@ struct RoomSilenceTests {
     #expect(!booth.snapshot.engine.deckB.isPlaying)
   }
 
-  @Test("An eject of all that the room hears is asked; said once more it is done")
+  @Test("An eject of what the room hears is asked; said once more it is done")
   func ejectAsks() throws {
     try booth.load(paths[0], onto: .a, stems: 2)
     booth.say("deck a play")
@@ -50,6 +50,16 @@ struct RoomSilenceTests {
     #expect(booth.snapshot.deckA.track != nil)
     booth.say("deck a unload")
     try booth.wait(for: "an empty deck") { $0.deckA.track == nil }
+    // One of two that it hears is asked, too.
+    try booth.load(paths[0], onto: .a, stems: 2)
+    try booth.load(paths[1], onto: .b, stems: 2)
+    booth.say("deck a play", "deck b play")
+    try booth.wait(for: "the room hears both") { $0.engine.deckA.isHeard && $0.engine.deckB.isHeard }
+    booth.say("deck a unload")
+    try booth.wait(forMessage: "the room hears deck A: say eject once more")
+    #expect(booth.snapshot.deckA.track != nil)
+    booth.say("deck a pause; deck a unload; deck b pause; deck b unload")
+    try booth.wait(for: "empty decks") { $0.deckA.track == nil && $0.deckB.track == nil }
     // What stands goes at once.
     try booth.load(paths[1], onto: .b, stems: 2)
     booth.say("deck b unload")

@@ -68,16 +68,17 @@ struct LayoutTests {
   @Test func phaseIsSaidInWords() {
     var sound = sampleSnapshot().sound
     sound.deckA.slipPosition = nil
-    #expect(phaseWords(sound)?.text == " IN PHASE ")
+    #expect(phaseWords(sound, width: 20)?.text == " IN PHASE ")
     sound.deckB.barOffset = -1
-    #expect(phaseWords(sound)?.text == "B BAR −1")
+    #expect(phaseWords(sound, width: 20)?.text == "B BAR −1: b jump -1")
+    #expect(phaseWords(sound, width: 18)?.text == "B BAR −1")
     // A tenth of a beat at 120 BPM.
     sound.deckB.phaseError = Beats(0.1)
-    #expect(phaseWords(sound)?.text == "B 50 ms early")
+    #expect(phaseWords(sound, width: 20)?.text == "B 50 ms early")
     sound.deckB.phaseError = Beats(-0.1)
-    #expect(phaseWords(sound)?.text == "B 50 ms late")
+    #expect(phaseWords(sound, width: 20)?.text == "B 50 ms late")
     sound.deckB.isPlaying = false
-    #expect(phaseWords(sound) == nil)
+    #expect(phaseWords(sound, width: 20) == nil)
     var snapshot = sampleSnapshot()
     snapshot.sound = sound
     #expect(screen(snapshot).contains("A plays"))

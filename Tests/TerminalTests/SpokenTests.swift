@@ -59,7 +59,8 @@ import Workstation
     snapshot.sound.deckB.phaseError = Beats(0)
     snapshot.sound.deckB.barOffset = 1
     #expect(
-      snapshot.sentences(on: .part(.decks)).last == "Beats in phase; the bars of deck B begin 1 beat later.")
+      snapshot.sentences(on: .part(.decks)).last
+        == "Beats in phase; the bars of deck B begin 1 beat later: b jump 1 puts them together.")
     snapshot.sound.deckB.isPlaying = false
     #expect(snapshot.sentences(on: .part(.decks)).last?.contains("phase") == false)
   }
@@ -79,7 +80,7 @@ import Workstation
     snapshot.status.lastRecording = nil
     #expect(snapshot.sentences(on: .part(.recording)) == ["Nothing was recorded in this set yet."])
     snapshot.status.lastRecording = "/music/gig.wav"
-    #expect(snapshot.sentences(on: .part(.recording)) == ["The last recording is /music/gig.wav"])
+    #expect(snapshot.sentences(on: .part(.recording)) == ["Not recording. The last recording is /music/gig.wav"])
     snapshot.status.recording = Status.Recording(path: "/music/gig.wav", seconds: 61)
     #expect(snapshot.sentences(on: .part(.recording)) == ["Recording for 1 minute 1, to /music/gig.wav"])
   }

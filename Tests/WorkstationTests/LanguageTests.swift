@@ -345,6 +345,15 @@ struct NaturalLineTests {
     for said in ["swap", "mash", "bass swap", "fade over 8 bars"] {
       #expect(throws: CommandError.self, "\(said)") { try NaturalLine(said, decks: both) }
     }
+    // A bass that is swapped goes to who has none, else to who follows.
+    var swapping = heard
+    #expect(throws: CommandError.self) { try NaturalLine("swap the basses", decks: swapping) }
+    swapping.synced = [.b]
+    #expect(try NaturalLine("swap the basses over 8 bars", decks: swapping).command.line == "bass to b over 8 bars")
+    swapping.killedBass = [.a]
+    #expect(try NaturalLine("swap bass", decks: swapping).command.line == "bass to a")
+    swapping.playing = [.b]
+    #expect(throws: CommandError.self) { try NaturalLine("swap the basses", decks: swapping) }
     // To leave a loop is not to enter one.
     let unlooped = NaturalLine.Decks(loaded: [.a, .b], unlooped: [.a])
     let error = #expect(throws: CommandError.self) { try NaturalLine("a loop off", decks: unlooped) }
@@ -428,7 +437,7 @@ struct NaturalLineTests {
           case "<plus>": return ["+" + number]
           case "<fraction>": return ["1/2"]
           case "<rest>": return []
-          case "<any>": return ["bass"]
+          case "<any>": return ["low"]
           default: return [String(slot.split(separator: "|")[0])]
           }
         }

@@ -59,7 +59,8 @@ let linesOfOthers = #"""
   echo on b 1/2 | deck b echo beats 1/2; deck b echo = 0.4
   filter a lowpass 50% | deck a filter = -0.5
   hpf b | deck b filter = 0.5
-  reset eq a | deck a low = 0; deck a mid = 0; deck a high = 0
+  reset eq a | deck a low = 0; deck a mid = 0; deck a high = 0; \#
+  deck a kill low off; deck a kill mid off; deck a kill high off
   gain b -3dB | deck b trim -3
   trim a +1.5 | deck a trim +1.5
   tempo 126.5 | asks

@@ -1,6 +1,6 @@
 /// What DJs and people of the terminal type who have not read the table, with no deck named where one hand is on deck
 /// A, and what is meant: a command as the table has it, or `asks`.
-let saidLines = #"""
+let saidLines = """
   play a | deck a play
   a play | deck a play
   play b | deck b play
@@ -164,9 +164,12 @@ let saidLines = #"""
   kill highs | deck a kill high on
   bass kill a | deck a kill low on
   low kill off a | deck a kill low off
-  eq reset a | deck a low = 0; deck a mid = 0; deck a high = 0
-  flat eq a | deck a low = 0; deck a mid = 0; deck a high = 0
-  reset eq | deck a low = 0; deck a mid = 0; deck a high = 0
+  eq reset a | deck a low = 0; deck a mid = 0; deck a high = 0; \
+  deck a kill low off; deck a kill mid off; deck a kill high off
+  flat eq a | deck a low = 0; deck a mid = 0; deck a high = 0; \
+  deck a kill low off; deck a kill mid off; deck a kill high off
+  reset eq | deck a low = 0; deck a mid = 0; deck a high = 0; \
+  deck a kill low off; deck a kill mid off; deck a kill high off
   bass swap | asks
   bass to b | bass to b
   swap bass | asks
@@ -391,4 +394,25 @@ let saidLines = #"""
   sync b to a | deck b sync on
   sync a to b | deck a sync on
   :play b | deck b play
-  """#
+  sync it | deck a sync on
+  b up 3 dB | deck b trim +3
+  set master to -6 dB | master = -6
+  set low b to -6 | deck b low = -6
+  unkill everything on b | deck b kill low off; deck b kill mid off; deck b kill high off
+  match keys | deck a key match
+  set both to 125 bpm | deck a bpm 125; deck b bpm 125
+  load the best match on b | deck b load suggested 1
+  play next | asks
+  hold | asks
+  align the bars | asks
+  mash a over b | mash a
+  swap the vocals | asks
+  reset b | deck b neutral
+  find bpm 120-130 | search bpm:120-130
+  remove this from the queue | queue remove
+  take 2 out of the queue | queue remove 2
+  take harbour lights out of the queue | asks
+  who leads | say phase
+  lower b a little | deck b trim -1
+  let b have the bass | bass to b
+  """

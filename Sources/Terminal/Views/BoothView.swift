@@ -40,7 +40,7 @@ func drawBoothDeck(_ deck: Deck, _ snapshot: Snapshot, scale: Int, in rect: Rect
 
 /// Between the two decks' titles: whether they are in phase.
 func drawBoothPhase(_ sound: SoundModel, in rect: Rect, on frame: inout Frame) {
-  guard let (text, style) = phaseWords(sound) else { return }
+  guard let (text, style) = phaseWords(sound, width: rect.width) else { return }
   let width = displayWidth(text)
   frame.text(text, rect.x + (rect.width - width) / 2, rect.y + 1, style)
 }

@@ -42,7 +42,7 @@ func drawMixer(_ sound: SoundModel, _ master: MasterLoudness, in rect: Rect, on 
 /// Whether the decks are in phase, for all to see; which deck plays alone, and that the room hears nothing of it.
 private func drawPhaseWords(_ sound: SoundModel, in row: Rect, on frame: inout Frame) {
   let playing = Deck.allCases.filter { sound[$0].isPlaying }
-  var words = phaseWords(sound)
+  var words = phaseWords(sound, width: row.width)
   if let deck = playing.first, !playing.contains(where: { sound[$0].isHeard }) {
     words = (playing.count == 1 ? "\(deck.title) unheard" : "unheard", Style(.warning, .bold))
   } else if words == nil, playing.count == 1 {

@@ -38,6 +38,8 @@ final class DeckController {
     var tempoRange = 10.0
     /// When it was last told to play.
     var start: ClockFrame?
+    /// When it was told to stop, where it was not told to play since.
+    var stop: ClockFrame?
     /// When each hot cue was last set.
     var hotCues = [ClockFrame?](repeating: nil, count: hotCueCount)
     /// The last load before it was told to be empty.
@@ -96,7 +98,8 @@ final class DeckController {
   func note(_ action: DeckAction) {
     switch action {
     case .tempoRange(let percent): asked.tempoRange = percent
-    case .play, .playToggle: asked.start = engine.snapshot.frame
+    case .play, .playToggle: (asked.start, asked.stop) = (engine.snapshot.frame, nil)
+    case .pause: asked.stop = engine.snapshot.frame
     case .hotCue(let index), .hotCueSet(let index, _), .hotLoopSet(let index, _, _):
       asked.hotCues[Int(index)] = engine.snapshot.frame
     case .hotCueClear(let index): asked.hotCues[Int(index)] = nil
@@ -130,6 +133,11 @@ final class DeckController {
     if snapshot[id].isPlaying { return true }
     if moment != .now && snapshot[id].hasPending { return true }
     return asked.start.map { snapshot.frame.value - $0.value < Self.onItsWay } ?? false
+  }
+
+  /// It was told to stop a moment ago: the snapshot may still have it play.
+  var isToldToStop: Bool {
+    asked.stop.map { engine.snapshot.frame.value - $0.value < Self.onItsWay } ?? false
   }
 
   // MARK: Ticks

@@ -41,6 +41,30 @@ extension NaturalLine {
     }
   }
 
+  /// Who a part of the sound goes to when nobody says it: "swap the basses". - Returns: of two decks that play, the one
+  /// that has none, else the one that follows, which came in later; nil where that is not clear.
+  static func taker(of commands: [Command], _ decks: Decks) -> DeckID? {
+    guard decks.playing.count == 2, commands.count == 1, case .engine(.mixer(.bandSwap)) = commands[0].action else {
+      return nil
+    }
+    if decks.killedBass.count == 1 { return decks.killedBass[0] }
+    return decks.synced.count == 1 ? decks.synced[0] : nil
+  }
+
+  /// A line that means one deck, and does not say which.
+  static func lacksDeck(_ words: [String], _ ofA: [Command]?, _ ofB: [Command]?) -> CommandError {
+    let said = words.joined(separator: " ")
+    var (a, b) = ("a \(said)", "b \(said)")
+    // What goes to a deck, or is taken from one, is plain only in the table's own words.
+    if let ofA, let ofB, ofA.count == 1, ofB.count == 1, ofA[0].goesToADeck {
+      (a, b) = (ofA[0].line, ofB[0].line)
+      if case .engine(.mixer(.swap)) = ofA[0].action {
+        return CommandError("whose vocals? “\(a)” has those of deck A over the music of deck B, “\(b)” those of deck B")
+      }
+    }
+    return CommandError("“\(said)” needs a deck: say “\(a)” or “\(b)”")
+  }
+
   /// What stands comes in by its start: at the bar where another deck plays.
   private static func start(of deck: DeckID, _ command: Command, _ decks: Decks) -> Command {
     Command(.engine(.deck(deck, .play)), at: command.at == .now && !decks.playing.isEmpty ? .bar : command.at)

@@ -16,6 +16,11 @@ extension NaturalPhrase {
     NaturalPhrase("gain <rest>", "deck <deck> trim <rest>"),
     NaturalPhrase("turn|gain up <number> <rest>", "deck <deck> trim +<number> <rest>"),
     NaturalPhrase("turn|gain down <number> <rest>", "deck <deck> trim -<number> <rest>"),
+    NaturalPhrase("up <number> dB|db", "deck <deck> trim +<number>"),
+    NaturalPhrase("down <number> dB|db", "deck <deck> trim -<number>"),
+    NaturalPhrase("set <any> to <number> <rest>", "deck <deck> <any> = <number> <rest>"),
+    NaturalPhrase("raise", "deck <deck> trim +1"),
+    NaturalPhrase("lower", "deck <deck> trim -1"),
     NaturalPhrase("turn up", "deck <deck> trim +1"),
     NaturalPhrase("turn down", "deck <deck> trim -1"),
     NaturalPhrase("louder", "deck <deck> trim +1"),
@@ -49,6 +54,12 @@ extension NaturalPhrase {
     NaturalPhrase("high|highs|hi|treble on|back", "deck <deck> kill high off"),
     NaturalPhrase(
       "kill|cut all|everything", "deck <deck> kill low on; deck <deck> kill mid on; deck <deck> kill high on"),
+    NaturalPhrase("unkill", openKills),
+    NaturalPhrase("unkill all|everything", openKills),
+    NaturalPhrase("kills off", openKills),
+    NaturalPhrase("unkill low|bass|lows", "deck <deck> kill low off"),
+    NaturalPhrase("unkill mid|mids|middle", "deck <deck> kill mid off"),
+    NaturalPhrase("unkill high|highs|hi|treble", "deck <deck> kill high off"),
     NaturalPhrase("turn bass|low|lows down", "deck <deck> low -3"),
     NaturalPhrase("turn bass|low|lows up", "deck <deck> low +3"),
     NaturalPhrase("turn mid|mids down", "deck <deck> mid -3"),
@@ -57,6 +68,12 @@ extension NaturalPhrase {
     NaturalPhrase("turn high|highs|treble up", "deck <deck> high +3"),
     NaturalPhrase("turn down bass|low|lows", "deck <deck> low -3"),
     NaturalPhrase("turn up bass|low|lows", "deck <deck> low +3"),
+    NaturalPhrase("lower bass|low|lows", "deck <deck> low -3"),
+    NaturalPhrase("raise bass|low|lows", "deck <deck> low +3"),
+    NaturalPhrase("lower mid|mids", "deck <deck> mid -3"),
+    NaturalPhrase("raise mid|mids", "deck <deck> mid +3"),
+    NaturalPhrase("lower high|highs|treble", "deck <deck> high -3"),
+    NaturalPhrase("raise high|highs|treble", "deck <deck> high +3"),
     NaturalPhrase("bass|low|lows down", "deck <deck> low -3"),
     NaturalPhrase("bass|low|lows up", "deck <deck> low +3"),
     NaturalPhrase("mid|mids down", "deck <deck> mid -3"),
@@ -102,7 +119,8 @@ extension NaturalPhrase {
     NaturalPhrase("cue|listen in|on headphones|phones", "deck <deck> headphones on"),
   ]
 
-  private static let flat = "deck <deck> low = 0; deck <deck> mid = 0; deck <deck> high = 0"
+  private static let openKills = "deck <deck> kill low off; deck <deck> kill mid off; deck <deck> kill high off"
+  private static let flat = "deck <deck> low = 0; deck <deck> mid = 0; deck <deck> high = 0; " + openKills
 
   static let stems: [NaturalPhrase] = [
     NaturalPhrase("mute|no|drop|remove <stem>", "stem <deck> <stem> mute on"),
@@ -155,6 +173,8 @@ extension NaturalPhrase {
     NaturalPhrase("vocals|vocal|voice over a|b", "swap <deck>"),
     NaturalPhrase("put|play vocals|vocal|voice over a|b", "swap <deck>"),
     NaturalPhrase("swap vocals|vocal|voice over a|b", "swap <deck>"),
+    NaturalPhrase("sing over a|b", "swap <deck>"),
+    NaturalPhrase("mash|mashup over|with|on a|b", "mash <deck>"),
     NaturalPhrase("make mashup of a and b", "mash a"),
     NaturalPhrase("make a mashup of a and b", "mash a"),
     NaturalPhrase("make mashup of b and a", "mash b"),
@@ -197,9 +217,14 @@ extension NaturalPhrase {
     NaturalPhrase("bass|low|lows swap", "bass to <deck>"),
     NaturalPhrase("bass|lows|low to|over|on", "bass to <deck>"),
     NaturalPhrase("give|hand|move|bring|pass bass|lows", "bass to <deck>"),
+    NaturalPhrase("get|gets|take|takes bass|lows", "bass to <deck>"),
+    NaturalPhrase("let have|take|get bass|lows", "bass to <deck>"),
     NaturalPhrase("give|hand|move|bring|pass mids", "mids to <deck>"),
     NaturalPhrase("give|hand|move|bring|pass highs", "highs to <deck>"),
     NaturalPhrase("bass", "bass to <deck>"),
+    NaturalPhrase("set master|main to <number> <rest>", "master = <number> <rest>"),
+    NaturalPhrase("set master|main volume|level|gain to <number> <rest>", "master = <number> <rest>"),
+    NaturalPhrase("set <any> to <number> <rest>", "<any> = <number> <rest>"),
     NaturalPhrase("master volume|level|gain <rest>", "master <rest>"),
     NaturalPhrase("master|main up <number> <rest>", "master +<number> <rest>"),
     NaturalPhrase("master|main down <number> <rest>", "master -<number> <rest>"),

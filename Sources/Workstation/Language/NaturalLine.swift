@@ -105,8 +105,12 @@ package struct NaturalLine: Sendable {
     case .commands(let commands):
       let isOpen = spoken.deck == nil && (deck == nil || commands.contains(where: \.goesToADeck))
       if isOpen, commands != spoken.commands(deck: deck == .b ? .a : .b) {
-        let said = words.joined(separator: " ")
-        throw CommandError("“\(said)” needs a deck: say “a \(said)” or “b \(said)”")
+        guard let settled = Self.taker(of: commands, decks).flatMap({ spoken.commands(deck: $0) }) else {
+          throw Self.lacksDeck(words, spoken.commands(deck: .a), spoken.commands(deck: .b))
+        }
+        self.commands = settled
+        translated = settled.map(\.line).joined(separator: "; ")
+        return
       }
       if let complaint = spoken.complaint(about: commands[0], decks) { throw CommandError(complaint) }
       self.commands = try Self.settled(commands, saidAs: spoken.words, decks)
@@ -287,7 +291,7 @@ package struct NaturalLine: Sendable {
 
 extension Command {
   /// A deck is where it goes, not what it is done to: nobody's hand says which one.
-  fileprivate var goesToADeck: Bool {
+  var goesToADeck: Bool {
     if case .engine(.mixer) = action { true } else { false }
   }
 }

@@ -42,7 +42,9 @@ struct NaturalPhrase: Sendable {
     guard let first = said.first, !said.contains("its"), !said.contains("here|now"),
       first.split(separator: "|").contains(where: { $0 == verb })
     else { return nil }
-    let values: [Substring: String] = ["<stem>": "vocals", "<number>": "4", "<plus>": "+4", "<fraction>": "1/2"]
+    let values: [Substring: String] = [
+      "<stem>": "vocals", "<number>": "4", "<plus>": "+4", "<fraction>": "1/2",
+    ]
     var words = [verb]
     for slot in said.dropFirst() {
       guard let word = values[slot] ?? (slot.hasPrefix("<") ? nil : String(slot.split(separator: "|")[0])) else {

@@ -75,6 +75,7 @@ extension NaturalPhrase {
     NaturalPhrase("skip|another", "auto skip|another"),
     NaturalPhrase("skip track|song", "auto skip"),
     NaturalPhrase("blend|mix now", "auto next"),
+    NaturalPhrase("make blend|mix|fade longer|shorter", "auto longer|shorter"),
     // Heard ahead.
     NaturalPhrase("preview|prelisten|prehear", "audition"),
     NaturalPhrase("preview|audition this|it|selected|track", "audition selected"),
@@ -91,6 +92,7 @@ extension NaturalPhrase {
     NaturalPhrase("keep|grower|classic", "answer keep|grower|classic"),
     NaturalPhrase("keep|grower|classic this|it", "answer keep|grower|classic"),
     NaturalPhrase("skip this|it", "answer skip"),
+    NaturalPhrase("skip this|that one", "answer skip"),
     NaturalPhrase("skip this track|song", "answer skip"),
     NaturalPhrase("like|love", "answer keep"),
     NaturalPhrase("like|love this|it", "answer keep"),
@@ -165,6 +167,7 @@ extension NaturalPhrase {
   static func first(_ words: [String]) -> [String]? {
     if let search = SearchWords.query(words) { return ["search", search] }
     if let title = titleForNext(words) { return ["queue", "put", "1", title] }
+    if let row = rowToTake(words) { return ["queue", "remove"] + row }
     if let title = titleForQueue(words) { return ["queue", "add", title] }
     if let seek = words.first, seek.hasPrefix("/"), !seek.dropFirst().contains("/") {
       let text = ([String(seek.dropFirst())] + words.dropFirst()).joined(separator: " ")
@@ -196,6 +199,16 @@ extension NaturalPhrase {
       !["add", "put", "load"].contains(words[1].lowercased())
     else { return nil }
     return words[1..<words.count - 1].joined(separator: " ")
+  }
+
+  /// "remove 2 from the queue", "take this out of the queue". - Returns: the row, no word for the selected one.
+  private static func rowToTake(_ words: [String]) -> [String]? {
+    let said = words.map { $0.lowercased() }.filter { !["the", "of", "row", "number", "track"].contains($0) }
+    guard said.count == 4, ["remove", "delete", "take", "drop"].contains(said[0]), ["from", "out"].contains(said[2]),
+      said[3] == "queue"
+    else { return nil }
+    if ["this", "it", "selected"].contains(said[1]) { return [] }
+    return Int(said[1]) == nil ? nil : [said[1]]
   }
 
   /// "put slow satellite in the queue".
@@ -231,6 +244,16 @@ extension NaturalPhrase {
     NaturalPhrase("reset", "reset what? panic a puts deck A back, stem a reset its stems, tempo reset its tempo"),
     NaturalPhrase("name|call it|this <rest>", "name what? name cue 1 <rest> names a hot cue"),
     NaturalPhrase("what did i|we play", "each evening is a crate: crates lists them, History among them"),
+    NaturalPhrase(
+      "hold", "hold what? loop 4 a repeats four beats of deck A, stop a stops it, auto longer makes a blend longer"),
+    NaturalPhrase(
+      "align|fix|match|correct bars|bar",
+      "the screen says how far they are apart, and the line that puts them together: B BAR +2: b jump 2"),
+    NaturalPhrase(
+      "play next",
+      "next loads the queue's first track onto the free deck, queue add selected lines the selected one up"),
+    NaturalPhrase(
+      "export|save|show|list tracklist|setlist", "each evening is a crate: crates lists them, History among them"),
     NaturalPhrase("tracklist|setlist", "each evening is a crate: crates lists them, History among them"),
     NaturalPhrase(
       "why first|second|not|did|does|is <rest>",
@@ -266,6 +289,12 @@ extension NaturalPhrase {
     let asked = unclear.lazy.compactMap { $0.translate(words) }.first
     if let asked = asked ?? unclearOfAnyDeck.lazy.compactMap({ $0.translate(bare) }).first {
       return asked.joined(separator: " ")
+    }
+    if words.count > 3, ["remove", "delete", "take"].contains(words[0].lowercased()), rowToTake(words) == nil,
+      words.suffix(2).map({ $0.lowercased() }) == ["from", "queue"]
+        || words.suffix(3).map({ $0.lowercased() }) == ["out", "of", "queue"]
+    {
+      return "which row of it? queue remove 2 takes the second one out; say queue tells them"
     }
     guard words.count > 3, words[0].lowercased() == "add", !words[1].contains(where: { "/~.".contains($0) }),
       let to = words.lastIndex(where: { ["to", "into"].contains($0.lowercased()) }), to > 1, to + 1 < words.count,

@@ -3,7 +3,7 @@
 enum Question {
   private static let openings: Set<String> = [
     "what", "what's", "what’s", "whats", "how", "how's", "hows", "is", "are", "which", "where", "where's", "wheres",
-    "when", "does", "do",
+    "when", "does", "do", "who", "who's", "who’s",
   ]
   private static let little: Set<String> = [
     "is", "are", "the", "they", "it", "in", "on", "of", "much", "many", "long", "this", "that", "now", "currently",
@@ -16,7 +16,11 @@ enum Question {
       ["bar", "section", "drop", "build", "breakdown", "outro", "loop", "stems", "fader", "going", "happening", "up"],
       "decks"
     ),
-    (["phase", "sync", "synced", "matched", "beatmatched", "aligned"], "phase"),
+    (
+      [
+        "phase", "sync", "synced", "matched", "beatmatched", "aligned", "lead", "leads", "leader", "leading", "follows",
+      ], "phase"
+    ),
     (["bpm", "tempo", "pitch"], "tempo"),
     (["key", "keys"], "key"),
     (["left", "remaining", "time"], "time"),

@@ -63,6 +63,8 @@ enum SearchWords {
       words.removeFirst()
       return "key:\(key.camelot.code.lowercased())"
     default:
+      let bounds = word.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+      if bounds.count == 2, bounds.allSatisfy((40...250).contains) { return "bpm:\(word)" }
       if let bpm = Int(word), (40...250).contains(bpm) {
         guard words.count > 1, ["to", "-"].contains(words[0]), let high = number(1) else { return "bpm:\(bpm)" }
         words.removeFirst(2)

@@ -38,8 +38,8 @@ extension SoundModel {
     guard let error = phaseError(of: .b) else { return nil }
     if Self.isInPhase(error) {
       guard let beats = barOffset(of: .b), beats != 0 else { return "In phase." }
-      return
-        "Beats in phase; the bars of deck B begin \(counted(abs(beats), "beat")) \(beats > 0 ? "later" : "earlier")."
+      let distance = "\(counted(abs(beats), "beat")) \(beats > 0 ? "later" : "earlier")"
+      return "Beats in phase; the bars of deck B begin \(distance): b jump \(beats) puts them together."
     }
     let side = error > 0 ? "early" : "late"
     guard deckB.bpm.value > 20 else { return "Deck B is \(side)." }

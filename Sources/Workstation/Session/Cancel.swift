@@ -11,12 +11,26 @@ extension Workstation {
     let endsMacro = deck == nil && macros.cancel()
     let lines = early.cancel(concerning: deck) + engine.cancel(deck.map { .concerning($0) } ?? .all)
     sayGivenUp(lines)
-    let stops = saysStopped(engine.stopGlides(isAutopilots: false, concerning: deck))
+    var stops = saysStopped(engine.stopGlides(isAutopilots: false, concerning: deck))
+    if deck == nil, !auto.isOn, takeSwapsBack() { stops = true }
     guard lines.isEmpty, !endsMacro, !stops else { return }
     if deck == nil, !engine.pendingLines.isEmpty || engine.glides(isAutopilots: true) {
       return log.add(.note, "what waits is the autopilot's: auto off ends it")
     }
     log.add(.note, "nothing waits" + (deck.map { " for \($0.name)" } ?? ""))
+  }
+
+  /// A band that is on its way to a deck goes back within a beat: half of it on either is no place to stay.
+  /// - Returns: whether any was.
+  private func takeSwapsBack() -> Bool {
+    let swaps = engine.snapshot.bandSwaps
+    let bands: [BandSwapPart] = [.low, .mid, .high]
+    let running = bands.indices.compactMap { band in swaps[band].map { (part: bands[band], giver: $0.to.other) } }
+    for (part, giver) in running {
+      engine.send(EngineCommand(.mixer(.bandSwap(part, to: giver)), over: .beats(1)))
+      log.add(.note, "the \(part.heading) goes back to \(giver.name)")
+    }
+    return !running.isEmpty
   }
 
   func sayGivenUp(_ lines: [String]) {

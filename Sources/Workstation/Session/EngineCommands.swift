@@ -42,6 +42,9 @@ extension Workstation {
     default: break
     }
     if let complaint = complaint(about: command) { return log.add(.warning, complaint) }
+    if case .deck(let deck, let action) = command.action, let words = note(ofUnknownBeatsAt: action, on: deck) {
+      log.add(.warning, words)
+    }
     engine.send(command)
   }
 

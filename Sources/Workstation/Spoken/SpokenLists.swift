@@ -120,7 +120,7 @@ extension Snapshot {
     if let running = status.recording {
       return "Recording for \(spokenLength(running.seconds)), to \(running.path.printable)"
     }
-    return status.lastRecording.map { "The last recording is \($0.printable)" }
+    return status.lastRecording.map { "Not recording. The last recording is \($0.printable)" }
       ?? "Nothing was recorded in this set yet."
   }
 

@@ -1,0 +1,36 @@
+import Music
+import Support
+import Testing
+
+@testable import Workstation
+
+/// A deck that is to follow another one while no beats are known plays in its own time; that is said.
+@Suite("Beats that are not known", .waits)
+struct UnknownBeatsTests {
+  @Test("sync and a start say that there are no beats, or that they are not known yet; once they are, it follows")
+  func isSaid() throws {
+    let booth = try Booth()
+    let (short, still, long) = ("/short.wav", "/still.wav", "/long.wav")
+    try write(ClickTracks.kicks(bpm: 120, seconds: 60), to: booth.music + short)
+    try write(ClickTracks.sine(hz: 440, amplitude: 0.2, seconds: 20), to: booth.music + still)
+    try write(ClickTracks.kicks(bpm: 122, seconds: 300), to: booth.music + long)
+    try booth.load(booth.music + short, onto: .a)
+    booth.say("deck a grid 120 0", "deck a play")
+    try booth.wait(for: "music") { $0.engine.deckA.isPlaying && $0.engine.deckA.hasGrid }
+    try booth.load(booth.music + still, onto: .b)
+    try booth.wait(for: "all that is found of it") { _ in !booth.workstation.decks.b.awaits(.beats) }
+    booth.say("deck b sync on")
+    try booth.wait(forMessage: "deck B has no beats to sync by: deck b grid tap, on each beat, gives it some")
+    // Five minutes are not read in a moment.
+    booth.say("deck b load \"\(booth.music)\(long)\"")
+    try booth.wait(for: "its first frames") {
+      $0.deckB.track?.path == booth.music + long && $0.engine.deckB.serial != nil
+    }
+    booth.say("deck b sync on", "deck b play")
+    try booth.wait(forMessage: "the beats of deck B are not known yet: deck B follows once they are")
+    try booth.wait(forMessage: "the beats of deck B are not known yet: until they are, deck B plays in its own time")
+    try booth.wait(for: "deck B in time") {
+      $0.engine.deckB.hasGrid && $0.sound.phaseError(of: .b).map(SoundModel.isInPhase) == true
+    }
+  }
+}
