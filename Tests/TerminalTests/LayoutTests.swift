@@ -53,6 +53,9 @@ struct LayoutTests {
     #expect(words() == "build in 8.2 bars")
     snapshot.sound.deckA.position = TrackTime(-1.87)
     #expect(words() == "intro in 0.9 bars")
+    // The build is there: what is said is the section behind it.
+    snapshot.sound.deckA.position = TrackTime(79.97)
+    #expect(words().map { $0.hasPrefix("build") } == false)
     snapshot.sound.deckA.position = TrackTime(310)
     #expect(words() == "ends in 5.0 bars")
     snapshot.deckA.grid = nil

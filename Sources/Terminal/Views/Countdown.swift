@@ -13,7 +13,9 @@ struct Countdown: Sendable, Hashable {
   init?(_ state: DeckModel, _ loaded: LoadedDeck) {
     let now = state.position.value
     guard now.isFinite, !loaded.sections.isEmpty else { return nil }
-    let next = loaded.sections.first { $0.start_seconds > now + 0.005 }
+    // What begins within a moment is there: "drop in 0.0 bars" says nothing.
+    let moment = loaded.grid.map { Self.moment(at: now, on: $0) } ?? 0.05
+    let next = loaded.sections.first { $0.start_seconds > now + moment }
     let end = state.length.value > 0 ? state.length.value : loaded.sections.last?.end_seconds ?? 0
     let place = next?.start_seconds ?? end
     guard place.isFinite, place > now else { return nil }
@@ -29,5 +31,12 @@ struct Countdown: Sendable, Hashable {
       text = words + clock(seconds)
       isNear = seconds < 10
     }
+  }
+
+  /// Half of the tenth of a bar that is shown, seconds.
+  private static func moment(at now: Double, on grid: BeatGrid) -> Double {
+    let beat = grid.beat(at: TrackTime(now)).value
+    let later = grid.time(of: BeatPosition(beat + 0.05 * Double(grid.beatsPerBar))).value
+    return later.isFinite ? max(0, later - now) : 0
   }
 }
