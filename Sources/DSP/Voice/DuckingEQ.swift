@@ -2,7 +2,7 @@ import CRealtime
 
 // SAFETY: the memory belongs to this value alone and is freed with it.
 /// Room for a voice over an instrumental that was not made for it: the instrumental is taken back, by 4 dB at the most,
-/// in those third octaves from 160 Hz to 5 kHz in which the voice sings and the instrumental is about as loud or
+/// in those of sixteen bands from 160 Hz to 6 kHz in which the voice sings and the instrumental is about as loud or
 /// louder. What it does is held while the voice sings on, through syllables, beats and short breaths, so that nothing
 /// pumps: a cut comes in 50 ms, stays until the voice has been silent for 0.4 s and does not come back within 0.8 s
 /// more, and goes in 350 ms; while it stays it stands still to the bit.
@@ -10,15 +10,18 @@ import CRealtime
 /// The bands' cuts are solved for, as in a graphic equaliser (J. Rämö and V. Välimäki, 2014), here as a parallel one:
 /// y = x + Σ w·band(x). With no cut it is the identity, bit for bit. One thread.
 package struct DuckingEQ: ~Copyable, @unchecked Sendable {
-  private typealias Lanes = ThirdOctaves.Lanes
+  private typealias Lanes = VoiceBands.Lanes
   private let sampleRate: Double
-  private let tuning: ThirdOctaves.Tuning
+  private let tuning: VoiceBands.Tuning
   /// Columns of the matrix that gives the bands' weights for the wanted gains, and their own powers for those measured.
   private let columns: UnsafeMutablePointer<SIMD16<Float>>
-  private var voiceLeft = ThirdOctaves()
-  private var voiceRight = ThirdOctaves()
-  private var bedLeft = ThirdOctaves()
-  private var bedRight = ThirdOctaves()
+  /// Of each band's power, what the voice's emphasis has made of it taken back.
+  private let flattening: SIMD16<Float>
+  private var lastOfVoice = StereoFrame.zero
+  private var voiceLeft = VoiceBands()
+  private var voiceRight = VoiceBands()
+  private var bedLeft = VoiceBands()
+  private var bedRight = VoiceBands()
   /// Power by band since the last decision, and frames in it.
   private var voiceSum = SIMD16<Float>.zero
   private var bedSum = SIMD16<Float>.zero
@@ -51,12 +54,18 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   /// - Parameter sampleRate: Hz.
   package init(sampleRate: Double) {
     self.sampleRate = sampleRate
-    tuning = ThirdOctaves.Tuning(sampleRate: sampleRate)
-    columns = .allocate(capacity: ThirdOctaves.count)
-    columns.initialize(repeating: .zero, count: ThirdOctaves.count)
+    tuning = VoiceBands.Tuning(sampleRate: sampleRate)
+    var flattening = SIMD16<Float>.zero
+    for band in 0..<VoiceBands.count {
+      let gain = 2 * rt_sin(.pi * VoiceBands.centre(band) / sampleRate)
+      flattening[band] = Float(1 / (gain * gain))
+    }
+    self.flattening = flattening
+    columns = .allocate(capacity: VoiceBands.count)
+    columns.initialize(repeating: .zero, count: VoiceBands.count)
     let inverse = Self.inverse(sampleRate: sampleRate)
-    for column in 0..<ThirdOctaves.count {
-      for row in 0..<ThirdOctaves.count { columns[column][row] = Float(inverse[row][column]) }
+    for column in 0..<VoiceBands.count {
+      for row in 0..<VoiceBands.count { columns[column][row] = Float(inverse[row][column]) }
     }
   }
 
@@ -65,7 +74,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   /// The power of each band alone: what is in phase of what a two-pole filter lets through is its power, too.
   @_noLocks private func parted(_ power: SIMD16<Float>) -> SIMD16<Float> {
     var own = SIMD16<Float>.zero
-    for band in 0..<ThirdOctaves.count { own += columns[band] * power[band] }
+    for band in 0..<VoiceBands.count { own += columns[band] * power[band] }
     return own.replacing(with: 0, where: own .< power * 0.03)
   }
 
@@ -78,14 +87,14 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   package var greatestCut: Double {
     @_noLocks get {
       var greatest = 0.0
-      for band in 0..<ThirdOctaves.count { greatest = max(greatest, cuts[band].value) }
+      for band in 0..<VoiceBands.count { greatest = max(greatest, cuts[band].value) }
       return greatest
     }
   }
 
   /// It is not wanted any more: what it has heard is forgotten once its cuts are gone. - Parameter frames: until then.
   @_noLocks package mutating func release(frames: Double) {
-    for band in 0..<ThirdOctaves.count where cuts[band].target != 0 { cuts[band].move(to: 0, frames: frames) }
+    for band in 0..<VoiceBands.count where cuts[band].target != 0 { cuts[band].move(to: 0, frames: frames) }
     voice = HeldLevels()
     bed = HeldLevels()
   }
@@ -95,12 +104,16 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     @_noLocks get { HeldLevels.lookAhead }
   }
 
-  /// Listens to the voice. - Parameter goesOn: it sings within `lookAhead` of here, as far as is known.
+  /// Listens to the voice, its treble raised by 6 dB an octave: voices fall by about as much, and what vowels leave in
+  /// the skirts of the upper bands would be taken for consonants.
+  /// - Parameter goesOn: it sings within `lookAhead` of here, as far as is known.
   @_noLocks package mutating func hear(_ sound: UnsafePointer<StereoFrame>, frames: Int, goesOn: Bool = false) {
     voiceGoesOn = goesOn
     for frame in 0..<frames {
-      let left = voiceLeft.bands(sound[frame].x, tuning)
-      let right = voiceRight.bands(sound[frame].y, tuning)
+      let step = sound[frame] - lastOfVoice
+      lastOfVoice = sound[frame]
+      let left = voiceLeft.bands(step.x, tuning)
+      let right = voiceRight.bands(step.y, tuning)
       voiceSum += left * left + right * right
     }
     voiceFrames += frames
@@ -133,23 +146,24 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   @_noLocks private mutating func decide(gain: Float) {
     guard voiceFrames >= Self.step, bedFrames > 0 else { return }
     let seconds = Float(Double(voiceFrames) / sampleRate)
-    let (sung, played) = (parted(voiceSum / Float(voiceFrames)), parted(bedSum * (gain / Float(bedFrames))))
+    let sung = parted(voiceSum / Float(voiceFrames)) * flattening
+    let played = parted(bedSum * (gain / Float(bedFrames)))
     voice.take(sung, seconds: seconds, goesOn: voiceGoesOn)
     bed.take(played, seconds: seconds)
     (voiceSum, bedSum, voiceFrames, bedFrames) = (.zero, .zero, 0, 0)
     let loudest = voice.held.max()
-    for band in 0..<ThirdOctaves.count {
+    for band in 0..<VoiceBands.count {
       aim(band, at: wantedCut(band, loudest: loudest), isSinging: loudest > 0)
     }
   }
 
-  /// 0 … `most`: where the voice has energy (within 24 dB of its loudest band: consonants are told by what lies there)
-  /// and the instrumental is as loud, or less than 6 dB softer.
+  /// 0 … `most`: where the voice has energy (within 36 dB of its loudest band: words are told by consonants, which lie
+  /// 25 to 35 dB under vowels between 4 and 6 kHz) and the instrumental is as loud, or less than 6 dB softer.
   @_noLocks private func wantedCut(_ band: Int, loudest: Float) -> Double {
     let (voice, bed) = (voice.held[band], bed.held[band])
     // −60 dBFS is no voice.
-    guard loudest > 1e-6, voice > loudest * 4e-4, bed > 1e-9 else { return 0 }
-    let share = (10 * rt_log10(Double(voice / loudest)) + 34) / 10
+    guard loudest > 1e-6, voice > loudest * 4e-5, bed > 1e-9 else { return 0 }
+    let share = (10 * rt_log10(Double(voice / loudest)) + 44) / 8
     let over = (10 * rt_log10(Double(bed / voice)) + 14) / 8
     return Self.most * min(1, max(0, share)) * min(1, max(0, over))
   }
@@ -167,7 +181,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   @_noLocks private mutating func followCuts(frames: Int) {
     var isMoving = false
     var isAtZero = true
-    for band in 0..<ThirdOctaves.count {
+    for band in 0..<VoiceBands.count {
       if cuts[band].isMoving { isMoving = true }
       cuts[band].advance(frames: frames, beats: 0)
       if cuts[band].value != 0 || cuts[band].isMoving { isAtZero = false }
@@ -176,16 +190,16 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     isCutting = !isAtZero
     weights = .zero
     if isAtZero { return }
-    for band in 0..<ThirdOctaves.count where cuts[band].value != 0 {
+    for band in 0..<VoiceBands.count where cuts[band].value != 0 {
       weights += columns[band] * Float(rt_pow(10, -cuts[band].value / 20) - 1)
     }
   }
 
   /// What weights give gains that differ from one by so much at the bands' centres.
   private static func inverse(sampleRate: Double) -> [[Double]] {
-    let count = ThirdOctaves.count
+    let count = VoiceBands.count
     var rows = (0..<count).map { row in
-      (0..<count).map { ThirdOctaves.overlap(of: $0, at: row, sampleRate: sampleRate) }
+      (0..<count).map { VoiceBands.overlap(of: $0, at: row, sampleRate: sampleRate) }
         + (0..<count).map { $0 == row ? 1.0 : 0 }
     }
     for pivot in 0..<count {
@@ -206,8 +220,13 @@ struct HeldLevels: BitwiseCopyable {
   private(set) var held = SIMD16<Float>.zero
   private var smooth = SIMD16<Float>.zero
   private var silence: Float = 0
-  /// Seconds in which filters that begin with a sound are still settling.
-  private var unsettled: Float = 0.05
+  /// Seconds for which it is not told yet what begins to be heard: filters are settling, and an attack has energy in
+  /// bands in which the sound has none.
+  private var unsettled = Self.settling
+
+  private static var settling: Float {
+    @_noLocks get { 0.05 }
+  }
 
   @_noLocks init() {}
 
@@ -219,6 +238,10 @@ struct HeldLevels: BitwiseCopyable {
 
   /// - Parameter goesOn: something comes within `lookAhead`.
   @_noLocks mutating func take(_ power: SIMD16<Float>, seconds: Float, goesOn: Bool = false) {
+    if held == .zero, power.max() <= 1e-6 {
+      (smooth, unsettled) = (.zero, Self.settling)
+      return
+    }
     unsettled -= seconds
     if unsettled > 0 { return }
     smooth += (power - smooth) * Float(1 - rt_exp(-Double(seconds) / 0.04))

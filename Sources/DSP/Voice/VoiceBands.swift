@@ -1,8 +1,8 @@
 import CRealtime
 
-/// Sixteen band-passes, a third of an octave apart from 160 Hz to 5 kHz, of one channel: two-pole state-variable
+/// Sixteen band-passes, about a third of an octave apart from 160 Hz to 6 kHz, of one channel: two-pole state-variable
 /// filters (A. Simper, 2013), all bands at once. Half an octave wide, so that neighbours overlap. One thread.
-struct ThirdOctaves: BitwiseCopyable {
+struct VoiceBands: BitwiseCopyable {
   typealias Lanes = SIMD16<Float>
   static var count: Int {
     @_noLocks get { 16 }
@@ -18,22 +18,22 @@ struct ThirdOctaves: BitwiseCopyable {
 
     init(sampleRate: Double) {
       var (a1, a2, a3) = (Lanes.zero, Lanes.zero, Lanes.zero)
-      for band in 0..<ThirdOctaves.count {
-        let g = StateVariable.tangent(ThirdOctaves.centre(band), sampleRate)
-        let first = 1 / (1 + g * (g + 1 / ThirdOctaves.q))
+      for band in 0..<VoiceBands.count {
+        let g = StateVariable.tangent(VoiceBands.centre(band), sampleRate)
+        let first = 1 / (1 + g * (g + 1 / VoiceBands.q))
         (a1[band], a2[band], a3[band]) = (Float(first), Float(g * first), Float(g * g * first))
       }
       (self.a1, self.a2, self.a3) = (a1, a2, a3)
-      k = Float(1 / ThirdOctaves.q)
+      k = Float(1 / VoiceBands.q)
     }
   }
 
   static var q: Double {
-    @_noLocks get { 3.5 }
+    @_noLocks get { 3 }
   }
 
-  /// Hz.
-  @_noLocks static func centre(_ band: Int) -> Double { 1000 * rt_pow(10, Double(band - 8) / 10) }
+  /// Hz. The lowest one is a man's lowest partial, the highest one as high as consonants are told apart.
+  @_noLocks static func centre(_ band: Int) -> Double { 160 * rt_pow(6000.0 / 160, Double(band) / Double(count - 1)) }
 
   /// The in-phase part of what a band-pass lets through at another one's centre.
   static func overlap(of band: Int, at other: Int, sampleRate: Double) -> Double {
