@@ -1,6 +1,8 @@
+import Dispatch
 import Glibc
 import Platform
 import Support
+import Synchronization
 import Testing
 
 @testable import Workstation
@@ -59,6 +61,57 @@ struct ControllerSetTests {
       Glibc.close(hands)
       Glibc.close(lights)
     }
+  }
+
+  /// The tempo of deck A as it is heard.
+  private static func bpm(in state: String) -> Double? {
+    state.firstRange(of: "\"bpm\":").flatMap { found in
+      Double(state[found.upperBound...].prefix { "0123456789.".contains($0) })
+    }
+  }
+
+  /// The clock of a drum machine, by a thread of its own, until it is stopped.
+  private final class ClockPulses: Sendable {
+    private let isStopped = Atomic(false)
+
+    init(bpm: Double, to file: Int32) {
+      DispatchQueue.global().async { [self] in
+        let began = monotonicSeconds()
+        var bytes: [UInt8] = [0xFA, 0xF8]
+        for pulse in 1... {
+          _ = write(file, bytes, bytes.count)
+          bytes = [0xF8]
+          let rest = began + Double(pulse) * 60 / bpm / 24 - monotonicSeconds()
+          if rest > 0 { usleep(UInt32(rest * 1e6)) }
+          if isStopped.load(ordering: .relaxed) { return }
+        }
+      }
+    }
+
+    func stop() { isStopped.store(true, ordering: .relaxed) }
+  }
+
+  @Test("the beat of what plays goes out as a clock, and a clock that comes in is followed")
+  func clock() throws {
+    let rig = try Rig()
+    defer { rig.close() }
+    try rig.terminal.command("deck a load \"\(rig.segue.music)/0.flac\"")
+    try rig.wait(for: "its beats") { $0.contains("\"playing\":false") && !$0.contains("\"bpm\":null") }
+    try rig.terminal.command("midi clock on")
+    try rig.terminal.wait(for: "the beat is sent as a MIDI clock")
+    try rig.terminal.command("a play")
+    // A start, and the pulses of a beat.
+    #expect(rig.waitForLight([0xFA] + [UInt8](repeating: 0xF8, count: 24)))
+    try rig.terminal.command("a stop")
+    #expect(rig.waitForLight([0xFC]))
+    try rig.terminal.command("midi follow on; a loop 16; a play")
+    let clock = ClockPulses(bpm: 120.3, to: rig.hands)
+    defer { clock.stop() }
+    try rig.wait(for: "the clock's tempo") { state in
+      Self.bpm(in: state).map { abs($0 / 120.3 - 1) < 0.001 } ?? false
+    }
+    try rig.terminal.quit()
+    #expect(try rig.terminal.waitForEnd() == 0)
   }
 
   @Test("plays, cues, takes faders over, survives a storm of its jog, and its lights follow")

@@ -655,6 +655,12 @@ let keysOfToday = #"""
   follow kicks off
   follow kicks on
   follow kicks toggle
+  midi clock off
+  midi clock on
+  midi clock toggle
+  midi follow off
+  midi follow on
+  midi follow toggle
   deck b autogain off
   deck b autogain on
   deck b autogain toggle

@@ -11,6 +11,8 @@ package enum ControllerNews: Sendable {
   case gone(source: Int)
   /// What hands did on it, oldest first, in few events.
   case moved(source: Int, [ControlEvent])
+  /// Its clock runs: where its beats are.
+  case clock(source: Int, BeatLine)
 }
 
 /// The thread that reads controllers: no message waits for the screen, and the program is woken when one has come.
@@ -27,6 +29,10 @@ package final class ControllerThread: Sendable {
     var news: [ControllerNews] = []
     var pending: [Int: PendingControls] = [:]
     var outbox: [(source: Int, bytes: [UInt8])] = []
+    /// The last line of each clock that comes in, until it is asked for.
+    var clocks: [Int: BeatLine] = [:]
+    /// The beat that is sent; nil: none.
+    var beat: BeatLine?
     var isEnding = false
   }
 
@@ -66,7 +72,8 @@ package final class ControllerThread: Sendable {
       for source in mail.pending.keys.sorted() where mail.pending[source]?.isEmpty == false {
         news.append(.moved(source: source, mail.pending[source]!.take()))
       }
-      mail.news = []
+      news += mail.clocks.map { .clock(source: $0.key, $0.value) }
+      (mail.news, mail.clocks) = ([], [:])
       return news
     }
   }
@@ -84,6 +91,17 @@ package final class ControllerThread: Sendable {
     guard !messages.isEmpty else { return }
     mail.withLock { $0.outbox += messages.map { (source, $0.bytes) } }
     callBell.wake()
+  }
+
+  /// Sends the beat as a clock to all that is plugged in, from now on. Never waits.
+  /// - Parameter beat: where it is, told often: a deck's tempo moves; nil: none is sent.
+  package func sendClock(_ beat: BeatLine?) {
+    let isSwitched = mail.withLock { mail in
+      defer { mail.beat = beat }
+      return (mail.beat == nil) != (beat == nil)
+    }
+    // A pulse that is due looks for itself where the beat is.
+    if isSwitched { callBell.wake() }
   }
 
   /// Ends reading when what was sent is out, within half a second.
@@ -108,6 +126,13 @@ package final class ControllerThread: Sendable {
     mail.withLock { mail in for event in events { mail.pending[source, default: PendingControls()].append(event) } }
   }
 
+  fileprivate func leave(_ clock: BeatLine, of source: Int) {
+    mail.withLock { $0.clocks[source] = clock }
+    newsBell.wake()
+  }
+
+  fileprivate var beat: BeatLine? { mail.withLock { $0.beat } }
+
   fileprivate func ring() { newsBell.wake() }
 
   fileprivate func takeOutbox() -> (messages: [(source: Int, bytes: [UInt8])], isEnding: Bool) {
@@ -130,6 +155,9 @@ private final class ThreadBody: @unchecked Sendable {
   private var readers: [Int: ControllerReader] = [:]
   private var greetings: [(source: Int, greeting: ControllerMap.Greeting, due: Double)] = []
   private var farewells: [Int: [ControllerMap.Greeting]] = [:]
+  private var clock = ClockSender()
+  private var clocks: [Int: ClockReader] = [:]
+  private var sources: Set<Int> = []
   /// When the program was last woken for what was moved, and when it is to be again; nil: nothing new was moved.
   private var lastRing = -Double.infinity
   private var nextRing: Double?
@@ -151,20 +179,44 @@ private final class ThreadBody: @unchecked Sendable {
       for source in readers.keys { tell(readers[source]!.due(at: now), of: source, now, thread) }
       ringIfDue(now, thread)
       greet(now)
+      sendClock(thread)
       if isEnding { break }
       var files = port.files + [thread.calls]
       let deadlines = readers.values.compactMap(\.deadline) + greetings.map(\.due) + [nextRing].compactMap(\.self)
-      let seconds = deadlines.min().map { max(0, $0 - monotonicSeconds()) } ?? 60
-      poll(&files, UInt(files.count), Int32((min(seconds, 60) * 1000).rounded(.up)))
+      let rest = { max(0, $0 - monotonicSeconds()) * 1000 }
+      let milliseconds = min(60_000, deadlines.min().map(rest) ?? 60_000).rounded(.up)
+      // Pulses of a clock are finer than milliseconds: what is left of one is slept.
+      poll(&files, UInt(files.count), Int32(min(milliseconds, clock.due.map(rest) ?? .infinity)))
+      if let due = clock.due { sleepBriefly(due - monotonicSeconds()) }
     }
+    sendToAll(clock.follow(nil, at: monotonicSeconds()))
     for (source, greetings) in farewells { for greeting in greetings { port.send(greeting.bytes, to: source) } }
     port.close()
+  }
+
+  /// What is left of a millisecond.
+  private func sleepBriefly(_ seconds: Double) {
+    guard seconds > 0, seconds < 0.001 else { return }
+    var rest = timespec(tv_sec: 0, tv_nsec: Int(seconds * 1e9))
+    nanosleep(&rest, nil)
+  }
+
+  private func sendClock(_ thread: ControllerThread) {
+    let now = monotonicSeconds()
+    sendToAll(clock.follow(thread.beat, at: now))
+    sendToAll(clock.take(at: now))
+  }
+
+  private func sendToAll(_ bytes: [UInt8]) {
+    if bytes.isEmpty { return }
+    for source in sources { port.send(bytes, to: source) }
   }
 
   private func take(_ arrival: MIDIArrival, _ thread: ControllerThread) {
     switch arrival {
     case .appeared(let source, let name):
       let map = maps.first { $0.fits(name) }
+      sources.insert(source)
       if let map {
         readers[source] = ControllerReader(map)
         farewells[source] = map.end
@@ -174,11 +226,17 @@ private final class ThreadBody: @unchecked Sendable {
     case .gone(let source):
       readers[source] = nil
       farewells[source] = nil
+      sources.remove(source)
+      clocks[source] = nil
       greetings.removeAll { $0.source == source }
       thread.tell(.gone(source: source))
     case .message(let source, let message):
       watch?(source, message)
       let now = monotonicSeconds()
+      if case .realtime(let byte) = message {
+        if let line = clocks[source, default: ClockReader()].take(byte, at: now) { thread.leave(line, of: source) }
+        return
+      }
       if let events = readers[source]?.take(message, at: now) { tell(events, of: source, now, thread) }
     }
   }

@@ -30,6 +30,8 @@ final class ControllerDesk {
   private let engine: EngineLink
   private let log: MessageLog
   private var units: [Int: Unit] = [:]
+  /// The beat that is shared with what is plugged in.
+  var clock = ClockDesk()
   /// Messages to a unit in a turn: three hundred a second are taken by each.
   private static let mostLights = 10
 
@@ -64,7 +66,9 @@ final class ControllerDesk {
           log.add(.note, "\(name) is plugged in, and no map fits it: segue midi says how one is made")
         }
       case .gone(let source):
+        clock.note(nil, of: source)
         if let unit = units.removeValue(forKey: source) { log.add(.warning, "\(unit.name) was unplugged") }
+      case .clock(let source, let line): clock.note(line, of: source)
       case .moved(let source, let events): for event in events { carryOut(event, of: source, perform) }
       }
     }
@@ -106,8 +110,14 @@ final class ControllerDesk {
     log.add(.note, "\(goal): bring the knob past \(fixed(control, 2)) and it takes over")
   }
 
-  /// Lights follow. - Parameter snapshot: of now.
-  func tick(_ snapshot: EngineSnapshot) {
+  /// Lights follow, and the clock goes on. - Parameters:
+  ///   - snapshot: of now.
+  ///   - latency: frames from what is rendered to what is heard.
+  func tick(_ snapshot: EngineSnapshot, _ decks: DeckPair, latency: Int) {
+    let now = monotonicSeconds()
+    thread.sendClock(clock.beat(snapshot, decks, latency: latency, at: now))
+    let step = clock.keepStep(snapshot, decks, latency: latency, at: now) { log.add(.warning, $0) }
+    if let step { engine.send(step) }
     for source in units.keys {
       let lights = units[source]!.lights
       let messages = units[source]!.board.update(most: Self.mostLights) { lights[$0]?.level(snapshot) }

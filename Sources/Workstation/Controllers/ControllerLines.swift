@@ -47,6 +47,7 @@ package func monitorMIDI(_ midi: MIDIPlace, directories: AppDirectories, say: @e
       switch news {
       case .appeared(_, let name, let map): say("\(name)\(map == nil ? ": no map fits it" : "")")
       case .gone: say("a controller was unplugged")
+      case .clock(_, let line): say("  = a clock of \(fixed(line.beatsPerSecond * 60, 1)) BPM")
       case .moved(_, let events):
         for case .press(let commands) in events { say("  = \(commands.joined(separator: "; "))") }
       }

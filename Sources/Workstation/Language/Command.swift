@@ -95,6 +95,10 @@ package struct Command: Sendable, Hashable {
     case recordDecks(Switch)
     /// Synced decks are held so that their attacks fall together.
     case followKicks(Switch)
+    /// The beat goes out as a MIDI clock.
+    case sendClock(Switch)
+    /// The deck that the room hears follows a MIDI clock.
+    case followClock(Switch)
     /// Brings the deck's track to the target loudness, or leaves it as it was mastered.
     case autoGain(DeckID, Switch)
     /// The loudness that tracks are brought to.

@@ -39,6 +39,7 @@ extension Command.Action {
     [.recordTo("gig.flac"), .recordTo("a gig; at night.ogg")],
     Switch.allCases.map { .recordDecks($0) },
     Switch.allCases.map { .followKicks($0) },
+    Switch.allCases.map { .sendClock($0) }, Switch.allCases.map { .followClock($0) },
     Switch.allCases.map { .autoGain(.b, $0) },
     [.target(LUFS(-12))],
     [.meterReset],

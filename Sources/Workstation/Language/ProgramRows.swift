@@ -60,6 +60,14 @@ extension CommandTable {
       "follow kicks <switch>", "hold synced decks so that their kicks strike together, not only their beats",
       build: { .followKicks($0.switching) },
       arguments: { if case .followKicks(let wish) = $0 { [.switching(wish)] } else { nil } }),
+    CommandRow(
+      "midi clock <switch>", "send the beat to what is plugged in: 24 pulses a beat, a start on the bar",
+      build: { .sendClock($0.switching) },
+      arguments: { if case .sendClock(let wish) = $0 { [.switching(wish)] } else { nil } }),
+    CommandRow(
+      "midi follow <switch>", "have the deck that the room hears keep step with a clock that comes in",
+      build: { .followClock($0.switching) },
+      arguments: { if case .followClock(let wish) = $0 { [.switching(wish)] } else { nil } }),
     .text("device <text>", "play through this sound device") {
       .device($0)
     } from: {

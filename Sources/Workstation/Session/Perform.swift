@@ -120,6 +120,8 @@ extension Workstation {
     case .recordTo(let name): set.record(to: name, periodFrames: sound.settings.periodFrames)
     case .recordDecks(let wish): set.recordDecks(wish)
     case .followKicks(let wish): for command in kicks.change(wish) { engine.send(command) }
+    case .sendClock(let wish): midiClock { $0.send(wish) }
+    case .followClock(let wish): midiClock { $0.follow(wish) }
     case .autoGain(let deck, let wish): decks[deck].switchAutoGain(wish)
     case .target(let loudness): for deck in decks.all { deck.changeTarget(to: loudness) }
     case .meterReset: masterMeter.reset()

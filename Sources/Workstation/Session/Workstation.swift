@@ -209,6 +209,14 @@ package final class Workstation {
     }
   }
 
+  /// Does what is wished of the MIDI clock. - Parameter change: returns what to say of it.
+  func midiClock(_ change: (inout ClockDesk) -> String) {
+    guard let controllers else {
+      return log.add(.warning, "there is no MIDI: it is off in the config, or this machine has none (segue midi)")
+    }
+    log.add(.note, change(&controllers.clock))
+  }
+
   /// One of them is readable when another program has said something, or hands have moved a controller.
   package var controlFiles: [Int32] { (control?.files ?? []) + (controllers.map { [$0.file] } ?? []) }
 
@@ -298,7 +306,7 @@ package final class Workstation {
     }
     let isPlaying = DeckID.allCases.contains { snapshot[$0].isPlaying }
     if sound.tick(isPlaying: isPlaying) { for deck in decks.all { deck.lightenKeyLock(snapshot[deck.id]) } }
-    controllers?.tick(snapshot)
+    controllers?.tick(snapshot, decks, latency: sound.latencyFrames)
     tellWatchers()
   }
 
