@@ -210,6 +210,16 @@ struct UndoTests {
     #expect(lines.first == "redo: deck a neutral" && lines.dropFirst().first == "undo: deck a kill mid on")
   }
 
+  @Test("A nudge that was typed is a step: the beats lie where they lay, and no other step goes for it")
+  func nudge() throws {
+    try loadFirst()
+    booth.say("deck a hotcue 2", "deck a play")
+    try booth.wait(for: "music") { $0.engine.deckA.isPlaying && $0.engine.deckA.hotCues[1] != nil }
+    booth.say("deck a nudge +10", "undo")
+    try undone("deck a nudge +10")
+    #expect(booth.snapshot.engine.deckA.hotCues[1] != nil)
+  }
+
   @Test("The steps of another track are passed over")
   func otherTrack() throws {
     try loadFirst()

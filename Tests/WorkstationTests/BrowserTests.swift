@@ -37,6 +37,19 @@ import Testing
     #expect(page.rows[page.selected].title == "k")
   }
 
+  /// What was loaded from a list that still grows is not another track a moment later.
+  @Test func aTrackThatWasTakenStaysSelected() throws {
+    var browser = Browser()
+    browser.open(library)
+    try add("m")
+    browser.refresh(library)
+    browser.keepSelected()
+    try add("k", "b")
+    browser.refresh(library)
+    let page = browser.page(rows: 10, from: library, trouble)
+    #expect(page.rows[page.selected].title == "m" && page.selected == 2)
+  }
+
   @Test func aFieldThatIsNotThereFindsNothingAndSaysSo() throws {
     try add("foo", "bar")
     var browser = Browser()

@@ -358,9 +358,11 @@ struct NaturalLineTests {
     let unlooped = NaturalLine.Decks(loaded: [.a, .b], unlooped: [.a])
     let error = #expect(throws: CommandError.self) { try NaturalLine("a loop off", decks: unlooped) }
     #expect(error?.description == "deck a isn't looping")
+    #expect(throws: CommandError.self) { try NaturalLine("unloop a", decks: unlooped) }
     #expect(try NaturalLine("loop toggle a", decks: unlooped).command.line == "deck a loop toggle")
     #expect(try NaturalLine("reloop a", decks: unlooped).command.line == "deck a loop toggle")
     #expect(try NaturalLine("b loop exit", decks: unlooped).command.line == "deck b loop toggle")
+    #expect(try NaturalLine("load glass engine on the other deck", decks: both).command.deck == .a)
     // What concerns no deck asks for none.
     #expect(try NaturalLine("crossfader center").command.line == "crossfade centre")
   }

@@ -395,6 +395,19 @@ let saidLines = """
   sync a to b | deck a sync on
   :play b | deck b play
   sync it | deck a sync on
+  play it | deck a play
+  load glass engine on the other deck | deck b load "glass engine"
+  b fader to zero | deck b fader = 0
+  bring b up over 4 bars | deck b fader = 1 over 16 beats
+  bring the mids back on b | deck b kill mid off
+  echo a half a beat | deck a echo beats 1/2; deck a echo = 0.4
+  all effects off | deck a effects off
+  call cue 1 first drop | deck a hotcue 1 name first drop
+  show me tracks with vocals | asks
+  put slow satellite first in the queue | queue put 1 "slow satellite"
+  preview mirrorball weather | audition "mirrorball weather"
+  make b louder by 3 dB | deck b trim +3
+  swap vocals with b | asks
   b up 3 dB | deck b trim +3
   set master to -6 dB | master = -6
   set low b to -6 | deck b low = -6

@@ -60,7 +60,7 @@ private func drawNextTracks(_ snapshot: Snapshot, _ focus: Interface.Focus, in r
 
 /// Why nothing is suggested.
 private func emptyWords(_ list: SuggestionList) -> String {
-  list.deck == nil ? "load and play a track, then look here" : "nothing else fits its key and tempo"
+  list.deck == nil ? "load and play a track, then look here" : "no other track is in the library yet"
 }
 
 /// What is lined up, the next one first.

@@ -65,6 +65,15 @@ extension NaturalLine {
     return CommandError("“\(said)” needs a deck: say “\(a)” or “\(b)”")
   }
 
+  /// "load glass engine on the other deck": the one that no hand was on last.
+  static func withOtherDeck(_ words: [String], _ decks: Decks) -> [String] {
+    let said = words.map { $0.lowercased() }
+    guard let other = said.indices.dropLast().last(where: { said[$0] == "other" && said[$0 + 1] == "deck" }) else {
+      return words
+    }
+    return words[..<other] + [decks.focus.other.word] + words[(other + 2)...]
+  }
+
   /// What stands comes in by its start: at the bar where another deck plays.
   private static func start(of deck: DeckID, _ command: Command, _ decks: Decks) -> Command {
     Command(.engine(.deck(deck, .play)), at: command.at == .now && !decks.playing.isEmpty ? .bar : command.at)
@@ -79,7 +88,7 @@ extension NaturalLine {
   }
 
   private static func comesIn(_ words: [String]) -> Bool {
-    ["fade", "bring"].contains(words.first) && words.contains("in")
+    ["fade", "bring"].contains(words.first) && (words.contains("in") || words.contains("up"))
   }
 
   /// "a and b sync", "eq flat on both": once for each deck. - Returns: nil where a line names not both, or its command

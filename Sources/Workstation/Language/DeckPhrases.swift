@@ -15,6 +15,7 @@ extension NaturalPhrase {
     NaturalPhrase("\(matching) b to|with a", "deck b sync on"),
     NaturalPhrase("play|start in time|sync|phase", "deck <deck> sync on; deck <deck> play at bar"),
     NaturalPhrase("play|start in time|sync|phase with|to a|b|it", "deck <deck> sync on; deck <deck> play at bar"),
+    NaturalPhrase("play|start it|this|that", "deck <deck> play"),
     NaturalPhrase("start|go|resume|unpause", "deck <deck> play"),
     NaturalPhrase("play|start from|at \(sections)", "deck <deck> seek \(sections); deck <deck> play"),
     NaturalPhrase("play|start from|at start|beginning|top", "deck <deck> seek 0; deck <deck> play"),
@@ -48,7 +49,7 @@ extension NaturalPhrase {
     NaturalPhrase("clear|delete|remove hotcue|cue <number>", "deck <deck> hotcue <number> clear"),
     NaturalPhrase("clear|delete|remove hot cue <number>", "deck <deck> hotcue <number> clear"),
     NaturalPhrase("cue|hotcue <number> clear|delete|remove", "deck <deck> hotcue <number> clear"),
-    NaturalPhrase("name|rename hotcue|cue <number> <rest>", "deck <deck> hotcue <number> name <rest>"),
+    NaturalPhrase("name|rename|call hotcue|cue <number> <rest>", "deck <deck> hotcue <number> name <rest>"),
     NaturalPhrase("colour|color hotcue|cue <number> \(colours)", "deck <deck> hotcue <number> colour \(colours)"),
     NaturalPhrase("colour|color hot cue <number> \(colours)", "deck <deck> hotcue <number> colour \(colours)"),
     // Jumps and places.

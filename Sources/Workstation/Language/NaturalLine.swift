@@ -90,7 +90,7 @@ package struct NaturalLine: Sendable {
       (self.commands, translated) = (commands, nil)
       return
     }
-    let words = Self.withoutFillers(typed)
+    let words = Self.withOtherDeck(Self.withoutFillers(typed), decks)
     guard !words.isEmpty else { throw CommandError("the line is empty") }
     let spoken = Spoken(words)
     let deck = spoken.deck ?? decks.meant(by: spoken.words)
@@ -251,7 +251,7 @@ package struct NaturalLine: Sendable {
         if words.last?.lowercased() != "on" { return "“\(all.joined(separator: " "))” needs more: some text" }
       default: break
       }
-      let ends: Set<String> = ["off", "exit", "out", "stop", "end", "leave", "cancel"]
+      let ends: Set<String> = ["off", "exit", "out", "stop", "end", "leave", "cancel", "unloop"]
       guard case .engine(.deck(let deck, .loopToggle)) = command.action,
         words.contains(where: { ends.contains($0.lowercased()) }), decks.unlooped.contains(deck)
       else { return nil }

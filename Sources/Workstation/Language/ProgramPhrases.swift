@@ -79,6 +79,7 @@ extension NaturalPhrase {
     // Heard ahead.
     NaturalPhrase("preview|prelisten|prehear", "audition"),
     NaturalPhrase("preview|audition this|it|selected|track", "audition selected"),
+    NaturalPhrase("preview|prelisten <any> <rest>", "audition <any> <rest>"),
     NaturalPhrase("preview|audition suggested|suggestion", "audition suggested"),
     NaturalPhrase("preview blend|mix|transition", "audition blend"),
     NaturalPhrase("transition", "macro transition"),
@@ -168,6 +169,10 @@ extension NaturalPhrase {
     if let search = SearchWords.query(words) { return ["search", search] }
     if let title = titleForNext(words) { return ["queue", "put", "1", title] }
     if let row = rowToTake(words) { return ["queue", "remove"] + row }
+    if let title = titleForQueue(words), title.lowercased().hasSuffix(" first") || title.lowercased().hasSuffix(" next")
+    {
+      return ["queue", "put", "1", title.split(separator: " ").dropLast().joined(separator: " ")]
+    }
     if let title = titleForQueue(words) { return ["queue", "add", title] }
     if let seek = words.first, seek.hasPrefix("/"), !seek.dropFirst().contains("/") {
       let text = ([String(seek.dropFirst())] + words.dropFirst()).joined(separator: " ")
@@ -241,6 +246,12 @@ extension NaturalPhrase {
     NaturalPhrase(
       "save queue|playlist|set",
       "under which name? queue save friday keeps the queue, a recording is kept as it is made"),
+    NaturalPhrase(
+      "swap vocals|vocal|voice with a|b",
+      "whose vocals? swap a has those of deck A over the music of deck B, swap b those of deck B"),
+    NaturalPhrase(
+      "preview|prelisten|audition first|second|third|next|last one|track|song|suggestion",
+      "which one? suggest down goes down the suggestions, audition suggested plays the selected one ahead"),
     NaturalPhrase("reset", "reset what? panic a puts deck A back, stem a reset its stems, tempo reset its tempo"),
     NaturalPhrase("name|call it|this <rest>", "name what? name cue 1 <rest> names a hot cue"),
     NaturalPhrase("what did i|we play", "each evening is a crate: crates lists them, History among them"),
@@ -284,7 +295,7 @@ extension NaturalPhrase {
 
   /// - Returns: what is to be asked of a line; nil where it is clear, or not among these.
   static func question(_ typed: [String]) -> String? {
-    let words = typed.filter { !["please", "pls", "the"].contains($0.lowercased()) }
+    let words = typed.filter { !["please", "pls", "the", "me"].contains($0.lowercased()) }
     let bare = words.filter { !["a", "b", "deck", "on"].contains($0.lowercased()) }
     let asked = unclear.lazy.compactMap { $0.translate(words) }.first
     if let asked = asked ?? unclearOfAnyDeck.lazy.compactMap({ $0.translate(bare) }).first {

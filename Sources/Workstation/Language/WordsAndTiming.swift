@@ -76,7 +76,9 @@ extension NaturalLine {
     for (index, word) in words.enumerated() {
       let next = index + 1 < words.count ? words[index + 1].lowercased() : ""
       let isArticle = index > 0 && word.lowercased() == "a"
-      if isArticle, ["beat", "bar", "semitone"].contains(next) {
+      if isArticle, next == "beat", rest.last?.lowercased() == "half" {
+        rest[rest.count - 1] = "1/2"
+      } else if isArticle, ["beat", "bar", "semitone"].contains(next) {
         rest.append("1")
       } else if isArticle, little.contains(next) || (verb == "give" && next == "loop") {
         continue

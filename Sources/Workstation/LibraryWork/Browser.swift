@@ -121,6 +121,9 @@ struct Browser {
     clamp()
   }
 
+  /// The selected track was loaded or lined up: it stays selected, whatever comes into the list above it.
+  mutating func keepSelected() { hasMoved = true }
+
   private mutating func clamp() { page.selected = max(0, min(page.selected, page.total - 1)) }
 
   var selected: TrackID? { found.tracks.indices.contains(page.selected) ? found.tracks[page.selected] : nil }

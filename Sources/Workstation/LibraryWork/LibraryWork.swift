@@ -225,6 +225,8 @@ final class LibraryWork {
   /// All that the browser lists.
   var listed: [TrackID] { browser.listed }
   func browse(_ move: Command.BrowseMove) { browser.move(move) }
+  /// The selected track was taken: it stays selected.
+  func keepSelected() { browser.keepSelected() }
   func find(_ text: String) { browser.search(text, in: library) }
   func sort(by column: SortColumn) { browser.sort(by: column, in: library) }
   func suggest(for deck: DeckID?) { search.deck = deck }

@@ -258,6 +258,7 @@ extension Workstation {
     switch source {
     case .path(let path): decks[deck].load(.file(path), at: place)
     case .selected:
+      library.keepSelected()
       let line = place == nil ? library.sungWords : nil
       load(library.selected, onto: deck, line: line, at: place, otherwise: "no track is selected")
     case .suggested:

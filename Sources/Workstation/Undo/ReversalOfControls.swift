@@ -31,6 +31,8 @@ extension Workstation {
     switch action {
     case .set(let control, _), .move(let control, _): return moved(deck, control)
     case .kill(let band, _): return back(.kill(band, state.kills[band.index] ? .on : .off))
+    // Where the beats lie is worth a step as the tempo is.
+    case .nudge(let milliseconds): return state.isPlaying ? back(.nudge(milliseconds: -milliseconds)) : nil
     case .keyLock: return back(.keyLock(state.keyLock ? .on : .off))
     case .keyLockEngine: return back(.keyLockEngine(state.keyLockEngine))
     case .quantize, .quantizeUnit: return back(state.quantize ? .quantizeUnit(state.quantizeUnit) : .quantize(.off))
