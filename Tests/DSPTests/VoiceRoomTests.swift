@@ -120,6 +120,29 @@ import Testing
     #expect(expected.contains(gained), "\(gained) dB")
   }
 
+  /// A line that begins with a consonant has room for it once the singer's consonants are known.
+  @Test func theConsonantsOfOneLineAreKnownInTheNext() {
+    var voice = Signal(seconds: 9)
+    for line in [1.0, 6] {
+      voice.add(at: line, for: 2) { t in
+        (1...4).reduce(0) { $0 + 0.05 * Float(sin(2 * Double.pi * 220 * Double($1) * t)) }
+      }
+      voice.add(at: line + 1, for: 0.1) { t in
+        (0..<80).reduce(0) { $0 + 0.001 * Float(sin(2 * Double.pi * (4200 + 25 * Double($1)) * t + Double($1 * $1))) }
+      }
+    }
+    let bed = Self.pinkNoise(seconds: 9, level: 0.1)
+    let out = Self.ducked(bed, under: voice.samples)
+    func gained(_ seconds: Range<Double>) -> Double {
+      10 * log10(Self.power(bed, 5080, seconds) / Self.power(out, 5080, seconds))
+    }
+    #expect(abs(gained(1.3..<1.9)) < 0.1)
+    #expect(gained(2.3..<3) > 2.9)
+    let isLetGo = Self.isSame(out, bed, 4.5..<6)
+    #expect(isLetGo)
+    #expect(gained(6.3..<7) > 2.9)
+  }
+
   /// A man's voice has its lowest partial under 200 Hz: there is room for that, too.
   @Test func aLowVoiceHasRoomDownToItsLowestPartial() {
     let (voice, bed) = (Self.sung(2..<8, seconds: 9, notes: [53, 54, 53, 52]), Self.pinkNoise(seconds: 9, level: 0.1))

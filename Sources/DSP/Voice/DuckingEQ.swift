@@ -30,6 +30,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   private var voiceGoesOn = false
   private var voice = HeldLevels()
   private var bed = HeldLevels()
+  private var consonants = HeldConsonants()
   /// dB of each band's cut.
   private var cuts = InlineArray<16, Ramp>(repeating: Ramp(0))
   private var weights = SIMD16<Float>.zero
@@ -97,6 +98,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     for band in 0..<VoiceBands.count where cuts[band].target != 0 { cuts[band].move(to: 0, frames: frames) }
     voice = HeldLevels()
     bed = HeldLevels()
+    consonants = HeldConsonants()
   }
 
   /// How far ahead of a silent voice is looked, seconds.
@@ -152,6 +154,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     bed.take(played, seconds: seconds)
     (voiceSum, bedSum, voiceFrames, bedFrames) = (.zero, .zero, 0, 0)
     let loudest = voice.held.max()
+    consonants.follow(voice.held)
     for band in 0..<VoiceBands.count {
       aim(band, at: wantedCut(band, loudest: loudest), isSinging: loudest > 0)
     }
@@ -160,7 +163,7 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
   /// 0 … `most`: where the voice has energy (within 36 dB of its loudest band: words are told by consonants, which lie
   /// 25 to 35 dB under vowels between 4 and 6 kHz) and the instrumental is as loud, or less than 6 dB softer.
   @_noLocks private func wantedCut(_ band: Int, loudest: Float) -> Double {
-    let (voice, bed) = (voice.held[band], bed.held[band])
+    let (voice, bed) = (max(voice.held[band], consonants.levels[band] * loudest), bed.held[band])
     // −60 dBFS is no voice.
     guard loudest > 1e-6, voice > loudest * 4e-5, bed > 1e-9 else { return 0 }
     let share = (10 * rt_log10(Double(voice / loudest)) + 44) / 8
@@ -249,5 +252,31 @@ struct HeldLevels: BitwiseCopyable {
     // 30 dB below what was loudest, or −60 dBFS.
     silence = smooth.max() > max(1e-6, held.max() * 1e-3) ? 0 : silence + seconds
     if silence > (goesOn ? 0.4 + Float(Self.lookAhead) : 0.4) { held = .zero }
+  }
+}
+
+/// Where a singer's consonants lie, as the last line had them: they begin and end words, and are over before they are
+/// heard; those of the next line are much the same, whatever it is sung on.
+private struct HeldConsonants: BitwiseCopyable {
+  /// Of the last line, by band, as shares of its loudest one; 0 where they are not told.
+  private(set) var levels = SIMD16<Float>.zero
+  private var line = SIMD16<Float>.zero
+
+  /// Vowels lie below it, and change with the note. Hz.
+  private static var lowest: Double {
+    @_noLocks get { 2500 }
+  }
+
+  @_noLocks init() {}
+
+  /// - Parameter held: what the line that is sung has had by now; all 0 when it is over.
+  @_noLocks mutating func follow(_ held: SIMD16<Float>) {
+    if held != .zero {
+      line = held
+    } else if line != .zero {
+      levels = line / line.max()
+      for band in 0..<VoiceBands.count where VoiceBands.centre(band) < Self.lowest { levels[band] = 0 }
+      line = .zero
+    }
   }
 }
