@@ -47,6 +47,8 @@ package struct Interface: Sendable {
   private(set) var padLabels: [String]
   /// The keys of the hint on the last line, which every frame shows.
   private(set) var hintKeys: (help: String, prompt: String, find: String)
+  /// Every frame shows them while both decks are empty.
+  private(set) var firstKeys: [FirstKey]
   /// What is done when keys that are down come up, whatever the page is by then.
   private var held: [Chord: [Command]] = [:]
   var entry: Entry?
@@ -90,6 +92,7 @@ package struct Interface: Sendable {
     self.history = history
     padLabels = keymap.padLabels(on: .decks, board)
     hintKeys = keymap.hintKeys
+    firstKeys = keymap.firstKeys
   }
 
   /// From now on keys are found on this keyboard. - Parameter keymap: with its characters.
@@ -97,6 +100,7 @@ package struct Interface: Sendable {
     (self.keymap, self.layout, board) = (keymap, layout, KeyPositions(layout))
     padLabels = keymap.padLabels(on: page, board)
     hintKeys = keymap.hintKeys
+    firstKeys = keymap.firstKeys
   }
 
   /// What a key means now.

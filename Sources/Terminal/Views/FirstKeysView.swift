@@ -8,7 +8,7 @@ func drawFirstKeys(_ snapshot: Snapshot, _ interface: Interface, over rect: Rect
     !snapshot.sound[$0].hasTrack && snapshot[$0].track == nil && snapshot[$0].loading == nil
   }
   guard isEmpty, rect.width >= 60 else { return }
-  let lines = firstKeys(interface.keymap)
+  let lines = interface.firstKeys
   // On a small screen two stand side by side.
   let columns = rect.height >= lines.count + 2 ? 1 : 2
   let rows = (lines.count + columns - 1) / columns
@@ -33,25 +33,33 @@ func drawFirstKeys(_ snapshot: Snapshot, _ interface: Interface, over rect: Rect
   }
 }
 
-/// The keys that are bound to these commands now, whatever the user's keymap says.
-private func firstKeys(_ keymap: Keymap) -> [(keys: String, words: String)] {
-  let wanted = [
-    (["deck a load selected", "deck b load selected"], "load onto deck A, B"),
-    (["deck a toggle", "deck b toggle"], "play A, play B"),
-    (["at next"], "then a key: at the bar"),
-    (["deck a sync toggle", "deck b sync toggle"], "A, B follows the other"),
-    (["crossfader -0.1", "crossfader +0.1"], "crossfader to A, to B"),
-    (["bass to a at bar over 8 bars", "bass to b at bar over 8 bars"], "bass to A, to B"),
-    (["swap a at bar", "swap b at bar"], "swap vocals: A's, B's"),
-    (["record toggle"], "record; again: stop"),
-    (["help"], "all keys, : commands"),
-  ]
-  return wanted.compactMap { commands, words in
-    let keys = commands.compactMap { command in
-      keymap.bindings.first { $0.actions.count == 1 && $0.actions[0].text == command && $0.chord.isShort }?.chord.label
+extension Keymap {
+  /// The keys that are bound to these commands now, whatever the user's keymap says.
+  var firstKeys: [FirstKey] {
+    let wanted = [
+      (["deck a load selected", "deck b load selected"], "load onto deck A, B"),
+      (["deck a toggle", "deck b toggle"], "play A, play B"),
+      (["at next"], "then a key: at the bar"),
+      (["deck a sync toggle", "deck b sync toggle"], "A, B follows the other"),
+      (["crossfader -0.1", "crossfader +0.1"], "crossfader to A, to B"),
+      (["bass to a at bar over 8 bars", "bass to b at bar over 8 bars"], "bass to A, to B"),
+      (["swap a at bar", "swap b at bar"], "swap vocals: A's, B's"),
+      (["record toggle"], "record; again: stop"),
+      (["help"], "all keys, : commands"),
+    ]
+    return wanted.compactMap { commands, words in
+      let keys = commands.compactMap { command in
+        bindings.first { $0.actions.count == 1 && $0.actions[0].text == command && $0.chord.isShort }?.chord.label
+      }
+      return keys.count == commands.count ? FirstKey(keys: keys.joined(separator: " "), words: words) : nil
     }
-    return keys.count == commands.count ? (keys.joined(separator: " "), words) : nil
   }
+}
+
+/// What is said of a key to who mixes for the first time.
+struct FirstKey: Sendable {
+  var keys: String
+  var words: String
 }
 
 extension Chord {
