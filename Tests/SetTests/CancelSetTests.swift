@@ -67,9 +67,9 @@ struct CancelSetTests {
     booth.say("deck b play at bar")
     try booth.wait(for: "both") { $0.engine.deckB.isPlaying }
     booth.say("bass to b over 16 beats")
-    try booth.wait(for: "a swap on its way") { $0.engine.bandSwaps[0]?.to == .b }
+    try booth.wait(for: "a swap on its way") { $0.engine.bandSwaps[0]?.to == .b && $0.status.isOnItsWay }
     booth.say("cancel")
-    try booth.wait(forMessage: "the bass goes back to deck A")
+    try booth.wait(forMessage: "on the way back to deck A: bass")
     let state = try booth.wait(for: "its end") { $0.engine.bandSwaps[0] == nil }
     #expect(!state.engine.deckA.kills[0] && state.engine.deckB.kills[0])
     booth.say("cancel")

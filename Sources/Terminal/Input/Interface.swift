@@ -17,7 +17,7 @@ package struct Interface: Sendable {
   private(set) var board: KeyPositions
   var commandHelp: [CommandHelp] = []
   /// Lines typed at the prompt, oldest first.
-  private(set) var history: [String]
+  var history: [String]
   /// Whether the terminal reports when a key comes up.
   private(set) var reportsKeyUp = false
   /// The terminal shows pictures and says how large its cells are.
@@ -62,8 +62,8 @@ package struct Interface: Sendable {
   private var helpRequests = 0
   /// What the next key's command waits for.
   var pendingMoment = Command.When.now
-  private(set) var completions: [String] = []
-  private(set) var completion = 0
+  var completions: [String] = []
+  var completion = 0
   /// The name that a `theme` command in the prompt has so far.
   var themeInPrompt: String? {
     guard case .prompt(let editor) = entry else { return nil }
@@ -71,7 +71,7 @@ package struct Interface: Sendable {
     return words.count == 2 && words[0] == "theme" ? String(words[1]) : nil
   }
   /// The prompt holds `quit` and waits for Enter; typing replaces it.
-  private(set) var isAskingToQuit = false
+  var isAskingToQuit = false
 
   /// What a key leads to.
   enum Request: Sendable, Hashable {
@@ -282,117 +282,7 @@ package struct Interface: Sendable {
     }
   }
 
-  // MARK: Typing
-
-  private mutating func edit(_ change: (inout LineEditor) -> Void) -> [Request] {
-    completions = []
-    isAskingToQuit = false
-    switch entry {
-    case .prompt(var editor):
-      change(&editor)
-      entry = .prompt(editor)
-      return []
-    case .search(var editor, let before):
-      change(&editor)
-      entry = .search(editor, before: before)
-      return [Self.search(editor.text)]
-    case nil: return []
-    }
-  }
-
-  private mutating func type(_ text: String) -> [Request] {
-    let isInPlace = isAskingToQuit
-    return edit { editor in
-      if isInPlace { editor.replace(with: "") }
-      editor.insert(text)
-    }
-  }
-
-  private static func search(_ text: String) -> Request { .command(Command(.search(text))) }
-
-  private mutating func pressInPrompt(_ chord: Chord, _ complete: (String) -> [String]) -> [Request] {
-    guard case .prompt(let editor) = entry else { return [] }
-    switch (chord.key, chord.modifiers) {
-    case (.escape, _), (.character("c"), .control):
-      close()
-    case (.backspace, []) where editor.text.isEmpty:
-      close()
-    case (.enter, _):
-      let isAnswer = isAskingToQuit
-      close()
-      // The question was asked: it is not asked again.
-      if isAnswer { return [.command(Command(.quit))] }
-      // The colon that opens the prompt may be typed again in it.
-      return run(editor.text.drop { $0 == ":" || $0 == " " }.trimmed)
-    case (.up, []) where completions.count > 1: return completeNext(editor, by: -1, complete)
-    case (.down, []) where completions.count > 1: return completeNext(editor, by: 1, complete)
-    case (.up, []): return edit { $0.older() }
-    case (.down, []): return edit { $0.newer() }
-    case (.tab, []): return completeNext(editor, by: 1, complete)
-    case (.tab, .shift): return completeNext(editor, by: -1, complete)
-    case (.character(let character), []): return type(String(character))
-    default: return edit { _ = $0.edit(chord) }
-    }
-    return []
-  }
-
-  private mutating func run(_ line: String) -> [Request] {
-    guard !line.isEmpty else { return [] }
-    if history.last != line { history.append(line) }
-    let isAboutThemes = ["themes", "list themes", "show themes"].contains(line)
-    switch isAboutThemes ? .listThemes : ScreenCommand(rawValue: line) {
-    case .help?:
-      help = HelpPage()
-      return []
-    case .listThemes?: return [.listThemes]
-    default: return [.typed(line)]
-    }
-  }
-
-  /// The first Tab completes, the next ones cycle through the completions.
-  private mutating func completeNext(
-    _ editor: LineEditor, by step: Int, _ complete: (String) -> [String]
-  ) -> [Request] {
-    if completions.isEmpty {
-      completions = complete(editor.text)
-      completion = step > 0 ? 0 : completions.count - 1
-    } else {
-      completion = (completion + step + completions.count) % completions.count
-    }
-    guard !completions.isEmpty else { return [] }
-    var editor = editor
-    editor.replace(with: completions[completion] + " ")
-    entry = .prompt(editor)
-    isAskingToQuit = false
-    // A single completion is final: Tab may continue from there.
-    if completions.count == 1 { completions = [] }
-    return []
-  }
-
-  private mutating func pressInSearch(_ chord: Chord) -> [Request] {
-    guard case .search(let editor, let before) = entry else { return [] }
-    switch (chord.key, chord.modifiers) {
-    case (.escape, _), (.character("c"), .control):
-      close()
-      return [Self.search(before)]
-    case (.enter, _), (.tab, _):
-      close()
-      if editor.text.isEmpty { return [Self.search("")] }
-    case (.up, []): return [.command(Command(.browse(.up)))]
-    case (.down, []): return [.command(Command(.browse(.down)))]
-    case (.pageUp, _): return [.command(Command(.browse(.pageUp)))]
-    case (.pageDown, _): return [.command(Command(.browse(.pageDown)))]
-    default: return edit { _ = $0.edit(chord) }
-    }
-    return []
-  }
-
-  /// Ends what is typed, unread.
-  mutating func close() {
-    entry = nil
-    completions = []
-    isAskingToQuit = false
-  }
+  // MARK: Help and lists
 
   private mutating func pressInHelp(_ chord: Chord, _ plain: Key?) -> [Request] {
     // At its place, where the terminal tells it: that is the key that is struck.

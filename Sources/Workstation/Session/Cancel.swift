@@ -12,7 +12,10 @@ extension Workstation {
     let lines = early.cancel(concerning: deck) + engine.cancel(deck.map { .concerning($0) } ?? .all)
     sayGivenUp(lines)
     var stops = saysStopped(engine.stopGlides(isAutopilots: false, concerning: deck))
-    if deck == nil, !auto.isOn, takeSwapsBack() { stops = true }
+    if deck == nil, isSwappingByHand {
+      takeSwapsBack()
+      stops = true
+    }
     guard lines.isEmpty, !endsMacro, !stops else { return }
     if deck == nil, !engine.pendingLines.isEmpty || engine.glides(isAutopilots: true) {
       return log.add(.note, "what waits is the autopilot's: auto off ends it")
@@ -20,17 +23,23 @@ extension Workstation {
     log.add(.note, "nothing waits" + (deck.map { " for \($0.name)" } ?? ""))
   }
 
+  /// A band is on its way to a deck, and not by the autopilot.
+  var isSwappingByHand: Bool {
+    let swaps = engine.snapshot.bandSwaps
+    return !auto.isOn && (0..<3).contains { swaps[$0] != nil }
+  }
+
   /// A band that is on its way to a deck goes back within a beat: half of it on either is no place to stay.
-  /// - Returns: whether any was.
-  private func takeSwapsBack() -> Bool {
+  private func takeSwapsBack() {
     let swaps = engine.snapshot.bandSwaps
     let bands: [BandSwapPart] = [.low, .mid, .high]
     let running = bands.indices.compactMap { band in swaps[band].map { (part: bands[band], giver: $0.to.other) } }
-    for (part, giver) in running {
-      engine.send(EngineCommand(.mixer(.bandSwap(part, to: giver)), over: .beats(1)))
-      log.add(.note, "the \(part.heading) goes back to \(giver.name)")
+    for (part, giver) in running { engine.send(EngineCommand(.mixer(.bandSwap(part, to: giver)), over: .beats(1))) }
+    for deck in DeckID.allCases {
+      let parts = running.filter { $0.giver == deck }.map(\.part.heading)
+      if parts.isEmpty { continue }
+      log.add(.note, "on the way back to \(deck.name): \(parts.joined(separator: ", "))")
     }
-    return !running.isEmpty
   }
 
   func sayGivenUp(_ lines: [String]) {

@@ -51,7 +51,7 @@ package final class Workstation {
   let songSettings: Settings
   let macros: MacroDesk
   let directories: AppDirectories
-  private let rate: SampleRate
+  let rate: SampleRate
   private let thread = OwnThread()
   /// The DJ has said quit.
   package internal(set) var wantsToQuit = false
@@ -87,7 +87,7 @@ package final class Workstation {
   /// The deck that a hand was on last: what a line means that names none.
   var focus = DeckID.a
   /// The rows of the browser that were last shown.
-  private var shownRows = 12
+  var shownRows = 12
   /// What `help` was asked for last.
   var help = HelpRequest()
   /// What `say` was asked last.
@@ -358,69 +358,6 @@ package final class Workstation {
 
   /// Makes the demo crate where it is not there yet, and adds it to the library as it grows.
   package func openDemoCrate() { library.open(DemoCrate(folder: directories.demo)) }
-
-  // MARK: The screen
-
-  /// The picture of now. - Parameter browserRows: rows of the browser that can be shown.
-  package func snapshot(browserRows: Int) -> Snapshot {
-    beginTurn()
-    defer { NoWaiting.end() }
-    shownRows = browserRows
-    var snapshot = Snapshot()
-    for deck in decks.all { snapshot[deck.id] = deck.display }
-    snapshot.setSound(engine.snapshot)
-    snapshot.browser = library.browserPage(rows: browserRows)
-    snapshot.suggestions = library.suggestions
-    snapshot.suggestions.taste = taste.shown
-    snapshot.queue = queue.shown
-    snapshot.steering = steering.shown
-    snapshot.mashups = mashups.shown
-    snapshot.audition = audition.shown
-    snapshot.mash = mash.words(engine.snapshot, early: early.mash(decks))
-    snapshot.status = status()
-    snapshot.master = masterMeter.loudness
-    snapshot.view = view
-    snapshot.browser.columns = columns
-    snapshot.help = help
-    snapshot.spokenAnswer = spokenAnswer
-    snapshot.spokenAside = spokenAside
-    snapshot.announcements = announcements
-    snapshot.waveView = waveView
-    return snapshot
-  }
-
-  /// What is so of a topic, in sentences.
-  func sentences(on topic: SayTopic) -> [String] {
-    var snapshot = snapshot(browserRows: shownRows)
-    snapshot.browser = library.browserPageBelow(rows: 6)
-    return snapshot.sentences(on: topic)
-  }
-
-  private func status() -> Status {
-    let output = sound.status
-    var status = Status()
-    status.device = output.summary
-    status.isSilent = [.silent, .lost, .awaited, .stalled].contains(output.state)
-    status.cue = output.cue?.summary ?? ""
-    status.cueIsHeard = output.cue.map { $0.state == .running } ?? true
-    status.sampleRate = rate
-    status.scheduling = output.scheduling.description
-    status.isRealtime = output.isRealtime
-    status.load = output.load
-    status.dropouts = sound.dropouts
-    status.isDroppingOut = sound.isDroppingOut
-    status.recording = set.shownRecording
-    status.lastRecording = set.lastRecording
-    let background = [splits.progress, songs.progress].compactMap(\.self)
-    status.jobs = background + library.progress + steering.progress + imports.progress
-    (status.auto, status.coming) = (auto.words, auto.coming)
-    status.test = test.words
-    status.pending = macros.lines + engine.pendingLines + early.lines(decks)
-    status.isOnItsWay = engine.glides(isAutopilots: false)
-    status.messages = log.current(at: monotonicTime())
-    status.trackCount = library.trackCount
-    return status
-  }
 }
 
 extension Settings {
