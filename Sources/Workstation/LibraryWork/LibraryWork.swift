@@ -285,6 +285,7 @@ final class LibraryWork {
   /// Makes the demo crate where it is not there yet, and adds it as it grows.
   func open(_ crate: DemoCrate) {
     writer.keep(.folder(crate.folder))
+    demoProgress = JobProgress(name: "making the demo crate", done: 0, total: 100)
     DispatchQueue(label: "segue.demo", qos: .userInitiated).async { @Sendable [inbox, jobs, messages = log.elsewhere] in
       let problems = crate.make { share in
         let progress = JobProgress(name: "making the demo crate", done: Int(100 * share), total: 100)
