@@ -35,8 +35,14 @@ import Testing
     #expect(booth.snapshot.mash?.hasPrefix("MASH at bar: voice +") == true)
     try booth.wait(for: "the mash") { $0.engine.mash.voice == .a }
     // The screen was read a moment before the engine: it may be one picture behind.
-    let heard = try booth.wait(for: "its line") { $0.mash?.hasPrefix("MASH: voice of A over B: voice +") == true }
-    #expect(heard.mash?.hasSuffix("+2.0 LU") == true)
+    let heard = try booth.wait(for: "its line") {
+      $0.mash?.hasPrefix("MASH: voice of A over B, +2.0 LU: voice +") == true
+    }
+    #expect(heard.mash?.contains("phones") == false)
+    booth.say("mash listen eq")
+    try booth.wait(for: "what is listened to") { $0.mash?.hasPrefix("MASH: eq alone in the headphones, voice") == true }
+    booth.say("mash listen off")
+    try booth.wait(for: "its end") { $0.mash?.hasPrefix("MASH: voice of A over B, ") == true }
     try booth.wait(for: "its key") { abs($0.engine.deckA.keyShift - 2) < 0.1 }
     #expect(booth.snapshot.engine.swap == .a)
     booth.say("mash off")

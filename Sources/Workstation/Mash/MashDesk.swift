@@ -192,7 +192,7 @@ final class MashDesk {
     }
     guard var plan = latest else { return nil }
     plan.balance = snapshot.mash.balance
-    if snapshot.mash.voice == plan.setup.voice { return plan.activeWords }
+    if snapshot.mash.voice == plan.setup.voice { return "MASH: " + plan.activeWords(listens: snapshot.mash.listens) }
     let isWaiting = engine.pendingLines.contains { $0.hasPrefix("mash \(plan.setup.voice.word)") }
     return isWaiting ? "MASH \(plan.planned)" : nil
   }
@@ -215,16 +215,20 @@ private struct MashPlan {
   /// "mash at bar: voice +2, −3.1 %, +1.0 LU": what is heard of it.
   var words: String { "mash" + (moment == .now ? ": " : " ") + planned }
 
-  var planned: String { (moment == .now ? "" : "at \(moment.word): ") + parts.joined(separator: ", ") }
+  var planned: String { (moment == .now ? "" : "at \(moment.word): ") + (changes + [level]).joined(separator: ", ") }
 
-  var activeWords: String {
+  /// "voice of A over B, +1.0 LU: voice +2, −3.1 %". On a small screen the end is cut off: what changes live stands
+  /// before it. - Parameter listens: the headphones have this alone; who forgets it takes them for broken.
+  func activeWords(listens: MashPart?) -> String {
     let (voice, beat) = (setup.voice.word.uppercased(), setup.voice.other.word.uppercased())
-    return "MASH: voice of \(voice) over \(beat): " + parts.joined(separator: ", ")
+    let heard = listens.map { "\($0.word) alone in the headphones, " } ?? ""
+    return heard + "voice of \(voice) over \(beat), \(level): " + changes.joined(separator: ", ")
   }
 
-  private var parts: [String] {
+  private var level: String { "\(signed(balance, 1)) LU" }
+
+  private var changes: [String] {
     var parts: [String] = []
-    let balance = signed(self.balance, 1)
     if let keys = setup.keys {
       if keys.beat != 0 { parts.append("beat " + Self.semitones(keys.beat)) }
       if keys.voice != 0 || keys.beat == 0 { parts.append("voice " + Self.semitones(keys.voice)) }
@@ -237,7 +241,6 @@ private struct MashPlan {
       let stays = abs(tempo.followerPercent) < 0.05
       parts.append("\(follower)\(stays ? "±0.0" : signed(tempo.followerPercent, 1)) %\(times)")
     }
-    parts.append("\(balance) LU")
     return parts
   }
 

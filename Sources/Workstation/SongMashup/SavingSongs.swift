@@ -86,8 +86,9 @@ extension Workstation {
     case .givenUp: break
     case .failed(let job, let sentence): log.add(.failure, "\(job.title) is not saved: \(sentence)")
     case .made(let job, let song):
-      log.add(.note, "\(job.title) is saved: \(song.path)")
       if !song.notes.isEmpty { log.add(.warning, "\(job.title): \(song.notes.joined(separator: "; "))") }
+      // The last message stays on the screen: where the song is.
+      log.add(.note, "\(job.title) is saved: \(song.path)")
     }
   }
 }
