@@ -28,8 +28,6 @@ package final class PCM: @unchecked Sendable {
     bytes = max(4096, size)
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else { return nil }
-    // In pages of 2 MiB where the system has them: bringing in a track's 4 KiB pages takes longer than writing it.
-    madvise(memory, bytes, MADV_HUGEPAGE)
     samples = memory.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
     self.capacity = capacity
     self.expectedFrames = min(capacity, expectedFrames ?? capacity)
