@@ -26,6 +26,5 @@ enum MIDIClock {
   static let pulsesPerBeat = 24
   static let pulse: UInt8 = 0xF8
   static let start: UInt8 = 0xFA
-  static let goOn: UInt8 = 0xFB
   static let stop: UInt8 = 0xFC
 }

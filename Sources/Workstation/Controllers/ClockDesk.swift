@@ -49,7 +49,9 @@ struct ClockDesk {
     guard sends, let id = snapshot.heardDeck, let grid = decks[id].track?.loaded.grid else { return nil }
     let state = snapshot[id]
     let beatsPerSecond = state.bpm.value / 60
-    guard state.hasGrid, state.isPlaying, beatsPerSecond > 0.2, beatsPerSecond < 20 else { return nil }
+    guard state.hasGrid, state.isPlaying, beatsPerSecond > 0.2, beatsPerSecond < 20,
+      state.beat.value.isFinite
+    else { return nil }
     return BeatLine(
       time: rendered + Double(latency) / snapshot.sampleRate.hz, beat: state.beat.value,
       beatsPerSecond: beatsPerSecond, downbeat: grid.downbeat ?? 0, beatsPerBar: grid.beatsPerBar)
@@ -62,7 +64,9 @@ struct ClockDesk {
   ) -> EngineCommand? {
     guard follows, let clock = heard?.line, let id = snapshot.leader ?? snapshot.heardDeck else { return nil }
     let state = snapshot[id]
-    guard state.isPlaying, state.hasGrid, let grid = decks[id].track?.loaded.grid else { return nil }
+    guard state.isPlaying, state.hasGrid, state.beat.value.isFinite, let grid = decks[id].track?.loaded.grid else {
+      return nil
+    }
     heard = nil
     let own = grid.bpm(at: decks[id].playhead).value / 60
     guard own > 0 else { return nil }
