@@ -42,8 +42,8 @@ package func startProgram(
 }
 
 /// Two ends, each of which is read and written, and which no program inherits that is started meanwhile. Sockets, since
-/// writing to a program that is gone must not raise a signal, and since they are made with that mark, which Swift sees
-/// no way to for pipes.
+/// `send` to a program that is gone can be told to raise no signal, and since they are made close-on-exec, which Swift
+/// sees no way to for pipes.
 /// - Throws: the system's number for why there are none.
 package func socketEnds() throws(SystemFault) -> (Int32, Int32) {
   var ends: [Int32] = [0, 0]

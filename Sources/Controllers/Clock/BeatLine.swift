@@ -2,7 +2,7 @@
 package struct BeatLine: Sendable, Hashable {
   /// A moment, seconds.
   package var time: Double
-  /// The beat that is heard at it, with its fraction; a whole number strikes.
+  /// The beat that is heard at it, with its fraction; a whole number is on the beat.
   package var beat: Double
   /// More than 0.
   package var beatsPerSecond: Double

@@ -28,7 +28,7 @@ struct ClockReader {
     return nil
   }
 
-  /// By least squares. The pulse behind a start is beat 0.
+  /// By least squares. The pulse after a start is beat 0.
   private var line: BeatLine? {
     let n = Double(times.count)
     let middle = (n - 1) / 2

@@ -1,4 +1,4 @@
-/// A beat as the bytes of a MIDI clock: pulses while a deck plays, a start just before the first pulse of a bar, a stop
+/// A beat as the bytes of a MIDI clock: pulses while a deck plays, one start before the first bar, a stop
 /// when nothing plays any more. Where the beats jump by whole ones the pulses go on as if nothing had been, and another
 /// start puts the bars right.
 struct ClockSender {

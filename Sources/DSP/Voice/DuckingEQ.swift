@@ -160,8 +160,9 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
     }
   }
 
-  /// 0 … `most`: where the voice has energy (within 36 dB of its loudest band: words are told by consonants, which lie
-  /// 25 to 35 dB under vowels between 4 and 6 kHz) and the instrumental is as loud, or less than 6 dB softer.
+  /// 0 … `most`. It is whole where the voice is within 36 dB of its loudest band and the instrumental at most 6 dB
+  /// softer than it, and 0 from 44 and 14 dB on: words are told by consonants, which lie 25 to 35 dB under vowels
+  /// between 4 and 6 kHz.
   @_noLocks private func wantedCut(_ band: Int, loudest: Float) -> Double {
     let (voice, bed) = (max(voice.held[band], consonants.levels[band] * loudest), bed.held[band])
     // −60 dBFS is no voice.

@@ -58,7 +58,7 @@ private final class PlainSession {
   func serve() -> TerminalEnd {
     output.say("Segue, plain. Type commands; Enter alone says how the decks stand; help says how to begin; quit ends")
     let work = snapshot.status.jobs.map(\.name)
-    if !work.isEmpty { output.say("Now \(work.joined(separator: ", ")): the first track is there in a moment") }
+    if !work.isEmpty { output.say("Now \(work.joined(separator: ", "))") }
     if isTerminal { output.say("Type keys to play by single keys") }
     var (nextTick, turn) = (monotonicSeconds(), 0)
     while !program.wantsToQuit, !isOver, !output.isClosed {

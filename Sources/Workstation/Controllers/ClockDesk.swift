@@ -5,11 +5,11 @@ import Music
 import Platform
 
 /// The beat that Segue shares with drum machines and synthesisers by MIDI: `midi clock on` sends that of the deck that
-/// the room hears, `midi follow on` has that deck keep step with the clock that comes in. The main thread's.
+/// the room hears, `midi follow on` has the leading deck keep step with the clock that comes in. The main thread's.
 struct ClockDesk {
   /// The beat is sent.
   private(set) var sends = false
-  /// The deck that the room hears follows what comes in.
+  /// The leading deck follows what comes in; where none leads, the one that the room hears.
   private(set) var follows = false
   private var renders = RenderClock()
   /// The clock that came last, and from where.
@@ -17,9 +17,9 @@ struct ClockDesk {
   /// A tempo that is out of the deck's range was said.
   private var hasTold = false
 
-  /// What is out of step by so many beats is brought back within eight.
+  /// The share of the tempo by which each beat of distance is corrected: two thirds of it are gone after eight beats.
   private static let correction = 1.0 / 8
-  /// But by no more than this share of the tempo.
+  /// The greatest correction, a share of the tempo.
   private static let mostCorrection = 0.02
   /// Percent of tempo that nobody hears, and the journal need not keep.
   private static let finest = 0.005
@@ -33,7 +33,7 @@ struct ClockDesk {
   /// - Returns: what to say of it.
   mutating func follow(_ wish: Switch) -> String {
     (follows, heard, hasTold) = (wish.applied(to: follows), nil, false)
-    return follows ? "the deck that the room hears follows the MIDI clock" : "no MIDI clock is followed any more"
+    return follows ? "the leading deck follows the MIDI clock" : "no MIDI clock is followed any more"
   }
 
   /// A unit's clock has come. - Parameter line: nil: the unit is gone.
@@ -41,11 +41,15 @@ struct ClockDesk {
     if let line { heard = (source, line) } else if heard?.source == source { heard = nil }
   }
 
-  /// The beat to send; nil: none. - Parameters:
+  /// When the snapshot's frame is heard. - Parameters:
   ///   - latency: frames from what is rendered to what is heard.
   ///   - now: seconds, as `monotonicSeconds()`.
-  mutating func beat(_ snapshot: EngineSnapshot, _ decks: DeckPair, latency: Int, at now: Double) -> BeatLine? {
-    let rendered = renders.time(of: snapshot, at: now)
+  mutating func timeHeard(_ snapshot: EngineSnapshot, latency: Int, at now: Double) -> Double {
+    renders.time(of: snapshot, at: now) + Double(latency) / snapshot.sampleRate.hz
+  }
+
+  /// The beat to send; nil: none. - Parameter time: when the snapshot's frame is heard.
+  func beat(_ snapshot: EngineSnapshot, _ decks: DeckPair, at time: Double) -> BeatLine? {
     guard sends, let id = snapshot.heardDeck, let grid = decks[id].track?.loaded.grid else { return nil }
     let state = snapshot[id]
     let beatsPerSecond = state.bpm.value / 60
@@ -53,14 +57,16 @@ struct ClockDesk {
       state.beat.value.isFinite
     else { return nil }
     return BeatLine(
-      time: rendered + Double(latency) / snapshot.sampleRate.hz, beat: state.beat.value,
-      beatsPerSecond: beatsPerSecond, downbeat: grid.downbeat ?? 0, beatsPerBar: grid.beatsPerBar)
+      time: time, beat: state.beat.value, beatsPerSecond: beatsPerSecond, downbeat: grid.downbeat ?? 0,
+      beatsPerBar: grid.beatsPerBar)
   }
 
-  /// What keeps the deck that the room hears in step with the clock that came last; nothing where none came since.
-  /// - Parameter say: is told what is in the way.
+  /// What keeps the leading deck in step with the clock that came last; nothing where none came since.
+  /// - Parameters:
+  ///   - time: when the snapshot's frame is heard.
+  ///   - say: is told what is in the way.
   mutating func keepStep(
-    _ snapshot: EngineSnapshot, _ decks: DeckPair, latency: Int, at now: Double, say: (String) -> Void
+    _ snapshot: EngineSnapshot, _ decks: DeckPair, at time: Double, say: (String) -> Void
   ) -> EngineCommand? {
     guard follows, let clock = heard?.line, let id = snapshot.leader ?? snapshot.heardDeck else { return nil }
     let state = snapshot[id]
@@ -75,8 +81,7 @@ struct ClockDesk {
       abs(log(clock.beatsPerSecond * $0 / own)) < abs(log(clock.beatsPerSecond * $1 / own))
     }!
     let ratio = clock.beatsPerSecond * multiple / own
-    let heardAt = renders.time(of: snapshot, at: now) + Double(latency) / snapshot.sampleRate.hz
-    let distance = state.beat.value - clock.beat(at: heardAt) * multiple
+    let distance = state.beat.value - clock.beat(at: time) * multiple
     let error = distance - distance.rounded()
     let pull = min(Self.mostCorrection, max(-Self.mostCorrection, error * Self.correction))
     let percent = (ratio * (1 - pull) - 1) * 100
@@ -99,7 +104,7 @@ struct RenderClock {
   private var offset: Double?
   private var last = 0.0
 
-  /// A clock that goes wrong by more than this is none.
+  /// The most that a sound card's clock is slow, a share: 200 ppm.
   private static let drift = 2e-4
   /// The sound stood, or another device plays.
   private static let gap = 0.25

@@ -114,9 +114,9 @@ final class ControllerDesk {
   ///   - snapshot: of now.
   ///   - latency: frames from what is rendered to what is heard.
   func tick(_ snapshot: EngineSnapshot, _ decks: DeckPair, latency: Int) {
-    let now = monotonicSeconds()
-    thread.sendClock(clock.beat(snapshot, decks, latency: latency, at: now))
-    let step = clock.keepStep(snapshot, decks, latency: latency, at: now) { log.add(.warning, $0) }
+    let time = clock.timeHeard(snapshot, latency: latency, at: monotonicSeconds())
+    thread.sendClock(clock.beat(snapshot, decks, at: time))
+    let step = clock.keepStep(snapshot, decks, at: time) { log.add(.warning, $0) }
     if let step { engine.send(step) }
     for source in units.keys {
       let lights = units[source]!.lights

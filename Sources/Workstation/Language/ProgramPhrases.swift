@@ -169,11 +169,11 @@ extension NaturalPhrase {
     if let search = SearchWords.query(words) { return ["search", search] }
     if let title = titleForNext(words) { return ["queue", "put", "1", title] }
     if let row = rowToTake(words) { return ["queue", "remove"] + row }
-    if let title = titleForQueue(words), title.lowercased().hasSuffix(" first") || title.lowercased().hasSuffix(" next")
-    {
-      return ["queue", "put", "1", title.split(separator: " ").dropLast().joined(separator: " ")]
+    if let title = titleForQueue(words) {
+      let parts = title.split(separator: " ")
+      let isNext = parts.count > 1 && ["first", "next"].contains(parts.last?.lowercased())
+      return isNext ? ["queue", "put", "1", parts.dropLast().joined(separator: " ")] : ["queue", "add", title]
     }
-    if let title = titleForQueue(words) { return ["queue", "add", title] }
     if let seek = words.first, seek.hasPrefix("/"), !seek.dropFirst().contains("/") {
       let text = ([String(seek.dropFirst())] + words.dropFirst()).joined(separator: " ")
       return ["search", text.trimmed]

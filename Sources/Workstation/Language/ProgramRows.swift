@@ -65,7 +65,7 @@ extension CommandTable {
       build: { .sendClock($0.switching) },
       arguments: { if case .sendClock(let wish) = $0 { [.switching(wish)] } else { nil } }),
     CommandRow(
-      "midi follow <switch>", "have the deck that the room hears keep step with a clock that comes in",
+      "midi follow <switch>", "have the leading deck keep step with a clock that comes in",
       build: { .followClock($0.switching) },
       arguments: { if case .followClock(let wish) = $0 { [.switching(wish)] } else { nil } }),
     .text("device <text>", "play through this sound device") {

@@ -6,7 +6,7 @@ extension Workstation {
   /// its way stops where it is.
   /// - Parameter deck: only what concerns this deck; a macro and the crossfader are of both.
   func cancel(concerning deck: DeckID?) {
-    // Escape ends one thing a press: what covers the list goes first.
+    // A press that closes what covers the list does nothing else.
     if deck == nil, taste.hide() || library.hideExplanation() { return }
     let endsMacro = deck == nil && macros.cancel()
     let lines = early.cancel(concerning: deck) + engine.cancel(deck.map { .concerning($0) } ?? .all)
@@ -23,10 +23,10 @@ extension Workstation {
     log.add(.note, "nothing waits" + (deck.map { " for \($0.name)" } ?? ""))
   }
 
-  /// A band is on its way to a deck, and not by the autopilot.
+  /// A band is on its way to a deck. While the autopilot is on it counts as the autopilot's, whoever began it.
   var isSwappingByHand: Bool {
     let swaps = engine.snapshot.bandSwaps
-    return !auto.isOn && (0..<3).contains { swaps[$0] != nil }
+    return !auto.isOn && EQBand.allCases.contains { swaps[$0.index] != nil }
   }
 
   /// A band that is on its way to a deck goes back within a beat: half of it on either is no place to stay.
