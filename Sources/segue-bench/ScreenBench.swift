@@ -47,16 +47,13 @@ func benchScreen(json: Bool) {
   if getenv(childMark) != nil || getenv("SEGUE_SCREEN_DEMO") != nil {
     exit(runAsScreen())
   }
-  let usual = measure(ScreenTrial(), seconds: 6, keys: 0)
-  // Each of twenty keys a second is a frame more.
-  let keyed = measure(ScreenTrial(), seconds: 6, keys: 120)
+  let usual = measure(ScreenTrial(), seconds: 6, keys: 120)
   let still = measure(ScreenTrial(isStill: true), seconds: 6, keys: 120)
   var figures: [(String, Double?)] = [
     ("percent_of_core_30fps_200x50", usual.map(\.percentOfCore)),
     ("kilobytes_per_second_30fps_200x50_256", usual.map(\.kilobytesPerSecond)),
-    ("percent_of_core_30fps_200x50_20_keys_a_second", keyed.map(\.percentOfCore)),
-    ("key_to_engine_ms_p50", keyed.flatMap { percentile($0.toEngine, 50) }),
-    ("key_to_engine_ms_p99", keyed.flatMap { percentile($0.toEngine, 99) }),
+    ("key_to_engine_ms_p50", usual.flatMap { percentile($0.toEngine, 50) }),
+    ("key_to_engine_ms_p99", usual.flatMap { percentile($0.toEngine, 99) }),
     ("engine_to_screen_ms_p50", still.flatMap { percentile($0.toScreen, 50) }),
     ("engine_to_screen_ms_p99", still.flatMap { percentile($0.toScreen, 99) }),
     ("draw_us_200x50", drawMicroseconds()),
