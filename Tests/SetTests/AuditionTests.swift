@@ -18,8 +18,9 @@ struct AuditionTests {
     guard playing else { return booth }
     booth.say("deck a load \"\(booth.music)/0.flac\"")
     try booth.wait(for: "the track") { $0.engine.deckA.lengthFrames.value > 0 && $0.engine.deckA.hasGrid }
-    booth.say("deck a tempo = 3", "deck a play")
-    try booth.wait(for: "deck A") { $0.engine.deckA.isPlaying }
+    // It plays for as long as the test takes.
+    booth.say("deck a tempo = 3", "deck a play", "deck a loop 4")
+    try booth.wait(for: "deck A") { $0.engine.deckA.isPlaying && $0.engine.deckA.isLooping }
     return booth
   }
 

@@ -186,7 +186,7 @@ struct AutoSetTests {
 
   @Test("files that are not there, one of three seconds, and tones without a beat: each is left out, or played")
   func oddFiles() throws {
-    let booth = try Booth(speed: 4)
+    let booth = try Booth()
     try writeDanceTracks(1, in: booth.music)
     try write(ClickTracks.kicks(bpm: 120, seconds: 3), to: booth.music + "/three.wav", tags: Tags(title: "Three"))
     for (name, hz) in [("low", 220.0), ("high", 330)] {
@@ -209,13 +209,13 @@ struct AutoSetTests {
     }
     let set = try end(booth)
     #expect(set.peak < 1)
-    // The clock's look at the decks comes every 0.13 s of this fast time, and a stop and a start need one each.
+    // A stop and a start need a look at the decks each, which come late on a busy machine.
     #expect(set.longestSilence <= 0.5, "\(set.longestSilence)")
   }
 
   @Test("an empty library, then one track: said once, and the music plays to its end")
   func nothingLeft() throws {
-    let booth = try Booth(speed: 8)
+    let booth = try Booth(speed: 2)
     booth.say("auto on")
     try booth.wait(forMessage: "nothing else is left to play")
     try writeDanceTracks(1, in: booth.music)

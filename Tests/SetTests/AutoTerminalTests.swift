@@ -13,7 +13,7 @@ struct AutoTerminalTests {
   private func wait(_ terminal: TmuxTerminal, for count: Int, in segue: InstalledSegue) throws -> [String] {
     var last: [String] = []
     for number in 1...count {
-      last = try terminal.wait(for: "track \(number)", seconds: 60) { _ in
+      last = try terminal.wait(for: "track \(number)") { _ in
         let folder = segue.data + "/journals"
         guard let name = names(in: folder).first else { return false }
         return Programs.contents("\(folder)/\(name)").ranges(of: " heard ").count >= number
@@ -39,7 +39,7 @@ struct AutoTerminalTests {
 
   @Test("twelve tracks on a fast silent clock")
   func twelveTracks() throws {
-    let segue = try InstalledSegue(config: "device = none\nsilent_speed = 8\nrecording = float\n")
+    let segue = try InstalledSegue(config: "device = none\nsilent_speed = 3\nrecording = float\n")
     try writeDanceTracks(12, in: segue.music)
     #expect(try segue.run("scan", segue.music).status == 0)
     let terminal = try segue.open(width: 160, height: 40)

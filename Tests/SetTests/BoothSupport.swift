@@ -88,7 +88,7 @@ final class Booth {
 
   /// Waits until it is so. - Returns: the state in which it is.
   @discardableResult
-  func wait(for what: String, within limit: Duration = .seconds(60), _ isSo: (State) -> Bool) throws -> State {
+  func wait(for what: String, within limit: Duration = .patience, _ isSo: (State) -> Bool) throws -> State {
     var last = snapshot
     var heard: [String] = []
     let came = eventually(within: limit) {
@@ -104,7 +104,7 @@ final class Booth {
 
   /// Waits for a message that holds these words.
   @discardableResult
-  func wait(forMessage words: String, within limit: Duration = .seconds(60)) throws -> Message {
+  func wait(forMessage words: String, within limit: Duration = .patience) throws -> Message {
     // On a busy machine one may be over before anybody looks: those that came since the last line was said count too.
     func found(_ state: State) -> Message? {
       (workstation.log.past.map(\.message).filter { $0.number > before } + state.status.messages)
@@ -132,7 +132,7 @@ final class Booth {
   /// Scans the folder of music and waits until all in it is analysed.
   func scanMusic(tracks: Int) throws {
     say("add \"\(music)\"")
-    try wait(for: "\(tracks) analysed tracks") { snapshot in
+    try wait(for: "\(tracks) analysed tracks", within: .backgroundWork) { snapshot in
       let rows = snapshot.browser.rows
       return rows.count == tracks && snapshot.status.jobs.isEmpty && rows.allSatisfy { $0.bpm != nil }
     }

@@ -37,7 +37,8 @@ struct ControllerSetTests {
     func state() throws -> String { try segue.run("ctl", "state", "--json").output }
 
     func wait(for what: String, _ isSo: (String) -> Bool) throws {
-      for _ in 0..<600 {
+      let end = ContinuousClock.now + .patience
+      while ContinuousClock.now < end {
         if isSo(try state()) { return }
         usleep(50_000)
       }
@@ -47,7 +48,8 @@ struct ControllerSetTests {
     /// The lights that were sent, until one of them came.
     func waitForLight(_ bytes: [UInt8]) -> Bool {
       var all: [UInt8] = []
-      for _ in 0..<600 {
+      let end = ContinuousClock.now + .patience
+      while ContinuousClock.now < end {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = read(lights, &buffer, buffer.count)
         if count > 0 { all += buffer[..<count] }
@@ -120,6 +122,8 @@ struct ControllerSetTests {
     defer { rig.close() }
     try rig.terminal.command("deck a load \"\(rig.segue.music)/0.flac\"")
     #expect(rig.waitForLight([0x90, 0x0C, 0x7F]), "the cue light of a deck that stands on its cue")
+    // It plays for as long as the hands take.
+    try rig.terminal.command("deck a loop 16")
     rig.send([0x90, 0x0B, 0x7F, 0x90, 0x0B, 0x00])
     #expect(rig.waitForLight([0x90, 0x0B, 0x7F]))
     // The fader stands at 1; the knob begins elsewhere and moves nothing until it comes past.

@@ -50,10 +50,20 @@ struct CorrectionTests {
     try booth.wait(forMessage: "let deck A play")
     booth.say("deck a play")
     let heard = try #require(booth.snapshot.deckA.grid)
-    // A tap on every second beat, as the deck passes it.
-    for beat in stride(from: 4.0, through: 12, by: 2) {
-      try booth.wait(for: "beat \(beat)") { $0.engine.deckA.beat.value >= beat }
-      booth.say("deck a grid tap")
+    // A tap on every second beat, as the deck passes it; once more from the first where a busy machine has held the hand.
+    var latest = Double.infinity
+    while latest > 0.1 {
+      if latest < .infinity {
+        booth.say("deck a grid undo", "deck a seek 0", "deck a play")
+        try booth.wait(for: "the beginning") { $0.engine.deckA.isPlaying && $0.engine.deckA.beat.value < 4 }
+      }
+      latest = 0
+      for beat in stride(from: 4.0, through: 12, by: 2) {
+        try booth.wait(for: "beat \(beat)") { $0.engine.deckA.beat.value >= beat }
+        booth.say("deck a grid tap")
+        latest = max(latest, booth.state.engine.deckA.beat.value - beat)
+        guard latest < 0.1 else { break }
+      }
     }
     let tapped = try #require(booth.snapshot.deckA.grid)
     #expect(abs(tapped.bpm(at: TrackTime(1)).value - heard.bpm(at: TrackTime(1)).value / 2) < 1e-9)
@@ -76,16 +86,17 @@ struct CorrectionTests {
     }
     #expect(downbeats.contains { abs($0 - drop.start_seconds) < 1e-9 })
     // A deck that plays goes there by whole bars, so that it stays on the other one's.
-    booth.say("deck a quantize off", "deck a seek 3.3", "deck a play", "deck a seek drop")
-    let jumped = try booth.wait(for: "the drop") { $0.engine.deckA.position.value >= 440_000 - 44_100 }
+    booth.say("deck a quantize off", "deck a seek 3.3", "deck a play", "deck a seek drop", "deck a pause")
+    let jumped = try booth.wait(for: "the drop") {
+      $0.engine.deckA.position.value >= 440_000 - 44_100 && !$0.engine.deckA.isPlaying
+    }
     let grid = try #require(jumped.deckA.grid)
     let (before, after) = (grid.beat(at: TrackTime(3.3)).value, jumped.engine.deckA.position.value / 44_100)
     let played = jumped.engine.deckA.position.value / 44_100 - drop.start_seconds
     #expect(played > -2.5 && played < 4, "\(played)")
     let bars = (grid.beat(at: TrackTime(after)).value - before) / 4
-    // It has played on for a moment since, and not for a bar.
+    // It may have played on for a moment since, and not for a bar.
     #expect(bars - bars.rounded(.down) < 0.7, "\(bars) bars")
-    booth.say("deck a pause")
     booth.say("deck a correct key H")
     try booth.wait(forMessage: "isn't a key")
     booth.say("deck a correct forget")

@@ -67,7 +67,7 @@ struct CrateSetTests {
   func inHand() throws {
     let booth = try booth()
     try booth.load("\(booth.music)/Ada.wav", onto: .a)
-    booth.say("play a", "browse top")
+    booth.say("play a", "deck a loop 4", "browse top")
     let state = try booth.wait(for: "suggestions after Ada") { !$0.screen.suggestions.rows.isEmpty }
     let suggested = state.screen.suggestions.rows[state.screen.suggestions.selected].track.title
     #expect(suggested != "Ada")

@@ -22,7 +22,7 @@ struct DeckNewsTests {
     booth.workstation.decks.a.track?.shown.waveform = Waveform(bytes: bytes)
     #expect(booth.snapshot.deckA.waveform?.peaks.isEmpty == true)
     booth.workstation.library.analyseNow(path)
-    let after = try booth.wait(for: "its peaks") { $0.deckA.waveform?.peaks.isEmpty == false }
+    let after = try booth.wait(for: "its peaks", within: .backgroundWork) { $0.deckA.waveform?.peaks.isEmpty == false }
     #expect(after.deckA.grid == before.deckA.grid && after.engine.deckA.position == before.engine.deckA.position)
   }
 }

@@ -10,7 +10,7 @@ import Testing
 struct HeardDeckTests {
   private let booth: Booth
 
-  /// Both decks play the same kicks, none follows the other.
+  /// Both decks play the same kicks for as long as it takes, none follows the other.
   init() throws {
     booth = try Booth()
     let path = booth.music + "/kicks.wav"
@@ -18,8 +18,8 @@ struct HeardDeckTests {
     try booth.scanMusic(tracks: 1)
     for deck in DeckID.allCases {
       try booth.load(path, onto: deck)
-      booth.say("deck \(deck.word) sync off", "deck \(deck.word) play")
-      try booth.play(deck, to: 0.1)
+      booth.say("deck \(deck.word) sync off", "deck \(deck.word) play", "deck \(deck.word) loop 4")
+      try booth.wait(for: "music") { $0.engine[deck].isPlaying && $0.engine[deck].isLooping }
     }
   }
 

@@ -58,9 +58,10 @@ struct JournalRenderTests {
     try booth.scanMusic(tracks: 2)
     booth.say("record on")
     try booth.load(booth.music + "/one.wav", onto: .a, stems: 2)
-    booth.say("deck a play")
+    // Deck A plays for as long as it takes to read the other track.
+    booth.say("deck a play", "deck a loop 4")
     try booth.load(booth.music + "/two.wav", onto: .b, stems: 2)
-    booth.say("deck b sync on", "deck b play at bar", "deck a tempo = 1.5 over 2 beats")
+    booth.say("deck a loop toggle", "deck b sync on", "deck b play at bar", "deck a tempo = 1.5 over 2 beats")
     try booth.play(.b, to: 1)
     booth.say("deck b kill mid on at phrase", "crossfade b at phrase", "undo", "panic b")
     booth.say("swap a at bar", "deck b low -6", "deck a nudge +10")

@@ -26,7 +26,9 @@ struct LevelTests {
     // Before analysis can have come: a hand on deck A's trim, none on deck B's.
     booth.say("deck a trim +3")
     try booth.load(second, onto: .b)
-    try booth.wait(for: "both analysed") { $0.deckA.waveform != nil && $0.deckB.waveform != nil }
+    try booth.wait(for: "both analysed", within: .backgroundWork) {
+      $0.deckA.waveform != nil && $0.deckB.waveform != nil
+    }
     let levelled = try booth.wait(for: "auto-gain on deck b") { $0.engine.deckB.autoGainDecibels > 3 }
     #expect(levelled.deckB.autoGain == .on)
     #expect(levelled.engine.deckA.trimDecibels == 3)
@@ -46,7 +48,7 @@ struct LevelTests {
   @Test func theMasterIsMeasured() throws {
     let booth = try Booth()
     // −20 dBFS at 1 kHz in both channels is −20 LUFS; +0.7 dB of K-weighting at 1 kHz is part of the definition.
-    let sine = ClickTracks.sine(hz: 997, amplitude: pow(10, -20 / 20), seconds: 20)
+    let sine = ClickTracks.sine(hz: 997, amplitude: pow(10, -20 / 20), seconds: 40)
     try write(sine, to: booth.music + "/sine.wav", .float)
     booth.say("deck a autogain off", "crossfader = -1")
     try booth.load(booth.music + "/sine.wav", onto: .a)

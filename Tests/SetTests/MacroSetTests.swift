@@ -115,14 +115,15 @@ struct MacroSetTests {
     booth.say("macro echo-out")
     try booth.wait(forMessage: "macro echo-out begins on a deck that plays")
     try booth.load(one, onto: .a, stems: 3)
-    booth.say("deck a grid 120 0", "crossfade a", "record on", "deck a play")
-    try booth.play(.a, to: 0.5)
+    // It plays for as long as it takes to read the other track.
+    booth.say("deck a grid 120 0", "crossfade a", "record on", "deck a play", "deck a loop 4")
+    try booth.wait(for: "music") { $0.engine.deckA.isPlaying && $0.engine.deckA.isLooping }
     booth.say("macro echo-out")
     try booth.wait(forMessage: "brings in deck B, which is empty")
     booth.say("macro nothing")
     try booth.wait(forMessage: "there is no macro “nothing”: macro list says which there are")
     try booth.load(two, onto: .b, stems: 3)
-    booth.say("deck b grid 120 0", "macro transition")
+    booth.say("deck a loop toggle", "deck b grid 120 0", "macro transition")
     let shown = try booth.wait(for: "what comes next") {
       $0.status.pending.first?.hasPrefix("macro transition: “") == true
     }

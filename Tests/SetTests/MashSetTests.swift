@@ -28,7 +28,7 @@ import Testing
     try booth.load(try track("Sung", in: booth, voice: Self.tone(660), bpm: 120), onto: .a, stems: 2)
     try booth.load(try track("Played", in: booth, voice: Self.tone(880), bpm: 124), onto: .b, stems: 2)
     booth.say("deck a grid 120 0", "deck b grid 124 0", "deck a correct key 8A", "deck b correct key 10A")
-    booth.say("deck b play", "deck a play")
+    booth.say("deck b play", "deck b loop 4", "deck a play")
     try booth.wait(for: "both decks play") { $0.engine.deckA.isPlaying && $0.engine.deckB.isPlaying }
     booth.say("mash balance 2", "mash a at bar")
     try booth.wait(forMessage: "mash at bar: voice +")
@@ -58,7 +58,7 @@ import Testing
     try booth.wait(forMessage: "deck A is empty: load a track first")
     try booth.load(try track("Mute", in: booth, voice: Self.silence, bpm: 120), onto: .a, stems: 2)
     try booth.load(try track("Sung", in: booth, voice: Self.tone(660), bpm: 124), onto: .b, stems: 2)
-    booth.say("deck b play", "mash a")
+    booth.say("deck b grid 124 0", "deck b play", "deck b loop 4", "mash a")
     try booth.wait(forMessage: "deck A: its vocals are silent: there is no voice to lay over deck B")
     #expect(booth.snapshot.engine.mash.voice == nil)
     let bare = booth.music + "/bare.wav"
@@ -102,7 +102,8 @@ import Testing
     let third = try track("Third", in: booth, voice: Self.tone(550), bpm: 121)
     try write(Self.tone(500), to: bare, .wav)
     try booth.load(played, onto: .b, stems: 2)
-    booth.say("deck b play")
+    // It plays for as long as it takes to read the others.
+    booth.say("deck b grid 124 0", "deck b play", "deck b loop 4")
     for (begin, name) in [("swap a", "swap"), ("mash a", "mash")] {
       try booth.load(sung, onto: .a, stems: 2)
       booth.say(begin)
@@ -136,7 +137,8 @@ import Testing
     try booth.load(voice, onto: .a, stems: 2)
     try booth.load(beat, onto: .b, stems: 2)
     for grid in grids { booth.say(grid) }
-    booth.say("deck a correct key 8A", "deck b correct key 8A", "deck b play", "deck a play")
+    booth.say("deck a correct key 8A", "deck b correct key 8A")
+    booth.say("deck b play", "deck b loop 4", "deck a play")
     try booth.wait(for: "both decks play") { $0.engine.deckA.isPlaying && $0.engine.deckB.isPlaying }
   }
 
@@ -198,7 +200,7 @@ import Testing
     try booth.load(sung, onto: .a, stems: 2)
     try booth.load(short, onto: .b)
     try booth.wait(for: "the look at the stems") { _ in !booth.workstation.decks.b.load.awaitsStems }
-    booth.say("deck a play", "mash a")
+    booth.say("deck a grid 120 0", "deck a play", "deck a loop 4", "mash a")
     try booth.wait(forMessage: "its stems do not fit: “vocals” (vocals.wav) lasts 0:05, the track 0:30")
     try booth.wait(for: "the mash") { $0.engine.mash.voice == .a }
     // The files go while the deck holds them: it has what it read.

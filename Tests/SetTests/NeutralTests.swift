@@ -24,7 +24,7 @@ struct NeutralTests {
     let path = booth.music + "/kicks.wav"
     try write(ClickTracks.kicks(bpm: 120, seconds: 20), to: path)
     try booth.load(path, onto: .a)
-    try booth.wait(for: "a grid") { $0.engine.deckA.hasGrid }
+    try booth.wait(for: "a grid", within: .backgroundWork) { $0.engine.deckA.hasGrid }
     booth.say("deck a loop 4")
     try booth.wait(for: "a loop") { $0.engine.deckA.isLooping }
     let commands = booth.workstation.neutral(.a)

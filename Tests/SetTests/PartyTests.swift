@@ -131,7 +131,7 @@ struct PartyTests {
   }
 
   private func wait(_ terminal: TmuxTerminal, untilRecorded seconds: Int) throws {
-    try terminal.wait(for: "● REC at \(seconds) s", seconds: 60) { try self.seconds(of: $0) >= seconds }
+    try terminal.wait(for: "● REC at \(seconds) s") { try self.seconds(of: $0) >= seconds }
   }
 
   /// The recording's length as the status line has it: "● REC 1:05".

@@ -23,10 +23,10 @@ struct PlainModeTests {
       try terminal.wait(for: answer)
     }
     try say("deck a load \"\(segue.music)/one.wav\"", "Deck A: one.")
+    // How a deck stands has a tempo once the track has been listened to, which may take longer than it plays.
+    try terminal.wait(for: "120 BPM", within: .backgroundWork)
     try say("play a", "Deck A plays.")
     try say("crossfader a", "The crossfader is at deck A.")
-    // The track is heard while it plays; how a deck stands has a tempo once that is done.
-    try terminal.wait(for: "120 BPM")
     try say("say deck a", "left, 120 BPM")
     try say("search one", "Selected: 1: one")
     try say("search nobody has this", "No tracks found for nobody has this")

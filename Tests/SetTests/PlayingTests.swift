@@ -44,7 +44,8 @@ struct PlayingTests {
 
     booth.say("deck a load selected")
     try booth.wait(for: "Low Tide on deck a") { $0.deckA.track?.title == "Low Tide" && $0.engine.deckA.hasGrid }
-    booth.say("deck a play")
+    // It plays for as long as it takes to find what fits and to read that.
+    booth.say("deck a play", "deck a loop 4")
     let suggested = try booth.wait(for: "a suggestion") { !$0.suggestions.rows.isEmpty }
     #expect(suggested.suggestions.deck == .a)
     #expect(suggested.suggestions.rows.map(\.track.title) == ["High Water", "Far Away"])
@@ -133,7 +134,7 @@ struct PlayingTests {
     let path = booth.music + "/click.wav"
     try write(ClickTracks.kicks(bpm: 120, seconds: 40), to: path)
     try booth.load(path, onto: .a)
-    try booth.wait(for: "a grid") { $0.engine.deckA.hasGrid }
+    try booth.wait(for: "a grid", within: .backgroundWork) { $0.engine.deckA.hasGrid }
     booth.say("deck a hotcue 2 name too early")
     try booth.wait(forMessage: "hot cue 2 of deck A is not set")
     booth.say("deck a roll 1/4")
@@ -180,8 +181,9 @@ struct PlayingTests {
     booth.say("bass to b over 8 bars")
     try booth.wait(forMessage: "deck B is empty")
     try booth.load(path, onto: .b)
-    booth.say("deck a play")
-    try booth.wait(for: "deck a") { $0.engine.deckA.isPlaying }
+    try booth.wait(for: "both grids", within: .backgroundWork) { $0.engine.deckA.hasGrid && $0.engine.deckB.hasGrid }
+    booth.say("deck a play", "deck a loop 4")
+    try booth.wait(for: "deck a") { $0.engine.deckA.isPlaying && $0.engine.deckA.isLooping }
     booth.say("mids to b over 8 bars at bar")
     try booth.wait(forMessage: "deck B is not playing")
     booth.say("all to a")
@@ -306,7 +308,7 @@ struct PlayingTests {
     try write(noise, to: path)
     try booth.load(path, onto: .a)
     // The loudness that the analysis finds moves the auto-gain; what is said after it stays.
-    try booth.wait(for: "the analysis") { $0.deckA.waveform != nil }
+    try booth.wait(for: "the analysis", within: .backgroundWork) { $0.deckA.waveform != nil }
     booth.say("crossfader = -1", "deck a autogain 0")
     try booth.wait(for: "the gain") { $0.engine.deckA.autoGainDecibels == 0 && $0.engine.crossfader == -1 }
     booth.say("record on", "deck a play")
@@ -329,7 +331,7 @@ struct PlayingTests {
   func complaints() throws {
     let booth = try Booth()
     let path = booth.music + "/click.wav"
-    try write(ClickTracks.kicks(bpm: 120, seconds: 8), to: path)
+    try write(ClickTracks.kicks(bpm: 120, seconds: 30), to: path)
     booth.say("waltz wildly")
     try booth.wait(forMessage: "“waltz” isn't a command: help lists them all")
     booth.say("deck a jump sideways")
@@ -371,7 +373,7 @@ struct PlayingTests {
     try writeText("This is a letter, not music.\n", to: booth.music + "/letter.mp3")
     try writeText("", to: booth.music + "/empty.flac")
     booth.say("add \"\(booth.music)\"")
-    try booth.wait(for: "four tracks, two of them failed") { snapshot in
+    try booth.wait(for: "four tracks, two of them failed", within: .backgroundWork) { snapshot in
       snapshot.status.jobs.isEmpty && snapshot.browser.rows.count == 4
         && snapshot.browser.rows.filter { $0.failure != nil }.count == 2
     }

@@ -101,7 +101,8 @@ struct RecordingTests {
     guard let disk = try SmallDisk(kilobytes: 512) else { return }
     let booth = try booth()
     try booth.load(booth.music + "/one.flac", onto: .a)
-    booth.say("deck a play", "record on \"\(disk.path)/full.\(ending)\"")
+    // It plays for as long as it takes to fill the disk.
+    booth.say("deck a grid 122 0", "deck a play", "deck a loop 4", "record on \"\(disk.path)/full.\(ending)\"")
     let message = try booth.wait(forMessage: "the disk is full")
     #expect(message.weight == .failure && message.text.contains("The music plays on."))
     let stopped = try booth.wait(for: "the recording's end") { $0.status.recording == nil }

@@ -70,8 +70,8 @@ struct RoomSilenceTests {
   func silencesAreSaid() throws {
     try booth.load(paths[0], onto: .a, stems: 2)
     try booth.load(paths[1], onto: .b, stems: 2)
-    booth.say("deck a grid 120 0", "deck b grid 120 0", "deck b play")
-    try booth.wait(for: "the room hears it") { $0.engine.deckB.isHeard }
+    booth.say("deck a grid 120 0", "deck b grid 120 0", "deck b play", "deck b loop 4")
+    try booth.wait(for: "the room hears it") { $0.engine.deckB.isHeard && $0.engine.deckB.isLooping }
     booth.say("swap a")
     try booth.wait(forMessage: "deck A stands: nobody sings until it plays")
     booth.say("swap off", "deck b kill low on")

@@ -31,7 +31,7 @@ struct SaidInTheBoothTests {
     try booth.wait(for: "deck B by the crossfader") { $0.engine.crossfader == 1 }
 
     // What is listed is for the deck that is heard, whichever a hand was on.
-    booth.say("crossfade centre", "a play", "b low -3", "what fits next")
+    booth.say("crossfade centre", "a play", "deck a loop 4", "b low -3", "what fits next")
     try booth.wait(for: "a list for what plays") { $0.screen.suggestions.deck == .a }
     booth.say("suggest for b")
     try booth.wait(for: "a list for deck B") { $0.screen.suggestions.deck == .b }

@@ -23,10 +23,6 @@ struct SavedSongTests {
     return booth
   }
 
-  /// A song is the work of a program of the lowest priority, which stands nearly still while other tests keep all cores
-  /// busy.
-  private static let whole = Duration.seconds(900)
-
   private func recordings(_ booth: Booth) -> [String] { (folderEntries(booth.directories.recordings) ?? []).sorted() }
 
   @Test("a mash becomes a song in the background, beside which the music plays, and nothing is written over")
@@ -44,7 +40,8 @@ struct SavedSongTests {
     try booth.wait(forMessage: "No. 118 (née) over No. 120 (née) is being saved already")
     try booth.wait(for: "its progress") { $0.status.jobs.contains { $0.name.hasPrefix("saving No. 118 (née) over") } }
     try booth.wait(
-      forMessage: "No. 118 (née) over No. 120 (née) is saved: \(booth.directories.recordings)/", within: Self.whole)
+      forMessage: "No. 118 (née) over No. 120 (née) is saved: \(booth.directories.recordings)/", within: .backgroundWork
+    )
     #expect(recordings(booth) == ["No-118-née-over-No-120-née.flac", "No-118-née-over-No-120-née.txt"])
     #expect(booth.snapshot.engine.mash.voice == .a && booth.snapshot.status.dropouts == 0)
     let path = "\(booth.directories.recordings)/\(recordings(booth)[0])"
@@ -56,7 +53,8 @@ struct SavedSongTests {
     try booth.wait(for: "the keys") { $0.engine.deckA.keyShiftTarget == 3 && $0.engine.deckB.keyShiftTarget == -1 }
     booth.say("mash save")
     try booth.wait(
-      forMessage: "is saved: \(booth.directories.recordings)/No-118-née-over-No-120-née-2.flac", within: Self.whole)
+      forMessage: "is saved: \(booth.directories.recordings)/No-118-née-over-No-120-née-2.flac", within: .backgroundWork
+    )
     #expect(recordings(booth).count == 4)
     let other = Programs.contents("\(booth.directories.recordings)/No-118-née-over-No-120-née-2.txt")
     #expect(
@@ -74,12 +72,12 @@ struct SavedSongTests {
     booth.say("mashups save \"\(booth.music)/both of them.wav\"")
     let title = isOwnVoice ? "No. 120 (née) over No. 118 (née)" : "No. 118 (née) over No. 120 (née)"
     try booth.wait(forMessage: "the whole of \(title) is being saved")
-    try booth.wait(for: "a part of the song", within: Self.whole) {
+    try booth.wait(for: "a part of the song", within: .backgroundWork) {
       $0.status.jobs.contains { $0.done > 0 && $0.left != nil }
     }
     booth.say("mash save stop")
     try booth.wait(forMessage: "1 song not saved")
-    try booth.wait(for: "no job", within: Self.whole) { $0.status.jobs.isEmpty }
+    try booth.wait(for: "no job", within: .backgroundWork) { $0.status.jobs.isEmpty }
     #expect(!Set(names(in: booth.music)).contains { $0.hasPrefix("both") })
     // Its stems are gone.
     for track in ["118", "120"] {
@@ -87,7 +85,8 @@ struct SavedSongTests {
     }
     booth.say("mashups save both")
     try booth.wait(
-      forMessage: "\(title) is not saved: No. \(isOwnVoice ? "120" : "118") (née).wav has no stems", within: Self.whole)
+      forMessage: "\(title) is not saved: No. \(isOwnVoice ? "120" : "118") (née).wav has no stems",
+      within: .backgroundWork)
     #expect(recordings(booth).isEmpty)
   }
 
@@ -111,7 +110,7 @@ struct SavedSongTests {
     let list = try #require(booth.snapshot.screen.mashups)
     try #require(isOverB(list))
     booth.say("mashups save")
-    try booth.wait(forMessage: "No. 118 (née) over No. 120 (née) is saved: ", within: Self.whole)
+    try booth.wait(forMessage: "No. 118 (née) over No. 120 (née) is saved: ", within: .backgroundWork)
     let said = Programs.contents("\(booth.directories.recordings)/No-118-née-over-No-120-née.txt")
     // Keys of the decks, and what the list puts on top.
     #expect(list.rows[list.selected].reasons[0] == "12A over 1A, voice +2")

@@ -38,15 +38,16 @@ struct SplitSetTests {
     booth.say("split a", "split b", "split b")
     try booth.wait(forMessage: "two is being split already")
     try booth.wait(for: "its progress") { $0.status.jobs.contains { $0.name.hasPrefix("splitting one") } }
-    // By a program of the lowest priority, while other tests take all cores.
-    try booth.wait(forMessage: "two has stems now: vocals, drums, bass, other", within: .seconds(900))
-    let state = try booth.wait(for: "stems") { $0.deckA.stems.count == 4 && $0.deckB.stems.count == 4 }
+    try booth.wait(forMessage: "two has stems now: vocals, drums, bass, other", within: .backgroundWork)
+    let state = try booth.wait(for: "stems", within: .backgroundWork) {
+      $0.deckA.stems.count == 4 && $0.deckB.stems.count == 4
+    }
     #expect(state.engine.deckA.isPlaying && state.engine.deckB.isPlaying)
     #expect(state.status.dropouts == 0)
     #expect(folderEntries(booth.music)?.sorted() == ["one.wav", "two.wav"])
     booth.say("swap a at bar")
     try booth.wait(for: "the swap") { $0.engine.swap == .a }
-    try booth.wait(for: "the library's stems") { $0.browser.rows.allSatisfy(\.hasStems) }
+    try booth.wait(for: "the library's stems", within: .backgroundWork) { $0.browser.rows.allSatisfy(\.hasStems) }
     let path = try #require(booth.snapshot.status.recording?.path)
     booth.say("record off")
     try booth.wait(forMessage: "recorded ")
@@ -66,7 +67,7 @@ struct SplitSetTests {
     let one = try song("one", 122, seconds: 8, in: booth)
     try loadBare(one, onto: .a, in: booth)
     booth.say("split a")
-    try booth.wait(for: "stems") { $0.deckA.stems.count == 4 }
+    try booth.wait(for: "stems", within: .backgroundWork) { $0.deckA.stems.count == 4 }
     booth.say("split a")
     try booth.wait(forMessage: "deck A has stems already: vocals, drums, bass, other")
     // Damaged stems are made anew.
@@ -76,12 +77,12 @@ struct SplitSetTests {
     try booth.wait(for: "an empty deck") { $0.deckA.track == nil && $0.engine.deckA.serial == nil }
     try loadBare(one, onto: .a, in: booth)
     booth.say("split a")
-    try booth.wait(for: "stems") { $0.deckA.stems.count == 4 }
+    try booth.wait(for: "stems", within: .backgroundWork) { $0.deckA.stems.count == 4 }
     #expect(cached(booth).count == 1)
     let other = "\(booth.music)/other.wav"
     #expect(rename(one, other) == 0)
     booth.say("deck b load \"\(other)\"")
-    try booth.wait(for: "stems") { $0.deckB.stems.count == 4 }
+    try booth.wait(for: "stems", within: .backgroundWork) { $0.deckB.stems.count == 4 }
     #expect(cached(booth).count == 1)
   }
 
@@ -92,8 +93,10 @@ struct SplitSetTests {
     AudioFiles.write(odd.bytes, to: path)
     try loadBare(path, onto: .a, in: booth)
     booth.say("split a")
-    try booth.wait(forMessage: "odd has stems now", within: .seconds(900))
-    let state = try booth.wait(for: "stems") { $0.deckA.stems.count == 4 || $0.deckA.stemRefusal != nil }
+    try booth.wait(forMessage: "odd has stems now", within: .backgroundWork)
+    let state = try booth.wait(for: "stems", within: .backgroundWork) {
+      $0.deckA.stems.count == 4 || $0.deckA.stemRefusal != nil
+    }
     #expect(state.deckA.stemRefusal == nil)
   }
 
@@ -125,16 +128,18 @@ struct SplitSetTests {
     try loadBare(one, onto: .a, in: booth)
     try loadBare(two, onto: .b, in: booth)
     booth.say("split a", "split b")
-    try booth.wait(for: "a half-made folder") { _ in cached(booth).contains { $0.hasSuffix(".partial") } }
+    try booth.wait(for: "a half-made folder", within: .backgroundWork) { _ in
+      cached(booth).contains { $0.hasSuffix(".partial") }
+    }
     booth.say("split stop")
     try booth.wait(forMessage: "2 tracks not split")
-    try booth.wait(for: "nothing left") { $0.status.jobs.isEmpty && cached(booth).isEmpty }
+    try booth.wait(for: "nothing left", within: .backgroundWork) { $0.status.jobs.isEmpty && cached(booth).isEmpty }
     #expect(booth.snapshot.deckB.stems.isEmpty)
     // A file that cannot be split says why.
     try booth.wait(for: "decoding") { $0.deckA.loading == nil }
     AudioFiles.write(Array("no music".utf8), to: two)
     booth.say("split b")
-    try booth.wait(forMessage: "two is not split: ")
+    try booth.wait(forMessage: "two is not split: ", within: .backgroundWork)
   }
 
   @Test("what the end of the program cuts off is cleared away")
@@ -142,8 +147,10 @@ struct SplitSetTests {
     let booth = try Booth()
     try loadBare(try song("one", 122, seconds: 600, in: booth), onto: .a, in: booth)
     booth.say("split a")
-    try booth.wait(for: "a half-made folder") { _ in cached(booth).contains { $0.hasSuffix(".partial") } }
+    try booth.wait(for: "a half-made folder", within: .backgroundWork) { _ in
+      cached(booth).contains { $0.hasSuffix(".partial") }
+    }
     booth.workstation.close()
-    #expect(eventually { cached(booth).isEmpty }, "\(cached(booth))")
+    #expect(eventually(within: .backgroundWork) { cached(booth).isEmpty }, "\(cached(booth))")
   }
 }

@@ -119,14 +119,14 @@ struct TerminalBinaryTests {
     let segue = try InstalledSegue()
     // Long enough that its analysis is under way when it is ended.
     try write(Signal.noise(seconds: 240).samples, to: segue.music + "/long.wav")
-    try write(ClickTracks.kicks(bpm: 120, seconds: 8), to: segue.music + "/short.wav")
+    try write(ClickTracks.kicks(bpm: 120, seconds: 40), to: segue.music + "/short.wav")
     let terminal = try segue.open(width: 200)
     try terminal.wait(for: "no tracks yet")
     try terminal.command("deck a load \"\(segue.music)/long.wav\"")
     try terminal.wait(for: "analysing")
     // It is tried once more; so each one that begins is ended until the program gives up.
     let sentence = "long.wav made the media program fail (signal 9)"
-    try terminal.wait(for: sentence) { screen in
+    try terminal.wait(for: sentence, within: .backgroundWork) { screen in
       for child in try terminal.processes(named: "segue-media")
       where Programs.contents("/proc/\(child)/cmdline").contains("analyze") {
         kill(child, SIGKILL)

@@ -29,7 +29,7 @@ struct UndoTests {
   private func loadFirst() throws {
     try booth.scanMusic(tracks: 2)
     try booth.load(paths[0], onto: .a)
-    try booth.wait(for: "a grid") { $0.engine.deckA.hasGrid }
+    try booth.wait(for: "a grid", within: .backgroundWork) { $0.engine.deckA.hasGrid }
   }
 
   @Test("A load goes, and the former track is back at its place; again, and the new one is there")

@@ -76,7 +76,7 @@ struct WordsTests {
   @Test("The journal calls stems by their names, and renders as one that has their numbers")
   func stemNames() throws {
     let booth = try Booth()
-    let (bpm, seconds) = (120.0, 6.0)
+    let (bpm, seconds) = (120.0, 20.0)
     let path = try writeTrack(
       "song", in: booth.music,
       stems: [
@@ -87,9 +87,12 @@ struct WordsTests {
     booth.say("deck a play", "stem a vocals mute toggle", "stem a instrumental level 0.5", "crossfade a over 4 beats")
     try booth.play(.a, to: 1.5)
     let file = try #require(JournalFile.all(in: booth.directories.journals).first).path
-    let text = try #require(textFile(file)) + "@2s end\n"
     let names = ["stem a vocals mute toggle", "stem a instrumental level = 0.5", "crossfade a over 4 beats"]
-    for line in names { #expect(text.contains(" \(line)\n"), "\(text)") }
+    // Lines are written by a thread of its own.
+    try booth.wait(for: "\(names) in the journal") { _ in
+      names.allSatisfy { textFile(file)?.contains(" \($0)\n") == true }
+    }
+    let text = try #require(textFile(file)) + "+2 seconds end\n"
     let kinds = try #require(booth.workstation.decks[.a].track?.loaded).stems.map(\.kind)
     var old = text.replacing("crossfade a over", with: "crossfader = -1 over")
     for (index, kind) in kinds.enumerated() {

@@ -80,15 +80,15 @@ package final class PlayedTerminal {
     return Int(count)
   }
 
-  /// Types bytes; what the program shows meanwhile is read. A program that reads nothing for half a minute fails.
+  /// Types bytes; what the program shows meanwhile is read. A program that never reads them fails.
   package func type(_ bytes: some Collection<UInt8>) throws {
     var rest = Array(bytes)[...]
-    let end = clockSeconds() + 30
+    let end = ContinuousClock.now + .patience
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(terminal.descriptor, $0.baseAddress, min($0.count, 2048)) }
       if count > 0 { rest = rest.dropFirst(count) }
       look(waiting: count > 0 ? 0 : 5)
-      guard clockSeconds() < end else { throw Failure(description: "\(rest.count) bytes typed are never read") }
+      guard ContinuousClock.now < end else { throw Failure(description: "\(rest.count) bytes typed are never read") }
     }
   }
 
@@ -127,9 +127,9 @@ package final class PlayedTerminal {
   }
 
   /// Waits until the screen is so.
-  package func wait(for what: String, seconds: Double = 60, _ isSo: (ShownScreen) -> Bool) throws {
-    let end = clockSeconds() + seconds
-    while clockSeconds() < end {
+  package func wait(for what: String, _ isSo: (ShownScreen) -> Bool) throws {
+    let end = ContinuousClock.now + .patience
+    while ContinuousClock.now < end {
       look(waiting: 20)
       if isSo(shown) { return }
       if hasEnded { break }
@@ -140,8 +140,8 @@ package final class PlayedTerminal {
   }
 
   /// Waits until all the texts are on the screen at once.
-  package func wait(for texts: String..., seconds: Double = 60) throws {
-    try wait(for: texts.joined(separator: "” and “"), seconds: seconds) { screen in
+  package func wait(for texts: String...) throws {
+    try wait(for: texts.joined(separator: "” and “")) { screen in
       let text = screen.text
       return texts.allSatisfy { text.contains($0) }
     }
@@ -156,9 +156,9 @@ package final class PlayedTerminal {
   }
 
   /// Waits for the program's end. - Returns: its status, or 128 and the signal.
-  package func waitForEnd(seconds: Double = 60) throws -> Int32 {
-    let end = clockSeconds() + seconds
-    while clockSeconds() < end {
+  package func waitForEnd() throws -> Int32 {
+    let end = ContinuousClock.now + .patience
+    while ContinuousClock.now < end {
       look(waiting: 10)
       if isClosed { usleep(10_000) }
       if hasEnded, let ended {

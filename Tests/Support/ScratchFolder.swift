@@ -42,11 +42,19 @@ package struct NoScratchFolder: Error, CustomStringConvertible {
   package var description: String { "no folder can be made in \(parent)" }
 }
 
+extension Duration {
+  /// When a test gives up what hangs. A machine that does far too much else is slow: what comes costs nothing of it.
+  package static let patience = Duration.seconds(300)
+  /// When a test gives up work that gives way to all else (analysis, splits, whole songs). It stands nearly still while
+  /// other tests keep all cores busy. So what a test waits for beside it must not pass meanwhile: a deck loops.
+  package static let backgroundWork = Duration.seconds(900)
+}
+
 /// Waits until it is so.
 ///
-/// - Parameter limit: when what hangs is given up: by itself a minute, which is for a machine that does much else.
+/// - Parameter limit: when what hangs is given up.
 /// - Returns: whether it came to be so.
-package func eventually(within limit: Duration = .seconds(60), _ isSo: () -> Bool) -> Bool {
+package func eventually(within limit: Duration = .patience, _ isSo: () -> Bool) -> Bool {
   let end = ContinuousClock.now + limit
   while ContinuousClock.now < end {
     if isSo() { return true }

@@ -76,7 +76,8 @@ package final class TmuxTerminal {
   /// Types `quit`, and once more where the room hears music and Segue asks.
   package func quit() throws {
     try command("quit")
-    for _ in 0..<600 where ending == nil {
+    let end = ContinuousClock.now + .patience
+    while ContinuousClock.now < end, ending == nil {
       if (try? screen())?.joined().contains("say quit once more") == true { return try command("quit") }
       usleep(50_000)
     }
@@ -106,8 +107,8 @@ package final class TmuxTerminal {
 
   /// Waits until all the texts are on the screen at once. - Returns: the screen's rows.
   @discardableResult
-  package func wait(for texts: String..., seconds: Int = 30) throws -> [String] {
-    try wait(for: texts.joined(separator: "” and “"), seconds: seconds) { screen in
+  package func wait(for texts: String..., within limit: Duration = .patience) throws -> [String] {
+    try wait(for: texts.joined(separator: "” and “"), within: limit) { screen in
       let whole = screen.joined(separator: "\n")
       return texts.allSatisfy { whole.contains($0) }
     }
@@ -115,10 +116,13 @@ package final class TmuxTerminal {
 
   /// Waits until the screen is so. - Returns: its rows.
   @discardableResult
-  package func wait(for what: String, seconds: Int = 30, _ isSo: ([String]) throws -> Bool) throws -> [String] {
+  package func wait(for what: String, within limit: Duration = .patience, _ isSo: ([String]) throws -> Bool)
+    throws -> [String]
+  {
     var last: [String] = []
+    let end = ContinuousClock.now + limit
     // Each look costs a process: twenty a second are enough.
-    for _ in 0..<(seconds * 20) {
+    while ContinuousClock.now < end {
       last = try screen()
       if try isSo(last) { return last }
       usleep(50_000)
@@ -127,8 +131,9 @@ package final class TmuxTerminal {
   }
 
   /// Waits for the program's end. - Returns: its status, or 128 and the signal.
-  package func waitForEnd(seconds: Int = 30) throws -> Int32 {
-    for _ in 0..<(seconds * 20) {
+  package func waitForEnd() throws -> Int32 {
+    let end = ContinuousClock.now + .patience
+    while ContinuousClock.now < end {
       if let ending { return ending }
       usleep(50_000)
     }
