@@ -119,8 +119,9 @@ struct CellWriterTests {
         for value in [look.glyph, cell.mark, cell.secondMark] where value != 0 { text.append(Unicode.Scalar(value)!) }
         #expect(place.text == String(text), "\(x), \(y)")
         // A blank's ink is seen by nobody.
-        if look.glyph != 0x20 || !look.emphasis.isEmpty { #expect(place.ink == "\(look.ink)", "\(x), \(y)") }
-        #expect(place.paper == "\(look.paper)", "\(x), \(y)")
+        let (ink, paper) = (Self.palette.numbers[Int(look.ink)], Self.palette.numbers[Int(look.paper)])
+        if look.glyph != 0x20 || !look.emphasis.isEmpty { #expect(place.ink == "\(ink)", "\(x), \(y)") }
+        #expect(place.paper == "\(paper)", "\(x), \(y)")
         #expect(place.emphasis.contains(1) == look.emphasis.contains(.bold))
         #expect(place.emphasis.contains(7) == look.emphasis.contains(.reverse))
       }
@@ -141,6 +142,17 @@ struct CellWriterTests {
         style)
     }
     return frame
+  }
+
+  /// Cells are compared, and blank ones made, as two words.
+  @Test func aCellHasNoGap() {
+    #expect(MemoryLayout<Cell>.size == 16 && MemoryLayout<Cell>.stride == 16)
+    var frame = Frame(width: 3, height: 2)
+    #expect(frame.cells.allSatisfy { $0 == Cell() && $0.isSame(as: Cell()) })
+    frame.text("é", 1, 1, Style(.deckA, on: .surface, .bold))
+    #expect(!frame[1, 1].isSame(as: Cell()))
+    frame.erase()
+    #expect(frame == Frame(width: 3, height: 2))
   }
 
   /// Whatever stood there, what is sent makes it what the frame says; and nothing is sent where nothing differs.

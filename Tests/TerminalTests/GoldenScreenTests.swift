@@ -84,8 +84,8 @@ struct GoldenScreenTests {
       let look = palette.look(of: cell)
       take(look.glyph)
       take(cell.mark)
-      take(UInt32(truncatingIfNeeded: look.ink))
-      take(UInt32(truncatingIfNeeded: look.paper))
+      take(UInt32(truncatingIfNeeded: palette.numbers[Int(look.ink)]))
+      take(UInt32(truncatingIfNeeded: palette.numbers[Int(look.paper)]))
       take(UInt32(look.emphasis.rawValue))
     }
     let text = String((hash ^ hash >> 32 ^ hash >> 16) & 0xFFFF, radix: 16)

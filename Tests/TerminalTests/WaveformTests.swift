@@ -264,17 +264,18 @@ struct WaveformTests {
   /// Each pattern of places is a character of its own, and the one that Unicode has for it.
   @Test func everyPatternIsACharacter() {
     for (glyphs, count) in [(WaveGlyphs.octant, 256), (.sextant, 64), (.quadrant, 16), (.braille, 256)] {
-      let all = Set((0..<count).map { glyphs.glyph(UInt8($0)) })
+      let all = Set((0..<count).map { glyphs.characters[$0] })
       #expect(all.count == count, "\(glyphs)")
     }
     func scalar(_ text: String) -> UInt32 { text.unicodeScalars.first!.value }
-    #expect(WaveGlyphs.quadrant.glyph(0b0110) == scalar("▞") && WaveGlyphs.quadrant.glyph(0b1100) == scalar("▄"))
+    let quadrants = WaveGlyphs.quadrant.characters
+    #expect(quadrants[0b0110] == scalar("▞") && quadrants[0b1100] == scalar("▄"))
     // BLOCK SEXTANT-1, -2345, -12346; BLOCK OCTANT-3, -5, -2345678.
-    #expect(WaveGlyphs.sextant.glyph(1) == 0x1FB00 && WaveGlyphs.sextant.glyph(0b111110) == 0x1FB3B)
-    #expect(WaveGlyphs.sextant.glyph(0b011110) == 0x1FB1C && WaveGlyphs.sextant.glyph(0b101011) == 0x1FB28)
-    #expect(WaveGlyphs.octant.glyph(4) == 0x1CD00 && WaveGlyphs.octant.glyph(16) == 0x1CD09)
-    #expect(WaveGlyphs.octant.glyph(254) == 0x1CDE5)
-    #expect(WaveGlyphs.braille.glyph(255) == 0x28FF && WaveGlyphs.braille.glyph(2) == 0x2808)
+    #expect(WaveGlyphs.sextant.characters[1] == 0x1FB00 && WaveGlyphs.sextant.characters[0b111110] == 0x1FB3B)
+    #expect(WaveGlyphs.sextant.characters[0b011110] == 0x1FB1C && WaveGlyphs.sextant.characters[0b101011] == 0x1FB28)
+    #expect(WaveGlyphs.octant.characters[4] == 0x1CD00 && WaveGlyphs.octant.characters[16] == 0x1CD09)
+    #expect(WaveGlyphs.octant.characters[254] == 0x1CDE5)
+    #expect(WaveGlyphs.braille.characters[255] == 0x28FF && WaveGlyphs.braille.characters[2] == 0x2808)
   }
 
   /// In eighths, halves and letters deck B hangs from the axis as deck A stands on it.

@@ -18,7 +18,7 @@ package struct Frame: Sendable, Hashable {
   init(width: Int, height: Int) {
     self.width = max(1, width)
     self.height = max(1, height)
-    cells = [Cell](repeating: Cell(), count: self.width * self.height)
+    cells = Self.blank(self.width * self.height)
   }
 
   /// Frames are the same where all of their cells are.
@@ -30,8 +30,23 @@ package struct Frame: Sendable, Hashable {
 
   /// All blank again.
   mutating func erase() {
-    for index in cells.indices { cells[index] = Cell() }
+    cells = Self.blank(cells.count)
     pictures = []
+  }
+
+  /// So many blank cells, in words of eight bytes: part by part it would take as long as drawing the decks.
+  private static func blank(_ count: Int) -> [Cell] {
+    let words = unsafeBitCast(Cell(), to: SIMD2<UInt64>.self)
+    return [Cell](unsafeUninitializedCapacity: count) { cells, initialized in
+      // SAFETY: a cell is two words without a gap, and an array's elements lie at a multiple of eight bytes.
+      let halves = UnsafeMutableRawBufferPointer(cells).bindMemory(to: UInt64.self)
+      for cell in 0..<count {
+        halves[2 * cell] = words[0]
+        halves[2 * cell + 1] = words[1]
+      }
+      UnsafeMutableRawBufferPointer(cells).bindMemory(to: Cell.self)
+      initialized = count
+    }
   }
 
   var bounds: Rect { Rect(x: 0, y: 0, width: width, height: height) }
@@ -42,6 +57,12 @@ package struct Frame: Sendable, Hashable {
     copied.reserveCapacity(rect.width * rect.height)
     for y in rect.y..<rect.bottom { copied += cells[y * width + rect.x..<y * width + rect.right] }
     return copied
+  }
+
+  /// Gives the cells themselves to what writes very many of them, one by one.
+  mutating func withGrid<Result>(_ body: (CellGrid) -> Result) -> Result {
+    let (width, height) = (width, height)
+    return cells.withUnsafeMutableBufferPointer { body(CellGrid(cells: $0, width: width, height: height)) }
   }
 
   /// Puts the cells of a part back. - Parameter copied: of a part of this size.
@@ -74,11 +95,26 @@ package struct Frame: Sendable, Hashable {
   @discardableResult
   mutating func text(_ text: String, _ x: Int, _ y: Int, limit: Int = .max, _ style: Style) -> Int {
     guard y >= 0, y < height, x < width, limit > 0 else { return 0 }
+    if let columns = plainText(text, x, y, limit: min(limit, width - x), style) { return columns }
     var column = 0
     for piece in fitted(text, columns: min(limit, width - x)) {
       column += place(piece, x + column, y, style)
     }
     return column
+  }
+
+  /// Writes text whose characters are a byte and a column each, as most is.
+  /// - Returns: how many columns were written; nil, and nothing is, where it is no such text or longer than `limit`.
+  private mutating func plainText(_ text: String, _ x: Int, _ y: Int, limit: Int, _ style: Style) -> Int? {
+    let columns = text.utf8.count
+    guard x >= 0, columns <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return nil }
+    var index = y * width + x
+    for byte in text.utf8 {
+      cells[index] = Cell(
+        glyph: UInt32(byte), ink: style.ink, paper: style.paper ?? cells[index].paper, emphasis: style.emphasis)
+      index += 1
+    }
+    return columns
   }
 
   /// Writes text so that it ends before column `end`.
@@ -110,8 +146,16 @@ package struct Frame: Sendable, Hashable {
 
   mutating func fill(_ rect: Rect, _ style: Style, with glyph: Unicode.Scalar = " ") {
     guard rect.height > 0, rect.width > 0 else { return }
-    for y in rect.y..<rect.y + rect.height {
-      for x in rect.x..<rect.x + rect.width { put(glyph, x, y, style) }
+    guard let paper = style.paper, style.emphasis.isEmpty else {
+      for y in rect.y..<rect.bottom {
+        for x in rect.x..<rect.right { put(glyph, x, y, style) }
+      }
+      return
+    }
+    withGrid { grid in
+      for y in rect.y..<rect.bottom {
+        for x in rect.x..<rect.right { grid.put(glyph.value, x, y, style.ink, on: paper) }
+      }
     }
   }
 
@@ -133,6 +177,25 @@ package struct Frame: Sendable, Hashable {
   package var plainText: String { (0..<height).map { row($0) }.joined(separator: "\n") }
 }
 
+/// A frame's cells while very many of them are written: what an array asks at each is asked once for all.
+struct CellGrid {
+  // SAFETY: it lives within `Frame.withGrid`, and `put` writes inside it only.
+  private let cells: UnsafeMutableBufferPointer<Cell>
+  let width: Int
+  let height: Int
+
+  fileprivate init(cells: UnsafeMutableBufferPointer<Cell>, width: Int, height: Int) {
+    (self.cells, self.width, self.height) = (cells, width, height)
+  }
+
+  /// Puts one character of width 1. What lies outside the grid is not drawn.
+  @inline(__always)
+  func put(_ glyph: UInt32, _ x: Int, _ y: Int, _ ink: Role, on paper: Role) {
+    guard x >= 0, x < width, y >= 0, y < height else { return }
+    cells[y * width + x] = Cell(glyph: glyph, ink: ink, paper: paper, emphasis: [])
+  }
+}
+
 /// One place on the screen.
 struct Cell: BitwiseCopyable, Sendable, Hashable {
   /// A Unicode scalar, or `wideTail`.
@@ -142,6 +205,8 @@ struct Cell: BitwiseCopyable, Sendable, Hashable {
   var ink: Role = .text
   var paper: Role = .background
   var emphasis: Emphasis = []
+  /// Makes it sixteen bytes without a gap, which are compared and copied as such.
+  private let filling: UInt8 = 0
 
   /// The second column of a wide character.
   static let wideTail: UInt32 = 0
@@ -152,6 +217,12 @@ struct Cell: BitwiseCopyable, Sendable, Hashable {
     self.ink = ink
     self.paper = paper
     self.emphasis = emphasis
+  }
+
+  /// Whether it is the same, told faster than `==` does: all of its bytes count.
+  @inline(__always)
+  func isSame(as other: Cell) -> Bool {
+    unsafeBitCast(self, to: SIMD2<UInt64>.self) == unsafeBitCast(other, to: SIMD2<UInt64>.self)
   }
 
   mutating func add(mark scalar: UInt32) {

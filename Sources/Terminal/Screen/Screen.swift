@@ -44,6 +44,7 @@ final class Screen {
     noecho()
     nonl()
     raw()
+    sendAsWritten()
     curs_set(0)
     segue_refresh()
     apply(theme)
@@ -92,6 +93,16 @@ final class Screen {
     resizeterm(Int32(size.ws_row), Int32(size.ws_col))
     measureCells()
     forget()
+  }
+
+  /// No newline is ever sent, so that the kernel need not look for one in each byte.
+  private func sendAsWritten() {
+    var settings = termios()
+    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return }
+    settings.c_oflag &= ~tcflag_t(OPOST)
+    guard tcsetattr(STDIN_FILENO, TCSANOW, &settings) == 0 else { return }
+    // What `enter` comes back to.
+    def_prog_mode()
   }
 
   private func measureCells() {

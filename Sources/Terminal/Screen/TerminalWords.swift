@@ -1,6 +1,6 @@
 @preconcurrency import CNcurses
 
-/// What a terminal is told, from terminfo: asked once, when the screen is opened.
+/// What a terminal is told, from terminfo: asked when the screen is opened and when it gets another theme.
 final class TerminalWords {
   /// A colour's number that stands for the terminal's own one.
   static let own: Int32 = -1
@@ -18,8 +18,6 @@ final class TerminalWords {
   /// Both colours are the terminal's own.
   let ownColours: [UInt8]
   private let cup: [UInt8]
-  private var inks: [Int32: [UInt8]] = [:]
-  private var papers: [Int32: [UInt8]] = [:]
 
   /// Of the terminfo entry that was looked at last.
   init() {
@@ -35,20 +33,10 @@ final class TerminalWords {
   }
 
   /// What makes characters this colour.
-  func ink(_ number: Int32) -> [UInt8] {
-    if let known = inks[number] { return known }
-    let word = Self.word("setaf", number)
-    inks[number] = word
-    return word
-  }
+  func ink(_ number: Int32) -> [UInt8] { number == Self.own ? ownColours : Self.word("setaf", number) }
 
   /// What makes the ground behind them this colour.
-  func paper(_ number: Int32) -> [UInt8] {
-    if let known = papers[number] { return known }
-    let word = Self.word("setab", number)
-    papers[number] = word
-    return word
-  }
+  func paper(_ number: Int32) -> [UInt8] { number == Self.own ? ownColours : Self.word("setab", number) }
 
   /// What puts the cursor there.
   func place(_ x: Int, _ y: Int) -> [UInt8] { Self.word("cup", Int32(y), Int32(x)) }

@@ -23,16 +23,16 @@ extension WaveGlyphs {
   /// Dots have gaps between them: a second colour behind them would show there.
   var hasPaper: Bool { self != .braille && self != .ascii }
 
-  /// The character with these places lit. - Parameter lit: a bit a place, row by row from the top left corner. Eighths
+  /// The character of each set of places that may be lit: a bit a place, row by row from the top left corner. Eighths
   /// are only there rising from the foot of a cell; what hangs from its head is the rest of it, in the paper's colour.
-  func glyph(_ lit: UInt8) -> UInt32 {
+  var characters: [UInt32] {
     switch self {
-    case .octant: Self.octants[Int(lit)]
-    case .sextant: Self.sextants[Int(lit & 63)]
-    case .quadrant, .pixels: Self.quadrants[Int(lit & 15)]
-    case .braille: Self.dots(lit)
-    case .block: lit == 0 ? 0x20 : 0x2580 + UInt32(lit.nonzeroBitCount)
-    case .half, .ascii: [0x20, 0x2580, 0x2584, 0x2588][Int(lit & 3)]
+    case .octant: Self.octants
+    case .sextant: Self.sextants
+    case .quadrant, .pixels: Self.quadrants
+    case .braille: Self.dots
+    case .block: Self.eighths
+    case .half, .ascii: Self.halves
     }
   }
 
@@ -70,8 +70,12 @@ extension WaveGlyphs {
   }()
 
   /// Braille's dots are numbered down the left column, down the right one, then the two at the foot.
-  private static func dots(_ lit: UInt8) -> UInt32 {
+  private static let dots: [UInt32] = {
     let numbers: [UInt32] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80]
-    return numbers.indices.reduce(0x2800) { lit >> $1 & 1 == 1 ? $0 | numbers[$1] : $0 }
-  }
+    return (0..<256).map { lit in numbers.indices.reduce(0x2800) { lit >> $1 & 1 == 1 ? $0 | numbers[$1] : $0 } }
+  }()
+
+  private static let eighths: [UInt32] = (0..<256).map { lit in lit == 0 ? 0x20 : 0x2580 + UInt32(lit.nonzeroBitCount) }
+
+  private static let halves: [UInt32] = [0x20, 0x2580, 0x2584, 0x2588]
 }

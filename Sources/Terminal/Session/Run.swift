@@ -46,6 +46,12 @@ private final class Session {
   private var spokenNumber = 0
   /// Frames in a row that showed nothing new.
   private var idleFrames = 0
+  /// When a key last had a frame before its time.
+  private var hurried = -1.0
+  /// Something came in since the last frame.
+  private var hasInput = false
+  /// The picture changes from frame to frame by itself.
+  private var moves = false
 
   init(_ program: any Program, _ options: TerminalOptions, _ screen: Screen, _ keymap: Keymap) {
     self.program = program
@@ -74,8 +80,8 @@ private final class Session {
       case .end(let signal): return .signal(signal)
       case .input:
         idleFrames = 0
-        // Soon, but not for every repeat of a held key.
-        nextFrame = min(nextFrame, monotonicSeconds() + 0.006)
+        hasInput = true
+        hurry(&nextFrame)
       case .nothing: break
       }
       guard monotonicSeconds() >= nextFrame else { continue }
@@ -87,6 +93,14 @@ private final class Session {
       nextFrame = began + max(interval, 2 * cost)
     }
     return .quit
+  }
+
+  /// A key is answered at once. Where the picture moves anyway, keys that follow each other as fast as a held one's
+  /// repeats come with the next frame: they would have it drawn twice as often.
+  private func hurry(_ nextFrame: inout Double) {
+    let now = monotonicSeconds()
+    guard !moves || now - hurried >= 0.1, nextFrame > now + 0.006 else { return }
+    (nextFrame, hurried) = (now + 0.006, now)
   }
 
   // MARK: Waiting
@@ -204,8 +218,10 @@ private final class Session {
     if interface.help != nil { interface.limitHelp(to: lastHelpLine(interface, width: width, height: height)) }
     interface.canShowPictures = showsPictures && screen.cellSize != nil
     let frame = draw(snapshot, interface, width: width, height: height, reusing: &drawn)
-    idleFrames = screen.show(frame) ? 0 : idleFrames + 1
-    hasShown = true
+    let isNew = screen.show(frame)
+    idleFrames = isNew ? 0 : idleFrames + 1
+    if !hasInput { moves = isNew }
+    (hasInput, hasShown) = (false, true)
   }
 
   /// What `say` was asked is read on the line of messages, a list over the screen.

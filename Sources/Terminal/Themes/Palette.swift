@@ -1,12 +1,21 @@
 /// A theme as one terminal can show it: each role's colour by number.
 struct Palette {
   let depth: ColourDepth
-  private let numbers: [Int32]
+  /// The numbers of its colours, each once; the first is `TerminalWords.own`.
+  let numbers: [Int32]
+  /// Each role's colour, as an index of `numbers`.
+  private let colours: [UInt8]
   private let emphases: [Emphasis]
 
   init(theme: Theme, depth: ColourDepth) {
     self.depth = depth
-    numbers = Role.allCases.map { depth.number(of: theme[$0].colour) ?? TerminalWords.own }
+    var numbers = [TerminalWords.own]
+    colours = Role.allCases.map { role in
+      let number = depth.number(of: theme[role].colour) ?? TerminalWords.own
+      if !numbers.contains(number) { numbers.append(number) }
+      return UInt8(numbers.firstIndex(of: number) ?? 0)
+    }
+    self.numbers = numbers
     emphases = Role.allCases.map { role in
       let bold: Emphasis = depth.needsBold(theme[role].colour) ? .bold : []
       return role.isGround ? [] : theme[role].emphasis.union(bold)
@@ -17,9 +26,11 @@ struct Palette {
   struct Look: Hashable {
     var glyph: UInt32
     var emphasis: Emphasis
-    /// A colour's number, or `TerminalWords.own`.
-    var ink = TerminalWords.own
-    var paper = TerminalWords.own
+    /// A colour, as an index of `numbers`.
+    var ink = own
+    var paper = own
+    /// The terminal's own colour.
+    static let own: UInt8 = 0
   }
 
   func look(of cell: Cell) -> Look {
@@ -28,16 +39,16 @@ struct Palette {
       look.withoutColours(cell)
       return look
     }
-    look.ink = numbers[Int(cell.ink.rawValue)]
-    look.paper = numbers[Int(cell.paper.rawValue)]
-    if cell.ink.isGround, look.ink == TerminalWords.own, look.paper != TerminalWords.own {
+    look.ink = colours[Int(cell.ink.rawValue)]
+    look.paper = colours[Int(cell.paper.rawValue)]
+    if cell.ink.isGround, look.ink == Look.own, look.paper != Look.own {
       // The terminal's own background can't be used as a foreground: the cell is reversed instead.
       look.emphasis.formSymmetricDifference(.reverse)
       swap(&look.ink, &look.paper)
       return look
     }
     // A selection that looks like the background is reversed.
-    if cell.paper == .selection, look.paper == numbers[Int(Role.background.rawValue)] {
+    if cell.paper == .selection, look.paper == colours[Int(Role.background.rawValue)] {
       look.emphasis.formSymmetricDifference(.reverse)
     }
     return look

@@ -29,20 +29,18 @@ struct WaveColumn: BitwiseCopyable, Sendable, Hashable {
     of zooms: WaveformZooms?, count: Int, places: Int, heard stems: HeardStems?, span: (Int) -> Range<Double>
   ) -> [WaveColumn] {
     var columns = [WaveColumn](repeating: WaveColumn(), count: count)
-    guard let zooms else { return columns }
+    guard let zooms, count > 0 else { return columns }
     let first = span(0)
     let level = zooms.level(with: 2, in: first.upperBound - first.lowerBound)
+    let data = (0..<count).map { Self.data(span($0), level) }
     let scale = WaveScale(zooms, places: places)
     scale.withBytes(of: level) { bytes in
-      for index in 0..<count {
-        let range = Self.data(span(index), level)
-        if !range.isEmpty { columns[index] = scale.column(range, bytes) }
-      }
+      for index in 0..<count where !data[index].isEmpty { columns[index] = scale.column(data[index], bytes) }
     }
     stems?.withLevels(of: level) { bytes in
       guard let stems, !bytes.isEmpty else { return }
       for index in 0..<count where columns[index].height > 0 {
-        let (share, stem) = stems.part(Self.data(span(index), level), of: bytes)
+        let (share, stem) = stems.part(data[index], of: bytes)
         columns[index].lessen(to: share, kick: stems.kick, of: stem)
       }
     }
@@ -70,15 +68,22 @@ struct WaveColumn: BitwiseCopyable, Sendable, Hashable {
   /// there is none; then it is the one that the span's middle lies in.
   private static func data(_ span: Range<Double>, _ level: WaveformZooms.Level) -> Range<Int> {
     let rate = level.columnsPerSecond
-    var from = whole((span.lowerBound * rate - 0.5).rounded(.up))
-    var to = whole((span.upperBound * rate - 0.5).rounded(.up))
+    var from = ceiling(span.lowerBound * rate - 0.5)
+    var to = ceiling(span.upperBound * rate - 0.5)
     if from >= to {
-      from = whole(((span.lowerBound + span.upperBound) / 2 * rate).rounded(.down))
+      from = -ceiling(-(span.lowerBound + span.upperBound) / 2 * rate)
       to = from + 1
     }
     from = max(0, from)
     return from..<max(from, min(level.means.count, to))
   }
+}
+
+/// The whole number at or above a place on the axis, without a call of the C library.
+private func ceiling(_ place: Double) -> Int {
+  guard place.isFinite else { return 0 }
+  let whole = Int(min(max(place, -1e15), 1e15))
+  return Double(whole) < place ? whole + 1 : whole
 }
 
 /// From a track's bytes to places.
@@ -130,10 +135,10 @@ private struct WaveScale {
     // Half way between peak and mean: what is dense is fuller than what only has peaks.
     let level = 0.5 * (Float(peak) + Float(sum) / Float(range.count))
     var column = WaveColumn()
-    column.height = min(most, max(1, Int((level * places).rounded())))
+    column.height = min(most, max(1, Int(level * places + 0.5)))
     // A faint thump is the bass; from there on a kick soon has nearly all of its column.
     let share = min(1, max(0, Float(kick) / 255 - 0.12) * 1.5)
-    column.kick = Int((share * Float(column.height)).rounded())
+    column.kick = Int(share * Float(column.height) + 0.5)
     let (l, m, h) = (Float(lows) * low, Float(mids) * mid, Float(highs) * high)
     column.band = l >= m && l >= h ? .low : m >= h ? .mid : .high
     column.isFull = signal == 255

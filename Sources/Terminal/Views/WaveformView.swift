@@ -24,13 +24,15 @@ func drawWaveform(
   let beats = picture == nil ? BeatMark.marks(of: loaded.grid, on: axis) : []
   let loop = picture == nil ? loopCells(state, axis) : nil
   let lines = edgeLines(deck, snapshot, axis)
-  for cell in 0..<rect.width {
-    let ground: Role = loop?.contains(cell) == true ? .loopGround : .background
-    let first = cell * axis.perCell
-    var pair = (columns[first], columns[first + axis.perCell - 1])
-    if picture != nil { pair = (pair.0.withoutHeight, pair.1.withoutHeight) }
-    let line = picture == nil ? beats[cell] : nil
-    cells.draw(pair, line: line, edge: lines[cell], on: ground, x: rect.x + cell, in: rect, on: &frame)
+  frame.withGrid { grid in
+    for cell in 0..<rect.width {
+      let ground: Role = loop?.contains(cell) == true ? .loopGround : .background
+      let first = cell * axis.perCell
+      var pair = (columns[first], columns[first + axis.perCell - 1])
+      if picture != nil { pair = (pair.0.withoutHeight, pair.1.withoutHeight) }
+      let line = picture == nil ? beats[cell] : nil
+      cells.draw(pair, line: line, edge: lines[cell], on: ground, x: rect.x + cell, in: rect, on: grid)
+    }
   }
   let outer = rect.row(deck == .a ? 0 : rect.height - 1)
   drawSectionNames(deck, loaded, axis, in: rect, on: &frame)
