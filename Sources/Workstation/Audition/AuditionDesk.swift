@@ -251,7 +251,7 @@ final class AuditionDesk {
       return
     }
     // A mashup is rendered several times faster than it is heard.
-    let ahead = Seconds(audition.mashup != nil ? 1 : 2.5)
+    let ahead = Seconds(audition.mashup != nil ? 0.5 : 2.5)
     let wanted = Int((Seconds(max(0, from.value)) + ahead).frames(at: rate).value)
     guard pcm.isComplete || pcm.framesReady >= wanted else {
       coming = audition

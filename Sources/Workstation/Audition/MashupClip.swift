@@ -98,62 +98,6 @@ extension PCM {
   fileprivate func duration(of frames: Int) -> Seconds { Seconds(Double(frames) / sampleRate.hz) }
 }
 
-/// Tracks with their stems as clips are rendered from: the last few are kept. Any thread.
-final class MashupSounds: Sendable {
-  struct Sound: Sendable {
-    var original: PCM
-    var stems: LoadedStems
-  }
-
-  private let kept = Mutex<[(path: FilePath, sound: Sound)]>([])
-  /// A track with four stems is some 400 MB for four minutes.
-  private static let most = 4
-
-  /// What decks hold is taken as it is; the rest is decoded, both at a time.
-  func find(
-    _ sources: [MashupClip.Source], media: MediaProgram, rate: SampleRate
-  ) throws -> [FilePath: Sound] {
-    let found = Mutex<[(path: FilePath, sound: Result<Sound, any Error>)]>([])
-    DispatchQueue.concurrentPerform(iterations: sources.count) { index in
-      let source = sources[index]
-      let result = Result { try self.find(source, media: media, rate: rate) }
-      found.withLock { $0.append((FilePath(source.path), result)) }
-    }
-    var sounds: [FilePath: Sound] = [:]
-    for (path, result) in found.withLock({ $0 }) { sounds[path] = try result.get() }
-    return sounds
-  }
-
-  private func find(_ source: MashupClip.Source, media: MediaProgram, rate: SampleRate) throws -> Sound {
-    if let loaded = source.loaded, loaded.original.isComplete, !loaded.stems.isEmpty {
-      return Sound(
-        original: loaded.original, stems: LoadedStems(stems: loaded.stems, loudness: loaded.busLoudness))
-    }
-    let path = FilePath(source.path)
-    if let known = kept.withLock({ $0.first { $0.path == path }?.sound }) { return known }
-    let decoding = try media.decode(source.path, rate: rate)
-    func whole() throws(MediaError) {
-      do throws(MediaError) { try decoding.wait() } catch { if !error.leavesSound { throw error } }
-    }
-    let stems = LoadedStems.find(
-      of: source.path, original: decoding.pcm, media: media, rate: rate, isDescribed: false, whole: whole)
-    try whole()
-    if let refusal = stems.refusal { throw OfflineSet.Failure(description: "\(fileName(source.path)): \(refusal)") }
-    guard !stems.stems.isEmpty else {
-      throw OfflineSet.Failure(description: "the stems of \(fileName(source.path)) are gone: scan its folder")
-    }
-    let sound = Sound(original: decoding.pcm, stems: stems)
-    kept.withLock { kept in
-      kept.removeAll { $0.path == path }
-      kept.append((path, sound))
-      if kept.count > Self.most { kept.removeFirst() }
-    }
-    return sound
-  }
-
-  func forget() { kept.withLock { $0.removeAll() } }
-}
-
 /// The clips that are rendered or being rendered: the one that is wanted, and those that may come next. The main
 /// thread's.
 final class MashupClips {
@@ -164,6 +108,8 @@ final class MashupClips {
   private let sounds = MashupSounds()
   private let now = DispatchQueue(label: "segue.mashup", qos: .userInitiated, attributes: .concurrent)
   private let ahead = DispatchQueue(label: "segue.mashup.ahead", qos: .utility)
+  /// Decodes what is rendered later while something else is rendered.
+  private let decoder = DispatchQueue(label: "segue.mashup.decoder", qos: .utility)
   private var clips: [MashupClip.Key: MashupClip] = [:]
   /// What was heard, the last one last: who walks back hears it at once.
   private var recent: [MashupClip.Key] = []
@@ -196,7 +142,14 @@ final class MashupClips {
       clip.cancel()
       clips[key] = nil
     }
-    for job in jobs where clips[job.key] == nil { start(job, beatsPerBar, on: ahead) }
+    for job in jobs where clips[job.key] == nil {
+      guard let clip = start(job, beatsPerBar, on: ahead) else { continue }
+      decoder.async { @Sendable [media, sounds] in
+        if clip.isDropped { return }
+        // What cannot be decoded is said once it is to be heard.
+        _ = try? sounds.find([job.voice, job.beat], media: media, rate: clip.sound.sampleRate)
+      }
+    }
   }
 
   /// Nothing is wanted any more.
