@@ -129,17 +129,18 @@ let package = Package(
     tests("Music", ["Music"]),
     tests("DSP", ["DSP", "Music"], optimised),
     tests("Media", ["Media", "Music", "Platform"]),
-    tests("Analysis", ["Analysis", "DSP", "Music"]),
+    tests("Analysis", ["Analysis", "DSP", "Music"], optimised),
     tests("Library", ["Library", "Music", "Platform"]),
     tests("Exchange", ["Exchange", "Music", "Platform", "CSQLite"]),
     tests("Suggestion", ["Suggestion", "Music"]),
-    tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"]),
+    tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"], optimised),
     tests("Demo", ["Demo", "Music"]),
     tests("Studio", ["Studio", "CStudio", "DSP", "Media", "Music", "Platform"], optimised),
     tests("Controllers", ["Controllers", "Platform"]),
     tests(
       "Workstation", ["Workstation", "Controllers", "Suggestion", "Engine", "Library", "Media", "Music", "Platform"]),
     tests("Terminal", ["Terminal", "Workstation", "Music", "Platform", "CZlib"], exclude: ["Goldens"]),
-    tests("Set", ["Workstation", "Engine", "Library", "Media", "Music", "Platform", "Demo", "MallocCounter"]),
+    tests(
+      "Set", ["Workstation", "Engine", "Library", "Media", "Music", "Platform", "Demo", "MallocCounter"], optimised),
   ]
 )

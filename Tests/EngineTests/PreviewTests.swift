@@ -142,11 +142,11 @@ import Testing
   }
 
   @Test func theMasterIsTheSameBitForBit() {
-    // Every command there is, in a set of ten minutes where long runs are wanted.
-    let seconds = isLong ? 600 : 60
+    // Every command there is, in a set of ten minutes where long runs are wanted; else as many in less music.
+    let seconds = isLong ? 600 : 30
     func render(_ auditions: Bool) -> [Float] {
-      var booth = RealtimeTests.everything(seed: 3, seconds: seconds)
-      if auditions { Self.audition(&booth, seconds: seconds, every: isLong ? 10 : 1) }
+      var booth = RealtimeTests.everything(seed: 3, seconds: seconds, within: isLong ? 9000 : 4000)
+      if auditions { Self.audition(&booth, seconds: seconds, every: isLong ? 10 : 0.5) }
       return booth.render(seconds * 44_100)
     }
     let (without, with) = (render(false), render(true))
@@ -164,7 +164,7 @@ import Testing
     // Nor does it change the deck that the storm is not on.
     let seconds = engine == .finer ? 8 : 20
     func render(presses: Int, auditions: Bool) -> [Float] {
-      var booth = HotCueStormTests.storm(presses: presses, engine: engine)
+      var booth = HotCueStormTests.storm(presses: presses, in: seconds, engine: engine)
       booth.say(.b, .headphones(.off))
       if auditions { Self.audition(&booth, seconds: seconds, every: 3) }
       return booth.render(seconds * 44_100)
@@ -184,9 +184,9 @@ import Testing
   // Left out under sanitizers, which bring their own allocator.
   @Test(.enabled(if: malloc_counter_works() == 1))
   func nothingIsAllocated() {
-    let seconds = 60
-    var booth = RealtimeTests.everything(seed: 1, seconds: seconds)
-    Self.audition(&booth, seconds: seconds, every: 0.4)
+    let seconds = isLong ? 60 : 30
+    var booth = RealtimeTests.everything(seed: 1, seconds: seconds, within: isLong ? 9000 : 4000)
+    Self.audition(&booth, seconds: seconds, every: isLong ? 0.4 : 0.2)
     let journal = booth.journal.sorted { $0.frame < $1.frame }
     var renderer = booth.engine.takeRenderer()
     let out = UnsafeMutablePointer<Float>.allocate(capacity: 64 * 4)

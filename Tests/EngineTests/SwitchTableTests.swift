@@ -21,9 +21,19 @@ import Testing
     var moments: [Moment] { isStretched && decks.count == 2 ? [.now, .bar] : [.now, .beat, .bar, .phrase] }
   }
 
+  /// At its own tempo a track is not stretched, whatever the engine (`withoutStretchingEnginesAreOne`): one stands for
+  /// all.
   static let settings: [Setting] = [nil, .faster, .finer, .finerShort].flatMap { engine in
-    [0.0, 5, -6].flatMap { tempo in
+    ((engine ?? .faster) == .faster ? [0.0, 5, -6] : [5, -6]).flatMap { tempo in
       [[DeckID.a], [.a, .b]].map { Setting(engine: engine, tempo: tempo, decks: $0) }
+    }
+  }
+
+  @Test func withoutStretchingEnginesAreOne() {
+    for row in SwitchRow.stemRows {
+      let plan = SwitchPlan(row, decks: [.a, .b], moments: [.bar])
+      let sounds = KeyLockEngine.allCases.map { plan.samples(engine: $0, tempo: 0) }
+      #expect(sounds.dropFirst().allSatisfy { $0 == sounds[0] }, "\(row.name)")
     }
   }
 
@@ -95,6 +105,10 @@ struct SwitchPlan {
   }
 
   func render(engine: KeyLockEngine?, tempo: Double) -> LinedSound {
+    LinedSound(samples(engine: engine, tempo: tempo), tempo: tempo, keepsKey: engine != nil)
+  }
+
+  func samples(engine: KeyLockEngine?, tempo: Double) -> [Float] {
     var booth = Booth()
     booth.say(.mixer(.limiter(.off)))
     booth.say(.mixer(.curve(.cut)))
@@ -114,8 +128,7 @@ struct SwitchPlan {
       case .mixer(let action): booth.say(.mixer(action), at: frame, moment: item.moment, over: item.over)
       }
     }
-    let sound = booth.render(Int(LinedSound.frame(ofBeat: beats + 1, tempo: tempo)))
-    return LinedSound(sound, tempo: tempo, keepsKey: engine != nil)
+    return booth.render(Int(LinedSound.frame(ofBeat: beats + 1, tempo: tempo)))
   }
 
   func faults(of cell: Cell, in sound: LinedSound, isStretched: Bool) -> [String] {

@@ -91,7 +91,8 @@ final class Booth {
   func wait(for what: String, within limit: Duration = .patience, _ isSo: (State) -> Bool) throws -> State {
     var last = snapshot
     var heard: [String] = []
-    let came = eventually(within: limit) {
+    // A turn of the clock and all that the screen shows: the program has thirty of them a second.
+    let came = eventually(within: limit, resting: .milliseconds(10)) {
       last = snapshot
       for message in last.status.messages where !heard.contains(message.text) { heard.append(message.text) }
       return isSo(last)

@@ -8,7 +8,7 @@ import Testing
 @testable import Workstation
 
 /// Commands from another program of the same user.
-@Suite struct ControlTests {
+@Suite(.waits) struct ControlTests {
   /// A connection that is read without waiting, as the program ticks in the same thread.
   private final class Client {
     let file: Int32

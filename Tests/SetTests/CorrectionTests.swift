@@ -50,7 +50,7 @@ struct CorrectionTests {
     try booth.wait(forMessage: "let deck A play")
     booth.say("deck a play")
     let heard = try #require(booth.snapshot.deckA.grid)
-    // A tap on every second beat, as the deck passes it; once more from the first where a busy machine has held the hand.
+    // A tap on every second beat, as the deck passes it; all of them once more where a busy machine has held the hand.
     var latest = Double.infinity
     while latest > 0.1 {
       if latest < .infinity {

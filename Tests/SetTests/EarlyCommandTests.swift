@@ -7,7 +7,7 @@ import Testing
 @testable import Workstation
 
 /// What is said while the stems of a track are still being read is done when they are there.
-@Suite("Commands that wait for stems") struct EarlyCommandTests {
+@Suite("Commands that wait for stems", .waits) struct EarlyCommandTests {
   private static let seconds = 12.0
 
   private static func track(_ name: String, in booth: Booth, hz: Double, bpm: Double) throws -> String {

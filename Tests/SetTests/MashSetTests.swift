@@ -8,7 +8,7 @@ import Testing
 @testable import Workstation
 
 /// Mashups through the whole program: what is said of them, and what stands in their way.
-@Suite("Mashups") struct MashSetTests {
+@Suite("Mashups", .waits) struct MashSetTests {
   private static let seconds = 30.0
   private static let silence = [Float](repeating: 0, count: Int(2 * seconds * 44_100))
 

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// The words of songs as a DJ meets them: found in the list, seen on the deck, cued by line.
-@Suite struct SungLineTests {
+@Suite(.waits) struct SungLineTests {
   private static let words = """
     [00:04.00]Amazing grace! how sweet the sound
     [00:10.00]That saved a wretch like me!

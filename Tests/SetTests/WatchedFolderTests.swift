@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Folders of music that are added, watched, and taken out again.
-@Suite struct WatchedFolderTests {
+@Suite(.waits) struct WatchedFolderTests {
   private func titles(_ booth: Booth) -> [String] { booth.snapshot.browser.rows.map(\.title).sorted() }
 
   @Test(

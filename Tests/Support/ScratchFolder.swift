@@ -52,14 +52,18 @@ extension Duration {
 
 /// Waits until it is so.
 ///
-/// - Parameter limit: when what hangs is given up.
+/// - Parameters:
+///   - limit: when what hangs is given up.
+///   - rest: between two looks. A look that costs much takes from what is waited for.
 /// - Returns: whether it came to be so.
-package func eventually(within limit: Duration = .patience, _ isSo: () -> Bool) -> Bool {
+package func eventually(
+  within limit: Duration = .patience, resting rest: Duration = .milliseconds(2), _ isSo: () -> Bool
+) -> Bool {
   let end = ContinuousClock.now + limit
   while ContinuousClock.now < end {
     if isSo() { return true }
     // Only gives the processor away between two looks: what is waited for is the condition.
-    usleep(1000)
+    usleep(UInt32(rest / .microseconds(1)))
   }
   return isSo()
 }
