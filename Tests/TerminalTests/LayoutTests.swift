@@ -169,6 +169,16 @@ struct LayoutTests {
     #expect(screen(snapshot, Interface(), 80, 24).contains("LP40 +2"))
   }
 
+  /// A knob that is not neutral is not drawn so, however little it is turned.
+  @Test func aKnobThatIsTurnedIsSeen() {
+    for (decibels, side) in [(-0.1, -1), (0.1, 1), (0, 0)] {
+      var frame = Frame(width: 15, height: 1)
+      frame.bipolar(decibels / 24, in: frame.bounds, ink: .accent)
+      #expect(frame.row(0).contains("●") == (side != 0), "\(decibels)")
+      #expect(side == 0 || frame[7 + side, 0].glyph == 0x25CF, "\(decibels)")
+    }
+  }
+
   /// The columns that were asked for, in their order; one without anything to show gives its room away.
   @Test func columnsAreChosen() throws {
     var snapshot = sampleSnapshot()

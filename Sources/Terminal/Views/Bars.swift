@@ -4,7 +4,9 @@ extension Frame {
   mutating func bipolar(_ value: Double, in rect: Rect, ink: Role, killed: Bool = false) {
     guard rect.width > 0 else { return }
     let middle = (rect.width - 1) / 2
-    let knob = clamped(whole(Double(middle) + value * Double(middle)), to: 0...rect.width - 1)
+    var knob = clamped(whole(Double(middle) + value * Double(middle)), to: 0...rect.width - 1)
+    // What is not neutral never looks so.
+    if knob == middle, abs(value) > 0.001 { knob = clamped(middle + (value < 0 ? -1 : 1), to: 0...rect.width - 1) }
     for column in 0..<rect.width {
       let isLit = column >= min(knob, middle) && column <= max(knob, middle) && knob != middle
       put(isLit ? "━" : "─", rect.x + column, rect.y, Style(isLit ? ink : .rail))
