@@ -40,4 +40,31 @@ struct UnknownBeatsTests {
       return $0.engine.deckB.hasGrid && $0.sound.phaseError(of: .b).map(SoundModel.isInPhase) == true
     }
   }
+
+  @Test("what is to start on a bar of the deck that plays waits for its beats; undo and a start by hand end the wait")
+  func aStartInTimeWaits() throws {
+    let booth = try Booth()
+    let (first, long) = (booth.music + "/first.wav", booth.music + "/long.wav")
+    try write(ClickTracks.kicks(bpm: 120, seconds: 20), to: first)
+    try write(ClickTracks.kicks(bpm: 122, seconds: 300), to: long)
+    try booth.load(first, onto: .a)
+    booth.say("deck a grid 120 0", "deck a play", "deck a loop 4")
+    try booth.wait(for: "music") { $0.engine.deckA.isPlaying && $0.engine.deckA.hasGrid }
+    booth.say("deck b load \"\(long)\"")
+    try booth.wait(for: "its first frames") { $0.deckB.track?.path == long && $0.engine.deckB.serial != nil }
+    let isWaiting = "“deck b play at bar” waits until the key and beats of deck B are there"
+    booth.say("deck b sync on", "deck b play at bar")
+    try booth.wait(forMessage: isWaiting)
+    #expect(booth.state.status.pending.first?.hasPrefix("deck b play at bar, when the key and beats") == true)
+    booth.say("undo")
+    try booth.wait(forMessage: "undone: deck b play at bar, which still waited")
+    #expect(booth.state.status.pending.isEmpty)
+    booth.say("deck b play at bar", "deck b pause")
+    try booth.wait(forMessage: "“deck b play at bar” was given up")
+    booth.say("deck b play at bar")
+    try booth.wait(forMessage: isWaiting)
+    let state = try booth.wait(for: "deck B", within: .backgroundWork) { $0.engine.deckB.isPlaying }
+    #expect(state.engine.deckB.hasGrid)
+    try booth.wait(for: "deck B in time") { $0.sound.phaseError(of: .b).map(SoundModel.isInPhase) == true }
+  }
 }

@@ -317,7 +317,7 @@ struct InterfaceTests {
     #expect(press("ctrl+c", &interface).isEmpty)
     for width in [60, 80, 120] {
       let line = (draw(Snapshot(), interface, width: width, height: 24).plainText).lines.last ?? ""
-      #expect(line.contains(":quit") && line.contains("Enter quits, Escape stays"))
+      #expect(line.contains(":quit") && line.contains("Enter or y quits, Escape stays"))
     }
     #expect(press("enter", &interface) == [.command(Command(.quit))])
     // What is typed takes the question's place, with its colon or without.

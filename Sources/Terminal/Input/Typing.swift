@@ -49,6 +49,9 @@ extension Interface {
     case (.down, []): return edit { $0.newer() }
     case (.tab, []): return completeNext(editor, by: 1, complete)
     case (.tab, .shift): return completeNext(editor, by: -1, complete)
+    case (.character("y"), []) where isAskingToQuit:
+      close()
+      return [.command(Command(.quit))]
     case (.character(let character), []): return type(String(character))
     default: return edit { _ = $0.edit(chord) }
     }

@@ -123,16 +123,20 @@ private struct MixerStrip {
     frame.text(name, rect.x + (rect.width - name.count + 1) / 2, rect.y + row, Style(ink))
   }
 
-  /// A band on its way: each side shows how much of it that deck has, the middle where it goes.
+  /// A band on its way: how much of the way is behind it, bright on the side of the deck that has it now, for it may go
+  /// over kick by kick; the middle says where it goes.
   func bandSwap(
     _ title: String, _ swap: SoundModel.BandSwap, _ row: Int, on frame: inout Frame, _ gain: (Deck) -> Double
   ) {
+    let progress = swap.progress.isFinite ? min(max(swap.progress, 0), 1) : 0
     for deck in Deck.allCases {
       let rect = side(deck, row)
-      let lit = clamped(whole(gain(deck) * Double(rect.width)), to: 0...rect.width)
+      let share = deck == swap.to ? progress : 1 - progress
+      let lit = clamped(whole(share * Double(rect.width)), to: 0...rect.width)
+      let ink: Role = gain(deck) > 0.5 ? deck.role : .dim
       for column in 0..<rect.width {
         let x = deck == .a ? rect.right - 1 - column : rect.x + column
-        frame.put(column < lit ? "━" : "─", x, rect.y, Style(column < lit ? deck.role : .rail))
+        frame.put(column < lit ? "━" : "─", x, rect.y, Style(column < lit ? ink : .rail))
       }
     }
     let words = swap.to == .a ? "A ← \(title.prefix(3))" : "\(title.prefix(3)) → B"

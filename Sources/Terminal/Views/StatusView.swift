@@ -216,7 +216,7 @@ extension JobProgress {
 
 private func drawPrompt(_ editor: LineEditor, _ interface: Interface, in row: Rect, on frame: inout Frame) {
   frame.put(":", row.x, row.y, Style(.accent, .bold))
-  let asks = interface.isAskingToQuit ? "Enter quits, Escape stays" : ""
+  let asks = interface.isAskingToQuit ? "Enter or y quits, Escape stays" : ""
   let note = interface.isPasting ? "pasting: Escape ends it" : asks
   let noteWidth = note.isEmpty ? 0 : displayWidth(note) + 1
   frame.textRight(note, end: row.right - 1, row.y, Style(.warning, .bold))

@@ -5,7 +5,9 @@ extension Workstation {
   /// not known; nil otherwise.
   func note(ofUnknownBeatsAt action: DeckAction, on deck: DeckID) -> String? {
     let (state, other) = (engine.snapshot[deck], engine.snapshot[deck.other])
-    guard other.isPlaying, state.serial != nil, !state.hasGrid || !other.hasGrid else { return nil }
+    // A grid that was found just now is on its way to the engine, ahead of what is said.
+    func hasGrid(_ deck: DeckID) -> Bool { engine.snapshot[deck].hasGrid || decks[deck].track?.shown.grid != nil }
+    guard other.isPlaying, state.serial != nil, !hasGrid(deck) || !hasGrid(deck.other) else { return nil }
     let isStart: Bool
     switch action {
     case .sync(.on): isStart = false
@@ -13,7 +15,7 @@ extension Workstation {
     case .play where state.sync && !state.isPlaying, .playToggle where state.sync && !state.isPlaying: isStart = true
     default: return nil
     }
-    let unknown = decks[state.hasGrid ? deck.other : deck]
+    let unknown = decks[hasGrid(deck) ? deck.other : deck]
     let name = decks[deck].name
     guard unknown.awaits(.beats) else {
       return "\(unknown.name) has no beats to sync by: deck \(unknown.id.word) grid tap, on each beat, gives it some"

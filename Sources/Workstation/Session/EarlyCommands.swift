@@ -38,8 +38,10 @@ struct EarlyCommands {
   mutating func keep(_ command: Command, _ decks: DeckPair) -> (waitsFor: String?, givenUp: [String]) {
     let ended = commands.filter { $0.command.isEnded(by: command) }.map(\.command.line)
     commands.removeAll { $0.command.isEnded(by: command) }
+    var needs = command.trackNeeds
+    if let deck = command.startsInTime(with: decks) { needs[deck, default: []].insert(.beats) }
     let early = Early(
-      command: command, needs: command.trackNeeds,
+      command: command, needs: needs,
       loads: Dictionary(uniqueKeysWithValues: decks.all.map { ($0.id, $0.load.latest) }))
     guard !early.awaited(decks).isEmpty else { return (nil, ended) }
     commands.append(early)
@@ -47,6 +49,12 @@ struct EarlyCommands {
     let isBrief = early.awaited(decks).allSatisfy { $0.need == .track }
     return (isBrief ? "" : early.words(decks), ended.filter { $0 != command.line })
   }
+
+  /// Whether a command waits.
+  func holds(_ command: Command) -> Bool { commands.contains { $0.command == command } }
+
+  /// Ends the wait of a command.
+  mutating func giveUp(_ command: Command) { commands.removeAll { $0.command == command } }
 
   /// What can be done now, in the order in which it was said.
   mutating func takeReady(_ decks: DeckPair) -> [Command] {
@@ -104,7 +112,7 @@ enum TrackNeed: CaseIterable {
     case .track: "the first frames"
     case .stems: "the stems"
     case .words: "the words"
-    case .key, .beats: "key and beats"
+    case .key, .beats: "the key and beats"
     }
   }
 }
@@ -143,6 +151,13 @@ extension Command {
     }
   }
 
+  /// The deck that it starts on a beat, bar or phrase of the one that plays: before its own beats are known it could
+  /// only come in beside them.
+  fileprivate func startsInTime(with decks: DeckPair) -> DeckID? {
+    guard at != .now, case .engine(.deck(let deck, .play)) = action else { return nil }
+    return decks[deck.other].state.isPlaying && !decks[deck].state.isPlaying ? deck : nil
+  }
+
   /// Another one takes its place, or undoes it.
   fileprivate func isEnded(by other: Command) -> Bool {
     switch (action, other.action) {
@@ -154,6 +169,8 @@ extension Command {
     case (.matchKey(let deck), .matchKey(let other)), (.line(let deck, _), .line(let other, _)): deck == other
     case (.stem(let deck, _, _), .engine(.deck(let other, .stemsReset))): deck == other
     case (.matchKey(let deck), .engine(.deck(let other, .set(.keyShift, _)))): deck == other
+    case (.engine(.deck(let deck, .play)), .engine(.deck(let other, let action))):
+      deck == other && [.play, .playToggle, .pause, .cuePress].contains(action)
     default: false
     }
   }

@@ -18,7 +18,7 @@ extension Workstation {
       let isKept = isTyped || reversal?.isGesture == false
       // What is taken back and done again has steps of its own.
       let isOwn = command.action == .undo || command.action == .redo
-      let waiting = isOwn ? nil : engine.numbers(since: last).map { UndoLog.Waiting(said: command, numbers: $0) }
+      let waiting = isOwn ? nil : waiting(command, since: last)
       let part = UndoLog.Part(back: isKept ? reversal?.commands ?? [] : [], waiting: waiting, loads: loads)
       // What was done last is put back first.
       if !part.back.isEmpty || waiting != nil { parts.insert(part, at: 0) }
@@ -46,8 +46,19 @@ extension Workstation {
     !decks[load.deck].load.awaitsStems && decks[load.deck].track?.serial == load.before
   }
 
+  /// Nil where the command was done at once. - Parameter last: the number of the engine's last command before it.
+  private func waiting(_ command: Command, since last: UInt32) -> UndoLog.Waiting? {
+    let numbers = engine.numbers(since: last)
+    return numbers != nil || early.holds(command) ? UndoLog.Waiting(said: command, numbers: numbers) : nil
+  }
+
   private func waits(_ part: UndoLog.Part) -> Bool {
-    part.waiting.map { engine.waits(.numbered($0.numbers)) } ?? false
+    guard let waiting = part.waiting else { return false }
+    return waiting.numbers.map { engine.waits(.numbered($0)) } ?? early.holds(waiting.said)
+  }
+
+  private func giveUp(_ waiting: UndoLog.Waiting) {
+    if let numbers = waiting.numbers { _ = engine.cancel(.numbered(numbers)) } else { early.giveUp(waiting.said) }
   }
 
   /// What can be taken back and done again, in lines.
@@ -68,7 +79,7 @@ extension Workstation {
       return counterpart(of: part)
     }
     let opposite = self.step(step.title, again)
-    for part in step.parts { if let waiting = part.waiting { _ = engine.cancel(.numbered(waiting.numbers)) } }
+    for part in step.parts { if let waiting = part.waiting { giveUp(waiting) } }
     for command in back { carryOut(command) }
     undoLog.tookBack(opposite)
     log.add(.note, "undone: \(step.title)" + (waiting.contains(true) ? ", which still waited" : ""))

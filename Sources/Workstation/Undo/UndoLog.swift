@@ -33,7 +33,8 @@ struct UndoLog {
   /// build (Swift 6.3.1) reads another first number than was written, so that nothing waited.
   struct Waiting {
     let said: Command
-    let numbers: ClosedRange<UInt32>
+    /// Nil: it waits for what is still being read of a track.
+    let numbers: ClosedRange<UInt32>?
   }
 
   /// A deck that a track was to be brought onto, and the serial of what it held before.
