@@ -14,7 +14,7 @@ struct CancelSetTests {
   init() throws {
     booth = try Booth()
     let path = booth.music + "/one.wav"
-    try write(ClickTracks.kicks(bpm: 120, seconds: 40), to: path)
+    try write(ClickTracks.kicks(bpm: 120, seconds: 240), to: path)
     for deck in DeckID.allCases {
       try booth.load(path, onto: deck)
       booth.say("deck \(deck.word) grid 120 0")

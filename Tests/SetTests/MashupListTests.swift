@@ -61,22 +61,20 @@ struct MashupListTests {
     booth.say("why")
 
     // Heard: both buses sound, sixteen bars long, and nobody but the headphones hears it.
-    let began = monotonicTime()
     booth.say("audition mashup")
     state = try booth.wait(for: "the mashup") { $0.engine.preview.serial != nil && $0.screen.audition?.position != nil }
-    let first = (monotonicTime() - began).value
     #expect(state.screen.audition?.place == "mashup" && !state.engine.deckA.isPlaying)
     let length = state.engine.preview.lengthFrames.value / 44_100
     #expect(length > 8 && length < 40)
     // The next one is rendered ahead; what is heard goes on until it begins.
     let serial = state.engine.preview.serial
     booth.say("audition down")
-    #expect(booth.state.engine.preview.serial == serial)
+    var isGap = false
     state = try booth.wait(for: "the next one") {
-      $0.engine.preview.serial != nil && $0.engine.preview.serial != serial && $0.screen.audition?.position != nil
+      if $0.engine.preview.serial == nil { isGap = true }
+      return $0.engine.preview.serial != serial && !isGap && $0.screen.audition?.position != nil
     }
-    #expect(state.screen.mashups?.selected == 1)
-    #expect(first < 20, "\(first) s")
+    #expect(state.screen.mashups?.selected == 1 && !isGap)
 
     let row = try #require(state.screen.mashups?.rows[1])
     // Taken back, the deck is empty again and the other one stands where it stood.

@@ -19,7 +19,7 @@ func drawPhase(_ deck: Deck, _ snapshot: Snapshot, in rect: Rect, on frame: inou
   frame.put("◆", rect.x + place, rect.y, Style(SoundModel.isInPhase(error) ? .ok : .warning, .bold))
 }
 
-/// In words how the two decks' beats lie while both play: "IN PHASE", "B 14 ms early"; "B BAR +2: b jump 2", with the
+/// In words how the two decks' beats lie while both play: "IN PHASE", "B 14 ms early"; "B BAR +2 :b jump 2", with the
 /// line that puts the bars together, where there is room for it.
 func phaseWords(_ sound: SoundModel, width: Int) -> (text: String, style: Style)? {
   guard let error = sound.phaseError(of: .b) else { return nil }
@@ -27,7 +27,7 @@ func phaseWords(_ sound: SoundModel, width: Int) -> (text: String, style: Style)
     guard let bars = sound.barOffset(of: .b), bars != 0 else {
       return (" IN PHASE ", Style(.background, on: .ok, .bold))
     }
-    let (short, cure) = ("B BAR " + signed(Double(bars), 0), ": b jump \(bars)")
+    let (short, cure) = ("B BAR " + signed(Double(bars), 0), " :b jump \(bars)")
     return (short + (displayWidth(short + cure) <= width ? cure : ""), Style(.warning, .bold))
   }
   let bpm = sound.deckB.bpm.value

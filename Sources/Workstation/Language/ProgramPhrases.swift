@@ -259,7 +259,7 @@ extension NaturalPhrase {
       "hold", "hold what? loop 4 a repeats four beats of deck A, stop a stops it, auto longer makes a blend longer"),
     NaturalPhrase(
       "align|fix|match|correct bars|bar",
-      "the screen says how far they are apart, and the line that puts them together: B BAR +2: b jump 2"),
+      "the screen says how far they are apart, and the line that puts them together: B BAR +2 :b jump 2"),
     NaturalPhrase(
       "play next",
       "next loads the queue's first track onto the free deck, queue add selected lines the selected one up"),
