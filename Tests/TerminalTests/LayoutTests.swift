@@ -73,7 +73,7 @@ struct LayoutTests {
     sound.deckA.slipPosition = nil
     #expect(phaseWords(sound, width: 20)?.text == " IN PHASE ")
     sound.deckB.barOffset = -1
-    #expect(phaseWords(sound, width: 20)?.text == "B BAR −1: b jump -1")
+    #expect(phaseWords(sound, width: 20)?.text == "B BAR −1 :b jump -1")
     #expect(phaseWords(sound, width: 18)?.text == "B BAR −1")
     // A tenth of a beat at 120 BPM.
     sound.deckB.phaseError = Beats(0.1)
