@@ -21,30 +21,37 @@ struct CueDeviceTests {
   @Test("The cue bus arrives there, in step with the room and without a click, though the clocks differ")
   func drifts() throws {
     for ppm in [200.0, -200] {
-      let seconds = isLong ? 300.0 : 12
-      let first = try SoundCard(options: "strict 1")
-      let second = try SoundCard(speed: 1 + ppm * 1e-6, options: "strict 1")
-      var settings = settings(first, second)
-      // A machine that holds up the threads would be measured instead of the clocks.
-      settings.priority = 70
-      let output = ALSAOutput(settings, tap: RecordingTap())
-      try output.start(SineFrames(hz: 441))
-      #expect(eventually { output.status.cue?.state == .running })
-      var worst = 0.0
-      while Double(output.status.frames) < seconds * 44_100 {
-        usleep(50_000)
-        if output.status.frames > 5 * 44_100 { worst = max(worst, abs(output.status.cue?.lagMilliseconds ?? 99)) }
-      }
-      let status = output.status
-      let cue = try #require(status.cue)
-      output.stop()
-      if status.xruns == 0, cue.xruns == 0, cue.jumps == 1 {
-        // A busy machine that holds up the threads makes them jump; that is not what is looked at here.
-        #expect(worst < 5)
-        if isLong { #expect(abs(cue.driftPartsPerMillion - ppm) < 60) }
-        expectWhole(samples(second.received(), .float))
-      }
+      // A busy machine that holds up the threads makes the buses jump; that is not what is looked at here.
+      let isLookedAt = try (0..<3).contains { _ in try looksAtDrift(ppm) }
+      if !isLookedAt { print("skipped: a cue device whose clock is off by \(ppm) ppm, on a machine that is too busy") }
     }
+  }
+
+  /// - Returns: false where a thread was held up, and nothing was looked at.
+  private func looksAtDrift(_ ppm: Double) throws -> Bool {
+    let seconds = isLong ? 300.0 : 12
+    let first = try SoundCard(options: "strict 1")
+    let second = try SoundCard(speed: 1 + ppm * 1e-6, options: "strict 1")
+    var settings = settings(first, second)
+    // A machine that holds up the threads would be measured instead of the clocks.
+    settings.priority = 70
+    let output = ALSAOutput(settings, tap: RecordingTap())
+    try output.start(SineFrames(hz: 441))
+    #expect(eventually { output.status.cue?.state == .running })
+    var worst = 0.0
+    while Double(output.status.frames) < seconds * 44_100 {
+      // Between two looks at what both cards play meanwhile.
+      usleep(50_000)
+      if output.status.frames > 5 * 44_100 { worst = max(worst, abs(output.status.cue?.lagMilliseconds ?? 99)) }
+    }
+    let status = output.status
+    let cue = try #require(status.cue)
+    output.stop()
+    guard status.xruns == 0, cue.xruns == 0, cue.jumps == 1 else { return false }
+    #expect(worst < 5)
+    if isLong { #expect(abs(cue.driftPartsPerMillion - ppm) < 60) }
+    expectWhole(samples(second.received(), .float))
+    return true
   }
 
   /// The cue bus is a sine of 882 Hz: between its samples there are no steps.

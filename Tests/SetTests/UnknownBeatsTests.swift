@@ -59,6 +59,9 @@ struct UnknownBeatsTests {
     booth.say("undo")
     try booth.wait(forMessage: "undone: deck b play at bar, which still waited")
     #expect(booth.state.status.pending.isEmpty)
+    // Done again it waits again, and is taken back as one that waits.
+    booth.say("redo", "undo")
+    try booth.wait(forMessage: "undone: deck b play at bar, which still waited")
     booth.say("deck b play at bar", "deck b pause")
     try booth.wait(forMessage: "“deck b play at bar” was given up")
     booth.say("deck b play at bar")

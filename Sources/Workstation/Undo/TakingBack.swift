@@ -96,9 +96,7 @@ extension Workstation {
     for (part, counterpart) in zip(step.parts, counterparts) {
       let last = engine.lastNumber
       for command in part.back { carryOut(command) }
-      let waiting = part.back.last.flatMap { said in
-        engine.numbers(since: last).map { UndoLog.Waiting(said: said, numbers: $0) }
-      }
+      let waiting = part.back.last.flatMap { self.waiting($0, since: last) }
       let done = UndoLog.Part(back: counterpart?.back ?? [], waiting: waiting, loads: counterpart?.loads ?? [])
       if !done.back.isEmpty || waiting != nil { parts.insert(done, at: 0) }
     }
