@@ -39,6 +39,7 @@ enum Schema {
     Migration(brings: "which tracks were written last", script: TrackChanges.script),
     Migration(brings: "smart crates", script: "ALTER TABLE crate ADD COLUMN query TEXT;"),
     Migration(brings: "evenings that were played as crates", script: evenings),
+    Migration(brings: "how stems lie on their tracks", script: stemLayings),
   ]
 
   /// A track is a sound: one row for each content. Where its files are is in `place`; `path` is the one shown.
@@ -295,6 +296,12 @@ enum Schema {
     CREATE TRIGGER stem_facts_gone AFTER UPDATE OF has_stems ON track WHEN new.has_stems = 0 BEGIN
       DELETE FROM stem_facts WHERE track_id = new.id;
     END;
+    """
+
+  /// Stems that were listened to before are listened to again.
+  private static let stemLayings = """
+    ALTER TABLE stem_facts ADD COLUMN laying BLOB;
+    DELETE FROM stem_facts;
     """
 
   /// What the DJ notes of a track; the rating was there from the start. Comments are found by their words, as names

@@ -60,19 +60,33 @@ extension Library {
     }
   }
 
+  /// How the stems of a track lie on it; nil where those that `stamp` names were not listened to, or do not fit it.
+  package func stemLaying(of track: TrackID, stamp: String) throws(LibraryError) -> StemLaying? {
+    try read { connection throws(LibraryError) in
+      let json = try connection.first(
+        "SELECT laying FROM stem_facts WHERE track_id = ? AND version = ? AND stamp = ?",
+        [.integer(track.value), SQLValue(Int(StemFacts.version)), .text(stamp)]
+      ) { $0.blob(0) }
+      return json?.flatMap { FactBlobs.read(StemLaying.self, $0) }
+    }
+  }
+
   /// Keeps what was heard. - Parameters:
-  ///   - facts: nil where the stems do not fit the track: they are not tried again until they change.
+  ///   - facts, laying: nil where the stems do not fit the track: they are not tried again until they change.
   ///   - stamp: of the stems' files.
-  package func keep(stems facts: StemFacts?, stamp: String, of track: TrackID) throws(LibraryError) {
+  package func keep(
+    stems facts: StemFacts?, laying: StemLaying?, stamp: String, of track: TrackID
+  ) throws(LibraryError) {
     try write { connection throws(LibraryError) in
       // The track may be gone meanwhile.
       try connection.run(
         """
-        INSERT OR REPLACE INTO stem_facts(track_id, version, stamp, bytes)
-        SELECT id, ?2, ?3, ?4 FROM track WHERE id = ?1
+        INSERT OR REPLACE INTO stem_facts(track_id, version, stamp, bytes, laying)
+        SELECT id, ?2, ?3, ?4, ?5 FROM track WHERE id = ?1
         """,
         [
           .integer(track.value), SQLValue(Int(StemFacts.version)), .text(stamp), .blob(facts?.blob ?? []),
+          laying.flatMap(FactBlobs.write).map { .blob($0) } ?? .null,
         ])
     }
   }

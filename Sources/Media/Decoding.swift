@@ -22,7 +22,8 @@ package final class Decoding: Sendable {
   private let said = Mutex<String?>(nil)
   private let ended = DispatchGroup()
 
-  init(_ child: Child, path: String, rate: SampleRate) throws(MediaError) {
+  /// - Parameter part: frames that the program was asked for; nil: all.
+  init(_ child: Child, path: String, rate: SampleRate, part: Range<Int>?) throws(MediaError) {
     self.child = child
     self.path = path
     child.allow(nil, at: rate)
@@ -31,7 +32,7 @@ package final class Decoding: Sendable {
     tags = header.tags
     expectedFrames = header.frames
     (sourceRate, sourceChannels) = (SampleRate(hz: header.sourceRate), header.channels)
-    guard let pcm = Self.room(for: header.frames, at: rate) else {
+    guard let pcm = Self.room(for: header.frames, at: rate, part) else {
       child.end()
       throw MediaError(.unreadable, path: path, "there is no memory left for \(fileName(path)): close another program.")
     }
@@ -43,8 +44,12 @@ package final class Decoding: Sendable {
 
   /// Room for the longest track, whatever the file promises: it becomes memory as far as it is filled. A system that
   /// counts room as memory gives a minute more than is promised.
-  private static func room(for promise: Int?, at rate: SampleRate) -> PCM? {
+  private static func room(for promise: Int?, at rate: SampleRate, _ part: Range<Int>?) -> PCM? {
     let longest = Int(MediaLimits.longestTrack.frames(at: rate).value)
+    if let part {
+      let part = part.clamped(to: 0..<longest)
+      return PCM(capacity: part.upperBound, sampleRate: rate, from: part.lowerBound)
+    }
     if let pcm = PCM(capacity: longest, expecting: promise, sampleRate: rate) { return pcm }
     guard let promise, promise < longest else { return nil }
     return PCM(capacity: promise + Int(60 * rate.hz), expecting: promise, sampleRate: rate)

@@ -39,12 +39,24 @@ package struct MediaProgram: Sendable {
   }
 
   /// Begins to decode a file to stereo at `rate`; returns when its first frames can come.
-  /// - Parameter stream: the audio stream in a file that holds several.
-  package func decode(_ path: String, stream: Int = 0, rate: SampleRate) throws(MediaError) -> Decoding {
+  /// - Parameters:
+  ///   - stream: the audio stream in a file that holds several.
+  ///   - part: frames at `rate` that are wanted, in their places; nil: all. Beyond the file's end nothing comes.
+  package func decode(
+    _ path: String, stream: Int = 0, rate: SampleRate, part: Range<Int>? = nil
+  ) throws(MediaError) -> Decoding {
     try checkReadable(path)
-    let arguments = ["decode", "--rate", "\(rate.hz)", "--stream", "\(stream)", path]
+    let arguments = Self.decoding(path, stream: stream, rate: rate, part: part ?? 0..<Int.max)
     let child = try Child(executable, arguments, for: path, patience: patience)
-    return try Decoding(child, path: path, rate: rate)
+    return try Decoding(child, path: path, rate: rate, part: part)
+  }
+
+  /// How the program is told to decode.
+  static func decoding(_ path: String, stream: Int, rate: SampleRate, part: Range<Int>) -> [String] {
+    [
+      "decode", "--rate", "\(rate.hz)", "--stream", "\(stream)",
+      "--part", "\(part.lowerBound)", "\(part.upperBound)", path,
+    ]
   }
 
   /// Reads tags and content of files, in their order. A file that cannot be read has its `failure`.

@@ -50,6 +50,13 @@ package final class SoundFile: @unchecked Sendable {
 
   deinit { sf_close(handle) }
 
+  /// Goes to a frame. - Returns: where it is then: there, or at the beginning where that is not possible.
+  package func seek(to frame: Int) -> Int {
+    if frame == 0 || sf_seek(handle, sf_count_t(frame), SEEK_SET) == sf_count_t(frame) { return frame }
+    sf_seek(handle, 0, SEEK_SET)
+    return 0
+  }
+
   /// Reads up to `frames` frames of `channels` interleaved samples.
   /// - Returns: how many came; 0 at the end, and where the file is damaged.
   package func read(into samples: UnsafeMutablePointer<Float>, frames: Int) -> Int {

@@ -41,7 +41,7 @@ package final class SoundStream {
   private static func open(
     _ path: String, at rate: SampleRate, by program: MediaProgram
   ) throws(MediaError) -> (Child, DecodingHeader) {
-    let arguments = ["decode", "--rate", "\(rate.hz)", "--stream", "0", path]
+    let arguments = MediaProgram.decoding(path, stream: 0, rate: rate, part: 0..<Int.max)
     let child = try Child(program.executable, arguments, for: path)
     do throws(MediaError) {
       while true {

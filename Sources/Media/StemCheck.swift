@@ -23,6 +23,8 @@ package enum StemCheck {
     /// As long as the track, from the same first frame, as loud as in it; one that needs nothing is the very object
     /// given.
     package var stems: [PCM]
+    /// How each of them was laid.
+    package var placings: [StemPlacing]
     /// What was done to them and what a DJ should know, each in a sentence.
     package var remarks: [Remark]
   }
@@ -60,21 +62,23 @@ package enum StemCheck {
     }
     // Where nothing can be judged (silence, a second of sound) equal length is enough.
     guard let signals = StemSignals(stems, of: original) else {
-      let laid = try stems.map { stem throws(MediaError) in
-        try StemPlacing(lag: 0, gain: 1).laid(stem, length: original.framesReady)
-      }
-      return Fitted(stems: laid, remarks: [])
+      let placings = stems.map { _ in StemPlacing(lag: 0, gain: 1) }
+      return Fitted(stems: try laid(stems, by: placings, on: original), placings: placings, remarks: [])
     }
     let fit = StemFit(signals)
     try check(fit, signals, names)
     let gains = StemLevels(signals, fit).gains
     try check(gains, fit, names)
+    let placings = zip(fit.lags, gains).map { StemPlacing(lag: $0, gain: $1) }
+    return Fitted(
+      stems: try laid(stems, by: placings, on: original), placings: placings,
+      remarks: remarks(fit, gains, signals, names))
+  }
+
+  private static func laid(_ stems: [PCM], by placings: [StemPlacing], on original: PCM) throws(MediaError) -> [PCM] {
     var laid: [PCM] = []
-    for (index, stem) in stems.enumerated() {
-      let placing = StemPlacing(lag: fit.lags[index], gain: gains[index])
-      laid.append(try placing.laid(stem, length: original.framesReady))
-    }
-    return Fitted(stems: laid, remarks: remarks(fit, gains, signals, names))
+    for (stem, placing) in zip(stems, placings) { laid.append(try placing.laid(stem, over: 0..<original.framesReady)) }
+    return laid
   }
 
   private static func refusal(_ sentence: String) -> MediaError { MediaError(.stems, path: "", sentence) }

@@ -30,8 +30,6 @@ struct StemFit {
   private static let near = Seconds(0.0015)
   /// How far a lag may wander from one half to the other.
   private static let driftTolerance = Seconds(0.003)
-  /// Below this a part of a frame makes no difference that can be heard.
-  private static let leastPart = 0.03
   /// Lags are kept in this many parts of a frame, so that they are the same on every machine.
   private static let parts = 1024.0
 
@@ -201,9 +199,9 @@ struct StemFit {
       let common = sure.reduce(0) { $0 + $1.drop * $1.lag } / weight
       var other = self
       if sure.allSatisfy({ abs($0.lag - common) < 0.1 }), parts.allSatisfy({ allows($0, common) }) {
-        for stem in audible where abs(lags[stem] - common) < 1.5 { other.lags[stem] = Self.kept(common) }
+        for stem in audible where abs(lags[stem] - common) < 1.5 { other.lags[stem] = StemLaying.Stem.kept(common) }
       } else {
-        for part in sure where part.drop > 0.3 * first.drop { other.lags[part.stem] = Self.kept(part.lag) }
+        for part in sure where part.drop > 0.3 * first.drop { other.lags[part.stem] = StemLaying.Stem.kept(part.lag) }
       }
       other.solve()
       guard other.rest < (1 - Self.leastGain / 2) * rest else { return }
@@ -223,9 +221,9 @@ struct StemFit {
     let agree = (0..<2).allSatisfy { half in
       energy[half][place] < 0.1 * total || abs(peak(of: halves[half], near: lags[stem]).lag - best.lag) < 0.1
     }
+    let isOff = abs(best.lag - lags[stem]) > StemLaying.Stem.leastPart
     return Part(
-      stem: stem, lag: best.lag, drop: drop,
-      isSure: agree && drop > Self.leastGain * rest && abs(best.lag - lags[stem]) > Self.leastPart, products: both)
+      stem: stem, lag: best.lag, drop: drop, isSure: agree && drop > Self.leastGain * rest && isOff, products: both)
   }
 
   /// A stem that says nothing of its own, such as a low bass, may go with the others; one that lies right may not.
@@ -258,10 +256,6 @@ struct StemFit {
       }
     }
     return best
-  }
-
-  private static func kept(_ lag: Double) -> Double {
-    abs(lag - lag.rounded()) < leastPart ? lag.rounded() : (lag * parts).rounded() / parts
   }
 
   // MARK: Drift

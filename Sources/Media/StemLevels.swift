@@ -52,40 +52,6 @@ struct StemLevels {
   }
 }
 
-/// What is done to a stem so that it lies on its track.
-struct StemPlacing {
-  /// Frames that it lies behind; whole ones keep every sample.
-  var lag: Double
-  /// What it is multiplied with.
-  var gain: Double
-
-  /// A copy that is `length` frames long, with silence where there is nothing; the stem itself where nothing changes.
-  /// - Throws: when memory is out.
-  func laid(_ stem: PCM, length: Int) throws(MediaError) -> PCM {
-    if lag == 0, gain == 1, stem.framesReady == length { return stem }
-    guard let copy = PCM(capacity: length, sampleRate: stem.sampleRate) else {
-      throw MediaError(.stems, path: "", "there is no memory left for its stems.")
-    }
-    let source = UnsafeBufferPointer(start: stem.samples, count: 2 * stem.framesReady)
-    let first = Int(lag.rounded(.down))
-    let part = lag - lag.rounded(.down)
-    let delay = part > 0 ? FractionalDelay(part) : nil
-    let size = 8192
-    for start in stride(from: 0, to: length, by: size) {
-      let count = min(size, length - start)
-      var piece =
-        delay?.read(from: first + start, count: count, of: source, stride: 2)
-        ?? (2 * (first + start)..<2 * (first + start + count)).map { source.indices.contains($0) ? source[$0] : 0 }
-      if gain != 1 {
-        for index in piece.indices { piece[index] *= Float(gain) }
-      }
-      piece.withUnsafeBufferPointer { _ = copy.append($0) }
-    }
-    copy.finish()
-    return copy
-  }
-}
-
 /// Of an amplitude, whatever its sign.
 func decibels(_ gain: Double) -> Double { 20 * log10(max(abs(gain), 1e-9)) }
 

@@ -262,6 +262,8 @@ struct LeastSquares {
 /// Reads between samples: a sinc of 48 points under a Kaiser window, flat within 0.01 dB up to 19 kHz at 44.1 kHz.
 struct FractionalDelay {
   private static let points = 48
+  /// Frames on either side that a value is made of.
+  static let reach = points / 2
   private let weights: [Float]
 
   /// - Parameter part: 0…1, of a frame.

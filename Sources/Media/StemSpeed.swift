@@ -44,7 +44,7 @@ struct StemSpeed {
     var rest = Array(all(original))
     for index in signals.stems.indices where index != stem && !signals.isSilent[index] {
       let placing = StemPlacing(lag: fit.lags[index], gain: fit.gains[index])
-      guard let laid = try? placing.laid(signals.stems[index], length: original.framesReady) else { return nil }
+      guard let laid = try? placing.laid(signals.stems[index], over: 0..<original.framesReady) else { return nil }
       for place in rest.indices { rest[place] -= laid.samples[place] }
     }
     return rest.withUnsafeBufferPointer {

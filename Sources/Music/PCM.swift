@@ -12,23 +12,30 @@ package final class PCM: @unchecked Sendable {
   package let sampleRate: SampleRate
   /// The most frames that fit.
   package let capacity: Int
+  /// What lies before this frame is silence, whatever the track has there; 0 but for a part of a track.
+  package let firstFrame: Int
   /// How long the track will be, as far as its file says; `capacity` where it does not.
   package let expectedFrames: Int
   /// 2 × `capacity` samples: left, right, left, right …
   package let samples: UnsafeMutablePointer<Float>
-  private let ready = Atomic<Int>(0)
+  private let ready: Atomic<Int>
   private let finished = Atomic<Bool>(false)
   private let bytes: Int
 
-  /// Reserves room for `capacity` frames. - Returns: nil when the address space is refused.
-  package init?(capacity: Int, expecting expectedFrames: Int? = nil, sampleRate: SampleRate) {
-    precondition(capacity >= 0)
+  /// Reserves room for `capacity` frames. - Parameter first: a part of a track that begins there.
+  /// - Returns: nil when the address space is refused.
+  package init?(
+    capacity: Int, expecting expectedFrames: Int? = nil, sampleRate: SampleRate, from first: Int = 0
+  ) {
+    precondition(capacity >= 0 && (0...capacity).contains(first))
     let (size, isTooLong) = capacity.multipliedReportingOverflow(by: 2 * MemoryLayout<Float>.stride)
     if isTooLong { return nil }
     bytes = max(4096, size)
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else { return nil }
     samples = memory.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+    firstFrame = first
+    ready = Atomic(first)
     self.capacity = capacity
     self.expectedFrames = min(capacity, expectedFrames ?? capacity)
     self.sampleRate = sampleRate

@@ -209,6 +209,12 @@ final class FFmpegFile: Sound {
     length.add(packet)
   }
 
+  /// The packets that come next lie before a moment, as late as can be found. - Parameter ticks: of the stream's clock.
+  /// - Returns: whether one was found.
+  func seek(before ticks: Int64) -> Bool {
+    avformat_seek_file(file, stream.pointee.index, Int64.min, ticks, ticks, 0) >= 0
+  }
+
   /// Reads the stream's packets until `body` has enough or the file ends. - Returns: the code that ended the reading.
   @discardableResult
   func forEachPacket(

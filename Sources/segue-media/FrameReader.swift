@@ -108,6 +108,17 @@ struct TimeLine {
     return Double(av_rescale_q(ticks, base, AVRational(num: 1, den: Int32(rate.hz))))
   }
 
+  /// The first frame after others were passed undecoded. - Parameters:
+  ///   - passed: frames that were passed, where its clock does not say it.
+  ///   - first: the frame that is wanted: what lies before it is of no concern.
+  mutating func enter(at frame: UnsafeMutablePointer<AVFrame>, passed: Double?, first: Int) {
+    guard passed == nil, let clock = clock(frame) else { return done = passed ?? Double(first) }
+    done = min(clock, Double(first))
+  }
+
+  /// The stream ended while packets were passed.
+  mutating func end(at place: Double) { done = place }
+
   /// How many frames are missing before this one, at its own rate. They are done from now on.
   mutating func gap(before frame: UnsafeMutablePointer<AVFrame>) -> Int {
     guard let clock = clock(frame) else { return 0 }

@@ -9,9 +9,11 @@ struct Promise {
   var tags = Tags()
   private let isEstimate: Bool
   private let format: SoundFormat
-  private var kept = 0
+  private var kept: Int
 
-  init(_ sound: any Sound, at rate: SampleRate) {
+  /// - Parameter first: the frame that comes first, at the wanted rate.
+  init(_ sound: any Sound, at rate: SampleRate, from first: Int = 0) {
+    kept = first
     frames = sound.frames.map { Resampler.length(of: min($0, 1 << 40), from: sound.format.rate, to: rate) }
     isEstimate = sound.isEstimate
     format = sound.format

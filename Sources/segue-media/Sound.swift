@@ -24,8 +24,14 @@ protocol Sound: AnyObject {
   /// - Parameter goesOn: is called now and then while it counts.
   func lasts(longerThan limit: Seconds, _ goesOn: () -> Void) throws(MediaError) -> Bool
   /// Hands on interleaved samples in order, as many each frame as their format has channels, until the end.
+  /// - Parameters:
+  ///   - first: the frame that comes first, at the rate of `format`: the samples from there on are those that reading
+  ///     from 0 gives, but for coders that make noise of their own. Nothing comes where the sound is no longer.
+  ///   - take: returns whether more is wanted.
   /// - Throws: `.truncated` when the sound stops before the file says it would.
-  func readAll(_ take: (UnsafeBufferPointer<Float>, SoundFormat) throws(MediaError) -> Void) throws(MediaError)
+  func read(
+    from first: Int, _ take: (UnsafeBufferPointer<Float>, SoundFormat) throws(MediaError) -> Bool
+  ) throws(MediaError)
 }
 
 /// Opens the sound of a file: by libsndfile where it is exact, by FFmpeg for the rest.
@@ -74,17 +80,25 @@ extension SoundFile: Sound {
 
   func lasts(longerThan limit: Seconds, _ goesOn: () -> Void) -> Bool { seconds(present ?? 0) > limit }
 
-  func readAll(_ take: (UnsafeBufferPointer<Float>, SoundFormat) throws(MediaError) -> Void) throws(MediaError) {
+  func read(
+    from first: Int, _ take: (UnsafeBufferPointer<Float>, SoundFormat) throws(MediaError) -> Bool
+  ) throws(MediaError) {
     let size = 8192
     let format = format
     let buffer = UnsafeMutablePointer<Float>.allocate(capacity: size * channels)
     defer { buffer.deallocate() }
-    var done = 0
-    while true {
+    var done = seek(to: first)
+    // What cannot be skipped is read.
+    while done < first {
+      let count = read(into: buffer, frames: min(size, first - done))
+      if count == 0 { break }
+      done += count
+    }
+    while done >= first {
       let count = read(into: buffer, frames: size)
       if count == 0 { break }
       done += count
-      try take(UnsafeBufferPointer(start: buffer, count: count * channels), format)
+      if try !take(UnsafeBufferPointer(start: buffer, count: count * channels), format) { return }
     }
     if let frames, done < frames { throw cutShort(path, after: seconds(done), of: seconds(frames)) }
   }
@@ -102,17 +116,71 @@ func cutShort(_ path: String, after there: Seconds, of whole: Seconds) -> MediaE
 }
 
 /// Hands on a sound as interleaved stereo at `rate`, piece by piece; what is not a number becomes silence.
+/// - Parameter part: frames at `rate` that are wanted; what lies beyond the end does not come.
 /// - Returns: how many stereo samples were no numbers or infinite.
 /// - Throws: `.notAudio` for a sound without a single frame, or at no rate of music; `.truncated` behind what there is.
 @discardableResult
 func stereo(
-  _ sound: any Sound, at rate: SampleRate, _ emit: (UnsafeBufferPointer<Float>) -> Void
+  _ sound: any Sound, at rate: SampleRate, part: Range<Int> = 0..<Int.max,
+  _ emit: (UnsafeBufferPointer<Float>) -> Void
 ) throws(MediaError) -> Int {
   var stage = StereoStage(path: sound.path, rate: rate)
-  defer { stage.finish(emit) }
-  try sound.readAll { samples, format throws(MediaError) in try stage.take(samples, format, emit) }
-  if stage.frames == 0 {
+  let entry = Entry(before: part.lowerBound, from: sound.format.rate, to: rate)
+  var cut = PartCut(part, at: entry.frame)
+  defer { stage.finish { cut.take($0, emit) } }
+  if part.isEmpty { return 0 }
+  try sound.read(from: entry.source) { samples, format throws(MediaError) in
+    try stage.take(samples, format) { cut.take($0, emit) }
+    return !cut.isFull
+  }
+  if stage.frames == 0, entry.source == 0 {
     throw MediaError(.notAudio, path: sound.path, "\(fileName(sound.path)) holds no sound: its length is 0.")
   }
   return stage.replaced
+}
+
+/// Where a sound is entered for a part of it: at a frame that lies on one of the wanted rate, so that a resampler gives
+/// the same from there on, and so far before the part that its filter has what it needs.
+private struct Entry {
+  /// At the sound's own rate.
+  var source = 0
+  /// The same moment at the wanted rate.
+  var frame = 0
+
+  /// The filter of the resampler reaches a hundredth of a second to either side.
+  private static let reach = Seconds(0.05)
+
+  init(before first: Int, from: SampleRate, to: SampleRate) {
+    if from == to {
+      (source, frame) = (first, first)
+      return
+    }
+    guard let own = Int(exactly: from.hz), let wanted = Int(exactly: to.hz), own > 0, wanted > 0 else { return }
+    let common = greatestCommonDivisor(own, wanted)
+    let periods = max(0, min(first, 1 << 40) - Int(Self.reach.frames(at: to).value)) / (wanted / common)
+    (source, frame) = (periods * (own / common), periods * (wanted / common))
+  }
+}
+
+private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : greatestCommonDivisor(b, a % b) }
+
+/// Lets a part of a sound through.
+private struct PartCut {
+  private let part: Range<Int>
+  private var place: Int
+
+  /// - Parameter place: of the first frame that comes.
+  init(_ part: Range<Int>, at place: Int) { (self.part, self.place) = (part, place) }
+
+  var isFull: Bool { place >= part.upperBound }
+
+  /// - Parameter piece: interleaved stereo.
+  mutating func take(_ piece: UnsafeBufferPointer<Float>, _ emit: (UnsafeBufferPointer<Float>) -> Void) {
+    let whole = place..<place + piece.count / 2
+    place = whole.upperBound
+    let wanted = whole.clamped(to: part)
+    guard !wanted.isEmpty else { return }
+    let (from, to) = (2 * (wanted.lowerBound - whole.lowerBound), 2 * (wanted.upperBound - whole.lowerBound))
+    emit(UnsafeBufferPointer(rebasing: piece[from..<to]))
+  }
 }

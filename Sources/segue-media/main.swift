@@ -54,16 +54,19 @@ func say(_ kind: Piece, _ value: some Encodable) {
 
 func say(_ progress: Double) { withUnsafeBytes(of: progress) { output.write(.progress, $0) } }
 
-/// `decode --rate HZ --stream N PATH`
+/// `decode --rate HZ --stream N --part FIRST END PATH`
 func decode(_ words: [String]) {
-  guard words.count == 5, let hz = Double(words[1]), let stream = Int(words[3]) else { exit(2) }
+  guard words.count == 8, let hz = Double(words[1]), let stream = Int(words[3]), let first = Int(words[5]),
+    let end = Int(words[6]), 0 <= first, first <= end
+  else { exit(2) }
   do throws(MediaError) {
-    let sound = try openSound(words[4], stream: stream) { say(0.0) }
+    let path = words[7]
+    let sound = try openSound(path, stream: stream) { say(0.0) }
     let rate = SampleRate(hz: hz)
-    var promise = Promise(sound, at: rate)
-    promise.tags = (try? described(sound, words[4], stream: stream)).map(readTags) ?? Tags()
+    var promise = Promise(sound, at: rate, from: first)
+    promise.tags = (try? described(sound, path, stream: stream)).map(readTags) ?? Tags()
     promise.give()
-    let replaced = try stereo(sound, at: rate) { piece in
+    let replaced = try stereo(sound, at: rate, part: first..<end) { piece in
       promise.keep(piece.count / 2)
       output.write(.sound, UnsafeRawBufferPointer(piece))
     }

@@ -13,6 +13,8 @@ final class MashupClip: Sendable {
   /// One of the two tracks.
   struct Source: Sendable {
     var path: String
+    /// The bars that are heard.
+    var span: ClosedRange<TrackTime>
     /// As a deck holds it, whole and with its stems; nil: it is decoded.
     var loaded: LoadedTrack?
   }
@@ -62,7 +64,7 @@ final class MashupClip: Sendable {
     let paths = [job.voice.path, job.beat.path]
     let grids = try paths.map { try facts.analysis(at: $0, length: 0).grid }
     if isDropped { return }
-    let both = try sounds.find([job.voice, job.beat], media: media, rate: sound.sampleRate)
+    let both = try sounds.find([job.voice, job.beat])
     if isDropped { return }
     let text = Self.journal(job, grids, sound.duration(of: sound.capacity), rate: sound.sampleRate)
     var set = OfflineSet(
@@ -105,7 +107,7 @@ final class MashupClips {
   private let media: MediaProgram
   private let rate: SampleRate
   private let failed: @Sendable (MashupClip.Key, String) -> Void
-  private let sounds = MashupSounds()
+  private let sounds: MashupSounds
   private let now = DispatchQueue(label: "segue.mashup", qos: .userInitiated, attributes: .concurrent)
   private let ahead = DispatchQueue(label: "segue.mashup.ahead", qos: .utility)
   /// Decodes what is rendered later while something else is rendered.
@@ -122,6 +124,7 @@ final class MashupClips {
     failed: @escaping @Sendable (MashupClip.Key, String) -> Void
   ) {
     (self.library, self.media, self.rate, self.failed) = (library, media, rate, failed)
+    sounds = MashupSounds(library, media: media, rate: rate)
   }
 
   /// The sound of a clip that somebody waits for; it grows. - Returns: nil when memory is short.
@@ -144,10 +147,10 @@ final class MashupClips {
     }
     for job in jobs where clips[job.key] == nil {
       guard let clip = start(job, beatsPerBar, on: ahead) else { continue }
-      decoder.async { @Sendable [media, sounds] in
+      decoder.async { @Sendable [sounds] in
         if clip.isDropped { return }
         // What cannot be decoded is said once it is to be heard.
-        _ = try? sounds.find([job.voice, job.beat], media: media, rate: clip.sound.sampleRate)
+        _ = try? sounds.find([job.voice, job.beat])
       }
     }
   }

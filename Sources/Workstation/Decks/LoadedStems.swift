@@ -10,29 +10,25 @@ struct LoadedStems: Sendable {
   var refusal: String?
   /// What was done to them, and what a DJ should know.
   var remarks: [StemCheck.Remark] = []
-  /// Where the vocal stem is sung; nil without one, and where nobody asked.
+  /// Where the vocal stem is sung; nil without one.
   var vocals: [TrackAnalysis.VocalSpan]?
   /// How loud voice and instrumental are; nil without stems.
   var loudness: LoadedTrack.BusLoudness?
-  /// How loud each stem is where; nil without stems, and where nobody asked.
+  /// How they lie on the track; nil without stems.
+  var laying: StemLaying?
+  /// How loud each stem is where; nil without stems.
   var shapes: StemShapes?
 
   /// Looks beside the file and in the cache; blocks until all stems are decoded.
   /// - Parameters:
   ///   - content: what the track sounds like, where that is known.
-  ///   - original: the track; it may still be on its way.
-  ///   - isDescribed: with what screens and lists show of them: where is sung, and their shapes.
+  ///   - original: the track, which is there.
   ///   - began: is given what is decoded, to cancel it.
-  ///   - whole: returns when the original is there; the stems are decoded meanwhile. Where it throws nothing is said
-  ///     of the stems but that.
   static func find(
     of path: String, content: ContentID? = nil, original: PCM, media: MediaProgram, rate: SampleRate,
-    isDescribed: Bool = true, began: ([Decoding]) -> Void = { _ in },
-    whole: () throws(MediaError) -> Void = { () throws(MediaError) in }
+    began: ([Decoding]) -> Void = { _ in }
   ) -> LoadedStems {
-    func read(_ files: [StemFile]) -> LoadedStems {
-      Self.read(files, original, media, rate, isDescribed, began, whole)
-    }
+    func read(_ files: [StemFile]) -> LoadedStems { Self.read(files, original, media, rate, began) }
     let files = media.stems(of: path, content: content)
     guard !files.isEmpty else { return LoadedStems() }
     let found = read(files)
@@ -43,29 +39,30 @@ struct LoadedStems: Sendable {
   }
 
   private static func read(
-    _ files: [StemFile], _ original: PCM, _ media: MediaProgram, _ rate: SampleRate, _ isDescribed: Bool,
-    _ began: ([Decoding]) -> Void, _ whole: () throws(MediaError) -> Void
+    _ files: [StemFile], _ original: PCM, _ media: MediaProgram, _ rate: SampleRate, _ began: ([Decoding]) -> Void
   ) -> LoadedStems {
     media.stemCache?.noteUse(of: files)
     do {
       let decodings = try files.prefix(stemCount).map { try media.decode($0.path, stream: $0.stream, rate: rate) }
       began(decodings)
-      do { try whole() } catch {
-        for decoding in decodings { decoding.cancel() }
-        return LoadedStems(refusal: error.sentence)
-      }
       for decoding in decodings { try decoding.wait() }
       let fitted = try StemCheck.fit(
         decodings.map(\.pcm), kinds: files.map(\.kind), files: files.map { fileName($0.path).printable }, to: original)
-      let vocals = isDescribed ? zip(files, fitted.stems).first { $0.0.kind == .vocals }?.1 : nil
+      let vocals = zip(files, fitted.stems).first { $0.0.kind == .vocals }?.1
       let stems = zip(files, fitted.stems).map { LoadedTrack.LoadedStem(kind: $0.kind, pcm: $1) }
+      let loudness = LoadedTrack.BusLoudness(stems)
+      let laid = zip(files, fitted.placings).map { file, placing in
+        StemLaying.Stem(file: file, lag: Seconds(placing.lag / rate.hz), gain: placing.gain)
+      }
+      let laying = StemLaying(
+        stems: laid, length: original.duration, voice: loudness.voice, instrumental: loudness.instrumental)
       return LoadedStems(
         stems: stems, remarks: fitted.remarks,
         vocals: vocals.map { pcm in
           vocalSpans(
             ofStem: UnsafeBufferPointer(start: pcm.samples, count: 2 * pcm.framesReady), sampleRate: pcm.sampleRate)
         },
-        loudness: LoadedTrack.BusLoudness(stems), shapes: isDescribed ? StemShapes(stems.map(\.pcm)) : nil)
+        loudness: loudness, laying: laying, shapes: StemShapes(stems.map(\.pcm)))
     } catch let error as MediaError {
       // Stems that Segue has made fit their track: where they do not they are damaged, and made anew when asked for.
       if [.notAudio, .truncated, .stems].contains(error.kind) { media.stemCache?.removeDamaged(files) }

@@ -77,7 +77,9 @@ extension DeckController {
     let stamp = StemJobs.stamp(of: media.stems(of: track.path, content: track.contentID))
     let isKnown = (try? library.library.stemStamp(of: track.id)) == stamp
     let facts = isKnown ? (try? library.library.stemFacts(of: [track.id]))?[track.id] : stems.facts
-    if !isKnown, let facts { try? library.library.keep(stems: facts, stamp: stamp, of: track.id) }
+    if !isKnown, let facts {
+      try? library.library.keep(stems: facts, laying: stems.laying, stamp: stamp, of: track.id)
+    }
     if let facts { inbox.post { $0.take(MashupNotes(facts), of: track.id) } }
   }
 

@@ -45,7 +45,7 @@ final class StemJobs: Sendable {
     do throws(MediaError) { try decoding.wait() } catch { if !error.leavesSound { throw error } }
     let stems = LoadedStems.find(
       of: path, content: track.contentID, original: decoding.pcm, media: media, rate: .cd)
-    try library.keep(stems: stems.facts, stamp: stamp, of: track.id)
+    try library.keep(stems: stems.facts, laying: stems.laying, stamp: stamp, of: track.id)
     return true
   }
 

@@ -140,16 +140,15 @@ final class MashupDesk {
   /// What is rendered of a row; nil without one.
   func job(_ row: ListedMashup?) -> MashupClip.Job? {
     guard let subject, let row else { return nil }
-    func source(_ track: Track) -> MashupClip.Source {
+    func source(_ track: Track, _ span: ClosedRange<TrackTime>) -> MashupClip.Source {
       let onDeck = decks.all.compactMap(\.track).first { $0.track.id == track.id }
-      return MashupClip.Source(path: track.path, loaded: onDeck?.loaded)
+      return MashupClip.Source(path: track.path, span: span, loaded: onDeck?.loaded)
     }
-    let (own, other) = (source(subject.track), source(row.track))
     let isOwnVoice = row.partner.way == .ownVoice
-    let beat = isOwnVoice ? row.track : subject.track
+    let (voice, beat) = isOwnVoice ? (subject.track, row.track) : (row.track, subject.track)
     let gain = decks.a.gain.gain(for: beat.loudness.map { TrackAnalysis.Loudness(integrated_lufs: $0.value) })
     return MashupClip.Job(
-      voice: isOwnVoice ? own : other, beat: isOwnVoice ? other : own, plan: row.plan, gain: gain)
+      voice: source(voice, row.plan.voice), beat: source(beat, row.plan.beat), plan: row.plan, gain: gain)
   }
 
   /// Of both.
