@@ -30,6 +30,8 @@ extension AuditionDesk {
       prepared = []
       return
     }
+    // What is waited for has both cores.
+    if coming?.mashup != nil { return }
     var rows = [mashups.chosen, mashups.below(1).first].compactMap(\.self)
     if var other = mashups.chosen, other.partner.plans.count > 1 {
       other.place = (other.place + 1) % other.partner.plans.count
