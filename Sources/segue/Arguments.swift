@@ -338,16 +338,10 @@ struct Arguments {
       return .control(line: rest == ["-"] ? nil : rest.joined(separator: " "))
     case "suggest":
       guard !rest.isEmpty else { throw Wrong(sentence: "suggest wants one file or title: segue suggest FILE") }
-      guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {
-        throw Wrong(sentence: "--limit wants a number from 1")
-      }
-      return .suggest(file: rest.joined(separator: " "), limit: limit, steer: values["--steer"])
+      return .suggest(file: rest.joined(separator: " "), limit: try Self.limit(values), steer: values["--steer"])
     case "mashups":
       guard !rest.isEmpty else { throw Wrong(sentence: "mashups wants one file or title: segue mashups FILE") }
-      guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {
-        throw Wrong(sentence: "--limit wants a number from 1")
-      }
-      return .mashups(file: rest.joined(separator: " "), limit: limit)
+      return .mashups(file: rest.joined(separator: " "), limit: try Self.limit(values))
     case "transition":
       guard rest.count == 2, plan || values["--output"] != nil else {
         throw Wrong(sentence: "transition wants two files and a place, or --plan: segue transition A B -o CLIP.wav")

@@ -12,6 +12,14 @@ extension Arguments {
     return number
   }
 
+  /// How many rows a list has at most.
+  static func limit(_ values: [String: String]) throws(Wrong) -> Int {
+    guard let limit = Int(values["--limit"] ?? "20"), limit > 0 else {
+      throw Wrong(sentence: "--limit wants a number from 1")
+    }
+    return limit
+  }
+
   static func kind(_ values: [String: String]) throws(Wrong) -> BlendPlan.Kind? {
     guard let text = values["--kind"] else { return nil }
     guard let kind = BlendPlan.Kind(word: text) else {

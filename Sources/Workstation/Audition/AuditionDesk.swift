@@ -11,20 +11,20 @@ import Suggestion
 ///
 /// More than fifteen stored properties: the parts of the program that it speaks to.
 final class AuditionDesk {
-  private let decks: DeckPair
-  private let engine: EngineLink
-  private let library: LibraryWork
+  let decks: DeckPair
+  let engine: EngineLink
+  let library: LibraryWork
   let mashups: MashupDesk
   let clips: MashupClips
   private let sound: SoundDevice
-  private let media: MediaProgram
-  private let settings: Settings
-  private let rate: SampleRate
+  let media: MediaProgram
+  let settings: Settings
+  let rate: SampleRate
   let log: MessageLog
-  private let inbox = MainQueue<AuditionDesk>()
-  private let worker = DispatchQueue(label: "segue.audition", qos: .userInitiated)
+  let inbox = MainQueue<AuditionDesk>()
+  let worker = DispatchQueue(label: "segue.audition", qos: .userInitiated)
   /// Blends take seconds: they hold up no other audition.
-  private let renderer = DispatchQueue(label: "segue.audition.blend", qos: .userInitiated)
+  let renderer = DispatchQueue(label: "segue.audition.blend", qos: .userInitiated)
 
   /// What is heard, and what is on its way; the one goes on until the other begins.
   var heard: Audition?
@@ -282,7 +282,7 @@ final class AuditionDesk {
   }
 
   /// The deck that the room hears.
-  private var heardDeck: DeckID? { engine.snapshot.heardDeck }
+  var heardDeck: DeckID? { engine.snapshot.heardDeck }
 
   /// Where the audition is in its track.
   private var position: TrackTime? {
@@ -334,57 +334,6 @@ final class AuditionDesk {
       files[path] = nil
     }
     asked.formIntersection(kept)
-  }
-
-  // MARK: Plans
-
-  private func plan(_ audition: Audition) {
-    guard let deck = heardDeck, let playing = decks[deck].track else { return }
-    let state = engine.snapshot[deck]
-    let wish = Autopilot.PlanWish(
-      out: deck, from: playing.track.path, to: audition.track.path, ratio: state.setRatio,
-      keyShift: Int(state.keyShiftTarget.rounded()), fromStems: [], toStems: [],
-      lengths: SIMD2(playing.loaded.original.duration.value, 0), earliest: state.position.time(at: rate))
-    let facts = BlendFacts(library: library.tracks.library, rules: settings.blend)
-    let number = audition.number
-    guard audition.place == .blend else {
-      worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
-        let plan = trouble.read("what is known of \(wish.to)") { () throws(LibraryError) in try facts.plan(wish).plan }
-        inbox.post { $0.planned(plan, number) }
-      }
-      return
-    }
-    let job = BlendClip.Job(
-      wish: wish, facts: facts, out: playing.loaded.original, tempoPercent: state.tempoTarget,
-      keyShift: state.keyShiftTarget, settings: settings, rate: rate, media: media)
-    renderer.async { @Sendable [inbox] in
-      do {
-        let clip = try job.render()
-        inbox.post { $0.rendered(clip, number) }
-      } catch {
-        inbox.post { $0.notRendered("\(error)", number) }
-      }
-    }
-  }
-
-  private func planned(_ plan: BlendPlan?, _ number: Int) {
-    guard coming?.number == number else { return }
-    coming?.plan = plan
-    coming?.from = plan?.in.lowerBound ?? TrackTime(0)
-  }
-
-  private func rendered(_ clip: BlendClip, _ number: Int) {
-    guard coming?.number == number else { return }
-    coming?.plan = clip.plan
-    coming?.sound = clip.sound
-    coming?.clipGrid = clip.grid
-    coming?.from = TrackTime(0)
-  }
-
-  private func notRendered(_ reason: String, _ number: Int) {
-    guard coming?.number == number else { return }
-    coming = nil
-    log.add(.failure, "the blend cannot be heard: \(reason)")
   }
 
   // MARK: The screen
