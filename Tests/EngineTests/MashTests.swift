@@ -170,6 +170,44 @@ struct MashTrack {
     #expect(greatestDifference(ducked, plain, Int(8.1 * 44_100)..<Int(8.9 * 44_100)) == 0)
   }
 
+  /// A voice that sings with its fader or the crossfader closed is heard by nobody: the instrumental is its own, bit
+  /// for bit, until it is let in, and again behind it.
+  @Test(arguments: [false, true])
+  func noRoomIsMadeForAVoiceThatIsNotHeard(byCrossfader: Bool) {
+    var voice = Signal(seconds: 14)
+    var random = SeededRandom(seed: 4)
+    voice.addVoice(from: 0.5, to: 13, notes: [57, 60, 62, 60], level: 0.12, random: &random)
+    var pad = Signal(seconds: 14)
+    pad.add(at: 0, for: 14) { t in
+      [330.0, 660, 990].reduce(0) { $0 + 0.05 * Float(sin(2 * Double.pi * $1 * t)) }
+    }
+    let silence = [Float](repeating: 0, count: pad.samples.count)
+    let tracks = [
+      MashTrack(.a, bpm: 120, voice: voice.samples, music: pad.samples),
+      MashTrack(.b, bpm: 120, voice: silence, music: pad.samples),
+    ]
+    func beat(_ eq: Switch) -> [Float] {
+      var booth = booth(tracks)
+      func letIn(_ isIn: Bool, at second: Int64) {
+        if byCrossfader {
+          booth.say(.mixer(.set(.crossfader, isIn ? 0 : 1)), at: second * 44_100)
+        } else {
+          booth.say(.a, .set(.fader, isIn ? 1 : 0), at: second * 44_100)
+        }
+      }
+      booth.say(.mixer(.mashPart(.eq, eq)))
+      letIn(false, at: 0)
+      booth.say(.mixer(.mash(MashSetup(voice: .a, keys: MashKeys(voice: 0, beat: 0)))))
+      letIn(true, at: 4)
+      letIn(false, at: 8)
+      return ClickTracks.channel(1, of: booth.render(12 * 44_100))
+    }
+    let (ducked, plain) = (beat(.on), beat(.off))
+    #expect(greatestDifference(ducked, plain, 0..<4 * 44_100) == 0)
+    #expect(greatestDifference(ducked, plain, 6 * 44_100..<8 * 44_100) > 0.01)
+    #expect(greatestDifference(ducked, plain, Int(9.5 * 44_100)..<12 * 44_100) == 0)
+  }
+
   @Test func backAtUnityAllIsBitExact() {
     func rendered(mashes: Bool) -> [Float] {
       var booth = booth([Self.a, Self.b])

@@ -108,12 +108,17 @@ package struct DuckingEQ: ~Copyable, @unchecked Sendable {
 
   /// Listens to the voice, its treble raised by 6 dB an octave: voices fall by about as much, and what vowels leave in
   /// the skirts of the upper bands would be taken for consonants.
-  /// - Parameter goesOn: it sings within `lookAhead` of here, as far as is known.
-  @_noLocks package mutating func hear(_ sound: UnsafePointer<StereoFrame>, frames: Int, goesOn: Bool = false) {
+  /// - Parameters:
+  ///   - gain: with which it is heard beside the instrumental, linear.
+  ///   - goesOn: it sings within `lookAhead` of here, as far as is known.
+  @_noLocks package mutating func hear(
+    _ sound: UnsafePointer<StereoFrame>, frames: Int, gain: Float = 1, goesOn: Bool = false
+  ) {
     voiceGoesOn = goesOn
     for frame in 0..<frames {
-      let step = sound[frame] - lastOfVoice
-      lastOfVoice = sound[frame]
+      let heard = sound[frame] * gain
+      let step = heard - lastOfVoice
+      lastOfVoice = heard
       let left = voiceLeft.bands(step.x, tuning)
       let right = voiceRight.bands(step.y, tuning)
       voiceSum += left * left + right * right

@@ -155,14 +155,16 @@ struct MashSection: ~Copyable {
   ///   - otherDecibels: by which that of the other deck does.
   ///   - leaks: its own voice sings here, and the other one does.
   ///   - singsSoon: its voice sings here, or soon.
+  ///   - heard: of a voice, by how much it is softer than the instrumental.
   @_noLocks func role(
-    _ index: Int, keyShift: Double, decibels: Double, otherDecibels: Double, leaks: Bool, singsSoon: Bool
+    _ index: Int, keyShift: Double, decibels: Double, otherDecibels: Double, leaks: Bool, singsSoon: Bool,
+    heard: Double
   ) -> MashStrip.Role {
     let isVoice = voice.map { $0.index == index } ?? false
     var role = MashStrip.Role(
       isBed: isOn && !isVoice, parts: parts, listens: listens, keyShift: keyShift)
     if role.isBed { role.gain = rt_pow(10, (decibels - otherDecibels) / 10) }
-    (role.leaks, role.singsSoon) = (leaks, singsSoon)
+    (role.leaks, role.singsSoon, role.heard) = (leaks, singsSoon, Float(heard))
     return role
   }
 
@@ -179,7 +181,7 @@ struct MashSection: ~Copyable {
       for frame in 0..<frames { sound[frame] *= Float(scratch.controlCurve[frame]) }
     }
     if let voice, voice.index == index, parts.isOn(.eq), strips[index].isVoiceWhole {
-      strips[1 - index].hear(sound, frames: frames, goesOn: role.singsSoon)
+      strips[1 - index].hear(sound, role, frames: frames)
     }
     strips[index].processBed(sound, role, frames: frames, difference: difference, scratch: scratch)
   }

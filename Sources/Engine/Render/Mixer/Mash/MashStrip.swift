@@ -46,6 +46,9 @@ struct MashStrip: ~Copyable {
     var leaks = false
     /// Of a voice: it sings here, or so soon that a silence is only a breath.
     var singsSoon = false
+    /// Of a voice: by how much faders and crossfader leave it softer than the instrumental, linear, 0…1; 0: nobody
+    /// hears it.
+    var heard: Float = 1
 
     @_noLocks init(isBed: Bool, parts: MashParts, listens: MashPart?, keyShift: Double) {
       self.isBed = isBed
@@ -171,9 +174,9 @@ struct MashStrip: ~Copyable {
     @_noLocks get { !voiceShare.isMoving && voiceShare.value == 1 }
   }
 
-  /// The other deck's voice, for the room that it needs here. - Parameter goesOn: it sings here or soon.
-  @_noLocks mutating func hear(_ voice: UnsafePointer<StereoFrame>, frames: Int, goesOn: Bool) {
-    eq.hear(voice, frames: frames, goesOn: goesOn)
+  /// The other deck's voice, for the room that it needs here.
+  @_noLocks mutating func hear(_ voice: UnsafePointer<StereoFrame>, _ role: Role, frames: Int) {
+    eq.hear(voice, frames: frames, gain: role.heard, goesOn: role.singsSoon)
   }
 
   @_noLocks private static func note(

@@ -94,17 +94,25 @@ extension Console {
   @_noLocks mutating func processMash(_ index: Int, frames: Int, beats: Double) {
     guard mash.works(on: index) else { return }
     let isVoice = mash.voice.map { $0.index == index } ?? false
+    let heard = heardShare(of: index)
     let role = mash.role(
       index, keyShift: decks[index].speed.keyShift.value, decibels: decks[index].channel.decibels,
       otherDecibels: decks[1 - index].channel.decibels, leaks: leaks(index),
-      singsSoon: isVoice && sings(index, within: DuckingEQ.lookAhead))
+      singsSoon: isVoice && heard > 0 && sings(index, within: DuckingEQ.lookAhead), heard: heard)
     mash.process(index, scratch.deck, role, frames: frames, beats: beats, scratch: scratch)
   }
 
-  /// An instrumental's own voice sings here, and the one that lies over it does.
+  /// By how much faders and crossfader leave a deck softer than the other one, 0…1: no room is made for a voice that
+  /// nobody hears, as where its deck runs up to its bar.
+  @_noLocks private func heardShare(of index: Int) -> Double {
+    let (own, other) = (audible(index), audible(1 - index))
+    return own > 0 ? own / max(own, other) : 0
+  }
+
+  /// An instrumental's own voice sings here, and the one that lies over it does and is heard.
   @_noLocks private func leaks(_ index: Int) -> Bool {
     guard let voice = mash.voice, voice.index != index, mash.parts.isOn(.gate) else { return false }
-    return sings(index) && sings(voice.index)
+    return sings(index) && sings(voice.index) && audible(voice.index) > 0
   }
 
   /// The deck's own voice is less than 20 LU below its average, here or soon. - Parameter seconds: how soon.
