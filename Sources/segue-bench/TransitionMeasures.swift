@@ -28,7 +28,8 @@ struct TransitionFigures {
   /// Below and above the fair line of loudness, LU, over 3 s.
   var sag: [Double] = []
   var bump: [Double] = []
-  /// How much more loudness jumps at the beginning and the end than in the track that is heard there, LU over 4 s.
+  /// How much more loudness jumps at the beginning and the end than in the track that is heard there, LU over 4 s; 0
+  /// where the blend makes a step of that track's smaller.
   var jumps: [Double] = []
 
   init(_ heard: HeardTransition) {
@@ -61,7 +62,8 @@ struct TransitionFigures {
     let isCut = heard.to <= heard.from
     for (seam, alone) in isCut ? [(heard.from, nil)] : [(heard.from, a.loud), (heard.to, b.loud)] {
       guard let jump = Self.jump(mix.loud, seam / step) else { continue }
-      jumps.append(abs(jump - (alone.flatMap { Self.jump($0, seam / step) } ?? 0)))
+      let own = alone.flatMap { Self.jump($0, seam / step) } ?? 0
+      jumps.append(max(0, jump - max(0, own), min(0, own) - jump))
     }
     lags = Self.lags(heard)
   }

@@ -45,10 +45,10 @@ struct BlendWindows {
     if isSoon { return all(from: earliest, lengths).min { $0.cost < $1.cost } }
     let behind = all(from: max(earliest, a.lastLoudEnd - 0.5 * a.barLength), lengths)
     if let best = behind.min(by: { $0.cost < $1.cost }) { return best }
-    // Without an outro it goes out in its last phrases, and soon.
+    // Without an outro it goes out in its last phrases, and soon; a phrase earlier where that is the better blend.
     let late = all(from: earliest, lengths.lowerBound <= 8 ? lengths.clamped(to: 4...8) : lengths)
     guard let last = late.map({ $0.out + $0.bars }).max() else { return nil }
-    return late.filter { $0.out + $0.bars == last }.min { $0.cost < $1.cost }
+    return late.filter { $0.out + $0.bars >= last - 8 }.min { $0.cost < $1.cost }
   }
 
   /// First bars where a track may go out: its last eight phrases behind which a window lies in the sound; the next two
@@ -61,14 +61,17 @@ struct BlendWindows {
     return isSoon ? Array(phrases.prefix(2)) : Array(phrases.suffix(8))
   }
 
-  /// First bars where the next track may come in: so that its first full part begins where the window ends, or with
-  /// its first bar.
+  /// First bars where the next track may come in: so that its first full part begins where the window ends, with its
+  /// first bar, or with a phrase between the two.
   private func ins(bars: Int) -> [Int] {
     let length = Int((Double(bars) * barRatio).rounded())
     var starts: [Int] = []
     if let full = b.firstFullStart, let bar = b.bar(near: full), bar >= length { starts.append(bar - length) }
     let first = b.analysis.cues.mix_in_seconds.flatMap { b.bar(near: $0) } ?? 0
-    if first + length < b.bars.count, !starts.contains(first) { starts.append(first) }
+    let full = b.firstFullStart.flatMap { b.bar(near: $0) } ?? first
+    for bar in first..<max(first + 1, min(full, first + 32)) where bar == first || b.isPhraseStart(bar) {
+      if bar + length < b.bars.count, !starts.contains(bar) { starts.append(bar) }
+    }
     return starts
   }
 
@@ -91,9 +94,31 @@ struct BlendWindows {
     cost += 4 * max(0, a.energy(from: from, to: to) - rules.calm)
     // What comes in before its loud part leaves room for what goes out.
     cost += 2 * max(0, b.energy(from: b.bars[start].time, to: b.time(ofBar: inEnd)) - 0.98)
+    cost += 0.3 * seamJump(from, to, b.bars[start].time, b.time(ofBar: inEnd))
+    cost += b.isPhraseStart(start) ? 0 : 0.1
     // The music behind the window is not heard.
     cost += 0.01 * max(0, a.sound.upperBound - to) / a.barLength
     return BlendWindow(bars: bars, out: out, in: start, twoVoices: voices, landsOnForm: lands, cost: cost)
+  }
+
+  /// By how much loudness jumps where the blend begins and where it ends, beyond what the track that is heard there
+  /// does by itself; both together, LU, by the four seconds beside.
+  private func seamJump(_ from: Double, _ to: Double, _ first: Double, _ last: Double) -> Double {
+    let beside = 4.0
+    let share = min(1, beside / max(0.1, to - from))
+    // How far an equal-power crossfade has come in that time, on average.
+    let way = 0.5 - sin(.pi * share) / (2 * .pi * share)
+    let (near, far) = (a.power(from: from, to: from + beside), a.power(from: to - beside, to: to))
+    let (early, late) = (b.power(from: first, to: first + beside), b.power(from: last - beside, to: last))
+    let (before, after) = (a.power(from: from - beside, to: from), b.power(from: last, to: last + beside))
+    return Self.beyond((near + way * (early - near)) / before, near / before)
+      + Self.beyond(after / (late + way * (far - late)), after / late)
+  }
+
+  /// How far a jump lies outside of what goes from none to a track's own, LU; both as ratios of powers.
+  private static func beyond(_ jump: Double, _ own: Double) -> Double {
+    let (jump, own) = (10 * log10(jump), 10 * log10(own))
+    return max(0, jump - max(0, own), min(0, own) - jump)
   }
 
   /// For how long both sing, seconds of what goes out.
