@@ -84,7 +84,8 @@ let package = Package(
     .target(name: "CStudio", cSettings: realtimeC),
     .target(
       name: "Studio", dependencies: ["DSP", "Music", "Media", "Platform", "CStudio"], swiftSettings: optimised),
-    .target(name: "Controllers", dependencies: ["Music", "Platform", "CALSA"], swiftSettings: everywhere),
+    .target(
+      name: "Controllers", dependencies: ["Music", "Platform", "CRealtime", "CALSA"], swiftSettings: everywhere),
 
     // The program without a screen, and the screen.
     .target(
@@ -136,7 +137,7 @@ let package = Package(
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"], optimised),
     tests("Demo", ["Demo", "Music"]),
     tests("Studio", ["Studio", "CStudio", "DSP", "Media", "Music", "Platform"], optimised),
-    tests("Controllers", ["Controllers", "Platform"]),
+    tests("Controllers", ["Controllers", "CRealtime", "Platform"]),
     tests(
       "Workstation", ["Workstation", "Controllers", "Suggestion", "Engine", "Library", "Media", "Music", "Platform"]),
     tests("Terminal", ["Terminal", "Workstation", "Music", "Platform", "CZlib"], exclude: ["Goldens"]),

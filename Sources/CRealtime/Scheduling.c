@@ -18,8 +18,13 @@ int segue_become_audio_thread(const char *name, int priority) {
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, NULL);
+  return segue_schedule_thread(priority);
+}
+
+int segue_schedule_thread(int priority) {
   struct sched_param parameters = {.sched_priority = priority};
-  return pthread_setschedparam(self, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters);
+  int policy = priority > 0 ? SCHED_FIFO | SCHED_RESET_ON_FORK : SCHED_OTHER;
+  return pthread_setschedparam(pthread_self(), policy, &parameters);
 }
 
 static int is_helper(const char *name) {

@@ -1,6 +1,8 @@
+import CRealtime
 import Glibc
 import Platform
 import Support
+import Synchronization
 import Testing
 
 @testable import Controllers
@@ -13,7 +15,7 @@ import Testing
     let lights: Int32
     let thread: ControllerThread
 
-    init(_ map: String) throws {
+    init(_ map: String, watch: (@Sendable (Int, MIDIMessage) -> Void)? = nil) throws {
       folder = try ScratchFolder()
       let folder = folder.path
       for name in ["hands", "lights"] { mkfifo("\(folder)/\(name)", 0o600) }
@@ -22,7 +24,8 @@ import Testing
       let (map, faults) = ControllerMap.read(map) { _ in nil }
       #expect(faults.isEmpty)
       thread = try ControllerThread(
-        .path("\(folder)/hands", output: "\(folder)/lights", name: "Test Unit"), maps: [map])
+        .path("\(folder)/hands", output: "\(folder)/lights", name: "Test Unit"), maps: [map],
+        watch: watch)
     }
 
     deinit {
@@ -121,6 +124,32 @@ import Testing
     let elapsed = monotonicSeconds() - began
     #expect(ticks == 300)
     #expect(Double(calls) <= elapsed / 0.02 + 2, "\(calls) calls in \(elapsed) s")
+    unit.thread.end()
+  }
+
+  /// Pulses are not late because a screen is drawn; where nothing is sent the thread is one among others.
+  @Test func aClockIsSentInRealTime() throws {
+    let isAllowed = segue_schedule_thread(60) == 0
+    segue_schedule_thread(0)
+    let policy = Mutex<Int32>(-1)
+    let unit = try Unit(Self.map) { _, _ in
+      policy.withLock { $0 = sched_getscheduler(0) & 0xFF }
+    }
+    _ = unit.news { !$0.isEmpty }
+    func isScheduled(_ wanted: Int32) -> Bool {
+      for _ in 0..<3000 {
+        unit.send([0x90, 0x0B, 0x7F])
+        if policy.withLock({ $0 == wanted }) { return true }
+        usleep(10_000)
+      }
+      return false
+    }
+    #expect(isScheduled(SCHED_OTHER))
+    unit.thread.sendClock(BeatLine(time: monotonicSeconds(), beat: 0, beatsPerSecond: 2))
+    #expect(unit.received(24).contains(MIDIClock.pulse))
+    #expect(isScheduled(isAllowed ? SCHED_FIFO : SCHED_OTHER))
+    unit.thread.sendClock(nil)
+    #expect(isScheduled(SCHED_OTHER))
     unit.thread.end()
   }
 

@@ -8,6 +8,10 @@
    (errno: EPERM where the limit rtprio forbids it); the thread then runs with ordinary priority. */
 int segue_become_audio_thread(const char *name, int priority);
 
+/* Gives the calling thread SCHED_FIFO at this priority, which children do not inherit; 0: ordinary scheduling. Returns 0
+   or errno, as above. */
+int segue_schedule_thread(int priority);
+
 /* Gives SCHED_FIFO at this priority to the threads that sound servers' client libraries (PulseAudio, PipeWire) run within
    this process: the audio thread's frames wait for them. They are known by their names. Returns how many were raised. */
 int segue_raise_sound_helpers(int priority);

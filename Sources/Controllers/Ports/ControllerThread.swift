@@ -1,3 +1,4 @@
+import CRealtime
 import Dispatch
 import Glibc
 import Platform
@@ -165,6 +166,10 @@ private final class ThreadBody: @unchecked Sendable {
   /// scratch is heard in finer steps. Buttons call at once.
   private static let pace = 0.02
   private static let scratchPace = 0.005
+  /// A clock's pulses are on time beside a busy screen: below the audio threads' usual 70, above what draws.
+  private static let clockPriority: Int32 = 60
+  /// It was asked for. A system that refuses gets the pulses as well as it can.
+  private var hasClockPriority = false
 
   init(port: any MIDIPort, maps: [ControllerMap], watch: (@Sendable (Int, MIDIMessage) -> Void)?) {
     (self.port, self.maps, self.watch) = (port, maps, watch)
@@ -180,6 +185,7 @@ private final class ThreadBody: @unchecked Sendable {
       ringIfDue(now, thread)
       greet(now)
       sendClock(thread)
+      schedule(isTimed: clock.due != nil && !isEnding)
       if isEnding { break }
       var files = port.files + [thread.calls]
       let deadlines = readers.values.compactMap(\.deadline) + greetings.map(\.due) + [nextRing].compactMap(\.self)
@@ -192,6 +198,12 @@ private final class ThreadBody: @unchecked Sendable {
     sendToAll(clock.follow(nil, at: monotonicSeconds()))
     for (source, greetings) in farewells { for greeting in greetings { port.send(greeting.bytes, to: source) } }
     port.close()
+  }
+
+  private func schedule(isTimed: Bool) {
+    guard isTimed != hasClockPriority else { return }
+    hasClockPriority = isTimed
+    _ = segue_schedule_thread(isTimed ? Self.clockPriority : 0)
   }
 
   /// What is left of a millisecond.
