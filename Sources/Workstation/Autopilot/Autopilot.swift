@@ -6,27 +6,6 @@ import Platform
 /// Pure: it is shown the set many times a second and answers with what is to be done; what takes time (choosing,
 /// planning) it asks for, and is told later.
 struct Autopilot {
-  /// A file that was chosen, and why, where it is not the first of the list.
-  struct Choice: Sendable {
-    var path: String
-    var reason: String?
-  }
-
-  /// What comes next, and how far it has come.
-  struct Next {
-    var path: String
-    var isQueued = false
-    /// Loaded by hand: it stays.
-    var isManual = false
-    var loadSaid: Seconds?
-    var wasAnalysed = false
-    var plan: BlendPlan?
-    /// "both instrumental".
-    var voices = ""
-    /// The wish that is on its way.
-    var asked: Int?
-  }
-
   /// A deck that has run out.
   private struct Leaving {
     var deck: DeckID

@@ -1,7 +1,7 @@
 import Engine
 import Music
 
-/// What the autopilot has done for it.
+/// What the autopilot has done for it, and what comes next.
 extension Autopilot {
   /// What is to be done.
   enum Deed: Equatable {
@@ -40,6 +40,27 @@ extension Autopilot {
     var bars: Int?
 
     enum Place: Equatable { case soon, late }
+  }
+
+  /// A file that was chosen, and why, where it is not the first of the list.
+  struct Choice: Sendable {
+    var path: String
+    var reason: String?
+  }
+
+  /// What comes next, and how far it has come.
+  struct Next {
+    var path: String
+    var isQueued = false
+    /// Loaded by hand: it stays.
+    var isManual = false
+    var loadSaid: Seconds?
+    var wasAnalysed = false
+    var plan: BlendPlan?
+    /// "both instrumental".
+    var voices = ""
+    /// The wish that is on its way.
+    var asked: Int?
   }
 }
 
