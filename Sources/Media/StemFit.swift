@@ -30,8 +30,6 @@ struct StemFit {
   private static let near = Seconds(0.0015)
   /// How far a lag may wander from one half to the other.
   private static let driftTolerance = Seconds(0.003)
-  /// Lags are kept in this many parts of a frame, so that they are the same on every machine.
-  private static let parts = 1024.0
 
   init(_ signals: StemSignals) {
     self.signals = signals
@@ -248,7 +246,7 @@ struct StemFit {
       let found = value(lag + offset)
       if found > best.value { best = (lag + offset, found) }
     }
-    while step > 1 / (4 * Self.parts) {
+    while step > 1 / (4 * StemLaying.Stem.parts) {
       step /= 2
       for place in [best.lag - step, best.lag + step] {
         let found = value(place)

@@ -20,7 +20,8 @@ package struct StemLaying: Sendable, Hashable, Codable {
 
     /// Below this a part of a frame makes no difference that can be heard.
     package static let leastPart = 0.03
-    private static let parts = 1024.0
+    /// Lags are kept in this many parts of a frame, so that they are the same on every machine.
+    package static let parts = 1024.0
 
     /// A lag in frames as it is kept.
     package static func kept(_ frames: Double) -> Double {

@@ -131,23 +131,29 @@ struct MashTrack {
     }
   }
 
-  /// The track says when its voice comes back: through a breath of 0.9 s the room for it stays as it is, through a
-  /// pause of two seconds the instrumental is its own, bit for bit.
-  @Test func roomStaysThroughABreathAndGoesInAPause() {
+  /// A voice that sings in these seconds, and a held pad that nobody sings over.
+  private func voiceOverPad(_ spans: [ClosedRange<Double>]) -> [MashTrack] {
     var voice = Signal(seconds: 14)
     var random = SeededRandom(seed: 4)
-    for (start, end) in [(1.0, 4.0), (4.9, 7), (9, 13)] {
-      voice.addVoice(from: start, to: end, notes: [57, 60, 62, 60], level: 0.12, random: &random)
+    for span in spans {
+      voice.addVoice(
+        from: span.lowerBound, to: span.upperBound, notes: [57, 60, 62, 60], level: 0.12, random: &random)
     }
     var pad = Signal(seconds: 14)
     pad.add(at: 0, for: 14) { t in
       [330.0, 660, 990].reduce(0) { $0 + 0.05 * Float(sin(2 * Double.pi * $1 * t)) }
     }
     let silence = [Float](repeating: 0, count: pad.samples.count)
-    let tracks = [
+    return [
       MashTrack(.a, bpm: 120, voice: voice.samples, music: pad.samples),
       MashTrack(.b, bpm: 120, voice: silence, music: pad.samples),
     ]
+  }
+
+  /// The track says when its voice comes back: through a breath of 0.9 s the room for it stays as it is, through a
+  /// pause of two seconds the instrumental is its own, bit for bit.
+  @Test func roomStaysThroughABreathAndGoesInAPause() {
+    let tracks = voiceOverPad([1...4, 4.9...7, 9...13])
     func beat(_ eq: Switch) -> [Float] {
       var booth = booth(tracks)
       booth.say(.mixer(.mashPart(.eq, eq)))
@@ -174,18 +180,7 @@ struct MashTrack {
   /// for bit, until it is let in, and again behind it.
   @Test(arguments: [false, true])
   func noRoomIsMadeForAVoiceThatIsNotHeard(byCrossfader: Bool) {
-    var voice = Signal(seconds: 14)
-    var random = SeededRandom(seed: 4)
-    voice.addVoice(from: 0.5, to: 13, notes: [57, 60, 62, 60], level: 0.12, random: &random)
-    var pad = Signal(seconds: 14)
-    pad.add(at: 0, for: 14) { t in
-      [330.0, 660, 990].reduce(0) { $0 + 0.05 * Float(sin(2 * Double.pi * $1 * t)) }
-    }
-    let silence = [Float](repeating: 0, count: pad.samples.count)
-    let tracks = [
-      MashTrack(.a, bpm: 120, voice: voice.samples, music: pad.samples),
-      MashTrack(.b, bpm: 120, voice: silence, music: pad.samples),
-    ]
+    let tracks = voiceOverPad([0.5...13])
     func beat(_ eq: Switch) -> [Float] {
       var booth = booth(tracks)
       func letIn(_ isIn: Bool, at second: Int64) {

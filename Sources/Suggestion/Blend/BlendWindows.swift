@@ -66,10 +66,10 @@ struct BlendWindows {
   private func ins(bars: Int) -> [Int] {
     let length = Int((Double(bars) * barRatio).rounded())
     var starts: [Int] = []
-    if let full = b.firstFullStart, let bar = b.bar(near: full), bar >= length { starts.append(bar - length) }
+    let full = b.firstFullStart.flatMap { b.bar(near: $0) }
+    if let full, full >= length { starts.append(full - length) }
     let first = b.analysis.cues.mix_in_seconds.flatMap { b.bar(near: $0) } ?? 0
-    let full = b.firstFullStart.flatMap { b.bar(near: $0) } ?? first
-    for bar in first..<max(first + 1, min(full, first + 32)) where bar == first || b.isPhraseStart(bar) {
+    for bar in first..<max(first + 1, min(full ?? first, first + 32)) where bar == first || b.isPhraseStart(bar) {
       if bar + length < b.bars.count, !starts.contains(bar) { starts.append(bar) }
     }
     return starts
@@ -94,6 +94,7 @@ struct BlendWindows {
     cost += 4 * max(0, a.energy(from: from, to: to) - rules.calm)
     // What comes in before its loud part leaves room for what goes out.
     cost += 2 * max(0, b.energy(from: b.bars[start].time, to: b.time(ofBar: inEnd)) - 0.98)
+    // A step that neither track makes by itself is heard as a seam; so is a phrase that is cut in two.
     cost += 0.3 * seamJump(from, to, b.bars[start].time, b.time(ofBar: inEnd))
     cost += b.isPhraseStart(start) ? 0 : 0.1
     // The music behind the window is not heard.
