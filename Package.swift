@@ -55,6 +55,12 @@ let package = Package(
     system("CMalloc", apt: "libc6-dev"),
     system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    // What streams are encoded and sent with; libshout's pkg-config has a flag that the package manager prohibits.
+    system("CShout", apt: "libshout-dev"),
+    system("CLAME", pkgConfig: "lame", apt: "libmp3lame-dev"),
+    system("COpusEnc", pkgConfig: "libopusenc", apt: "libopusenc-dev"),
+    system("CVorbis", pkgConfig: "vorbisenc", apt: "libvorbis-dev"),
+    system("CFLAC", pkgConfig: "flac", apt: "libflac-dev"),
     system("CFFmpeg", pkgConfig: "libavformat", apt: "libavformat-dev"),
 
     // The only C of our own: what the audio thread may call, thread priority, crash-safe terminal restoring.
@@ -86,13 +92,18 @@ let package = Package(
       name: "Studio", dependencies: ["DSP", "Music", "Media", "Platform", "CStudio"], swiftSettings: optimised),
     .target(
       name: "Controllers", dependencies: ["Music", "Platform", "CRealtime", "CALSA"], swiftSettings: everywhere),
+    // The mix, encoded and sent to listeners.
+    .target(
+      name: "Broadcast",
+      dependencies: ["Media", "Music", "Platform", "CShout", "CLAME", "COpusEnc", "CVorbis", "CFLAC"],
+      swiftSettings: optimised),
 
     // The program without a screen, and the screen.
     .target(
       name: "Workstation",
       dependencies: [
         "Music", "Platform", "DSP", "Media", "Analysis", "Library", "Exchange", "Suggestion", "Engine", "Demo",
-        "Studio", "Controllers", "CNettle",
+        "Studio", "Controllers", "Broadcast", "CNettle",
       ],
       swiftSettings: everywhere),
     .target(
@@ -137,6 +148,7 @@ let package = Package(
     tests("Engine", ["Engine", "DSP", "Music", "CRealtime", "MallocCounter"], optimised),
     tests("Demo", ["Demo", "Music"]),
     tests("Studio", ["Studio", "CStudio", "DSP", "Media", "Music", "Platform"], optimised),
+    tests("Broadcast", ["Broadcast", "Media", "Music", "Platform"]),
     tests("Controllers", ["Controllers", "CRealtime", "Platform"]),
     tests(
       "Workstation", ["Workstation", "Controllers", "Suggestion", "Engine", "Library", "Media", "Music", "Platform"]),

@@ -165,22 +165,6 @@ package final class SoundFileWriter: @unchecked Sendable {
   }
 }
 
-/// White noise of triangular density, two steps wide (Lipshitz, Wannamaker and Vanderkooy, "Quantization and Dither: A
-/// Theoretical Survey", JAES 40, 1992): the error of rounding is then no longer told by the sound.
-private struct Dither {
-  private var state: UInt64 = 0x5E60_E5E6_0E5E_60E5
-
-  /// −1…1 steps.
-  mutating func next() -> Double { uniform() + uniform() - 1 }
-
-  private mutating func uniform() -> Double {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Double(state >> 11) / 9_007_199_254_740_992
-  }
-}
-
 /// The number of frames in a FLAC file's head, kept true while the encoder still writes behind it: the encoder itself
 /// fills it in at the end only, and a file without it has no length.
 ///
