@@ -36,6 +36,67 @@ import Testing
     }
   }
 
+  /// A set that takes the energy that is asked for, or the nearest that is left.
+  private func follow(_ course: SetCourse, pool: [Int], trackLength: Double, isFair: Bool) -> [(Double, Double)] {
+    var left = pool
+    return stride(from: 0, to: course.length.value, by: trackLength).compactMap { time in
+      let plain = course.energy(at: Seconds(time))
+      let wanted = isFair ? course.energy(at: Seconds(time), pool: left, trackLength: Seconds(trackLength)) : plain
+      guard let best = left.indices.min(by: { abs(Double(left[$0]) - wanted) < abs(Double(left[$1]) - wanted) })
+      else { return nil }
+      return (Double(left.remove(at: best)), plain)
+    }
+  }
+
+  private func correlation(_ pairs: [(Double, Double)]) -> Double {
+    let count = Double(pairs.count)
+    let (mx, my) = (pairs.map(\.0).reduce(0, +) / count, pairs.map(\.1).reduce(0, +) / count)
+    let (xx, yy, xy) = pairs.reduce((0.0, 0.0, 0.0)) {
+      ($0.0 + ($1.0 - mx) * ($1.0 - mx), $0.1 + ($1.1 - my) * ($1.1 - my), $0.2 + ($1.0 - mx) * ($1.1 - my))
+    }
+    return xy / (xx * yy).squareRoot()
+  }
+
+  /// Forty-eight tracks, six of them at 7 and one above, for an hour that wants nine: what is loud is kept for the
+  /// peak. Taken as it is wanted it is gone when the peak comes.
+  @Test func theLoudestAreKeptForThePeak() {
+    let pool =
+      [8] + Array(repeating: 7, count: 6) + Array(repeating: 6, count: 7) + Array(repeating: 5, count: 18)
+      + Array(repeating: 4, count: 6) + Array(repeating: 3, count: 9) + [2]
+    let course = SetCourse(.arc, length: Seconds(3600), start: 5)
+    let (fair, plain) = (
+      follow(course, pool: pool, trackLength: 87, isFair: true),
+      follow(course, pool: pool, trackLength: 87, isFair: false)
+    )
+    #expect(correlation(fair) > 0.9, "\(correlation(fair))")
+    #expect(correlation(plain) < 0.6, "\(correlation(plain))")
+  }
+
+  /// Where there is enough of all, a course is what it was.
+  @Test(arguments: SetCourse.Shape.allCases) func aLargePoolFollowsEveryCourse(_ shape: SetCourse.Shape) {
+    let pool = (1...10).flatMap { Array(repeating: $0, count: 400) }
+    let course = SetCourse(shape, length: Seconds(7200), start: 4.3)
+    for minutes in stride(from: 0.0, through: 130, by: 7) {
+      let time = Seconds(60 * minutes)
+      let fair = course.energy(at: time, pool: pool, trackLength: Seconds(200))
+      #expect(abs(fair - course.energy(at: time)) <= 0.5, "\(minutes) min: \(fair)")
+    }
+  }
+
+  @Test func aCourseOverLittle() {
+    let course = SetCourse(.build, length: Seconds(3600), start: 5)
+    func energy(_ minutes: Double, _ pool: [Int], _ length: Double = 240) -> Double {
+      course.energy(at: Seconds(60 * minutes), pool: pool, trackLength: Seconds(length))
+    }
+    // Of nothing, behind its end, or of a length that is none: the course.
+    #expect(energy(30, []) == 7 && energy(70, [3]) == 9)
+    #expect((1...10).contains(energy(30, [3, 4], .nan)))
+    // All is as loud: all of it is taken.
+    #expect(abs(energy(0, [6, 6, 6]) - 6) <= 0.5 && abs(energy(50, [6]) - 6) <= 0.5)
+    // What is outside of the scale counts as its end.
+    #expect((1...10).contains(energy(10, [0, 99, -4])))
+  }
+
   @Test func nothingIsRepeatedWithinTheCooldown() {
     let played = history([(1, nil, 13), (2, nil, 11), (3, nil, 1), (4, nil, 0.1)], now: 1e9)
     #expect(numbers(played.rested((1...5).map { track($0) }, at: 1e9, rules: SetRules())) == [1, 5])

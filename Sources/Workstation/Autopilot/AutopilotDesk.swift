@@ -21,8 +21,8 @@ final class AutopilotDesk {
   private var rejected: Set<FilePath> = []
   /// Where the DJ steers to.
   var steer = SteerWish()
-  /// How the energy goes, and since when.
-  private var course: (shape: SetCourse.Shape, length: Seconds, start: Seconds)?
+  /// How the energy goes, since when, and from where on, once a track plays whose energy is known.
+  private var course: (shape: SetCourse.Shape, length: Seconds, start: Seconds, energy: Double?)?
   /// "arc, 60 minutes"; nil where nobody has said.
   var courseWords: String? { course.map { "\($0.shape.rawValue), \(Int(($0.length.value / 60).rounded())) minutes" } }
   /// As the screen shows it; nil while it is off.
@@ -52,7 +52,7 @@ final class AutopilotDesk {
       course = nil
       log.add(.note, "the set's energy goes as it comes")
     case .course(let shape?, let minutes):
-      course = (shape, Seconds(60 * (minutes ?? 60)), look.time)
+      course = (shape, Seconds(60 * (minutes ?? 60)), look.time, playingEnergy)
       log.add(.note, "the set's energy: \(shape.rawValue), \(Int(minutes ?? 60)) minutes")
     }
     return []
@@ -126,12 +126,17 @@ final class AutopilotDesk {
   }
 
   private func choose(after deck: DeckID?) {
-    let energy = course.map { course in
-      SetCourse(course.shape, length: course.length, start: startEnergy).energy(at: look.time - course.start)
+    if course?.energy == nil { course?.energy = playingEnergy }
+    let goal = course.map { course in
+      // What is chosen comes in when what plays is over.
+      let left = deck.map { look[$0].heard(TrackTime(look[$0].length.value) - look[$0].position) } ?? Seconds(0)
+      return NextChoice.Goal(
+        course: SetCourse(course.shape, length: course.length, start: course.energy ?? 5),
+        time: look.time - course.start + Seconds(max(0, left.value)))
     }
     let choice = NextChoice(
       library: library.tracks.library, sounds: library.sounds, steer: steer, settings: settings, history: history,
-      rejected: rejected, energy: energy,
+      rejected: rejected, goal: goal,
       playing: deck.flatMap { look[$0].path }, state: deck.map { look[$0].state })
     worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
       let found = trouble.read("what comes next") { () throws(LibraryError) in
@@ -164,10 +169,10 @@ final class AutopilotDesk {
   private var countedChange = 0
   private var countedAt = Seconds(0)
 
-  /// The energy that the course begins with: what plays, when it is known.
-  private var startEnergy: Double {
+  /// Of what is heard, 1…10; nil where nothing is, or it is not known.
+  private var playingEnergy: Double? {
     let playing = look.heard.flatMap { look[$0].path }
-    return playing.flatMap { library.track(at: $0)?.energy }.map(Double.init) ?? 5
+    return playing.flatMap { library.track(at: $0)?.energy }.map(Double.init)
   }
 }
 
@@ -184,9 +189,15 @@ private struct NextChoice: Sendable {
   let settings: Settings
   let history: SetHistory
   let rejected: Set<FilePath>
-  let energy: Double?
+  let goal: Goal?
   let playing: String?
   let state: DeckState?
+
+  /// A course, and when in it the track comes in.
+  struct Goal: Sendable {
+    let course: SetCourse
+    let time: Seconds
+  }
 
   /// So many of the best are looked at.
   private static let limit = 50
@@ -197,6 +208,7 @@ private struct NextChoice: Sendable {
     var left = history.rested(try library.candidates(), at: date, rules: settings.set)
     let playingTrack = try playing.map { path throws(LibraryError) in try library.track(at: path) } ?? nil
     if let playingTrack { left.removeAll { $0.id == playingTrack.id } }
+    let energy = try energy(left)
     var dice = SystemRandomNumberGenerator()
     while !left.isEmpty {
       var choices = try choices(left, after: playingTrack, at: date)
@@ -206,7 +218,7 @@ private struct NextChoice: Sendable {
         if let track = try library.track(chosen.id), !track.isMissing, track.failure == nil,
           !rejected.contains(FilePath(track.path))
         {
-          return Autopilot.Choice(path: track.path, reason: reason(of: track, in: listed))
+          return Autopilot.Choice(path: track.path, reason: reason(of: track, in: listed, energy))
         }
         choices.removeAll { $0.id == chosen.id }
         left.removeAll { $0.id == chosen.id }
@@ -215,8 +227,15 @@ private struct NextChoice: Sendable {
     return nil
   }
 
+  /// What the course wants of these, 1…10; nil without one.
+  private func energy(_ left: [Candidate]) throws(LibraryError) -> Double? {
+    guard let goal else { return nil }
+    return goal.course.energy(
+      at: goal.time, pool: left.compactMap { $0.energy.map(Int.init) }, trackLength: try library.usualLength())
+  }
+
   /// Why it is not the first of the list; nil for the first. - Parameter listed: the best, in the list's order.
-  private func reason(of track: Track, in listed: [TrackID]) -> String? {
+  private func reason(of track: Track, in listed: [TrackID], _ energy: Double?) -> String? {
     guard let place = listed.firstIndex(of: track.id), place > 0 else { return nil }
     let aim = energy.map { "energy \(fixed($0, 0)) of the course, and variety" } ?? "variety"
     return "auto: next is \(track.title), number \(place + 1) of what fits, for \(aim)"
