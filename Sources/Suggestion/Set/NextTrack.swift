@@ -24,6 +24,8 @@ package struct SetRules: Sendable, Hashable {
   package var cooldownHours = 12.0
   /// An artist is not heard again within so many plays.
   package var artistGap = 4
+  /// A record is not heard again within so many plays; 0: it may be.
+  package var albumGap = 0
   /// How many points of energy off the course a track may lie before it counts as half as good.
   package var courseWidth = 1.0
 

@@ -12,12 +12,30 @@ package struct SetHistory: Sendable, Hashable {
     package var song: UInt64?
     /// Whose.
     package var artist: UInt64?
+    /// On which record.
+    package var album: UInt64?
     /// When it began, seconds since 1970.
     package var date: Double
     /// A track and when it began.
-    package init(id: TrackID, content: UInt64? = nil, song: UInt64? = nil, artist: UInt64? = nil, date: Double) {
-      (self.id, self.content, self.song, self.artist, self.date) = (id, content, song, artist, date)
+    package init(
+      id: TrackID, content: UInt64? = nil, song: UInt64? = nil, artist: UInt64? = nil, album: UInt64? = nil,
+      date: Double
+    ) {
+      (self.id, self.content, self.song, self.date) = (id, content, song, date)
+      (self.artist, self.album) = (artist, album)
     }
+  }
+
+  /// What may be played, and by which rules: those asked for, or what is left of them where too little music is there.
+  package struct Rested: Sendable {
+    /// In the order of those asked about.
+    package var candidates: [Candidate]
+    /// None of them was played within so many hours.
+    package var cooldownHours: Double
+    /// None of their artists within so many plays.
+    package var artistGap: Int
+    /// None of their records within so many plays.
+    package var albumGap: Int
   }
 
   /// The oldest first.
@@ -34,39 +52,89 @@ package struct SetHistory: Sendable, Hashable {
   /// Nothing was played yet.
   package init() {}
 
-  /// Notes a play. - Parameter play: not before the last one.
+  /// Notes a play. Where the clock was put back since the last one, all that was played moves back with it.
   package mutating func note(_ play: Play) {
+    if let latest = plays.last, play.date < latest.date {
+      let shift = latest.date - play.date
+      for index in plays.indices { plays[index].date -= shift }
+      last = last.mapValues { $0 - shift }
+    }
     plays.append(play)
     for name in Self.names(play.id, play.content, play.song) { last[name] = play.date }
   }
 
-  /// What may be played now: nothing twice within the cooldown, no artist twice within the gap.
-  ///
-  /// Where the library is too small for that the gap is given up first, then the cooldown is halved until something is
-  /// left; but what plays now never comes again.
-  ///
-  /// - Parameter date: seconds since 1970.
-  /// - Returns: some of the candidates, in their order; none where nothing but what plays is there.
-  package func rested(_ candidates: [Candidate], at date: Double, rules: SetRules) -> [Candidate] {
-    let others = candidates.filter { !wasLast($0) }.map { (candidate: $0, last: lastPlay(of: $0)) }
-    let artists = Set(plays.suffix(max(0, rules.artistGap)).compactMap(\.artist))
-    func isRested(_ last: Double?, _ cooldown: Double) -> Bool { last.map { date - $0 >= cooldown } ?? true }
-    var cooldown = rules.cooldownHours > 0 ? rules.cooldownHours * 3600 : 0
-    let rested = others.filter { item in
-      isRested(item.last, cooldown) && !(item.candidate.artist.map(artists.contains) ?? false)
-    }
-    if !rested.isEmpty { return rested.map(\.candidate) }
-    while cooldown >= 60 {
-      let rested = others.filter { isRested($0.last, cooldown) }
-      if !rested.isEmpty { return rested.map(\.candidate) }
-      cooldown /= 2
-    }
-    return others.map(\.candidate)
+  /// Forgets what was played before a date: nothing that is older than the cooldown tells anything.
+  /// - Parameter count: so many of the last plays stay all the same, for the gaps.
+  package mutating func forget(before date: Double, keeping count: Int) {
+    // Seldom, and much at once.
+    guard plays.count > 2 * max(1, count), plays[plays.count / 2].date < date else { return }
+    plays.removeSubrange(..<min(plays.count - max(1, count), plays.firstIndex { $0.date >= date } ?? plays.count))
+    last = last.filter { $0.value >= date }
   }
 
-  /// When a track, a copy or another release of it was played last; nil: never.
-  private func lastPlay(of candidate: Candidate) -> Double? {
-    Self.names(candidate.id, candidate.content, candidate.song).compactMap { last[$0] }.max()
+  /// What may be played now (`rest`).
+  package func rested(_ candidates: [Candidate], at date: Double, rules: SetRules) -> [Candidate] {
+    rest(candidates, at: date, rules: rules).candidates
+  }
+
+  /// What may be played now: nothing twice within the cooldown, by the set's own history and by the library's, no
+  /// artist and no record twice within their gaps.
+  ///
+  /// Where too little music is there for that the records' gap is given up first, then the artists' is halved until it
+  /// is none, then the cooldown, until something is left; but what plays now never comes again.
+  ///
+  /// - Parameters:
+  ///   - date: seconds since 1970.
+  ///   - album: which record a track is on; nil where it is not known.
+  /// - Returns: some of the candidates, in their order; none where nothing but what plays is there.
+  package func rest(
+    _ candidates: [Candidate], at date: Double, rules: SetRules, album: (TrackID) -> UInt64? = { _ in nil }
+  ) -> Rested {
+    let hours = rules.cooldownHours > 0 ? rules.cooldownHours : 0
+    let others = candidates.filter { !wasLast($0) }.map {
+      Resting(candidate: $0, since: sincePlay(of: $0, at: date, hours * 3600), album: album($0.id))
+    }
+    func left(_ cooldown: Double, _ artistGap: Int, _ albumGap: Int) -> Rested? {
+      let artists = Set(plays.suffix(max(0, artistGap)).compactMap(\.artist))
+      let albums = Set(plays.suffix(max(0, albumGap)).compactMap(\.album))
+      let rested = others.filter { item in
+        item.since >= cooldown * 3600 && !(item.candidate.artist.map(artists.contains) ?? false)
+          && !(item.album.map(albums.contains) ?? false)
+      }
+      guard !rested.isEmpty else { return nil }
+      return Rested(
+        candidates: rested.map(\.candidate), cooldownHours: cooldown, artistGap: artistGap, albumGap: albumGap)
+    }
+    var gap = max(0, rules.artistGap)
+    if let rested = left(hours, gap, rules.albumGap) ?? left(hours, gap, 0) { return rested }
+    while gap > 0 {
+      gap /= 2
+      if let rested = left(hours, gap, 0) { return rested }
+    }
+    var cooldown = hours / 2
+    while cooldown * 3600 >= 60 {
+      if let rested = left(cooldown, 0, 0) { return rested }
+      cooldown /= 2
+    }
+    return Rested(candidates: others.map(\.candidate), cooldownHours: 0, artistGap: 0, albumGap: 0)
+  }
+
+  /// A candidate, how long it was not heard, and which record it is on.
+  private struct Resting {
+    var candidate: Candidate
+    var since: Double
+    var album: UInt64?
+  }
+
+  /// Seconds since a track, a copy or another release of it was played; infinite: never.
+  private func sincePlay(of candidate: Candidate, at date: Double, _ cooldown: Double) -> Double {
+    // By a clock that was put back, what was played last was played just now.
+    let now = max(date, plays.last?.date ?? date)
+    let heard = Self.names(candidate.id, candidate.content, candidate.song).compactMap { last[$0] }.max()
+    let since = heard.map { now - $0 } ?? .infinity
+    // What the library dates far ahead was dated by a clock that went wrong.
+    guard let kept = candidate.lastPlayed, kept - date <= cooldown else { return since }
+    return min(since, date - kept)
   }
 
   /// Whether it is what was played last, a copy or another release of that.
