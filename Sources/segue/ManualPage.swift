@@ -25,6 +25,14 @@ func manualPage() -> String {
   page += [".SH BLENDS", "How blends are planned, and how a set goes on by itself, in the config:"]
   for setting in BlendSetting.all { page += [".TP", ".B " + roff(setting.name), roff(setting.summary)] }
   page += [
+    ".SH PROGRAMME", "What a station plays when nobody sits in the chair, in the config: a table, a line a daypart:",
+    ".TP", ".B radio_daypart", roff(Daypart.form),
+    roff("Days are mon-fri, sat,sun, daily, weekdays, weekends; hours may go over midnight: 22:00-2:00."),
+    roff("bpm, energy (1 to 10) and vocals (percent of a track) are bands; of crates each is played as it weighs."),
+    roff("Of two that overlap the first one counts; in hours without one all music is played."),
+  ]
+  for setting in BlendSetting.programme { page += [".TP", ".B " + roff(setting.name), roff(setting.summary)] }
+  page += [
     ".SH FILES", ".TP", "~/.config/segue/config", "settings, one name = value a line", ".TP", "~/.config/segue/keys",
     "keys, one key = command a line", ".TP", "~/.config/segue/themes/NAME.theme", "colours", ".TP",
     "~/.local/share/segue/", "library, journals and recordings", ".SH RECORDINGS",

@@ -48,4 +48,55 @@ import Workstation
     #expect(settings.read(line, from: "config").count == 1)
     #expect(settings.blend == BlendRules() && settings.set == SetRules() && settings.suggest == SuggestRules())
   }
+
+  @Test func aConfigSetsTheProgramme() {
+    var settings = Settings()
+    let problems = settings.read(
+      """
+      radio_daypart = "morning mon-fri 6:00-10:00 genres house,disco bpm 118-124 energy 4-6"
+      radio_daypart = night daily 22:00-6:00 genres downtempo crates Heavy:2, Gold
+      radio_cooldown_hours = 48
+      radio_artist_gap = 6
+      radio_album_gap = 20
+      radio_top = 2
+      radio_tempo_step = 4.5
+      radio_request_tracks = 3
+      radio_jingles = Station/Idents
+      radio_jingle_minutes = 30
+      """, from: "config")
+    #expect(problems.isEmpty, "\(problems)")
+    let programme = settings.programme
+    #expect(
+      programme.dayparts.map(\.name) == ["morning", "night"] && programme.dayparts[0].genres == ["house", "disco"])
+    #expect(programme.rotation.cooldownHours == 48 && programme.rotation.artistGap == 6)
+    #expect(programme.rotation.albumGap == 20 && programme.rotation.topCount == 2 && programme.tempoStep == 4.5)
+    #expect(programme.requestWait == 3 && programme.jingles == "Station/Idents" && programme.jingleMinutes == 30)
+    #expect(settings.set == SetRules())
+  }
+
+  /// What is wrong with a table is said with its line; what is right of it holds.
+  @Test func aTablesMistakesHaveTheirLines() {
+    var settings = Settings()
+    let problems = settings.read(
+      """
+      radio_daypart = morning mon-fri 6:00-10:00
+      radio_daypart = brunch sat 10-10
+      radio_daypart = early tue 5:00-7:00
+      radio_daypart = noon daily 12-14 genre house
+      radio_daypart =
+      radio_jingle_minutes = 7
+      radio_tempo_step = nan
+      """, from: "config")
+    #expect(
+      problems.map(\.text) == [
+        "config, line 2: from 10 to 10 is no time at all: 0:00-24:00 is a day; this daypart is left out",
+        "config, line 3: early overlaps with morning, from Tuesday 06:00 on: there morning is played",
+        "config, line 4: “genre” is no word of a daypart: genres, tags, bpm, energy, vocals, crates; this daypart is "
+          + "left out",
+        "config, line 5: “radio_daypart =” is not name = value",
+        "config, line 6: radio_jingle_minutes is 5, 10, 15, 20, 30 or 60, not 7; the default is used",
+        "config, line 7: radio_tempo_step lies between 1 and 10, not nan; the default is used",
+      ])
+    #expect(settings.programme.dayparts.map(\.name) == ["morning", "early"])
+  }
 }

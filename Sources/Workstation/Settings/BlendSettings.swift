@@ -101,7 +101,7 @@ package struct BlendSetting: Sendable {
         \.mashup[weight: part])
     }
 
-  private static func number(
+  static func number(
     _ name: String, _ summary: String, _ range: ClosedRange<Double>,
     _ place: any Sendable & WritableKeyPath<Settings, Double>
   ) -> BlendSetting {
@@ -115,7 +115,7 @@ package struct BlendSetting: Sendable {
     }
   }
 
-  private static func whole(
+  static func whole(
     _ name: String, _ summary: String, _ range: ClosedRange<Int>, _ place: any Sendable & WritableKeyPath<Settings, Int>
   ) -> BlendSetting {
     BlendSetting(

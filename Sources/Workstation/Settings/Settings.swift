@@ -57,6 +57,8 @@ package struct Settings: Sendable, Hashable {
   package var blend = BlendRules()
   /// How a set goes on by itself.
   package var set = SetRules()
+  /// What a station plays when nobody sits in the chair.
+  package var programme = Programme()
   /// The name of what is learnt of the DJ.
   package var taste = "main"
   /// What suggestions are ranked by.
@@ -97,7 +99,9 @@ package struct Settings: Sendable, Hashable {
       let complaint = parts.count == 2 ? use(parts[0], parts[1]) : "“\(content)” is not name = value"
       if complaint == nil { said[Self.name(parts[0])] = parts[1] }
       if let complaint {
-        problems.append(Problem(text: "\(file), line \(index + 1): \(complaint); the default is used"))
+        // A daypart has no default.
+        let instead = parts.first == "radio_daypart" ? "" : "; the default is used"
+        problems.append(Problem(text: "\(file), line \(index + 1): \(complaint)\(instead)"))
       }
     }
     return problems
@@ -220,8 +224,12 @@ package struct Settings: Sendable, Hashable {
         return "\(name) are two gains, 0.25 to 1 and 1 to 4, not \(value)"
       }
       fairLimits = SIMD2(limits[0], limits[1])
+    case "radio_daypart":
+      do throws(Daypart.Mistake) { return try programme.add(daypart: value) } catch {
+        return "\(error.description); this daypart is left out"
+      }
     default:
-      guard let setting = BlendSetting.all.first(where: { $0.name == name }) else {
+      guard let setting = (BlendSetting.all + BlendSetting.programme).first(where: { $0.name == name }) else {
         return "there is no setting “\(name)”"
       }
       if !setting.take(&self, value) { return "\(name) \(setting.values), not \(value)" }
