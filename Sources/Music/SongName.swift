@@ -27,6 +27,13 @@ package struct SongName: Sendable, Hashable {
     return FNV1a.digest(of: words.joined(separator: " "))
   }
 
+  /// A record: its name and the folder that its tracks lie in, because many are called "Greatest Hits".
+  /// - Returns: nil for a name without a letter.
+  package static func digest(ofAlbum album: String?, in folder: String) -> UInt64? {
+    let words = album.map(Self.words(of:)) ?? []
+    return words.isEmpty ? nil : FNV1a.digest(of: words.joined(separator: " ") + "\u{1F}" + folder)
+  }
+
   /// The words of an artist's name; nil when they name nobody.
   private static func nameWords(of artist: String) -> [String]? {
     let words = words(of: artist)

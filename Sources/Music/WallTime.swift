@@ -37,8 +37,30 @@ package struct WallTime: BitwiseCopyable, Sendable, Hashable {
   package func marks(every minutes: Int) -> Int { Int(floor(local / (60 * Double(max(1, minutes))))) }
 
   /// "14:05".
-  package var clock: String {
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(two(minute / 60)):\(two(minute % 60))"
+  package var clock: String { "\(two(minute / 60)):\(two(minute % 60))" }
+
+  /// "2026-11-30T14:05:30+01:00" (RFC 3339).
+  package var text: String {
+    let (year, month, day) = calendarDay
+    let second = Int(local - 60 * floor(local / 60))
+    let east = abs(offset) / 60
+    return
+      "\(year)-\(two(month))-\(two(day))T\(clock):\(two(second))\(offset < 0 ? "-" : "+")\(two(east / 60)):\(two(east % 60))"
   }
+
+  /// Days since 1970 as a day of the calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2021).
+  private var calendarDay: (year: Int, month: Int, day: Int) {
+    let days = Int(floor(local / 86_400)) + 719_468
+    let era = (days >= 0 ? days : days - 146_096) / 146_097
+    let dayOfEra = days - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    // Months are counted from March.
+    let month = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * month + 2) / 5 + 1
+    let shown = month < 10 ? month + 3 : month - 9
+    return (yearOfEra + era * 400 + (shown <= 2 ? 1 : 0), shown, day)
+  }
+
+  private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

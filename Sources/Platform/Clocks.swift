@@ -32,6 +32,33 @@ package func localDay(_ date: Double) -> String {
   return "\(parts.tm_year + 1900)-\(twoDigits(Int(parts.tm_mon) + 1))-\(twoDigits(Int(parts.tm_mday)))"
 }
 
+/// How far the clock on the wall is ahead of UTC at a date, seconds: time zone and daylight saving. Any thread.
+/// - Parameter date: seconds since 1970; what no calendar has is as now.
+package func utcOffset(at date: Double) -> Int {
+  abs(date) < 1e11 ? localTime(time_t(date)).tm_gmtoff : localTime().tm_gmtoff
+}
+
+/// When the clock on the wall shows this. - Returns: seconds since 1970; nil for a day that no calendar has.
+package func localDate(year: Int, month: Int, day: Int, hour: Int, minute: Int) -> Double? {
+  var parts = tm()
+  parts.tm_year = Int32(clamping: year - 1900)
+  parts.tm_mon = Int32(clamping: month - 1)
+  parts.tm_mday = Int32(clamping: day)
+  (parts.tm_hour, parts.tm_min, parts.tm_isdst) = (Int32(clamping: hour), Int32(clamping: minute), -1)
+  let date = mktime(&parts)
+  // The 31st of June is carried over into July.
+  return Int(parts.tm_mday) == day && Int(parts.tm_mon) == month - 1 ? Double(date) : nil
+}
+
+/// When it shows this on the day of a date, or so many days later.
+package func localDate(of date: Double, days: Int, hour: Int, minute: Int) -> Double {
+  var parts = localTime(time_t(max(-1e11, min(1e11, date))))
+  parts.tm_mday += Int32(clamping: days)
+  (parts.tm_hour, parts.tm_min, parts.tm_sec) = (Int32(clamping: hour), Int32(clamping: minute), 0)
+  parts.tm_isdst = -1
+  return Double(mktime(&parts))
+}
+
 private func localTime(_ now: time_t = time(nil)) -> tm {
   var now = now
   var parts = tm()

@@ -48,6 +48,8 @@ struct Arguments {
     case recue
     /// What the DJ said to tracks, and what was learnt from it.
     case answers, taste
+    /// What a station would play: for so many hours, from a date on; nil: from now on.
+    case radioPlan(hours: Double, from: Double?)
     case devices
     /// What there is of controllers; each message as it comes; or a built-in map's text.
     case midi, midiMonitor, midiMap(String)
@@ -142,7 +144,8 @@ struct Arguments {
         return
       case "--json": json = true
       case "--make": make = true
-      case "--plan": plan = true
+      // `segue radio` wants to be told for how long.
+      case "--plan" where plain.first != "radio": plan = true
       case "--plain": isPlain = true
       case "--mouse": settings.append(("mouse", "on"))
       case "--resume": resumes = true
@@ -160,7 +163,10 @@ struct Arguments {
       default:
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
         let name = parts[0] == "-o" ? "--output" : parts[0]
-        guard Self.valued.contains(name) || name == "--stems" && plain.first == "split" else {
+        let isValued =
+          Self.valued.contains(name) || name == "--stems" && plain.first == "split"
+          || name == "--plan" && plain.first == "radio"
+        guard isValued else {
           throw Wrong(sentence: "there is no option \(word)")
         }
         if parts.count == 2 {
@@ -194,7 +200,7 @@ struct Arguments {
     "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course",
     "--journal", "--offset", "--crate", "--as", "--steer", "--vocals", "--instrumental", "--arrange", "--shift",
     "--shift-beat", "--balance", "--engine", "--format", "--remove", "--preset", "--reference", "--lufs",
-    "--true-peak", "--bits", "--analysis", "--master",
+    "--true-peak", "--bits", "--analysis", "--master", "--from",
   ]
 
   /// What is to be said of a set.
@@ -286,6 +292,7 @@ struct Arguments {
           sentence: "completions wants a shell, \(ShellCompletions.shells.joined(separator: ", ")): see --help")
       }
       return .completions(shell: rest[0])
+    case "radio": return try Self.radioJob(rest, values)
     case "scan": return .scan(folders: rest)
     case "lyrics":
       guard !rest.isEmpty else { throw Wrong(sentence: "lyrics wants files: segue lyrics SONG.mp3") }

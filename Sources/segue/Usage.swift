@@ -69,6 +69,9 @@ let usage = """
   segue parse LINE…                what a line of the prompt means, as a command; - reads standard input
   segue ctl LINE [--json]          a line of the prompt for the Segue that runs; state: how it stands, watch: what
                                    changes; - reads standard input
+  segue radio --plan 24h [--from TIME] [--json]
+                                   what a station would play by the programme in the config (radio_daypart and
+                                   others: segue manual), when and why, without playing; --from 14:00, 2026-12-01T06:00
   segue scan [FOLDER…]             add folders to the library, or rescan those it has
   segue library check | repair [--json]
                                    what is wrong with the library: damage, what belongs to tracks that are gone, files

@@ -77,6 +77,7 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .transition(let first, let second, let kind, let output):
     return try transition(first, second, kind, output, arguments)
   case .plan(let words): return try plan(words, arguments)
+  case .radioPlan(let hours, let date): return try radioPlan(hours: hours, from: date, arguments)
   case .mix(let files, let output, let journal): return try mix(files, output, journal, arguments)
   case .mashup(let words): return try mashup(words, arguments)
   case .split(let files, let wish, let saysEngine): return try split(files, wish, saysEngine: saysEngine, arguments)

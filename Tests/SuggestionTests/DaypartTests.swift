@@ -113,6 +113,9 @@ import Testing
       #expect(
         (0..<1440).contains(now.minute) && (0..<7).contains(now.weekday) && (0..<10_080).contains(now.minuteOfWeek))
     }
+    #expect(time(6, 0, 30, offset: 7200).text == "2026-10-25T02:30:00+02:00")
+    #expect(WallTime(date: 951_782_399, offset: -16_200).text == "2000-02-28T19:29:59-04:30")
+    #expect(WallTime(date: -1).text == "1969-12-31T23:59:59+00:00")
     #expect(WallTime(date: 0).weekday == 3 && WallTime(date: -1).weekday == 2 && WallTime(date: -1).clock == "23:59")
   }
 

@@ -1,0 +1,21 @@
+import Platform
+import Workstation
+
+/// What is said of a station, read.
+extension Arguments {
+  static func radioJob(_ words: [String], _ values: [String: String]) throws(Wrong) -> Job {
+    guard words.isEmpty, let length = values["--plan"] else {
+      throw Wrong(sentence: "radio wants to know for how long: segue radio --plan 24h")
+    }
+    guard let hours = StationPlan.hours(length) else {
+      throw Wrong(sentence: "--plan wants hours or minutes: --plan 24h, --plan 90m")
+    }
+    let from = try values["--from"].map { text throws(Wrong) in
+      guard let date = StationPlan.date(text, now: secondsSince1970()) else {
+        throw Wrong(sentence: "--from wants a time: --from 14:00, --from \"2026-12-01 06:00\"")
+      }
+      return date
+    }
+    return .radioPlan(hours: hours, from: from)
+  }
+}
