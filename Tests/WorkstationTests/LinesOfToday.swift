@@ -744,6 +744,9 @@ let keysOfToday = #"""
   auto course release 60 minutes
   auto course arc
   auto course arc 60 minutes
+  auto radio off
+  auto radio on
+  auto radio toggle
   answer keep
   answer keep suggested
   answer keep "/music/a \"b\"; c.flac"

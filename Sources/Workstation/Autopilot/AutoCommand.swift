@@ -11,6 +11,8 @@ package enum AutoCommand: Sendable, Hashable {
   case kind(BlendPlan.Kind)
   /// How the set's energy goes from now on; without a shape: as it comes. Without minutes: an hour.
   case course(SetCourse.Shape?, minutes: Double?)
+  /// It plays by the programme, as a station does.
+  case radio(Switch)
 }
 
 /// What the DJ wants of the next blend.

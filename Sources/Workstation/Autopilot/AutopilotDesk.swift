@@ -16,7 +16,13 @@ final class AutopilotDesk {
   private let inbox = MainQueue<AutopilotDesk>()
   private let worker = DispatchQueue(label: "segue.auto", qos: .userInitiated)
   private var look = SetLook()
-  private var history = SetHistory()
+  /// What was played, and the programme, by which it chooses while it is a station.
+  private var run: ProgrammeRun
+  private(set) var isStation = false
+  /// By what the next track of the station was chosen.
+  private var onAir: StationChoice?
+  /// What was said of the programme already.
+  private var saidNotes: Set<String> = []
   /// Files that are not chosen again in this set: they could not be played, or the DJ did not want them.
   private var rejected: Set<FilePath> = []
   /// Where the DJ steers to.
@@ -33,6 +39,7 @@ final class AutopilotDesk {
   init(queue: QueueDesk, library: LibraryWork, settings: Settings, log: MessageLog) {
     (self.queue, self.library, self.settings, self.log) = (queue, library, settings, log)
     pilot = Autopilot(usualBars: settings.blend.bars)
+    run = ProgrammeRun(settings.programme)
   }
 
   // MARK: The DJ
@@ -54,6 +61,10 @@ final class AutopilotDesk {
     case .course(let shape?, let minutes):
       course = (shape, Seconds(60 * (minutes ?? 60)), look.time, playingEnergy)
       log.add(.note, "the set's energy: \(shape.rawValue), \(Int(minutes ?? 60)) minutes")
+    case .radio(let wish):
+      isStation = wish.applied(to: isStation)
+      saidNotes = []
+      log.add(.note, isStation ? "the autopilot plays by the programme" : "the autopilot plays what fits")
     }
     return []
   }
@@ -73,7 +84,8 @@ final class AutopilotDesk {
 
   /// Looks at the set. - Returns: what is to be done now.
   func tick(_ snapshot: EngineSnapshot, _ decks: DeckPair, rate: SampleRate) -> [Command] {
-    look = SetLook(snapshot, decks, queueHead: queue.queue.first?.path, rate: rate)
+    // A station's queue is what is asked for, and comes where it fits.
+    look = SetLook(snapshot, decks, queueHead: isStation ? nil : queue.queue.first?.path, rate: rate)
     isReversed = snapshot.crossfaderReversed
     inbox.run(on: self)
     if pilot.isOn { countKnown() }
@@ -107,11 +119,12 @@ final class AutopilotDesk {
 
   private func notePlay(_ path: String) {
     let track = library.track(at: path)
-    let id = track?.id ?? TrackID(0)
-    history.note(
-      SetHistory.Play(
-        id: id, content: track?.contentID?.digest, song: track.flatMap { SongName(of: $0.tags)?.digest },
-        artist: SongName.digest(ofArtist: track?.tags.artist), date: secondsSince1970()))
+    let chosen = onAir?.path == path ? onAir : nil
+    let candidate = Candidate(
+      id: track?.id ?? TrackID(0), artist: SongName.digest(ofArtist: track?.tags.artist),
+      song: track.flatMap { SongName(of: $0.tags)?.digest }, content: track?.contentID?.digest)
+    let album = chosen?.album ?? SongName.digest(ofAlbum: track?.tags.album, in: folder(of: path))
+    run.note(candidate, album: album, at: WallTime(here: secondsSince1970()), choice: chosen?.list)
   }
 
   // MARK: The worker
@@ -127,16 +140,18 @@ final class AutopilotDesk {
 
   private func choose(after deck: DeckID?) {
     if course?.energy == nil { course?.energy = playingEnergy }
+    // What is chosen comes in when what plays is over.
+    let left = max(0, deck.map { look[$0].heard(TrackTime(look[$0].length.value) - look[$0].position).value } ?? 0)
     let goal = course.map { course in
-      // What is chosen comes in when what plays is over.
-      let left = deck.map { look[$0].heard(TrackTime(look[$0].length.value) - look[$0].position) } ?? Seconds(0)
-      return NextChoice.Goal(
+      NextChoice.Goal(
         course: SetCourse(course.shape, length: course.length, start: course.energy ?? 5),
-        time: look.time - course.start + Seconds(max(0, left.value)))
+        time: look.time - course.start + Seconds(left))
     }
+    let station = NextChoice.Station(
+      asked: queue.queue.rows.map(\.path), time: WallTime(here: secondsSince1970() + left))
     let choice = NextChoice(
-      library: library.tracks.library, sounds: library.sounds, steer: steer, settings: settings, history: history,
-      rejected: rejected, goal: goal,
+      library: library.tracks.library, sounds: library.sounds, steer: steer, settings: settings, run: run,
+      station: isStation ? station : nil, rejected: rejected, goal: goal,
       playing: deck.flatMap { look[$0].path }, state: deck.map { look[$0].state })
     worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
       let found = trouble.read("what comes next") { () throws(LibraryError) in
@@ -144,8 +159,21 @@ final class AutopilotDesk {
       }
       inbox.post { desk in
         if let found { desk.chosenAmong = found.among }
-        desk.answers += desk.carryOut(desk.pilot.chose(found?.choice, desk.look))
+        if let station = found?.choice?.station { desk.take(station) }
+        desk.answers += desk.carryOut(desk.pilot.chose(found?.choice?.choice, desk.look))
       }
+    }
+  }
+
+  /// What the programme has said to a choice.
+  private func take(_ choice: StationChoice) {
+    // What began meanwhile is noted already.
+    if choice.run.history.plays.count == run.history.plays.count { run = choice.run }
+    onAir = choice
+    for note in choice.notes where saidNotes.insert(note).inserted { log.add(.warning, "programme: \(note)") }
+    for (path, why) in choice.refused {
+      queue.take(path)
+      log.add(.note, "\(baseName(path)), asked for, is not played: \(why)")
     }
   }
 
@@ -179,88 +207,6 @@ final class AutopilotDesk {
 extension Library {
   /// How many tracks can be chosen by what they are.
   fileprivate func analysedCount() throws(LibraryError) -> Int { try candidates().count { $0.bpm != nil } }
-}
-
-/// The choice of a track that comes next, among all of the library.
-private struct NextChoice: Sendable {
-  let library: Library
-  let sounds: SoundTables
-  let steer: SteerWish
-  let settings: Settings
-  let history: SetHistory
-  let rejected: Set<FilePath>
-  let goal: Goal?
-  let playing: String?
-  let state: DeckState?
-
-  /// A course, and when in it the track comes in.
-  struct Goal: Sendable {
-    let course: SetCourse
-    let time: Seconds
-  }
-
-  /// So many of the best are looked at.
-  private static let limit = 50
-
-  /// Nil where there is none.
-  func find() throws(LibraryError) -> Autopilot.Choice? {
-    let date = secondsSince1970()
-    var left = history.rested(try library.candidates(), at: date, rules: settings.set)
-    let playingTrack = try playing.map { path throws(LibraryError) in try library.track(at: path) } ?? nil
-    if let playingTrack { left.removeAll { $0.id == playingTrack.id } }
-    let energy = try energy(left)
-    var dice = SystemRandomNumberGenerator()
-    while !left.isEmpty {
-      var choices = try choices(left, after: playingTrack, at: date)
-      if choices.isEmpty { return nil }
-      let listed = choices.map(\.id)
-      while let chosen = chooseNext(from: choices, energy: energy, rules: settings.set, using: &dice) {
-        if let track = try library.track(chosen.id), !track.isMissing, track.failure == nil,
-          !rejected.contains(FilePath(track.path))
-        {
-          return Autopilot.Choice(path: track.path, reason: reason(of: track, in: listed, energy))
-        }
-        choices.removeAll { $0.id == chosen.id }
-        left.removeAll { $0.id == chosen.id }
-      }
-    }
-    return nil
-  }
-
-  /// What the course wants of these, 1…10; nil without one.
-  private func energy(_ left: [Candidate]) throws(LibraryError) -> Double? {
-    guard let goal else { return nil }
-    return goal.course.energy(
-      at: goal.time, pool: left.compactMap { $0.energy.map(Int.init) }, trackLength: try library.usualLength())
-  }
-
-  /// Why it is not the first of the list; nil for the first. - Parameter listed: the best, in the list's order.
-  private func reason(of track: Track, in listed: [TrackID], _ energy: Double?) -> String? {
-    guard let place = listed.firstIndex(of: track.id), place > 0 else { return nil }
-    let aim = energy.map { "energy \(fixed($0, 0)) of the course, and variety" } ?? "variety"
-    return "auto: next is \(track.title), number \(place + 1) of what fits, for \(aim)"
-  }
-
-  /// All that is left, as well as it fits, with the blends of the best planned.
-  private func choices(_ left: [Candidate], after track: Track?, at date: Double) throws(LibraryError) -> [SetChoice] {
-    var now = NowPlaying(date: date)
-    var side: BlendSide?
-    if let track, let state {
-      let ratio = state.setRatio
-      now = NowPlaying(track, ratio: ratio, keyShift: state.keyShiftTarget, keyLock: state.keyLock, date: date)
-      now.recentArtists = try library.recentArtists(at: date)
-      side = try library.planFacts(of: [track.id])[track.id].map {
-        BlendSide($0, ratio: ratio, keyShift: Int(state.keyShiftTarget.rounded()))
-      }
-    }
-    let (candidates, rules) = try sounds.steered(left, settings.suggest, by: steer, in: library)
-    let ranking = try Ranking(
-      for: now, side, from: candidates, limit: Self.limit, rules: rules, blend: settings.blend
-    ) { ids throws(LibraryError) in try library.planFacts(of: ids).mapValues { BlendSide($0) } }
-    return ranking.ranked.map {
-      SetChoice($0.candidate.id, energy: $0.candidate.energy.map(Double.init), score: $0.worth)
-    }
-  }
 }
 
 extension Command {

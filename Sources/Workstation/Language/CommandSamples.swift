@@ -159,7 +159,7 @@ extension AutoCommand {
   /// Values of every case.
   static let samples: [AutoCommand] =
     Switch.allCases.map { .power($0) } + AutoWish.allCases.map { .wish($0) }
-    + BlendPlan.Kind.allCases.map { .kind($0) } + [.course(nil, minutes: nil)]
+    + BlendPlan.Kind.allCases.map { .kind($0) } + [.course(nil, minutes: nil)] + Switch.allCases.map { .radio($0) }
     + SetCourse.Shape.allCases.flatMap { [.course($0, minutes: nil), .course($0, minutes: 60)] }
 }
 

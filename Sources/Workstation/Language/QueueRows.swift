@@ -52,6 +52,11 @@ extension CommandTable {
         guard case .auto(.course(let shape?, let minutes?)) = $0 else { return nil }
         return [.word(shape.rawValue), .number(minutes)]
       }),
+    CommandRow(
+      "auto radio <switch>",
+      "play by the programme in the config (radio_daypart …); what is queued comes where it fits",
+      build: { .auto(.radio($0.switching)) },
+      arguments: { if case .auto(.radio(let wish)) = $0 { [.switching(wish)] } else { nil } }),
   ]
 
   private static let shapes = Words<SetCourse.Shape>(\.rawValue)
