@@ -44,8 +44,8 @@ package struct WallTime: BitwiseCopyable, Sendable, Hashable {
     let (year, month, day) = calendarDay
     let second = Int(local - 60 * floor(local / 60))
     let east = abs(offset) / 60
-    return
-      "\(year)-\(two(month))-\(two(day))T\(clock):\(two(second))\(offset < 0 ? "-" : "+")\(two(east / 60)):\(two(east % 60))"
+    let zone = "\(offset < 0 ? "-" : "+")\(two(east / 60)):\(two(east % 60))"
+    return "\(year)-\(two(month))-\(two(day))T\(clock):\(two(second))\(zone)"
   }
 
   /// Days since 1970 as a day of the calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2021).

@@ -164,6 +164,29 @@ import Testing
     #expect(ids(run.shortlist(in: pool, at: evening, after: BPM(118))) == [5])
   }
 
+  /// A table without bands says nothing of what is let go; a short pool is counted in minutes.
+  @Test func whatIsSaidIsSo() throws {
+    let table = try programme("morning daily 6-10 bpm 118-124")
+    let plain = list([track(1, 95, energy: 1), track(2, 96)], table, after: 95)
+    #expect(plain.reasons == ["morning", "nothing of it lies in its tempo"] && plain.stand == .near)
+    let again = list([track(1, 120), track(2, 121)], table, after: 120, played: [(1, 8), (2, 4)])
+    #expect(ids(again) == [1] && again.reasons.last == "little music is there: again after 5 min", "\(again.reasons)")
+  }
+
+  @Test func whatIsTooFastOrTooShortIsLeftOut() throws {
+    var short = track(3, 120)
+    short.facts.length = Seconds(59.9)
+    var long = track(4, 120)
+    long.facts.length = Seconds(60)
+    var table = Programme()
+    let tracks = [track(1, 170), track(2, 170.1), short, long, track(5, nil)]
+    let left = pool(tracks, table)
+    #expect(left.count == 3 && left.rejected.map(\.id.value) == [2, 3])
+    #expect(left.rejected.map(\.why) == [.tooFast, .tooShort])
+    (table.fastest, table.shortest) = (200, Seconds(0))
+    #expect(pool(tracks, table).rejected.isEmpty)
+  }
+
   /// None, one, two tracks; tracks of which nothing is known; bands that nothing lies in.
   @Test func littleMusicEndsInMusicAndWords() throws {
     let table = try programme("morning daily 6-10 genres house bpm 118-124 energy 4-6 crates Heavy")

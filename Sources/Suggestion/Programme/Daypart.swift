@@ -72,6 +72,10 @@ package struct Programme: Sendable, Hashable {
   package var tempoStep = 6.0
   /// What is asked for, and fits, is played within so many tracks.
   package var requestWait = 5
+  /// Tracks with more beats a minute are left out: where the beat is counted twice, no blend holds.
+  package var fastest = 170.0
+  /// Shorter tracks are left out: they are over before the next one is in.
+  package var shortest = Seconds(60)
   /// The crate of the station's idents; nil: there are none.
   package var jingles: String?
   /// Idents are due at the full hour and then every so many minutes.

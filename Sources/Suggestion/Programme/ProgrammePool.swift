@@ -34,7 +34,17 @@ package struct ProgrammePool: Sendable {
     var crates: [UInt64] = []
   }
 
+  /// Why a track is not for a station.
+  package enum Reject: String, Sendable, Hashable, CaseIterable {
+    /// Faster than `Programme.fastest`.
+    case tooFast = "too fast"
+    /// Shorter than `Programme.shortest`.
+    case tooShort = "too short"
+  }
+
   let entries: [Entry]
+  /// What is left out of those that were offered.
+  package let rejected: [(id: TrackID, why: Reject)]
   private let places: [TrackID: Int]
 
   /// - Parameters:
@@ -43,8 +53,13 @@ package struct ProgrammePool: Sendable {
   package init(_ candidates: [Candidate], for programme: Programme, facts: (TrackID) -> ProgrammeFacts?) {
     let parts = programme.dayparts.prefix(Programme.most).map(Part.init)
     let hasCrates = parts.contains { !$0.crates.isEmpty }
-    let entries = candidates.map { candidate in
+    var rejected: [(id: TrackID, why: Reject)] = []
+    let entries = candidates.compactMap { candidate -> Entry? in
       let known = facts(candidate.id) ?? ProgrammeFacts()
+      if let why = Reject(candidate, known, programme) {
+        rejected.append((candidate.id, why))
+        return nil
+      }
       var entry = Entry(candidate: candidate, album: known.album, length: known.length, vocals: known.vocals)
       let (genre, tags) = (genreWords(known.genre), Set(known.tags.map(\.folded)))
       let crates = Set(known.crates.map(\.folded))
@@ -55,7 +70,7 @@ package struct ProgrammePool: Sendable {
       }
       return entry
     }
-    self.entries = entries
+    (self.entries, self.rejected) = (entries, rejected)
     places = Dictionary(entries.indices.map { (entries[$0].candidate.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -111,9 +126,16 @@ extension ProgrammePool.Entry {
   func hasVocals(of daypart: Daypart) -> Bool {
     daypart.vocals.map { band in vocals.map(band.contains) ?? false } ?? true
   }
+}
 
-  /// Words, tempo, energy and voices.
-  func isWithin(_ daypart: Daypart, _ place: Int) -> Bool {
-    isIn(place) && hasTempo(of: daypart) && hasEnergy(of: daypart) && hasVocals(of: daypart)
+extension ProgrammePool.Reject {
+  fileprivate init?(_ candidate: Candidate, _ facts: ProgrammeFacts, _ programme: Programme) {
+    if let bpm = candidate.bpm, bpm.value > programme.fastest {
+      self = .tooFast
+    } else if let length = facts.length, length < programme.shortest {
+      self = .tooShort
+    } else {
+      return nil
+    }
   }
 }

@@ -117,7 +117,8 @@ private struct ProgrammeLook {
   private func loosened(_ rested: SetHistory.Rested) -> String? {
     let rules = programme.rotation
     if rested.cooldownHours < rules.cooldownHours {
-      return "little music is there: again after \(decimal(rested.cooldownHours, 10)) h"
+      let (hours, minutes) = (rested.cooldownHours, Int(60 * rested.cooldownHours))
+      return "little music is there: again after \(minutes < 60 ? "\(minutes) min" : "\(decimal(hours, 10)) h")"
     }
     if rested.artistGap < rules.artistGap { return "little music is there: artists come again sooner" }
     if rested.albumGap < rules.albumGap { return "little music is there: records come again sooner" }
@@ -146,7 +147,8 @@ private struct ProgrammeLook {
       return way ?? leap(goals, place, words)
     }
     if inTempo.isEmpty, daypart.bpm != nil { words.append("nothing of it lies in its tempo") }
-    let levels = [near.filter { $0.isWithin(daypart, place) }, near.filter { $0.hasEnergy(of: daypart) }, near]
+    let calm = near.filter { $0.hasEnergy(of: daypart) }
+    let levels = [calm.filter { $0.hasVocals(of: daypart) }, calm, near]
     let given = [nil, "voices are let go", "energy is let go"]
     // Rotation gives after energy and voices, and before the daypart's words and its tempo do.
     var best: (rested: SetHistory.Rested, level: Int)?

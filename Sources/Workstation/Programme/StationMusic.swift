@@ -11,6 +11,8 @@ struct StationMusic {
   let jingles: [(id: TrackID, length: Seconds)]
   /// What is to be said of the table and of this library: crates that are not there, dayparts without music.
   let notes: [String]
+  /// What is left out of the library, and why.
+  let remarks: [String]
 
   /// - Parameter left: tracks that are not played.
   init(_ library: Library, for programme: Programme, without left: Set<TrackID> = []) throws(LibraryError) {
@@ -50,6 +52,11 @@ struct StationMusic {
       }
     }
     self.notes = notes
+    let reasons = pool.rejected.map(\.why)
+    remarks = ProgrammePool.Reject.allCases.compactMap { why in
+      let count = reasons.count { $0 == why }
+      return count == 0 ? nil : "\(counted(count, "track")) \(count == 1 ? "is" : "are") left out: \(why.rawValue)"
+    }
   }
 }
 

@@ -16,6 +16,8 @@ extension BlendSetting {
     whole(
       "radio_request_tracks", "what is asked for, and fits, comes within so many tracks (5)", 1...50,
       \.programme.requestWait),
+    number("radio_max_bpm", "faster tracks are left out (170)", 60...400, \.programme.fastest),
+    number("radio_min_seconds", "shorter tracks are left out (60)", 0...3600, \.programme.shortest.value),
     BlendSetting(
       name: "radio_jingles", summary: "the crate of the station's idents (none)", values: "is a crate's name, or none"
     ) {

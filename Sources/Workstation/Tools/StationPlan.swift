@@ -14,6 +14,8 @@ package struct NoStationPlan: Error, CustomStringConvertible {
 package struct StationPlan {
   /// What is wrong with the table, or with this library for it, in sentences.
   package let notes: [String]
+  /// What is left out of the library, and why.
+  package let remarks: [String]
   private let rows: [(play: ProgrammePlay, track: Track?)]
   private let names: [String]
 
@@ -50,7 +52,7 @@ package struct StationPlan {
         rows.append((play, found[play.id]))
       }
     }
-    self.rows = rows
+    (self.rows, remarks) = (rows, music.remarks)
     names = programme.dayparts.map(\.name)
     let isShort = planner.date < start + 3600 * hours
     notes = music.notes + (isShort ? ["nothing else is left to play after \(WallTime(here: planner.date).clock)"] : [])
@@ -85,7 +87,7 @@ package struct StationPlan {
     return isMinutes ? number / 60 : number
   }
 
-  /// Reads when it begins: "14:00", its next time; "2026-12-01 06:00", with a T between as well. By this machine's clock.
+  /// Reads when it begins, by this machine's clock: "14:00", its next time; "2026-12-01 06:00", or with a T between.
   /// - Returns: seconds since 1970; nil for what is no time.
   package static func date(_ text: String, now: Double) -> Double? {
     let parts = text.split { $0 == " " || $0 == "T" }.map(String.init)
