@@ -151,7 +151,10 @@ let package = Package(
     tests("Broadcast", ["Broadcast", "Media", "Music", "Platform"]),
     tests("Controllers", ["Controllers", "CRealtime", "Platform"]),
     tests(
-      "Workstation", ["Workstation", "Controllers", "Suggestion", "Engine", "Library", "Media", "Music", "Platform"]),
+      "Workstation",
+      [
+        "Workstation", "Broadcast", "Controllers", "Suggestion", "Engine", "Library", "Media", "Music", "Platform",
+      ]),
     tests("Terminal", ["Terminal", "Workstation", "Music", "Platform", "CZlib"], exclude: ["Goldens"]),
     tests(
       "Set", ["Workstation", "Engine", "Library", "Media", "Music", "Platform", "Demo", "MallocCounter"], optimised),

@@ -84,9 +84,13 @@ static void die(int number) {
 
 static void on_fatal(int number) { die(number); }
 
+static volatile sig_atomic_t hangup_is_passed;
+
+void terminal_guard_pass_hangup(void) { hangup_is_passed = 1; }
+
 static void on_passed(int number) {
   int before = errno;
-  if (number == SIGHUP || number == SIGINT || number == SIGTERM) {
+  if ((number == SIGHUP && !hangup_is_passed) || number == SIGINT || number == SIGTERM) {
     if (asked_to_end) die(number);
     asked_to_end = 1;
   }

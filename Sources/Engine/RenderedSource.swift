@@ -3,17 +3,20 @@
 package final class RenderedSource: FrameSource, @unchecked Sendable {
   private var renderer: Renderer
   private let deckTap: RecordingTap?
+  private let airTap: RecordingTap?
   private let decks: UnsafeMutablePointer<Float>
   /// Frames that the decks' memory holds: as many as an output asks for at most.
   private static var longest: Int {
     @_noLocks get { 8192 }
   }
 
-  /// - Parameter deckTap: of four channels; while it is wanted it sees what each deck gives to the mix, frame for frame
-  ///   with the master: deck A left, right, deck B left, right.
-  package init(_ renderer: consuming Renderer, deckTap: RecordingTap? = nil) {
+  /// - Parameters:
+  ///   - deckTap: of four channels; while it is wanted it sees what each deck gives to the mix, frame for frame with
+  ///     the master: deck A left, right, deck B left, right.
+  ///   - airTap: of two; it sees what the recorder's sees, for whoever else wants the mix.
+  package init(_ renderer: consuming Renderer, deckTap: RecordingTap? = nil, airTap: RecordingTap? = nil) {
     self.renderer = renderer
-    self.deckTap = deckTap
+    (self.deckTap, self.airTap) = (deckTap, airTap)
     decks = .allocate(capacity: Self.longest * Renderer.channels)
     decks.initialize(repeating: 0, count: Self.longest * Renderer.channels)
   }
@@ -23,7 +26,10 @@ package final class RenderedSource: FrameSource, @unchecked Sendable {
   /// Called by the output's audio thread; see `FrameSource`.
   package func render(into frames: inout MutableSpan<Float>) {
     frames.withUnsafeMutableBufferPointer { block in
-      if let start = block.baseAddress { render(into: start, frames: block.count / Renderer.channels) }
+      guard let start = block.baseAddress else { return }
+      let count = block.count / Renderer.channels
+      render(into: start, frames: count)
+      airTap?.push(start, frames: count)
     }
   }
 

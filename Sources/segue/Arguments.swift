@@ -43,6 +43,8 @@ struct Arguments {
     case parse(lines: [String])
     /// A line of the prompt; nil: those of standard input.
     case control(line: String?)
+    /// A station, with these folders in its library; how it does; its unit for systemd.
+    case radio(folders: [String]), radioStatus, radioWatch, radioUnit
     case scan(folders: [String])
     case lyrics(files: [String])
     case recue
@@ -117,6 +119,7 @@ struct Arguments {
   private var gridPads = false
   private var undoes = false
   private var analyzes = false
+  private var printsUnit = false
 
   struct Wrong: Error { let sentence: String }
 
@@ -160,6 +163,7 @@ struct Arguments {
       case "--grid-pads": gridPads = true
       case "--undo": undoes = true
       case "--analyze": analyzes = true
+      case "--unit": printsUnit = true
       default:
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
         let name = parts[0] == "-o" ? "--output" : parts[0]
@@ -292,7 +296,7 @@ struct Arguments {
           sentence: "completions wants a shell, \(ShellCompletions.shells.joined(separator: ", ")): see --help")
       }
       return .completions(shell: rest[0])
-    case "radio": return try Self.radioJob(rest, values)
+    case "radio": return try printsUnit ? .radioUnit : Self.radioJob(rest, values)
     case "scan": return .scan(folders: rest)
     case "lyrics":
       guard !rest.isEmpty else { throw Wrong(sentence: "lyrics wants files: segue lyrics SONG.mp3") }

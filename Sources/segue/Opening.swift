@@ -53,26 +53,34 @@ struct Opened {
   private let isPlain: Bool
   private let usesMouse: Bool
 
-  init(_ arguments: Arguments, directories: AppDirectories) throws {
+  /// - Parameter isService: nobody sits before it: no screen, no keys, no controllers.
+  init(_ arguments: Arguments, directories: AppDirectories, isService: Bool = false) throws {
     self.directories = directories
-    let (settings, problems) = try readSettings(arguments, directories)
-    isPlain = arguments.isPlain
+    var (settings, problems) = try readSettings(arguments, directories)
+    // The config's device is the DJ's: a station plays for those who listen to its streams.
+    if isService, !arguments.settings.contains(where: { $0.name == "device" }) {
+      settings.output.device = Settings.noDevice
+    }
+    // They take four times a track's memory, and nobody's hand swaps them.
+    if isService, settings.said["stems"] == nil { settings.readsStems = false }
+    isPlain = arguments.isPlain || isService
     usesMouse = settings.usesMouse
     if !isPlain { try checkTerminal() }
     workstation = try Workstation.open(settings: settings, directories: directories, library: arguments.library)
     workstation.openControl()
-    workstation.openControllers(settings.midi)
+    if !isService { workstation.openControllers(settings.midi) }
     if arguments.resumes { workstation.resume() }
     for problem in problems { workstation.report(problem, weight: .warning) }
   }
 
   /// - Returns: the exit status.
-  func run() throws -> Int32 {
+  func run(service: Service? = nil) throws -> Int32 {
     var options = TerminalOptions()
     options.themeFolders = ThemeFolders([directories.config + "/themes"])
     options.keymapPath = directories.keymapFile
     options.history = PromptHistory.read(directories)
     options.usesMouse = usesMouse
+    options.service = service
     options.remember = { [workstation] line in workstation.rememberTyped(line) }
     let end: TerminalEnd
     do {

@@ -4,8 +4,12 @@ import Workstation
 /// What is said of a station, read.
 extension Arguments {
   static func radioJob(_ words: [String], _ values: [String: String]) throws(Wrong) -> Job {
-    guard words.isEmpty, let length = values["--plan"] else {
-      throw Wrong(sentence: "radio wants to know for how long: segue radio --plan 24h")
+    guard let length = values["--plan"] else {
+      if words == ["status"] { return .radioStatus }
+      return words == ["watch"] ? .radioWatch : .radio(folders: words)
+    }
+    guard words.isEmpty else {
+      throw Wrong(sentence: "radio --plan wants no folders: it looks at the library (segue scan FOLDER)")
     }
     guard let hours = StationPlan.hours(length) else {
       throw Wrong(sentence: "--plan wants hours or minutes: --plan 24h, --plan 90m")

@@ -72,6 +72,10 @@ let usage = """
   segue radio --plan 24h [--from TIME] [--json]
                                    what a station would play by the programme in the config (radio_daypart and
                                    others: segue manual), when and why, without playing; --from 14:00, 2026-12-01T06:00
+  segue radio [FOLDER…]            a station without a DJ: no screen, the autopilot on, streamed to the mounts of the
+                                   config; TERM ends it at the bar, HUP has it read its config again
+  segue radio status [--json] | watch | --unit
+                                   how the radio that runs does; what changes there; a unit for systemd
   segue scan [FOLDER…]             add folders to the library, or rescan those it has
   segue library check | repair [--json]
                                    what is wrong with the library: damage, what belongs to tracks that are gone, files

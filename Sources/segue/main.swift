@@ -72,6 +72,10 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .journal(let set, let wish, let recording): return try journal(set, wish, recording: recording, arguments)
   case .parse(let lines): return parse(lines)
   case .control(let line): return try control(line, arguments)
+  case .radio(let folders): return try openRadio(arguments, folders: folders)
+  case .radioStatus: return try control("radio", arguments)
+  case .radioWatch: return try control("watch", arguments)
+  case .radioUnit: say(try radioUnit(arguments))
   case .suggest(let file, let limit, let words): return try suggest(file, limit: limit, steer: words, arguments)
   case .mashups(let file, let limit): return try mashups(file, limit: limit, arguments)
   case .transition(let first, let second, let kind, let output):

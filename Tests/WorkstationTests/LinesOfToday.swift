@@ -652,6 +652,9 @@ let keysOfToday = #"""
   record decks off
   record decks on
   record decks toggle
+  air off
+  air on
+  air toggle
   follow kicks off
   follow kicks on
   follow kicks toggle

@@ -231,6 +231,9 @@ let saidLines = """
   rec on | record on
   start recording | record on
   stop recording | record off
+  on air | air on
+  go on air | air on
+  go off air | air off
   record off | record off
   search techno | search techno
   find techno | search techno

@@ -37,7 +37,7 @@ private final class FLACTrack {
   private let sink = ByteSink()
 
   init(rate: SampleRate, title: StreamTitle) throws(StreamError) {
-    let shortage = StreamError(description: "FLAC cannot begin: memory is short")
+    let shortage = StreamError("FLAC cannot begin: memory is short")
     guard let handle = FLAC__stream_encoder_new() else { throw shortage }
     guard let comments = FLAC__metadata_object_new(FLAC__METADATA_TYPE_VORBIS_COMMENT) else {
       FLAC__stream_encoder_delete(handle)
@@ -60,7 +60,7 @@ private final class FLACTrack {
         return FLAC__STREAM_ENCODER_WRITE_STATUS_OK
       }, nil, nil, nil, sink.handle)
     guard state == FLAC__STREAM_ENCODER_INIT_STATUS_OK else {
-      throw StreamError(description: "FLAC in Ogg cannot be made of \(Int(rate.hz)) Hz")
+      throw StreamError("FLAC in Ogg cannot be made of \(Int(rate.hz)) Hz")
     }
   }
 
@@ -78,7 +78,7 @@ private final class FLACTrack {
 
   func write(_ samples: [Int32]) throws(StreamError) -> [UInt8] {
     guard FLAC__stream_encoder_process_interleaved(handle, samples, UInt32(samples.count / 2)) != 0 else {
-      throw StreamError(description: "FLAC cannot encode: memory is short")
+      throw StreamError("FLAC cannot encode: memory is short")
     }
     return sink.take()
   }

@@ -8,7 +8,7 @@ final class MP3Encoder: StreamEncoder {
   private let handle: OpaquePointer
 
   init(_ mode: Mode, rate: SampleRate) throws(StreamError) {
-    guard let handle = lame_init() else { throw StreamError(description: "LAME cannot begin: memory is short") }
+    guard let handle = lame_init() else { throw StreamError("LAME cannot begin: memory is short") }
     self.handle = handle
     lame_set_in_samplerate(handle, Int32(rate.hz))
     lame_set_out_samplerate(handle, Int32(rate.hz))
@@ -26,7 +26,7 @@ final class MP3Encoder: StreamEncoder {
       lame_set_VBR_quality(handle, Float(quality))
     }
     guard lame_init_params(handle) >= 0 else {
-      throw StreamError(description: "LAME cannot make MP3 of \(Int(rate.hz)) Hz at this rate of bits")
+      throw StreamError("LAME cannot make MP3 of \(Int(rate.hz)) Hz at this rate of bits")
     }
   }
 
@@ -42,7 +42,7 @@ final class MP3Encoder: StreamEncoder {
         handle, frames.baseAddress, Int32(count), buffer.baseAddress, Int32(room))
       used = Int(max(0, written))
     }
-    guard written >= 0 else { throw StreamError(description: "LAME cannot encode (its error \(written))") }
+    guard written >= 0 else { throw StreamError("LAME cannot encode (its error \(written))") }
     return bytes
   }
 

@@ -57,6 +57,6 @@ final class OpusEncoder: StreamEncoder {
   }
 
   private static func failure(_ code: Int32) -> StreamError {
-    StreamError(description: "Opus cannot be made: \(String(cString: ope_strerror(code)))")
+    StreamError("Opus cannot be made: \(String(cString: ope_strerror(code)))")
   }
 }

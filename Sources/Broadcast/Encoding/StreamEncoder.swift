@@ -38,6 +38,8 @@ protocol StreamEncoder: AnyObject {
 package struct StreamError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The sentence.
   package let description: String
+  /// - Parameter description: a sentence that a DJ can act on.
+  package init(_ description: String) { self.description = description }
 }
 
 extension StreamFormat {

@@ -52,7 +52,7 @@ private final class VorbisTrack {
     vorbis_block_init(state, block)
     ogg_stream_init(stream, Int32.random(in: 1...Int32.max))
     guard isUnderstood else {
-      throw StreamError(description: "Ogg Vorbis cannot be made of \(Int(rate.hz)) Hz at \(kilobits) kbit/s")
+      throw StreamError("Ogg Vorbis cannot be made of \(Int(rate.hz)) Hz at \(kilobits) kbit/s")
     }
     writeHead()
   }

@@ -28,8 +28,7 @@ package struct Mount: Sendable, Hashable {
     let example = "mount = mp3 128 radio.example.org:8000/live.mp3"
     guard let (format, count) = StreamFormat.read(words), words.count == count + 1 else {
       throw StreamError(
-        description:
-          "a mount is mp3 128 (or mp3 v2), opus 96, ogg 128 or flac, and an address, as in “\(example)”, not “\(line)”")
+        "a mount is mp3 128 (or mp3 v2), opus 96, ogg 128 or flac, and an address, as in “\(example)”, not “\(line)”")
     }
     self.format = format
     var rest = Substring(words[count])
@@ -38,7 +37,7 @@ package struct Mount: Sendable, Hashable {
       isSecure = secure
     }
     guard let stroke = rest.firstIndex(of: "/"), rest.index(after: stroke) != rest.endIndex else {
-      throw StreamError(description: "“\(rest)” lacks the mount's name, as in “\(example)”")
+      throw StreamError("“\(rest)” lacks the mount's name, as in “\(example)”")
     }
     path = String(rest[stroke...])
     var place = rest[..<stroke]
@@ -46,7 +45,7 @@ package struct Mount: Sendable, Hashable {
       user = String(place[..<sign])
       place = place[place.index(after: sign)...]
       guard !user.contains(":") else {
-        throw StreamError(description: "a password does not belong into an address: air_password = … goes above it")
+        throw StreamError("a password does not belong into an address: air_password = … goes above it")
       }
     }
     (host, port) = try Self.place(place, isSecure: isSecure)
@@ -57,7 +56,7 @@ package struct Mount: Sendable, Hashable {
     let bracket = text.lastIndex(of: "]") ?? text.startIndex
     guard let colon = text[bracket...].lastIndex(of: ":") else { return (bare(text), isSecure ? 443 : 8000) }
     guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
-      throw StreamError(description: "“\(text)” has no port that there is: 1 to 65535")
+      throw StreamError("“\(text)” has no port that there is: 1 to 65535")
     }
     return (bare(text[..<colon]), port)
   }

@@ -113,7 +113,7 @@ package final class MountStream: Sendable {
   private func waitUntilOpen(_ connection: ServerConnection, _ title: inout StreamTitle) throws(StreamError) {
     let due = monotonicSeconds() + Self.patience
     while try !connection.isOpen(), !queue.isClosed {
-      guard monotonicSeconds() < due else { throw StreamError(description: "the server does not answer") }
+      guard monotonicSeconds() < due else { throw StreamError("the server does not answer") }
       leaveOut(&title, 0.05)
     }
   }
@@ -178,7 +178,7 @@ package final class MountStream: Sendable {
       status.unsentBytes = waiting
     }
     guard Double(waiting) < Self.mostUnsent * Double(mount.format.bytesPerSecond) else {
-      throw StreamError(description: "the server takes no more sound")
+      throw StreamError("the server takes no more sound")
     }
   }
 }

@@ -17,11 +17,8 @@ final class ServerConnection {
     handle = try Self.makeHandle(mount, station)
     shout_set_nonblocking(handle, 1)
     let code = shout_open(handle)
-    guard code == SHOUTERR_SUCCESS || code == SHOUTERR_BUSY || code == SHOUTERR_RETRY else {
-      let failure = failure(code)
-      shout_free(handle)
-      throw failure
-    }
+    // The handle is freed by `deinit`, which comes here too.
+    guard code == SHOUTERR_SUCCESS || code == SHOUTERR_BUSY || code == SHOUTERR_RETRY else { throw failure(code) }
   }
 
   deinit {
@@ -49,7 +46,7 @@ final class ServerConnection {
 
   private func failure(_ code: Int32) -> StreamError {
     isRefused = code == SHOUTERR_NOLOGIN
-    return StreamError(description: Self.sentence(code))
+    return StreamError(Self.sentence(code))
   }
 
   private static func sentence(_ code: Int32) -> String {
@@ -79,7 +76,7 @@ final class ServerConnection {
 
   private static func makeHandle(_ mount: Mount, _ station: Station) throws(StreamError) -> OpaquePointer {
     _ = library
-    guard let handle = shout_new() else { throw StreamError(description: sentence(SHOUTERR_MALLOC)) }
+    guard let handle = shout_new() else { throw StreamError(sentence(SHOUTERR_MALLOC)) }
     shout_set_host(handle, mount.host)
     shout_set_port(handle, mount.port)
     shout_set_mount(handle, mount.path)

@@ -13,6 +13,9 @@
 /// - Returns the pipe's reading end (non-blocking; one byte, the signal's number, for each signal), or −1.
 int terminal_guard_begin(const char *reset, size_t length);
 
+/// From now on HUP is only passed to the pipe, however often it comes: for a service, which it tells to read its config.
+void terminal_guard_pass_hangup(void);
+
 /// Puts back the signals' former handlers and the terminal modes that were found at the beginning.
 void terminal_guard_end(void);
 

@@ -20,7 +20,7 @@ private final class PlainSession {
   private let signals: Int32
   private let isTerminal = isatty(STDIN_FILENO) == 1
   private var input = LineReader()
-  private var output = PlainOutput()
+  private var output: PlainOutput
   private var announcer = Announcer()
   private var keys: PlainKeys
   private var mode = Mode.lines
@@ -49,6 +49,8 @@ private final class PlainSession {
   init(_ program: any Program, _ options: TerminalOptions, _ keymap: Keymap) {
     self.program = program
     self.options = options
+    output = PlainOutput(marksLevels: options.service?.marksLevels ?? false)
+    if options.service != nil { terminal_guard_pass_hangup() }
     keys = PlainKeys(keymap, program.layout)
     var reset = CChar(0)
     signals = terminal_guard_begin(&reset, 0)
@@ -56,10 +58,15 @@ private final class PlainSession {
   }
 
   func serve() -> TerminalEnd {
+    if options.service != nil { return serveTicks() }
     output.say("Segue, plain. Type commands; Enter alone says how the decks stand; help says how to begin; quit ends")
     let work = snapshot.status.jobs.map(\.name)
     if !work.isEmpty { output.say("Now \(work.joined(separator: ", "))") }
     if isTerminal { output.say("Type keys to play by single keys") }
+    return serveTicks()
+  }
+
+  private func serveTicks() -> TerminalEnd {
     var (nextTick, turn) = (monotonicSeconds(), 0)
     while !program.wantsToQuit, !isOver, !output.isClosed {
       if let signal = wait(until: nextTick) { return .signal(signal) }
@@ -98,7 +105,11 @@ private final class PlainSession {
       if message.text.hasPrefix("→ ") {
         echo = (message.text, monotonicSeconds() + Self.patience)
       } else {
-        lines.append(spoken(message.text))
+        // In its place among the rest, with its level where there are any.
+        for line in lines { output.say(line) }
+        lines = []
+        output.say(spoken(message.text), message.weight)
+        echo = nil
       }
     }
     lines += announcer.changes(in: snapshot, level: snapshot.announcements, listIsTold: listIsTold)
@@ -117,7 +128,7 @@ private final class PlainSession {
   /// - Returns: the signal that ends the program, if one came.
   private func wait(until deadline: Double) -> Int32? {
     var pollers = [
-      pollfd(fd: isOver ? -1 : STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: isOver || options.service != nil ? -1 : STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
     ]
     pollers += program.controlFiles.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -138,6 +149,8 @@ private final class PlainSession {
       switch number {
       case SIGTSTP: suspend()
       case SIGCONT, SIGWINCH: break
+      case SIGHUP where options.service != nil: options.service?.reload()
+      case SIGTERM where options.service != nil, SIGINT where options.service != nil: options.service?.end()
       default: return number
       }
     }

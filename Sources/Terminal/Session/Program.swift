@@ -64,10 +64,26 @@ package struct TerminalOptions {
   package var history: [String] = []
   /// Called with each new line of the prompt, to be kept across runs.
   package var remember: (String) -> Void = { _ in }
+  /// Plain mode is a service: it reads nothing but signals and other programs, and says lines for a log; nil: a DJ's.
+  package var service: Service?
   /// Clicks, drags and the wheel are read. Off, the terminal's own selection works.
   package var usesMouse = false
   /// No folders, no file, no history.
   package init() {}
+}
+
+/// What plain mode does where it is a service.
+package struct Service {
+  /// What HUP asks for: the config is read again.
+  package var reload: () -> Void
+  /// What TERM and INT ask for: the program ends at the bar, and then wants to quit.
+  package var end: () -> Void
+  /// Lines begin with their level, `<6>`, as systemd's journal takes them.
+  package var marksLevels: Bool
+  /// - Parameter marksLevels: lines begin with `<6>` (or 4, 3) for the journal.
+  package init(marksLevels: Bool, reload: @escaping () -> Void, end: @escaping () -> Void) {
+    (self.marksLevels, self.reload, self.end) = (marksLevels, reload, end)
+  }
 }
 
 /// Why the screen closed.

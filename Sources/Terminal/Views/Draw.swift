@@ -59,7 +59,7 @@ private func drawAll(
   drawStatus(snapshot, interface, in: layout.status, on: &frame)
   if let page = interface.help { drawHelp(page, interface, on: &frame) }
   if let sheet = interface.sheet ?? explanation(snapshot, layout) { drawSheet(sheet, on: &frame) }
-  drawRecordingLamp(snapshot.status, in: layout.status, on: &frame)
+  drawLamps(snapshot.status, in: layout.status, on: &frame)
   return under
 }
 

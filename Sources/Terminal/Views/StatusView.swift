@@ -5,7 +5,7 @@ import Workstation
 func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on frame: inout Frame) {
   frame.fill(row, Style(.text, on: .surface))
   // The lamp's place is kept whatever else there is to say.
-  let lamp = snapshot.status.recording.map { displayWidth(lampText($0)) + 2 } ?? 0
+  let lamp = lamps(snapshot.status).reduce(0) { $0 + displayWidth($1.text) + 2 }
   let row = Rect(x: row.x, y: row.y, width: row.width - lamp, height: 1)
   if case .prompt(let editor) = interface.entry {
     drawPrompt(editor, interface, in: row, on: &frame)
@@ -27,13 +27,24 @@ func drawStatus(_ snapshot: Snapshot, _ interface: Interface, in row: Rect, on f
     snapshot, interface, lasting, in: Rect(x: row.x + 1, y: row.y, width: end - row.x - 1, height: 1), on: &frame)
 }
 
-/// The lamp of a recording that runs, with its length: last on the last line, over everything.
-func drawRecordingLamp(_ status: Status, in row: Rect, on frame: inout Frame) {
-  guard let recording = status.recording else { return }
-  frame.textRight(lampText(recording), end: row.right, row.y, Style(.background, on: .failure, .bold))
+/// The lamps of a recording that runs, with its length, and of streams: last on the last line, over everything.
+func drawLamps(_ status: Status, in row: Rect, on frame: inout Frame) {
+  var end = row.right
+  for lamp in lamps(status) {
+    frame.textRight(lamp.text, end: end, row.y, Style(.background, on: lamp.paper, .bold))
+    end -= displayWidth(lamp.text) + 1
+  }
 }
 
-private func lampText(_ recording: Status.Recording) -> String { " ● REC \(clock(recording.seconds)) " }
+/// From the right.
+private func lamps(_ status: Status) -> [(text: String, paper: Role)] {
+  var lamps: [(String, Role)] = []
+  if let recording = status.recording { lamps.append((" ● REC \(clock(recording.seconds)) ", .failure)) }
+  if let air = status.air {
+    lamps.append((" ● \(air.lamp) ", air.heard == air.streams.count ? .ok : .warning))
+  }
+  return lamps
+}
 
 /// How many rows above the last line messages cover; one that fits into that line covers none.
 func rowsCovered(by messages: [Message], width: Int) -> Int {

@@ -120,12 +120,41 @@ final class AutopilotDesk {
   private func notePlay(_ path: String) {
     let track = library.track(at: path)
     let chosen = onAir?.path == path ? onAir : nil
+    note(track, path, album: chosen?.album, at: secondsSince1970(), choice: chosen?.list)
+  }
+
+  private func note(_ track: Track?, _ path: String, album: UInt64?, at date: Double, choice: Shortlist?) {
     let candidate = Candidate(
       id: track?.id ?? TrackID(0), artist: SongName.digest(ofArtist: track?.tags.artist),
       song: track.flatMap { SongName(of: $0.tags)?.digest }, content: track?.contentID?.digest)
-    let album = chosen?.album ?? SongName.digest(ofAlbum: track?.tags.album, in: folder(of: path))
-    run.note(candidate, album: album, at: WallTime(here: secondsSince1970()), choice: chosen?.list)
+    let album = album ?? SongName.digest(ofAlbum: track?.tags.album, in: folder(of: path))
+    run.note(candidate, album: album, at: WallTime(here: date), choice: choice)
   }
+
+  /// What the library says was played in the last days counts as if this set had played it, and so does what was on
+  /// the decks when the last one was cut off. - Parameter then: is done when it is known.
+  func rememberPlays(cutOff: [String], then: @escaping @Sendable (AutopilotDesk) -> Void) {
+    worker.async { @Sendable [inbox, library = library.tracks.library, trouble = library.tracks.trouble] in
+      let plays = trouble.read("what was played before") { () throws(LibraryError) in
+        let plays = try library.plays(limit: Self.remembered).reversed()
+        return try plays.map { play throws(LibraryError) in
+          (track: try library.track(play.track), date: play.startedAt)
+        }
+      }
+      inbox.post { desk in
+        for play in plays ?? [] {
+          desk.note(play.track, play.track?.path ?? "", album: nil, at: play.date, choice: nil)
+        }
+        for path in cutOff { desk.notePlay(path) }
+        then(desk)
+      }
+    }
+  }
+
+  /// More than a day of a station's.
+  private static let remembered = 800
+  /// What was played before is known.
+  var remembers = false
 
   // MARK: The worker
 

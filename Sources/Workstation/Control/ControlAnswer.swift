@@ -40,6 +40,7 @@ extension Snapshot {
       ("short_term_lufs", JSON(master.shortTerm?.value)), ("leader", JSON(sound.leader?.word)),
       ("swap", JSON(sound.swap?.word)), ("mash", JSON(mash)), ("autopilot", JSON(status.auto)),
       ("recording_seconds", JSON(status.recording?.seconds)), ("recording_path", JSON(status.recording?.path)),
+      ("air", status.air?.json ?? .null),
       ("waiting", .list(status.pending.map(JSON.text))), ("tracks", JSON(status.trackCount)),
       ("dropouts", JSON(status.dropouts)), ("load", JSON(status.load)),
     ])

@@ -3,9 +3,9 @@ import Platform
 
 /// Where other programs of the same user give commands: a Unix socket that nobody else may open.
 ///
-/// A request is a line: `plain LINE` or `json LINE`, where LINE is one of the prompt, or `state`, or `watch`. An answer
-/// ends with a line that is a single stop; `watch` is answered for as long as somebody reads. In plain answers `= `
-/// stands before what is told and `! ` before what is complained of; a JSON answer is one object.
+/// A request is a line: `plain LINE` or `json LINE`, where LINE is one of the prompt, `state`, `radio`, or `watch`. An
+/// answer ends with a line that is a single stop; `watch` is answered for as long as somebody reads. In plain answers
+/// `= ` stands before what is told and `! ` before what is complained of; a JSON answer is one object.
 ///
 /// The main thread's; waits for nobody: who does not read loses the connection.
 final class ControlSocket {
@@ -157,6 +157,10 @@ extension ControlSocket.Connection {
     case "state":
       let snapshot = snapshot()
       say(form == .json ? [snapshot.json.line] : snapshot.sentences(on: .part(.decks)).map { "= " + $0 })
+      say(["."])
+    case "radio":
+      let snapshot = snapshot()
+      say(form == .json ? [snapshot.radioJSON.line] : snapshot.radioSentences.map { "= " + $0 })
       say(["."])
     default:
       let answer = answer(words[1])

@@ -29,6 +29,8 @@ final class DeckController {
   var gain: AutoGainControl
   /// Where a load puts the playhead where it says nothing else.
   var loadPlace: LoadPlace.Rule
+  /// Stems are read with each track: they take four times its memory.
+  let readsStems: Bool
   /// What the DJ has asked for that the audio thread has not said yet.
   private var asked = Asked()
   private var watch = Watch()
@@ -66,6 +68,7 @@ final class DeckController {
     self.rate = rate
     loader = DispatchQueue(label: "segue.load.\(id.word)")
     loadPlace = settings.loadPlace
+    readsStems = settings.readsStems
     gain = AutoGainControl(isOn: settings.autoGain, target: settings.targetLoudness)
   }
 

@@ -22,14 +22,14 @@ extension DeckController {
     if state.isPlaying { return log.add(.warning, "\(name) is playing: stop it before you load another track") }
     let number = load.begin(at: line)
     let start = Standing(heard: heard, place: place ?? .rule(loadPlace), speed: DeckSpeed(state))
-    loader.async { @Sendable [id, library = library.tracks, media, inbox, rate, messages = log.elsewhere] in
+    loader.async { @Sendable [id, library = library.tracks, media, inbox, rate, readsStems, messages = log.elsewhere] in
       do throws(NotInLibrary) {
         let track =
           switch source {
           case .track(let track): track
           case .file(let name): try library.track(named: name)
           }
-        Self.bringIn(track, ready, start, id, number, library, media, inbox, rate, messages)
+        Self.bringIn(track, ready, start, id, number, library, media, inbox, rate, messages, readsStems)
       } catch {
         let sentence = error.description
         inbox.post { $0.nothingNamed(sentence, number) }
@@ -40,7 +40,8 @@ extension DeckController {
   /// The part that waits for files, on the deck's own thread.
   private static func bringIn(
     _ track: Track, _ ready: Decoding?, _ start: Standing, _ deck: DeckID, _ number: Int, _ library: TrackFinder,
-    _ media: MediaProgram, _ inbox: MainQueue<DeckController>, _ rate: SampleRate, _ messages: MessageQueue
+    _ media: MediaProgram, _ inbox: MainQueue<DeckController>, _ rate: SampleRate, _ messages: MessageQueue,
+    _ readsStems: Bool
   ) {
     do {
       let decoding = if let ready { ready } else { try media.decode(track.path, rate: rate) }
@@ -55,6 +56,7 @@ extension DeckController {
       } catch  where error.leavesSound {
         messages.post(.warning, error.sentence)
       }
+      guard readsStems else { return inbox.post { $0.leaveStemsOut(number) } }
       bringInStems(of: track, decoding.pcm, number, library, media, inbox)
     } catch  where error.kind == .cancelled {
       return
@@ -166,6 +168,11 @@ extension DeckController {
     } else {
       for decoding in decodings { decoding.cancel() }
     }
+  }
+
+  /// The settings want none; the library keeps what it knows of them.
+  private func leaveStemsOut(_ number: Int) {
+    if load.isCurrent(number) { load.finish() }
   }
 
   private func take(_ stems: LoadedStems, _ number: Int) {

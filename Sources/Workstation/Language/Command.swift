@@ -93,6 +93,8 @@ package struct Command: Sendable, Hashable {
     case recordTo(String)
     /// Each deck to a file of its own, beside the master's.
     case recordDecks(Switch)
+    /// What the room hears is streamed.
+    case air(Switch)
     /// Synced decks are held so that their attacks fall together.
     case followKicks(Switch)
     /// The beat goes out as a MIDI clock.

@@ -38,6 +38,7 @@ extension Command.Action {
     Switch.allCases.map { .record($0) },
     [.recordTo("gig.flac"), .recordTo("a gig; at night.ogg")],
     Switch.allCases.map { .recordDecks($0) },
+    Switch.allCases.map { .air($0) },
     Switch.allCases.map { .followKicks($0) },
     Switch.allCases.map { .sendClock($0) }, Switch.allCases.map { .followClock($0) },
     Switch.allCases.map { .autoGain(.b, $0) },

@@ -4,6 +4,10 @@ extension NaturalPhrase {
   private static let moods = "darker|brighter|calmer|harder|softer|deeper|happier|warmer"
 
   static let program: [NaturalPhrase] = [
+    NaturalPhrase("go|going on air", "air on"),
+    NaturalPhrase("on air", "air on"),
+    NaturalPhrase("go off air", "air off"),
+    NaturalPhrase("off air", "air off"),
     NaturalPhrase("record|rec|recording", "record on"),
     NaturalPhrase("record|rec this|it|set|now", "record on"),
     NaturalPhrase("rec|recording on|off|toggle", "record on|off|toggle"),

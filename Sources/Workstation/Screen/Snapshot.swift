@@ -285,6 +285,8 @@ package struct Status: Sendable {
   package var recording: Recording?
   /// The file of this set's last recording; nil before the first one begins.
   package var lastRecording: String?
+  /// Nil while nothing is streamed.
+  package var air: AirStatus?
   /// Work in the background, in the order in which it is shown.
   package var jobs: [JobProgress] = []
   /// What the autopilot will do, and when; nil while it is off.

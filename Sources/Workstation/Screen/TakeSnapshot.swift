@@ -54,6 +54,7 @@ extension Workstation {
     status.isDroppingOut = sound.isDroppingOut
     status.recording = set.shownRecording
     status.lastRecording = set.lastRecording
+    status.air = air.shown
     let background = [splits.progress, songs.progress].compactMap(\.self)
     status.jobs = background + library.progress + steering.progress + imports.progress
     (status.auto, status.coming) = (auto.words, auto.coming)

@@ -119,6 +119,7 @@ extension Workstation {
     case .record(let wish): set.record(wish, periodFrames: sound.settings.periodFrames)
     case .recordTo(let name): set.record(to: name, periodFrames: sound.settings.periodFrames)
     case .recordDecks(let wish): set.recordDecks(wish)
+    case .air(let wish): air.switchAir(wish)
     case .followKicks(let wish): for command in kicks.change(wish) { engine.send(command) }
     case .sendClock(let wish): midiClock { $0.send(wish) }
     case .followClock(let wish): midiClock { $0.follow(wish) }

@@ -17,6 +17,7 @@ import Platform
 /// - `SplitJobs`: tracks that are split into stems meanwhile;
 /// - `MacroDesk`: several commands under one name, said as the beat counts;
 /// - `MashupDesk`: partners for one track's voice over another one's instrumental;
+/// - `AirDesk`: streams and archive of what the room hears;
 /// - `SoundDevice`: the sound card, or the silent clock in its place;
 /// - `EngineLink`: the way to the audio thread.
 ///
@@ -50,6 +51,9 @@ package final class Workstation {
   /// How whole songs are made.
   let songSettings: Settings
   let macros: MacroDesk
+  let air: AirDesk
+  /// Nobody sits in the chair; nil: somebody does.
+  private(set) var radio: RadioDesk?
   let directories: AppDirectories
   let rate: SampleRate
   private let thread = OwnThread()
@@ -141,11 +145,14 @@ package final class Workstation {
       library, path: path, media: media, settings: settings, files: files, log: log)
     let audio = Engine(sampleRate: rate)
     let taps = Recorder.Taps(master: RecordingTap(), decks: RecordingTap(channels: 4))
+    // Four seconds: its reader waits for nobody.
+    let airTap = RecordingTap(capacity: 1 << 18)
     sound = try SoundDevice(
-      settings.output, source: RenderedSource(audio.takeRenderer(), deckTap: taps.decks), tap: taps.master,
-      saved: saved, log: log)
+      settings.output, source: RenderedSource(audio.takeRenderer(), deckTap: taps.decks, airTap: airTap),
+      tap: taps.master, saved: saved, log: log)
     masterMeter = MasterMeter(audio.masterTap, rate: rate)
     set = SetJournal(directories: directories, settings: settings, rate: rate, taps: taps, files: files, log: log)
+    air = AirDesk(settings.air, tap: airTap, rate: rate, directories: directories, files: files, log: log)
     queue = QueueDesk(directories: directories, library: self.library, files: files, log: log)
     auto = AutopilotDesk(queue: queue, library: self.library, settings: settings, log: log)
     answers = AnswerDesk(library: self.library, queue: queue, log: log)
@@ -241,6 +248,7 @@ package final class Workstation {
     controllers?.close()
     controllers = nil
     set.finishRecording()
+    air.close(within: 2)
     library.stopJobs()
     steering.stopJobs()
     splits.close()
@@ -275,6 +283,7 @@ package final class Workstation {
     }
     followKicks(snapshot)
     set.tick(snapshot, decks.tracks)
+    air.tick(snapshot, decks.tracks)
     engine.collectReturns()
     let played = decks.all.filter { $0.tick(snapshot) }
     for deck in played { library.notePlay(of: deck.track, after: decks[deck.id.other].track) }
@@ -297,6 +306,8 @@ package final class Workstation {
     audition.tick(snapshot)
     test.tick()
     mash.tick(snapshot)
+    for command in radio?.tick(snapshot, decks, air, auto) ?? [] { carryOut(command) }
+    if radio?.isOver == true { wantsToQuit = true }
     engine.isAutopilots = true
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
     engine.isAutopilots = false
@@ -352,6 +363,24 @@ package final class Workstation {
 
   /// For Tab: the lines that one that begins with "macro" could become.
   package func macroCompletions(for line: String) -> [String] { macros.completions(for: line) }
+
+  /// Nobody sits in the chair: the autopilot plays, on air, and goes on by itself whatever happens.
+  package func beginRadio() {
+    radio = RadioDesk(
+      directories: directories, files: files, log: log, lastSet: lastSet, nowPlaying: air.nowPlaying)
+    if air.isWanted { carryOut(Command(.air(.on))) }
+  }
+
+  /// The radio ends at the next bar; `wantsToQuit` says when. Music that has no bars ends now.
+  package func endRadio() {
+    for command in radio?.end(engine.snapshot, decks) ?? [] { carryOut(command) }
+  }
+
+  /// The config was read again: what is on air follows it without a gap; the rest counts from the next start.
+  package func use(_ settings: Settings) {
+    air.use(settings.air)
+    log.add(.note, "the config was read again")
+  }
 
   /// Adds a folder of music and scans it.
   package func addFolder(_ path: String) { library.addFolder(path) }

@@ -84,6 +84,8 @@ package struct AppDirectories: Sendable {
   package var historyFile: String { data + "/history" }
   /// Where other programs of the same user give commands.
   package var controlSocket: String { runtime + "/control" }
+  /// What plays on the radio, for other programs.
+  package var nowPlaying: String { runtime + "/nowplaying.json" }
   /// What was chosen at the prompt and lasts.
   package var savedSettingsFile: String { state + "/choices" }
 }

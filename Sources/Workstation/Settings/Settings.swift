@@ -18,6 +18,8 @@ package struct Settings: Sendable, Hashable {
   package var autoGain = true
   /// Where a load puts the playhead.
   package var loadPlace = LoadPlace.Rule.memory
+  /// Stems are read with each track.
+  package var readsStems = true
   /// Of the crossfader.
   package var curve = CrossfaderCurve.power
   /// Hamster: deck B on the left, deck A on the right.
@@ -74,6 +76,9 @@ package struct Settings: Sendable, Hashable {
   /// What splits tracks, in words: an engine of Segue's own, or a program and its model.
   package var splitEngine = "auto"
 
+  /// Where streams go.
+  package var air = AirSettings()
+
   /// What the config file says, by name, as it is written there.
   package private(set) var said: [String: String] = [:]
 
@@ -96,8 +101,9 @@ package struct Settings: Sendable, Hashable {
       let content = line.prefix { $0 != "#" }.trimmed
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map { $0.trimmed }
-      let complaint = parts.count == 2 ? use(parts[0], parts[1]) : "“\(content)” is not name = value"
-      if complaint == nil { said[Self.name(parts[0])] = parts[1] }
+      let shown = AirSettings.secrets.first { content.hasPrefix($0) }.map { "\($0) …" } ?? String(content)
+      let complaint = parts.count == 2 ? use(parts[0], parts[1]) : "“\(shown)” is not name = value"
+      if complaint == nil, !AirSettings.secrets.contains(parts[0]) { said[Self.name(parts[0])] = parts[1] }
       if let complaint {
         // A daypart has no default.
         let instead = parts.first == "radio_daypart" ? "" : "; the default is used"
@@ -194,6 +200,9 @@ package struct Settings: Sendable, Hashable {
     case "autogain":
       guard let choice = Switch(word: value), choice != .toggle else { return "autogain is on or off, not \(value)" }
       autoGain = choice == .on
+    case "stems":
+      guard let choice = Switch(word: value), choice != .toggle else { return "stems is on or off, not \(value)" }
+      readsStems = choice == .on
     case "load_at":
       guard let place = LoadPlace.Rule(rawValue: value) else {
         return "load_at is start, first-downbeat, memory or mix-in, not \(value)"
@@ -228,6 +237,7 @@ package struct Settings: Sendable, Hashable {
       do throws(Daypart.Mistake) { return try programme.add(daypart: value) } catch {
         return "\(error.description); this daypart is left out"
       }
+    case _ where AirSettings.names.contains(name): return air.use(name, value)
     default:
       guard let setting = (BlendSetting.all + BlendSetting.programme).first(where: { $0.name == name }) else {
         return "there is no setting “\(name)”"

@@ -127,6 +127,7 @@ extension Snapshot {
   private var statusSentences: [String] {
     var lines = ["Sound: \(spoken(status.device))."]
     if let recording = status.recording { lines.append("Recording for \(spokenLength(recording.seconds)).") }
+    lines += status.air?.sentences ?? []
     if let auto = status.auto { lines.append("Autopilot: \(spoken(auto)).") }
     for line in status.pending { lines.append("Waits: \(spoken(line)).") }
     for job in status.jobs { lines.append(job.sentence) }
