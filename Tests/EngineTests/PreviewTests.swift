@@ -94,6 +94,48 @@ import Testing
     #expect(differing == 0)
   }
 
+  /// Frames of two versions of a track, and an exchange of one for the other at no special moment.
+  private func exchanged(_ first: [Float], for second: [Float]?, gain: Double = 0) -> [Float] {
+    var booth = Booth()
+    func track(_ serial: UInt64, _ sound: [Float]) -> LoadedTrack {
+      LoadedTrack(serial: serial, original: PCM(interleaved: sound, sampleRate: .cd)!, grid: nil)
+    }
+    Self.start(&booth, track(9, first), from: 2, .own, at: 64_000)
+    if let second {
+      let handle = booth.engine.handle(for: track(10, second))
+      booth.say(.preview(.exchange(handle, gain: Decibels(gain))), at: 110_011)
+    }
+    return booth.render(44_100 * 5)
+  }
+
+  @Test func anotherVersionGoesOnWhereTheFirstOneWas() {
+    let noise = (3...4).map { ClickTracks.noise(bits: 16, seconds: 8, seed: $0) }
+    let (alone, same) = (exchanged(noise[0], for: nil), exchanged(noise[0], for: noise[0]))
+    let difference = zip(alone, same).map { abs($0 - $1) }.max() ?? 1
+    #expect(difference < 1e-6, "\(difference)")
+    let other = exchanged(noise[0], for: noise[1])
+    let first = 64_000 + Engine.latencyFrames
+    let differing = (50_000..<120_000).count { other[4 * (first + $0) + 2] != noise[1][2 * (88_200 + $0)] }
+    #expect(differing == 0)
+    // Nor is there a moment of neither.
+    func power(_ out: [Float], _ from: Int) -> Float {
+      (0..<64).reduce(0) { $0 + out[4 * (from + $1) + 2] * out[4 * (from + $1) + 2] }
+    }
+    let least = stride(from: 109_000, to: 113_000, by: 64).map { power(other, $0) / max(1e-9, power(alone, $0)) }.min()
+    #expect(least ?? 0 > 0.15, "\(least ?? 0)")
+    let quieter = exchanged(noise[0], for: noise[0], gain: -20)
+    #expect(abs(power(quieter, 140_000) / power(alone, 140_000) - 0.01) < 0.001)
+  }
+
+  @Test func whereNothingIsHeardNothingIsExchanged() {
+    var booth = Booth()
+    let track = LoadedTrack(
+      serial: 9, original: PCM(interleaved: ClickTracks.noise(bits: 16, seconds: 4, seed: 3), sampleRate: .cd)!,
+      grid: nil)
+    booth.say(.preview(.exchange(booth.engine.handle(for: track), gain: .unity)), at: 640)
+    #expect(booth.render(44_100).allSatisfy { $0 == 0 })
+  }
+
   @Test func itIsHeardAsLoudAsItsGainSays() {
     func loudness(_ gain: Double, quieter: Float) -> Double? {
       var booth = Booth()
@@ -135,6 +177,10 @@ import Testing
         &booth, tracks[number % tracks.count], from: Double(number * 7 % 20), gain: Double(number % 5) - 2, inTime,
         at: Int64(time * 44_100))
       if number % 2 == 0 { booth.say(.preview(.seek(TrackTime(9.3))), at: Int64((time + every * 0.4) * 44_100)) }
+      if number % 4 == 1 {
+        let handle = booth.engine.handle(for: tracks[(number + 1) % tracks.count])
+        booth.say(.preview(.exchange(handle, gain: .unity)), at: Int64((time + every * 0.6) * 44_100))
+      }
       if number % 3 == 0 { booth.say(.preview(.stop), at: Int64((time + every * 0.8) * 44_100)) }
       time += every
       number += 1
@@ -209,7 +255,8 @@ import Testing
   @Test func itsTracksComeBack() {
     var booth = Booth()
     Self.audition(&booth, seconds: 10, every: 0.5)
-    #expect(booth.engine.heldTracks == 19)
+    // Nineteen that begin, and five that take the place of one.
+    #expect(booth.engine.heldTracks == 24)
     booth.say(.preview(.stop), at: 11 * 44_100)
     _ = booth.render(12 * 44_100)
     booth.engine.collectReturns()

@@ -42,6 +42,35 @@ struct AuditionTests {
     try booth.wait(for: "silence") { $0.engine.preview.serial == nil && $0.screen.audition == nil }
   }
 
+  @Test("A master is heard beside its track, where it is and as loud; the table says what it changed")
+  func master() throws {
+    let booth = try booth(playing: false)
+    booth.say("audition master a")
+    try booth.wait(forMessage: "deck A is empty: load a track first")
+    booth.say("deck a load \"\(booth.music)/0.flac\"")
+    try booth.wait(for: "the track") { $0.engine.deckA.lengthFrames.value > 0 && $0.engine.deckA.hasGrid }
+    booth.say("deck a jump 8")
+    booth.say("audition master a")
+    let first = try booth.wait(for: "the master") { $0.screen.audition?.position != nil }
+    #expect(first.screen.audition?.place == "its master" && first.screen.audition?.output == "outputs 3-4")
+    #expect(first.screen.audition?.table.contains { $0.hasPrefix("loudness") } == true)
+    let (serial, position) = (first.engine.preview.serial, first.engine.preview.position)
+    booth.say("audition down")
+    let second = try booth.wait(for: "the track itself") {
+      $0.screen.audition?.place == "itself" && $0.engine.preview.serial != nil && $0.engine.preview.serial != serial
+    }
+    #expect(second.engine.preview.position.value >= position.value && second.engine.preview.ratio == .asRecorded)
+    booth.say("audition up")
+    try booth.wait(for: "the master again") { $0.screen.audition?.place == "its master" }
+    // It is made once: the second time it is there at once, in the room as well.
+    booth.say("audition in room")
+    try booth.wait(for: "the room") { $0.screen.audition?.isInRoom == true && $0.screen.audition?.position != nil }
+    booth.say("audition load")
+    try booth.wait(forMessage: "a master is a file's: segue master 0.flac writes it")
+    booth.say("audition stop")
+    try booth.wait(for: "silence") { $0.engine.preview.serial == nil && $0.screen.audition == nil }
+  }
+
   @Test("A listening test is heard in the room, goes on with each answer, and saves what was liked")
   func listeningTest() throws {
     let booth = try booth(playing: false, headphones: "none")

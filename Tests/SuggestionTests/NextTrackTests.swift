@@ -41,7 +41,9 @@ import Testing
     var left = pool
     return stride(from: 0, to: course.length.value, by: trackLength).compactMap { time in
       let plain = course.energy(at: Seconds(time))
-      let wanted = isFair ? course.energy(at: Seconds(time), pool: left, trackLength: Seconds(trackLength)) : plain
+      // The next track comes in before this one's end.
+      let whole = Seconds(trackLength / 0.8)
+      let wanted = isFair ? course.energy(at: Seconds(time), pool: left, trackLength: whole) : plain
       guard let best = left.indices.min(by: { abs(Double(left[$0]) - wanted) < abs(Double(left[$1]) - wanted) })
       else { return nil }
       return (Double(left.remove(at: best)), plain)

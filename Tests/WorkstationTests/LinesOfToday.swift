@@ -837,6 +837,10 @@ let keysOfToday = #"""
   audition up
   audition down
   audition mashup
+  audition master a
+  audition master b
+  audition master a in room
+  audition master b in room
   audition load
   audition stop
   audition tempo room

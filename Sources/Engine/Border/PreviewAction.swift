@@ -7,6 +7,9 @@ package enum PreviewAction: BitwiseCopyable, Sendable, Hashable {
   /// Takes a track and plays it from near this place. What was heard before fades into it. The handle that it replaces
   /// comes back by the return queue. In the room, the decks are turned down as long as it plays.
   case start(TrackHandle, at: TrackTime, gain: Decibels, PreviewTime, isInRoom: Bool = false)
+  /// Another version of what is heard, frame by frame as long, takes its place and goes on where it is: a track and its
+  /// master. The handle that it replaces comes back, or this one where nothing is heard.
+  case exchange(TrackHandle, gain: Decibels)
   /// Goes on from near this place, in time as it was started.
   case seek(TrackTime)
   /// Fades away and lets the track go.

@@ -11,11 +11,12 @@ extension SetCourse {
   /// - Parameters:
   ///   - time: since the course began, of the track that is chosen.
   ///   - pool: the energies of what may be played, 1…10 each.
-  ///   - trackLength: how long a track plays as a rule, seconds.
+  ///   - trackLength: of a track as a rule, seconds.
   /// - Returns: 1…10; `energy(at:)` where the pool is empty or the course is over.
   package func energy(at time: Seconds, pool: [Int], trackLength: Seconds) -> Double {
     let wanted = energy(at: time)
-    let rest = (length.value - time.value) / max(30, trackLength.value.isFinite ? trackLength.value : 30)
+    let heard = Self.heardShare * (trackLength.value.isFinite ? trackLength.value : 0)
+    let rest = (length.value - time.value) / max(30, heard)
     guard rest > 1, rest.isFinite, !pool.isEmpty else { return wanted }
     let count = min(Self.mostTracks, Int(rest.rounded(.up)))
     let wants = (0..<count).map { energy(at: time + Seconds(Double($0) * (length.value - time.value) / rest)) }.sorted()
@@ -25,6 +26,8 @@ extension SetCourse {
     return max(1, min(10, wanted + off))
   }
 
+  /// So much of a track is heard before the next one has the room (48 tracks of the corpus, mixed by the autopilot).
+  private static let heardShare = 0.8
   /// As many tracks of a course are laid out: a night of them.
   private static let mostTracks = 300
 

@@ -149,11 +149,13 @@ private struct SuggestionsModel: Equatable, Sendable {
   let list: SuggestionList
   let steering: SteeringModel
   let mashups: MashupList?
+  let master: [String]
   let hasKeys: Bool
   let plan: PlanModel?
 
   init(_ snapshot: Snapshot, hasKeys: Bool, in rect: Rect) {
     (list, steering, mashups) = (snapshot.suggestions, snapshot.steering, snapshot.mashups)
+    master = snapshot.audition?.table ?? []
     self.hasKeys = hasKeys
     let selected = list.rows.isEmpty ? nil : list.rows[clamped(list.selected, to: 0...list.rows.count - 1)]
     if let deck = list.deck, let selected, planRows(selected, list, in: rect) > 0 {
@@ -168,6 +170,13 @@ private func drawSuggestionsAnew(
   _ snapshot: Snapshot, _ interface: Interface, hasKeys: Bool, in rect: Rect, on frame: inout Frame
 ) {
   if let mashups = snapshot.mashups { return drawMashups(mashups, hasKeys: hasKeys, in: rect, on: &frame) }
+  if let audition = snapshot.audition, !audition.table.isEmpty {
+    drawHeading("Master", audition.title, right: "", hasKeys: hasKeys, in: rect.row(0), on: &frame)
+    for (index, line) in audition.table.prefix(max(0, rect.height - 1)).enumerated() {
+      frame.text(line, rect.x + 2, rect.y + 1 + index, limit: rect.width - 3, Style(.text))
+    }
+    return
+  }
   let list = snapshot.suggestions
   let steered = snapshot.steering.words.map { " · " + $0 } ?? ""
   let detail = (list.deck.map { "after deck \($0.title)" } ?? "") + steered

@@ -8,6 +8,10 @@ struct Audition {
   let place: AuditionPlace
   /// One track's voice over another one's instrumental; nil: the track itself, or a blend.
   var mashup: MashupClip.Job?
+  /// A track and its master; nil for all others, and until the master is made.
+  var pair: MasterPair?
+  /// It is one of these.
+  var isOfMaster = false
   /// Everybody hears it.
   var isInRoom = false
   /// When it was asked for.
@@ -45,6 +49,15 @@ struct Audition {
     case .blend: return nil
     }
   }
+
+  /// What the screen calls it.
+  var words: String {
+    if let pair { return pair.isMaster ? "its master" : "itself" }
+    return mashup != nil ? "mashup" : isOfMaster ? "master" : place.rawValue
+  }
+
+  /// It has a sound of its own, which is no file's: it goes at its own tempo, and is loaded by nobody.
+  var isMade: Bool { mashup != nil || isOfMaster }
 
   /// The section that a time lies in.
   func section(at time: TrackTime) -> TrackAnalysis.Section? {

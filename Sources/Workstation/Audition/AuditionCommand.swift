@@ -1,3 +1,4 @@
+import Engine
 import Music
 
 /// What can be done with auditions: a track is heard in the headphones before the room hears it.
@@ -6,6 +7,8 @@ package enum AuditionCommand: Sendable, Hashable {
   case start(Command.LoadSource?, AuditionPlace)
   /// The selected mashup, as it is planned.
   case mashup
+  /// A deck's track beside its master for streaming; walking goes from one to the other.
+  case master(DeckID, isInRoom: Bool)
   /// From its strongest part, over the decks, which are turned down: everybody hears it.
   case room(Command.LoadSource?)
   /// To the next or the last section, by so many.
@@ -51,6 +54,8 @@ package struct AuditionModel: Sendable, Hashable {
   package var section = ""
   /// On the room's beat.
   package var isInTime = false
+  /// What a master measures beside the track, a line each; empty for all but masters.
+  package var table: [String] = []
 
   /// Nothing yet.
   package init() {}

@@ -29,6 +29,8 @@ final class AuditionDesk {
   /// What is heard, and what is on its way; the one goes on until the other begins.
   var heard: Audition?
   var coming: Audition?
+  /// The last one that was made.
+  var madeMaster: MadeMaster?
   var number = 0
   /// Files that are or were decoded: what is auditioned, and the rows that come next.
   private var files: [FilePath: Decoding] = [:]
@@ -75,13 +77,15 @@ final class AuditionDesk {
     switch command {
     case .start(let source, let place): start(source, place, isInRoom: false)
     case .mashup: startMashup(isInRoom: false)
+    case .master(let deck, let isInRoom): startMaster(of: deck, isInRoom: isInRoom)
     case .room(nil) where isAtMashup: startMashup(isInRoom: true)
+    case .room(nil) where (coming ?? heard)?.isOfMaster == true: moveMasterIntoRoom()
     case .room(let source): start(source, .best, isInRoom: true)
     case .section(let step): jump(by: step)
     case .walk(let step): walk(by: step)
     case .tempo(let wish):
       tempo = wish
-      if let heard, heard.mashup == nil { start(heard.track, heard.place, isInRoom: heard.isInRoom) }
+      if let heard, !heard.isMade { start(heard.track, heard.place, isInRoom: heard.isInRoom) }
     case .load: load()
     case .stop:
       if heard == nil, coming == nil { log.add(.note, "no audition is heard") }
@@ -171,6 +175,7 @@ final class AuditionDesk {
       mashups.move(by: step)
       return startMashup(isInRoom: audition.isInRoom)
     }
+    if (coming ?? heard)?.isOfMaster == true { return exchangeMaster() }
     let (place, isInRoom) = (coming ?? heard).map { ($0.place, $0.isInRoom) } ?? (.mixIn, false)
     if isInSuggestions {
       library.moveInSuggestions(by: step)
@@ -187,7 +192,7 @@ final class AuditionDesk {
 
   /// What loading what is heard would change: as with mashups.
   var loads: [(deck: DeckID, isNew: Bool)] {
-    guard let heard, position != nil else { return [] }
+    guard let heard, heard.pair == nil, position != nil else { return [] }
     return heard.mashup == nil ? free.map { [($0.id, true)] } ?? [] : mashups.loads
   }
 
@@ -197,6 +202,9 @@ final class AuditionDesk {
     if heard.mashup != nil {
       stop()
       return mashups.perform(.load)
+    }
+    guard heard.pair == nil else {
+      return log.add(.note, "a master is a file's: segue master \(fileName(heard.track.path)) writes it")
     }
     guard let free else { return log.add(.warning, "both decks are playing: stop one first") }
     let preview = engine.snapshot.preview
@@ -226,7 +234,8 @@ final class AuditionDesk {
       self.coming?.isWaitSaid = true
       let what =
         coming.mashup != nil
-        ? "rendering the mashup with" : coming.place == .blend ? "rendering the blend into" : "decoding"
+        ? "rendering the mashup with"
+        : coming.isOfMaster ? "mastering" : coming.place == .blend ? "rendering the blend into" : "decoding"
       log.add(.note, "\(what) \(coming.track.title): it is heard in a moment")
     }
     guard let heard else { return }
@@ -257,19 +266,21 @@ final class AuditionDesk {
       coming = audition
       return
     }
-    let isBlend = audition.place == .blend
+    let isBlend = audition.place == .blend && !audition.isOfMaster
     let loaded = engine.track(pcm, grid: isBlend ? audition.clipGrid : audition.facts.grid)
     let inTime: PreviewTime =
-      audition.mashup != nil ? .own : tempo == .own && !isBlend ? .own : isBlend ? .phrases : .bars
-    engine.preview(loaded, at: from, gain: isBlend ? .unity : gain(for: audition), inTime, isInRoom: audition.isInRoom)
+      audition.isMade ? .own : tempo == .own && !isBlend ? .own : isBlend ? .phrases : .bars
+    engine.preview(
+      loaded, at: from, gain: audition.pair?.gain ?? (isBlend ? .unity : gain(for: audition)), inTime,
+      isInRoom: audition.isInRoom)
     (audition.serial, audition.cue) = (loaded.serial, from)
     (heard, coming) = (audition, nil)
-    if audition.mashup == nil { keepFiles([audition.track.path] + prefetch()) } else { keepFiles([]) }
+    if audition.isMade { keepFiles([]) } else { keepFiles([audition.track.path] + prefetch()) }
   }
 
   /// As loud as the room hears what plays: it may be too spiky to be brought to the decks' target, and its fader or the
   /// crossfader may be lower, of which twelve decibels are followed. Where nothing plays, as loud as a deck would be.
-  private func gain(for audition: Audition) -> Decibels {
+  func gain(for audition: Audition) -> Decibels {
     let playing = heardDeck.flatMap { deck in
       decks[deck].track?.loudness?.integrated_lufs.map { integrated in
         let state = engine.snapshot[deck]
@@ -285,7 +296,7 @@ final class AuditionDesk {
   var heardDeck: DeckID? { engine.snapshot.heardDeck }
 
   /// Where the audition is in its track.
-  private var position: TrackTime? {
+  var position: TrackTime? {
     let preview = engine.snapshot.preview
     guard let heard, preview.serial == heard.serial else { return nil }
     return preview.position.time(at: rate)
@@ -342,7 +353,8 @@ final class AuditionDesk {
   var shown: AuditionModel? {
     guard let audition = coming ?? heard else { return nil }
     var model = AuditionModel()
-    (model.title, model.place) = (audition.track.title, audition.mashup == nil ? audition.place.rawValue : "mashup")
+    (model.title, model.place) = (audition.track.title, audition.words)
+    model.table = audition.pair?.table ?? []
     model.isInRoom = audition.isInRoom
     model.output = audition.isInRoom ? "THE ROOM" : sound.headphones ?? "nowhere"
     guard coming == nil, let position else { return model }

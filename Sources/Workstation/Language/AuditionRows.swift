@@ -13,7 +13,7 @@ extension CommandTable {
       "audition <word>", "hear the track selected in the browser, or in the suggestions",
       [("selected", .audition(.start(.selected, .mixIn))), ("suggested", .audition(.start(.suggested, .mixIn)))]),
     .actions(
-      "audition <word>", "while one is heard: another section, another row",
+      "audition <word>", "while one is heard: another section, another row; its master, itself",
       [
         ("back", .audition(.section(-1))), ("forward", .audition(.section(1))), ("up", .audition(.walk(-1))),
         ("down", .audition(.walk(1))),
@@ -21,6 +21,14 @@ extension CommandTable {
     .action(
       "audition mashup", "hear the best bars of the mashup selected in the partners; arrows: another partner or place",
       .audition(.mashup)),
+    CommandRow(
+      "audition master <deck>",
+      "hear the master Segue would make of a deck's track, equally loud; up, down: this one or that one",
+      build: { .audition(.master($0.deck, isInRoom: false)) },
+      arguments: { if case .audition(.master(let deck, false)) = $0 { [.deck(deck)] } else { nil } }),
+    CommandRow(
+      "audition master <deck> in room", "the same in the room", build: { .audition(.master($0.deck, isInRoom: true)) },
+      arguments: { if case .audition(.master(let deck, true)) = $0 { [.deck(deck)] } else { nil } }),
     .action("audition load", "load it onto the free deck as it is heard: same place, same tempo", .audition(.load)),
     .action("audition stop", "end it", .audition(.stop)),
     .actions(

@@ -102,6 +102,11 @@ final class EngineLink {
     send(EngineCommand(.preview(.start(handle, at: time, gain: gain, inTime, isInRoom: isInRoom))))
   }
 
+  /// Another version of what is previewed goes on in its place.
+  func exchangePreview(_ loaded: LoadedTrack, gain: Decibels) {
+    send(EngineCommand(.preview(.exchange(engine.handle(for: loaded), gain: gain))))
+  }
+
   /// The deck has no track any more.
   func emptied(_ deck: DeckID) { stems[deck] = nil }
 

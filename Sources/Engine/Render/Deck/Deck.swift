@@ -98,6 +98,12 @@ struct Deck: ~Copyable {
     return true
   }
 
+  /// Another version of the same music takes the track's place.
+  @_noLocks mutating func exchange(for newTrack: UnsafePointer<RenderTrack>) {
+    (track, grid) = (newTrack, newTrack.pointee.grid)
+    blendIntoTrack()
+  }
+
   /// True while any voice still reads the track at this address.
   @_noLocks func isUsing(_ address: UInt64) -> Bool { trackAddress == address || voices.areReading(address) }
 

@@ -21,6 +21,13 @@ extension Console {
       setPreviewGain(gain)
       isPreviewInRoom = isInRoom
       isPreviewing = true
+    case .exchange(let handle, let gain):
+      guard decks[Self.preview].isPlaying else {
+        return retired.add(UInt64(UInt(bitPattern: handle.pointer)), ports.returned)
+      }
+      letPreviewGo()
+      decks[Self.preview].exchange(for: handle.pointer.assumingMemoryBound(to: RenderTrack.self))
+      setPreviewGain(gain)
     case .seek(let time):
       guard decks[Self.preview].isPlaying else { return }
       decks[Self.preview].stop()

@@ -53,6 +53,16 @@ extension Deck {
     startVoice(fadeIn: fadeInFrames)
   }
 
+  /// The track is read anew where it is.
+  @_noLocks mutating func blendIntoTrack() {
+    voices.release(frames: blendFrames, equalPower: false)
+    voices.warming = nil
+    var voice = DeckVoice(of: track, split: wantsSplit, stream: nil, place: position)
+    voice.isBridge = wantsStretch
+    if !voice.isBridge && speed.ratio == 1 { voice.residual = rt_round(position) - position }
+    voices.begin(voice, fadeIn: blendFrames, equalPower: false)
+  }
+
   // MARK: Feeding
 
   /// Feeds one hop of the stream's track, the stems summed into their buses.
