@@ -15,12 +15,11 @@ import Testing
       mount = opus 96 localhost:8000/b
       station_name = Night = Radio
       archive = flac
-      status_page = 8011
       """, from: "config")
     #expect(problems.isEmpty)
     let air = settings.air
     #expect(air.mounts.map(\.password) == [Secret("one"), Secret("two")])
-    #expect(air.station.name == "Night = Radio" && air.archive == .flac && air.pagePort == 8011)
+    #expect(air.station.name == "Night = Radio" && air.archive == .flac)
     #expect(settings.said["air_password"] == nil)
   }
 

@@ -31,6 +31,8 @@ final class AuditionDesk {
   var coming: Audition?
   /// The last one that was made.
   var madeMaster: MadeMaster?
+  /// What one is to be made of, while it is being read.
+  var unmastered: PCM?
   var number = 0
   /// Files that are or were decoded: what is auditioned, and the rows that come next.
   private var files: [FilePath: Decoding] = [:]
@@ -229,6 +231,7 @@ final class AuditionDesk {
   func tick(_ snapshot: EngineSnapshot) {
     inbox.run(on: self)
     prepareMashups()
+    makeMaster()
     begin()
     if let coming, !coming.isWaitSaid, monotonicTime() - coming.asked > Self.patience {
       self.coming?.isWaitSaid = true

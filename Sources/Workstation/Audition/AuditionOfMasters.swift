@@ -48,9 +48,6 @@ extension AuditionDesk {
       return log.add(.warning, decks[deck].emptyComplaint)
     }
     let original = track.loaded.original
-    guard original.isComplete else {
-      return log.add(.warning, "\(track.track.title) is still being read: ask again when it is")
-    }
     number += 1
     var audition = Audition(
       number: number, track: track.track, facts: library.facts(of: track.track), place: .blend)
@@ -59,6 +56,15 @@ extension AuditionDesk {
     audition.from = place.value < original.duration.value - 5 ? TrackTime(max(0, place.value)) : TrackTime(0)
     coming = audition
     if let madeMaster, madeMaster.original === original { return take(madeMaster, number) }
+    unmastered = original
+    makeMaster()
+  }
+
+  /// As soon as the track is read.
+  func makeMaster() {
+    guard let original = unmastered, original.isComplete else { return }
+    unmastered = nil
+    guard coming?.isOfMaster == true else { return }
     let number = number
     renderer.async { @Sendable [inbox] in
       do throws(OfflineSet.Failure) {

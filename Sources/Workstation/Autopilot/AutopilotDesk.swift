@@ -77,6 +77,12 @@ final class AutopilotDesk {
   /// It chooses by this taste from now on.
   func use(_ taste: Taste) { settings.suggest.taste = taste }
 
+  /// It plays by this programme from the next choice on.
+  func use(_ programme: Programme) {
+    run.programme = programme
+    saidNotes = []
+  }
+
   /// The DJ has said this.
   func touched(_ command: Command) { pilot.touched(command) }
 

@@ -99,7 +99,8 @@ extension AuditionCommand {
     } + [
       .room(nil), .room(.selected), .room(.suggested), .room(.path("/music/a \"b\"; c.flac")), .section(-1),
       .section(1), .walk(-1), .walk(1), .load, .stop, .mashup,
-    ] + DeckID.allCases.flatMap { [.master($0, isInRoom: false), .master($0, isInRoom: true)] } + AuditionTempo.allCases.map { .tempo($0) }
+    ] + DeckID.allCases.flatMap { [.master($0, isInRoom: false), .master($0, isInRoom: true)] }
+    + AuditionTempo.allCases.map { .tempo($0) }
 }
 
 extension MashupCommand {

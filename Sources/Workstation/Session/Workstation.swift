@@ -376,9 +376,11 @@ package final class Workstation {
     for command in radio?.end(engine.snapshot, decks) ?? [] { carryOut(command) }
   }
 
-  /// The config was read again: what is on air follows it without a gap; the rest counts from the next start.
+  /// The config was read again: what is on air follows it without a gap, and the programme from the next choice on; the
+  /// rest counts from the next start.
   package func use(_ settings: Settings) {
     air.use(settings.air)
+    auto.use(settings.programme)
     log.add(.note, "the config was read again")
   }
 
@@ -387,19 +389,4 @@ package final class Workstation {
 
   /// Makes the demo crate where it is not there yet, and adds it to the library as it grows.
   package func openDemoCrate() { library.open(DemoCrate(folder: directories.demo)) }
-}
-
-extension Settings {
-  /// The mixer as the settings want it; journalled like all that the engine is told.
-  fileprivate var mixerActions: [MixerAction] {
-    var actions: [MixerAction] = []
-    if curve != .power { actions.append(.curve(curve)) }
-    if crossfaderReversed { actions.append(.crossfaderReverse(.on)) }
-    for deck in DeckID.allCases where cutIns[deck.index] > 0 { actions.append(.cutIn(deck, cutIns[deck.index])) }
-    if mashBalance != 1 { actions.append(.mashBalance(Decibels(mashBalance))) }
-    if fairBlend != .auto { actions.append(.fairBlend(fairBlend)) }
-    if let limits = fairLimits { actions.append(.fairLimits(least: limits.x, greatest: limits.y)) }
-    if let corners = crossovers { actions.append(.crossovers(low: corners.x, high: corners.y)) }
-    return actions
-  }
 }

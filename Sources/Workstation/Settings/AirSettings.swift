@@ -16,8 +16,6 @@ package struct AirSettings: Sendable, Hashable {
   package var archiveFolder: String?
   /// The file that says what plays; nil: where Segue keeps what lasts as long as the user is logged in.
   package var nowPlaying: String?
-  /// The port of the status page on loopback; nil: there is none.
-  package var pagePort: UInt16?
   /// For the mounts below it.
   private var password: Secret?
 
@@ -30,7 +28,7 @@ package struct AirSettings: Sendable, Hashable {
   /// The settings that are its own.
   static let names: Set<String> = [
     "mount", "air_password", "air_password_file", "station_name", "station_about", "station_genre", "station_page",
-    "station_public", "archive", "archive_folder", "now_playing", "status_page",
+    "station_public", "archive", "archive_folder", "now_playing",
   ]
 
   /// - Returns: nil, or what is wrong with it.
@@ -58,12 +56,7 @@ package struct AirSettings: Sendable, Hashable {
       }
       archive = format
     case "archive_folder": archiveFolder = plainPath(value)
-    case "now_playing": nowPlaying = plainPath(value)
-    default:
-      pagePort = nil
-      if value == "off" { return nil }
-      guard let port = UInt16(value), port > 0 else { return "status_page is off or a port, 1 to 65535, not \(value)" }
-      pagePort = port
+    default: nowPlaying = plainPath(value)
     }
     return nil
   }
