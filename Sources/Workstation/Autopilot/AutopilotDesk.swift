@@ -203,7 +203,12 @@ final class AutopilotDesk {
   /// What the programme has said to a choice.
   private func take(_ choice: StationChoice) {
     // What began meanwhile is noted already.
-    if choice.run.history.plays.count == run.history.plays.count { run = choice.run }
+    if choice.run.history.plays.count == run.history.plays.count {
+      // So is a programme that was read anew.
+      let programme = run.programme
+      run = choice.run
+      run.programme = programme
+    }
     onAir = choice
     for note in choice.notes where saidNotes.insert(note).inserted { log.add(.warning, "programme: \(note)") }
     for (path, why) in choice.refused {
