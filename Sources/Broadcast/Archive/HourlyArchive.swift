@@ -90,7 +90,10 @@ package final class HourlyArchive: AirSink {
           switch item {
           case .track(let next):
             title = next
-            if file != nil { enter(next, &file) }
+            if var open = file {
+              enter(next, &open)
+              file = open
+            }
           case .sound(let samples):
             if let open = file, open.hour != hour() { try finish(&file) }
             if file == nil, monotonicSeconds() >= retryAt { file = try open(title) }
@@ -115,15 +118,14 @@ package final class HourlyArchive: AirSink {
     }
     let writer = try SoundFileWriter(path: path, format: format, sampleRate: rate, channels: 2)
     shown.withLock { $0 = path }
-    var file: File? = File(writer: writer, hour: hour)
+    var file = File(writer: writer, hour: hour)
     if let title { enter(title, &file) }
-    return file ?? File(writer: writer, hour: hour)
+    return file
   }
 
-  private func enter(_ title: StreamTitle, _ file: inout File?) {
-    guard let open = file else { return }
-    file?.entries.append(Entry(seconds: Double(open.frames) / rate.hz, title: title))
-    hooks.list(open.writer.path, file?.entries ?? [])
+  private func enter(_ title: StreamTitle, _ file: inout File) {
+    file.entries.append(Entry(seconds: Double(file.frames) / rate.hz, title: title))
+    hooks.list(file.writer.path, file.entries)
   }
 
   private func write(_ samples: [Float], _ file: inout File?) throws(MediaError) {

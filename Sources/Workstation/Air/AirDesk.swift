@@ -11,7 +11,8 @@ final class AirDesk {
   private var settings: AirSettings
   private let feed: AirFeed
   private let rate: SampleRate
-  private let directories: AirDirectories
+  /// Where the archive lies, unless the config says so.
+  private let archiveFolder: String
   private let log: MessageLog
   private let files: DiskQueue
   private var streams: [(mount: Mount, stream: MountStream)] = []
@@ -26,17 +27,12 @@ final class AirDesk {
   private(set) var titleSince = 0.0
   private var playing: UInt64?
 
-  /// Where it keeps things.
-  struct AirDirectories {
-    var archive: String
-  }
-
   init(
     _ settings: AirSettings, tap: RecordingTap, rate: SampleRate, directories: AppDirectories, files: DiskQueue,
     log: MessageLog
   ) {
     (self.settings, self.rate, self.log, self.files) = (settings, rate, log, files)
-    self.directories = AirDirectories(archive: directories.recordings + "/archive")
+    archiveFolder = directories.recordings + "/archive"
     feed = AirFeed(tap, rate: rate)
   }
 
@@ -119,7 +115,7 @@ final class AirDesk {
   }
 
   private func makeArchive(_ format: RecordingFormat) -> HourlyArchive {
-    let folder = settings.archiveFolder ?? directories.archive
+    let folder = settings.archiveFolder ?? archiveFolder
     let messages = log.elsewhere
     let hooks = HourlyArchive.Hooks(
       place: { hour throws(StreamError) in

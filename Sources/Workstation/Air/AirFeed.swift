@@ -13,9 +13,8 @@ final class AirFeed: Sendable {
   private let sinks = Mutex<[any AirSink]>([])
   private let isWanted = Atomic<Bool>(false)
   private let ended = DispatchSemaphore(value: 0)
-  /// Frames in a row that nobody can hear, and all that were taken.
+  /// Frames in a row that nobody can hear.
   private let silent = Atomic<Int>(0)
-  private let taken = Atomic<Int>(0)
   private let rate: SampleRate
 
   /// −60 dB of full scale: a fade's end is softer, music is not.
@@ -50,8 +49,6 @@ final class AirFeed: Sendable {
 
   /// How long there was nothing to hear, up to now.
   var silence: Seconds { Seconds(Double(silent.load(ordering: .relaxed)) / rate.hz) }
-  /// How much was taken since it began.
-  var length: Seconds { Seconds(Double(taken.load(ordering: .relaxed)) / rate.hz) }
   /// Frames that were rendered, and lost since this thread was held up for too long.
   var lostFrames: Int { tap.lostFrames }
 
@@ -78,7 +75,6 @@ final class AirFeed: Sendable {
     } else {
       silent.store(0, ordering: .relaxed)
     }
-    taken.add(frames, ordering: .relaxed)
     for sink in sinks.withLock({ $0 }) { sink.put(samples) }
   }
 }

@@ -9,7 +9,7 @@ struct NextChoice: Sendable {
   let library: Library
   let sounds: SoundTables
   let steer: SteerWish
-  var settings: Settings
+  let settings: Settings
   let run: ProgrammeRun
   /// Nil: it is no station, and plays what fits.
   let station: Station?
