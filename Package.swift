@@ -149,7 +149,7 @@ let package = Package(
     tests("Demo", ["Demo", "Music"]),
     tests("Studio", ["Studio", "CStudio", "DSP", "Media", "Music", "Platform"], optimised),
     tests("Broadcast", ["Broadcast", "Media", "Music", "Platform"]),
-    tests("Controllers", ["Controllers", "CRealtime", "Platform"]),
+    tests("Controllers", ["Controllers", "CRealtime", "Music", "Platform"]),
     tests(
       "Workstation",
       [

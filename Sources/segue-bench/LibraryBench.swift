@@ -113,7 +113,7 @@ private func searches(
 }
 
 private func scrolls(_ library: Library, _ all: SearchResult) -> [Double] {
-  var dice = Dice(state: 5)
+  var dice = SeededRandom(seed: 5)
   return (0..<2_000).map { _ in
     let row = Int.random(in: 0..<max(1, all.total), using: &dice)
     return milliseconds { _ = try? library.rows(row..<(row + 50), of: all) }

@@ -38,7 +38,7 @@ private struct StoredTracks {
   private var kinds: [FileAnalysis] = []
 
   init() {
-    var dice = Dice(state: 7)
+    var dice = SeededRandom(seed: 7)
     for _ in 0..<40 { kinds.append(Self.kind(&dice)) }
   }
 
@@ -51,7 +51,7 @@ private struct StoredTracks {
     return track
   }
 
-  private static func kind(_ dice: inout Dice) -> FileAnalysis {
+  private static func kind(_ dice: inout SeededRandom) -> FileAnalysis {
     var analysis = TrackAnalysis(path: "")
     let bpm = Double.random(in: 118...140, using: &dice).rounded()
     let bars = 8 * Int.random(in: 13...30, using: &dice)

@@ -17,7 +17,7 @@ func benchSuggest(json: Bool) {
   if let synthetic = SyntheticLibrary(tracks: 100_000, heardAs: kinds.heard) {
     defer { synthetic.remove() }
     if let library = try? Library(path: synthetic.path), let all = try? library.search(Query("-bpm:none -key:none")) {
-      var dice = Dice(state: 8)
+      var dice = SeededRandom(seed: 8)
       for number in 0..<20 {
         guard let id = all.tracks.randomElement(using: &dice), let playing = try? library.track(id) else { continue }
         // The facts of what was never planned yet are made from full analyses, and kept.
@@ -89,7 +89,7 @@ private func names(_ ranking: Ranking?, _ library: Library) {
 }
 
 private func rankAMillion(_ kinds: PlannedKinds) -> Double {
-  var dice = Dice(state: 9)
+  var dice = SeededRandom(seed: 9)
   let candidates = (0..<Int64(1_000_000)).map { id in
     Candidate(
       id: TrackID(id), bpm: BPM(.random(in: 80...176, using: &dice)),
@@ -117,7 +117,7 @@ private struct PlannedKinds {
   private let kinds: [(parts: [(label: String, bars: Int)], sings: Int)]
 
   init() {
-    var dice = Dice(state: 7)
+    var dice = SeededRandom(seed: 7)
     func bars(_ most: Int) -> Int { 8 * Int.random(in: 1...most, using: &dice) }
     kinds = (0..<40).map { _ in
       (

@@ -18,7 +18,7 @@ struct SyntheticLibrary {
     guard let made = mkdtemp(&template) else { return nil }
     folder = String(cString: made)
     guard let library = try? Library(path: path) else { return nil }
-    var dice = Dice(state: 100)
+    var dice = SeededRandom(seed: 100)
     for start in stride(from: 0, to: count, by: 2_000) {
       let analyses = (start..<min(start + 2_000, count)).map { Self.analysis($0, &dice) }
       guard (try? library.upsert(analyses.map { FileStamp(path: $0.path, bytes: 1, modified: 1) })) != nil,
@@ -50,7 +50,7 @@ struct SyntheticLibrary {
   ]
   private static let genres = ["House", "Techno", "Drum & Bass", "Disco", "Ambient", "Electro", "Garage", "Trance"]
 
-  private static func analysis(_ number: Int, _ dice: inout Dice) -> TrackAnalysis {
+  private static func analysis(_ number: Int, _ dice: inout SeededRandom) -> TrackAnalysis {
     func name(_ most: Int) -> String {
       (0..<Int.random(in: 1...most, using: &dice)).map { _ in words.randomElement(using: &dice)! }.joined(
         separator: " ")
@@ -71,17 +71,5 @@ struct SyntheticLibrary {
     analysis.energy = known(.random(in: 1...10, using: &dice))
     analysis.loudness.integrated_lufs = known(.random(in: -16 ... -5, using: &dice))
     return analysis
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers in every run.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Music
 import Support
 import Testing
 

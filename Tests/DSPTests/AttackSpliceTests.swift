@@ -1,5 +1,6 @@
 import DSP
 import Glibc
+import Music
 import Support
 import Testing
 

@@ -1,4 +1,5 @@
 import Glibc
+import Music
 
 /// Sound files that tests write byte by byte, so that what a decoder says can be held against what is in them; and
 /// signals whose place can be found again by correlation.

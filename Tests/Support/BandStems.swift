@@ -1,4 +1,5 @@
 import Glibc
+import Music
 
 /// A small band, made of four stems that are known: a voice with vibrato that pauses, drums, a bass line, chords.
 package struct BandStems: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Music
 
 /// Drums whose attacks are known to the frame: alone, in silence between, and over a chord that never pauses.
 package struct DrumHits: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Music
 
 /// Damaged copies of files: what failing disks, broken downloads, bad programs and bad people make of them. Seeded.
 package enum Mutation: String, CaseIterable, Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Music
 
 /// Makes lines of a command language from the syntax of their forms: "deck <deck> low|mid|high <amount>".
 package struct RandomLines {

@@ -1,4 +1,5 @@
 import Glibc
+import Music
 
 /// Chords that are held without a new attack, synthesised so that each of their tones is known: what a time stretcher
 /// should keep as it is.

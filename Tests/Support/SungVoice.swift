@@ -1,4 +1,5 @@
 import Glibc
+import Music
 
 extension Signal {
   /// Somebody sings vowels from `start` to `end`: a buzzing source with vibrato that glides from note to note, through

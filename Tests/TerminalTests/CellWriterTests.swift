@@ -1,4 +1,5 @@
 @preconcurrency import CNcurses
+import Music
 import Support
 import Testing
 

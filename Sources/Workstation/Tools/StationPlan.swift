@@ -41,7 +41,7 @@ package struct StationPlan {
     // The same plan for the same library and hour: what is on air has dice of its own.
     var planner = ProgrammePlanner(
       ProgrammeRun(programme), from: music.pool, at: start, jingles: music.jingles, suggest: settings.suggest,
-      blend: settings.blend, dice: StationDice(seed: UInt64(max(0, start))))
+      blend: settings.blend, dice: SeededRandom(seed: UInt64(max(0, start))))
     var rows: [(play: ProgrammePlay, track: Track?)] = []
     var found: [TrackID: Track] = [:]
     while planner.date < start + 3600 * hours {

@@ -1,4 +1,5 @@
 import CStudio
+import Music
 import Support
 import Testing
 

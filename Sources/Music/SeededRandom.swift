@@ -1,6 +1,6 @@
-/// Reproducible random numbers (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014):
-/// a plan is the same each time it is asked for.
-package struct StationDice: RandomNumberGenerator, Sendable {
+/// Reproducible random numbers (SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
+/// OOPSLA 2014): what is drawn with them is the same in every run.
+package struct SeededRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   /// Equal seeds tell equal numbers.
