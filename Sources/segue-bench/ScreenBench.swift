@@ -246,6 +246,8 @@ private final class PlayingProgram: Program {
     return shown
   }
 
+  func takeMessages() -> [Message] { state.status.messages }
+
   func perform(_ command: Command) { perform(command.line) }
 
   func perform(_ command: String) {

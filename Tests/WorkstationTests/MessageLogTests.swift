@@ -106,4 +106,20 @@ import Testing
     log.add(.failure, "a\u{1B}[31m\nb")
     #expect(log.current(at: Seconds(0)).last?.text == "a[31mb")
   }
+
+  /// Ten mounts that come on air in one moment are ten lines of a log, whatever a status line has room for.
+  @Test func aLogHasEveryLine() {
+    let log = MessageLog()
+    log.add(.note, "begun")
+    log.keep("a detail")
+    #expect(log.take().map(\.text) == ["begun"])
+    let lines = (0..<200).map { "on air: \($0 % 150)" }
+    for (number, line) in lines.enumerated() {
+      if number % 2 == 0 { log.add(.note, line) } else { log.elsewhere.post(.note, line) }
+      if number % 2 == 1 { log.collect() }
+    }
+    #expect(shown(log, at: 1).count <= 4)
+    #expect(log.take().map(\.text) == lines)
+    #expect(log.take().isEmpty)
+  }
 }

@@ -25,7 +25,6 @@ private final class PlainSession {
   private var keys: PlainKeys
   private var mode = Mode.lines
   private var snapshot: Snapshot
-  private var lastMessage = 0
   private var lastAnswer = 0
   private var lastAside = 0
   /// The list was asked for: what is selected in it is told with it.
@@ -100,8 +99,7 @@ private final class PlainSession {
       lastAside = snapshot.spokenAside.number
       lines += snapshot.spokenAside.lines
     }
-    for message in snapshot.status.messages where message.number > lastMessage {
-      lastMessage = message.number
+    for message in program.takeMessages() {
       if message.text.hasPrefix("→ ") {
         echo = (message.text, monotonicSeconds() + Self.patience)
       } else {

@@ -7,6 +7,9 @@ package protocol Program: AnyObject {
   func tick()
   /// - Parameter browserRows: how many rows of the browser the screen can show.
   func snapshot(browserRows: Int) -> Snapshot
+  /// What was said since this was asked last, each message once, also those that no status line has room for: lines of
+  /// a log. Of what was said before it is asked first, the last hundred.
+  func takeMessages() -> [Message]
   /// Performs a key's command; errors become messages in the snapshot's status.
   func perform(_ command: Command)
   /// Performs a line of the prompt: commands, as people type them.

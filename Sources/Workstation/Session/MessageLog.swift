@@ -34,11 +34,16 @@ final class MessageLog {
   /// What was said, the newest last.
   private(set) var past: [Past] = []
 
+  /// What nobody has taken yet; nil: nobody has asked.
+  private var untaken: [Message]?
+
   /// A message that was said once.
   struct Past {
     var message: Message
     /// On the clock on the wall: 20:15:03.
     var time: String
+    /// No line of a log: the list alone has it.
+    var isDetail = false
   }
   /// What was said of the command that is being done, without its echo.
   private var answer: [Message] = []
@@ -57,7 +62,7 @@ final class MessageLog {
   /// What only the list of messages has: details behind what is said.
   func keep(_ text: String) {
     count += 1
-    remember(Message(weight: .note, text: text.printable, number: count))
+    remember(Message(weight: .note, text: text.printable, number: count), isDetail: true)
   }
 
   /// A command, as it was understood.
@@ -73,14 +78,15 @@ final class MessageLog {
     let message = Message(weight: weight, text: text, number: count)
     if isAnswering, !isEcho { answer.append(message) }
     remember(message)
+    untaken?.append(message)
     items.append(Item(message: message, isAnswer: isAnswering, isEcho: isEcho))
     if items.count > Self.most { items.removeFirst() }
   }
 
   /// A key that is hammered says the same again and again: once is enough.
-  private func remember(_ message: Message) {
+  private func remember(_ message: Message, isDetail: Bool = false) {
     if past.last?.message.text == message.text { past.removeLast() }
-    past.append(Past(message: message, time: timeOfDay()))
+    past.append(Past(message: message, time: timeOfDay(), isDetail: isDetail))
     if past.count > Self.remembered { past.removeFirst() }
   }
 
@@ -102,6 +108,13 @@ final class MessageLog {
 
   /// Takes in what other threads have left.
   func collect() { for message in elsewhere.take() { add(message.weight, message.text) } }
+
+  /// All that was said since it was asked last, the newest last; at first what is remembered. For who keeps a log.
+  func take() -> [Message] {
+    collect()
+    defer { untaken = [] }
+    return untaken ?? past.filter { !$0.isDetail }.map(\.message)
+  }
 
   /// What is to be read, newest last. - Parameter now: of a clock that never goes back.
   func current(at now: Seconds) -> [Message] {

@@ -348,6 +348,9 @@ package final class Workstation {
   /// What the screen or the start-up has to say.
   package func report(_ text: String, weight: Message.Weight) { log.add(weight, text) }
 
+  /// What was said since this was asked last: lines of a log.
+  package func takeMessages() -> [Message] { log.take() }
+
   /// What the screen itself answers to a key or a line.
   package func answer(_ text: String, weight: Message.Weight) {
     log.beginAnswer()
