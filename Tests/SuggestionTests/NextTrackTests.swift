@@ -101,12 +101,33 @@ import Testing
 
   @Test func aSmallLibraryRelaxesTheCooldown() {
     let played = history([(1, nil, 3.5), (2, nil, 2), (3, nil, 1), (4, nil, 0.1)], now: 1e9)
-    // 12 h, 6 h: nothing; 3 h: the first.
+    // Nothing within 12 h: the one that rested longest.
     #expect(numbers(played.rested((1...4).map { track($0) }, at: 1e9, rules: SetRules())) == [1])
     #expect(numbers(played.rested([track(3), track(4)], at: 1e9, rules: SetRules())) == [3])
     #expect(played.rested([track(4)], at: 1e9, rules: SetRules()).isEmpty)
     #expect(played.rested([], at: 1e9, rules: SetRules()).isEmpty)
     #expect(numbers(SetHistory().rested([track(4)], at: 1e9, rules: SetRules())) == [4])
+  }
+
+  /// Of five tracks each comes back when the four others were heard; of forty the eighth that rested longest is there
+  /// to choose from.
+  @Test func theCooldownIsAsLongAsTheMusicLasts() {
+    var history = SetHistory()
+    for number in 1...5 { history.note(SetHistory.Play(id: TrackID(Int64(number)), date: 1e9 + 240 * Double(number))) }
+    var (dice, order) = (SeededRandom(seed: 1), [1, 2, 3, 4, 5] as [Int64])
+    for turn in 6..<40 {
+      let date = 1e9 + 240 * Double(turn)
+      let rested = history.rested((1...5).map { track($0) }, at: date, rules: SetRules())
+      guard let next = rested.randomElement(using: &dice) else {
+        Issue.record("nothing is left")
+        return
+      }
+      history.note(SetHistory.Play(id: next.id, date: date))
+      order.append(next.id.value)
+    }
+    for place in order.indices.dropFirst(4) { #expect(Set(order[(place - 4)...place]).count == 5, "\(order)") }
+    let many = self.history((1...40).map { ($0, nil, 12 - 0.25 * Double($0)) }, now: 1e9)
+    #expect(numbers(many.rested((1...40).map { track($0) }, at: 1e9, rules: SetRules())) == [1, 2, 3, 4, 5])
   }
 
   @Test func anArtistWaitsForOthers() {

@@ -81,7 +81,8 @@ package struct SetHistory: Sendable, Hashable {
   /// artist and no record twice within their gaps.
   ///
   /// Where too little music is there for that the records' gap is given up first, then the artists' is halved until it
-  /// is none, then the cooldown, until something is left; but what plays now never comes again.
+  /// is none, then the cooldown is as long as the music lasts: of what was heard within it the eighth that rested
+  /// longest is left. What plays now never comes again.
   ///
   /// - Parameters:
   ///   - date: seconds since 1970.
@@ -90,33 +91,30 @@ package struct SetHistory: Sendable, Hashable {
   package func rest(
     _ candidates: [Candidate], at date: Double, rules: SetRules, album: (TrackID) -> UInt64? = { _ in nil }
   ) -> Rested {
-    let hours = rules.cooldownHours > 0 ? rules.cooldownHours : 0
+    let cooldown = 3600 * (rules.cooldownHours > 0 ? rules.cooldownHours : 0)
     let others = candidates.filter { !wasLast($0) }.map {
-      Resting(candidate: $0, since: sincePlay(of: $0, at: date, hours * 3600), album: album($0.id))
+      Resting(candidate: $0, since: sincePlay(of: $0, at: date, cooldown), album: album($0.id))
     }
     func left(_ cooldown: Double, _ artistGap: Int, _ albumGap: Int) -> Rested? {
       let artists = Set(plays.suffix(max(0, artistGap)).compactMap(\.artist))
       let albums = Set(plays.suffix(max(0, albumGap)).compactMap(\.album))
       let rested = others.filter { item in
-        item.since >= cooldown * 3600 && !(item.candidate.artist.map(artists.contains) ?? false)
+        item.since >= cooldown && !(item.candidate.artist.map(artists.contains) ?? false)
           && !(item.album.map(albums.contains) ?? false)
       }
       guard !rested.isEmpty else { return nil }
       return Rested(
-        candidates: rested.map(\.candidate), cooldownHours: cooldown, artistGap: artistGap, albumGap: albumGap)
+        candidates: rested.map(\.candidate), cooldownHours: max(0, cooldown / 3600), artistGap: artistGap, albumGap: albumGap)
     }
     var gap = max(0, rules.artistGap)
-    if let rested = left(hours, gap, rules.albumGap) ?? left(hours, gap, 0) { return rested }
+    if let rested = left(cooldown, gap, rules.albumGap) ?? left(cooldown, gap, 0) { return rested }
     while gap > 0 {
       gap /= 2
-      if let rested = left(hours, gap, 0) { return rested }
+      if let rested = left(cooldown, gap, 0) { return rested }
     }
-    var cooldown = hours / 2
-    while cooldown * 3600 >= 60 {
-      if let rested = left(cooldown, 0, 0) { return rested }
-      cooldown /= 2
-    }
-    return Rested(candidates: others.map(\.candidate), cooldownHours: 0, artistGap: 0, albumGap: 0)
+    let rests = others.map(\.since).sorted(by: >)
+    let longest = rests.isEmpty ? 0 : rests[rests.count / 8]
+    return left(longest, 0, 0) ?? Rested(candidates: [], cooldownHours: 0, artistGap: 0, albumGap: 0)
   }
 
   /// A candidate, how long it was not heard, and which record it is on.
