@@ -13,6 +13,7 @@ import Testing
 @Suite struct StationTests {
   private let folder: ScratchFolder
   private let library: Library
+  private let shelf = StationShelf()
   private var path: String { folder.path + "/l.db" }
 
   /// Sixty tracks: house at 118 to 124 BPM, jazz at 96 to 102, of twenty artists, four minutes each; and two idents.
@@ -26,6 +27,7 @@ import Testing
       var analysis = TrackAnalysis(path: path)
       (analysis.content_id, analysis.duration_seconds) = (String(format(index)), index < 60 ? 240 : 5)
       analysis.analysis_version = TrackAnalysis.currentVersion
+      analysis.loudness.integrated_lufs = -12
       if index < 60 {
         analysis.bpm = (index % 2 == 0 ? 118 : 96) + Double(index / 2 % 7)
         (analysis.energy, analysis.key) = (4 + index % 3, "A minor")
@@ -138,7 +140,7 @@ import Testing
     }
     let next = NextChoice(
       library: library, sounds: SoundTables(), steer: SteerWish(), settings: settings, run: run,
-      station: NextChoice.Station(asked: asked, time: time), rejected: rejected, goal: nil, playing: track,
+      station: NextChoice.Station(asked: asked, time: time, shelf: shelf), rejected: rejected, goal: nil, playing: track,
       state: track.map { _ in DeckState() })
     return try #require(try next.find())
   }
@@ -160,6 +162,42 @@ import Testing
     // What cannot be played is not chosen again.
     let rejected = Set((0..<30).map { FilePath("/m/house/\(2 * $0).flac") }.filter { $0.text != "/m/house/8.flac" })
     #expect(try choice(after: nil, rejected: rejected, Self.table, hour: 7).choice?.path == "/m/house/8.flac")
+  }
+
+  /// What is kept from one choice to the next is what a station that begins now would read.
+  @Test func whatChangesInTheLibraryCountsFromTheNextChoiceOn() throws {
+    let programme = settings(Self.table + "\nradio_leave_out = none").programme
+    func paths(_ shelf: StationShelf, _ programme: Programme) throws -> (paths: [String], remarks: [String]) {
+      let music = try shelf.music(library, for: programme, without: [])
+      let ids = try library.candidates().map(\.id).filter { music.pool.has($0) }
+      return (try ids.map { try #require(try library.track($0)).path }.sorted(), music.remarks)
+    }
+    func expectTheSame(_ count: Int, _ sentence: Comment) throws {
+      let (kept, new) = (try paths(shelf, programme), try paths(StationShelf(), programme))
+      #expect(kept.paths == new.paths && kept.remarks == new.remarks && kept.paths.count == count, sentence)
+    }
+    try expectTheSame(60, "at first")
+    try expectTheSame(60, "nothing has changed")
+    // A removed file leaves the pool at once; one that is silent, too fast or too short does not stay.
+    try library.markMissing(under: "/m/house", notIn: Set((1..<30).map { FilePath("/m/house/\(2 * $0).flac") }))
+    try expectTheSame(59, "one is gone")
+    var silent = TrackAnalysis(path: "/m/house/2.flac")
+    (silent.content_id, silent.duration_seconds) = (String(format(2)), 240)
+    silent.analysis_version = TrackAnalysis.currentVersion
+    try library.store(silent, waveform: nil)
+    try expectTheSame(58, "one is silent")
+    #expect(try paths(shelf, programme).remarks.contains("1 track is left out: silent from end to end"))
+    // A copy is the same track: nothing is mixed into itself.
+    try library.upsert([FileStamp(path: "/m/copy of 4.flac", bytes: 1, modified: 1)])
+    try library.identify(path: "/m/copy of 4.flac", as: ContentID(hex: String(format(4))), tags: Tags(), duration: nil)
+    try expectTheSame(58, "a copy")
+    var spoken = programme
+    spoken.kindsLeftOut = ["jazz"]
+    #expect(try paths(shelf, spoken).remarks.contains("30 tracks are left out: of a kind that is not played"))
+    let last = try #require(try library.track(at: "/m/jazz/1.flac"))
+    try library.setNotes(TrackNotes(tags: ["warm"]), of: last.id)
+    let tagged = settings("radio_daypart = warm daily 0-24 tags warm").programme
+    #expect(try shelf.music(library, for: tagged, without: []).notes.isEmpty)
   }
 
   @Test func whatIsQueuedComesWhereItFits() throws {

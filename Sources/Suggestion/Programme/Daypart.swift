@@ -76,6 +76,8 @@ package struct Programme: Sendable, Hashable {
   package var fastest = 170.0
   /// Shorter tracks are left out: they are over before the next one is in.
   package var shortest = Seconds(60)
+  /// Genres that are not played: a track is of one whose genre has all of its words.
+  package var kindsLeftOut = ["podcast", "audiobook", "speech", "spoken word"]
   /// The crate of the station's idents; nil: there are none.
   package var jingles: String?
   /// Idents are due at the full hour and then every so many minutes.

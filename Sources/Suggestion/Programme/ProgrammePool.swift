@@ -14,6 +14,8 @@ package struct ProgrammeFacts: Sendable, Hashable {
   package var length: Seconds?
   /// The share of it in which somebody sings, 0…1; nil where it is not known.
   package var vocals: Double?
+  /// There is nothing to hear in it.
+  package var isSilent = false
 
   /// Nothing is known.
   package init() {}
@@ -40,6 +42,10 @@ package struct ProgrammePool: Sendable {
     case tooFast = "too fast"
     /// Shorter than `Programme.shortest`.
     case tooShort = "too short"
+    /// Silence from one end to the other.
+    case noMusic = "silent from end to end"
+    /// Of one of `Programme.kindsLeftOut`.
+    case wrongKind = "of a kind that is not played"
   }
 
   let entries: [Entry]
@@ -53,20 +59,25 @@ package struct ProgrammePool: Sendable {
   package init(_ candidates: [Candidate], for programme: Programme, facts: (TrackID) -> ProgrammeFacts?) {
     let parts = programme.dayparts.prefix(Programme.most).map(Part.init)
     let hasCrates = parts.contains { !$0.crates.isEmpty }
+    let kindsLeftOut = programme.kindsLeftOut.map { genreWords($0) }.filter { !$0.isEmpty }
+    // Thousands of tracks have a few genres.
+    var kinds: [String?: Kind] = [:]
     var rejected: [(id: TrackID, why: Reject)] = []
     let entries = candidates.compactMap { candidate -> Entry? in
       let known = facts(candidate.id) ?? ProgrammeFacts()
-      if let why = Reject(candidate, known, programme) {
+      let kind = kinds[known.genre] ?? Kind(known.genre, parts, kindsLeftOut)
+      kinds[known.genre] = kind
+      if let why = Reject(candidate, known, programme, kind) {
         rejected.append((candidate.id, why))
         return nil
       }
       var entry = Entry(candidate: candidate, album: known.album, length: known.length, vocals: known.vocals)
-      let (genre, tags) = (genreWords(known.genre), Set(known.tags.map(\.folded)))
+      let tags = Set(known.tags.map(\.folded))
       let crates = Set(known.crates.map(\.folded))
       for (place, part) in parts.enumerated() {
         let inCrates = part.bits(of: crates)
         if hasCrates { entry.crates.append(inCrates) }
-        if part.wants(genre, tags), part.crates.isEmpty || inCrates != 0 { entry.dayparts |= 1 << UInt64(place) }
+        if kind.parts & 1 << UInt64(place) != 0, part.wants(tags), part.crates.isEmpty || inCrates != 0 { entry.dayparts |= 1 << UInt64(place) }
       }
       return entry
     }
@@ -75,7 +86,7 @@ package struct ProgrammePool: Sendable {
   }
 
   /// A daypart's words, folded once.
-  private struct Part {
+  fileprivate struct Part {
     let genres: [Set<String>]
     let tags: Set<String>
     let crates: [String]
@@ -86,18 +97,32 @@ package struct ProgrammePool: Sendable {
       crates = daypart.crates.map(\.crate.folded)
     }
 
-    func wants(_ genre: Set<String>, _ tags: Set<String>) -> Bool {
-      (genres.isEmpty || genres.contains { $0.isSubset(of: genre) })
-        && (self.tags.isEmpty || !self.tags.isDisjoint(with: tags))
-    }
+    func wants(genre: Set<String>) -> Bool { genres.isEmpty || genres.contains { $0.isSubset(of: genre) } }
+    func wants(_ tags: Set<String>) -> Bool { self.tags.isEmpty || !self.tags.isDisjoint(with: tags) }
 
     func bits(of crates: Set<String>) -> UInt64 {
       self.crates.enumerated().reduce(0) { crates.contains($1.element) ? $0 | 1 << UInt64($1.offset) : $0 }
     }
   }
 
+  /// What the table says of a genre.
+  fileprivate struct Kind {
+    /// A bit for each daypart that plays it.
+    let parts: UInt64
+    let isLeftOut: Bool
+
+    init(_ genre: String?, _ dayparts: [Part], _ leftOut: [Set<String>]) {
+      let words = genreWords(genre)
+      parts = dayparts.enumerated().reduce(0) { $1.element.wants(genre: words) ? $0 | 1 << UInt64($1.offset) : $0 }
+      isLeftOut = leftOut.contains { $0.isSubset(of: words) }
+    }
+  }
+
   /// How many tracks there are.
   package var count: Int { entries.count }
+
+  /// It may be played.
+  package func has(_ id: TrackID) -> Bool { places[id] != nil }
 
   subscript(id: TrackID) -> Entry? { places[id].map { entries[$0] } }
 
@@ -129,8 +154,14 @@ extension ProgrammePool.Entry {
 }
 
 extension ProgrammePool.Reject {
-  fileprivate init?(_ candidate: Candidate, _ facts: ProgrammeFacts, _ programme: Programme) {
-    if let bpm = candidate.bpm, bpm.value > programme.fastest {
+  fileprivate init?(
+    _ candidate: Candidate, _ facts: ProgrammeFacts, _ programme: Programme, _ kind: ProgrammePool.Kind
+  ) {
+    if kind.isLeftOut {
+      self = .wrongKind
+    } else if facts.isSilent {
+      self = .noMusic
+    } else if let bpm = candidate.bpm, bpm.value > programme.fastest {
       self = .tooFast
     } else if let length = facts.length, length < programme.shortest {
       self = .tooShort

@@ -19,6 +19,7 @@ final class AutopilotDesk {
   /// What was played, and the programme, by which it chooses while it is a station.
   private var run: ProgrammeRun
   private(set) var isStation = false
+  private let shelf = StationShelf()
   /// By what the next track of the station was chosen.
   private var onAir: StationChoice?
   /// What was said of the programme already.
@@ -183,7 +184,7 @@ final class AutopilotDesk {
         time: look.time - course.start + Seconds(left))
     }
     let station = NextChoice.Station(
-      asked: queue.queue.rows.map(\.path), time: WallTime(here: secondsSince1970() + left))
+      asked: queue.queue.rows.map(\.path), time: WallTime(here: secondsSince1970() + left), shelf: shelf)
     let choice = NextChoice(
       library: library.tracks.library, sounds: library.sounds, steer: steer, settings: settings, run: run,
       station: isStation ? station : nil, rejected: rejected, goal: goal,
@@ -211,6 +212,7 @@ final class AutopilotDesk {
     }
     onAir = choice
     for note in choice.notes where saidNotes.insert(note).inserted { log.add(.warning, "programme: \(note)") }
+    for remark in choice.remarks where saidNotes.insert(remark).inserted { log.add(.note, "programme: \(remark)") }
     for (path, why) in choice.refused {
       queue.take(path)
       log.add(.note, "\(baseName(path)), asked for, is not played: \(why)")

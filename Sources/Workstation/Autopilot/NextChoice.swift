@@ -30,6 +30,8 @@ struct NextChoice: Sendable {
     let asked: [String]
     /// When the track comes in.
     let time: WallTime
+    /// What it plays from.
+    let shelf: StationShelf
   }
 
   /// So many of the best are looked at.

@@ -11,6 +11,8 @@ struct StationChoice: Sendable {
   let list: Shortlist
   /// What is to be said of the table.
   let notes: [String]
+  /// What is left out of the library, and why.
+  let remarks: [String]
   /// Files that were asked for and are not played, and why.
   let refused: [(path: String, why: String)]
   /// What was chosen of it; nil: nothing yet.
@@ -27,7 +29,7 @@ struct StationChoice: Sendable {
     var run = run
     var left: Set<TrackID> = []
     for path in rejected { if let track = try library.track(at: path.text) { left.insert(track.id) } }
-    let music = try StationMusic(library, for: run.programme, without: left)
+    let music = try station.shelf.music(library, for: run.programme, without: left)
     var paths: [TrackID: String] = [:]
     var refused: [(path: String, why: String)] = []
     var asked: [TrackID] = []
@@ -42,7 +44,7 @@ struct StationChoice: Sendable {
     run.ask(forAll: asked)
     list = run.shortlist(in: music.pool, at: station.time, after: tempo)
     for (id, why) in list.refused { if let path = paths[id] { refused.append((path, why)) } }
-    (self.run, self.refused, pool, notes) = (run, refused, music.pool, music.notes)
+    (self.run, self.refused, pool, notes, remarks) = (run, refused, music.pool, music.notes, music.remarks)
   }
 
   /// This one is played.

@@ -2,9 +2,10 @@ import Library
 import Music
 import Platform
 import Suggestion
+import Synchronization
 
 /// A library as a programme plays from it. On a thread that may wait for it.
-struct StationMusic {
+struct StationMusic: Sendable {
   /// All that may be played.
   let pool: ProgrammePool
   /// The station's idents, in their order.
@@ -14,8 +15,12 @@ struct StationMusic {
   /// What is left out of the library, and why.
   let remarks: [String]
 
-  /// - Parameter left: tracks that are not played.
-  init(_ library: Library, for programme: Programme, without left: Set<TrackID> = []) throws(LibraryError) {
+  /// - Parameters:
+  ///   - rotation: what is known of the tracks, as new as it can be.
+  ///   - left: tracks that are not played.
+  init(
+    _ library: Library, _ rotation: KnownRotation, for programme: Programme, without left: Set<TrackID> = []
+  ) throws(LibraryError) {
     var notes: [String] = []
     let crates = try library.crates()
     func tracks(of name: String, for whom: String) throws(LibraryError) -> [TrackID] {
@@ -28,21 +33,24 @@ struct StationMusic {
         return []
       }
     }
-    var known = try library.rotationFacts().mapValues(ProgrammeFacts.init)
+    var crated: [TrackID: [String]] = [:]
     for daypart in programme.dayparts {
       for share in daypart.crates {
-        for id in try tracks(of: share.crate, for: daypart.name) { known[id]?.crates.append(share.crate) }
+        for id in try tracks(of: share.crate, for: daypart.name) { crated[id, default: []].append(share.crate) }
       }
     }
     let idents =
       try programme.jingles.map { name throws(LibraryError) in try tracks(of: name, for: "the station") } ?? []
-    jingles = idents.compactMap { id in known[id].map { (id, $0.length ?? Seconds(10)) } }
+    jingles = idents.compactMap { id in rotation.facts[id].map { (id, $0.length ?? Seconds(10)) } }
+    var vocals: [TrackID: Double] = [:]
     if programme.dayparts.contains(where: { $0.vocals != nil }) {
-      for (id, sound) in try library.sounds().sounds { known[id]?.vocals = sound.whole[.vocals].map(Double.init) }
+      for (id, sound) in try library.sounds().sounds { vocals[id] = sound.whole[.vocals].map(Double.init) }
     }
     let unheard = left.union(idents)
     let candidates = try library.candidates().filter { !unheard.contains($0.id) }
-    pool = ProgrammePool(candidates, for: programme) { known[$0] }
+    pool = ProgrammePool(candidates, for: programme) { id in
+      rotation.facts[id].map { ProgrammeFacts($0, crates: crated[id] ?? [], vocals: vocals[id]) }
+    }
     for (place, daypart) in programme.dayparts.enumerated() {
       let counts = pool.counts(of: place, in: programme)
       if counts.words == 0 {
@@ -58,12 +66,55 @@ struct StationMusic {
       return count == 0 ? nil : "\(counted(count, "track")) \(count == 1 ? "is" : "are") left out: \(why.rawValue)"
     }
   }
+
+  /// Of a library that is asked once.
+  init(_ library: Library, for programme: Programme) throws(LibraryError) {
+    var rotation = KnownRotation()
+    _ = try library.refresh(&rotation)
+    try self.init(library, rotation, for: programme)
+  }
+}
+
+/// A station's music, kept from one choice to the next: what was written since is read, and nothing else. Any thread
+/// that may wait for the library.
+final class StationShelf: Sendable {
+  private struct Kept {
+    var rotation = KnownRotation()
+    /// Nil: not yet.
+    var music: StationMusic?
+    var programme = Programme()
+    var left: Set<TrackID> = []
+  }
+
+  private let kept = Mutex(Kept())
+
+  /// What may be played now. - Parameter left: tracks that are not played.
+  func music(
+    _ library: Library, for programme: Programme, without left: Set<TrackID>
+  ) throws(LibraryError) -> StationMusic {
+    // Taken out meanwhile: whoever comes at the same time reads it all, and nobody waits.
+    var kept = self.kept.withLock { kept in
+      defer { kept = Kept() }
+      return kept
+    }
+    let isNew = try library.refresh(&kept.rotation)
+    let music: StationMusic
+    if let known = kept.music, !isNew, kept.programme == programme, kept.left == left {
+      music = known
+    } else {
+      music = try StationMusic(library, kept.rotation, for: programme, without: left)
+    }
+    (kept.music, kept.programme, kept.left) = (music, programme, left)
+    self.kept.withLock { [kept] in $0 = kept }
+    return music
+  }
 }
 
 extension ProgrammeFacts {
-  fileprivate init(_ facts: RotationFacts) {
+  fileprivate init(_ facts: RotationFacts, crates: [String], vocals: Double?) {
     self.init()
     (genre, tags, album, length) = (facts.genre, facts.tags, facts.album, facts.length)
+    (self.crates, self.vocals, isSilent) = (crates, vocals, facts.isSilent)
   }
 }
 

@@ -19,6 +19,15 @@ extension BlendSetting {
     number("radio_max_bpm", "faster tracks are left out (170)", 60...400, \.programme.fastest),
     number("radio_min_seconds", "shorter tracks are left out (60)", 0...3600, \.programme.shortest.value),
     BlendSetting(
+      name: "radio_leave_out", summary: "genres that are not played (podcast, audiobook, speech, spoken word)",
+      values: "is genres with commas between them, or none"
+    ) {
+      let kinds = $1 == "none" ? [] : $1.split(separator: ",").map { String($0).trimmed }
+      guard !$1.isEmpty, !kinds.contains("") else { return false }
+      $0.programme.kindsLeftOut = kinds
+      return true
+    },
+    BlendSetting(
       name: "radio_jingles", summary: "the crate of the station's idents (none)", values: "is a crate's name, or none"
     ) {
       guard !$1.isEmpty else { return false }
