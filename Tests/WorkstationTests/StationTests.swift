@@ -140,7 +140,8 @@ import Testing
     }
     let next = NextChoice(
       library: library, sounds: SoundTables(), steer: SteerWish(), settings: settings, run: run,
-      station: NextChoice.Station(asked: asked, time: time, shelf: shelf), rejected: rejected, goal: nil, playing: track,
+      station: NextChoice.Station(asked: asked, time: time, shelf: shelf), rejected: rejected, goal: nil,
+      playing: track,
       state: track.map { _ in DeckState() })
     return try #require(try next.find())
   }

@@ -77,7 +77,9 @@ package struct ProgrammePool: Sendable {
       for (place, part) in parts.enumerated() {
         let inCrates = part.bits(of: crates)
         if hasCrates { entry.crates.append(inCrates) }
-        if kind.parts & 1 << UInt64(place) != 0, part.wants(tags), part.crates.isEmpty || inCrates != 0 { entry.dayparts |= 1 << UInt64(place) }
+        if kind.parts & 1 << UInt64(place) != 0, part.wants(tags), part.crates.isEmpty || inCrates != 0 {
+          entry.dayparts |= 1 << UInt64(place)
+        }
       }
       return entry
     }

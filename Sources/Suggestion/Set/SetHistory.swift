@@ -104,7 +104,8 @@ package struct SetHistory: Sendable, Hashable {
       }
       guard !rested.isEmpty else { return nil }
       return Rested(
-        candidates: rested.map(\.candidate), cooldownHours: max(0, cooldown / 3600), artistGap: artistGap, albumGap: albumGap)
+        candidates: rested.map(\.candidate), cooldownHours: max(0, cooldown / 3600), artistGap: artistGap,
+        albumGap: albumGap)
     }
     var gap = max(0, rules.artistGap)
     if let rested = left(cooldown, gap, rules.albumGap) ?? left(cooldown, gap, 0) { return rested }
