@@ -9,7 +9,7 @@ private func name(_ action: EngineCommand.Action) -> String {
   case .deck(_, let action): caseName(action)
   case .mixer(.set(let control, _)), .mixer(.move(let control, _)): caseName(control)
   case .mixer(let action): caseName(action)
-  case .load, .refresh, .unload, .preview: caseName(action)
+  case .load, .refresh, .unload, .preview, .ident: caseName(action)
   }
 }
 
@@ -19,7 +19,7 @@ extension EngineCommand.Action {
     case .deck(_, let action): if case .none = action.onset { false } else { true }
     case .mixer(let action): if case .none = action.onset { false } else { true }
     case .load, .refresh, .unload: true
-    case .preview: false
+    case .preview, .ident: false
     }
   }
 }

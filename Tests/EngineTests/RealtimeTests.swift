@@ -35,7 +35,7 @@ import Testing
       let over: Glide = [.short, .beats(2), .seconds(0.3)][random(3)]
       switch action {
       case .deck(_, let action): booth.say(deck, action, at: frame, moment: moment, over: over)
-      case .mixer, .load, .refresh, .unload, .preview: booth.say(action, at: frame, moment: moment, over: over)
+      case .mixer, .load, .refresh, .unload, .preview, .ident: booth.say(action, at: frame, moment: moment, over: over)
       }
       if number % 7 == 0 { booth.say(deck, .play, at: frame + 640) }
       if number % 31 == 0 { booth.say(deck, .seek(TrackTime(Double(random(20)))), at: frame + 640) }

@@ -31,6 +31,14 @@ package struct EngineCommand: BitwiseCopyable, Sendable, Hashable {
     case mixer(MixerAction)
     /// To what is heard in the headphones alone; always at once.
     case preview(PreviewAction)
+    /// Plays a station's ident over the mix: a whole sound as it is recorded, from its first frame, at the command's
+    /// moment as the leader counts it. The handle comes back by the return queue when it is over; at once where another
+    /// ident is heard.
+    /// - Parameters:
+    ///   - gain: of the ident.
+    ///   - dip: of all else in the master: it is there 200 ms after the ident's first frame, and gone 600 ms after its
+    ///     last one.
+    case ident(TrackHandle, gain: Decibels, dip: Decibels)
   }
 }
 

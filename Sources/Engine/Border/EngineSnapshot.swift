@@ -81,6 +81,8 @@ package struct EngineSnapshot: BitwiseCopyable, Sendable {
   package var waiting = WaitingNumbers()
   /// What is heard in the headphones alone.
   package var preview = PreviewState()
+  /// The number of the ident that is heard over the mix; nil while none is.
+  package var ident: UInt64? = nil
 
   /// The state of an engine that has rendered nothing.
   package init() {}

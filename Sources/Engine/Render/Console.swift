@@ -41,6 +41,8 @@ struct Console: ~Copyable {
   /// It goes to the master, not to the headphones; and what is left of the decks under it, linear.
   var isPreviewInRoom = false
   var roomDip = Ramp(1)
+  /// A station's ident over the mix.
+  var ident = IdentVoice()
 
   init(sampleRate: SampleRate, banks: [StretcherBank], ports: consuming ConsolePorts) {
     self.sampleRate = sampleRate.hz
@@ -150,7 +152,14 @@ struct Console: ~Copyable {
       mash.finish(mixer.master.bus, mixer.phones.bus, size: size, frames: frames, scratch: scratch)
     }
     if isPreviewing { renderPreview(frames: frames, beats: beats) }
+    if ident.isActive { renderIdent(frames: frames) }
     mixer.finish(into: output, frames: frames, beats: beats, scratch: scratch)
+  }
+
+  @_noLocks private mutating func renderIdent(frames: Int) {
+    let over = ident.render(
+      into: mixer.master.bus, frames: frames, curve: scratch.controlCurve, sampleRate: sampleRate)
+    retired.add(over, ports.returned)
   }
 
   /// The mix as band swaps see it.

@@ -20,6 +20,7 @@ extension Console {
     ports.snapshot.pointee.deckA.hasPending = schedule.concerns(0)
     ports.snapshot.pointee.deckB.hasPending = schedule.concerns(1)
     describePreview(into: &ports.snapshot.pointee.preview)
+    ports.snapshot.pointee.ident = ident.serial
     ports.snapshot.pointee.deckA.audible = audible(0)
     ports.snapshot.pointee.deckB.audible = audible(1)
     // Meters hold their peak until somebody has read it.

@@ -71,7 +71,7 @@ extension EngineCommand {
     switch action {
     case .load(let own, _), .refresh(let own, _), .unload(let own), .deck(let own, _): own == deck
     case .mixer(.swap), .mixer(.swapOff), .mixer(.mash), .mixer(.mashOff), .mixer(.bandSwap), .mixer(.bandKeep): true
-    case .mixer, .preview: false
+    case .mixer, .preview, .ident: false
     }
   }
 }

@@ -18,7 +18,15 @@ extension Console {
     case .deck(let deck, let action): perform(action, on: deck.index, at: command.at, over: command.over)
     case .mixer(let action): perform(action, at: command.at, over: command.over)
     case .preview(let action): perform(action)
+    case .ident(let handle, let gain, let dip):
+      let track = handle.pointer.assumingMemoryBound(to: RenderTrack.self)
+      if !ident.start(track, gain: gain, dip: dip, sampleRate: sampleRate) { letGo(handle) }
     }
+  }
+
+  /// A sound that will not be heard goes back.
+  @_noLocks mutating func letGo(_ handle: TrackHandle) {
+    retired.add(UInt64(UInt(bitPattern: handle.pointer)), ports.returned)
   }
 
   @_noLocks private mutating func perform(_ action: MixerAction, at moment: Moment, over: Glide) {

@@ -20,13 +20,16 @@ extension Console {
       return preapplyAndPerform(command, ahead: 0)
     }
     let beats = beatsLeft(to: command, by: deck)
-    if !schedule.add(command, countedBy: deck, beats: beats, number: number) { ports.dropped &+= 1 }
+    if schedule.add(command, countedBy: deck, beats: beats, number: number) { return }
+    ports.dropped &+= 1
+    if case .ident(let handle, _, _) = command.action { letGo(handle) }
   }
 
   /// What waits under this number will not be done; what does not wait any more, or never did, is left as it is.
   @_noLocks mutating func cancel(_ number: UInt32) {
     guard let slot = schedule.slot(of: UInt64(number)), let item = schedule[slot] else { return }
     schedule.remove(slot)
+    if case .ident(let handle, _, _) = item.command.action { letGo(handle) }
     guard item.isPreapplied, case .deck(let deck, _) = item.command.action else { return }
     decks[deck.index].stems.unapplyAhead()
     schedule.forgetPreapplied(on: deck.index)
@@ -48,7 +51,7 @@ extension Console {
   @_noLocks private func startingDeck(_ action: EngineCommand.Action) -> Int? {
     switch action {
     case .deck(let deck, let action): action.isStart && !decks[deck.index].isPlaying ? deck.index : nil
-    case .load, .refresh, .unload, .mixer, .preview: nil
+    case .load, .refresh, .unload, .mixer, .preview, .ident: nil
     }
   }
 
@@ -60,7 +63,7 @@ extension Console {
       // A stopped deck waits for the other one's beat.
       action.isStart && !decks[deck.index].isPlaying ? deck.other.index : deck.index
     case .mixer(.mash(let setup)) where decks[setup.voice.other.index].canLead: setup.voice.other.index
-    case .mixer: leader.map { $0.index }
+    case .mixer, .ident: leader.map { $0.index }
     case .preview: nil
     }
   }
@@ -88,7 +91,7 @@ extension Console {
         case .mixer(let action):
           decks[index].pendingStems += 1
           if willStretch(index, action) { decks[index].isStretchPending = true }
-        case .load, .refresh, .unload, .preview: continue
+        case .load, .refresh, .unload, .preview, .ident: continue
         }
       }
     }
@@ -172,7 +175,7 @@ extension EngineCommand.Action {
       switch self {
       case .deck(_, let action): action.stemChange != nil
       case .mixer(let action): if case .stems = action.onset { true } else { false }
-      case .load, .refresh, .unload, .preview: false
+      case .load, .refresh, .unload, .preview, .ident: false
       }
     }
   }

@@ -13,7 +13,7 @@ extension Console {
   @_noLocks func lead(of command: EngineCommand) -> Double {
     switch command.action {
     case .load(let deck, _), .unload(let deck): decks[deck.index].crossfadeFrames
-    case .refresh, .preview: 0
+    case .refresh, .preview, .ident: 0
     case .deck(let deck, let action): decks[deck.index].lead(of: action, over: command.over)
     case .mixer(let action): lead(of: action, over: command.over)
     }
