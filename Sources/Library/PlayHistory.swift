@@ -62,11 +62,17 @@ extension Library {
 
   /// The last plays, newest first.
   package func plays(limit: Int) throws(LibraryError) -> [Play] {
+    try plays("ORDER BY started_at DESC, id DESC LIMIT ?", .integer(Int64(limit)))
+  }
+
+  /// The plays that began then or later, oldest first. - Parameter date: seconds since 1970.
+  package func plays(since date: Double) throws(LibraryError) -> [Play] {
+    try plays("WHERE started_at >= ? ORDER BY started_at, id", .real(date))
+  }
+
+  private func plays(_ which: String, _ value: SQLValue) throws(LibraryError) -> [Play] {
     try read { connection throws(LibraryError) in
-      try connection.rows(
-        "SELECT track_id, started_at, after_track_id FROM play ORDER BY started_at DESC, id DESC LIMIT ?",
-        [.integer(Int64(limit))]
-      ) {
+      try connection.rows("SELECT track_id, started_at, after_track_id FROM play \(which)", [value]) {
         Play(
           track: TrackID($0.integer(0)), startedAt: $0.real(1),
           after: $0.optionalInteger(2).map { TrackID(Int64($0)) })

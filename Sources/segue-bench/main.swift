@@ -3,7 +3,7 @@ import Glibc
 // The benchmarks: `segue-bench SUBJECT [--json]`, `curves --svg FOLDER`, `keylock --svg FOLDER`, `taste --svg FILE`,
 // `library --million`, `transitions --pairs N --only con_,lmms_`. Without a subject, all of them. Speeds are ratios
 // against a peer or a limit in one run where that can be had: machines are noisy. `vocals` needs a folder of music,
-// `soak` real time and `fuzz [N] [FORMAT …]` patience: each by itself.
+// `soak` and `radio` real time and `fuzz [N] [FORMAT …]` patience: each by itself.
 
 let subjects: [(name: String, run: (Bool) -> Void)] = [
   ("engine", benchEngine), ("sync", benchSync),
@@ -65,12 +65,16 @@ if wanted.first == "soak" {
   benchSoak(Array(wanted.dropFirst()), json: json)
   exit(0)
 }
+if wanted.first == "radio" {
+  benchRadio(Array(wanted.dropFirst()), json: json)
+  exit(0)
+}
 if wanted.first == "fuzz" {
   benchFuzz(Array(wanted.dropFirst()), json: json)
   exit(0)
 }
 for word in wanted where !subjects.contains(where: { $0.name == word }) {
-  print("segue-bench: “\(word)” is no subject: \(subjects.map(\.name).joined(separator: ", ")), soak, fuzz")
+  print("segue-bench: “\(word)” is no subject: \(subjects.map(\.name).joined(separator: ", ")), soak, radio, fuzz")
   exit(2)
 }
 for subject in subjects where wanted.isEmpty || wanted.contains(subject.name) { subject.run(json) }

@@ -50,6 +50,8 @@ struct Arguments {
     case recue
     /// What the DJ said to tracks, and what was learnt from it.
     case answers, taste
+    /// What was played from a date on; nil: all of it.
+    case history(since: Double?)
     /// What a station would play: for so many hours, from a date on; nil: from now on.
     case radioPlan(hours: Double, from: Double?)
     case devices
@@ -204,7 +206,7 @@ struct Arguments {
     "--report", "--limit", "--moved", "--recording", "--kind", "--minutes", "--start", "--end", "--course",
     "--journal", "--offset", "--crate", "--as", "--steer", "--vocals", "--instrumental", "--arrange", "--shift",
     "--shift-beat", "--balance", "--engine", "--format", "--remove", "--preset", "--reference", "--lufs",
-    "--true-peak", "--bits", "--analysis", "--master", "--from",
+    "--true-peak", "--bits", "--analysis", "--master", "--from", "--since",
   ]
 
   /// What is to be said of a set.
@@ -317,6 +319,7 @@ struct Arguments {
     case "recue":
       guard rest.isEmpty else { throw Wrong(sentence: "recue takes no files: it works on the whole library") }
       return .recue
+    case "history": return try Self.historyJob(rest, values)
     case "answers":
       guard rest.isEmpty else { throw Wrong(sentence: "answers takes no files: it lists all of them") }
       return .answers

@@ -22,4 +22,15 @@ extension Arguments {
     }
     return .radioPlan(hours: hours, from: from)
   }
+
+  static func historyJob(_ words: [String], _ values: [String: String]) throws(Wrong) -> Job {
+    guard words.isEmpty else { throw Wrong(sentence: "history wants no words: segue history --since 14:00") }
+    let since = try values["--since"].map { text throws(Wrong) in
+      guard let date = dateOfHistory(text, now: secondsSince1970()) else {
+        throw Wrong(sentence: "--since wants a time: --since 24h, --since 14:00, --since \"2026-12-01 06:00\"")
+      }
+      return date
+    }
+    return .history(since: since)
+  }
 }

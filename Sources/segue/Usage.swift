@@ -82,6 +82,8 @@ let usage = """
                                    that are gone; repair mends it, and copies it to library.sqlite.before-repair first
   segue lyrics FILE… [--json]      the words of songs, with their times: from .lrc files beside them and from tags
   segue answers [--json]           what you said to tracks (keep, skip, grower, classic), the newest first
+  segue history [--since TIME] [--json]
+                                   what was played, the oldest first; --since 24h, 14:00, "2026-12-01 06:00"
   segue taste [--json]             what was learnt of you, in words
   segue recue [--json]             redo sections, mix points and energies of the library, without decoding
   segue devices                    list the sound devices

@@ -102,6 +102,10 @@ func perform(_ arguments: Arguments) throws -> Int32 {
   case .lyrics(let files): return try lyrics(files, arguments)
   case .recue: return try recue(arguments)
   case .taste: return try taste(arguments)
+  case .history(let date):
+    let lines = try playLines(
+      since: date, json: arguments.json, directories: .ofThisUser, library: arguments.library)
+    for line in lines { say(line) }
   case .answers:
     let lines = try answerLines(json: arguments.json, directories: .ofThisUser, library: arguments.library)
     for line in lines { say(line) }

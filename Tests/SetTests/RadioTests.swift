@@ -150,4 +150,23 @@ import Testing
     #expect(keys["ExecStart"]?.hasSuffix("radio --config \"/etc/my radio.conf\"") == true)
     #expect(keys["ExecReload"] == "/bin/kill -HUP $MAINPID" && keys["Restart"] == "always")
   }
+
+  private static let verifier = Programs.path(of: "/usr/bin/systemd-analyze")
+
+  /// What systemd itself says of the unit: not a word, where a key that it does not know would be named.
+  @Test(.enabled(if: verifier != nil, "systemd-analyze is not installed: the unit was read by no systemd"))
+  func systemdTakesTheUnit() throws {
+    let segue = try InstalledSegue()
+    let unit = try segue.run("radio", "--unit", "--config", "/etc/my radio.conf").output
+    func verdict(_ text: String) throws -> Programs.Finished {
+      let path = segue.folder.path + "/segue-radio.service"
+      try writeText(text, to: path)
+      return try Programs.run(
+        [try #require(Self.verifier), "verify", "--user", "--man=no", path],
+        environment: ["XDG_RUNTIME_DIR": segue.folder.path, "PATH": "/usr/bin:/bin"])
+    }
+    let said = try verdict(unit)
+    #expect(said.status == 0 && said.output + said.errors == "", "\(said.errors)")
+    #expect(try verdict(unit.replacing("Restart=always", with: "Restart=sometimes")).errors.contains("sometimes"))
+  }
 }

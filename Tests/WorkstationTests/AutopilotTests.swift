@@ -85,6 +85,36 @@ import Testing
     #expect(queued.pilot.libraryHasGrown(queued.look) == [] && queued.pilot.nextPath == "q", "the DJ's own stays")
   }
 
+  /// A station's next track is loaded when two and a half minutes are left, or at once when it is wanted.
+  @Test func aStationLoadsLate() {
+    func rig(at second: Double) -> Rig {
+      var rig = Rig()
+      rig.pilot.loadsLate = true
+      rig.put("a", on: .a, playing: true, at: second)
+      _ = rig.pilot.power(true, rig.look)
+      for _ in 0..<2 { _ = rig.pilot.look(rig.look) }
+      _ = rig.pilot.chose(Autopilot.Choice(path: "b"), rig.look)
+      return rig
+    }
+    var early = rig(at: 60)
+    #expect(lines(early.pilot.look(early.look)) == [])
+    #expect(lines(early.run(to: 91)) == ["deck b load \"b\""])
+    var wanted = rig(at: 60)
+    _ = wanted.pilot.wish(.next, wanted.look)
+    #expect(lines(wanted.pilot.look(wanted.look)) == ["deck b load \"b\""])
+  }
+
+  /// Somebody has started what was to come: it is not loaded once more beside itself.
+  @Test func whatPlaysIsNotWhatComes() {
+    var rig = Rig()
+    _ = rig.planned()
+    rig.put("a", on: .a, at: 130)
+    rig.put("b", on: .b, playing: true)
+    _ = rig.pilot.look(rig.look)
+    #expect(rig.pilot.nextPath == nil)
+    #expect(rig.pilot.look(rig.look) == [.choose(after: .b)])
+  }
+
   @Test func offItDoesNothing() {
     var rig = Rig()
     rig.put("a", on: .a, playing: true)

@@ -127,6 +127,31 @@ import Testing
     }
   }
 
+  @Test func theHistoryIsExportedFromATimeOn() throws {
+    let now = try #require(StationPlan.date("2026-11-30 12:00", now: 0))
+    for (number, hour) in [(0, 9.0), (2, 10), (4, 11)] {
+      let track = try #require(try library.track(at: "/m/house/\(number).flac"))
+      try library.record(Play(track: track.id, startedAt: now - 3600 * (12 - hour)))
+    }
+    let directories = AppDirectories(
+      config: folder.path, data: folder.path, cache: folder.path, state: folder.path)
+    func lines(_ since: String?, json: Bool = false) throws -> [String] {
+      let date = try since.map { try #require(dateOfHistory($0, now: now)) }
+      return try playLines(since: date, json: json, directories: directories, library: path)
+    }
+    #expect(try lines(nil).count == 3 && lines("2h").count == 2 && lines("90m").count == 1)
+    #expect(try lines("10:30") == ["2026-11-30 11:00\tArtist 4 – Title 4\t/m/house/4.flac"])
+    #expect(try lines("2026-11-30").count == 3 && lines("2026-12-01").isEmpty)
+    let row = try #require(try lines("11:00", json: true).first)
+    #expect(row.hasPrefix("{\"at\":\"2026-11-30T11:00:00") && row.contains("\"path\":\"/m/house/4.flac\""))
+    // 13:00 has not been yet: the day before is meant.
+    #expect(try #require(dateOfHistory("13:00", now: now)) == now - 23 * 3600)
+    for text in ["", "yesterday", "25:00", "-1h"] { #expect(dateOfHistory(text, now: now) == nil, "\(text)") }
+    #expect(throws: NotInLibrary.self) {
+      try playLines(since: nil, json: false, directories: directories, library: folder.path + "/none")
+    }
+  }
+
   // MARK: On air
 
   private func choice(

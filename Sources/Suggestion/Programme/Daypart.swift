@@ -78,10 +78,12 @@ package struct Programme: Sendable, Hashable {
   package var shortest = Seconds(60)
   /// Genres that are not played: a track is of one whose genre has all of its words.
   package var kindsLeftOut = ["podcast", "audiobook", "speech", "spoken word"]
-  /// The crate of the station's idents; nil: there are none.
+  /// The crate of the station's idents, a folder or a file of them; nil: there are none.
   package var jingles: String?
   /// Idents are due at the full hour and then every so many minutes.
   package var jingleMinutes = 15
+  /// So much softer is the music under an ident, dB.
+  package var jingleDip = 8.0
 
   /// More dayparts, or crates in them, than this are not told apart.
   package static let most = 64

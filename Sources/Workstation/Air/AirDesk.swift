@@ -8,7 +8,7 @@ import Platform
 /// What the room hears goes on air: to the mounts of the config and into the archive, with the names of tracks as they
 /// take over. The main thread's; all that waits does so elsewhere.
 final class AirDesk {
-  private var settings: AirSettings
+  private(set) var settings: AirSettings
   private let feed: AirFeed
   private let rate: SampleRate
   /// Where the archive lies, unless the config says so.
@@ -38,8 +38,6 @@ final class AirDesk {
 
   /// There is somewhere to go.
   var isWanted: Bool { !settings.mounts.isEmpty || settings.archive != nil }
-  /// The file that says what plays, where the config names one.
-  var nowPlaying: String? { settings.nowPlaying }
   /// How long there was nothing to hear, up to now.
   var silence: Seconds { feed.silence }
 

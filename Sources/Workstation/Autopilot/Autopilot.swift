@@ -6,21 +6,6 @@ import Platform
 /// Pure: it is shown the set many times a second and answers with what is to be done; what takes time (choosing,
 /// planning) it asks for, and is told later.
 struct Autopilot {
-  /// A deck that has run out.
-  private struct Leaving {
-    var deck: DeckID
-    var path: String
-    var since: Seconds
-    var isToldToGo = false
-  }
-
-  /// What the DJ wants of the next blend.
-  private struct Wishes {
-    var kind: BlendPlan.Kind?
-    var bars: Int?
-    var place: PlanWish.Place?
-  }
-
   private(set) var isOn = false
   /// The deck that plays.
   private(set) var active: DeckID?
@@ -46,6 +31,12 @@ struct Autopilot {
   /// The bars of the plan of late, for "longer" and "shorter".
   private let usualBars: Int
 
+  /// Whoever plays for days has one track in memory rather than two: the next one is loaded only when it will soon be
+  /// wanted.
+  var loadsLate = false
+
+  /// So much of what plays is left then: time for two files that hang, and for a third.
+  private static let late = Seconds(150)
   /// The next track is made ready so long before its blend.
   private static let readying = Seconds(2.5)
   /// So shortly before its blend the next track stays, whatever the queue says.
@@ -57,7 +48,11 @@ struct Autopilot {
 
   /// Switches it on or off; on in a blend takes back what was touched.
   mutating func power(_ isOn: Bool, _ look: SetLook) -> [Deed] {
-    if !isOn || !self.isOn { self = Autopilot(usualBars: usualBars) }
+    if !isOn || !self.isOn {
+      let loadsLate = loadsLate
+      self = Autopilot(usualBars: usualBars)
+      self.loadsLate = loadsLate
+    }
     self.isOn = isOn
     mayTakeOver = isOn && hands == nil
     if isOn { return (hands?.takeBack(look) ?? []).map(Deed.say) }
@@ -170,6 +165,8 @@ struct Autopilot {
     if active != deck || playing != look[deck].path {
       if active != deck { cameIn = nil }
       (active, playing) = (deck, look[deck].path)
+      // What was to come is what plays: somebody was faster.
+      if same(next?.path, playing) { next = nil }
       replan()
       if let playing { return noteHeard(playing) }
     }
@@ -187,8 +184,6 @@ struct Autopilot {
     return deeds
   }
 
-  private func same(_ a: String?, _ b: String?) -> Bool { a != nil && a == b }
-
   /// The next track, as far as it can be brought now.
   private mutating func prepareNext(on deck: DeckID, _ look: SetLook) -> [Deed] {
     let free = look[deck]
@@ -199,6 +194,7 @@ struct Autopilot {
     if !same(free.path, next.path) {
       if free.isLoading { return deeds }
       if next.loadSaid == nil {
+        if waitsToLoad(look) { return deeds }
         next.loadSaid = look.time
         own.insert(next.path)
         return deeds + [.say(Command(.load(deck, .path(next.path))))]
@@ -219,6 +215,11 @@ struct Autopilot {
       deeds.append(.plan(planWish(wishNumber, active, playing, next.path, look)))
     }
     return deeds
+  }
+
+  private func waitsToLoad(_ look: SetLook) -> Bool {
+    guard loadsLate, wishes.place != .soon, let active else { return false }
+    return look[active].heard(look[active].length - Seconds(look[active].position.value)) > Self.late
   }
 
   /// A track that the DJ has put on the free deck comes next.

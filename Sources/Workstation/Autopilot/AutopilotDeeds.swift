@@ -48,6 +48,23 @@ extension Autopilot {
     var reason: String?
   }
 
+  /// A deck that has run out.
+  struct Leaving {
+    var deck: DeckID
+    var path: String
+    var since: Seconds
+    var isToldToGo = false
+  }
+
+  /// What the DJ wants of the next blend.
+  struct Wishes {
+    var kind: BlendPlan.Kind?
+    var bars: Int?
+    var place: PlanWish.Place?
+  }
+
+  func same(_ a: String?, _ b: String?) -> Bool { a != nil && a == b }
+
   /// What comes next, and how far it has come.
   struct Next {
     var path: String

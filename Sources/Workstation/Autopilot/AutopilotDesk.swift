@@ -24,8 +24,10 @@ final class AutopilotDesk {
   private var onAir: StationChoice?
   /// What was said of the programme already.
   private var saidNotes: Set<String> = []
-  /// Files that are not chosen again in this set: they could not be played, or the DJ did not want them.
-  private var rejected: Set<FilePath> = []
+  /// Files that are not chosen again in this set, and since when: they could not be played, or the DJ did not want
+  /// them. A station tries them again: its disk may be back.
+  private var rejected: [FilePath: Seconds] = [:]
+  private static let restOfRejected = Seconds(3600)
   /// Where the DJ steers to.
   var steer = SteerWish()
   /// How the energy goes, since when, and from where on, once a track plays whose energy is known.
@@ -52,7 +54,7 @@ final class AutopilotDesk {
       let isOn = wish.applied(to: pilot.isOn)
       let words = isOn ? "the autopilot is on" : "the autopilot is off: the decks are yours"
       if isOn != pilot.isOn { log.add(.note, words) }
-      if !pilot.isOn { rejected = [] }
+      if !pilot.isOn { rejected = [:] }
       return carryOut(pilot.power(isOn, look))
     case .wish(let wish): return carryOut(pilot.wish(wish, look))
     case .kind(let kind): return carryOut(pilot.want(kind))
@@ -64,6 +66,7 @@ final class AutopilotDesk {
       log.add(.note, "the set's energy: \(shape.rawValue), \(Int(minutes ?? 60)) minutes")
     case .radio(let wish):
       isStation = wish.applied(to: isStation)
+      pilot.loadsLate = isStation
       saidNotes = []
       log.add(.note, isStation ? "the autopilot plays by the programme" : "the autopilot plays what fits")
     }
@@ -74,6 +77,18 @@ final class AutopilotDesk {
 
   /// What it is to bring next; nil where that is not known.
   var nextPath: String? { pilot.nextPath }
+
+  /// What a station plays when.
+  var programme: Programme { run.programme }
+  /// When an ident was heard last; nil: never.
+  var lastIdent: WallTime? {
+    get { run.lastJingle }
+    set { run.lastJingle = newValue }
+  }
+  /// A blend is under way.
+  var isBlending: Bool { pilot.hands != nil }
+  /// Where in the track that plays the next blend begins; nil where that is not known yet.
+  var blendStart: TrackTime? { pilot.next?.plan?.out.lowerBound }
 
   /// It chooses by this taste from now on.
   func use(_ taste: Taste) { settings.suggest.taste = taste }
@@ -117,7 +132,7 @@ final class AutopilotDesk {
       case .plan(let wish): plan(wish)
       case .tell(let weight, let text): log.add(weight, text)
       case .takeFromQueue(let path): queue.take(path)
-      case .reject(let path): rejected.insert(FilePath(path))
+      case .reject(let path): rejected[FilePath(path)] = monotonicTime()
       case .played(let path): notePlay(path)
       }
       return nil
@@ -149,6 +164,9 @@ final class AutopilotDesk {
         }
       }
       inbox.post { desk in
+        desk.heardBefore = (plays ?? []).suffix(20).reversed().compactMap { play in
+          play.track.map { (title: StationPage.line($0.artist, $0.title), date: play.date) }
+        }
         for play in plays ?? [] {
           desk.note(play.track, play.track?.path ?? "", album: nil, at: play.date, choice: nil)
         }
@@ -160,6 +178,8 @@ final class AutopilotDesk {
 
   /// More than a day of a station's.
   private static let remembered = 800
+  /// The last of what was played before, and when, the newest first.
+  private(set) var heardBefore: [(title: String, date: Double)] = []
   /// What was played before is known.
   var remembers = false
 
@@ -185,9 +205,10 @@ final class AutopilotDesk {
     }
     let station = NextChoice.Station(
       asked: queue.queue.rows.map(\.path), time: WallTime(here: secondsSince1970() + left), shelf: shelf)
+    if isStation { rejected = rejected.filter { monotonicTime() - $0.value < Self.restOfRejected } }
     let choice = NextChoice(
       library: library.tracks.library, sounds: library.sounds, steer: steer, settings: settings, run: run,
-      station: isStation ? station : nil, rejected: rejected, goal: goal,
+      station: isStation ? station : nil, rejected: Set(rejected.keys), goal: goal,
       playing: deck.flatMap { look[$0].path }, state: deck.map { look[$0].state })
     worker.async { @Sendable [inbox, trouble = library.tracks.trouble] in
       let found = trouble.read("what comes next") { () throws(LibraryError) in
@@ -206,9 +227,9 @@ final class AutopilotDesk {
     // What began meanwhile is noted already.
     if choice.run.history.plays.count == run.history.plays.count {
       // So is a programme that was read anew.
-      let programme = run.programme
+      let (programme, lastIdent) = (run.programme, run.lastJingle)
       run = choice.run
-      run.programme = programme
+      (run.programme, run.lastJingle) = (programme, lastIdent)
     }
     onAir = choice
     for note in choice.notes where saidNotes.insert(note).inserted { log.add(.warning, "programme: \(note)") }

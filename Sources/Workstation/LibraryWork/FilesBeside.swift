@@ -34,7 +34,7 @@ extension LibraryJobs {
       }
       if !changed.isEmpty { tell(.changed) }
     }
-    if !isClosed.load(ordering: .relaxed) { try stems.start() }
+    if listensToStems, !isClosed.load(ordering: .relaxed) { try stems.start() }
   }
 
   /// Reads the words of tracks that nobody has read yet, and of those that a scan has met where they may have changed.

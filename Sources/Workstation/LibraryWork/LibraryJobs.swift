@@ -18,6 +18,8 @@ final class LibraryJobs: Sendable {
   private let analysis: JobQueue<FilePath>
   private let measuring: SoundMeasuring
   let stems: StemJobs
+  /// Stems that a scan finds are listened to.
+  let listensToStems: Bool
   private let scan = Mutex<JobProgress?>(nil)
   private let openScans = Atomic<Int>(0)
   let isClosed = Atomic<Bool>(false)
@@ -40,14 +42,16 @@ final class LibraryJobs: Sendable {
 
   /// - Parameters:
   ///   - limit: analyses at a time; nil: as many as there are cores but one.
+  ///   - listensToStems: without it a track's stems are listened to when somebody asks for it.
   ///   - tell: called on the jobs' threads.
   init(
-    library: Library, writer: LibraryWriter, media: MediaProgram, limit: Int?,
+    library: Library, writer: LibraryWriter, media: MediaProgram, limit: Int?, listensToStems: Bool = true,
     tell: @escaping @Sendable (News) -> Void
   ) {
     self.library = library
     self.writer = writer
     self.media = media
+    self.listensToStems = listensToStems
     self.tell = tell
     let workers = AnalysisWorkers(media)
     let refusal = Refusal(tell)

@@ -65,9 +65,10 @@ final class LibraryWork {
     writer = LibraryWriter(library) { news in inbox.post { $0.take(news) } }
     trouble = LibraryTrouble(log.elsewhere)
     tracks = TrackFinder(library: library, writer: writer, trouble: trouble)
-    jobs = LibraryJobs(library: library, writer: writer, media: media, limit: settings.jobs) { news in
-      inbox.post { $0.take(news) }
-    }
+    // To listen to a track's stems takes five times its memory: not where nobody will ever hear them.
+    jobs = LibraryJobs(
+      library: library, writer: writer, media: media, limit: settings.jobs, listensToStems: settings.readsStems
+    ) { news in inbox.post { $0.take(news) } }
     fileCheck = path.map { LibraryFileCheck($0, files, log.elsewhere) }
   }
 

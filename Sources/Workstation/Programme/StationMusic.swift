@@ -1,4 +1,5 @@
 import Library
+import Media
 import Music
 import Platform
 import Suggestion
@@ -39,8 +40,14 @@ struct StationMusic: Sendable {
         for id in try tracks(of: share.crate, for: daypart.name) { crated[id, default: []].append(share.crate) }
       }
     }
-    let idents =
-      try programme.jingles.map { name throws(LibraryError) in try tracks(of: name, for: "the station") } ?? []
+    var idents: [TrackID] = []
+    if let name = programme.jingles {
+      if let paths = Self.files(named: name) {
+        for path in paths { if let track = try library.track(at: path) { idents.append(track.id) } }
+      } else {
+        idents = try tracks(of: name, for: "the station")
+      }
+    }
     jingles = idents.compactMap { id in rotation.facts[id].map { (id, $0.length ?? Seconds(10)) } }
     var vocals: [TrackID: Double] = [:]
     if programme.dayparts.contains(where: { $0.vocals != nil }) {
@@ -64,6 +71,27 @@ struct StationMusic: Sendable {
     remarks = ProgrammePool.Reject.allCases.compactMap { why in
       let count = reasons.count { $0 == why }
       return count == 0 ? nil : "\(counted(count, "track")) \(count == 1 ? "is" : "are") left out: \(why.rawValue)"
+    }
+  }
+
+  /// The station's idents as files. - Parameter name: of a crate, a folder or a file.
+  static func idents(named name: String, in library: Library) throws(LibraryError) -> [String] {
+    if let files = files(named: name) { return files }
+    guard let crate = Crate.named(name, among: try library.crates()) else { return [] }
+    var paths: [String] = []
+    for id in (try? library.tracks(of: crate)) ?? [] {
+      if let track = try library.track(id), !track.isMissing, track.failure == nil { paths.append(track.path) }
+    }
+    return paths
+  }
+
+  /// The sounds in a folder, in the order of their names, or a file; nil for the name of a crate.
+  private static func files(named name: String) -> [String]? {
+    guard name.hasPrefix("/") || name.hasPrefix("~") else { return nil }
+    let place = plainPath(name)
+    guard isFolder(place) else { return [place] }
+    return (folderEntries(place) ?? []).filter { FolderScan.endings.contains(fileEnding($0)) }.sorted().map {
+      "\(place)/\($0)"
     }
   }
 

@@ -10,6 +10,9 @@ final class RadioDesk {
   private let lastSet: LastSet
   private let nowPlaying: NowPlayingFile
   private var watchdog = SilenceWatchdog()
+  let fallback: Fallback
+  let page: PageDesk
+  private var playedSound = PlayedSound()
   private var hasAsked = false
   private var hasBegun = false
   /// When it has to be over, whatever still plays.
@@ -20,8 +23,12 @@ final class RadioDesk {
   /// Bars are shorter; what has not ended by then ends in the middle.
   private static let longestEnd = Seconds(6)
 
-  init(directories: AppDirectories, files: DiskQueue, log: MessageLog, lastSet: LastSet, nowPlaying path: String?) {
-    (self.files, self.log, self.lastSet) = (files, log, lastSet)
+  init(
+    directories: AppDirectories, files: DiskQueue, log: MessageLog, lastSet: LastSet, nowPlaying path: String?,
+    fallback: Fallback
+  ) {
+    (self.files, self.log, self.lastSet, self.fallback) = (files, log, lastSet, fallback)
+    page = PageDesk(log: log)
     nowPlaying = NowPlayingFile(path: path ?? directories.nowPlaying, files: files, log: log)
   }
 
@@ -34,7 +41,11 @@ final class RadioDesk {
     }
     nowPlaying.keep(Self.facts(air, auto))
     guard hasBegun else { return begin(auto) }
-    return watchdog.look(silence: air.silence, snapshot, at: now) { log.add(.warning, $0) }
+    // As the music counts, not as the wall does: a clock that is put right is no silence.
+    let heard = snapshot.frame.seconds(at: fallback.rate)
+    playedSound.letGo(snapshot, decks, but: fallback.sound, at: heard, fallback.rate)
+    return watchdog.look(silence: air.silence, snapshot, at: heard) { log.add(.warning, $0) }
+      + fallback.tick(snapshot, decks, auto, silence: air.silence, at: heard)
   }
 
   /// As soon as it is known what was cut off last time: that is not played again.
@@ -52,6 +63,7 @@ final class RadioDesk {
     }
     guard auto.remembers else { return [] }
     hasBegun = true
+    page.remember(auto.heardBefore.map { StationPage.Played(time: WallTime(here: $0.date).clock, title: $0.title) })
     return [Command(.auto(.radio(.on))), Command(.auto(.power(.on)))]
   }
 

@@ -1,14 +1,15 @@
 import Engine
 import Music
 
-/// Ends silence on the air: a file that has nothing in it, a passage that is too quiet, a deck that stands. First the
-/// next track is brought in; where that does not help, all is taken off the decks, and the autopilot begins anew.
+/// Ends silence on the air: a file that has nothing in it, a passage that is too quiet, a deck that stands. The track
+/// that stands ready takes over at once, else the next one is called for; where that does not help, all is taken off
+/// the decks, and the autopilot begins anew.
 struct SilenceWatchdog {
   private var nextAt: Seconds?
   private var clearAt: Seconds?
 
-  /// More is a hole.
-  private static let hole = Seconds(2)
+  /// More is a hole; what takes over is there before two seconds are full.
+  private static let hole = Seconds(1.6)
   /// So long after the next track was called for, it should have been there.
   private static let patience = Seconds(4)
 
@@ -34,7 +35,17 @@ struct SilenceWatchdog {
     }
     if nextAt == nil {
       nextAt = now
-      say("nothing to hear for two seconds: the next track comes")
+      if playing.count == 1, case let ready = playing[0].other, snapshot[ready].serial != nil,
+        snapshot[ready].position.value < snapshot[ready].lengthFrames.value
+      {
+        say("nothing to hear: the track that stands ready takes over")
+        return [
+          Command(.engine(.deck(ready, .play))),
+          Command(.engine(.mixer(.set(.crossfader, ready == .a ? -1 : 1))), over: .seconds(0.05)),
+          Command(.engine(.deck(playing[0], .pause))),
+        ]
+      }
+      say("nothing to hear: the next track comes")
       return [Command(.auto(.wish(.next)))]
     }
     if let clearAt, now - clearAt > Seconds(20) { (self.nextAt, self.clearAt) = (nil, nil) }

@@ -107,6 +107,13 @@ final class EngineLink {
     send(EngineCommand(.preview(.exchange(engine.handle(for: loaded), gain: gain))))
   }
 
+  /// Lays a station's ident over the mix.
+  func play(ident spec: Journal.IdentSpec, _ sound: PCM, at moment: Moment) {
+    let loaded = track(sound, grid: nil)
+    journal.expect(loaded, as: spec)
+    send(EngineCommand(.ident(engine.handle(for: loaded), gain: spec.gain, dip: spec.dip), at: moment))
+  }
+
   /// The deck has no track any more.
   func emptied(_ deck: DeckID) { stems[deck] = nil }
 

@@ -52,8 +52,10 @@ package final class Workstation {
   let songSettings: Settings
   let macros: MacroDesk
   let air: AirDesk
+  let idents: IdentDesk
   /// Nobody sits in the chair; nil: somebody does.
-  private(set) var radio: RadioDesk?
+  var radio: RadioDesk?
+  let media: MediaProgram
   let directories: AppDirectories
   let rate: SampleRate
   private let thread = OwnThread()
@@ -124,6 +126,7 @@ package final class Workstation {
     }
     self.directories = directories
     let media = media.withStems(in: directories)
+    self.media = media
     let news = MainQueue<Workstation>()
     backgroundNews = news
     splits = SplitJobs(settings.splitEngine, directories, media) { outcome in news.post { $0.take(outcome) } }
@@ -180,6 +183,8 @@ package final class Workstation {
       settings: settings, rate: rate, log: log)
     test = ListeningTestDesk(
       audition: audition, library: libraryWork, directories: directories, files: files, log: log)
+    idents = IdentDesk(
+      library: libraryWork, media: media, engine: engine, target: settings.targetLoudness, rate: rate, log: log)
     macros = MacroDesk(decks: decks, engine: engine, rate: rate, log: log)
     for action in settings.mixerActions { engine.send(EngineCommand(.mixer(action))) }
     set.findInterruptedSet()
@@ -247,6 +252,7 @@ package final class Workstation {
     control = nil
     controllers?.close()
     controllers = nil
+    radio?.page.close()
     set.finishRecording()
     air.close(within: 2)
     library.stopJobs()
@@ -307,9 +313,11 @@ package final class Workstation {
     test.tick()
     mash.tick(snapshot)
     for command in radio?.tick(snapshot, decks, air, auto) ?? [] { carryOut(command) }
+    radio?.page.tick(snapshot, at: monotonicTime()) { picture(snapshot) }
     if radio?.isOver == true { wantsToQuit = true }
     engine.isAutopilots = true
     for command in auto.tick(snapshot, decks, rate: rate) { carryOut(command) }
+    idents.tick(snapshot, decks, auto)
     engine.isAutopilots = false
     for command in macros.tick(snapshot) {
       auto.touched(command)
@@ -366,26 +374,6 @@ package final class Workstation {
 
   /// For Tab: the lines that one that begins with "macro" could become.
   package func macroCompletions(for line: String) -> [String] { macros.completions(for: line) }
-
-  /// Nobody sits in the chair: the autopilot plays, on air, and goes on by itself whatever happens.
-  package func beginRadio() {
-    radio = RadioDesk(
-      directories: directories, files: files, log: log, lastSet: lastSet, nowPlaying: air.nowPlaying)
-    if air.isWanted { carryOut(Command(.air(.on))) }
-  }
-
-  /// The radio ends at the next bar; `wantsToQuit` says when. Music that has no bars ends now.
-  package func endRadio() {
-    for command in radio?.end(engine.snapshot, decks) ?? [] { carryOut(command) }
-  }
-
-  /// The config was read again: what is on air follows it without a gap, and the programme from the next choice on; the
-  /// rest counts from the next start.
-  package func use(_ settings: Settings) {
-    air.use(settings.air)
-    auto.use(settings.programme)
-    log.add(.note, "the config was read again")
-  }
 
   /// Adds a folder of music and scans it.
   package func addFolder(_ path: String) { library.addFolder(path) }

@@ -73,6 +73,8 @@ package struct Journal: Sendable {
     case load(DeckID, TrackSpec)
     /// The same track with more known of it: its stems or its grid arrived while it was on the deck.
     case refresh(DeckID, TrackSpec)
+    /// A station's ident over the mix.
+    case ident(IdentSpec, Moment)
     /// A stem by its name: its number is known from the track that the deck has by then.
     case stem(DeckID, StemKind, Command.StemChange, Moment, Glide)
     /// What depends on the track's tempo, and on its length.
@@ -256,6 +258,7 @@ package struct Journal: Sendable {
       let spec = try TrackSpec(words: Array(words[3...]))
       return words[2] == "load" ? .load(deck, spec) : .refresh(deck, spec)
     }
+    if let (ident, moment) = try IdentSpec.read(words) { return .ident(ident, moment) }
     let command = try CommandTable.parse(line)
     switch command.action {
     case .engine(let action): return .command(EngineCommand(action, at: command.at, over: command.over))
@@ -334,6 +337,7 @@ extension Journal.What {
     case .command(let command): CommandText.line(for: command, stems: stems)
     case .load(let deck, let spec): "deck \(deck.word) load \(spec.words)"
     case .refresh(let deck, let spec): "deck \(deck.word) refresh \(spec.words)"
+    case .ident(let spec, let moment): spec.line(moment)
     case .stem(let deck, let stem, let change, let at, let over):
       Command(.stem(deck, stem, change), at: at, over: over).line
     case .bpm(let deck, let bpm, let at, let over): Command(.bpm(deck, bpm), at: at, over: over).line

@@ -171,6 +171,10 @@ package struct OfflineSet: ~Copyable {
       add(EngineCommand(.deck(deck, .seek(TrackTime(track.original.duration.value * share))), at: at))
     case .load(let deck, let spec): add(.init(.load(deck, engine.handle(for: try load(spec, on: deck)))))
     case .refresh(let deck, let spec): add(.init(.refresh(deck, engine.handle(for: try load(spec, on: deck)))))
+    case .ident(let spec, let moment):
+      let sound = try pcm(spec.path.onDisk ?? spec.path)
+      let handle = engine.handle(for: track(of: spec, sound))
+      add(EngineCommand(.ident(handle, gain: spec.gain, dip: spec.dip), at: moment))
     }
   }
 
@@ -205,9 +209,20 @@ package struct OfflineSet: ~Copyable {
       busLoudness: spec.stems ? stems[path]?.loudness : nil)
     nextSerial += 1
     loaded[deck] = track
+    letGo(path)
+    return track
+  }
+
+  private mutating func track(of ident: Journal.IdentSpec, _ sound: PCM) -> LoadedTrack {
+    defer { nextSerial += 1 }
+    letGo(ident.path.onDisk ?? ident.path)
+    return LoadedTrack(serial: nextSerial, original: sound)
+  }
+
+  /// It was wanted once more.
+  private mutating func letGo(_ path: FilePath) {
     loadsLeft[path, default: 1] -= 1
     if loadsLeft[path, default: 0] <= 0 { (decoded[path], stems[path]) = (nil, nil) }
-    return track
   }
 
   private mutating func pcm(_ path: FilePath) throws -> PCM {
@@ -278,6 +293,7 @@ extension Journal.What {
   var path: FilePath? {
     switch self {
     case .load(_, let spec), .refresh(_, let spec): spec.path
+    case .ident(let spec, _): spec.path
     default: nil
     }
   }

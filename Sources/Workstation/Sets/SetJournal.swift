@@ -27,6 +27,8 @@ final class SetJournal {
   private var onTheWay: [UInt64: (track: Journal.TrackSpec, stems: [StemKind])] = [:]
   /// The stems of the tracks that the audio thread has, for their names.
   private var stems: [DeckID: [StemKind]] = [:]
+  /// How it brings back each ident on its way, by serial number.
+  private var idents: [UInt64: Journal.IdentSpec] = [:]
 
   /// Begins the journal; a journal that cannot be written is said, and the set is played without.
   init(
@@ -57,6 +59,9 @@ final class SetJournal {
     onTheWay[loaded.serial] = (spec, loaded.stems.map(\.kind))
   }
 
+  /// An ident is on its way to the audio thread.
+  func expect(_ loaded: LoadedTrack, as ident: Journal.IdentSpec) { idents[loaded.serial] = ident }
+
   /// Writes down what the audio thread has done.
   func note(_ applied: AppliedCommand) {
     switch applied.command.action {
@@ -66,6 +71,10 @@ final class SetJournal {
       if let spec = arrived(handle, on: deck) { writer?.write(.refresh(deck, spec), at: applied.frame) }
     // What is heard in the headphones alone is no part of the set.
     case .preview: break
+    case .ident(let handle, _, _):
+      if let spec = idents.removeValue(forKey: handle.serial) {
+        writer?.write(.ident(spec, applied.command.at), at: applied.frame)
+      }
     default: writer?.write(.command(applied.command), at: applied.frame, stems: stems)
     }
   }

@@ -16,6 +16,10 @@ package struct AirSettings: Sendable, Hashable {
   package var archiveFolder: String?
   /// The file that says what plays; nil: where Segue keeps what lasts as long as the user is logged in.
   package var nowPlaying: String?
+  /// The music that is held for when all else fails; nil: the first track that is heard.
+  package var fallback: String?
+  /// The port of this machine on which the status page is served; nil: it is not.
+  package var pagePort: Int?
   /// For the mounts below it.
   private var password: Secret?
 
@@ -29,6 +33,7 @@ package struct AirSettings: Sendable, Hashable {
   static let names: Set<String> = [
     "mount", "air_password", "air_password_file", "station_name", "station_about", "station_genre", "station_page",
     "station_public", "archive", "archive_folder", "now_playing",
+    "radio_fallback", "radio_page",
   ]
 
   /// - Returns: nil, or what is wrong with it.
@@ -55,6 +60,14 @@ package struct AirSettings: Sendable, Hashable {
         return "archive is off, flac, opus, ogg, mp3, wav or float, not \(value)"
       }
       archive = format
+    case "radio_page":
+      pagePort = nil
+      if value == "off" { return nil }
+      guard let port = Int(value), (1...65_535).contains(port) else {
+        return "radio_page is a port, 1 to 65535, or off, not \(value)"
+      }
+      pagePort = port
+    case "radio_fallback": fallback = value == "none" ? nil : plainPath(value)
     case "archive_folder": archiveFolder = plainPath(value)
     default: nowPlaying = plainPath(value)
     }

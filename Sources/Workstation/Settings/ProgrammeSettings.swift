@@ -28,7 +28,8 @@ extension BlendSetting {
       return true
     },
     BlendSetting(
-      name: "radio_jingles", summary: "the crate of the station's idents (none)", values: "is a crate's name, or none"
+      name: "radio_jingles", summary: "the station's idents: a crate, a folder or a file (none)",
+      values: "is a crate's name, a path that begins with / or ~, or none"
     ) {
       guard !$1.isEmpty else { return false }
       $0.programme.jingles = $1 == "none" ? nil : $1
@@ -42,5 +43,6 @@ extension BlendSetting {
       $0.programme.jingleMinutes = minutes
       return true
     },
+    number("radio_jingle_dip", "dB that the music is softer under an ident (8)", 0...24, \.programme.jingleDip),
   ]
 }

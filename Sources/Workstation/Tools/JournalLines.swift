@@ -115,6 +115,7 @@ extension Journal.What {
       if case .known(let grid) = spec.grid, let bpm = grid.anchors.first?.bpm { text += ", \(fixed(bpm.value, 1)) BPM" }
       return (text, "")
     case .refresh(let deck, let spec): return spec.stems ? ("deck \(deck.word): its stems are there", "") : nil
+    case .ident(let spec, _): return ("♪ ident \(fileName(spec.path.text))", "")
     case .stem(let deck, let stem, .mute(let wish), _, _):
       return ("deck \(deck.word): \(stem.rawValue) mute \(wish.word)", "")
     case .stem(let deck, let stem, .level, _, _): return ("deck \(deck.word): level of the \(stem.rawValue) stem", "")
