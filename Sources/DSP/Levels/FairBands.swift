@@ -36,6 +36,11 @@ package struct FairBands: BitwiseCopyable, Sendable {
   package private(set) var low = 1.0
   /// For all above the low band.
   package private(set) var upper = 1.0
+  /// How far the blend has come from the first sound to the second, 0…1, and each band's level by itself, as `follow`
+  /// had it last.
+  package private(set) var progress = 0.0
+  /// See `progress`.
+  package private(set) var own = (SIMD3<Double>(repeating: 1), SIMD3<Double>(repeating: 1))
 
   private var powers = (SIMD3<Double>.zero, SIMD3<Double>.zero)
   /// Products of neighbouring bands of a deck: low and mid, mid and high; and of both decks' bands.
@@ -85,30 +90,35 @@ package struct FairBands: BitwiseCopyable, Sendable {
   }
 
   /// Moves the gains on by so many frames.
-  @_noLocks package mutating func follow(_ stand: Stand, frames: Int) {
-    let (wantedLow, wantedUpper) = goal(stand)
+  /// - Parameter crossfade: how far the crossfader alone says how far the whole has come, 0…1; the handed bands say it
+  ///   too where it rests.
+  @_noLocks package mutating func follow(_ stand: Stand, crossfade: Double, frames: Int) {
+    own = stand.own
+    let (wantedLow, wantedUpper) = goal(stand, crossfade)
     let share = min(1, Double(frames) / (0.04 * sampleRate))
     low += (wantedLow - low) * share
     upper += (wantedUpper - upper) * share
   }
 
-  @_noLocks private func goal(_ stand: Stand) -> (low: Double, upper: Double) {
+  @_noLocks private mutating func goal(_ stand: Stand, _ crossfade: Double) -> (low: Double, upper: Double) {
     let weights = stand.sides * stand.sides
     let (a, b) = (stand.own.0 * stand.own.0 * powers.0, stand.own.1 * stand.own.1 * powers.1)
+    let side = weights.sum() > 0 ? weights.y / weights.sum() : 0.5
+    progress = side
     guard weights.sum() > 0, a.sum() > 1e-8, b.sum() > 1e-8 else { return (1, 1) }
-    let side = weights.y / weights.sum()
     // The amplitude of each deck's bands in the blend, and how far the whole has come.
     var (inA, inB) = (stand.own.0 * stand.levels.0, stand.own.1 * stand.levels.1)
-    var (isHanded, progress) = (SIMD3<Double>.zero, 0.0)
+    var (isHanded, handedPower) = (SIMD3<Double>.zero, 0.0)
     for band in 0..<3 {
       let share = stand.handed[band] ?? side
-      progress += share * (a[band] + b[band])
+      handedPower += share * (a[band] + b[band])
       guard let share = stand.handed[band] else { continue }
       isHanded[band] = 1
       inA[band] *= rt_sqrt(1 - share)
       inB[band] *= rt_sqrt(share)
     }
-    progress /= (a + b).sum()
+    let byBands = handedPower / (a + b).sum()
+    progress = byBands + crossfade * (side - byBands)
     let bandsTogether = 2 * inA * inB * products
     let bands =
       inA * inA * powers.0 + inB * inB * powers.1 + bandsTogether * (SIMD3(repeating: 1) - isHanded * SIMD3(1, 0, 0))

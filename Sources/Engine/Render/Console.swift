@@ -170,7 +170,7 @@ struct Console: ~Copyable {
   /// Moves band swaps, and the gains that hold a blend as loud as is fair, over the segment that is rendered next.
   @_noLocks private mutating func advanceBlend(frames: Int, beats: Double, _ mix: BandSwaps.Mix) {
     if bandSwaps.advance(frames: frames, beats: beats, mix) { mixer.fair.bands.reset() }
-    if bandSwaps.isActive { mixer.fair.bands.follow(bandSwaps.stand(mix), frames: frames) }
+    if bandSwaps.isActive { mixer.fair.follow(bandSwaps.stand(mix), frames: frames) }
     mixer.followFairBlend(
       levels: SIMD2(decks[0].channel.fader.value, decks[1].channel.fader.value), bandShare: bandSwaps.bandShare,
       isSwapping: bandSwaps.isHeld, frames: frames)
@@ -183,7 +183,15 @@ struct Console: ~Copyable {
       rt_copy(mixer.firstSound, scratch.deck, Int64(frames * 8))
     } else {
       mixer.fair.whole.listen(mixer.firstSound, scratch.deck, frames: frames)
-      if bandSwaps.isActive { mixer.fair.bands.listen(scratch.apart, scratch.apart + Self.quantum, frames: frames) }
+      let (first, second) = (scratch.apart, scratch.apart + Self.quantum)
+      if bandSwaps.isActive { mixer.fair.bands.listen(first, second, frames: frames) }
+      guard mixer.fair.isAtWork else { return }
+      if bandSwaps.isActive {
+        mixer.fair.excess.listen(first, second, own: mixer.fair.bands.own, frames: frames)
+      } else {
+        let levels = SIMD2(decks[0].channel.fader.value, decks[1].channel.fader.value)
+        mixer.fair.excess.listen(mixer.firstSound, scratch.deck, levels: levels, frames: frames)
+      }
     }
   }
 
@@ -196,6 +204,9 @@ struct Console: ~Copyable {
     for frame in 0..<frames { scratch.deck[frame] *= Float(controlCurve[frame] * scratch.sides[frame]) }
     if bandSwaps.isActive {
       for frame in 0..<frames { scratch.deck[frame] += scratch.extra[frame] * Float(controlCurve[frame]) }
+    }
+    if mixer.fair.isAtWork {
+      mixer.takeBlended(index, scratch.deck, inBands: bandSwaps.isActive, frames: frames)
     }
     affect(index, frames: frames, beats: beats, beat: beat)
     for frame in 0..<frames { mixer.master.bus[frame] += scratch.deck[frame] }

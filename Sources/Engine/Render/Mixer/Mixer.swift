@@ -14,6 +14,8 @@ struct Mixer: ~Copyable {
   var swap: DeckID?
   /// Deck A's sound before its fader.
   let firstSound: UnsafeMutablePointer<StereoFrame>
+  /// Both decks behind fader and crossfader, before effects: what a blend is judged by.
+  let blended: UnsafeMutablePointer<StereoFrame>
   private let sampleRate: Double
 
   init(sampleRate: Double) {
@@ -24,9 +26,14 @@ struct Mixer: ~Copyable {
     master = MasterSection(sampleRate: sampleRate)
     firstSound = .allocate(capacity: Console.quantum)
     firstSound.initialize(repeating: .zero, count: Console.quantum)
+    blended = .allocate(capacity: Console.quantum)
+    blended.initialize(repeating: .zero, count: Console.quantum)
   }
 
-  deinit { firstSound.deallocate() }
+  deinit {
+    firstSound.deallocate()
+    blended.deallocate()
+  }
 
   @_noLocks mutating func move(_ control: MixerControl, _ value: Double, relative: Bool, over: Glide) {
     guard value.isFinite else { return }
@@ -60,8 +67,20 @@ struct Mixer: ~Copyable {
   ) {
     crossfader.endFade()
     fair.follow(
-      levels: levels, sides: sides, bandShare: bandShare, isBlending: crossfader.isFading || isSwapping,
+      levels: levels, sides: sides, bandShare: bandShare, isFading: crossfader.isFading, isSwapping: isSwapping,
       frames: frames)
+  }
+
+  /// Takes a deck's sound as it goes into the blend. - Parameter index: 0 begins a segment, 1 ends it.
+  @_noLocks mutating func takeBlended(
+    _ index: Int, _ sound: UnsafePointer<StereoFrame>, inBands: Bool, frames: Int
+  ) {
+    if index == 0 {
+      rt_copy(blended, sound, Int64(frames * 8))
+    } else {
+      for frame in 0..<frames { blended[frame] += sound[frame] }
+      fair.hear(blended, sides: sides, inBands: inBands, frames: frames)
+    }
   }
 
   /// Master gain, limiter, headphones; writes `frames` frames of four channels: master left, right, headphones left,
