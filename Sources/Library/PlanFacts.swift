@@ -14,8 +14,9 @@ package struct NewPlanFacts: Sendable {
 /// two, kept beside them, and made when it is first asked for. Triggers throw it away when what it was made from
 /// changes.
 extension Library {
-  /// What is known of tracks for planning: grid, form, voices, energy, sound and key as they are played by, the DJ's
-  /// corrections included; without beats, bars and phrases one by one. Tracks that were not analysed are left out.
+  /// What is known of tracks for planning: grid, form, voices, energy, loudness, sound and key as they are played by,
+  /// the DJ's corrections included; without beats, bars and phrases one by one. Tracks that were not analysed are left
+  /// out.
   /// - Parameter made: is told what was not kept yet, for `keep`.
   package func planFacts(
     of tracks: [TrackID], made: ([NewPlanFacts]) -> Void = { _ in }
@@ -103,7 +104,7 @@ extension Library {
 }
 
 extension TrackAnalysis {
-  private static let planFactsVersion: UInt8 = 2
+  private static let planFactsVersion: UInt8 = 3
   private static let labels = ["intro", "build", "drop", "breakdown", "verse", "chorus", "bridge", "outro"]
 
   /// What is measured and decided, less what is taken from the track's row.
@@ -112,6 +113,7 @@ extension TrackAnalysis {
     out.bytes.append(Self.planFactsVersion)
     for number in [
       duration_seconds, bpm, bpm_confidence, tuning_cents, brightness_hz, onset_density_hz, loudness.integrated_lufs,
+      loudness.true_peak_dbtp,
       cues.first_sound_seconds, cues.mix_in_seconds, cues.mix_out_seconds, cues.last_sound_seconds,
     ] { out.add(number) }
     let balance = band_balance
@@ -139,6 +141,8 @@ extension TrackAnalysis {
     }
     out.add(count: energy_curve?.count)
     for value in energy_curve ?? [] { out.add(thousandths: value) }
+    out.add(count: loudness.short_term_lufs?.count)
+    for value in loudness.short_term_lufs ?? [] { out.add(tenths: value) }
     return out.bytes
   }
 
@@ -152,6 +156,7 @@ extension TrackAnalysis {
     (duration_seconds, bpm, bpm_confidence) = (facts.number(), facts.number(), facts.number())
     (tuning_cents, brightness_hz, onset_density_hz) = (facts.number(), facts.number(), facts.number())
     loudness.integrated_lufs = facts.number()
+    loudness.true_peak_dbtp = facts.number()
     cues.first_sound_seconds = facts.number()
     cues.mix_in_seconds = facts.number()
     cues.mix_out_seconds = facts.number()
@@ -178,6 +183,7 @@ extension TrackAnalysis {
       }
     }
     energy_curve = facts.count().map { count in (0..<count).map { _ in facts.thousandths() } }
+    loudness.short_term_lufs = facts.count().map { count in (0..<count).map { _ in facts.tenths() } }
     guard facts.isAtEnd else { return nil }
   }
 }
@@ -194,6 +200,10 @@ private struct FactWriter {
 
   mutating func add(thousandths value: Double) {
     append(UInt16(max(0, min(65_535, ((value.isFinite ? value : 0) * 1000).rounded()))))
+  }
+
+  mutating func add(tenths value: Double) {
+    append(Int16(max(-32_768, min(32_767, ((value.isFinite ? value : 0) * 10).rounded()))))
   }
 
   private mutating func append(_ value: some FixedWidthInteger) {
@@ -225,6 +235,8 @@ private struct FactReader {
   }
 
   mutating func thousandths() -> Double { Double(next(UInt16.self)) / 1000 }
+
+  mutating func tenths() -> Double { Double(next(Int16.self)) / 10 }
 
   mutating func grid(anchors count: Int) -> BeatGrid? {
     let anchors = (0..<count).map { _ in

@@ -35,6 +35,13 @@ package struct TrackAnalysis: Sendable, Hashable, Codable {
       self.true_peak_dbtp = true_peak_dbtp
       self.short_term_lufs = short_term_lufs
     }
+
+    /// The gain that brings a track to a loudness: −24…12 dB, and never so much that its true peak passes full scale.
+    package func gain(to target: LUFS) -> Decibels {
+      guard let integrated = integrated_lufs, integrated > -60 else { return .unity }
+      let headroom = max(0, -(true_peak_dbtp ?? 0))
+      return Decibels(max(-24, min(12, (target - LUFS(integrated)).value, headroom)))
+    }
   }
   /// A part of the song's form.
   package struct Section: Sendable, Hashable, Codable {

@@ -22,6 +22,8 @@ import Testing
     analysis.key = "C major"
     analysis.tuning_cents = -12.5
     analysis.loudness.integrated_lufs = -8.25
+    analysis.loudness.true_peak_dbtp = -0.25
+    analysis.loudness.short_term_lufs = [-70, -8.3, -7.9]
     analysis.energy = 7
     analysis.energy_curve = [0, 0.25, 1, 0.987]
     analysis.brightness_hz = 1234.5
@@ -60,6 +62,7 @@ import Testing
     #expect(facts.grid == full.grid && facts.sections == full.sections && facts.vocals == full.vocals)
     #expect(facts.onset_density_hz == 4.5)
     #expect(facts.cues == full.cues && facts.band_balance == full.band_balance && facts.key == full.key)
+    #expect(facts.loudness == full.loudness)
     #expect(facts.energy_curve == full.energy_curve && facts.energy == 7 && facts.tags.genre == "House")
     #expect(facts.tuning_cents == -12.5 && facts.loudness.integrated_lufs == -8.25 && facts.bpm == 124.01)
     #expect(facts.duration_seconds == 240.5 && facts.brightness_hz == 1234.5 && facts.bpm_confidence == 0.9)

@@ -26,6 +26,8 @@ package struct BlendRules: Sendable, Hashable {
   package var leastGrid = 0.25
   /// Voices over voices for up to so many seconds are let pass.
   package var voicesAllowed = 1.0
+  /// What the decks bring tracks to; nil: they play as they were mastered.
+  package var targetLoudness: LUFS? = LUFS(-12)
   /// Longest fade without a common beat, seconds.
   package var fadeSeconds = 8.0
 

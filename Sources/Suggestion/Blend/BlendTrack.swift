@@ -15,6 +15,8 @@ struct BlendTrack: Sendable {
   private let loud: Double
   /// The sum of the energy curve up to each second.
   private let energySums: [Double]
+  /// The sum of the powers of the three seconds that end one second later each, against the track's loudness.
+  private let powerSums: [Double]
   /// Of each bar.
   private let phraseStarts: [Bool]
   /// Spans in which somebody sings, by confidence of a half or more.
@@ -29,6 +31,9 @@ struct BlendTrack: Sendable {
     let energies = (analysis.energy_curve ?? []).sorted()
     loud = energies.isEmpty ? 0 : energies[Int(0.85 * Double(energies.count - 1))]
     energySums = (analysis.energy_curve ?? []).reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    let level = analysis.loudness.integrated_lufs ?? 0
+    powerSums = (analysis.loudness.short_term_lufs ?? [])
+      .reduce(into: [0]) { $0.append($0[$0.count - 1] + pow(10, ($1 - level) / 10)) }
     voices = (analysis.vocals ?? []).filter { $0.confidence >= 0.5 && $0.end_seconds > $0.start_seconds }
       .map { $0.start_seconds...$0.end_seconds }
     gridConfidence = analysis.grid.map { ($0.downbeat == nil ? 0.5 : 1) * (analysis.bpm_confidence ?? 0) } ?? 0
@@ -89,9 +94,29 @@ struct BlendTrack: Sendable {
     return loud > 0 ? mean / loud : 1
   }
 
-  /// The power of its sound by the energy curve, against that of its loud parts: a tenth of energy is about 1.2 LU of
-  /// loudness (measured on the corpus).
-  func power(from: Double, to: Double) -> Double { pow(10, 1.2 * (min(1.2, energy(from: from, to: to)) - 1)) }
+  /// How loud the whole track is on a deck that brings tracks to a loudness, as a power; nil: as it was mastered. What
+  /// is too quiet for that, for its peaks, stays quieter.
+  func level(at target: LUFS?) -> Double {
+    guard let integrated = analysis.loudness.integrated_lufs else { return pow(10, (target?.value ?? -12) / 10) }
+    return pow(10, (integrated + (target.map { analysis.loudness.gain(to: $0).value } ?? 0)) / 10)
+  }
+
+  /// The power of its sound, against that of the whole track: by the three seconds that lie within, to half a second;
+  /// those nearest where none does. Without a curve of loudness by the energy curve, against the track's loud parts: a
+  /// tenth of energy is about 1.2 LU (measured on the corpus).
+  func power(from: Double, to: Double) -> Double {
+    let count = powerSums.count - 1
+    guard count > 0 else { return pow(10, 1.2 * (min(1.2, energy(from: from, to: to)) - 1)) }
+    // Those that end `n + 1` seconds into the track begin at `n - 2`.
+    var (first, last) = ((from + 1.5).rounded(.up), (to - 0.5).rounded(.down))
+    if first > last {
+      first = ((from + to + 1) / 2).rounded()
+      last = first
+    }
+    let most = Double(count - 1)
+    let (low, high) = (Int(min(most, max(0, first))), Int(min(most, max(0, last))))
+    return max(1e-5, (powerSums[high + 1] - powerSums[low]) / Double(high + 1 - low))
+  }
 
   // MARK: Form
 

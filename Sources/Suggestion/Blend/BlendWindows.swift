@@ -22,8 +22,16 @@ struct BlendWindows {
   /// Bars of what comes in to a bar of what goes out: ½ at half time, 2 at double time.
   let barRatio: Double
   /// One of the first phrases, whatever part of the track that is.
-  var isSoon = false
+  let isSoon: Bool
   let rules: BlendRules
+
+  /// How loud both are on their decks, as powers.
+  private let levels: (out: Double, in: Double)
+
+  init(a: BlendTrack, b: BlendTrack, barRatio: Double, isSoon: Bool = false, rules: BlendRules) {
+    (self.a, self.b, self.barRatio, self.isSoon, self.rules) = (a, b, barRatio, isSoon, rules)
+    levels = (a.level(at: rules.targetLoudness), b.level(at: rules.targetLoudness))
+  }
 
   /// The lengths that a blend has, bars.
   static let lengths = [32, 16, 8, 4]
@@ -95,7 +103,7 @@ struct BlendWindows {
     // What comes in before its loud part leaves room for what goes out.
     cost += 2 * max(0, b.energy(from: b.bars[start].time, to: b.time(ofBar: inEnd)) - 0.98)
     // A step that neither track makes by itself is heard as a seam; so is a phrase that is cut in two.
-    cost += 0.3 * seamJump(from, to, b.bars[start].time, b.time(ofBar: inEnd))
+    cost += seamJump(from, to, b.bars[start].time, b.time(ofBar: inEnd))
     cost += b.isPhraseStart(start) ? 0 : 0.1
     // The music behind the window is not heard.
     cost += 0.01 * max(0, a.sound.upperBound - to) / a.barLength
@@ -109,9 +117,10 @@ struct BlendWindows {
     let share = min(1, beside / max(0.1, to - from))
     // How far an equal-power crossfade has come in that time, on average.
     let way = 0.5 - sin(.pi * share) / (2 * .pi * share)
-    let (near, far) = (a.power(from: from, to: from + beside), a.power(from: to - beside, to: to))
-    let (early, late) = (b.power(from: first, to: first + beside), b.power(from: last - beside, to: last))
-    let (before, after) = (a.power(from: from - beside, to: from), b.power(from: last, to: last + beside))
+    func out(_ start: Double) -> Double { levels.out * a.power(from: start, to: start + beside) }
+    func next(_ start: Double) -> Double { levels.in * b.power(from: start, to: start + beside) }
+    let (before, near, far) = (out(from - beside), out(from), out(to - beside))
+    let (early, late, after) = (next(first), next(last - beside), next(last))
     return Self.beyond((near + way * (early - near)) / before, near / before)
       + Self.beyond(after / (late + way * (far - late)), after / late)
   }

@@ -29,13 +29,9 @@ struct AutoGainControl {
   mutating func trackChanged() { if mode == .own { mode = .on } }
   mutating func turn(_ wish: Switch) { mode = wish.applied(to: isOn) ? .on : .off }
 
-  /// The gain for a track; never so much that the true peak passes full scale by more than the limiter likes.
-  /// - Parameter loudness: nil where it is not known: the track is as it was mastered.
+  /// The gain for a track. - Parameter loudness: nil where it is not known: the track is as it was mastered.
   func gain(for loudness: TrackAnalysis.Loudness?) -> Decibels {
-    guard isOn, let integrated = loudness?.integrated_lufs, integrated > -60 else { return .unity }
-    let wanted = target - LUFS(integrated)
-    let headroom = -(loudness?.true_peak_dbtp ?? 0)
-    return Decibels(max(-24, min(12, min(wanted.value, max(0, headroom)))))
+    isOn ? loudness?.gain(to: target) ?? .unity : .unity
   }
 }
 

@@ -12,10 +12,10 @@ package struct Settings: Sendable, Hashable {
   /// The engine's rate is the device's where that is 44.1 or 48 kHz; false where the user has said which.
   package var followsDeviceRate = true
   /// What auto-gain brings tracks to.
-  package var targetLoudness = LUFS(-12)
+  package var targetLoudness = LUFS(-12) { didSet { blend.targetLoudness = autoGain ? targetLoudness : nil } }
   static let targets = -30.0...(-5.0)
   /// Tracks are brought to the target loudness as they are loaded.
-  package var autoGain = true
+  package var autoGain = true { didSet { blend.targetLoudness = autoGain ? targetLoudness : nil } }
   /// Where a load puts the playhead.
   package var loadPlace = LoadPlace.Rule.memory
   /// Stems are read with each track.
