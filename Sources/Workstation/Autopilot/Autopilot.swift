@@ -35,8 +35,8 @@ struct Autopilot {
   /// wanted.
   var loadsLate = false
 
-  /// So much of what plays is left then: time for two files that hang, and for a third.
-  private static let late = Seconds(150)
+  /// So much of what plays is left then: time for a file that hangs, for another one, and for a long blend.
+  private static let late = Seconds(110)
   /// The next track is made ready so long before its blend.
   private static let readying = Seconds(2.5)
   /// So shortly before its blend the next track stays, whatever the queue says.

@@ -26,7 +26,7 @@ final class Fallback {
   private var hasCalledNext = false
 
   /// So much of it is held.
-  private static let length = Seconds(75)
+  private static let length = Seconds(40)
   /// So long nothing plays before it does; and so long what plays may hold its breath.
   private static let (pause, breath) = (Seconds(1), Seconds(1.6))
 

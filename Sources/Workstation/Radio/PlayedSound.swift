@@ -8,7 +8,7 @@ struct PlayedSound {
   private var nextLook = Seconds(0)
 
   /// So much behind the playhead stays: further back no blend jumps, and no hand.
-  private static let kept = Seconds(60)
+  private static let kept = Seconds(20)
 
   /// What is done thirty times a second. - Parameter held: sound that is played again and again; nil: none.
   mutating func letGo(
