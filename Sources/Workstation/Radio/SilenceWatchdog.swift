@@ -7,6 +7,8 @@ import Music
 struct SilenceWatchdog {
   private var nextAt: Seconds?
   private var clearAt: Seconds?
+  /// Something was heard: before that it is the start, which takes as long as it takes.
+  private var hasHeard = false
 
   /// More is a hole; what takes over is there before two seconds are full.
   private static let hole = Seconds(1.6)
@@ -17,11 +19,13 @@ struct SilenceWatchdog {
   mutating func look(
     silence: Seconds, _ snapshot: EngineSnapshot, at now: Seconds, say: (String) -> Void
   ) -> [Command] {
+    let playing = DeckID.allCases.filter { snapshot[$0].isPlaying }
     guard silence > Self.hole else {
       (nextAt, clearAt) = (nil, nil)
+      if !playing.isEmpty { hasHeard = true }
       return []
     }
-    let playing = DeckID.allCases.filter { snapshot[$0].isPlaying }
+    if playing.isEmpty, !hasHeard { return [] }
     // Nothing is there to play: that is said by the autopilot, which goes on looking.
     if playing.isEmpty, DeckID.allCases.allSatisfy({ snapshot[$0].serial == nil }) { return [] }
     if clearAt == nil, let called = nextAt, now - called > Self.patience {
