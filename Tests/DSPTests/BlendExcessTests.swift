@@ -64,10 +64,23 @@ import Testing
     return (windows, excess.trim)
   }
 
-  /// A fair blend is left where it is, but for the twelfth of a decibel that is aimed under it.
+  /// A fair blend is left where it is, but for the eighth of a decibel that is aimed under it.
   @Test func aFairBlendIsLeft() {
     let windows = sent(off: { _ in 0 }, seconds: 8).windows
     #expect(windows.allSatisfy { (-0.15...0.05).contains($0) }, "\(windows.min()!) … \(windows.max()!)")
+  }
+
+  /// Where one of them is silent there is no blend: the other one goes as it comes, whatever the faders make of it.
+  @Test func oneSoundIsLeftAlone() {
+    var excess = BlendExcess(sampleRate: 44_100)
+    let noise = ClickTracks.noise(bits: 16, seconds: 1, seed: 9)
+    let sound = (0..<64).map { SIMD2(noise[2 * $0], noise[2 * $0 + 1]) }
+    let silence = [SIMD2<Float>](repeating: .zero, count: 64)
+    for step in 0..<1000 {
+      excess.listen(sound, silence, levels: SIMD2(1, 1), frames: 64)
+      excess.follow(sound, gain: 0.7, progress: Double(step) / 1000, frames: 64)
+      #expect(excess.trim == 1)
+    }
   }
 
   /// Too loud for two seconds, then too soft for two: of three seconds two thirds of a decibel were off. What is made

@@ -205,6 +205,28 @@ import Testing
     return channel(0, of: booth.render(11 * 44_100))
   }
 
+  /// Sounds with nothing in common cross by themselves; held, they lie the eighth of a decibel lower in the middle that
+  /// is kept in reserve, and are untouched before the fade and after it.
+  @Test func aFairBlendKeepsAReserve() {
+    func render(_ mode: FairBlendMode) -> [Float] {
+      var booth = Booth()
+      booth.say(.mixer(.fairBlend(mode)))
+      booth.say(.mixer(.limiter(.off)))
+      booth.say(.mixer(.set(.crossfader, -1)))
+      for (deck, seed) in [(DeckID.a, UInt64(3)), (.b, 4)] {
+        booth.load(deck, ClickTracks.noise(bits: 16, seconds: 12, seed: seed), grid: steady(120))
+        booth.say(deck, .play, at: 640)
+      }
+      booth.say(.mixer(.set(.crossfader, 1)), at: 88_064, over: .beats(12))
+      return channel(0, of: booth.render(11 * 44_100))
+    }
+    let (held, plain) = (render(.auto), render(.off))
+    #expect(held[..<88_064] == plain[..<88_064] && held[(9 * 44_100)...] == plain[(9 * 44_100)...])
+    let middle = (4 * 44_100)..<(6 * 44_100)
+    let lower = 20 * log10(ClickTracks.rms(plain, middle) / ClickTracks.rms(held, middle))
+    #expect((0.05...0.2).contains(lower), "\(lower)")
+  }
+
   /// Held by no more than 1 dB the same copies swell by the other two.
   @Test func limitsAreKept() {
     let held = copies(.auto, over: .beats(12), limits: .fairLimits(least: pow(10, -1.0 / 20), greatest: 1))

@@ -4,13 +4,13 @@ import CRealtime
 ///
 /// The gains of `FairBlend` and `FairBands` follow powers of the last second, and are late where a track becomes louder
 /// or softer in the middle of a blend. What they missed is remembered here, of both sounds by themselves and of the
-/// blend as it was sent, weighted as loudness is; the blend is then held that much softer or louder, over the next
+/// blend as it was sent, weighted as loudness is; the blend is then held that much softer or louder, over the next half
 /// second, so that three seconds of it, which the ear takes together, come out even. One thread.
 package struct BlendExcess: BitwiseCopyable, Sendable {
   /// By how much the middle of a blend is aimed under the fair line, a share of its power: what is too loud is noticed
-  /// before what is too soft, by a twelfth of a decibel.
+  /// before what is too soft, by an eighth of a decibel.
   private static var reserve: Double {
-    @_noLocks get { 0.02 }
+    @_noLocks get { 0.03 }
   }
   /// Powers of the greatest and the least trim: ±1.5 dB.
   private static var bounds: (least: Double, greatest: Double) {
@@ -22,12 +22,13 @@ package struct BlendExcess: BitwiseCopyable, Sendable {
     @_noLocks get { (0.45, 3, 1, 0.3) }
   }
 
-  /// What the blend is multiplied by; exactly 1 before anything was heard.
+  /// What the blend is multiplied by; exactly 1 while only one of them has been heard.
   package private(set) var trim = 1.0
   private var power = 1.0
   /// Beyond what was fair: power times frames.
   private var excess = 0.0
-  private var fair = 0.0
+  /// Of both sounds by themselves, over the last second.
+  private var powers = SIMD2<Double>.zero
   private var frames = 0.0
   /// Of both sounds by themselves, in the segment that is heard.
   private var alone = SIMD2<Double>.zero
@@ -44,7 +45,7 @@ package struct BlendExcess: BitwiseCopyable, Sendable {
   /// Forgets what was heard: the next blend is another one.
   @_noLocks package mutating func reset() {
     if frames == 0 { return }
-    (trim, power, excess, fair, frames) = (1, 1, 0, 0, 0)
+    (trim, power, excess, powers, frames) = (1, 1, 0, .zero, 0)
     weightings = (LoudnessWeighting(), LoudnessWeighting(), LoudnessWeighting())
   }
 
@@ -93,15 +94,17 @@ package struct BlendExcess: BitwiseCopyable, Sendable {
       sum += x * x
     }
     let length = Double(count)
-    let due = (1 - progress) * alone.x + progress * alone.y
     frames += length
-    fair += (due / length - fair) * min(1, length / min(frames, Self.seconds.measure * sampleRate))
-    excess += sum.sum() * gain * gain - due * (1 - 4 * progress * (1 - progress) * Self.reserve)
-    excess -= excess * min(1, length / (Self.seconds.forget * sampleRate))
+    powers += (alone / length - powers) * min(1, length / min(frames, Self.seconds.measure * sampleRate))
     var wanted = 1.0
-    if fair > 1e-8 {
-      wanted = 1 - excess / (fair * Self.seconds.repay * sampleRate)
+    if powers.min() > 1e-8 {
+      let share = SIMD2(1 - progress, progress)
+      excess += sum.sum() * gain * gain - (share * alone).sum() * (1 - 4 * share.x * share.y * Self.reserve)
+      excess -= excess * min(1, length / (Self.seconds.forget * sampleRate))
+      wanted = 1 - excess / ((share * powers).sum() * Self.seconds.repay * sampleRate)
       wanted = min(Self.bounds.greatest, max(Self.bounds.least, wanted))
+    } else {
+      excess = 0
     }
     power += (wanted - power) * min(1, length / (Self.seconds.move * sampleRate))
     trim = rt_sqrt(power)

@@ -5,7 +5,7 @@ import CRealtime
 ///
 /// A thin bass over full middles is quieter than either track by itself, and the other way round louder. The handed
 /// bass keeps its level; what lies above makes up for it. Powers and products of the bands are measured over a second,
-/// so that the gain does not follow kicks; bass by the head's part of the loudness measure, treble by its shelf (ITU-R
+/// so that the gain does not follow kicks; bass by the cut of the loudness measure, treble by its shelf (ITU-R
 /// BS.1770). One thread.
 package struct FairBands: BitwiseCopyable, Sendable {
   /// The least and the greatest gain: −2.5 and +4.6 dB.
