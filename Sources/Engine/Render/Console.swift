@@ -151,6 +151,8 @@ struct Console: ~Copyable {
       let size = decks[mash.voice.map { $0.other.index } ?? 0].effects.roomSize
       mash.finish(mixer.master.bus, mixer.phones.bus, size: size, frames: frames, scratch: scratch)
     }
+    mixer.fair.apply(to: mixer.master.bus, frames: frames)
+    // What is not of the blend comes after it.
     if isPreviewing { renderPreview(frames: frames, beats: beats) }
     if ident.isActive { renderIdent(frames: frames) }
     mixer.finish(into: output, frames: frames, beats: beats, scratch: scratch)

@@ -88,7 +88,6 @@ struct Mixer: ~Copyable {
   @_noLocks mutating func finish(
     into output: UnsafeMutablePointer<Float>, frames: Int, beats: Double, scratch: ScratchBuffers
   ) {
-    fair.apply(to: master.bus, frames: frames)
     master.process(frames: frames, beats: beats, curve: scratch.controlCurve)
     phones.write(
       master.bus, into: output, frames: frames, beats: beats, curve: scratch.controlCurve,
