@@ -69,6 +69,10 @@ import Testing
     // Where only one can be taken apart, its voice is muted.
     #expect(bar(of: .muteIn(.vocals), in: plan(mine, theirs, stems: ([], four)), mine) == 0)
     #expect(bar(of: .muteOut(.vocals), in: plan(mine, theirs, stems: (four, [])), mine) == 0)
+    // A long blend that is wanted stays one with a voice taken away.
+    let long = plan(mine, theirs, .longBlend, stems: ([], four))
+    #expect(long.kind == .longBlend && bar(of: .muteIn(.vocals), in: long, mine) == 0)
+    #expect(!long.reasons.contains { $0.contains("possible here") })
     // A voice over instruments in another key is worse than none.
     let clash = plan(mine, Form(title: "B", key: "12B", voices: [0..<128]), stems: (four, four))
     #expect(bar(of: .muteOut(.drums), in: clash, mine) == nil && bar(of: .muteIn(.vocals), in: clash, mine) == 0)

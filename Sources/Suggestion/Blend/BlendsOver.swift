@@ -152,7 +152,7 @@ extension BlendPlanner {
     } else {
       return
     }
-    plan.kind = .stemBlend
+    if forced == nil || forced == .stemBlend { plan.kind = .stemBlend }
     plan.twoVoices = Seconds(0)
     plan.reasons.insert("both sing: \(b.stems.contains(.vocals) ? "the next" : "this") track's vocals are muted", at: 0)
   }
