@@ -13,7 +13,7 @@ import Testing
 @Suite struct StationTests {
   private let folder: ScratchFolder
   private let library: Library
-  private let shelf = StationShelf()
+  private let source = KeptStationMusic()
   private var path: String { folder.path + "/l.db" }
 
   /// Sixty tracks: house at 118 to 124 BPM, jazz at 96 to 102, of twenty artists, four minutes each; and two idents.
@@ -165,7 +165,7 @@ import Testing
     }
     let next = NextChoice(
       library: library, sounds: SoundTables(), steer: SteerWish(), settings: settings, run: run,
-      station: NextChoice.Station(asked: asked, time: time, shelf: shelf), rejected: rejected, goal: nil,
+      station: NextChoice.Station(asked: asked, time: time, source: source), rejected: rejected, goal: nil,
       playing: track,
       state: track.map { _ in DeckState() })
     return try #require(try next.find())
@@ -193,13 +193,13 @@ import Testing
   /// What is kept from one choice to the next is what a station that begins now would read.
   @Test func whatChangesInTheLibraryCountsFromTheNextChoiceOn() throws {
     let programme = settings(Self.table + "\nradio_leave_out = none").programme
-    func paths(_ shelf: StationShelf, _ programme: Programme) throws -> (paths: [String], remarks: [String]) {
-      let music = try shelf.music(library, for: programme, without: [])
+    func paths(_ source: KeptStationMusic, _ programme: Programme) throws -> (paths: [String], remarks: [String]) {
+      let music = try source.music(library, for: programme, without: [])
       let ids = try library.candidates().map(\.id).filter { music.pool.has($0) }
       return (try ids.map { try #require(try library.track($0)).path }.sorted(), music.remarks)
     }
     func expectTheSame(_ count: Int, _ sentence: Comment) throws {
-      let (kept, new) = (try paths(shelf, programme), try paths(StationShelf(), programme))
+      let (kept, new) = (try paths(source, programme), try paths(KeptStationMusic(), programme))
       #expect(kept.paths == new.paths && kept.remarks == new.remarks && kept.paths.count == count, sentence)
     }
     try expectTheSame(60, "at first")
@@ -212,18 +212,18 @@ import Testing
     silent.analysis_version = TrackAnalysis.currentVersion
     try library.store(silent, waveform: nil)
     try expectTheSame(58, "one is silent")
-    #expect(try paths(shelf, programme).remarks.contains("1 track is left out: silent from end to end"))
+    #expect(try paths(source, programme).remarks.contains("1 track is left out: silent from end to end"))
     // A copy is the same track: nothing is mixed into itself.
     try library.upsert([FileStamp(path: "/m/copy of 4.flac", bytes: 1, modified: 1)])
     try library.identify(path: "/m/copy of 4.flac", as: ContentID(hex: String(format(4))), tags: Tags(), duration: nil)
     try expectTheSame(58, "a copy")
     var spoken = programme
     spoken.kindsLeftOut = ["jazz"]
-    #expect(try paths(shelf, spoken).remarks.contains("30 tracks are left out: of a kind that is not played"))
+    #expect(try paths(source, spoken).remarks.contains("30 tracks are left out: of a kind that is not played"))
     let last = try #require(try library.track(at: "/m/jazz/1.flac"))
     try library.setNotes(TrackNotes(tags: ["warm"]), of: last.id)
     let tagged = settings("radio_daypart = warm daily 0-24 tags warm").programme
-    #expect(try shelf.music(library, for: tagged, without: []).notes.isEmpty)
+    #expect(try source.music(library, for: tagged, without: []).notes.isEmpty)
   }
 
   @Test func whatIsQueuedComesWhereItFits() throws {

@@ -39,6 +39,7 @@ final class AirFeed: Sendable {
   func stop() {
     guard isWanted.exchange(false, ordering: .acquiringAndReleasing) else { return }
     _ = ended.wait(timeout: .now() + 1)
+    silent.store(0, ordering: .relaxed)
   }
 
   /// From here on all of these are given the mix.

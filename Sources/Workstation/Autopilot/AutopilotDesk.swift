@@ -19,7 +19,7 @@ final class AutopilotDesk {
   /// What was played, and the programme, by which it chooses while it is a station.
   private var run: ProgrammeRun
   private(set) var isStation = false
-  private let shelf = StationShelf()
+  private let source = KeptStationMusic()
   /// By what the next track of the station was chosen.
   private var onAir: StationChoice?
   /// What was said of the programme already.
@@ -124,10 +124,13 @@ final class AutopilotDesk {
   /// What followed from the worker's answers.
   private var answers: [Command] = []
 
+  /// A command that has deck A on the crossfader's left, as it must be said where that is the right.
+  func onThisCrossfader(_ command: Command) -> Command { isReversed ? command.forReversedCrossfader : command }
+
   private func carryOut(_ deeds: [Autopilot.Deed]) -> [Command] {
     deeds.compactMap { deed in
       switch deed {
-      case .say(let command): return isReversed ? command.forReversedCrossfader : command
+      case .say(let command): return onThisCrossfader(command)
       case .choose(let deck): choose(after: deck)
       case .plan(let wish): plan(wish)
       case .tell(let weight, let text): log.add(weight, text)
@@ -204,7 +207,7 @@ final class AutopilotDesk {
         time: look.time - course.start + Seconds(left))
     }
     let station = NextChoice.Station(
-      asked: queue.queue.rows.map(\.path), time: WallTime(here: secondsSince1970() + left), shelf: shelf)
+      asked: queue.queue.rows.map(\.path), time: WallTime(here: secondsSince1970() + left), source: source)
     if isStation { rejected = rejected.filter { monotonicTime() - $0.value < Self.restOfRejected } }
     let choice = NextChoice(
       library: library.tracks.library, sounds: library.sounds, steer: steer, settings: settings, run: run,

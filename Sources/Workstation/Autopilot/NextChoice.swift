@@ -31,7 +31,7 @@ struct NextChoice: Sendable {
     /// When the track comes in.
     let time: WallTime
     /// What it plays from.
-    let shelf: StationShelf
+    let source: KeptStationMusic
   }
 
   /// So many of the best are looked at.

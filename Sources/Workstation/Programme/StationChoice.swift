@@ -29,7 +29,7 @@ struct StationChoice: Sendable {
     var run = run
     var left: Set<TrackID> = []
     for path in rejected { if let track = try library.track(at: path.text) { left.insert(track.id) } }
-    let music = try station.shelf.music(library, for: run.programme, without: left)
+    let music = try station.source.music(library, for: run.programme, without: left)
     var paths: [TrackID: String] = [:]
     var refused: [(path: String, why: String)] = []
     var asked: [TrackID] = []

@@ -105,7 +105,7 @@ struct StationMusic: Sendable {
 
 /// A station's music, kept from one choice to the next: what was written since is read, and nothing else. Any thread
 /// that may wait for the library.
-final class StationShelf: Sendable {
+final class KeptStationMusic: Sendable {
   private struct Kept {
     var rotation = KnownRotation()
     /// Nil: not yet.

@@ -18,6 +18,8 @@ final class Fallback {
   private var wanted: String?
   private var held: (track: Track, decoding: Decoding)?
   private var isReading = false
+  /// The config names another one; what plays is held until it does not any more.
+  private var isOutdated = false
   /// A file that could not be read is tried again then.
   private var restsUntil = Seconds(0)
   private var quietSince: Seconds?
@@ -37,7 +39,7 @@ final class Fallback {
   /// It is to be this file. - Parameter path: nil: the first track that is heard.
   func use(_ path: String?) {
     guard path != wanted else { return }
-    (wanted, held) = (path, nil)
+    (wanted, isOutdated) = (path, true)
   }
 
   /// What is done thirty times a second.
@@ -49,6 +51,7 @@ final class Fallback {
     _ snapshot: EngineSnapshot, _ decks: DeckPair, _ auto: AutopilotDesk, silence: Seconds, at now: Seconds
   ) -> [Command] {
     inbox.run(on: self)
+    if isOutdated, !DeckID.allCases.contains(where: { isHeld(decks[$0].track) }) { (held, isOutdated) = (nil, false) }
     hold(snapshot, decks)
     guard let held else { return [] }
     if let deck = DeckID.allCases.first(where: { isHeld(decks[$0].track) && snapshot[$0].isPlaying }) {
@@ -78,7 +81,9 @@ final class Fallback {
   /// What it holds; nil: nothing yet.
   var sound: PCM? { held?.decoding.pcm }
 
-  private func isHeld(_ track: TrackOnDeck?) -> Bool { track?.loaded.original === held?.decoding.pcm }
+  private func isHeld(_ track: TrackOnDeck?) -> Bool {
+    held.map { track?.loaded.original === $0.decoding.pcm } ?? false
+  }
 
   /// It is on the deck: it plays, and turns round at its end without being told.
   private func begin(on deck: DeckID, _ snapshot: EngineSnapshot) -> [Command] {
@@ -126,6 +131,8 @@ final class Fallback {
       }
       inbox.post { [found] desk in
         (desk.held, desk.isReading, desk.restsUntil) = (found, false, monotonicTime() + Seconds(60))
+        // Meanwhile another one was named: that is read now.
+        if desk.wanted.map({ $0 != path }) == true { (desk.held, desk.restsUntil) = (nil, Seconds(0)) }
       }
     }
   }

@@ -37,6 +37,8 @@ final class IdentDesk {
 
   /// It is got ready so long before its mark, seconds, and may lie so long before it.
   private static let (early, lead) = (120.0, 30.0)
+  /// So long it rests after idents that could not be read.
+  private static let rest = Seconds(900)
   /// So long it waits for a passage without a voice.
   private static let patience = Seconds(240)
 
@@ -109,14 +111,14 @@ final class IdentDesk {
           messages.post(.warning, "the ident cannot be played: \(error.sentence)")
         }
         if let read = found, read.length > Self.longest {
-          messages.post(.warning, "\(fileName(path)) is no ident: it is \(Int(read.length.value)) seconds long")
+          messages.post(.warning, "\(fileName(path)) is no ident: it is longer than \(Int(Self.longest.value)) seconds")
           found = nil
         }
       }
       inbox.post { [found, tried] desk in
         (desk.isLoading, desk.ready) = (false, found)
         desk.turn = paths.isEmpty ? 0 : (turn + tried) % paths.count
-        if found == nil { desk.restsUntil = monotonicTime() + Seconds(60) }
+        if found == nil { desk.restsUntil = monotonicTime() + Self.rest }
       }
     }
   }
@@ -127,16 +129,15 @@ final class IdentDesk {
   private static func read(
     _ path: String, _ media: MediaProgram, _ rate: SampleRate, _ target: LUFS
   ) throws(MediaError) -> Ready {
-    let decoding = try media.decode(path, rate: rate)
+    // What is longer than an ident is not read to its end.
+    let most = Int((longest + Seconds(1)).frames(at: rate).value)
+    let decoding = try media.decode(path, rate: rate, part: 0..<most)
     try decoding.wait()
     let sound = decoding.pcm
     let samples = UnsafeBufferPointer(start: sound.samples, count: 2 * sound.framesReady)
-    let loudness = LoudnessMeter(sampleRate: rate)?.measure(samples)
-    let wanted = loudness?.integrated.map { (target - $0).value } ?? 0
-    // The limiter is there for the last decibel, not for more.
-    let headroom = -(loudness?.truePeak?.value ?? 0)
-    return Ready(
-      path: path, sound: sound, gain: Decibels(max(-24, min(12, min(wanted, max(0, headroom))))),
-      length: sound.duration)
+    let heard = LoudnessMeter(sampleRate: rate)?.measure(samples)
+    let loudness = TrackAnalysis.Loudness(
+      integrated_lufs: heard?.integrated?.value, true_peak_dbtp: heard?.truePeak?.value)
+    return Ready(path: path, sound: sound, gain: loudness.gain(to: target), length: sound.duration)
   }
 }

@@ -16,7 +16,8 @@ struct PlayedSound {
   ) {
     guard now >= nextLook else { return }
     nextLook = now + Seconds(5)
-    for deck in DeckID.allCases where snapshot[deck].isPlaying {
+    // A loop goes back to where it began.
+    for deck in DeckID.allCases where snapshot[deck].isPlaying && !snapshot[deck].isLooping {
       guard let sound = decks[deck].track?.loaded.original, sound !== held,
         sound !== decks[deck.other].track?.loaded.original
       else { continue }

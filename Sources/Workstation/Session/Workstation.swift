@@ -312,7 +312,7 @@ package final class Workstation {
     audition.tick(snapshot)
     test.tick()
     mash.tick(snapshot)
-    for command in radio?.tick(snapshot, decks, air, auto) ?? [] { carryOut(command) }
+    for command in radio?.tick(snapshot, decks, air, auto) ?? [] { carryOut(auto.onThisCrossfader(command)) }
     radio?.page.tick(snapshot, at: monotonicTime()) { picture(snapshot) }
     if radio?.isOver == true { wantsToQuit = true }
     engine.isAutopilots = true

@@ -25,11 +25,11 @@ final class PageDesk {
   func use(port: Int?) {
     guard port != self.port else { return }
     close()
-    self.port = port
+    self.port = nil
     guard let port else { return }
     do throws(PageServer.Refusal) {
       let server = try PageServer(port: port)
-      self.server = server
+      (self.server, self.port) = (server, port)
       log.add(.note, "the status page: \(server.address)")
     } catch { log.add(.warning, error.description) }
   }
